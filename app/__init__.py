@@ -1,0 +1,1 @@
+"""Nudge follows up with people by SMS until they answer."""

@@ -1,0 +1,73 @@
+"""Tortoise's configuration and the database context that api, worker and tests share."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from asyncpg.connection import Connection
+from tortoise import Tortoise, connections
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.backends.base.config_generator import expand_db_url
+from tortoise.migrations.api.migrate import migrate as run_migrations
+
+MIGRATION_LOCK = 7_304_511
+
+
+class PlainConnection(Connection):  # type: ignore[misc]
+    """A connection that is given back to its pool as it is.
+
+    asyncpg's reset costs a round trip for every checkout. Nothing here uses SET, LISTEN, cursors or session
+    locks on a pooled connection, and a transaction left open is still rolled back.
+    """
+
+    def get_reset_query(self) -> str:
+        return ""
+
+
+def config(database_url: str, *, pool: int = 10) -> dict[str, Any]:
+    """Tortoise's configuration for a `postgresql://` URL; `sslmode` in its query is understood."""
+    expanded = expand_db_url(database_url)
+    credentials = expanded["credentials"]
+    if sslmode := credentials.pop("sslmode", None):
+        credentials["ssl"] = sslmode
+    credentials |= {
+        "minsize": 1,
+        "maxsize": pool,
+        "connection_class": PlainConnection,
+        "server_settings": {"timezone": "UTC"},
+        "command_timeout": 60,
+    }
+    return {
+        "connections": {"default": {"engine": "tortoise.backends.asyncpg", "credentials": credentials}},
+        "apps": {"nudge": {"models": ["app.models"], "migrations": "app.migrations"}},
+        "use_tz": True,
+        "timezone": "UTC",
+    }
+
+
+def connection() -> BaseDBAsyncClient:
+    """The pool, for SQL outside a transaction."""
+    return connections.get("default")
+
+
+@asynccontextmanager
+async def database(database_url: str, *, pool: int = 10) -> AsyncIterator[None]:
+    """Opens the pool for the time of the block. The ORM and `connection()` work inside."""
+    await Tortoise.init(config=config(database_url, pool=pool), _enable_global_fallback=True)
+    try:
+        yield
+    finally:
+        await Tortoise.close_connections()
+
+
+async def migrate(database_url: str) -> None:
+    """Brings the schema up to date. Safe to call from several processes at once: one works, the others wait."""
+    import asyncpg
+
+    guard = await asyncpg.connect(database_url)
+    try:
+        await guard.execute("SELECT pg_advisory_lock($1)", MIGRATION_LOCK)
+        await run_migrations(config=config(database_url))
+        await Tortoise.close_connections()
+    finally:
+        await guard.close()

@@ -1,0 +1,88 @@
+"""The closed vocabularies. Their values are stored, and are the values of the API's enums."""
+
+from enum import StrEnum
+
+
+class StepType(StrEnum):
+    FIXED = "FIXED"
+    AI = "AI"
+
+
+class EnrollmentStatus(StrEnum):
+    ACTIVE = "ACTIVE"
+    COMPLETED = "COMPLETED"
+    CANCELLED = "CANCELLED"
+
+
+class CancelReason(StrEnum):
+    REQUESTED = "REQUESTED"
+    OPTED_OUT = "OPTED_OUT"
+    SEQUENCE_DELETED = "SEQUENCE_DELETED"
+    INVALID_NUMBER = "INVALID_NUMBER"
+
+
+class StepRunStatus(StrEnum):
+    PENDING = "PENDING"
+    SENDING = "SENDING"
+    SENT = "SENT"
+    SKIPPED = "SKIPPED"
+    FAILED = "FAILED"
+    UNKNOWN = "UNKNOWN"
+    CANCELLED = "CANCELLED"
+
+
+class StepReason(StrEnum):
+    NOT_DUE = "NOT_DUE"
+    OUTSIDE_WINDOW = "OUTSIDE_WINDOW"
+    REPLIED = "REPLIED"
+    OPTED_OUT = "OPTED_OUT"
+    CANCELLED = "CANCELLED"
+    SEQUENCE_DELETED = "SEQUENCE_DELETED"
+    INVALID_NUMBER = "INVALID_NUMBER"
+    PROVIDER_BUSY = "PROVIDER_BUSY"
+    PROVIDER_REFUSED = "PROVIDER_REFUSED"
+    OUTCOME_UNKNOWN = "OUTCOME_UNKNOWN"
+    AI_UNAVAILABLE = "AI_UNAVAILABLE"
+    AI_REJECTED = "AI_REJECTED"
+    AI_BUDGET = "AI_BUDGET"
+    AWAITING_REVIEW = "AWAITING_REVIEW"
+    BROKEN = "BROKEN"
+
+
+class MessageDirection(StrEnum):
+    INBOUND = "INBOUND"
+    OUTBOUND = "OUTBOUND"
+
+
+class MessageSource(StrEnum):
+    SEQUENCE = "SEQUENCE"
+    AI = "AI"
+    OPERATOR = "OPERATOR"
+
+
+class MessageStatus(StrEnum):
+    SENDING = "SENDING"
+    QUEUED = "QUEUED"
+    SENT = "SENT"
+    DELIVERED = "DELIVERED"
+    UNDELIVERED = "UNDELIVERED"
+    FAILED = "FAILED"
+    UNKNOWN = "UNKNOWN"
+    RECEIVED = "RECEIVED"
+
+
+class EnrollmentAction(StrEnum):
+    ENROLLED = "ENROLLED"
+    ALREADY_ENROLLED = "ALREADY_ENROLLED"
+    REACTIVATED = "REACTIVATED"
+
+
+class ImportAction(StrEnum):
+    CREATED = "CREATED"
+    UPDATED = "UPDATED"
+    SKIPPED = "SKIPPED"
+
+
+class ConsentChange(StrEnum):
+    OPT_OUT = "OPT_OUT"
+    OPT_IN = "OPT_IN"

@@ -1,0 +1,58 @@
+"""Every environment variable, read once.
+
+A variable that is set to nothing counts as unset, because Docker Compose passes empty strings for
+variables that the operator left out.
+"""
+
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEFAULT_PORT = 8000
+
+
+class Settings(BaseSettings):
+    """What the operator decided. Frozen: nothing in the program changes a setting."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True, populate_by_name=True
+    )
+
+    database_url: SecretStr | None = Field(default=None, description="PostgreSQL")
+    redis_url: SecretStr | None = Field(default=None, description="Redis or Valkey")
+    port: int = Field(default=DEFAULT_PORT, ge=1, le=65535, description="where the API listens")
+    public_base_url: str = Field(default="", description="what Twilio calls, without a slash at the end")
+
+    twilio_account_sid: str | None = None
+    twilio_auth_token: SecretStr | None = None
+    twilio_api_url: str | None = Field(default=None, description="another base URL for Twilio's REST API")
+
+    anthropic_api_key: SecretStr | None = None
+    anthropic_base_url: str | None = None
+    anthropic_model: str = "claude-haiku-5-5"
+
+    hour_seconds: float = Field(default=3600.0, gt=0, le=3600.0, description="seconds in one hour of delayHours")
+    nudge_data_dir: Path = Field(default=Path("var"), description="where the embedded stores keep their data")
+
+    @model_validator(mode="after")
+    def _credentials_are_whole(self) -> Self:
+        if self.twilio_account_sid and not self.twilio_auth_token:
+            raise ValueError("TWILIO_ACCOUNT_SID is set but TWILIO_AUTH_TOKEN is not: set both, or neither for the simulator")
+        return self
+
+    @property
+    def base_url(self) -> str:
+        """What Twilio calls; signatures are checked against it. No slash at the end."""
+        return (self.public_base_url or f"http://localhost:{self.port}").rstrip("/")
+
+    @property
+    def sends_by_twilio(self) -> bool:
+        """Whether messages leave by Twilio (else by the built-in simulator)."""
+        return self.twilio_account_sid is not None
+
+    @property
+    def writes_by_claude(self) -> bool:
+        """Whether AI steps are written by Claude (else by the built-in offline writer)."""
+        return self.anthropic_api_key is not None

@@ -1,0 +1,1 @@
+"""The arq workers: where due steps are executed."""
