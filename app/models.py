@@ -51,6 +51,7 @@ class PartnerKey(Row):
     """A partner's API key. Only its SHA-256 is kept. A rotated key has an end; the current one has none."""
 
     partner_path = "partner_id"
+    partner_id: UUID
     partner: fields.ForeignKeyRelation[Partner] = parent("nudge.Partner", db_index=False)
     hash = fields.CharField(max_length=64, unique=True)
     created_at = fields.DatetimeField(auto_now_add=True)

@@ -1,0 +1,22 @@
+"""All that a use case may reach outside the database."""
+
+from dataclasses import dataclass
+
+from app.clock import Clock
+from app.lanes import Lanes
+from app.providers.queue import Queue
+from app.providers.sms import Sms
+from app.providers.writer import Writer
+from app.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Deps:
+    """Built once in each process, by `app/main.py` and `workers/main.py`, and handed down."""
+
+    settings: Settings
+    clock: Clock
+    sms: Sms
+    writer: Writer
+    queue: Queue
+    lanes: Lanes

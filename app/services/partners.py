@@ -1,0 +1,64 @@
+"""Partners and their keys."""
+
+import secrets
+from datetime import datetime, timedelta
+from hashlib import sha256
+from uuid import UUID
+
+from tortoise.exceptions import IntegrityError
+from tortoise.expressions import Q
+from tortoise.transactions import in_transaction
+
+from app.errors import Code, refuse
+from app.models import Partner, PartnerKey
+
+KEY_PREFIX = "pk_live_"
+KEY_CHARS = 32
+OLD_KEY_LIVES = timedelta(hours=24)
+_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+
+
+def _new_key() -> str:
+    return KEY_PREFIX + "".join(secrets.choice(_ALPHABET) for _ in range(KEY_CHARS))
+
+
+def _hash(key: str) -> str:
+    # A key has 190 bits of chance in it, so a plain hash cannot be searched.
+    return sha256(key.encode()).hexdigest()
+
+
+async def create(name: str) -> tuple[Partner, str]:
+    """A new partner and its key, which is shown this once. Refuses an empty, overlong or taken name."""
+    name = name.strip()
+    if not 1 <= len(name) <= 200 or "\x00" in name:
+        raise refuse(Code.INVALID_INPUT, "A partner's name has 1 to 200 characters.", "name")
+    key = _new_key()
+    try:
+        async with in_transaction():
+            partner = await Partner.create(name=name)
+            await PartnerKey.create(partner=partner, hash=_hash(key))
+    except IntegrityError as taken:
+        raise refuse(Code.DUPLICATE, f"There is a partner named {name!r} already.", "name") from taken
+    return partner, key
+
+
+async def rotate_key(name: str, now: datetime) -> str:
+    """A new key for the partner; the one it replaces lives 24 h more, any older one ends at once."""
+    key = _new_key()
+    async with in_transaction():
+        partner = await Partner.select_for_update().get_or_none(name=name)
+        if partner is None:
+            raise refuse(Code.NOT_FOUND, f"There is no partner named {name!r}.", "name")
+        await PartnerKey.filter(partner=partner, expires_at__not_isnull=True).delete()
+        await PartnerKey.filter(partner=partner).update(expires_at=now + OLD_KEY_LIVES)
+        await PartnerKey.create(partner=partner, hash=_hash(key))
+    return key
+
+
+async def authenticate(key: str, now: datetime) -> UUID | None:
+    """The id of the partner whose key this is, or None for a key that is unknown or has ended."""
+    if not key.startswith(KEY_PREFIX) or len(key) > 100:
+        return None
+    alive = Q(expires_at__isnull=True) | Q(expires_at__gt=now)
+    row = await PartnerKey.filter(alive, hash=_hash(key)).first()
+    return row.partner_id if row else None
