@@ -1,0 +1,271 @@
+"""Sequences: made, edited, switched and deleted. Their steps live in versions that never change."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from tortoise.queryset import QuerySet
+from tortoise.transactions import in_transaction
+
+from app.db import connection
+from app.deps import Deps
+from app.domain import wording
+from app.domain.vocabulary import CancelReason, StepType
+from app.errors import Code, not_found
+from app.models import Account, Sequence, SequenceVersion, Step
+from app.services import accounts, enrollments
+from app.services.checks import LEFT_OUT, Absent, Checks
+from app.services.reading import Slice, Window, part
+
+MAX_NAME = 200
+MAX_DESCRIPTION = 2000
+MAX_STEPS = 50
+MAX_INSTRUCTIONS = 4000
+MAX_DELAY_HOURS = 8760
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewStep:
+    """What a caller says of one step."""
+
+    type: StepType
+    message: str | None = None
+    instructions: str | None = None
+    delay_hours: int = 0
+    skip_if_replied: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSequence:
+    """What a caller says of a sequence to be made."""
+
+    name: str
+    steps: list[NewStep]
+    description: str | None = None
+    is_active: bool = True
+    is_default: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SequenceChanges:
+    """What a caller wants changed. What is left out stays; a description of None is cleared."""
+
+    name: str | None | Absent = LEFT_OUT
+    description: str | None | Absent = LEFT_OUT
+    is_active: bool | None | Absent = LEFT_OUT
+    is_default: bool | None | Absent = LEFT_OUT
+    steps: list[NewStep] | None | Absent = LEFT_OUT
+
+
+# ---------------------------------------------------------------- reading
+
+
+async def find(partner_id: UUID, sequence_id: UUID) -> Sequence | None:
+    """The partner's sequence with this id; a deleted one is gone."""
+    return await _live(partner_id).get_or_none(id=sequence_id)
+
+
+async def required(partner_id: UUID, sequence_id: UUID, path: str = "id") -> Sequence:
+    """The same, refused when there is none."""
+    if sequence := await find(partner_id, sequence_id):
+        return sequence
+    raise not_found("sequence", path)
+
+
+async def of_account(partner_id: UUID, account_id: UUID, is_active: bool | None, window: Window) -> Slice[Sequence]:
+    """The account's sequences, oldest first; deleted ones are gone."""
+    query = _live(partner_id).filter(account_id=account_id)
+    return await part(query if is_active is None else query.filter(is_active=is_active), window)
+
+
+async def counts(sequence_ids: Iterable[UUID]) -> dict[UUID, tuple[int, int]]:
+    """For each sequence, how many leads were ever enrolled and how many reached the end, in one statement."""
+    rows = await connection().execute_query_dict(
+        """SELECT sequence_id, count(DISTINCT lead_id) AS enrolled,
+                  count(DISTINCT lead_id) FILTER (WHERE status = 'COMPLETED') AS completed
+           FROM enrollment WHERE sequence_id = ANY($1) GROUP BY sequence_id""",
+        [found := list(sequence_ids)],
+    )
+    return dict.fromkeys(found, (0, 0)) | {row["sequence_id"]: (row["enrolled"], row["completed"]) for row in rows}
+
+
+def _live(partner_id: UUID) -> QuerySet[Sequence]:
+    return Sequence.of(partner_id).filter(deleted_at__isnull=True)
+
+
+# ---------------------------------------------------------------- writing
+
+
+async def create(deps: Deps, partner_id: UUID, account_id: UUID, new: NewSequence) -> Sequence:
+    """A new sequence with the first version of its steps."""
+    account = await accounts.required(partner_id, account_id)
+    columns, steps = _checked_new(new)
+    now = deps.clock.now()
+    async with in_transaction():
+        if new.is_default:
+            await _unmake_default(account.id, now)
+        sequence = await Sequence.create(account_id=account.id, created_at=now, **columns)
+        await _write_version(sequence.id, 1, steps, now)
+        await Sequence.filter(id=sequence.id).update(updated_at=now)
+    return await required(partner_id, sequence.id)
+
+
+async def update(deps: Deps, partner_id: UUID, sequence_id: UUID, changes: SequenceChanges) -> Sequence:
+    """Changes what the caller mentions. Steps that differ become a new version; those enrolled keep theirs."""
+    account_id = (await required(partner_id, sequence_id)).account_id
+    columns, steps = _checked_changes(changes)
+    now = deps.clock.now()
+    async with in_transaction():
+        if columns.get("is_default"):
+            await _unmake_default(account_id, now, but=sequence_id)
+        sequence = await _locked(partner_id, sequence_id)
+        if steps is not None and steps != await _steps_today(sequence):
+            columns["version"] = sequence.version + 1
+            await _write_version(sequence.id, sequence.version + 1, steps, now)
+        if columns:
+            await Sequence.filter(id=sequence.id).update(updated_at=now, **columns)
+    return await required(partner_id, sequence_id)
+
+
+async def delete(deps: Deps, partner_id: UUID, sequence_id: UUID) -> int:
+    """Deletes the sequence for callers and cancels its active enrolments; how many those were.
+
+    The row stays, for history. It is locked first, so an enrolment comes before all of this or not at all.
+    """
+    now = deps.clock.now()
+    async with in_transaction():
+        sequence = await _locked(partner_id, sequence_id)
+        await Sequence.filter(id=sequence.id).update(deleted_at=now, updated_at=now, is_default=False)
+        return await enrollments.cancel_all(sequence.id, CancelReason.SEQUENCE_DELETED, now)
+
+
+async def _locked(partner_id: UUID, sequence_id: UUID) -> Sequence:
+    sequence = await _live(partner_id).select_for_update(of=("sequence",)).get_or_none(id=sequence_id)
+    if sequence is None:
+        raise not_found("sequence", "id")
+    return sequence
+
+
+async def _unmake_default(account_id: UUID, now: datetime, *, but: UUID | None = None) -> None:
+    """Leaves the account without a default. Its row is locked: of two who choose a default, one waits."""
+    await Account.filter(id=account_id).select_for_update(no_key=True).get()
+    others = Sequence.filter(account_id=account_id, is_default=True)
+    await (others.exclude(id=but) if but else others).update(is_default=False, updated_at=now)
+
+
+async def _write_version(sequence_id: UUID, number: int, steps: list[NewStep], now: datetime) -> None:
+    version = await SequenceVersion.create(sequence_id=sequence_id, version=number, created_at=now)
+    await Step.bulk_create(
+        Step(
+            version_id=version.id,
+            position=position,
+            type=step.type,
+            message=step.message,
+            instructions=step.instructions,
+            delay_hours=step.delay_hours,
+            skip_if_replied=step.skip_if_replied,
+        )
+        for position, step in enumerate(steps)
+    )
+
+
+async def _steps_today(sequence: Sequence) -> list[NewStep]:
+    query = Step.filter(version__sequence_id=sequence.id, version__version=sequence.version)
+    return [
+        NewStep(
+            type=step.type,
+            message=step.message,
+            instructions=step.instructions,
+            delay_hours=step.delay_hours,
+            skip_if_replied=step.skip_if_replied,
+        )
+        for step in await query.order_by("position")
+    ]
+
+
+# ---------------------------------------------------------------- checks
+
+
+def _checked_new(new: NewSequence) -> tuple[dict[str, Any], list[NewStep]]:
+    checks = Checks()
+    columns = {
+        "name": checks.text(new.name, "The name", MAX_NAME, "name"),
+        "description": checks.optional(new.description, "The description", MAX_DESCRIPTION, "description"),
+        "is_active": new.is_active,
+        "is_default": new.is_default,
+    }
+    steps = _steps(checks, new.steps)
+    checks.done()
+    return columns, steps
+
+
+def _checked_changes(changes: SequenceChanges) -> tuple[dict[str, Any], list[NewStep] | None]:
+    checks, columns, steps = Checks(), dict[str, Any](), None
+    if checks.given(name := changes.name, "The name", "name"):
+        columns["name"] = checks.text(str(name), "The name", MAX_NAME, "name")
+    if (text := changes.description) is not LEFT_OUT:
+        columns["description"] = checks.optional(text, "The description", MAX_DESCRIPTION, "description")
+    if checks.given(changes.is_active, "isActive", "isActive"):
+        columns["is_active"] = changes.is_active
+    if checks.given(changes.is_default, "isDefault", "isDefault"):
+        columns["is_default"] = changes.is_default
+    if checks.given(changes.steps, "The list of steps", "steps") and isinstance(changes.steps, list):
+        steps = _steps(checks, changes.steps)
+    checks.done()
+    return columns, steps
+
+
+def _steps(checks: Checks, steps: list[NewStep]) -> list[NewStep]:
+    if not 1 <= len(steps) <= MAX_STEPS:
+        checks.refuse(Code.INVALID_INPUT, f"A sequence has 1 to {MAX_STEPS} steps; this has {len(steps):,}.", "steps")
+        return []
+    return [_step(checks.at("steps", str(index)), step) for index, step in enumerate(steps)]
+
+
+def _step(checks: Checks, step: NewStep) -> NewStep:
+    if not 0 <= step.delay_hours <= MAX_DELAY_HOURS:
+        allowed = f"A delay is 0 to {MAX_DELAY_HOURS:,} hours (a year)"
+        checks.refuse(Code.INVALID_INPUT, f"{allowed}; this is {step.delay_hours:,}.", "delayHours")
+    fixed = step.type is StepType.FIXED
+    return NewStep(
+        type=step.type,
+        message=_message(checks, step.message) if fixed else _none(checks, step.message, "An AI", "message"),
+        instructions=_none(checks, step.instructions, "A FIXED", "instructions")
+        if fixed
+        else _instructions(checks, step.instructions),
+        delay_hours=step.delay_hours,
+        skip_if_replied=step.skip_if_replied,
+    )
+
+
+def _none(checks: Checks, value: str | None, kind: str, name: str) -> None:
+    if value is not None:
+        checks.refuse(Code.INVALID_INPUT, f"{kind} step takes no {name}.", name)
+
+
+def _instructions(checks: Checks, text: str | None) -> str | None:
+    if text is None:
+        checks.refuse(Code.INVALID_INPUT, "An AI step needs instructions.", "instructions")
+        return None
+    return checks.text(text, "The instructions", MAX_INSTRUCTIONS, "instructions")
+
+
+def _message(checks: Checks, text: str | None) -> str | None:
+    """A template that can be sent, to the letter as it was written."""
+    if text is None:
+        checks.refuse(Code.INVALID_INPUT, "A FIXED step needs a message.", "message")
+    elif problem := wording.check_message(text):
+        checks.refuse(Code.INVALID_INPUT, problem, "message")
+    else:
+        _template(checks, text)
+    return text
+
+
+def _template(checks: Checks, text: str) -> None:
+    try:
+        wording.parse(text)
+    except wording.TemplateError as error:
+        code = Code.UNKNOWN_VARIABLE if error.kind == "unknown_variable" else Code.INVALID_TEMPLATE
+        checks.refuse(code, f"Line {error.line}, column {error.column}: {error.message}", "message")
