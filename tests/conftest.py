@@ -1,0 +1,96 @@
+"""Real stores for every test that wants them: started once in each xdist worker, in about a second."""
+
+import os
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import asyncpg
+import pytest
+from redis.asyncio import Redis
+
+from app import db
+from app.embedded import Stores, throwaway
+from app.settings import Settings
+
+# What the developer has set, credentials above all, is no business of a test.
+Settings.model_config["env_file"] = None
+for name in Settings.model_fields:
+    os.environ.pop(name.upper(), None)
+
+TEMPLATE = "nudge"
+KEPT = {"installation", "tortoise_migrations"}
+WITHOUT_DATABASE = {"domain", "providers", "embedded"}
+
+
+def database_of(url: str, name: str) -> str:
+    """The URL of another database of the same server."""
+    return f"{url.rpartition('/')[0]}/{name}"
+
+
+async def _copy(template_url: str) -> str:
+    """A new database like the migrated one. Returns its URL."""
+    name = f"test_{secrets.token_hex(4)}"
+    admin = await asyncpg.connect(database_of(template_url, "postgres"))
+    try:
+        await admin.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    finally:
+        await admin.close()
+    return database_of(template_url, name)
+
+
+@pytest.fixture(scope="session")
+async def test_stores(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stores]:
+    """PostgreSQL and Valkey of this worker. The database `nudge` is migrated, and nobody connects to it."""
+    async with throwaway(tmp_path_factory.mktemp("stores")) as running:
+        await db.migrate(running.database_url)
+        yield running
+
+
+@pytest.fixture(scope="session")
+async def database_url(test_stores: Stores) -> str:
+    """A migrated database that the tests of this worker share; `database` empties it."""
+    return await _copy(test_stores.database_url)
+
+
+@pytest.fixture(scope="session")
+def redis_url(test_stores: Stores) -> str:
+    return test_stores.redis_url
+
+
+@pytest.fixture
+def new_database(test_stores: Stores) -> Callable[[], Awaitable[str]]:
+    """Makes migrated databases of a test's own, for tests that start processes. Answers with the URL."""
+    return lambda: _copy(test_stores.database_url)
+
+
+@pytest.fixture(scope="session")
+async def open_database(database_url: str) -> AsyncIterator[str]:
+    """The ORM on the shared database, for the whole session. Yields the statement that empties its tables."""
+    async with db.database(database_url, pool=20):
+        rows = await db.connection().execute_query_dict("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        tables = sorted(row["tablename"] for row in rows if row["tablename"] not in KEPT)
+        yield f"TRUNCATE {', '.join(tables)} CASCADE"
+
+
+@pytest.fixture
+async def database(open_database: str) -> None:
+    """An empty database: nothing but the migrations and the installation's own row."""
+    await db.connection().execute_script(open_database)
+
+
+@pytest.fixture
+async def flush_redis(redis_url: str) -> None:
+    client = Redis.from_url(redis_url)
+    try:
+        await client.flushall()
+    finally:
+        await client.aclose()
+
+
+@pytest.fixture(autouse=True)
+def _database_where_needed(request: pytest.FixtureRequest) -> None:
+    """Every test but those of the tiers without a database starts on an empty one."""
+    tier = request.path.relative_to(Path(__file__).parent).parts[0]
+    if tier not in WITHOUT_DATABASE:
+        request.getfixturevalue("database")
