@@ -1,5 +1,6 @@
 """Tortoise's configuration and the database context that api, worker and tests share."""
 
+import pkgutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -71,3 +72,15 @@ async def migrate(database_url: str) -> None:
         await Tortoise.close_connections()
     finally:
         await guard.close()
+
+
+async def pending_migrations() -> list[str]:
+    """The migrations that this code has and the database has not, by name."""
+    rows = await connection().execute_query_dict("SELECT name FROM tortoise_migrations WHERE app = 'nudge'")
+    return sorted(_known_migrations() - {row["name"] for row in rows})
+
+
+def _known_migrations() -> set[str]:
+    import app.migrations
+
+    return {module.name for module in pkgutil.iter_modules(app.migrations.__path__)}

@@ -1,7 +1,8 @@
 """What a process may have in flight: one lane for sending, one for the model, and the word to stop."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -19,8 +20,9 @@ class Lanes:
     SIGTERM: nothing new is claimed after it, and what is in flight is finished.
     """
 
+    sending_limit: int = SENDING
     sending: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(SENDING))
-    writing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(WRITING))
+    writing_now: int = 0
     draining: asyncio.Lock = field(default_factory=asyncio.Lock)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     begun: set[asyncio.Task[Any]] = field(default_factory=set)
@@ -31,6 +33,19 @@ class Lanes:
         self.begun.add(task)
         task.add_done_callback(self.begun.discard)
         return task
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Counts a text that is being written."""
+        self.writing_now += 1
+        try:
+            yield
+        finally:
+            self.writing_now -= 1
+
+    def writing_room(self) -> int:
+        """How many more texts may be begun now."""
+        return max(0, WRITING - self.writing_now)
 
     async def finish(self, within_seconds: float) -> None:
         """Waits for what has begun, at most this long."""

@@ -39,7 +39,9 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _credentials_are_whole(self) -> Self:
         if self.twilio_account_sid and not self.twilio_auth_token:
-            raise ValueError("TWILIO_ACCOUNT_SID is set but TWILIO_AUTH_TOKEN is not: set both, or neither for the simulator")
+            raise ValueError(
+                "TWILIO_ACCOUNT_SID is set but TWILIO_AUTH_TOKEN is not: set both, or neither for the simulator"
+            )
         return self
 
     @property

@@ -1,0 +1,63 @@
+"""Builds what a process reaches: the same for the API and for a worker."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from app.clock import DatabaseClock
+from app.db import connection, database
+from app.deps import Deps
+from app.lanes import Lanes
+from app.providers.arq_queue import ArqQueue
+from app.providers.claude import ClaudeWriter
+from app.providers.offline import OfflineWriter
+from app.providers.simulator import SimulatedSms
+from app.providers.sms import Sms
+from app.providers.twilio_sms import TwilioSms
+from app.providers.writer import Writer
+from app.settings import Settings
+
+log = logging.getLogger("nudge")
+
+POOL = 16
+FINISH_SECONDS = 15.0
+
+
+def sms(settings: Settings) -> Sms:
+    """Twilio when there are credentials, else the simulator; never the one for the other."""
+    if settings.twilio_account_sid and settings.twilio_auth_token:
+        token = settings.twilio_auth_token.get_secret_value()
+        return TwilioSms(settings.twilio_account_sid, token, settings.twilio_api_url)
+    return SimulatedSms()
+
+
+def writer(settings: Settings) -> Writer:
+    """Claude when there is a key, else the offline writer; never the one for the other."""
+    if settings.anthropic_api_key:
+        key = settings.anthropic_api_key.get_secret_value()
+        return ClaudeWriter(key, settings.anthropic_model, settings.anthropic_base_url)
+    return OfflineWriter()
+
+
+@asynccontextmanager
+async def deps(settings: Settings, database_url: str, redis_url: str) -> AsyncIterator[Deps]:
+    """Opens the database and everything else; on the way out finishes what is in flight, then closes."""
+    clock = DatabaseClock()
+    async with database(database_url, pool=POOL):
+        await clock.measure()
+        built = Deps(settings, clock, sms(settings), writer(settings), ArqQueue(redis_url, clock), Lanes())
+        try:
+            yield built
+        finally:
+            built.lanes.stopping.set()
+            await built.lanes.finish(FINISH_SECONDS)
+            for part in (built.sms, built.writer, built.queue):
+                await part.close()
+
+
+async def webhook_token(settings: Settings) -> str:
+    """What signs the webhooks: Twilio's token, or one that this installation made up for its simulator."""
+    if settings.twilio_auth_token:
+        return settings.twilio_auth_token.get_secret_value()
+    rows = await connection().execute_query_dict("SELECT simulator_token FROM installation")
+    return str(rows[0]["simulator_token"])

@@ -1,0 +1,89 @@
+"""One sentence for each step: why it was, was not, or was not yet sent, with the evidence."""
+
+from datetime import datetime
+
+from app.domain.provider_codes import meaning
+from app.domain.vocabulary import CancelReason, MessageStatus, StepReason
+
+CANCELLED_BECAUSE = {
+    CancelReason.REQUESTED: "it was asked for",
+    CancelReason.OPTED_OUT: "the lead opted out",
+    CancelReason.SEQUENCE_DELETED: "the sequence was deleted",
+    CancelReason.INVALID_NUMBER: "the number cannot receive messages",
+}
+
+HELD_BECAUSE = {
+    StepReason.OUTSIDE_WINDOW: "it is outside the sending window in the lead's local time",
+    StepReason.PROVIDER_BUSY: "the provider was busy and did not take the message",
+    StepReason.AI_UNAVAILABLE: "the model gave no text and is asked again",
+    StepReason.BROKEN: "the step could not be made ready and is tried again",
+    StepReason.AWAITING_REVIEW: "the text waits for a person's approval",
+}
+
+
+def told(moment: datetime) -> str:
+    """A moment as a sentence says it, in UTC."""
+    return f"{moment:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def span(seconds: float) -> str:
+    """A stretch of time as a sentence says it."""
+    if seconds < 1:
+        return f"{max(0, round(seconds * 1000))} ms"
+    if seconds < 120:
+        return f"{seconds:.1f} s"
+    if seconds < 7200:
+        return f"{seconds / 60:.0f} minutes"
+    return f"{seconds / 3600:.1f} hours"
+
+
+def hours(count: int) -> str:
+    return f"{count} hour" if count == 1 else f"{count} hours"
+
+
+def replied(replied_at: datetime) -> str:
+    return f"Skipped: the lead replied at {told(replied_at)}, and this step is skipped once the lead has replied."
+
+
+def sent(due_at: datetime | None, sent_at: datetime, status: MessageStatus | None, code: int | None) -> str:
+    late = f", {span((sent_at - due_at).total_seconds())} after it was due" if due_at else ""
+    told_sent = f"Sent at {told(sent_at)}{late}"
+    match status:
+        case MessageStatus.DELIVERED:
+            return f"{told_sent}; the carrier reports it as delivered."
+        case MessageStatus.UNDELIVERED | MessageStatus.FAILED:
+            what = meaning(code).sentence
+            return f"{told_sent}, but it did not arrive: {what}" + (f" (code {code})." if code else ".")
+    return f"{told_sent}."
+
+
+def in_flight(since: datetime) -> str:
+    return f"Handed to the provider at {told(since)}; the answer is awaited."
+
+
+def unknown(again: datetime | None) -> str:
+    when = f" at {told(again)}" if again else ""
+    return f"The provider's answer was lost. It is not sent again blindly: the provider's list is asked{when}."
+
+
+def pending(
+    due_at: datetime, wake_at: datetime, delay_hours: int, position: int, hold: StepReason | None, now: datetime
+) -> str:
+    """The current step, which waits."""
+    if hold in HELD_BECAUSE:
+        return f"Held until {told(wake_at)}: {HELD_BECAUSE[hold]}."
+    if due_at <= now:
+        return f"Due since {told(due_at)}; it is being made ready."
+    since = "the enrolment" if position == 0 else "the step before it was settled"
+    return f"Waits until {told(due_at)}: {hours(delay_hours)} after {since}."
+
+
+def planned(due_at: datetime, delay_hours: int) -> str:
+    """A step that is not the current one yet."""
+    return f"Planned for {told(due_at)}: {hours(delay_hours)} after the step before it is settled."
+
+
+def cancelled(reason: CancelReason | None, ended_at: datetime | None) -> str:
+    because = CANCELLED_BECAUSE[reason] if reason else "the enrolment ended"
+    when = f" at {told(ended_at)}" if ended_at else ""
+    return f"Not sent: the enrolment was cancelled{when} because {because}."

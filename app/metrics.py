@@ -1,0 +1,18 @@
+"""What the process counts. Labels are closed vocabularies: never a phone, a name or an id."""
+
+from prometheus_client import Counter, Histogram
+
+OUTCOMES = Counter("nudge_submissions", "Messages submitted to the provider, by outcome", ["outcome"])
+LATENESS = Histogram(
+    "nudge_step_lateness_seconds",
+    "How long after it was due a step was submitted",
+    buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300, 3600),
+)
+GATED = Counter("nudge_steps_gated", "Steps that the last look before sending kept back")
+BROKEN = Counter("nudge_steps_broken", "Steps that could not be made ready")
+DRAFTS = Counter("nudge_drafts", "Texts asked of the writer, by result", ["result"])
+SETTLED = Counter("nudge_attempts_settled", "Attempts of unknown outcome that were looked up, by finding", ["finding"])
+INBOUND = Counter("nudge_inbound", "Inbound messages, by what they were read as", ["read_as"])
+CALLBACKS = Counter("nudge_status_callbacks", "Delivery status callbacks, by result", ["result"])
+REFUSED_WEBHOOKS = Counter("nudge_webhooks_refused", "Webhook calls that were refused, by reason", ["reason"])
+ALARMS_LOST = Counter("nudge_alarms_lost", "Alarms that could not be planted in Redis; the sweep makes up for them")

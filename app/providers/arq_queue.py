@@ -1,0 +1,95 @@
+"""The alarm clock on arq: one `drain` job for each second in which something falls due, near ones only.
+
+A job carries nothing but its name. The rows say what is to be done; the job is when to look. arq stays behind
+this module and `workers/`, because it is in maintenance-only mode.
+"""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+import orjson
+from arq.connections import ArqRedis, RedisSettings, create_pool
+from redis.exceptions import RedisError
+
+from app.clock import Clock
+from app.metrics import ALARMS_LOST
+
+log = logging.getLogger("nudge.queue")
+
+QUEUE = "nudge:queue"
+JOB = "drain"
+HORIZON = timedelta(seconds=120)
+EARLY = timedelta(milliseconds=400)
+BUDGET = 0.25
+AFTER_A_FAILURE = 2.0
+REMEMBERED = 4096
+
+
+def to_json(value: Any) -> bytes:
+    """arq's own codec is pickle, which runs code. Results that JSON cannot say (exceptions) become text."""
+    return orjson.dumps(value, default=str)
+
+
+def redis_settings(url: str) -> RedisSettings:
+    """For a Redis that may be away: one quick try, because the caller has other things to do."""
+    settings = RedisSettings.from_dsn(url)
+    settings.conn_timeout, settings.conn_retries, settings.conn_retry_delay = 1, 0, 0
+    return settings
+
+
+def slot_of(moment: datetime) -> datetime:
+    """The second that a moment belongs to."""
+    return moment.replace(microsecond=0)
+
+
+class ArqQueue:
+    """The arq adapter of the `Queue` port."""
+
+    def __init__(self, url: str, clock: Clock) -> None:
+        self._url = url
+        self._clock = clock
+        self._pool: ArqRedis | None = None
+        self._planted: OrderedDict[datetime, None] = OrderedDict()
+        self._away_until = 0.0
+
+    async def wake(self, moments: Iterable[datetime]) -> None:
+        now = self._clock.now()
+        slots = {slot_of(m) for m in moments if m < now + HORIZON}
+        fresh = [slot for slot in sorted(slots) if slot not in self._planted]
+        if not fresh or asyncio.get_running_loop().time() < self._away_until:
+            return
+        try:
+            async with asyncio.timeout(BUDGET):
+                await asyncio.gather(*(self._plant(slot, now) for slot in fresh))
+        except (RedisError, OSError, TimeoutError) as error:
+            ALARMS_LOST.inc(len(fresh))
+            self._away_until = asyncio.get_running_loop().time() + AFTER_A_FAILURE
+            log.warning("Redis is away (%s): the workers' sweep makes up for it", type(error).__name__)
+
+    async def _plant(self, slot: datetime, now: datetime) -> None:
+        pool = await self._connected()
+        await pool.enqueue_job(
+            JOB, slot.isoformat(), _job_id=f"{JOB}:{slot.isoformat()}", _defer_until=max(slot - EARLY, now)
+        )
+        if slot > now:  # a slot that is running already may be asked for again
+            self._planted[slot] = None
+            if len(self._planted) > REMEMBERED:
+                self._planted.popitem(last=False)
+
+    async def _connected(self) -> ArqRedis:
+        if self._pool is None:
+            self._pool = await create_pool(
+                redis_settings(self._url),
+                job_serializer=to_json,
+                job_deserializer=orjson.loads,
+                default_queue_name=QUEUE,
+            )
+        return self._pool
+
+    async def close(self) -> None:
+        if self._pool is not None:
+            await self._pool.aclose()

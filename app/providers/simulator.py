@@ -1,0 +1,33 @@
+"""The built-in stand-in for Twilio: used when there are no credentials, and only then.
+
+Every message is accepted and at once delivered; it shows up in the `messages` query. Nothing leaves the machine.
+"""
+
+from datetime import UTC, datetime
+
+from app.providers.sms import Accepted, Listed, Outcome, Outgoing
+
+REMEMBERED = 10_000
+
+
+class SimulatedSms:
+    """The simulator's adapter of the `Sms` port. Remembers the newest messages, as a provider's list would."""
+
+    name = "simulator"
+    timeout_seconds = 10.0
+
+    def __init__(self) -> None:
+        self._sent: dict[str, Listed] = {}
+
+    async def send(self, message: Outgoing) -> Outcome:
+        sid = f"SM{message.attempt_id.hex}"
+        self._sent[sid] = Listed(sid, message.to, message.body, "delivered", datetime.now(UTC))
+        if len(self._sent) > REMEMBERED:
+            del self._sent[next(iter(self._sent))]
+        return Accepted(sid, "delivered")
+
+    async def sent_to(self, to: str, sender: str, since: datetime) -> list[Listed]:
+        return [one for one in self._sent.values() if one.to == to]
+
+    async def close(self) -> None:
+        self._sent.clear()

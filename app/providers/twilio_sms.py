@@ -1,0 +1,187 @@
+"""Sending by Twilio, through its own package on a transport of ours.
+
+The package's transports retry a POST on a 5xx (and so send an SMS twice), ignore the timeout they are given
+and hide `Retry-After`. This one posts once, within its own timeout, and turns what happened into the closed
+vocabulary of `app/providers/sms.py`.
+"""
+
+import logging
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urlencode
+
+import aiohttp
+from twilio.base.exceptions import TwilioException, TwilioRestException
+from twilio.http import AsyncHttpClient
+from twilio.http.response import Response
+from twilio.rest import Client
+
+from app.domain.provider_codes import CODES, Effect, meaning
+from app.providers.sms import Accepted, Listed, ListingFailed, Outcome, Outgoing, Rejected, TryLater, Unclear
+
+log = logging.getLogger("nudge.twilio")
+
+TWILIO_API = "https://api.twilio.com"
+TIMEOUT_SECONDS = 10.0
+CONNECT_SECONDS = 5.0
+CONNECTIONS = 500
+KEEP_ALIVE_SECONDS = 10.0
+LISTING = 200
+OPERATOR_MUST_ACT = 300.0
+
+
+class Throttled(TwilioException):  # type: ignore[misc]
+    """A 429: Twilio does not have the message. `after` in seconds, when it said so."""
+
+    def __init__(self, after: float | None) -> None:
+        super().__init__("429")
+        self.after = after
+
+
+class NotConnected(TwilioException):  # type: ignore[misc]
+    """No connection came about, so not one byte of the request has left."""
+
+
+class Unanswered(TwilioException):  # type: ignore[misc]
+    """The request may have arrived: a timeout, a reset, or a 5xx."""
+
+
+class OneShot(AsyncHttpClient):  # type: ignore[misc]
+    """One request is one request: an own timeout, no retries, no redirects, any number of connections."""
+
+    def __init__(self, base_url: str | None, timeout: float) -> None:
+        super().__init__(log, True, timeout)
+        self._base_url = base_url.rstrip("/") if base_url else None
+        self._timeout = aiohttp.ClientTimeout(total=timeout, sock_connect=min(CONNECT_SECONDS, timeout))
+        self._session: aiohttp.ClientSession | None = None
+
+    def _open(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            connector = aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=KEEP_ALIVE_SECONDS)
+            self._session = aiohttp.ClientSession(
+                connector=connector, timeout=self._timeout, cookie_jar=aiohttp.DummyCookieJar()
+            )
+        return self._session
+
+    async def request(
+        self,
+        method: str,
+        uri: str,
+        params: dict[str, object] | None = None,
+        data: dict[str, object] | None = None,
+        headers: dict[str, str] | None = None,
+        auth: tuple[str, str] | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109  (the package's signature)
+        allow_redirects: bool = False,
+    ) -> Response:
+        """Raises `NotConnected`, `Throttled` or `Unanswered`; answers with every other response."""
+        url = uri if self._base_url is None else uri.replace(TWILIO_API, self._base_url, 1)
+        try:
+            async with self._open().request(
+                method,
+                url,
+                params={k: str(v) for k, v in params.items()} if params else None,
+                data=urlencode(data, doseq=True) if data else None,
+                headers=headers,
+                auth=aiohttp.BasicAuth(*auth, encoding="utf-8") if auth else None,
+                allow_redirects=False,
+            ) as answer:
+                text = await answer.text()
+                _check(answer.status, answer.headers.get("Retry-After"))
+                return Response(answer.status, text, answer.headers)
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            raise NotConnected(type(error).__name__) from error
+        except (aiohttp.ClientError, OSError, TimeoutError, UnicodeDecodeError) as error:
+            raise Unanswered(type(error).__name__) from error
+
+    async def close(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+
+def _check(status: int, retry_after: str | None) -> None:
+    if status == 429:
+        raise Throttled(_seconds(retry_after))
+    if status >= 500 or 300 <= status < 400:
+        raise Unanswered(f"HTTP {status}")
+
+
+def _seconds(retry_after: str | None) -> float | None:
+    """`Retry-After` in seconds, given as seconds or as a date (RFC 9110, 10.2.3)."""
+    if not retry_after:
+        return None
+    try:
+        return float(retry_after)
+    except ValueError:
+        pass
+    try:
+        return max(0.0, (parsedate_to_datetime(retry_after) - datetime.now(UTC)).total_seconds())
+    except (TypeError, ValueError):
+        return None
+
+
+class TwilioSms:
+    """The Twilio adapter of the `Sms` port."""
+
+    name = "twilio"
+
+    def __init__(
+        self, account_sid: str, auth_token: str, base_url: str | None = None, timeout_seconds: float = TIMEOUT_SECONDS
+    ) -> None:
+        self.timeout_seconds = timeout_seconds
+        self._http = OneShot(base_url, timeout_seconds)
+        self._messages = Client(account_sid, auth_token, http_client=self._http).messages
+
+    async def send(self, message: Outgoing) -> Outcome:
+        what: dict[str, Any] = {
+            "to": message.to,
+            "from_": message.sender,
+            "body": message.body,
+            "status_callback": message.callback_url,
+        }
+        if message.validity_seconds is not None:
+            what["validity_period"] = message.validity_seconds
+        try:
+            sent = await self._messages.create_async(**what)
+        except Exception as error:
+            return outcome_of(error)
+        if not sent.sid:
+            return Unclear("a 2xx without a SID")
+        return Accepted(sent.sid, str(sent.status or "queued"))
+
+    async def sent_to(self, to: str, sender: str, since: datetime) -> list[Listed]:
+        # Not by DateSent: a message that is still queued has none, and must be found all the same.
+        try:
+            listed = await self._messages.list_async(to=to, from_=sender, limit=LISTING, page_size=LISTING)
+        except Exception as error:
+            raise ListingFailed(type(error).__name__) from error
+        found = [Listed(m.sid, m.to, m.body, str(m.status), m.date_created) for m in listed]
+        recent = [one for one in found if one.created_at is None or one.created_at >= since]
+        if len(recent) == LISTING:
+            raise ListingFailed("more messages to this number than one page shows")
+        return recent
+
+    async def close(self) -> None:
+        await self._http.close()
+
+
+def outcome_of(error: Exception) -> Outcome:
+    """What an exception of the package or of the transport says about the message. In doubt: unclear."""
+    match error:
+        case Throttled(after=after):
+            return TryLater("the provider is busy", after)
+        case NotConnected():
+            return TryLater(f"no connection to the provider ({error})")
+        case TwilioRestException(status=status) if 400 <= status < 500:
+            code = error.code or None
+            if meaning(code).effect is Effect.BUSY:
+                return TryLater(f"the provider is busy (code {code})")
+            if status in (408, 409, 425):
+                return Unclear(f"HTTP {status}")
+            if status in (401, 403, 404) and code not in CODES:
+                # Our credentials or our account, not this lead: no step is lost for it.
+                log.error("Twilio refuses our credentials or our account: HTTP %s, code %s", status, code)
+                return TryLater(f"the provider refuses our account (code {code})", OPERATOR_MUST_ACT)
+            return Rejected(code, f"HTTP {status}")
+    return Unclear(str(error) if isinstance(error, Unanswered) else type(error).__name__)

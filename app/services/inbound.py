@@ -1,0 +1,185 @@
+"""What comes in: a lead's words, and the provider's word on what became of a message."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import orjson
+from tortoise.transactions import in_transaction
+
+from app.db import connection
+from app.deps import Deps
+from app.domain import replies, wording
+from app.domain.ids import new_id
+from app.domain.progress import Attempt, accepted
+from app.domain.provider_codes import Effect, meaning, status_of
+from app.domain.vocabulary import CancelReason
+from app.metrics import CALLBACKS, INBOUND
+from app.models import Account, Lead
+from app.services import consent, endings, steps, timer
+from app.services.enrollments import lead_for_update
+
+log = logging.getLogger("nudge.inbound")
+
+OPTED_OUT_ANSWER = "You are unsubscribed and will get no more messages from us. Reply START to hear from us again."
+OPTED_IN_ANSWER = "You are subscribed again. Reply STOP at any time to unsubscribe."
+HELP_ANSWER = "{company}: we text you about your application or account. Reply STOP to unsubscribe."
+TWILIO_CONFIRMS = frozenset("STOP STOPALL UNSUBSCRIBE CANCEL END QUIT REVOKE OPTOUT START UNSTOP YES".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Sms:
+    """An inbound message as the provider handed it over."""
+
+    sid: str
+    sender: str
+    to: str
+    body: str
+    media: tuple[str, ...] = ()
+    opt_out_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReport:
+    """What the provider says of one attempt."""
+
+    attempt_id: UUID
+    sid: str
+    status: str
+    error_code: int | None
+
+
+class Doubled(Exception):
+    """The message is stored already: the provider delivered it twice."""
+
+
+async def receive(deps: Deps, sms: Sms) -> str | None:
+    """Stores the message and lets it count, in one transaction; the answer to text back, if there is one.
+
+    A message for a number that no account has is counted and dropped; a doubled one changes nothing.
+    """
+    account = await Account.get_or_none(phone_number=sms.to)
+    if account is None:
+        INBOUND.labels("unknown_number").inc()
+        log.warning("an inbound message is for a number that no account has", extra={"sid": sms.sid})
+        return None
+    now = deps.clock.now()
+    try:
+        async with in_transaction():
+            verdict = await _store(account, sms, now)
+    except Doubled:
+        INBOUND.labels("doubled").inc()
+        return None
+    INBOUND.labels(type(verdict).__name__.lower()).inc()
+    return _answer(deps, account, sms, verdict)
+
+
+async def _store(account: Account, sms: Sms, now: datetime) -> replies.Verdict:
+    lead = await lead_for_update(account.id, sms.sender, now)
+    message_id = await _insert(lead, sms, now)
+    await Lead.filter(id=lead.id).update(inbound_count=lead.inbound_count + 1)
+    verdict = replies.read(sms.body, opted_out=lead.opted_out_at is not None, opt_out_type=sms.opt_out_type)
+    match verdict:
+        case replies.OptOut(rule):
+            await consent.opt_out(lead, rule, message_id, now)
+        case replies.OptIn(rule):
+            await consent.opt_in(lead, rule, message_id, now)
+        case replies.Reply():
+            await _let_count(lead, message_id, now)
+    return verdict
+
+
+async def _insert(lead: Lead, sms: Sms, now: datetime) -> UUID:
+    message_id = new_id()
+    rows = await connection().execute_query_dict(
+        "INSERT INTO message"
+        " (id, account_id, lead_id, direction, status, body, segments, media, provider_sid, created_at)"
+        " VALUES ($1, $2, $3, 'INBOUND', 'RECEIVED', $4, $5, $6::jsonb, $7, $8)"
+        " ON CONFLICT (provider_sid) DO NOTHING RETURNING id",
+        [
+            message_id,
+            lead.account_id,
+            lead.id,
+            sms.body,
+            wording.segments(sms.body),
+            orjson.dumps(sms.media).decode() if sms.media else None,
+            sms.sid,
+            now,
+        ],
+    )
+    if not rows:
+        raise Doubled
+    return message_id
+
+
+async def _let_count(lead: Lead, message_id: UUID, now: datetime) -> None:
+    """From here on the runs under way know that the lead has replied; the first reply is the evidence."""
+    await connection().execute_query(
+        "UPDATE enrollment SET replied_at = $1, reply_id = $2"
+        " WHERE lead_id = $3 AND status = 'ACTIVE' AND replied_at IS NULL",
+        [now, message_id, lead.id],
+    )
+
+
+def _answer(deps: Deps, account: Account, sms: Sms, verdict: replies.Verdict) -> str | None:
+    """What to text back. Twilio answers some words by itself: those are not answered twice."""
+    if deps.settings.sends_by_twilio and answered_by_twilio(sms):
+        return None
+    match verdict:
+        case replies.OptOut():
+            return OPTED_OUT_ANSWER
+        case replies.OptIn():
+            return OPTED_IN_ANSWER
+        case replies.Help():
+            return HELP_ANSWER.format(company=account.company_name)
+    return None
+
+
+def answered_by_twilio(sms: Sms) -> bool:
+    """Twilio confirms its exact opt-out and opt-in words itself, and with Advanced Opt-Out all of them.
+
+    Source: help.twilio.com, "Twilio support for opt-out keywords (SMS STOP filtering)".
+    """
+    return sms.opt_out_type is not None or sms.body.strip().upper() in TWILIO_CONFIRMS
+
+
+# Statuses only move forward, whatever order the reports come in.
+_NOTE = f"""
+UPDATE message SET
+    status = CASE WHEN {timer.STATUS_RANK.format("$2")} > {timer.STATUS_RANK.format("status")} THEN $2 ELSE status END,
+    provider_sid = coalesce(provider_sid, $3),
+    error_code = coalesce($4, error_code),
+    delivered_at = CASE WHEN $2 = 'DELIVERED' THEN coalesce(delivered_at, $5) ELSE delivered_at END
+WHERE id = $1 AND direction = 'OUTBOUND' AND (provider_sid IS NULL OR provider_sid = $3)
+RETURNING lead_id, enrollment_id, position
+"""
+
+
+async def report(deps: Deps, status: StatusReport) -> bool:
+    """Notes what became of an attempt, and settles it if nobody had heard of it; False for an unknown one.
+
+    Any report proves that the provider has the message, also one that comes before the answer to the POST.
+    """
+    now = deps.clock.now()
+    word = status_of(status.status)
+    rows = await connection().execute_query_dict(_NOTE, [status.attempt_id, word, status.sid, status.error_code, now])
+    CALLBACKS.labels("noted" if rows else "unknown").inc()
+    for row in rows:
+        if row["enrollment_id"]:
+            attempt = Attempt(row["enrollment_id"], row["position"], status.attempt_id)
+            await steps.record(deps, [accepted(attempt, now, status.sid, word)])
+        await _let_code_count(row["lead_id"], status, now)
+    return bool(rows)
+
+
+async def _let_code_count(lead_id: UUID, status: StatusReport, now: datetime) -> None:
+    effect = meaning(status.error_code).effect
+    if effect not in (Effect.OPT_OUT, Effect.DEAD_NUMBER):
+        return
+    async with in_transaction():
+        lead = await Lead.filter(id=lead_id).select_for_update(no_key=True).get()
+        if effect is Effect.OPT_OUT:
+            await consent.opt_out(lead, f"provider:{status.error_code}", status.attempt_id, now)
+        else:
+            await endings.cancel(CancelReason.INVALID_NUMBER, now, "lead_id", lead.id)

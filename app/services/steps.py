@@ -1,0 +1,339 @@
+"""A step's way: pick, draft, claim, send, record. The worker's jobs and an enrolment's first step share it.
+
+Nothing is in flight that is not in a row first: the claim is committed before any message is submitted, and
+what is claimed is submitted once. What happens to a process at any point in between is read off the rows.
+"""
+
+import asyncio
+import logging
+import random
+from collections.abc import Coroutine, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from types import TracebackType
+from typing import Any, Self
+from uuid import UUID
+
+from tortoise.transactions import in_transaction
+
+from app.db import connection
+from app.deps import Deps
+from app.domain import progress, timing, wording
+from app.domain.ids import new_id
+from app.domain.progress import Due, Move
+from app.domain.provider_codes import status_of
+from app.domain.vocabulary import MessageSource, StepType
+from app.metrics import BROKEN, GATED, LATENESS, OUTCOMES
+from app.providers.sms import Accepted, Outcome, Outgoing, Rejected, TryLater, Unclear
+from app.services import consent, drafts, settling, timer
+from app.services.timer import Claim
+
+log = logging.getLogger("nudge.steps")
+
+BATCH = 500
+LEASE_MARGIN = timedelta(seconds=5)
+RESERVED_FOR_WRITING = timedelta(seconds=90)
+RESERVED_FOR_SETTLING = timedelta(seconds=60)
+LANE_FULL = timedelta(seconds=2)
+RECHECK = 0.1
+RECORD_TRIES = 8
+
+
+@dataclass(slots=True)
+class Batch:
+    """What one transaction made of the rows it looked at."""
+
+    looked_at: int = 0
+    claims: list[Claim] = field(default_factory=list)
+    to_write: list[Due] = field(default_factory=list)
+    to_settle: list[Due] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
+    lease_until: datetime | None = None
+
+
+def lease(deps: Deps) -> timedelta:
+    """How long a claimed message may be in flight: longer than the provider's answer can take."""
+    return timedelta(seconds=deps.sms.timeout_seconds) + 2 * LEASE_MARGIN
+
+
+# ------------------------------------------------------------------ pick, draft, claim
+
+
+async def look(deps: Deps, limit: int = BATCH, only: Sequence[UUID] | None = None) -> Batch:
+    """Looks at the rows that are due (or at these) in one transaction. Commits before anything is sent."""
+    now = deps.clock.now()
+    batch = Batch(lease_until=now + lease(deps))
+    async with in_transaction() as tx:
+        rows = await timer.pick(tx, now, limit, only)
+        if not rows:
+            return batch
+        batch.looked_at = len(rows)
+        for due in rows:
+            _plan(deps, batch, due, now)
+        wanted = len(batch.claims)
+        batch.claims = await timer.claim(tx, batch.claims, now, now + lease(deps))
+        GATED.inc(wanted - len(batch.claims))
+        moved = await timer.record(tx, batch.moves, deps.settings.hour_seconds)
+    await deps.queue.wake(m.wake_at for m in moved if m.wake_at)
+    return batch
+
+
+def _plan(deps: Deps, batch: Batch, due: Due, now: datetime) -> None:
+    """Puts a row where it belongs. One that cannot be made ready fails alone."""
+    try:
+        _act_on(deps, batch, due, progress.decide(due, now), now)
+    except Exception:
+        BROKEN.inc()
+        log.exception("step cannot be made ready", extra={"enrollment": str(due.enrollment_id)})
+        batch.moves.append(progress.broken(due, now))
+
+
+def _act_on(deps: Deps, batch: Batch, due: Due, decision: progress.Decision, now: datetime) -> None:
+    match decision:
+        case progress.Send(closes):
+            batch.claims.append(_ready(due, closes))
+        case progress.Write() if len(batch.to_write) < deps.lanes.writing_room():
+            batch.to_write.append(due)
+            batch.moves.append(progress.waits(due, now + RESERVED_FOR_WRITING, due.hold_reason, now))
+        case progress.Write():
+            batch.moves.append(progress.waits(due, now + LANE_FULL, due.hold_reason, now))
+        case progress.Skip():
+            batch.moves.append(progress.skipped(due, decision, now))
+        case progress.Wait(until, reason):
+            batch.moves.append(progress.waits(due, until, reason, now))
+        case progress.Settle():
+            batch.to_settle.append(due)
+            batch.moves.append(progress.lease_over(due, now, RESERVED_FOR_SETTLING))
+        case progress.Stop():
+            batch.moves.append(progress.stopped(due, decision, now))
+
+
+def _ready(due: Due, closes: datetime | None) -> Claim:
+    """The step with its text, to be claimed."""
+    if due.step_type is StepType.AI:
+        body, source = due.draft or "", MessageSource.AI
+    else:
+        body, source = wording.render(wording.parse(due.message or ""), due.values), MessageSource.SEQUENCE
+    if not body.strip():
+        raise ValueError("the text is empty")
+    return Claim(due, new_id(), body, wording.segments(body), source, closes)
+
+
+# ------------------------------------------------------------------ send, record
+
+
+async def submit(deps: Deps, claim: Claim, lease_until: datetime) -> Move:
+    """Submits one claimed message, once, and says what follows from the outcome."""
+    async with deps.lanes.sending:
+        now = deps.clock.now()
+        if now + timedelta(seconds=deps.sms.timeout_seconds) + LEASE_MARGIN > lease_until:
+            outcome: Outcome = TryLater("the lease was nearly over before the message could be submitted", 0)
+        else:
+            LATENESS.observe(max(0.0, (now - claim.due.due_at).total_seconds()))
+            outcome = await deps.sms.send(outgoing(deps, claim, now))
+    OUTCOMES.labels(type(outcome).__name__.lower()).inc()
+    return follow(claim, outcome, deps.clock.now())
+
+
+def outgoing(deps: Deps, claim: Claim, now: datetime) -> Outgoing:
+    """The claimed message as it is submitted; its callback URL names the attempt."""
+    return Outgoing(
+        attempt_id=claim.attempt_id,
+        to=claim.due.phone,
+        sender=claim.due.sender,
+        body=claim.body,
+        callback_url=f"{deps.settings.base_url}/webhooks/twilio/status/{claim.attempt_id}",
+        validity_seconds=progress.validity_seconds(now, claim.closes),
+    )
+
+
+def follow(claim: Claim, outcome: Outcome, now: datetime) -> Move:
+    """What follows from an outcome."""
+    due = claim.due
+    attempt = progress.Attempt(due.enrollment_id, due.position, claim.attempt_id, tries=due.tries)
+    match outcome:
+        case Accepted(sid, status):
+            return progress.accepted(attempt, now, sid, status_of(status))
+        case TryLater(after=after):
+            pause = timing.backoff(due.tries, random.random()) if after is None else timing.clamp_retry_after(after)  # noqa: S311
+            return progress.busy(attempt, now, pause)
+        case Rejected(code):
+            return progress.rejected(attempt, now, code)
+        case Unclear():
+            return progress.unclear(attempt, now)
+
+
+async def record(deps: Deps, moves: Sequence[Move]) -> None:
+    """Writes down how messages went, in one statement, and goes on trying while the database is away.
+
+    A commit that was applied but reported as failed is no harm: the second one compares, and changes nothing.
+    """
+    for tries in range(1, RECORD_TRIES + 1):
+        try:
+            moved = await timer.record(connection(), moves, deps.settings.hour_seconds)
+            break
+        except Exception:
+            log.exception("could not record %d outcomes, try %d", len(moves), tries)
+            if len(moves) > 1 and tries > 1:
+                for move in moves:
+                    await record(deps, [move])
+                return
+            await asyncio.sleep(min(5.0, 0.2 * 2**tries))
+    else:
+        return  # the rows keep their lease; when it is over the outcome is looked up
+    await deps.queue.wake(m.wake_at for m in moved if m.wake_at)
+    for move in moves:
+        if move.cancel_reason:
+            await consent.ended_by_provider(move, deps.clock.now())
+
+
+async def run_one(deps: Deps, enrollment_id: UUID) -> list[Move]:
+    """Takes one enrolment through its step now, whatever that needs; answers with what became of it."""
+    batch = await look(deps, 1, [enrollment_id])
+    for due in batch.to_write:
+        return await write(deps, due)
+    moves = [await submit(deps, claim, _lease_of(batch)) for claim in batch.claims]
+    if moves:
+        await record(deps, moves)
+    return batch.moves + moves
+
+
+async def write(deps: Deps, due: Due) -> list[Move]:
+    """Has the text of an AI step written and stored, then sends it the way of every step."""
+    with deps.lanes.writing():
+        failed = await drafts.write(deps, due)
+    if failed is None:
+        return await run_one(deps, due.enrollment_id)
+    await record(deps, [failed])
+    return [failed]
+
+
+async def settle(deps: Deps, due: Due) -> None:
+    """Asks what became of an attempt, and writes it down."""
+    await record(deps, [await settling.look_up(deps, due)])
+
+
+def begin_side_work(deps: Deps, batch: Batch) -> None:
+    """Starts what is slow, outside the sending lane: writing by the model, and asking after attempts."""
+    for due in batch.to_settle:
+        deps.lanes.start(_logged(settle(deps, due)))
+    for due in batch.to_write:
+        deps.lanes.start(_logged(write(deps, due)))
+
+
+async def _logged(work: Coroutine[Any, Any, object]) -> None:
+    # The row is reserved for a time only, so a failure here is looked at again by itself.
+    try:
+        await work
+    except Exception:
+        log.exception("side work failed")
+
+
+def _lease_of(batch: Batch) -> datetime:
+    if batch.lease_until is None:
+        raise RuntimeError("a batch with claims has a lease")
+    return batch.lease_until
+
+
+class Outbox:
+    """What a drain has in flight. Outcomes are recorded as they come in, as many at a time as there are."""
+
+    def __init__(self, deps: Deps) -> None:
+        self.deps = deps
+        self.in_flight = 0
+        self.outcomes: list[Move] = []
+        self.progress = asyncio.Event()
+        self._arrived = asyncio.Event()
+        self._recorder: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        self._recorder = asyncio.create_task(self._record_outcomes())
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        while self.in_flight:
+            await self.wait(None)
+        if self._recorder:
+            self._recorder.cancel()
+
+    def submit(self, batch: Batch) -> None:
+        """Puts the claimed messages in flight."""
+        for claim in batch.claims:
+            self.in_flight += 1
+            self.deps.lanes.start(self._submit(claim, _lease_of(batch)))
+
+    async def wait(self, seconds: float | None) -> None:
+        """Until something was recorded, or so long."""
+        try:
+            await asyncio.wait_for(self.progress.wait(), seconds)
+        except TimeoutError:
+            return
+        self.progress.clear()
+
+    async def _submit(self, claim: Claim, lease_until: datetime) -> None:
+        try:
+            self.outcomes.append(await submit(self.deps, claim, lease_until))
+        except Exception:
+            # Nothing is known of this attempt here: its lease runs out, and then it is looked up.
+            log.exception("submitting failed", extra={"enrollment": str(claim.due.enrollment_id)})
+            self.in_flight -= 1
+        self._arrived.set()
+
+    async def _record_outcomes(self) -> None:
+        while True:
+            await self._arrived.wait()
+            self._arrived.clear()
+            outcomes, self.outcomes = self.outcomes, []
+            if outcomes:
+                await _logged(record(self.deps, outcomes))
+                self.in_flight -= len(outcomes)
+            self.progress.set()
+
+
+# ------------------------------------------------------------------ the worker's loop
+
+
+async def drain(deps: Deps, until: datetime) -> int:
+    """Sends what is due, and sleeps to the very moment of what falls due before `until`. Answers how many.
+
+    One drain at a time in a process; several processes share the rows by SKIP LOCKED.
+    """
+    if deps.lanes.draining.locked() or deps.lanes.stopping.is_set():
+        return 0
+    total = 0
+    async with deps.lanes.draining, Outbox(deps) as outbox:
+        while not deps.lanes.stopping.is_set():
+            room = deps.lanes.sending_limit - outbox.in_flight
+            if room < min(BATCH, deps.lanes.sending_limit) // 4:
+                await outbox.wait(RECHECK)
+                continue
+            batch = await look(deps, min(BATCH, room))
+            outbox.submit(batch)
+            begin_side_work(deps, batch)
+            total += len(batch.claims)
+            if batch.claims or len(batch.moves) == batch.looked_at > 0:
+                continue
+            if not outbox.in_flight and deps.clock.now() >= until:
+                break
+            await outbox.wait(await _until_next(deps, until))
+    return total
+
+
+async def _until_next(deps: Deps, until: datetime) -> float:
+    """Seconds to sleep: to the next due row, but at most to `until` and to the next check for new rows."""
+    now = deps.clock.now()
+    wake_at = await timer.next_wake(connection(), now)
+    target = min(wake_at or until, max(until, now))
+    return min(max((target - now).total_seconds(), 0.0005), RECHECK)
+
+
+async def waiting_soon(deps: Deps, horizon: timedelta) -> list[datetime]:
+    """The seconds within the horizon in which something falls due, to plant alarms for."""
+    now = deps.clock.now()
+    rows = await connection().execute_query_dict(
+        "SELECT DISTINCT date_trunc('second', wake_at) AS slot FROM enrollment WHERE wake_at > $1 AND wake_at < $2",
+        [now, now + horizon],
+    )
+    return [row["slot"] for row in rows]

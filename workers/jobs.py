@@ -1,0 +1,46 @@
+"""The worker's jobs: decode, call the service, nothing else.
+
+A job says when to look; the rows say what is to be done. So a job that is lost, doubled or late does no harm.
+"""
+
+import asyncio
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from app import health
+from app.clock import DatabaseClock
+from app.deps import Deps
+from app.providers.arq_queue import HORIZON
+from app.services import steps
+
+SLOT = timedelta(seconds=1, milliseconds=200)
+SWEEP = timedelta(milliseconds=50)
+
+
+async def drain(ctx: dict[str, Any], slot: str) -> int:
+    """Sends what falls due in this second, each step at its moment."""
+    return await _whole(ctx["deps"], datetime.fromisoformat(slot) + SLOT)
+
+
+async def sweep(ctx: dict[str, Any]) -> int:
+    """Sends whatever is due, alarm or not, and plants the alarms that Redis may have lost."""
+    deps: Deps = ctx["deps"]
+    await deps.queue.wake(await steps.waiting_soon(deps, HORIZON))
+    return await _whole(deps, deps.clock.now() + SWEEP)
+
+
+async def report(ctx: dict[str, Any]) -> None:
+    """Says that this worker is alive, and sets its clock by the database."""
+    await alive(ctx["deps"], ctx["worker_id"])
+
+
+async def alive(deps: Deps, worker_id: UUID) -> None:
+    if isinstance(deps.clock, DatabaseClock):
+        await deps.clock.measure()
+    await health.worker_seen(worker_id, deps.clock.now())
+
+
+async def _whole(deps: Deps, until: datetime) -> int:
+    """A drain is never cut in the middle, also when its job is cancelled: what is in flight is recorded."""
+    return await asyncio.shield(deps.lanes.start(steps.drain(deps, until)))

@@ -1,0 +1,119 @@
+"""A worker process: arq's worker around the engine, and what it does while Redis is away."""
+
+import asyncio
+import logging
+import os
+import signal
+from contextlib import suppress
+from datetime import UTC, timedelta
+from typing import Any
+from uuid import UUID
+
+import orjson
+from arq.cron import cron
+from arq.worker import Worker, func
+from redis.exceptions import RedisError
+
+from app import build
+from app.deps import Deps
+from app.domain.ids import new_id
+from app.providers.arq_queue import QUEUE, redis_settings, to_json
+from app.services import steps
+from app.settings import Settings
+from workers import jobs
+
+log = logging.getLogger("nudge.worker")
+
+POLL_SECONDS = 0.1
+JOB_SECONDS = 300
+WITHOUT_REDIS_SECONDS = 1.0
+FINISH_SECONDS = 15.0
+EVERY_OTHER_SECOND = set(range(0, 60, 2))
+EVERY_TEN_SECONDS = set(range(5, 60, 10))
+
+
+def arq_worker(deps: Deps, redis_url: str, worker_id: UUID) -> Worker:
+    """arq's worker with our jobs. Signals are ours; results are not kept; cron goes by UTC."""
+    return Worker(
+        functions=[func(jobs.drain, name="drain", max_tries=1)],
+        cron_jobs=[
+            cron(jobs.sweep, name="sweep", second=EVERY_OTHER_SECOND, unique=False, run_at_startup=True, max_tries=1),
+            cron(jobs.report, name="report", second=EVERY_TEN_SECONDS, unique=False, max_tries=1),
+        ],
+        queue_name=QUEUE,
+        redis_settings=redis_settings(redis_url),
+        ctx={"deps": deps, "worker_id": worker_id},
+        handle_signals=False,
+        poll_delay=POLL_SECONDS,
+        max_jobs=20,
+        job_timeout=JOB_SECONDS,
+        keep_result=0,
+        health_check_interval=10,
+        job_serializer=to_json,
+        job_deserializer=orjson.loads,
+        timezone=UTC,
+        log_results=False,
+    )
+
+
+async def run(settings: Settings, database_url: str, redis_url: str) -> None:
+    """Works until SIGTERM or SIGINT, then claims nothing more and finishes what is in flight."""
+    async with build.deps(settings, database_url, redis_url) as deps:
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(sign, deps.lanes.stopping.set)
+        log.info("worker ready: SMS by %s, AI steps by %s", deps.sms.name, deps.writer.name)
+        await work(deps, redis_url)
+        log.info("worker stopping: finishing what is in flight")
+        await deps.lanes.finish(FINISH_SECONDS)
+
+
+async def work(deps: Deps, redis_url: str) -> None:
+    """Until it is told to stop. Without Redis it goes by the rows, once a second, and Redis is tried again."""
+    worker_id = new_id()
+    await jobs.alive(deps, worker_id)
+    while not deps.lanes.stopping.is_set():
+        try:
+            await _until_stopped(deps, arq_worker(deps, redis_url, worker_id))
+        except (RedisError, OSError) as error:
+            log.warning("Redis is away (%s): working by the rows", type(error).__name__)
+        if not deps.lanes.stopping.is_set():
+            await _by_the_rows(deps, worker_id)
+
+
+async def _until_stopped(deps: Deps, worker: Worker) -> None:
+    main = asyncio.ensure_future(worker.async_run())
+    stop = asyncio.ensure_future(deps.lanes.stopping.wait())
+    try:
+        await asyncio.wait({main, stop}, return_when=asyncio.FIRST_COMPLETED)
+        if main.done():
+            main.result()
+    finally:
+        stop.cancel()
+        main.cancel()
+        with suppress(asyncio.CancelledError, RedisError, OSError):
+            await main
+        with suppress(RedisError, OSError):
+            await worker.close()
+
+
+async def _by_the_rows(deps: Deps, worker_id: UUID) -> None:
+    try:
+        await jobs.alive(deps, worker_id)
+        await steps.drain(deps, deps.clock.now() + timedelta(seconds=WITHOUT_REDIS_SECONDS))
+    except Exception:
+        log.exception("the database is away too; trying again")
+    with suppress(TimeoutError):
+        await asyncio.wait_for(deps.lanes.stopping.wait(), WITHOUT_REDIS_SECONDS / 2)
+
+
+def entry(argv: dict[str, Any] | None = None) -> None:
+    """`python -m workers.main`: the stores' addresses come from the environment."""
+    settings = Settings()
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
+    import uvloop
+
+    uvloop.run(run(settings, os.environ["DATABASE_URL"], os.environ["REDIS_URL"]))
+
+
+if __name__ == "__main__":
+    entry()
