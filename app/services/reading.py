@@ -81,19 +81,13 @@ async def enrollments_of(partner_id: UUID, lead_ids: Iterable[UUID]) -> dict[UUI
     return found
 
 
-async def versions_of(partner_id: UUID, enrollments: Iterable[Enrollment]) -> dict[UUID, int]:
-    """The number of the version that each enrolment is on, by the version's id."""
-    from app.models import SequenceVersion
-
-    rows = await by_id(SequenceVersion, partner_id, {row.version_id for row in enrollments})
-    return {key: row.version for key, row in rows.items()}
-
-
 async def current_steps(partner_id: UUID, rows: Iterable[Sequence]) -> dict[UUID, list[Step]]:
     """The steps of today's version of each of these sequences, in order, in one statement."""
     versions = {row.id: row.version for row in rows}
     found: dict[UUID, list[Step]] = {key: [] for key in versions}
-    query = Step.of(partner_id).filter(version__sequence_id__in=list(versions), version__version__in=set(versions.values()))
+    query = Step.of(partner_id).filter(
+        version__sequence_id__in=list(versions), version__version__in=set(versions.values())
+    )
     for step in await query.select_related("version").order_by("position"):
         if versions[step.version.sequence_id] == step.version.version:
             found[step.version.sequence_id].append(step)

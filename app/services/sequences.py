@@ -80,6 +80,29 @@ async def of_account(partner_id: UUID, account_id: UUID, is_active: bool | None,
     return await part(query if is_active is None else query.filter(is_active=is_active), window)
 
 
+async def of_accounts(
+    partner_id: UUID, account_ids: Iterable[UUID], is_active: bool | None, window: Window
+) -> dict[UUID, Slice[Sequence]]:
+    """The same part of the list of each of these accounts, in two statements however many they are."""
+    ranked = await connection().execute_query_dict(
+        """SELECT account_id, id, place, total FROM (
+               SELECT s.account_id, s.id, row_number() OVER (PARTITION BY s.account_id ORDER BY s.id) AS place,
+                      count(*) OVER (PARTITION BY s.account_id) AS total
+               FROM sequence s JOIN account a ON a.id = s.account_id
+               WHERE a.partner_id = $1 AND s.account_id = ANY($2) AND s.deleted_at IS NULL
+                 AND ($3::boolean IS NULL OR s.is_active = $3)) AS listed
+           WHERE place = 1 OR place > $4::bigint AND place <= $4::bigint + $5::bigint ORDER BY account_id, place""",
+        [partner_id, wanted := list(account_ids), is_active, window.offset, window.limit],
+    )
+    shown = [row["id"] for row in ranked if window.offset < row["place"] <= window.offset + window.limit]
+    rows = {row.id: row for row in await Sequence.of(partner_id).filter(id__in=shown)}
+    totals = {row["account_id"]: row["total"] for row in ranked}
+    lists: dict[UUID, list[Sequence]] = {account_id: [] for account_id in wanted}
+    for row in (rows[key] for key in shown):
+        lists[row.account_id].append(row)
+    return {account_id: Slice(found, totals.get(account_id, 0)) for account_id, found in lists.items()}
+
+
 async def counts(sequence_ids: Iterable[UUID]) -> dict[UUID, tuple[int, int]]:
     """For each sequence, how many leads were ever enrolled and how many reached the end, in one statement."""
     rows = await connection().execute_query_dict(

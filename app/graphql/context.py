@@ -1,0 +1,38 @@
+"""What a resolver may reach: the use cases' dependencies, the partner who asks, and the request's loaders."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import strawberry
+
+from app.deps import Deps
+from app.domain import ids
+from app.graphql.loaders import Loaders
+
+NOBODY = UUID(int=0)
+"""An id that no row ever has, so that a malformed id goes the whole way of an unknown one."""
+
+
+@dataclass(slots=True)
+class Context:
+    """One request of one partner."""
+
+    deps: Deps
+    partner_id: UUID
+    request_id: str
+    loaders: Loaders = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        """Forgets what was loaded: a mutation before this one in the same document may have changed it."""
+        self.loaders = Loaders(self.deps, self.partner_id)
+
+
+Info = strawberry.Info[Context, None]
+
+
+def known(prefix: str, value: str) -> UUID:
+    """The id inside, for any text."""
+    return ids.decode(prefix, value) or NOBODY

@@ -1,0 +1,74 @@
+"""Top-level errors: each with a code, and a bug masked.
+
+Expected refusals never come here: they are `userErrors` of a payload.
+"""
+
+import logging
+import re
+import traceback
+from typing import Any
+
+from graphql import GraphQLError, GraphQLSyntaxError
+
+log = logging.getLogger("nudge.graphql")
+
+UNAUTHENTICATED = "UNAUTHENTICATED"
+BAD_REQUEST = "BAD_REQUEST"
+BAD_USER_INPUT = "BAD_USER_INPUT"
+PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
+VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
+TOO_COMPLEX = "QUERY_TOO_COMPLEX"
+INTERNAL = "INTERNAL"
+
+_SECRETS = re.compile(r"\+?\d{7,}|pk_live_\w+")
+
+
+def bad_input(message: str) -> GraphQLError:
+    """The answer to an argument that makes no sense."""
+    return GraphQLError(message, extensions={"code": BAD_USER_INPUT})
+
+
+def shown(error: GraphQLError, request_id: str, *, before_execution: bool) -> dict[str, Any]:
+    """An error as the caller sees it. A bug is logged whole and shown as a request id."""
+    code = _code(error, before_execution)
+    if code == INTERNAL:
+        return _masked(error, request_id)
+    if isinstance(error.original_error, RecursionError):
+        return plain("The query is nested too deeply to be read.", code)
+    answer: dict[str, Any] = dict(error.formatted)
+    answer["extensions"] = {**(error.extensions or {}), "code": code}
+    return answer
+
+
+def plain(message: str, code: str, **more: str) -> dict[str, Any]:
+    """An error that belongs to no place in the query."""
+    return {"message": message, "extensions": {"code": code, **more}}
+
+
+def bug(error: BaseException, request_id: str) -> dict[str, Any]:
+    """Logs a bug whole, and answers what the caller may see of it."""
+    trace = "".join(traceback.format_exception(error))
+    # PostgreSQL names the offending values in its errors: phones and keys stay out of the log.
+    log.error("request %s failed: %s", request_id, _SECRETS.sub("•••", trace))
+    message = f"Something went wrong on our side. It was logged; quote the request id {request_id} when you report it."
+    return plain(message, INTERNAL, requestId=request_id)
+
+
+def _code(error: GraphQLError, before_execution: bool) -> str:
+    if error.extensions and "code" in error.extensions:
+        return str(error.extensions["code"])
+    if isinstance(error, GraphQLSyntaxError):
+        return TOO_COMPLEX if "tokens. Parsing aborted" in error.message else PARSE_FAILED
+    accident = error.original_error is not None and not isinstance(error.original_error, GraphQLError)
+    if isinstance(error.original_error, RecursionError) and before_execution:
+        return PARSE_FAILED
+    if before_execution:
+        return INTERNAL if accident and not error.nodes else VALIDATION_FAILED
+    return INTERNAL if accident and error.path else BAD_USER_INPUT
+
+
+def _masked(error: GraphQLError, request_id: str) -> dict[str, Any]:
+    answer = bug(error.original_error or error, request_id)
+    if error.path:
+        answer["path"] = error.path
+    return answer

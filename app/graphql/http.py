@@ -1,0 +1,210 @@
+"""GraphQL over HTTP: authenticate, read the request, execute, answer. Whatever comes in, the answer is GraphQL."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import orjson
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import HTMLResponse, Response
+from starlette.types import Receive, Scope, Send
+from strawberry import Schema
+from strawberry.exceptions import MissingQueryError
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.types import ExecutionResult
+from strawberry.types.execution import PreExecutionError
+from strawberry.types.graphql import OperationType
+
+from app.deps import Deps
+from app.domain.ids import new_id
+from app.graphql import errors
+from app.graphql.context import Context
+from app.services import partners
+
+MAX_BODY_BYTES = 1_000_000
+JSON = "application/json"
+GRAPHQL_JSON = "application/graphql-response+json"
+EXPLORER = (Path(__file__).parent / "explorer.html").read_text(encoding="utf-8")
+EXPLORER_HEADERS = {
+    # The page holds its own script and style, talks to its own server only, and fits in no frame.
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; connect-src 'self'; "
+        "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What a request asks for."""
+
+    query: str
+    variables: dict[str, Any] | None
+    name: str | None
+
+
+class BadRequest(Exception):
+    """A request that cannot be read as GraphQL, and the status that says so."""
+
+    def __init__(self, message: str, status: int = 400, code: str = errors.BAD_REQUEST, **headers: str) -> None:
+        super().__init__(message)
+        self.message, self.status, self.code, self.headers = message, status, code, headers
+
+
+class Endpoint:
+    """The ASGI application behind `/graphql`."""
+
+    def __init__(self, schema: Schema, deps: Callable[[], Deps]) -> None:
+        self.schema = schema
+        self.deps = deps
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request, request_id = Request(scope, receive), new_id().hex
+        try:
+            response = await self._respond(request, request_id)
+        except BadRequest as bad:
+            response = _answer(request, {"errors": [errors.plain(bad.message, bad.code)]}, bad.status)
+            response.headers.update({name.replace("_", "-"): value for name, value in bad.headers.items()})
+        except ClientDisconnect:
+            return
+        except Exception as error:
+            response = _answer(request, {"errors": [errors.bug(error, request_id)]}, 500)
+        response.headers["X-Request-Id"] = request_id
+        await response(scope, receive, send)
+
+    async def _respond(self, request: Request, request_id: str) -> Response:
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers={"Allow": "GET, POST, OPTIONS"})
+        if _wants_explorer(request):
+            return HTMLResponse(EXPLORER, headers=EXPLORER_HEADERS)
+        partner_id = await self._partner(request)
+        if partner_id is None:
+            return _unauthenticated(request)
+        operation = await _operation(request)
+        return await self._execute(request, operation, Context(self.deps(), partner_id, request_id))
+
+    async def _partner(self, request: Request) -> UUID | None:
+        key = _key(request)
+        return await partners.authenticate(key, self.deps().clock.now()) if key else None
+
+    async def _execute(self, request: Request, operation: Operation, context: Context) -> Response:
+        try:
+            result = await self.schema.execute(
+                operation.query,
+                variable_values=operation.variables,
+                operation_name=operation.name,
+                context_value=context,
+                allowed_operation_types=OperationType.from_http("POST" if request.method == "POST" else "GET"),
+            )
+        except MissingQueryError:
+            raise BadRequest("The request has no query.") from None
+        except CannotGetOperationTypeError as error:
+            raise BadRequest(error.as_http_error_reason()) from None
+        except InvalidOperationTypeError:
+            raise BadRequest("Only queries may be sent by GET. Send this by POST.", 405, Allow="POST") from None
+        return _executed(request, result, context.request_id)
+
+
+# ---------------------------------------------------------------- reading a request
+
+
+def _wants_explorer(request: Request) -> bool:
+    return (
+        request.method in ("GET", "HEAD")
+        and "query" not in request.query_params
+        and "text/html" in request.headers.get("accept", "")
+    )
+
+
+def _key(request: Request) -> str:
+    if key := request.headers.get("x-partner-key", "").strip():
+        return key
+    scheme, _, key = request.headers.get("authorization", "").partition(" ")
+    return key.strip() if scheme.lower() == "bearer" else ""
+
+
+async def _operation(request: Request) -> Operation:
+    if request.method == "POST":
+        return _checked(_json(await _body(request), "The body"))
+    given: dict[str, Any] = dict(request.query_params)
+    for name in ("variables", "extensions"):
+        if given.get(name):
+            given[name] = _json(given[name].encode(errors="replace"), name)
+        else:
+            given.pop(name, None)
+    return _checked(given)
+
+
+async def _body(request: Request) -> bytes:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != JSON:
+        raise BadRequest("Send the query as application/json.", 415, Accept_Post=JSON)
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BODY_BYTES:
+            raise BadRequest(f"The body is larger than {MAX_BODY_BYTES:,} bytes.", 413)
+    return bytes(body)
+
+
+def _json(text: bytes, what: str) -> Any:
+    # orjson refuses what is no JSON, no UTF-8, half a surrogate pair, NaN, or nested too deeply.
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        raise BadRequest(f"{what} cannot be read as JSON.") from None
+
+
+def _checked(given: Any) -> Operation:
+    if not isinstance(given, dict):
+        raise BadRequest("The request must be a JSON object with a query. Batches are not supported.")
+    query, variables, name = given.get("query"), given.get("variables"), given.get("operationName")
+    if not isinstance(query, str) or not query.strip():
+        raise BadRequest("The request needs a query, as a string.")
+    if not isinstance(variables, dict | None):
+        raise BadRequest("variables must be an object.")
+    if not isinstance(name, str | None):
+        raise BadRequest("operationName must be a string.")
+    if not isinstance(given.get("extensions"), dict | None):
+        raise BadRequest("extensions must be an object.")
+    return Operation(query, variables, name or None)
+
+
+# ---------------------------------------------------------------- answering
+
+
+def _executed(request: Request, result: ExecutionResult, request_id: str) -> Response:
+    found = result.errors or []
+    # An operation that did not begin has no data, not even null.
+    not_begun = result.data is None and bool(found) and all(error.path is None for error in found)
+    early = isinstance(result, PreExecutionError)
+    answer: dict[str, Any] = {} if not_begun else {"data": result.data}
+    if found:
+        answer["errors"] = [errors.shown(error, request_id, before_execution=early) for error in found]
+    strict = _media_type(request) == GRAPHQL_JSON
+    return _answer(request, answer, 400 if not_begun and strict else 200)
+
+
+def _unauthenticated(request: Request) -> Response:
+    message = "The partner key is missing, wrong or expired. Send it as X-Partner-Key, or as Authorization: Bearer."
+    answer = {"data": None, "errors": [errors.plain(message, errors.UNAUTHENTICATED)]}
+    response = _answer(request, answer, 401 if _media_type(request) == GRAPHQL_JSON else 200)
+    response.headers["WWW-Authenticate"] = 'Bearer realm="nudge"'
+    return response
+
+
+def _answer(request: Request, answer: dict[str, Any], status: int) -> Response:
+    body = orjson.dumps(answer, option=orjson.OPT_NON_STR_KEYS)
+    response = Response(body, status_code=status, headers={"Cache-Control": "no-store"})
+    response.headers["Content-Type"] = f"{_media_type(request)}; charset=utf-8"
+    return response
+
+
+def _media_type(request: Request) -> str:
+    """The newer media type for those who name it, the older one for everybody else."""
+    kinds = [kind.partition(";")[0].strip().lower() for kind in request.headers.get("accept", "").split(",")]
+    return GRAPHQL_JSON if GRAPHQL_JSON in kinds else JSON

@@ -1,0 +1,79 @@
+"""Rows that several parts of an answer need, loaded once and many at a time. Made anew for every request."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import NamedTuple, TypeVar
+from uuid import UUID
+
+from strawberry.dataloader import DataLoader
+
+from app.deps import Deps
+from app.models import Account, Enrollment, Lead, Message, Sequence, SequenceVersion, Step
+from app.services import enrollments, reading, sequences
+from app.services.enrollments import Entry
+from app.services.reading import R, Slice, Window
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class SequenceList(NamedTuple):
+    """The sequences of one account that one field asks for."""
+
+    account_id: UUID
+    is_active: bool | None
+    window: Window
+
+
+class Loaders:
+    """One loader for each kind of thing. All of them see this partner's rows only."""
+
+    def __init__(self, deps: Deps, partner_id: UUID) -> None:
+        self._deps = deps
+        self._partner_id = partner_id
+        self.account = self._rows(Account)
+        self.lead = self._rows(Lead)
+        self.sequence = self._rows(Sequence)
+        self.version = self._rows(SequenceVersion)
+        self.message = self._rows(Message)
+        self.counts: DataLoader[UUID, tuple[int, int]] = _loader(sequences.counts, (0, 0))
+        self.steps: DataLoader[Sequence, list[Step]] = DataLoader(self._steps, cache_key_fn=_id)
+        self.enrollments: DataLoader[UUID, list[Enrollment]] = _loader(self._enrollments, [])
+        self.timeline: DataLoader[Enrollment, list[Entry]] = DataLoader(self._timeline, cache_key_fn=_id)
+        self.sequence_list: DataLoader[SequenceList, Slice[Sequence]] = DataLoader(self._sequence_lists)
+
+    def _rows(self, model: type[R]) -> DataLoader[UUID, R | None]:
+        async def load(ids: list[UUID]) -> Mapping[UUID, R]:
+            return await reading.by_id(model, self._partner_id, ids)
+
+        return _loader(load, None)
+
+    async def _enrollments(self, lead_ids: list[UUID]) -> Mapping[UUID, list[Enrollment]]:
+        return await reading.enrollments_of(self._partner_id, lead_ids)
+
+    async def _steps(self, rows: list[Sequence]) -> list[list[Step]]:
+        found = await reading.current_steps(self._partner_id, rows)
+        return [found[row.id] for row in rows]
+
+    async def _timeline(self, rows: list[Enrollment]) -> list[list[Entry]]:
+        found = await enrollments.timeline(rows, self._deps.clock.now(), self._deps.settings.hour_seconds)
+        return [found.get(row.id, []) for row in rows]
+
+    async def _sequence_lists(self, keys: list[SequenceList]) -> list[Slice[Sequence]]:
+        found: dict[SequenceList, Slice[Sequence]] = {}
+        for is_active, window in {(key.is_active, key.window) for key in keys}:
+            accounts = {key.account_id for key in keys if (key.is_active, key.window) == (is_active, window)}
+            lists = await sequences.of_accounts(self._partner_id, accounts, is_active, window)
+            found |= {SequenceList(account, is_active, window): rows for account, rows in lists.items()}
+        return [found[key] for key in keys]
+
+
+def _id(row: Sequence | Enrollment) -> UUID:
+    return row.id
+
+
+def _loader(load: Callable[[list[K]], Awaitable[Mapping[K, V]]], missing: V) -> DataLoader[K, V]:
+    async def in_order(keys: list[K]) -> list[V]:
+        found = await load(keys)
+        return [found.get(key, missing) for key in keys]
+
+    return DataLoader(in_order)

@@ -1,0 +1,125 @@
+"""Writing. Each field decodes its arguments, makes one call and shows what came of it."""
+
+from typing import Annotated
+
+import strawberry
+
+from app.domain import ids
+from app.graphql.context import Info, known
+from app.graphql.inputs import (
+    CreateAccountInput,
+    CreateSequenceInput,
+    LeadInput,
+    UpdateAccountInput,
+    UpdateSequenceInput,
+)
+from app.graphql.payloads import (
+    AccountPayload,
+    DeleteSequencePayload,
+    EnrollLeadPayload,
+    EnrollmentPayload,
+    ImportLeadPayload,
+    SequencePayload,
+    refusable,
+)
+from app.graphql.queries import AccountId, Phone
+from app.graphql.types import Account, Enrollment, Lead, Sequence
+from app.services import accounts, enrollments, leads, sequences
+
+
+@strawberry.type(
+    description="Writing. What can be expected to go wrong is answered in `userErrors`, and then nothing changed."
+)
+class Mutation:
+    @refusable(AccountPayload, "Makes an account.")
+    async def create_account(
+        self, info: Info, input: Annotated[CreateAccountInput, strawberry.argument(description="The account.")]
+    ) -> AccountPayload:
+        row = await accounts.create(info.context.deps, info.context.partner_id, input.decoded())
+        return AccountPayload(success=True, account=Account.of(row))
+
+    @refusable(AccountPayload, "Changes an account. A field that is left out stays as it is.")
+    async def update_account(
+        self,
+        info: Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="The account's id, `acc_…`.")],
+        input: Annotated[UpdateAccountInput, strawberry.argument(description="What to change.")],
+    ) -> AccountPayload:
+        row = await accounts.update(info.context.partner_id, known(ids.ACCOUNT, id), input.decoded())
+        return AccountPayload(success=True, account=Account.of(row))
+
+    @refusable(SequencePayload, "Makes a sequence with its steps.")
+    async def create_sequence(
+        self,
+        info: Info,
+        account_id: AccountId,
+        input: Annotated[CreateSequenceInput, strawberry.argument(description="The sequence.")],
+    ) -> SequencePayload:
+        context, account = info.context, known(ids.ACCOUNT, account_id)
+        row = await sequences.create(context.deps, context.partner_id, account, input.decoded())
+        return SequencePayload(success=True, sequence=Sequence.of(row))
+
+    @refusable(
+        SequencePayload,
+        "Changes a sequence. A field that is left out stays as it is, and null clears the description. "
+        "Leads under way keep the steps that they have.",
+    )
+    async def update_sequence(
+        self,
+        info: Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="The sequence's id, `seq_…`.")],
+        input: Annotated[UpdateSequenceInput, strawberry.argument(description="What to change.")],
+    ) -> SequencePayload:
+        context, sequence = info.context, known(ids.SEQUENCE, id)
+        row = await sequences.update(context.deps, context.partner_id, sequence, input.decoded())
+        return SequencePayload(success=True, sequence=Sequence.of(row))
+
+    @refusable(DeleteSequencePayload, "Deletes a sequence and cancels its enrolments. Their history stays readable.")
+    async def delete_sequence(
+        self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="The sequence's id, `seq_…`.")]
+    ) -> DeleteSequencePayload:
+        count = await sequences.delete(info.context.deps, info.context.partner_id, known(ids.SEQUENCE, id))
+        return DeleteSequencePayload(success=True, cancelled_enrollments=count)
+
+    @refusable(
+        ImportLeadPayload,
+        "Makes a lead. If there is one with this phone or externalId, fills its empty fields only and overwrites none.",
+    )
+    async def import_lead(
+        self,
+        info: Info,
+        account_id: AccountId,
+        input: Annotated[LeadInput, strawberry.argument(description="The lead.")],
+    ) -> ImportLeadPayload:
+        context, account = info.context, known(ids.ACCOUNT, account_id)
+        done = await leads.import_lead(context.deps, context.partner_id, account, input.decoded())
+        run = Enrollment.of(done.enrollment) if done.enrollment else None
+        return ImportLeadPayload(success=True, action=done.action, lead=Lead.of(done.lead), enrollment=run)
+
+    @refusable(
+        EnrollLeadPayload,
+        "Starts a lead on a sequence. An unknown phone becomes a lead; a lead under way already is left as it is.",
+    )
+    async def enroll_lead(
+        self,
+        info: Info,
+        sequence_id: Annotated[strawberry.ID, strawberry.argument(description="The sequence's id, `seq_…`.")],
+        phone: Phone,
+    ) -> EnrollLeadPayload:
+        context, sequence = info.context, known(ids.SEQUENCE, sequence_id)
+        done = await enrollments.enroll(context.deps, context.partner_id, sequence, phone)
+        run = Enrollment.of(done.enrollment)
+        return EnrollLeadPayload(
+            success=True,
+            action=done.action,
+            message_sent=done.message_sent,
+            next_step_at=run.next_step_at,
+            enrollment=run,
+        )
+
+    @refusable(EnrollmentPayload, "Cancels an enrolment: nothing unsent leaves. One that has ended stays as it is.")
+    async def cancel_enrollment(
+        self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="The enrolment's id, `enr_…`.")]
+    ) -> EnrollmentPayload:
+        row = await enrollments.cancel(info.context.deps, info.context.partner_id, known(ids.ENROLLMENT, id))
+        return EnrollmentPayload(success=True, enrollment=Enrollment.of(row))

@@ -1,0 +1,89 @@
+"""What mutations answer: what was done, or why it was refused."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any, cast
+
+import strawberry
+from strawberry.extensions import FieldExtension
+
+from app.domain import vocabulary as words
+from app.errors import Refused
+from app.graphql.context import Info
+from app.graphql.fields import F, told
+from app.graphql.types import Account, Enrollment, Lead, Sequence, UserError
+
+SUCCESS = "Whether it was done. False: `userErrors` says why, and nothing changed."
+ERRORS = "Why it was refused; empty if it was done."
+
+
+def _errors() -> Any:
+    return strawberry.field(description=ERRORS, default_factory=list)
+
+
+@strawberry.type(description="The answer to a change of an account.")
+class AccountPayload:
+    success: bool = told(SUCCESS)
+    account: Account | None = told("The account as it is now. Null if it was refused.", None)
+    user_errors: list[UserError] = _errors()
+
+
+@strawberry.type(description="The answer to a change of a sequence.")
+class SequencePayload:
+    success: bool = told(SUCCESS)
+    sequence: Sequence | None = told("The sequence as it is now. Null if it was refused.", None)
+    user_errors: list[UserError] = _errors()
+
+
+@strawberry.type(description="The answer to `deleteSequence`.")
+class DeleteSequencePayload:
+    success: bool = told(SUCCESS)
+    cancelled_enrollments: int = told("How many enrolments were under way, and are now cancelled.", 0)
+    user_errors: list[UserError] = _errors()
+
+
+@strawberry.type(description="The answer to `importLead`.")
+class ImportLeadPayload:
+    success: bool = told(SUCCESS)
+    action: words.ImportAction | None = told("What was done. Null if it was refused.", None)
+    lead: Lead | None = told("The lead as it is now. Null if it was refused.", None)
+    enrollment: Enrollment | None = told("The run of the default sequence that `autoSequence` began, if it did.", None)
+    user_errors: list[UserError] = _errors()
+
+
+@strawberry.type(description="The answer to `enrollLead`.")
+class EnrollLeadPayload:
+    success: bool = told(SUCCESS)
+    action: words.EnrollmentAction | None = told("What was done. Null if it was refused.", None)
+    message_sent: bool = told(
+        "Whether the first message was handed to the SMS provider before this answer.", default=False
+    )
+    next_step_at: datetime | None = told("When the next step is to go. Null if there is none.", None)
+    enrollment: Enrollment | None = told("The enrolment. Null if it was refused.", None)
+    user_errors: list[UserError] = _errors()
+
+
+@strawberry.type(description="The answer to a change of an enrolment.")
+class EnrollmentPayload:
+    success: bool = told(SUCCESS)
+    enrollment: Enrollment | None = told("The enrolment as it is now. Null if it was refused.", None)
+    user_errors: list[UserError] = _errors()
+
+
+class Refusals(FieldExtension):
+    """Shows a refusal as the mutation's payload, and has the answer read what the mutation changed."""
+
+    def __init__(self, payload: Callable[..., Any]) -> None:
+        self.payload = payload
+
+    async def resolve_async(self, next_: Callable[..., Awaitable[Any]], source: Any, info: Info, **kwargs: Any) -> Any:
+        info.context.forget()
+        try:
+            return await next_(source, info, **kwargs)
+        except Refused as refused:
+            return self.payload(success=False, user_errors=[UserError.of(refusal) for refusal in refused.refusals])
+
+
+def refusable(payload: Callable[..., Any], description: str) -> Callable[[F], F]:
+    """Makes a resolver a mutation that may refuse."""
+    return cast(Callable[[F], F], strawberry.mutation(description=description, extensions=[Refusals(payload)]))

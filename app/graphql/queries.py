@@ -1,0 +1,129 @@
+"""Reading. Each field decodes its arguments, makes one call and shows the rows."""
+
+from typing import Annotated
+
+import strawberry
+from strawberry import UNSET
+
+from app import models
+from app.domain import ids
+from app.domain import vocabulary as words
+from app.graphql.context import Info, known
+from app.graphql.fields import given, resolved
+from app.graphql.scalars import PhoneNumber
+from app.graphql.types import (
+    Account,
+    Enrollment,
+    IsActive,
+    Lead,
+    Limit,
+    Message,
+    Offset,
+    Page,
+    Partner,
+    Sequence,
+    Viewer,
+    there,
+    window,
+)
+from app.services import accounts, leads, reading, sequences
+
+AccountId = Annotated[strawberry.ID, strawberry.argument(description="The account's id, `acc_…`.")]
+Phone = Annotated[PhoneNumber, strawberry.argument(description="The lead's phone.")]
+
+
+@strawberry.type(description="Reading. Another partner's ids behave exactly like ids that do not exist.")
+class Query:
+    @resolved("Who you are: the first call anyone makes.")
+    async def viewer(self, info: Info) -> Viewer:
+        found = await reading.by_id(models.Partner, info.context.partner_id, [info.context.partner_id])
+        return Viewer(partner=Partner.of(there(found.get(info.context.partner_id))))
+
+    @resolved("The account with this id, or null.")
+    async def account(
+        self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="The account's id, `acc_…`.")]
+    ) -> Account | None:
+        row = await accounts.find(info.context.partner_id, known(ids.ACCOUNT, id))
+        return Account.of(row) if row else None
+
+    @resolved("Your accounts, oldest first.")
+    async def accounts(
+        self,
+        info: Info,
+        search: Annotated[
+            str | None, strawberry.argument(description="Only those with this in the name, company name or number.")
+        ] = UNSET,
+        limit: Limit = 50,
+        offset: Offset = 0,
+    ) -> Page[Account]:
+        part = window(limit, offset)
+        return Page.of(await accounts.search(info.context.partner_id, given(search), part), part, Account.of)
+
+    @resolved("The account's sequences, oldest first. Deleted ones are gone.")
+    async def sequences(
+        self, info: Info, account_id: AccountId, is_active: IsActive = UNSET, limit: Limit = 50, offset: Offset = 0
+    ) -> Page[Sequence]:
+        part, account = window(limit, offset), known(ids.ACCOUNT, account_id)
+        return Page.of(
+            await sequences.of_account(info.context.partner_id, account, given(is_active), part), part, Sequence.of
+        )
+
+    @resolved("The sequence with this id, or null. A deleted one is gone.")
+    async def sequence(
+        self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="The sequence's id, `seq_…`.")]
+    ) -> Sequence | None:
+        row = await sequences.find(info.context.partner_id, known(ids.SEQUENCE, id))
+        return Sequence.of(row) if row else None
+
+    @resolved("The enrolment with this id, or null.")
+    async def enrollment(
+        self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="The enrolment's id, `enr_…`.")]
+    ) -> Enrollment | None:
+        key = known(ids.ENROLLMENT, id)
+        row = (await reading.by_id(models.Enrollment, info.context.partner_id, [key])).get(key)
+        return Enrollment.of(row) if row else None
+
+    @resolved("The account's enrolments, oldest first.")
+    async def enrollments(
+        self,
+        info: Info,
+        account_id: AccountId,
+        sequence_id: Annotated[
+            strawberry.ID | None, strawberry.argument(description="Only those in this sequence, `seq_…`.")
+        ] = UNSET,
+        status: Annotated[
+            words.EnrollmentStatus | None, strawberry.argument(description="Only those that stand like this.")
+        ] = UNSET,
+        limit: Limit = 50,
+        offset: Offset = 0,
+    ) -> Page[Enrollment]:
+        part, account = window(limit, offset), known(ids.ACCOUNT, account_id)
+        sequence = known(ids.SEQUENCE, sequence_id) if sequence_id else None
+        found = await reading.enrollments(info.context.partner_id, account, sequence, given(status), part)
+        return Page.of(found, part, Enrollment.of)
+
+    @resolved("The account's lead with this phone, or null.")
+    async def lead(self, info: Info, account_id: AccountId, phone: Phone) -> Lead | None:
+        row = await reading.lead_by_phone(info.context.partner_id, known(ids.ACCOUNT, account_id), phone)
+        return Lead.of(row) if row else None
+
+    @resolved("The account's leads, oldest first.")
+    async def leads(
+        self,
+        info: Info,
+        account_id: AccountId,
+        search: Annotated[
+            str | None, strawberry.argument(description="Only those with this in a name, e-mail, phone or externalId.")
+        ] = UNSET,
+        limit: Limit = 50,
+        offset: Offset = 0,
+    ) -> Page[Lead]:
+        part, account = window(limit, offset), known(ids.ACCOUNT, account_id)
+        return Page.of(await leads.search(info.context.partner_id, account, given(search), part), part, Lead.of)
+
+    @resolved("The conversation with one phone, newest message first.")
+    async def messages(
+        self, info: Info, account_id: AccountId, phone: Phone, limit: Limit = 50, offset: Offset = 0
+    ) -> Page[Message]:
+        part, account = window(limit, offset), known(ids.ACCOUNT, account_id)
+        return Page.of(await reading.messages(info.context.partner_id, account, phone, part), part, Message.of)

@@ -1,0 +1,69 @@
+"""The API's own scalars. A scalar that cannot be read is the caller's mistake, told as a GraphQL error."""
+
+import re
+from datetime import UTC, datetime
+from typing import Any, NewType
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.types.scalar import ScalarDefinition
+
+PhoneNumber = NewType("PhoneNumber", str)
+Json = NewType("Json", object)
+
+_RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)")
+
+
+def _phone(value: Any) -> str:
+    # Whether it is a phone at all is for the use case to say: a bad number is a userError, not a GraphQL error.
+    if not isinstance(value, str):
+        raise GraphQLError("PhoneNumber is a string, such as +14155551234.")
+    return value
+
+
+def _moment(value: Any) -> datetime:
+    if not isinstance(value, str) or not _RFC_3339.fullmatch(value):
+        raise GraphQLError("DateTime is RFC 3339 with an offset, such as 2026-02-15T10:30:00Z.")
+    try:
+        return datetime.fromisoformat(value.upper()).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise GraphQLError("There is no such moment in the calendar.") from None
+
+
+def _shown(value: datetime) -> str:
+    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+SCALARS: dict[object, ScalarDefinition] = {
+    PhoneNumber: strawberry.scalar(
+        name="PhoneNumber",
+        description=(
+            "A phone number. On the way out always E.164, such as +14155551234; on the way in E.164 or the ten "
+            "digits of the account's country, with or without punctuation. A number that cannot be is answered "
+            "with the userError INVALID_PHONE, or by an empty result in a query."
+        ),
+        serialize=_as_it_is,
+        parse_value=_phone,
+    ),
+    datetime: strawberry.scalar(
+        name="DateTime",
+        description=(
+            "A moment by RFC 3339, such as 2026-02-15T10:30:00Z. Always UTC on the way out; "
+            "on the way in an offset is required."
+        ),
+        specified_by_url="https://www.rfc-editor.org/rfc/rfc3339",
+        serialize=_shown,
+        parse_value=_moment,
+    ),
+    Json: strawberry.scalar(
+        name="JSON",
+        description="Any JSON value: an object, a list, a string, a number, true, false or null.",
+        specified_by_url="https://www.rfc-editor.org/rfc/rfc8259",
+        serialize=_as_it_is,
+        parse_value=_as_it_is,
+    ),
+}

@@ -1,0 +1,54 @@
+"""The schema, its text, and the route that serves it."""
+
+import logging
+from collections.abc import Callable, Iterator
+
+import strawberry
+from graphql import GraphQLError
+from starlette.routing import Route
+from strawberry.extensions import MaxTokensLimiter, ParserCache, SchemaExtension, ValidationCache
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types import ExecutionContext
+
+from app.deps import Deps
+from app.graphql.limits import MAX_TOKENS, SizeRule
+from app.graphql.mutations import Mutation
+from app.graphql.queries import Query
+from app.graphql.scalars import SCALARS
+
+log = logging.getLogger("nudge.graphql")
+
+
+class Limits(SchemaExtension):
+    """Adds the limits of size to the rules that a query is checked by."""
+
+    def on_operation(self) -> Iterator[None]:
+        self.execution_context.validation_rules += (SizeRule,)
+        yield
+
+
+class Schema(strawberry.Schema):
+    """The schema. What goes wrong is logged once, by `errors.shown`, and not here as well."""
+
+    def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
+        log.debug("an operation was answered with %d errors", len(errors))
+
+
+schema = Schema(
+    query=Query,
+    mutation=Mutation,
+    config=StrawberryConfig(scalar_map=SCALARS),
+    extensions=[lambda: MaxTokensLimiter(MAX_TOKENS), Limits, ParserCache, ValidationCache],
+)
+
+
+def print_sdl() -> str:
+    """The schema as text, with one line break at its end."""
+    return schema.as_str().rstrip() + "\n"
+
+
+def graphql_route(deps: Callable[[], Deps]) -> list[Route]:
+    """The routes of the API over HTTP. `deps` is asked at each request, when the process has started."""
+    from app.graphql.http import Endpoint
+
+    return [Route("/graphql", Endpoint(schema, deps), methods=["GET", "POST", "OPTIONS"])]
