@@ -1,0 +1,215 @@
+"""The `nudge` command. Each subcommand is a small function; what it answers is the process's exit code.
+
+0: done. 1: it could not be done, and one line says why. 2: the settings or the arguments are wrong.
+"""
+
+import argparse
+import asyncio
+import logging
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+from pydantic import ValidationError
+from tortoise.exceptions import ConfigurationError, DBConnectionError
+
+from app import db, dev, doctor, reply
+from app.clock import DatabaseClock
+from app.embedded import Stores, StoresError, stores
+from app.errors import Refused
+from app.services import partners
+from app.settings import Settings
+
+Command = Callable[[argparse.Namespace, Settings], Awaitable[int]]
+
+
+# ---------------------------------------------------------------- arguments
+
+
+def _parser() -> argparse.ArgumentParser:
+    data = argparse.ArgumentParser(add_help=False)
+    data.add_argument("--data-dir", type=Path, metavar="DIR", help="where the embedded stores keep their data")
+    port = argparse.ArgumentParser(add_help=False)
+    port.add_argument("--port", type=int, help="the API's port (default: PORT, or 8000)")
+    listen = argparse.ArgumentParser(add_help=False, parents=[port])
+    listen.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1)")
+
+    parser = argparse.ArgumentParser("nudge", description="Follows up with people by SMS until they answer.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, run: Command, text: str, *parents: argparse.ArgumentParser) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=text, description=text, parents=list(parents))
+        command.set_defaults(run=run)
+        return command
+
+    add("dev", dev.run, "stores, migrations, a demo, the API and a worker, all in one", data, listen)
+    add("api", _api, "the API", data, listen)
+    add("worker", _worker, "a worker: sends what falls due", data)
+    add("migrate", _migrate, "brings the database up to date", data)
+    add("schema", _schema, "prints the GraphQL schema")
+    add("seed", _seed, "makes the demo partner, and prints its key", data)
+    checks = add("doctor", doctor.run, "says what is missing or wrong, and how to mend it", data, port)
+    checks.add_argument("--worker", action="store_true", help="only whether a worker has been seen just now")
+    answer = add("reply", reply.run, "plays a lead that sends a text, as Twilio would deliver it", data, port)
+    answer.add_argument("phone", metavar="PHONE", help="the lead's number, in E.164")
+    answer.add_argument("text", metavar="TEXT")
+    answer.add_argument("--to", metavar="ACCOUNT_NUMBER", help="the account's number (default: the demo's)")
+    _add_partner(commands, data)
+    return parser
+
+
+def _add_partner(commands: Any, data: argparse.ArgumentParser) -> None:
+    partner = commands.add_parser("partner", help="partners and their keys").add_subparsers(
+        required=True, metavar="COMMAND"
+    )
+    for name, run, text in (
+        ("create", _partner_create, "makes a partner and prints its key, alone"),
+        ("rotate-key", _partner_rotate_key, "prints a new key, alone; the old one lives 24 h more"),
+    ):
+        command = partner.add_parser(name, help=text, description=text, parents=[data])
+        command.add_argument("name", metavar="NAME")
+        command.set_defaults(run=run)
+
+
+def _settings(arguments: argparse.Namespace) -> Settings:
+    """The environment's settings, with what the command line says in their place. Raises `ValidationError`."""
+    said = {"port": getattr(arguments, "port", None), "nudge_data_dir": getattr(arguments, "data_dir", None)}
+    return Settings(**{name: value for name, value in said.items() if value is not None})
+
+
+# ---------------------------------------------------------------- commands
+
+
+@asynccontextmanager
+async def _database(settings: Settings, *, migrated: bool = True) -> AsyncIterator[Stores]:
+    """The stores, and the ORM on a database that is up to date."""
+    async with stores(settings) as found:
+        if migrated:
+            await db.migrate(found.database_url)
+        async with db.database(found.database_url, pool=2):
+            yield found
+
+
+async def _api(arguments: argparse.Namespace, settings: Settings) -> int:
+    from app import main
+
+    for name in ("nudge", "uvicorn"):  # not all of them: an HTTP client's would tell phone numbers
+        logging.getLogger(name).setLevel(logging.INFO)
+    dev.require_port(arguments.host, settings.port)
+    async with stores(settings) as found:
+        if found.embedded:  # nobody else looks after these
+            await db.migrate(found.database_url)
+        await main.serve(settings, found.database_url, found.redis_url, arguments.host, settings.port)
+    return 0
+
+
+async def _worker(_: argparse.Namespace, settings: Settings) -> int:
+    """The application does not know its workers: theirs is a program of its own."""
+    async with stores(settings) as found:
+        environment = dev.environment(settings, found)
+        if not found.embedded:
+            os.execve(sys.executable, dev.WORKER, environment)  # this process becomes the worker
+        await db.migrate(found.database_url)
+        return await dev.child(dev.WORKER, environment)
+
+
+async def _migrate(_: argparse.Namespace, settings: Settings) -> int:
+    async with _database(settings):
+        print("The database is up to date.", file=sys.stderr)
+    return 0
+
+
+async def _schema(_: argparse.Namespace, __: Settings) -> int:
+    from app.graphql import schema
+
+    print(schema.print_sdl().rstrip("\n"))
+    return 0
+
+
+async def _seed(_: argparse.Namespace, settings: Settings) -> int:
+    async with _database(settings):
+        print(await dev.demo_key(settings.nudge_data_dir))
+    return 0
+
+
+async def _partner_create(arguments: argparse.Namespace, settings: Settings) -> int:
+    async with _database(settings):
+        _, key = await partners.create(arguments.name)
+        print(key)
+    return 0
+
+
+async def _partner_rotate_key(arguments: argparse.Namespace, settings: Settings) -> int:
+    async with _database(settings):
+        clock = DatabaseClock()
+        await clock.measure()
+        print(await partners.rotate_key(arguments.name, clock.now()))
+    return 0
+
+
+# ---------------------------------------------------------------- running them
+
+
+async def _until_told(work: Awaitable[int]) -> int:
+    """The work, cancelled once by SIGTERM as Ctrl-C cancels it: everything that was started ends in order."""
+    task = asyncio.ensure_future(work)
+    told = asyncio.Event()
+
+    def tell() -> None:
+        if not told.is_set():
+            told.set()
+            task.cancel()
+
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, tell)
+    try:
+        return await task
+    except asyncio.CancelledError:
+        if told.is_set():
+            return 0
+        raise
+
+
+def _run(arguments: argparse.Namespace, settings: Settings) -> int:
+    import uvloop
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(_until_told(arguments.run(arguments, settings)))
+
+
+def _complain(sentence: str, code: int) -> int:
+    print(f"nudge: {sentence}", file=sys.stderr)
+    return code
+
+
+def explain_settings(error: ValidationError) -> str:
+    """What is wrong with the settings, by their names in the environment and without their values."""
+    faults = error.errors(include_url=False, include_input=False, include_context=False)
+    lines = [f"{'.'.join(str(part) for part in fault['loc']).upper()}: {fault['msg']}" for fault in faults]
+    return "; ".join(line.removeprefix(": ").removeprefix("Value error, ") for line in lines)
+
+
+def main() -> int:
+    arguments = _parser().parse_args()
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        return _run(arguments, _settings(arguments))
+    except ValidationError as error:
+        return _complain(explain_settings(error), 2)
+    except (ConfigurationError, asyncpg.exceptions.ClientConfigurationError):
+        return _complain("DATABASE_URL is not understood: it looks like postgresql://USER:PASSWORD@HOST:5432/NAME", 2)
+    except (StoresError, Refused, dev.CannotListen, reply.NotDelivered) as error:
+        return _complain(str(error), 1)
+    except (DBConnectionError, asyncpg.PostgresError, ConnectionError) as error:
+        return _complain(f"PostgreSQL cannot be used ({type(error).__name__}: {error}). Is DATABASE_URL right?", 1)
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    with suppress(BrokenPipeError):
+        sys.exit(main())
