@@ -3,7 +3,7 @@
 import pkgutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, cast
 
 from asyncpg.connection import Connection
 from tortoise import Tortoise, connections
@@ -48,7 +48,7 @@ def config(database_url: str, *, pool: int = 10) -> dict[str, Any]:
 
 def connection() -> BaseDBAsyncClient:
     """The pool, for SQL outside a transaction."""
-    return connections.get("default")
+    return cast(BaseDBAsyncClient, connections.get("default"))
 
 
 @asynccontextmanager

@@ -244,7 +244,7 @@ def _capital(text: str) -> str:
 def _join(done: str, left: str, right: str) -> str:
     """With the white space of one side between them: line breaks before a blank, none at the very beginning."""
     before, after = left.rstrip(), right.lstrip()
-    if not done and not before or left.endswith(tuple(_OPENERS)):
+    if (not done and not before) or left.endswith(tuple(_OPENERS)):
         return left.strip() + after
     gaps = left[len(before) :], right[: len(right) - len(after)]
     breaks = max((re.sub(r"[^\r\n]", "", gap) for gap in gaps), key=len)

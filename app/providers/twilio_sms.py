@@ -6,6 +6,7 @@ vocabulary of `app/providers/sms.py`.
 """
 
 import logging
+from base64 import b64encode
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -83,8 +84,7 @@ class OneShot(AsyncHttpClient):  # type: ignore[misc]
                 url,
                 params={k: str(v) for k, v in params.items()} if params else None,
                 data=urlencode(data, doseq=True) if data else None,
-                headers=headers,
-                auth=aiohttp.BasicAuth(*auth, encoding="utf-8") if auth else None,
+                headers=_signed(headers, auth),
                 allow_redirects=False,
             ) as answer:
                 text = await answer.text()
@@ -98,6 +98,14 @@ class OneShot(AsyncHttpClient):  # type: ignore[misc]
     async def close(self) -> None:
         if self._session is not None:
             await self._session.close()
+
+
+def _signed(headers: dict[str, str] | None, auth: tuple[str, str] | None) -> dict[str, str]:
+    """The headers with HTTP Basic credentials (RFC 7617), as UTF-8."""
+    if auth is None:
+        return dict(headers or {})
+    credentials = b64encode(":".join(auth).encode()).decode()
+    return {**(headers or {}), "Authorization": f"Basic {credentials}"}
 
 
 def _check(status: int, retry_after: str | None) -> None:

@@ -7,6 +7,7 @@ no use case goes on with it.
 import re
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from math import isfinite
 from typing import Any, Final, Literal
 
 import orjson
@@ -145,18 +146,28 @@ def _wrong_with_metadata(value: Any) -> str | None:
         return "Metadata contains a value that cannot be stored: a number too large, or nesting too deep."
     if size > MAX_METADATA_BYTES:
         return f"Metadata may have at most {MAX_METADATA_BYTES:,} bytes; this has {size:,}."
-    return None if all(storable(text) for text in _texts(value)) else "Metadata contains a NUL character."
+    return (
+        None
+        if all(_keepable(leaf) for leaf in _leaves(value))
+        else ("Metadata contains a NUL character, or a number that is none.")
+    )
 
 
-def _texts(value: Any) -> list[str]:
-    """Every text inside a JSON value. A stack of its own, because callers choose how deep it is."""
+def _keepable(leaf: Any) -> bool:
+    if isinstance(leaf, float):
+        return isfinite(leaf)
+    return storable(leaf) if isinstance(leaf, str) else True
+
+
+def _leaves(value: Any) -> list[Any]:
+    """Every key and every simple value inside a JSON value. No recursion, because callers choose how deep it is."""
     found, waiting = [], [value]
     while waiting:
         match waiting.pop():
-            case str() as text:
-                found.append(text)
             case dict() as entries:
                 waiting += [*entries.keys(), *entries.values()]
             case list() as items:
                 waiting += items
+            case leaf:
+                found.append(leaf)
     return found

@@ -1,0 +1,153 @@
+"""Things that tests begin with, made through the use cases, so that they are what callers can make."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+from app.deps import Deps
+from app.domain.vocabulary import StepType
+from app.lanes import Lanes
+from app.models import Account, Lead, Partner, Sequence
+from app.providers.queue import Queue
+from app.providers.sms import Accepted, Listed, Outgoing, Sms
+from app.providers.writer import Brief, Writer, Written
+from app.services import accounts, leads, partners, sequences
+from app.services.accounts import NewAccount
+from app.services.leads import NewLead
+from app.services.sequences import NewSequence, NewStep
+from app.settings import Settings
+
+MORNING = datetime(2026, 2, 16, 15, 0, tzinfo=UTC)
+"""A Monday, ten o'clock in New York."""
+
+_numbers = count(1000)
+
+
+class FixedClock:
+    """Stands still until a test moves it."""
+
+    def __init__(self, moment: datetime = MORNING) -> None:
+        self.moment = moment
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def forward(self, **by: float) -> datetime:
+        """Moves on, `forward(hours=2)`, and tells the new time."""
+        self.moment += timedelta(**by)
+        return self.moment
+
+
+@dataclass
+class TakesAll:
+    """A provider that takes every message and remembers it."""
+
+    name: str = "takes-all"
+    timeout_seconds: float = 5.0
+    sent: list[Outgoing] = field(default_factory=list)
+
+    async def send(self, message: Outgoing) -> Accepted:
+        self.sent.append(message)
+        return Accepted(f"SM{message.attempt_id.hex}")
+
+    async def sent_to(self, to: str, sender: str, since: datetime) -> list[Listed]:
+        return []
+
+    async def close(self) -> None: ...
+
+
+class SaysHello:
+    """A writer with one idea."""
+
+    name = "says-hello"
+
+    async def write(self, brief: Brief) -> Written:
+        return Written("Hello again, any questions?", "double", 10, 5, fallback=False)
+
+    async def close(self) -> None: ...
+
+
+@dataclass
+class Alarms:
+    """A queue that only remembers what was asked of it."""
+
+    planted: list[datetime] = field(default_factory=list)
+
+    async def wake(self, moments: Iterable[datetime]) -> None:
+        self.planted += moments
+
+    async def close(self) -> None: ...
+
+
+def make_deps(
+    clock: FixedClock | None = None,
+    *,
+    sms: Sms | None = None,
+    writer: Writer | None = None,
+    queue: Queue | None = None,
+    **settings: Any,
+) -> Deps:
+    """Dependencies with a clock that stands still and doubles that do as they are told."""
+    return Deps(
+        settings=Settings(**settings),
+        clock=clock or FixedClock(),
+        sms=sms or TakesAll(),
+        writer=writer or SaysHello(),
+        queue=queue or Alarms(),
+        lanes=Lanes(),
+    )
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A partner and its key."""
+
+    partner: Partner
+    key: str
+
+    @property
+    def id(self) -> UUID:
+        return self.partner.id
+
+
+async def make_partner(name: str = "Acme Lending") -> Holder:
+    return Holder(*await partners.create(name))
+
+
+def phone() -> str:
+    """A phone number that no test had before."""
+    return f"+1415555{next(_numbers)}"
+
+
+async def make_account(deps: Deps, partner_id: UUID, **said: Any) -> Account:
+    return await accounts.create(deps, partner_id, NewAccount(**{"name": "Acme", "phone_number": phone()} | said))
+
+
+def fixed(message: str = "Hi {{first_name}}, this is {{company}}.", **said: Any) -> NewStep:
+    return NewStep(type=StepType.FIXED, message=message, **said)
+
+
+def ai(instructions: str = "Follow up warmly.", **said: Any) -> NewStep:
+    return NewStep(type=StepType.AI, instructions=instructions, **said)
+
+
+def three_steps() -> list[NewStep]:
+    """The source document's example: at once, a day later by AI, three days after that."""
+    return [
+        fixed(skip_if_replied=False),
+        ai(delay_hours=24),
+        fixed("Just checking in, {{first_name}}.", delay_hours=72),
+    ]
+
+
+async def make_sequence(deps: Deps, partner_id: UUID, account_id: UUID, **said: Any) -> Sequence:
+    new = NewSequence(**{"name": "Application Recovery", "steps": three_steps()} | said)
+    return await sequences.create(deps, partner_id, account_id, new)
+
+
+async def make_lead(deps: Deps, partner_id: UUID, account_id: UUID, **said: Any) -> Lead:
+    new = NewLead(**{"phone": phone(), "first_name": "Ann"} | said)
+    return (await leads.import_lead(deps, partner_id, account_id, new)).lead

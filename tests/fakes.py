@@ -1,0 +1,209 @@
+"""The only doubles: Twilio and Anthropic, as HTTP servers on loopback with a ledger of what really arrived.
+
+And a clock that a test sets by hand, because no test waits for time to pass.
+"""
+
+import asyncio
+import json
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from typing import Any
+from uuid import uuid4
+
+from aiohttp import web
+
+ACCOUNT_SID = "AC" + "0" * 32
+AUTH_TOKEN = "token-of-the-double"  # noqa: S105  (it opens nothing but the double)
+
+
+class SteppedClock:
+    """A clock that stands still until it is told to go on.
+
+    It begins in the future, on a Monday: an alarm that is planted by it must not be over by Redis's own clock.
+    """
+
+    def __init__(self, start: datetime | None = None) -> None:
+        self.time = start or datetime(2036, 3, 3, 17, 0, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.time
+
+    def advance(self, **delta: float) -> None:
+        self.time += timedelta(**delta)
+
+
+@dataclass
+class Sent:
+    """A message that the provider has accepted."""
+
+    sid: str
+    to: str
+    sender: str
+    body: str
+    callback: str
+    form: dict[str, str]
+    at: datetime
+
+
+@dataclass
+class TwilioDouble:
+    """Accepts every message unless the test has planned something else for the next ones.
+
+    `plans` is consumed one a POST: "accept", "busy", "reject:CODE", "fail" (500, not accepted),
+    "accept_then_fail" (500, accepted), "accept_then_reset" (accepted, connection cut), "wait" (accepts when
+    `gate` is set).
+    """
+
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    plans: deque[str] = field(default_factory=deque)
+    ledger: list[Sent] = field(default_factory=list)
+    posts: int = 0
+    gate: asyncio.Event = field(default_factory=asyncio.Event)
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
+    retry_after: str | None = None
+    url: str = ""
+
+    async def post(self, request: web.Request) -> web.StreamResponse:
+        self.posts += 1
+        self.arrived.set()
+        form = {key: str(value) for key, value in (await request.post()).items()}
+        plan = self.plans.popleft() if self.plans else "accept"
+        if plan == "busy":
+            headers = {"Retry-After": self.retry_after} if self.retry_after else {}
+            return web.json_response({"code": 20429, "message": "busy", "status": 429}, status=429, headers=headers)
+        if plan.startswith("reject:"):
+            code, _, status = plan.removeprefix("reject:").partition("/")
+            return web.json_response(
+                {"code": int(code), "message": "no", "status": int(status or 400)}, status=int(status or 400)
+            )
+        if plan == "fail":
+            return web.json_response({"message": "oops"}, status=500)
+        if plan == "wait":
+            await self.gate.wait()
+        sent = self.accept(form)
+        if plan == "accept_then_fail":
+            return web.json_response({"message": "oops"}, status=500)
+        if plan == "accept_then_reset":
+            assert request.transport is not None
+            request.transport.abort()
+            return web.Response()
+        return web.json_response(self.described(sent), status=201)
+
+    def accept(self, form: dict[str, str]) -> Sent:
+        sent = Sent(
+            sid=f"SM{uuid4().hex}",
+            to=form["To"],
+            sender=form["From"],
+            body=form["Body"],
+            callback=form.get("StatusCallback", ""),
+            form=form,
+            at=self.clock(),
+        )
+        self.ledger.append(sent)
+        return sent
+
+    async def listing(self, request: web.Request) -> web.Response:
+        wanted = [
+            sent
+            for sent in reversed(self.ledger)
+            if sent.to == request.query.get("To", sent.to) and sent.sender == request.query.get("From", sent.sender)
+        ]
+        return web.json_response(
+            {"messages": [self.described(sent) for sent in wanted], "page_size": 200, "next_page_uri": None}
+        )
+
+    @staticmethod
+    def described(sent: Sent) -> dict[str, Any]:
+        return {
+            "sid": sent.sid,
+            "to": sent.to,
+            "from": sent.sender,
+            "body": sent.body,
+            "status": "queued",
+            "date_created": format_datetime(sent.at),
+            "num_segments": "1",
+            "account_sid": ACCOUNT_SID,
+        }
+
+    def bodies(self) -> list[str]:
+        return [sent.body for sent in self.ledger]
+
+
+@dataclass
+class ClaudeDouble:
+    """Answers each request with the next of `texts`, or with a plain text of its own.
+
+    A text that begins with "!" is a plan: "!overloaded" (529), "!refusal", "!empty", "!wait" (answers when
+    `gate` is set).
+    """
+
+    texts: deque[str] = field(default_factory=deque)
+    requests: list[dict[str, Any]] = field(default_factory=list)
+    gate: asyncio.Event = field(default_factory=asyncio.Event)
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
+    url: str = ""
+
+    async def post(self, request: web.Request) -> web.Response:
+        self.requests.append(await request.json())
+        self.arrived.set()
+        text = self.texts.popleft() if self.texts else "Just checking in. Anything I can help with?"
+        if text == "!overloaded":
+            error = {"type": "error", "error": {"type": "overloaded_error", "message": "busy"}}
+            return web.json_response(error, status=529, headers={"retry-after-ms": "1"})
+        if text == "!wait":
+            await self.gate.wait()
+            text = "Written while you waited."
+        refused = text == "!refusal"
+        blocks = [] if text in ("!refusal", "!empty") else [{"type": "text", "text": text}]
+        return web.json_response(
+            {
+                "id": "msg_double",
+                "type": "message",
+                "role": "assistant",
+                "model": self.requests[-1]["model"],
+                "content": blocks,
+                "stop_reason": "refusal" if refused else "end_turn",
+                "stop_sequence": None,
+                "usage": {"input_tokens": 321, "output_tokens": 12},
+            }
+        )
+
+    def said(self, number: int = -1) -> str:
+        """All that one request said to the model, as text."""
+        return json.dumps(self.requests[number])
+
+
+@asynccontextmanager
+async def _served(*routes: web.RouteDef) -> AsyncIterator[str]:
+    app = web.Application()
+    app.add_routes(routes)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    try:
+        host, port = runner.addresses[0][:2]
+        yield f"http://{host}:{port}"
+    finally:
+        await runner.cleanup()
+
+
+@asynccontextmanager
+async def twilio_double() -> AsyncIterator[TwilioDouble]:
+    double = TwilioDouble()
+    path = f"/2010-04-01/Accounts/{ACCOUNT_SID}/Messages.json"
+    async with _served(web.post(path, double.post), web.get(path, double.listing)) as double.url:
+        yield double
+        double.gate.set()
+
+
+@asynccontextmanager
+async def claude_double() -> AsyncIterator[ClaudeDouble]:
+    double = ClaudeDouble()
+    async with _served(web.post("/v1/messages", double.post)) as double.url:
+        yield double
+        double.gate.set()

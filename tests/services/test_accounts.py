@@ -1,0 +1,101 @@
+"""Accounts: what they default to, what an edit leaves alone, and what is refused."""
+
+import pytest
+
+from app.deps import Deps
+from app.errors import Code, Refused
+from app.models import Account
+from app.services import accounts
+from app.services.accounts import AccountChanges, Hours, NewAccount
+from app.services.reading import Window
+from tests.factories import Holder, make_account, make_partner
+
+
+@pytest.fixture
+async def partner() -> Holder:
+    return await make_partner()
+
+
+async def refused(deps: Deps, partner: Holder, **said: object) -> list[tuple[str, tuple[str, ...]]]:
+    with pytest.raises(Refused) as error:
+        await make_account(deps, partner.id, **said)
+    assert await Account.all().count() == 0
+    return [(refusal.code, refusal.path) for refusal in error.value.refusals]
+
+
+async def test_what_is_not_said_has_a_default(deps: Deps, partner: Holder) -> None:
+    account = await accounts.create(deps, partner.id, NewAccount(name=" Acme ", phone_number="(415) 555-1234"))
+    assert (account.name, account.company_name, account.phone_number) == ("Acme", "Acme", "+14155551234")
+    assert (account.time_zone, account.window_start, account.window_end) == ("America/New_York", None, None)
+
+
+async def test_everything_wrong_is_refused_at_once(deps: Deps, partner: Holder) -> None:
+    said = {"name": "\x00", "company_name": "c" * 201, "phone_number": "call me", "time_zone": "Mars/Olympus"}
+    assert await refused(deps, partner, **said, window=Hours("24:00", "7:00")) == [
+        (Code.INVALID_INPUT, ("input", "name")),
+        (Code.INVALID_INPUT, ("input", "companyName")),
+        (Code.INVALID_PHONE, ("input", "phoneNumber")),
+        (Code.INVALID_INPUT, ("input", "timeZone")),
+        (Code.INVALID_INPUT, ("input", "sendingWindow", "start")),
+        (Code.INVALID_INPUT, ("input", "sendingWindow", "end")),
+    ]
+
+
+async def test_a_window_is_never_empty(deps: Deps, partner: Holder) -> None:
+    found = await refused(deps, partner, window=Hours("08:00", "08:00"))
+    assert found == [(Code.INVALID_INPUT, ("input", "sendingWindow"))]
+
+
+async def test_a_number_belongs_to_one_account(deps: Deps, partner: Holder) -> None:
+    first, second = await make_account(deps, partner.id), await make_account(deps, partner.id)
+    for act in (
+        make_account(deps, (await make_partner("Other")).id, phone_number=first.phone_number),
+        accounts.update(partner.id, second.id, AccountChanges(phone_number=first.phone_number)),
+    ):
+        with pytest.raises(Refused) as error:
+            await act
+        assert error.value.refusals[0].code is Code.DUPLICATE
+        assert error.value.refusals[0].path == ("input", "phoneNumber")
+
+
+async def test_an_edit_leaves_alone_what_it_does_not_mention(deps: Deps, partner: Holder) -> None:
+    account = await make_account(deps, partner.id, window=Hours("08:00", "21:00"), time_zone="Europe/Berlin")
+    edited = await accounts.update(partner.id, account.id, AccountChanges(company_name="Acme Inc."))
+    assert (edited.name, edited.company_name, edited.time_zone) == ("Acme", "Acme Inc.", "Europe/Berlin")
+    assert (edited.window_start, edited.window_end) == ("08:00", "21:00")
+    cleared = await accounts.update(partner.id, account.id, AccountChanges(window=None))
+    assert (cleared.window_start, cleared.window_end) == (None, None)
+    assert await accounts.update(partner.id, account.id, AccountChanges()) == cleared
+
+
+async def test_null_is_refused_where_nothing_can_be_empty(deps: Deps, partner: Holder) -> None:
+    account = await make_account(deps, partner.id)
+    nothing = AccountChanges(name=None, company_name=None, phone_number=None, time_zone=None)
+    with pytest.raises(Refused) as error:
+        await accounts.update(partner.id, account.id, nothing)
+    assert {refusal.code for refusal in error.value.refusals} == {Code.INVALID_INPUT}
+    assert len(error.value.refusals) == 4
+
+
+async def test_a_new_number_is_read_in_the_country_of_the_old_one(deps: Deps, partner: Holder) -> None:
+    account = await make_account(deps, partner.id, phone_number="+447700900123")
+    edited = await accounts.update(partner.id, account.id, AccountChanges(phone_number="07700 900456"))
+    assert edited.phone_number == "+447700900456"
+
+
+async def test_searching_takes_the_text_literally(deps: Deps, partner: Holder) -> None:
+    acme = await make_account(deps, partner.id, name="100% Acme_Loans")
+    await make_account(deps, partner.id, name="Other")
+    for text, names in {"acme_l": [acme.id], "100%": [acme.id], "_%_": [], "\x00": [], "\ud800": []}.items():
+        found = await accounts.search(partner.id, text, Window(50, 0))
+        assert [row.id for row in found.rows] == names
+        assert found.total == len(names)
+
+
+async def test_another_partner_finds_nothing(deps: Deps, partner: Holder) -> None:
+    account, stranger = await make_account(deps, partner.id), await make_partner("Stranger")
+    assert await accounts.find(stranger.id, account.id) is None
+    assert (await accounts.search(stranger.id, None, Window(50, 0))).total == 0
+    with pytest.raises(Refused) as error:
+        await accounts.update(stranger.id, account.id, AccountChanges(name="Mine"))
+    assert error.value.refusals[0].code is Code.NOT_FOUND

@@ -1,0 +1,267 @@
+"""Sequences: versions, the one default, deletion, and every refusal with its path."""
+
+import asyncio
+from uuid import uuid4
+
+import pytest
+
+from app.deps import Deps
+from app.domain.vocabulary import CancelReason, EnrollmentStatus, StepType
+from app.errors import Code, Refused
+from app.models import Enrollment, Sequence, SequenceVersion, Step
+from app.services import enrollments, sequences
+from app.services.reading import Window
+from app.services.sequences import NewSequence, NewStep, SequenceChanges
+from tests.factories import (
+    FixedClock,
+    ai,
+    fixed,
+    make_account,
+    make_lead,
+    make_partner,
+    make_sequence,
+    phone,
+    three_steps,
+)
+
+
+class World:
+    """One partner with one account."""
+
+    def __init__(self, deps: Deps, partner_id, account_id) -> None:  # type: ignore[no-untyped-def]
+        self.deps, self.partner_id, self.account_id = deps, partner_id, account_id
+
+    async def sequence(self, **said: object) -> Sequence:
+        return await make_sequence(self.deps, self.partner_id, self.account_id, **said)
+
+    async def change(self, sequence: Sequence, **said: object) -> Sequence:
+        changes = SequenceChanges(**said)  # type: ignore[arg-type]
+        return await sequences.update(self.deps, self.partner_id, sequence.id, changes)
+
+    async def delete(self, sequence: Sequence) -> int:
+        return await sequences.delete(self.deps, self.partner_id, sequence.id)
+
+    async def enroll(self, sequence: Sequence, number: str | None = None) -> Enrollment:
+        done = await enrollments.enroll(self.deps, self.partner_id, sequence.id, number or phone())
+        return done.enrollment
+
+
+@pytest.fixture
+async def world(deps: Deps) -> World:
+    partner = await make_partner()
+    account = await make_account(deps, partner.id)
+    return World(deps, partner.id, account.id)
+
+
+async def refusals(world: World, **said: object) -> list[tuple[str, tuple[str, ...]]]:
+    with pytest.raises(Refused) as refused:
+        await world.sequence(**said)
+    assert await Sequence.all().count() == 0
+    return [(refusal.code, refusal.path) for refusal in refused.value.refusals]
+
+
+async def steps_of(sequence: Sequence, version: int) -> list[Step]:
+    return await Step.filter(version__sequence_id=sequence.id, version__version=version).order_by("position")
+
+
+async def test_a_new_sequence_has_its_steps_in_order(world: World, clock: FixedClock) -> None:
+    sequence = await world.sequence(description="  Recover  ")
+    assert (sequence.version, sequence.is_active, sequence.is_default) == (1, True, False)
+    assert sequence.description == "Recover"
+    assert sequence.created_at == sequence.updated_at == clock.moment
+    steps = await steps_of(sequence, 1)
+    assert [step.type for step in steps] == [StepType.FIXED, StepType.AI, StepType.FIXED]
+    assert [step.delay_hours for step in steps] == [0, 24, 72]
+    assert [step.skip_if_replied for step in steps] == [False, True, True]
+
+
+async def test_editing_steps_makes_a_version_and_leaves_the_old_one(world: World, clock: FixedClock) -> None:
+    sequence = await world.sequence()
+    later = clock.forward(hours=1)
+    edited = await world.change(sequence, steps=[fixed("Bye {{name}}")])
+    assert (edited.version, edited.updated_at) == (2, later)
+    assert len(await steps_of(sequence, 1)) == 3
+    assert [step.message for step in await steps_of(sequence, 2)] == ["Bye {{name}}"]
+
+
+async def test_the_same_steps_again_make_no_version(world: World) -> None:
+    sequence = await world.sequence()
+    assert (await world.change(sequence, steps=three_steps())).version == 1
+    assert await SequenceVersion.filter(sequence_id=sequence.id).count() == 1
+
+
+async def test_what_is_left_out_stays_and_null_clears_the_description(world: World) -> None:
+    sequence = await world.sequence(description="Why", is_default=True)
+    named = await world.change(sequence, name="Other")
+    assert (named.name, named.description, named.is_default, named.version) == ("Other", "Why", True, 1)
+    assert (await world.change(sequence, description=None)).description is None
+
+
+@pytest.mark.parametrize("field", ["name", "is_active", "is_default", "steps"])
+async def test_null_is_refused_where_nothing_can_be_empty(world: World, field: str) -> None:
+    sequence = await world.sequence()
+    with pytest.raises(Refused) as refused:
+        await world.change(sequence, **{field: None})
+    assert [refusal.code for refusal in refused.value.refusals] == [Code.INVALID_INPUT]
+
+
+async def test_making_one_default_unmakes_the_other(world: World) -> None:
+    first = await world.sequence(is_default=True)
+    second = await world.sequence(is_default=True)
+    assert await defaults() == [second.id]
+    await world.change(first, is_default=True)
+    assert await defaults() == [first.id]
+    await world.change(first, is_default=False)
+    assert await defaults() == []
+
+
+async def test_of_many_who_choose_a_default_at_once_the_last_wins(world: World) -> None:
+    made = [await world.sequence() for _ in range(6)]
+    await asyncio.gather(*(world.change(sequence, is_default=True) for sequence in made))
+    assert len(await defaults()) == 1
+    await asyncio.gather(*(world.sequence(is_default=True) for _ in range(6)))
+    assert len(await defaults()) == 1
+
+
+async def defaults() -> list[object]:
+    return [row.id for row in await Sequence.filter(is_default=True)]
+
+
+async def test_edits_at_once_make_a_version_each(world: World) -> None:
+    sequence = await world.sequence()
+    edits = [world.change(sequence, steps=[fixed(f"Hello {number}")]) for number in range(8)]
+    await asyncio.gather(*edits)
+    assert (await Sequence.get(id=sequence.id)).version == 9
+    assert await SequenceVersion.filter(sequence_id=sequence.id).count() == 9
+
+
+async def test_deleting_cancels_counts_and_hides(world: World) -> None:
+    sequence, other = await world.sequence(is_default=True), await world.sequence()
+    runs = [await world.enroll(sequence) for _ in range(3)]
+    kept = await world.enroll(other)
+    assert await world.delete(sequence) == 3
+    assert await sequences.find(world.partner_id, sequence.id) is None
+    listed = await sequences.of_account(world.partner_id, world.account_id, None, Window(50, 0))
+    assert [row.id for row in listed.rows] == [other.id]
+    for run in runs:
+        row = await Enrollment.get(id=run.id)
+        assert (row.status, row.cancel_reason) == (EnrollmentStatus.CANCELLED, CancelReason.SEQUENCE_DELETED)
+    assert (await Enrollment.get(id=kept.id)).status is EnrollmentStatus.ACTIVE
+    assert await defaults() == []
+    with pytest.raises(Refused):
+        await world.delete(sequence)
+    with pytest.raises(Refused):
+        await world.change(sequence, name="Back")
+
+
+async def test_enrolling_and_deleting_at_once_leaves_nobody_behind(world: World) -> None:
+    for _ in range(5):
+        sequence = await world.sequence()
+        await asyncio.gather(
+            *(world.enroll(sequence) for _ in range(4)), world.delete(sequence), return_exceptions=True
+        )
+        assert not await Enrollment.filter(sequence_id=sequence.id, status=EnrollmentStatus.ACTIVE).exists()
+
+
+async def test_counts_are_of_leads_not_of_runs(world: World) -> None:
+    sequence, empty = await world.sequence(steps=[fixed()]), await world.sequence()
+    lead = await make_lead(world.deps, world.partner_id, world.account_id)
+    for _ in range(2):
+        await world.enroll(sequence, lead.phone)
+    await world.enroll(sequence)
+    running = await world.sequence()
+    await world.enroll(running)
+    assert await sequences.counts([sequence.id, empty.id, running.id]) == {
+        sequence.id: (2, 2),
+        empty.id: (0, 0),
+        running.id: (1, 0),
+    }
+
+
+async def test_the_lists_of_many_accounts_are_the_lists_of_each(world: World) -> None:
+    other = await make_account(world.deps, world.partner_id)
+    for number in range(5):
+        await world.sequence(is_active=number % 2 == 0)
+    await make_sequence(world.deps, world.partner_id, other.id)
+    await world.delete(await world.sequence())
+    accounts = [world.account_id, other.id, uuid4()]
+    for is_active in (None, True, False):
+        for window in (Window(2, 0), Window(2, 2), Window(50, 4), Window(50, 99)):
+            at_once = await sequences.of_accounts(world.partner_id, accounts, is_active, window)
+            for account_id in accounts:
+                alone = await sequences.of_account(world.partner_id, account_id, is_active, window)
+                together = at_once[account_id]
+                assert ([row.id for row in together.rows], together.total) == ([r.id for r in alone.rows], alone.total)
+
+
+async def test_another_partner_finds_nothing(world: World) -> None:
+    sequence, stranger = await world.sequence(), await make_partner("Stranger")
+    assert await sequences.find(stranger.id, sequence.id) is None
+    assert (await sequences.of_account(stranger.id, world.account_id, None, Window(50, 0))).total == 0
+    for act in (
+        sequences.update(world.deps, stranger.id, sequence.id, SequenceChanges(name="Mine")),
+        sequences.delete(world.deps, stranger.id, sequence.id),
+        sequences.create(world.deps, stranger.id, world.account_id, NewSequence(name="Mine", steps=[fixed()])),
+    ):
+        with pytest.raises(Refused) as refused:
+            await act
+        assert refused.value.refusals[0].code is Code.NOT_FOUND
+
+
+async def test_everything_wrong_is_refused_at_once_with_its_path(world: World) -> None:
+    found = await refusals(
+        world,
+        name="x" * 10_000,
+        description="y" * 2_001,
+        steps=[
+            fixed("Hi {{nickname}}"),
+            NewStep(type=StepType.AI),
+            NewStep(type=StepType.FIXED),
+            fixed("Hi {{name", delay_hours=-1),
+            ai(delay_hours=8_761, message="no"),
+            NewStep(type=StepType.FIXED, message="Hi", instructions="no"),
+        ],
+    )
+    steps = ("input", "steps")
+    assert found == [
+        (Code.INVALID_INPUT, ("input", "name")),
+        (Code.INVALID_INPUT, ("input", "description")),
+        (Code.UNKNOWN_VARIABLE, (*steps, "0", "message")),
+        (Code.INVALID_INPUT, (*steps, "1", "instructions")),
+        (Code.INVALID_INPUT, (*steps, "2", "message")),
+        (Code.INVALID_INPUT, (*steps, "3", "delayHours")),
+        (Code.INVALID_TEMPLATE, (*steps, "3", "message")),
+        (Code.INVALID_INPUT, (*steps, "4", "delayHours")),
+        (Code.INVALID_INPUT, (*steps, "4", "message")),
+        (Code.INVALID_INPUT, (*steps, "5", "instructions")),
+    ]
+
+
+async def test_a_template_is_refused_with_line_and_column(world: World) -> None:
+    with pytest.raises(Refused) as refused:
+        await world.sequence(steps=[fixed("Hello,\nyou {{nickname}}")])
+    assert "Line 2, column 7" in refused.value.refusals[0].message
+
+
+@pytest.mark.parametrize("count", [0, 51])
+async def test_a_sequence_has_one_to_fifty_steps(world: World, count: int) -> None:
+    assert await refusals(world, steps=[fixed()] * count) == [(Code.INVALID_INPUT, ("input", "steps"))]
+
+
+@pytest.mark.parametrize("text", ["", " \n ", "a\x00b", "a\ud800b"])
+async def test_texts_that_cannot_be_are_refused_everywhere(world: World, text: str) -> None:
+    found = await refusals(world, name=text, steps=[fixed(text), ai(text)])
+    assert [path for _, path in found] == [
+        ("input", "name"),
+        ("input", "steps", "0", "message"),
+        ("input", "steps", "1", "instructions"),
+    ]
+
+
+async def test_the_limits_themselves_are_allowed(world: World) -> None:
+    sequence = await world.sequence(
+        name="n" * 200,
+        description="d" * 2_000,
+        steps=[fixed("m" * 1_600, delay_hours=8_760), ai("i" * 4_000)] * 25,
+    )
+    assert len(await steps_of(sequence, 1)) == 50

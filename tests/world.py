@@ -1,0 +1,137 @@
+"""A small world to tell stories in: one partner with one account, the doubles, and a clock set by hand."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+from pydantic import SecretStr
+
+from app.deps import Deps
+from app.domain.vocabulary import EnrollmentAction
+from app.lanes import Lanes
+from app.models import Account, Enrollment, Lead, Message, Sequence, SequenceVersion, Step
+from app.providers.arq_queue import ArqQueue
+from app.providers.claude import ClaudeWriter
+from app.providers.twilio_sms import TwilioSms
+from app.services import enrollments, inbound, partners, steps
+from app.services.timeline import Entry
+from app.settings import Settings
+from tests.fakes import (
+    ACCOUNT_SID,
+    AUTH_TOKEN,
+    ClaudeDouble,
+    SteppedClock,
+    TwilioDouble,
+    claude_double,
+    twilio_double,
+)
+
+SENDER = "+15005550006"
+LEAD = "+14155551234"
+
+
+def fixed(message: str, delay_hours: int = 0, *, skip: bool = False) -> dict[str, Any]:
+    """A step that is a template."""
+    return {"type": "FIXED", "message": message, "delay_hours": delay_hours, "skip_if_replied": skip}
+
+
+def ai(instructions: str, delay_hours: int = 0, *, skip: bool = True) -> dict[str, Any]:
+    """A step that the AI writes."""
+    return {"type": "AI", "instructions": instructions, "delay_hours": delay_hours, "skip_if_replied": skip}
+
+
+@dataclass
+class World:
+    """What a story needs. Verbs do what their names say, through the real use cases."""
+
+    deps: Deps
+    clock: SteppedClock
+    twilio: TwilioDouble
+    claude: ClaudeDouble
+    partner_id: UUID = field(default_factory=uuid4)
+    account: Account = field(default_factory=Account)
+
+    async def sequence(self, *plan: dict[str, Any], **what: Any) -> Sequence:
+        sequence = await Sequence.create(account_id=self.account.id, name="A sequence", **what)
+        version = await SequenceVersion.create(sequence_id=sequence.id, version=1)
+        for position, step in enumerate(plan):
+            await Step.create(version_id=version.id, position=position, **step)
+        return sequence
+
+    async def enroll(self, sequence: Sequence, phone: str = LEAD) -> enrollments.Enrolled:
+        return await enrollments.enroll(self.deps, self.partner_id, sequence.id, phone)
+
+    async def enrolled(self, sequence: Sequence, phone: str = LEAD) -> Enrollment:
+        done = await self.enroll(sequence, phone)
+        assert done.action is not EnrollmentAction.ALREADY_ENROLLED
+        return done.enrollment
+
+    async def later(self, **delta: float) -> None:
+        """Lets so much time pass, and has a worker look."""
+        self.clock.advance(**delta)
+        await self.work()
+
+    async def work(self) -> None:
+        """A worker goes through everything that is due now, until nothing is."""
+        for _ in range(10):
+            sent = await steps.drain(self.deps, self.clock.now())
+            await self.deps.lanes.finish(10)
+            if not sent and not await Enrollment.filter(wake_at__lte=self.clock.now()).exists():
+                return
+
+    async def reply(self, body: str, phone: str = LEAD, sid: str | None = None) -> str | None:
+        sms = inbound.Sms(sid=sid or f"SM{uuid4().hex}", sender=phone, to=SENDER, body=body)
+        return await inbound.receive(self.deps, sms)
+
+    async def timeline(self, enrollment: Enrollment) -> list[Entry]:
+        row = await Enrollment.get(id=enrollment.id)
+        lines = await enrollments.timeline([row], self.clock.now(), self.deps.settings.hour_seconds)
+        return lines[row.id]
+
+    async def statuses(self, enrollment: Enrollment) -> list[str]:
+        return [entry.status.value for entry in await self.timeline(enrollment)]
+
+    async def lead(self, phone: str = LEAD) -> Lead:
+        return await Lead.get(account_id=self.account.id, phone=phone)
+
+    async def messages(self, phone: str = LEAD) -> list[Message]:
+        lead = await self.lead(phone)
+        return await Message.filter(lead_id=lead.id, superseded=False).order_by("created_at", "id")
+
+
+def settings_for(twilio: TwilioDouble, claude: ClaudeDouble) -> Settings:
+    return Settings(
+        _env_file=None,
+        twilio_account_sid=ACCOUNT_SID,
+        twilio_auth_token=SecretStr(AUTH_TOKEN),
+        twilio_api_url=twilio.url,
+        anthropic_api_key=SecretStr("key-of-the-double"),
+        anthropic_base_url=claude.url,
+        public_base_url="https://nudge.example",
+    )
+
+
+@asynccontextmanager
+async def a_world(redis_url: str, *, timeout_seconds: float = 3.0) -> AsyncIterator[World]:
+    """Opens the doubles and the adapters that talk to them. The database is open already."""
+    async with AsyncExitStack() as stack:
+        twilio = await stack.enter_async_context(twilio_double())
+        claude = await stack.enter_async_context(claude_double())
+        clock = SteppedClock()
+        twilio.clock = clock.now
+        settings = settings_for(twilio, claude)
+        sms = TwilioSms(ACCOUNT_SID, AUTH_TOKEN, twilio.url, timeout_seconds)
+        writer = ClaudeWriter("key-of-the-double", settings.anthropic_model, claude.url, 5.0)
+        queue = ArqQueue(redis_url, clock)
+        world = World(Deps(settings, clock, sms, writer, queue, Lanes()), clock, twilio, claude)
+        partner, _ = await partners.create(f"Partner {uuid4().hex}")
+        world.partner_id = partner.id
+        world.account = await Account.create(
+            partner_id=partner.id, name="Demo", company_name="Demo Lending", phone_number=SENDER, time_zone="UTC"
+        )
+        yield world
+        await world.deps.lanes.finish(5)
+        for part in (sms, writer, queue):
+            await part.close()
