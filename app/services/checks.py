@@ -100,7 +100,7 @@ class Checks:
         if number is None:
             self.refuse(
                 Code.INVALID_PHONE,
-                "This is no valid phone number. Write it as +14155551234, or as the ten digits of the account's country.",
+                "This is no phone number. Write it as E.164, like +14155551234, or as ten digits of the account's country.",
                 *path,
             )
         return number or ""

@@ -89,7 +89,7 @@ async def _stored(deps: Deps, account: Account, columns: dict[str, Any], auto_se
             return Imported(await _fill(lead, columns), lead, None)
         enrollment = None
         if sequence is not None:
-            enrollment = await enrollments.start(lead, sequence, now, hour_seconds=deps.settings.hour_seconds)
+            enrollment = await enrollments.start(deps, lead, sequence, now)
     return Imported(ImportAction.CREATED, lead, enrollment)
 
 

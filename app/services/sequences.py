@@ -1,7 +1,7 @@
 """Sequences: made, edited, switched and deleted. Their steps live in versions that never change."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -248,22 +248,21 @@ def _steps(checks: Checks, steps: list[NewStep]) -> list[NewStep]:
 
 
 def _step(checks: Checks, step: NewStep) -> NewStep:
-    if not 0 <= step.delay_hours <= MAX_DELAY_HOURS:
-        allowed = f"A delay is 0 to {MAX_DELAY_HOURS:,} hours (a year)"
-        checks.refuse(Code.INVALID_INPUT, f"{allowed}; this is {step.delay_hours:,}.", "delayHours")
-    fixed = step.type is StepType.FIXED
-    return NewStep(
-        type=step.type,
-        message=_message(checks, step.message) if fixed else _none(checks, step.message, "An AI", "message"),
-        instructions=_none(checks, step.instructions, "A FIXED", "instructions")
-        if fixed
-        else _instructions(checks, step.instructions),
-        delay_hours=step.delay_hours,
-        skip_if_replied=step.skip_if_replied,
-    )
+    _delay(checks, step.delay_hours)
+    if step.type is StepType.FIXED:
+        _absent(checks, step.instructions, "A FIXED", "instructions")
+        return replace(step, message=_message(checks, step.message))
+    _absent(checks, step.message, "An AI", "message")
+    return replace(step, instructions=_instructions(checks, step.instructions))
 
 
-def _none(checks: Checks, value: str | None, kind: str, name: str) -> None:
+def _delay(checks: Checks, hours: int) -> None:
+    if not 0 <= hours <= MAX_DELAY_HOURS:
+        message = f"A delay is 0 to {MAX_DELAY_HOURS:,} hours (a year); this is {hours:,}."
+        checks.refuse(Code.INVALID_INPUT, message, "delayHours")
+
+
+def _absent(checks: Checks, value: str | None, kind: str, name: str) -> None:
     if value is not None:
         checks.refuse(Code.INVALID_INPUT, f"{kind} step takes no {name}.", name)
 
