@@ -151,6 +151,10 @@ run AS (
 SELECT id, wakes_at FROM moved
 """
 
+# Named rows wait for their leads instead of skipping those that are busy. Leads before enrolments, the order in
+# which the inbound handler locks them too.
+AWAIT_LEADS = "SELECT FROM lead WHERE id IN (SELECT lead_id FROM enrollment WHERE id = ANY($1)) FOR SHARE"
+
 NEXT_WAKE = "SELECT min(wake_at) AS wake_at FROM enrollment WHERE wake_at > $1"
 
 
@@ -224,6 +228,7 @@ async def pick(tx: BaseDBAsyncClient, now: datetime, limit: int, only: Sequence[
     if only is None:
         _, rows = await tx.execute_query(PICK_DUE, [now, limit])
     else:
+        await tx.execute_query(AWAIT_LEADS, [list(only)])
         _, rows = await tx.execute_query(PICK_THESE, [now, limit, list(only)])
     return [_due(row) for row in rows]
 
