@@ -27,6 +27,7 @@ __all__ = ["Stores", "StoresError", "is_owned", "stores", "throwaway"]
 log = logging.getLogger("nudge.stores")
 
 NEIGHBOUR_SECONDS = 30.0
+WATCH_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,7 @@ async def _running(servers: list[Server], ports: dict[str, int]) -> AsyncIterato
         try:
             yield
         finally:
-            watch.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await watch
+            await _cancelled(watch)
 
 
 async def _start(servers: list[Server], ports: dict[str, int]) -> None:
@@ -71,7 +70,7 @@ def _first(group: BaseExceptionGroup[StoresError]) -> StoresError:
 async def _watch(servers: list[Server]) -> None:
     """Starts a server again that ended by itself, on its port, so that everybody's URLs stay true."""
     while True:
-        await asyncio.sleep(0.5)
+        await asyncio.sleep(WATCH_SECONDS)
         for server in servers:
             if server.running:
                 continue
@@ -157,16 +156,45 @@ async def stores(settings: Settings) -> AsyncIterator[Stores]:
 async def _embedded(directory: _Directory, kinds: list[type[Server]]) -> AsyncIterator[dict[str, str]]:
     directory.make()
     claimed = await _claim(directory, [kind.name for kind in kinds])
-    if isinstance(claimed, dict):
-        yield claimed
+    if isinstance(claimed, int):
+        async with _owned(directory, kinds, claimed) as urls:
+            yield urls
         return
+    heir = asyncio.create_task(_inherit(directory, kinds))
+    try:
+        yield claimed
+    finally:
+        await _cancelled(heir)
+
+
+@asynccontextmanager
+async def _owned(directory: _Directory, kinds: list[type[Server]], lock: int) -> AsyncIterator[dict[str, str]]:
     try:
         servers = [kind(directory.home / kind.__name__.lower()) for kind in kinds]
         async with _running(servers, directory.ports()):
             directory.write(servers)
             yield {server.name: server.url for server in servers}
     finally:
-        os.close(claimed)
+        os.close(lock)
+
+
+async def _inherit(directory: _Directory, kinds: list[type[Server]]) -> None:
+    """Goes on with the stores when their owner ends, on the same ports: the URLs that were handed out stay true."""
+    while (lock := directory.lock()) is None:
+        await asyncio.sleep(WATCH_SECONDS)
+    log.info("the owner of the stores ended; going on with them")
+    async with _owned(directory, kinds, lock):
+        await asyncio.Event().wait()
+
+
+async def _cancelled(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    try:
+        await task
+    except asyncio.CancelledError:
+        return
+    except Exception:
+        log.exception("the stores were not looked after to the end")
 
 
 async def _claim(directory: _Directory, names: list[str]) -> int | dict[str, str]:
