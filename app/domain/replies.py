@@ -10,7 +10,6 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ def read(body: str, *, opted_out: bool, opt_out_type: str | None = None) -> Verd
 
 # ---------------------------------------------------------------- one spelling for all
 
-_SIGNS = str.maketrans({sign: " stop " for sign in "🛑⛔🚫"} | {"🖕": " fuck off "})
+_SIGNS = str.maketrans(dict.fromkeys("🛑⛔🚫", " stop ") | {"🖕": " fuck off "})
 _APOSTROPHES = re.compile(r"(?<=\w)['’‘`´ʼ′](?=\w)")
 # "s t o p", "S.T.O.P": single letters with the same thing between them.
 _SPELLED = re.compile(r"(?<![^\W_])[^\W_]([\W_]{1,2})[^\W_](?:\1[^\W_])+(?![^\W_])")
@@ -118,6 +117,7 @@ _OBJECTS = frozenset("it this that these those them all everything me us now alr
 _COURTESY = frozenset(
     "please pls plz plse pleez kindly just thanks thx thnx ty tks sorry ok okay k hi hey hello yo sir maam bro dude man"
     " no nope yes yeah yea now already asap immediately lol lmao haha omg wtf smh ugh damn dammit god jesus fucking"
+    " fuck bitch asshole assholes motherfucker motherfuckers fucker idiot idiots"
     " ya gracias porfa porfavor hola senor ahora inmediatamente".split()
 )
 
@@ -144,6 +144,7 @@ def _shortened(word: str) -> str:
 # Alternatives that the phrases below share.
 _FRAGMENTS = {
     "HALT": "stop|quit|cease|halt|discontinue",
+    "DONT": "dont|do_not|don_t|no_longer|never",
     "NOT": "dont|do_not|don_t|never|no_longer|quit",
     "NEGATED": "dont|not|never|cant|cannot|couldnt|didnt|wont|did_you|did_they|did_we",
     "SOMEBODY": "i|you|u|we|they|he|she|who|why|people",
@@ -152,8 +153,8 @@ _FRAGMENTS = {
     "|annoying",
     "NOTES": "texts|txts|messages|mesages|msgs|sms|spam|calls|emails|notifications|alerts|reminders|solicitations"
     "|communications",
-    "FILL": "any|all|more|further|the|these|those|this|that|your|ur|of|with|such|from|to|me|us|out|get|getting|receive"
-    "|receiving|sending|text|sms|sales|automated|unwanted|marketing|stupid|annoying|fucking|damn|dumb|random|other",
+    "FILL": "w|any|all|more|further|the|these|those|this|that|your|ur|of|with|such|from|to|me|us|out|get|getting"
+    "|receive|receiving|sending|text|sms|sales|automated|unwanted|marketing|stupid|annoying|fucking|damn|dumb|random|other",
     "PLEASE": "please|pls|plz",
     "NOW": "it|this|that|now|already|please|pls|immediately|asap",
     "LATER": "back|until|till|til|before|after|while|when|during|yet|tonight|today|now|right_now|at_work|at_night"
@@ -173,23 +174,27 @@ _FRAGMENTS = {
 
 # A phrase is read as words in a row: `a|b` either, `a?` or not, `a*` up to six of them, `...` up to four words of
 # any kind, `^` and `$` the ends of a sentence, `$$` the end of the message, `<a` not after a, `!a` not before a,
-# `!!a` no a in the next six words. `a_b` are two words and `a~` any word that begins so. The name is stored as evidence.
+# `!!a` no a in the next six words. `a_b` are two words, `a~` is any word that begins so.
+# The name of the phrase is stored as evidence.
 _ASKING = {
     "stop texting me": "<NEGATED HALT FILL* WRITING !you|u|while",
-    "why don't you stop texting me": "you|u|why|if|yall dont|do_not|never|not|wont you? stop|quit WRITING|sending|calling",
+    "why don't you stop texting me": "you|u|why|if|yall dont|do_not|never|not|wont you? stop|quit WRITING"
+    "|sending|calling",
     "stop calling me": "<NEGATED HALT calling me|us|this|my|here !!text|txt|message",
     "stop sending me messages": "<NEGATED HALT FILL* NOTES",
+    "stop all contact": "<NEGATED HALT all|any|further|this|your FILL* communication|contact",
     "stop the text": "<NEGATED HALT the|this|these|your|all text|message $",
     "stop sending me this": "<NEGATED stop|quit|cease sending FILL* me|us|this|these|shit|stuff|things",
     "stop sending": "<NEGATED stop|quit|cease sending $",
     "stop blowing up my phone": "blowing up my phone",
     "cancel the messages": "<NEGATED end|cancel FILL* texts|txts|messages|msgs|sms|texting|messaging",
-    "cancel my subscription": "<NEGATED end|cancel|stop FILL* my|this|the? text|sms|message? subscription|subscriptions",
-    "stop, you are annoying": "^ PLEASE? stop i|im|ive|you|u|youre|who|dont|wrong|leave|its|this_is|nobody",
+    "cancel my subscription": "<NEGATED end|cancel|stop FILL* my|this|the? text|sms|message? subscription~",
+    "stop, you are annoying": "^ PLEASE? stop i|im|ive|you|u|youre|who|dont|wrong|leave|its|this_is|nobody|or",
     "please stop, I am busy": "<NEGATED PLEASE stop i|im|ive|you|u|youre|who|dont|wrong|leave|its|this_is|nobody",
+    "I want to stop": "^ i|id would? want|wish|like to stop|cancel|quit|unsubscribe NOW* $$",
     "please stop": "PLEASE|just|said|guys stop NOW* $",
-    "I said stop": "said|say|saying|texted|replied|typed|told_you|told_u|told_yall|asked_you|asked_u|asking_you|tell_you"
-    "|told_you_guys|telling_you to? stop already|before|multiple|twice|several|many|times|but|NOW* $",
+    "I said stop": "said|say|saying|texted|replied|typed|told_you|told_u|told_yall|asked_you|asked_u|asking_you"
+    "|tell_you|told_you_guys|telling_you to? stop already|before|multiple|twice|several|many|times|but|NOW* $",
     "I said stop twice": "said|texted|replied|typed stop already|before|multiple|twice|several|many|times|but",
     "can you stop": "can|could|would|will|wont you|u|yall guys? please|just|kindly|pls* stop NOW* $",
     "I want you to stop": "need|want|like|beg|begging you|u|yall|this|it|them|these|messages|texts to stop NOW* $",
@@ -197,24 +202,26 @@ _ASKING = {
     " stop NOW* $",
     "you can stop now": "you|u can|may|should stop NOW|texting|messaging* $",
     "make it stop": "make it|this|them|these stop",
-    "don't text me": "<SOMEBODY NOT ever|you|u|please|dare|fucking* WRITE me|us|this|my|anymore|again|ever|here !LATER",
+    "don't text me": "<SOMEBODY NOT ever|you|u|please|dare|fucking* WRITE me|us|this|my_phone|my_number|my_cell"
+    "|my_family|my_wife|my_husband|anymore|again|ever|here !LATER",
+    "don't text": "<SOMEBODY NOT ever|you|u|please* text|txt|message|msg|contact PLEASE|thanks* $",
     "don't text me again": "<SOMEBODY NOT ever|you|u|please|dare* WRITE|call|phone|email|write|write_to me|us|this ..."
     " again|anymore|any_more|ever|number",
-    "don't call or text": "<SOMEBODY NOT ever|please* call|text|contact|email|message me|us? or|nor|and text|call|contact"
-    "|email|message",
-    "don't call me": "<SOMEBODY NOT ever|please* call|phone me|us $$",
+    "don't call or text": "<SOMEBODY NOT ever|please* call|text|contact|email|message me|us? or|nor|and text|call"
+    "|contact|email|message",
+    "don't call me": "^ PLEASE? NOT ever|please* call|phone me|us? $$",
     "don't send me messages": "<SOMEBODY NOT ever|please* send FILL* NOTES|anything|anymore|shit|crap !LATER",
     "don't bother texting": "NOT bother texting|messaging|contacting|calling|sending|reaching",
-    "don't want messages": "dont|do_not|don_t|no_longer|never|didnt|did_not want|wanna|wish|wanted FILL* NOTES",
-    "don't want to receive this": "dont|do_not|don_t|no_longer want|wish|wanna to? receive|get any|anymore|these|this"
-    "|them|anything $",
-    "don't want to be contacted": "dont|do_not|don_t|no_longer|not|never want|wish|wanna to? be contacted|texted"
-    "|messaged|bothered|called|on_your !LATER",
-    "don't want to hear from you": "dont|do_not|don_t|no_longer|never want|wish|wanna to? hear from you|u|yall|anyone|this",
-    "did not sign up for messages": "never|didnt|did_not sign|signed|subscribe|subscribed|consent|consented|agree|agreed"
-    "|ask|asked|request|requested up|to|for* FILL* NOTES",
+    "don't want messages": "DONT|didnt|did_not want|wanna|wish|wanted FILL* NOTES|texting",
+    "don't want to receive this": "DONT want|wish|wanna to? receive|get any|anymore|these|this|them|anything $",
+    "don't want to be contacted": "DONT|not want|wish|wanna to? be contacted|texted|messaged|bothered|called|on_your"
+    " !LATER",
+    "don't want to hear from you": "DONT want|wish|wanna to? hear from you|u|yall|anyone|this",
+    "did not sign up for messages": "dont|do_not|never|didnt|did_not sign~|subscribe~|consent~|agree~|ask~|request~"
+    " up|to|for* FILL* NOTES",
     "no more messages": "<have|are|is|were|got|get|see|had no more|further FILL* NOTES|texting|contact|messaging",
-    "no messages please": "^ no NOTES|texting please|anymore|thanks|ever|again* $",
+    "no more": "<have|are|is|were|got|get|see|had|there no more PLEASE|thanks|ok* $",
+    "no messages please": "^ no texts|messages|sms|spam|texting please|anymore|thanks|ever|again* $",
     "enough messages": "enough FILL* NOTES|texting|messaging",
     "remove my number": "<i|ill|did_you remove|delete|erase|unlist|remove_the my|this NUMBER",
     "take my number off": "take|get|pull|drop my|this NUMBER off|out|from",
@@ -227,7 +234,7 @@ _ASKING = {
     "unsubscribe": "<NEGATED unsubscribe|unsub|unsubcribe|unsuscribe|unsubscibe",
     "be unsubscribed": "be|get|me|us unsubscribed",
     "opt out": "<NEGATED opt|opting me|us|my_number? out !of",
-    "opt out of messages": "<NEGATED opt|opting me|us|my_number? out of ... LIST|NOTES|this|these|marketing|everything|all",
+    "opt out of messages": "<NEGATED opt|opting me|us|my_number? out of ... LIST|NOTES|this|these|marketing|all",
     "I opted out": "i|ive already|previously? opted out !by|accidentally|of",
     "revoke my consent": "revoke|revoking|withdraw|withdrawing|rescind my|any|all|prior|previous* consent|permission"
     "|authorization",
@@ -235,25 +242,28 @@ _ASKING = {
     "not the right person": "not the right|correct person|number|guy $",
     "this is not my number": "this is_not|isnt|aint ... number|phone $",
     "leave me alone": "leave me|us|my ... alone",
-    "go away": "^ just? go away $",
+    "go away": "^ just? go|get away|lost|a_life|off_my_phone $",
     "fuck off": "fuck|fck|fuk|fk|f|fuckk|screw|piss|bugger|buzz off|you|u|yourself|yall",
     "go to hell": "go to hell",
+    "eat shit": "eat shit",
     "harassment": "harass~|harrass~ me|us",
     "this is harassment": "harassment|harrassment",
-    "this is spam": "this_is|its|youre|you_are|ur|such|what? a|just|fucking* spam|scam|spammer|scammer|scammers|fraud $$",
+    "this is spam": "this_is|its|youre|you_are|ur|such|what a|just|fucking* spam|scam|spammer~|scammer~|fraud $$",
     "cease and desist": "cease and desist",
     "do not call list": "do_not_call|dnc|no_call list|registry",
     "regulator": "tcpa|fcc|ftc",
-    "legal action": "legal|class action",
+    "legal action": "take|taking|pursue|pursuing|file|filing|filed legal|a action|lawsuit|suit|complaint",
     "I will sue you": "sue|suing you|u|your|yall",
-    "I am reporting you": "report|reporting|reported you|u|your|yall|this_number|this_as|as_spam|this_text|this_message",
+    "I am reporting you": "report|reporting|reported you|u|your|this_number|this_as|as_spam|this_text|this_message",
     "I am blocking you": "block|blocking|blocked you|u|your|yall|this_number|and_reported|and_reporting",
     "you will hear from my lawyer": "hear|hearing from my|our|a LAWYER",
-    "calling my lawyer": "calling|called|contacting|contacted|hired|hiring|getting my|our|a|an LAWYER",
+    "calling my lawyer": "calling|called|contacting|contacted|hired|hiring my|our|a|an LAWYER !to|for|who|about",
     "I will call my lawyer": "will|ill|gonna|going_to call|contact|get my|our|a|an LAWYER !first|before|about|to",
     "talk to my lawyer": "^ talk|speak|call|contact to|with? my|our LAWYER $",
     "no me escriban más": "no me|nos vuelva_a|vuelvan_a? NO_ME",
     "no me llame más": "no me|nos llame|llamen|llames|marque|marquen ... mas|nunca",
+    "no envíen mensajes": "no NO_ME ... MENSAJES",
+    "quiero cancelar": "^ quiero|deseo|quisiera cancelar|parar $$",
     "no quiero mensajes": "no quiero|deseo|quisiera ... MENSAJES",
     "no quiero que me escriban": "no quiero|deseo que me|nos NO_ME|llamen|llame|contacten",
     "deje de escribirme": "DEJE de enviarme|mandarme|escribirme|textearme|molestarme|contactarme|llamarme|molestar"
@@ -277,8 +287,8 @@ _NOT_ASKING = (
     " to|2|for|para opt_out|optout|unsubscribe|stop|cancel|end|quit|be_removed|cancelar|parar",
     "gave|give|given|put|entered|typed|listed|wrote|provided|dialed|dialled|called|texted you|u|them|in|down* the|a"
     " wrong number|phone|num|person",
-    "need|needs|want|have|has|like|let_me|let|can_i|should_i|until_i|once_i|after_i to? talk|speak|call|contact to|with?"
-    " my|our|a LAWYER",
+    "need|needs|want|have|has|like|let_me|let|can_i|should_i|until_i|once_i|after_i to? talk|speak|call|contact"
+    " to|with? my|our|a LAWYER",
 )
 
 
