@@ -17,6 +17,7 @@ from app.errors import Code, Refusal, Refused
 
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
+NO_PHONE = "This is no phone number: write it as E.164, like +14155551234, or as ten digits of the account's country."
 MAX_EMAIL = 320
 MAX_METADATA_BYTES = 16 * 1024
 
@@ -100,7 +101,7 @@ class Checks:
         if number is None:
             self.refuse(
                 Code.INVALID_PHONE,
-                "This is no phone number. Write it as E.164, like +14155551234, or as ten digits of the account's country.",
+                NO_PHONE,
                 *path,
             )
         return number or ""

@@ -90,7 +90,12 @@ async def test_a_broken_request_is_answered_as_graphql(api: Api, content: bytes,
 
 
 async def test_a_body_of_another_kind_is_refused(api: Api) -> None:
-    for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/graphql"):
+    for kind in (
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=x",
+        "application/graphql",
+    ):
         response = await api.post(body(), Content_Type=kind)
         assert response.status_code == 415
         assert response.json()["errors"]
@@ -178,9 +183,7 @@ async def test_browsers_get_an_explorer_without_a_key_and_without_a_cdn(deps: De
         assert asked.json()["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
 
 
-async def test_a_bug_is_masked_and_logged_without_secrets(
-    partner: Holder, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_a_bug_is_masked_and_logged_without_secrets(partner: Holder, caplog: pytest.LogCaptureFixture) -> None:
     clock = Mock()
     clock.now.side_effect = [FixedClock().now(), RuntimeError(f"boom +14155551234 {partner.key}")]
     query = 'mutation { createAccount(input: {name: "A", phoneNumber: "+14155550000"}) { success } }'

@@ -82,9 +82,7 @@ async def test_external_ids_at_once_never_end_in_an_accident(desk: Desk) -> None
     numbers = [f"+1415555{number}" for number in range(2000, 2006)]
     for number in numbers:
         await desk.take(number)
-    done = await asyncio.gather(
-        *(desk.take(number, external_id="crm-1") for number in numbers), return_exceptions=True
-    )
+    done = await asyncio.gather(*(desk.take(number, external_id="crm-1") for number in numbers), return_exceptions=True)
     assert sum(isinstance(one, Imported) for one in done) == 1
     codes = {one.refusals[0].code for one in done if isinstance(one, Refused)}
     assert codes == {Code.DUPLICATE}

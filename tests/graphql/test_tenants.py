@@ -1,0 +1,176 @@
+"""Two partners: whatever one does with the other's ids is what it gets with ids that do not exist."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from graphql import GraphQLField, GraphQLObjectType, get_named_type, is_leaf_type
+
+from app.db import connection
+from app.deps import Deps
+from app.domain import ids
+from app.domain.vocabulary import MessageDirection, MessageStatus
+from app.graphql.schema import schema
+from app.models import Message
+from app.services import enrollments
+from tests.factories import make_account, make_lead, make_partner, make_sequence
+from tests.graphql.client import Api
+
+PHONE = "+14155550199"
+UNKNOWN = {prefix: ids.encode(prefix, ids.new_id()) for prefix in (ids.ACCOUNT, ids.SEQUENCE, ids.LEAD, ids.ENROLLMENT)}
+MALFORMED = {ids.ACCOUNT: "7", ids.SEQUENCE: "seq_", ids.LEAD: "lead_\x00", ids.ENROLLMENT: "enr_" + "é" * 26}
+
+STEP = {"type": "FIXED", "message": "Mine now"}
+# What each field is called with: ids by their prefix, and values that would be taken if the id were the caller's.
+SAMPLES: dict[str, dict[str, Any]] = {
+    "viewer": {},
+    "account": {"id": ids.ACCOUNT},
+    "accounts": {"search": "Theirs"},
+    "sequences": {"accountId": ids.ACCOUNT},
+    "sequence": {"id": ids.SEQUENCE},
+    "enrollment": {"id": ids.ENROLLMENT},
+    "enrollments": {"accountId": ids.ACCOUNT, "sequenceId": ids.SEQUENCE},
+    "lead": {"accountId": ids.ACCOUNT, "phone": PHONE},
+    "leads": {"accountId": ids.ACCOUNT},
+    "messages": {"accountId": ids.ACCOUNT, "phone": PHONE},
+    "updateAccount": {"id": ids.ACCOUNT, "input": {"name": "Mine now"}},
+    "createSequence": {"accountId": ids.ACCOUNT, "input": {"name": "Mine now", "steps": [STEP]}},
+    "updateSequence": {"id": ids.SEQUENCE, "input": {"isDefault": True, "steps": [STEP]}},
+    "deleteSequence": {"id": ids.SEQUENCE},
+    "importLead": {"accountId": ids.ACCOUNT, "input": {"phone": PHONE, "notes": "Mine now", "autoSequence": True}},
+    "enrollLead": {"sequenceId": ids.SEQUENCE, "phone": PHONE},
+    "cancelEnrollment": {"id": ids.ENROLLMENT},
+}
+# Fields that take no id, with the reason why the walk leaves them out.
+WITHOUT_IDS = {"createAccount": "makes a row of the caller's own, whoever else there is"}
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of Query or Mutation."""
+
+    kind: str
+    name: str
+    definition: GraphQLField
+
+    def document(self) -> str:
+        declared = ", ".join(f"${name}: {arg.type}" for name, arg in self.definition.args.items() if name in self.said)
+        passed = ", ".join(f"{name}: ${name}" for name in self.said)
+        head = f"{self.kind} ({declared})" if declared else self.kind
+        call = f"{self.name}({passed})" if passed else self.name
+        return f"{head} {{ {call} {selection(self.definition, 4)} }}"
+
+    @property
+    def said(self) -> dict[str, Any]:
+        return SAMPLES[self.name]
+
+    def variables(self, of: dict[str, str]) -> dict[str, Any]:
+        return {name: of.get(value, value) if isinstance(value, str) else value for name, value in self.said.items()}
+
+
+def selection(field: GraphQLField, depth: int) -> str:
+    """Everything below a field, so that whatever leaks is seen."""
+    named = get_named_type(field.type)
+    if not isinstance(named, GraphQLObjectType):
+        return ""
+    below = {name: one for name, one in named.fields.items() if depth or is_leaf_type(get_named_type(one.type))}
+    return "{ __typename " + " ".join(f"{name} {selection(one, depth - 1)}" for name, one in below.items()) + " }"
+
+
+def fields() -> list[Field]:
+    roots = {"query": schema._schema.query_type, "mutation": schema._schema.mutation_type}
+    return [
+        Field(kind, name, one)
+        for kind, root in roots.items()
+        if root
+        for name, one in root.fields.items()
+        if name not in WITHOUT_IDS
+    ]
+
+
+@dataclass
+class Worlds:
+    """A partner who asks, and the ids of another, who has one of everything."""
+
+    asker: Api
+    owner: Api
+    theirs: dict[str, str]
+
+
+@pytest.fixture
+async def worlds(deps: Deps) -> AsyncIterator[Worlds]:
+    owner, asker = await make_partner("Owner"), await make_partner("Asker")
+    account = await make_account(deps, owner.id, name="Theirs")
+    sequence = await make_sequence(deps, owner.id, account.id, is_default=True)
+    lead = await make_lead(deps, owner.id, account.id, phone=PHONE)
+    run = (await enrollments.enroll(deps, owner.id, sequence.id, PHONE)).enrollment
+    await Message.create(
+        account_id=account.id,
+        lead_id=lead.id,
+        direction=MessageDirection.INBOUND,
+        status=MessageStatus.RECEIVED,
+        body="secret",
+        segments=1,
+        provider_sid="SM1",
+        created_at=deps.clock.now(),
+    )
+    pairs = {ids.ACCOUNT: account, ids.SEQUENCE: sequence, ids.LEAD: lead, ids.ENROLLMENT: run}
+    theirs = {prefix: ids.encode(prefix, row.id) for prefix, row in pairs.items()}
+    async with Api(deps, asker.key) as asking, Api(deps, owner.key) as owning:
+        yield Worlds(asking, owning, theirs)
+
+
+async def everything() -> dict[str, list[str]]:
+    """All that the database holds."""
+    tables = await connection().execute_query_dict("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    return {
+        name: sorted(
+            row["text"] for row in await connection().execute_query_dict(f'SELECT t::text AS text FROM "{name}" t')
+        )
+        for name in (table["tablename"] for table in tables)
+    }
+
+
+def test_the_walk_has_an_example_for_every_field() -> None:
+    assert {field.name for field in fields()} == set(SAMPLES)
+
+
+def test_the_walk_hands_over_every_id_that_a_field_takes() -> None:
+    for field in fields():
+        for name in field.definition.args:
+            if name == "id" or name.endswith(("Id", "Ids")):
+                assert field.said.get(name) in UNKNOWN, f"{field.name}({name}:) needs an id in its example"
+
+
+@pytest.mark.parametrize("field", fields(), ids=lambda field: field.name)
+async def test_another_partners_ids_are_ids_that_do_not_exist(worlds: Worlds, field: Field) -> None:
+    before = await everything()
+    document = field.document()
+    answers = [await worlds.asker.answer(document, **field.variables(of)) for of in (worlds.theirs, UNKNOWN, MALFORMED)]
+    assert answers[0] == answers[1] == answers[2]
+    assert "errors" not in answers[0]
+    assert not leaks(answers[0], worlds)
+    if field.kind == "mutation":
+        [payload] = answers[0]["data"].values()
+        assert payload["success"] is False
+        assert [error["code"] for error in payload["userErrors"]] == ["NOT_FOUND"]
+    assert await everything() == before
+
+
+@pytest.mark.parametrize("field", fields(), ids=lambda field: field.name)
+async def test_the_same_call_reaches_the_owners_own(worlds: Worlds, field: Field) -> None:
+    """Otherwise the walk would prove nothing: the example is one that works for the right partner."""
+    answer = await worlds.owner.answer(field.document(), **field.variables(worlds.theirs))
+    assert "errors" not in answer
+    [payload] = answer["data"].values()
+    assert payload
+    if field.kind == "mutation":
+        assert payload["success"] is True
+    elif "total" in payload:
+        assert payload["total"] > 0
+
+
+def leaks(answer: dict[str, Any], worlds: Worlds) -> bool:
+    text = str(answer)
+    return any(word in text for word in (*worlds.theirs.values(), "Theirs", "Owner", "secret", PHONE))

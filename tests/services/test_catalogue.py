@@ -1,0 +1,200 @@
+"""The promises that the database keeps: each is in its catalogue, and each refuses what breaks it."""
+
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import pytest
+from tortoise.exceptions import IntegrityError, OperationalError
+
+from app.db import connection
+from app.deps import Deps
+from app.domain.ids import new_id
+from app.domain.vocabulary import CancelReason
+from app.models import SequenceVersion
+from app.services import enrollments
+from tests.factories import make_account, make_lead, make_partner, make_sequence
+
+# Every partial unique index, and the words that its definition must have.
+INDEXES = {
+    "partner_key_current": "UNIQUE INDEX (partner_id) WHERE (expires_at IS NULL)",
+    "partner_key_previous": "UNIQUE INDEX (partner_id) WHERE (expires_at IS NOT NULL)",
+    "sequence_default": "UNIQUE INDEX (account_id) WHERE (is_default AND (deleted_at IS NULL))",
+    "enrollment_live": "UNIQUE INDEX (lead_id, sequence_id) WHERE ((status)::text = 'ACTIVE'::text)",
+    "message_step": 'UNIQUE INDEX (enrollment_id, "position") WHERE ((enrollment_id IS NOT NULL) AND (NOT superseded))',
+    "enrollment_wake": "INDEX (wake_at) WHERE (wake_at IS NOT NULL)",
+}
+CHECKS = {
+    "account_phone_e164",
+    "account_window",
+    "lead_phone_e164",
+    "step_text",
+    "step_delay",
+    "step_position",
+    "enrollment_status",
+    "enrollment_ended_sleeps",
+    "message_direction",
+    "message_of_step",
+    "installation_single",
+}
+TRIGGERS = {"step_immutable", "sequence_version_immutable"}
+# Unique together, as the models say it: table and columns.
+UNIQUE = {
+    ("partner", "name"),
+    ("partner_key", "hash"),
+    ("account", "phone_number"),
+    ("lead", "account_id,phone"),
+    ("lead", "account_id,external_id"),
+    ("sequence_version", "sequence_id,version"),
+    ("step", "version_id,position"),
+    ("message", "provider_sid"),
+    ("step_run", "enrollment_id,position"),
+    ("draft", "enrollment_id"),
+}
+
+
+async def rows(sql: str) -> list[dict[str, Any]]:
+    return list(await connection().execute_query_dict(sql))
+
+
+async def test_the_partial_indexes_are_in_the_catalogue_and_valid() -> None:
+    found = await rows(
+        """SELECT c.relname AS name, pg_get_indexdef(i.indexrelid) AS definition, i.indisvalid AS valid
+           FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE i.indpred IS NOT NULL"""
+    )
+    assert all(row["valid"] for row in found)
+    definitions = {row["name"]: row["definition"] for row in found}
+    assert definitions.keys() == INDEXES.keys()
+    for name, wanted in INDEXES.items():
+        head, _, tail = wanted.partition(" (")
+        assert definitions[name].startswith(f"CREATE {head} {name} ON ")
+        assert definitions[name].endswith(f"({tail}")
+
+
+async def test_the_checks_are_in_the_catalogue_and_validated() -> None:
+    found = await rows("SELECT conname, convalidated FROM pg_constraint WHERE contype = 'c' AND conrelid <> 0")
+    assert {row["conname"] for row in found} == CHECKS
+    assert all(row["convalidated"] for row in found)
+
+
+async def test_the_triggers_are_in_the_catalogue_and_enabled() -> None:
+    found = await rows("SELECT tgname, tgenabled FROM pg_trigger WHERE NOT tgisinternal")
+    # "O" or its byte: enabled in every session but a replica's.
+    assert {row["tgname"]: row["tgenabled"] in ("O", b"O") for row in found} == dict.fromkeys(TRIGGERS, True)
+
+
+async def test_what_is_unique_is_unique_in_the_catalogue() -> None:
+    found = await rows(
+        """SELECT i.indrelid::regclass::text AS name,
+                  (SELECT string_agg(a.attname, ',' ORDER BY k.place)
+                   FROM unnest(i.indkey::int[]) WITH ORDINALITY AS k (number, place)
+                   JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number) AS columns
+           FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+           WHERE i.indisunique AND NOT i.indisprimary AND i.indpred IS NULL AND n.nspname = 'public'"""
+    )
+    assert {(row["name"], row["columns"]) for row in found} >= UNIQUE
+
+
+async def test_nothing_is_deleted_together_with_its_parent() -> None:
+    found = await rows("SELECT conname, confdeltype FROM pg_constraint WHERE contype = 'f'")
+    assert found
+    assert {str(row["conname"]) for row in found if row["confdeltype"] not in ("r", b"r")} == set()
+
+
+@pytest.fixture
+async def facts(deps: Deps) -> dict[str, UUID]:
+    partner = await make_partner()
+    account = await make_account(deps, partner.id)
+    sequence = await make_sequence(deps, partner.id, account.id, is_default=True)
+    other = await make_sequence(deps, partner.id, account.id)
+    lead = await make_lead(deps, partner.id, account.id)
+    run = (await enrollments.enroll(deps, partner.id, sequence.id, lead.phone)).enrollment
+    ended = (await enrollments.enroll(deps, partner.id, other.id, lead.phone)).enrollment
+    await enrollments.cancel_all(other.id, CancelReason.REQUESTED, deps.clock.now())
+    version = await SequenceVersion.get(sequence_id=sequence.id)
+    return {
+        "partner": partner.id,
+        "account": account.id,
+        "sequence": sequence.id,
+        "other": other.id,
+        "lead": lead.id,
+        "run": run.id,
+        "ended": ended.id,
+        "version": version.id,
+        "new": new_id(),
+    }
+
+
+RUN = "INSERT INTO enrollment (id, account_id, lead_id, sequence_id, version_id, status, started_at, position"
+MESSAGE = "INSERT INTO message (id, account_id, lead_id, direction, status, source, body, segments, created_at"
+STEP = "INSERT INTO step (id, version_id, position, type, message, instructions, delay_hours, skip_if_replied) VALUES"
+
+VIOLATIONS: dict[str, str] = {
+    "partner_key_current": "INSERT INTO partner_key (id, partner_id, hash, created_at)"
+    " VALUES ('{new}', '{partner}', 'x', now())",
+    "account_phone_e164": "UPDATE account SET phone_number = '4155551234' WHERE id = '{account}'",
+    "account_phone_e164 zero": "UPDATE account SET phone_number = '+04155551234' WHERE id = '{account}'",
+    "account_window": "UPDATE account SET window_start = '08:00' WHERE id = '{account}'",
+    "account_window same": "UPDATE account SET window_start = '08:00', window_end = '08:00' WHERE id = '{account}'",
+    "account_window form": "UPDATE account SET window_start = '24:00', window_end = '08:00' WHERE id = '{account}'",
+    "lead_phone_e164": "UPDATE lead SET phone = 'ann' WHERE id = '{lead}'",
+    "sequence_default": "UPDATE sequence SET is_default = true WHERE id = '{other}'",
+    "step_text": STEP + " ('{new}', '{version}', 9, 'FIXED', NULL, NULL, 0, true)",
+    "step_text both": STEP + " ('{new}', '{version}', 9, 'FIXED', 'a', 'b', 0, true)",
+    "step_text ai": STEP + " ('{new}', '{version}', 9, 'AI', NULL, NULL, 0, true)",
+    "step_text type": STEP + " ('{new}', '{version}', 9, 'CALL', 'a', 'b', 0, true)",
+    "step_delay": STEP + " ('{new}', '{version}', 9, 'FIXED', 'a', NULL, 8761, true)",
+    "step_delay negative": STEP + " ('{new}', '{version}', 9, 'FIXED', 'a', NULL, -1, true)",
+    "step_position": STEP + " ('{new}', '{version}', 50, 'FIXED', 'a', NULL, 0, true)",
+    "step_immutable": "UPDATE step SET delay_hours = 1 WHERE version_id = '{version}'",
+    "step_immutable delete": "DELETE FROM step WHERE version_id = '{version}'",
+    "sequence_version_immutable": "UPDATE sequence_version SET version = 9 WHERE id = '{version}'",
+    "sequence_version_immutable delete": "DELETE FROM sequence_version WHERE id = '{version}'",
+    "enrollment_live": RUN
+    + ", due_at, wake_at)"
+    + " VALUES ('{new}', '{account}', '{lead}', '{sequence}', '{version}', 'ACTIVE', now(), 0, now(), now())",
+    "enrollment_status": "UPDATE enrollment SET wake_at = NULL, attempt_id = NULL WHERE id = '{run}'",
+    "enrollment_status ended": "UPDATE enrollment SET ended_at = now() WHERE id = '{run}'",
+    "enrollment_status reason": "UPDATE enrollment SET cancel_reason = NULL WHERE id = '{ended}'",
+    "enrollment_status word": "UPDATE enrollment SET status = 'PAUSED', wake_at = NULL WHERE id = '{run}'",
+    "enrollment_ended_sleeps": "UPDATE enrollment SET wake_at = now() WHERE id = '{ended}'",
+    "message_direction": MESSAGE
+    + ") VALUES ('{new}', '{account}', '{lead}', 'INBOUND', 'RECEIVED', NULL, 'hi', 1, now())",
+    "message_direction outbound": MESSAGE
+    + ") VALUES ('{new}', '{account}', '{lead}', 'OUTBOUND', 'SENT', NULL, 'hi', 1, now())",
+    "message_of_step": MESSAGE
+    + ", enrollment_id)"
+    + " VALUES ('{new}', '{account}', '{lead}', 'OUTBOUND', 'SENT', 'SEQUENCE', 'hi', 1, now(), '{run}')",
+    "message_step": MESSAGE
+    + ", enrollment_id, position)"
+    + " VALUES ('{new}', '{account}', '{lead}', 'OUTBOUND', 'SENT', 'SEQUENCE', 'hi', 1, now(), '{run}', 0)",
+    "installation_single": "INSERT INTO installation (id, simulator_token) VALUES (2, 'x')",
+}
+
+
+@pytest.mark.parametrize("promise", VIOLATIONS)
+async def test_breaking_a_promise_is_refused_by_name(facts: dict[str, UUID], promise: str) -> None:
+    with pytest.raises((IntegrityError, OperationalError)) as refused:
+        await connection().execute_query(VIOLATIONS[promise].format(**facts))
+    cause = refused.value.args[0]
+    assert isinstance(cause, asyncpg.PostgresError)
+    name = promise.split()[0]
+    if name in TRIGGERS:
+        assert "is immutable" in str(cause)
+    else:
+        assert cause.constraint_name == name
+
+
+async def test_a_partner_has_at_most_two_keys(facts: dict[str, UUID]) -> None:
+    ended = (
+        "INSERT INTO partner_key (id, partner_id, hash, created_at, expires_at) VALUES ('{}', '{}', '{}', now(), now())"
+    )
+    await connection().execute_query(ended.format(new_id(), facts["partner"], "first"))
+    with pytest.raises(IntegrityError) as refused:
+        await connection().execute_query(ended.format(new_id(), facts["partner"], "second"))
+    assert refused.value.args[0].constraint_name == "partner_key_previous"
+
+
+def test_every_promise_is_broken_once() -> None:
+    broken = {promise.split()[0] for promise in VIOLATIONS} | {"partner_key_previous"}
+    assert broken == (INDEXES.keys() - {"enrollment_wake"}) | CHECKS | TRIGGERS
