@@ -1,0 +1,76 @@
+"""Ids are a round trip for us and nothing but an unknown id for everybody else."""
+
+import re
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain import ids
+
+PREFIXES = st.sampled_from([ids.PARTNER, ids.ACCOUNT, ids.SEQUENCE, ids.LEAD, ids.ENROLLMENT, ids.MESSAGE])
+
+
+@given(PREFIXES, st.uuids())
+def test_an_id_comes_back(prefix: str, value: UUID) -> None:
+    text = ids.encode(prefix, value)
+    assert re.fullmatch(rf"{prefix}_[0-7][0-9a-hjkmnp-tv-z]{{25}}", text)
+    assert ids.decode(prefix, text) == value
+
+
+@given(PREFIXES, PREFIXES, st.uuids())
+def test_an_id_of_another_kind_is_unknown(prefix: str, other: str, value: UUID) -> None:
+    assert (ids.decode(other, ids.encode(prefix, value)) is None) is (prefix != other)
+
+
+@given(PREFIXES, st.text(max_size=40))
+def test_garbage_is_unknown(prefix: str, text: str) -> None:
+    assert ids.decode(prefix, text) is None
+
+
+@given(PREFIXES, st.text(ids.ALPHABET + "ilouILOU-_é０ ", min_size=26, max_size=26))
+def test_whatever_is_read_is_written_the_same(prefix: str, tail: str) -> None:
+    value = ids.decode(prefix, f"{prefix}_{tail}")
+    assert value is None or ids.encode(prefix, value) == f"{prefix}_{tail}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "seq",
+        "seq_",
+        "_" + "0" * 26,
+        "seq" + "0" * 26,
+        "seq_" + "0" * 25,
+        "seq_" + "0" * 27,
+        "seq_8" + "0" * 25,  # more than 128 bits
+        "seq_z" + "z" * 25,
+        "SEQ_" + "0" * 26,
+        "seq__" + "0" * 26,
+        "seq_0123456789ABCDEFGHJKMNPQRS",
+        "seq_" + "0" * 25 + "l",
+        "seq_" + "0" * 25 + "\n",
+        " seq_" + "0" * 26,
+    ],
+)
+def test_a_malformed_id_is_unknown(text: str) -> None:
+    assert ids.decode("seq", text) is None
+
+
+def test_the_ends_of_the_range() -> None:
+    assert ids.encode("seq", UUID(int=0)) == "seq_" + "0" * 26
+    assert ids.encode("seq", UUID(int=2**128 - 1)) == "seq_7" + "z" * 25
+    assert ids.decode("seq", "seq_7" + "z" * 25) == UUID(int=2**128 - 1)
+
+
+def test_the_example_of_the_specification() -> None:
+    assert ids.encode("prefix", UUID("01890a5d-ac96-774b-bcce-b302099a8057")) == "prefix_01h455vb4pex5vsknk084sn02q"
+
+
+def test_new_ids_are_of_version_7_and_all_different() -> None:
+    made = [ids.new_id() for _ in range(1000)]
+    assert {(value.version, value.variant) for value in made} == {(7, "specified in RFC 4122")}
+    assert len(set(made)) == 1000
+    assert made[0].int >> 80 <= made[-1].int >> 80

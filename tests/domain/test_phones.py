@@ -1,0 +1,114 @@
+"""Phone numbers as people write them."""
+
+import re
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.phones import normalise, region_of, zones_of
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "e164"),
+    [
+        ("+14155551234", "US", "+14155551234"),
+        ("+14155551234", None, "+14155551234"),
+        ("+14155551234", "GB", "+14155551234"),
+        ("4155551234", "US", "+14155551234"),
+        ("14155551234", "US", "+14155551234"),
+        ("(415) 555-1234", "US", "+14155551234"),
+        (" 415.555.1234 \n", "US", "+14155551234"),
+        ("+1 (415) 555-1234", "GB", "+14155551234"),
+        ("415\u2011555\u20111234", "US", "+14155551234"),
+        ("415\u00a0555\u00a01234", "US", "+14155551234"),
+        ("\u202a+1 415-555-1234\u202c", None, "+14155551234"),
+        ("+15005550006", "US", "+15005550006"),
+        ("+15551234567", "US", "+15551234567"),
+        ("07700 900123", "GB", "+447700900123"),
+        ("+44 (0)7700 900123", "US", "+447700900123"),
+        ("0412 345 678", "AU", "+61412345678"),
+    ],
+)
+def test_a_number_is_normalised(text: str, region: str | None, e164: str) -> None:
+    assert normalise(text, region) == e164
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "+",
+        "()",
+        "hello",
+        "555-1234",
+        "415555123",
+        "41555512345",
+        "+1415555123",
+        "+141555512345",
+        "+0014155551234",
+        "++14155551234",
+        "+1 415 555 1234 ext 5",
+        "4155551234;ext=5",
+        "415-555-1234 x5",
+        "1-800-FLOWERS",
+        "tel:+14155551234",
+        "+1415555\x001234",
+        "\uff14\uff11\uff15\uff15\uff15\uff15\uff11\uff12\uff13\uff14",
+        "+\u0661\u0664\u0661\u0665\u0665\u0665\u0665\u0661\u0662\u0663\u0664",
+        "+14155551234 +14155551235",
+        "+9991234567890",
+        "1234567890123456",
+        "+1415555\n1234",
+        "4" * 1_000_000,
+        "+1 415 555 1234" + " " * 30,
+    ],
+)
+def test_a_bad_number_is_none(text: str) -> None:
+    assert normalise(text, "US") is None
+
+
+@pytest.mark.parametrize("region", [None, "", "ZZ", "us", "001"])
+def test_ten_digits_need_a_country(region: str | None) -> None:
+    assert normalise("4155551234", region) is None
+
+
+@given(st.text("0123456789+-() .", max_size=20), st.sampled_from(["US", "GB", "MX", "AU", None]))
+def test_what_comes_out_is_e164_and_stays_as_it_is(text: str, region: str | None) -> None:
+    number = normalise(text, region)
+    if number is not None:
+        assert re.fullmatch(r"\+[1-9][0-9]{6,14}", number)
+        assert normalise(number, region) == number
+
+
+@given(st.text(max_size=50), st.sampled_from(["US", None]))
+def test_any_text_has_an_answer(text: str, region: str | None) -> None:
+    normalise(text, region)
+    region_of(text)
+    zones_of(text)
+
+
+@pytest.mark.parametrize(
+    ("e164", "region"),
+    [
+        ("+14155551234", "US"),
+        ("+15005550006", "US"),
+        ("+15551234567", "US"),  # in nobody's plan: the main country of +1
+        ("+16045551234", "CA"),
+        ("+447700900123", "GB"),
+        ("+80012345678", None),
+        ("", None),
+        ("hello", None),
+    ],
+)
+def test_the_country_of_a_number(e164: str, region: str | None) -> None:
+    assert region_of(e164) == region
+
+
+def test_the_zones_of_a_number_are_a_guess() -> None:
+    assert zones_of("+14155551234") == (ZoneInfo("America/Los_Angeles"),)
+    assert {zone.key for zone in zones_of("+19075550100")} == {"America/Adak", "America/Anchorage"}
+    assert len(zones_of("+18005550100")) > 20
+    assert zones_of("+447700900123") == ()
+    assert zones_of("hello") == ()

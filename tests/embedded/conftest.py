@@ -1,0 +1,103 @@
+"""Real `nudge` processes on data directories of their own."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from app.settings import Settings
+
+DEADLINE_SECONDS = 30.0
+# Owns or finds the stores, says where they are, and works until it is ended.
+HOLDER = """
+import asyncio, json, signal, sys
+from pathlib import Path
+from app.embedded import stores
+from app.settings import Settings
+
+async def hold():
+    told = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, told.set)
+    async with stores(Settings(nudge_data_dir=Path(sys.argv[1]))) as found:
+        print(json.dumps([found.database_url, found.redis_url]), flush=True)
+        await told.wait()
+
+asyncio.run(hold())
+"""
+
+
+def eventually(happened: Callable[[], bool], what: str) -> None:
+    """Waits for something that another process does. Fails after the deadline."""
+    deadline = time.monotonic() + DEADLINE_SECONDS
+    while not happened():
+        assert time.monotonic() < deadline, f"in {DEADLINE_SECONDS:.0f} s: not {what}"
+        time.sleep(0.02)
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+@dataclass
+class Home:
+    """A data directory, and the processes that a test started on it."""
+
+    data: Path
+    started: list[subprocess.Popen[str]] = field(default_factory=list)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        names = {name.upper() for name in Settings.model_fields}
+        kept = {name: value for name, value in os.environ.items() if name not in names}
+        return kept | {"PYTHONPATH": str(Path(__file__).parents[2])}
+
+    def start(self, *argv: str) -> subprocess.Popen[str]:
+        """A Python process in a directory without a `.env`."""
+        process = subprocess.Popen(
+            [sys.executable, *argv],
+            cwd=self.data.parent,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.started.append(process)
+        return process
+
+    def nudge(self, *words: str) -> tuple[int, str, str]:
+        """Runs the command to its end. Answers its exit code, output and complaints."""
+        process = self.start("-m", "app.cli", *words, "--data-dir", str(self.data))
+        output, complaints = process.communicate(timeout=DEADLINE_SECONDS)
+        return process.returncode, output, complaints
+
+    def hold(self) -> tuple[subprocess.Popen[str], str]:
+        """A process that has the stores, and the line that says where they are."""
+        process = self.start("-c", HOLDER, str(self.data))
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        assert line, process.stderr.read() if process.stderr else ""
+        return process, line
+
+    def servers(self) -> list[int]:
+        """The process ids of both servers."""
+        files = (self.data / "postgres" / "postmaster.pid", self.data / "valkey" / "valkey.pid")
+        return [int(file.read_text().split()[0]) for file in files]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Home]:
+    made = Home(tmp_path / "var")
+    yield made
+    for process in made.started:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=DEADLINE_SECONDS)

@@ -1,0 +1,137 @@
+"""A real worker process on real stores, with Redis there, flushed, and away."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from redis.asyncio import Redis
+
+from app import build
+from app.clock import DatabaseClock
+from app.db import connection
+from app.deps import Deps
+from app.lanes import Lanes
+from app.models import Account, Enrollment, Message, Sequence, SequenceVersion, Step, Worker
+from app.providers.arq_queue import ArqQueue
+from app.services import enrollments, partners
+from tests.fakes import ACCOUNT_SID, AUTH_TOKEN, ClaudeDouble, TwilioDouble, twilio_double
+from tests.world import fixed, settings_for
+
+PATIENCE = 20.0
+
+
+@pytest.fixture
+async def twilio() -> AsyncIterator[TwilioDouble]:
+    async with twilio_double() as double:
+        yield double
+
+
+@asynccontextmanager
+async def a_worker(database_url: str, redis_url: str, twilio: TwilioDouble) -> AsyncIterator[asyncio.subprocess.Process]:
+    """`python -m workers.main` as the supervisor starts it; ended by its id."""
+    environment = {
+        **os.environ,
+        "DATABASE_URL": database_url,
+        "REDIS_URL": redis_url,
+        "TWILIO_ACCOUNT_SID": ACCOUNT_SID,
+        "TWILIO_AUTH_TOKEN": AUTH_TOKEN,
+        "TWILIO_API_URL": twilio.url,
+        "HOUR_SECONDS": "1",
+    }
+    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "workers.main", env=environment)
+    try:
+        await until(lambda: Worker.all().exists())
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+@asynccontextmanager
+async def deps_for(redis_url: str, twilio: TwilioDouble) -> AsyncIterator[Deps]:
+    settings = settings_for(twilio, ClaudeDouble()).model_copy(update={"hour_seconds": 1.0})
+    clock = DatabaseClock()
+    await clock.measure()
+    deps = Deps(settings, clock, build.sms(settings), build.writer(settings), ArqQueue(redis_url, clock), Lanes())
+    yield deps
+    await deps.lanes.finish(5)
+    for part in (deps.sms, deps.writer, deps.queue):
+        await part.close()
+
+
+async def a_sequence(*plan: dict[str, Any]) -> tuple[Account, Sequence]:
+    partner, _ = await partners.create("Partner")
+    account = await Account.create(
+        partner_id=partner.id, name="A", company_name="A", phone_number="+15005550006", time_zone="UTC"
+    )
+    sequence = await Sequence.create(account_id=account.id, name="S")
+    version = await SequenceVersion.create(sequence_id=sequence.id, version=1)
+    for position, step in enumerate(plan):
+        await Step.create(version_id=version.id, position=position, **step)
+    return account, sequence
+
+
+async def until(done: Callable[[], Awaitable[bool]]) -> None:
+    """Looks again and again until it is so; fails after a while."""
+    async with asyncio.timeout(PATIENCE):
+        while not await done():
+            await connection().execute_query("SELECT pg_sleep(0.02)")
+
+
+async def test_steps_go_out_at_their_time_and_never_early(
+    database_url: str, redis_url: str, flush_redis: None, twilio: TwilioDouble
+) -> None:
+    account, sequence = await a_sequence(fixed("One", 1), fixed("Two", 1))
+    async with a_worker(database_url, redis_url, twilio), deps_for(redis_url, twilio) as deps:
+        done = await enrollments.enroll(deps, account.partner_id, sequence.id, "+14155551234")
+        await until(lambda: Enrollment.filter(id=done.enrollment.id, status="COMPLETED").exists())
+    assert twilio.bodies() == ["One", "Two"]
+    rows = await connection().execute_query_dict("SELECT due_at, settled_at FROM step_run ORDER BY position")
+    for row in rows:
+        late = (row["settled_at"] - row["due_at"]).total_seconds()
+        assert 0 <= late < 5
+
+
+async def test_without_redis_steps_still_go_out(database_url: str, twilio: TwilioDouble) -> None:
+    nowhere = "redis://127.0.0.1:9/0"
+    account, sequence = await a_sequence(fixed("Now"), fixed("Later", 1))
+    async with a_worker(database_url, nowhere, twilio), deps_for(nowhere, twilio) as deps:
+        done = await enrollments.enroll(deps, account.partner_id, sequence.id, "+14155551234")
+        assert done.message_sent
+        await until(lambda: Enrollment.filter(id=done.enrollment.id, status="COMPLETED").exists())
+    assert twilio.bodies() == ["Now", "Later"]
+
+
+async def test_a_flushed_redis_loses_nothing(
+    database_url: str, redis_url: str, flush_redis: None, twilio: TwilioDouble
+) -> None:
+    account, sequence = await a_sequence(fixed("Later", 2))
+    async with a_worker(database_url, redis_url, twilio), deps_for(redis_url, twilio) as deps:
+        done = await enrollments.enroll(deps, account.partner_id, sequence.id, "+14155551234")
+        async with Redis.from_url(redis_url) as redis:
+            await redis.flushall()
+        await until(lambda: Enrollment.filter(id=done.enrollment.id, status="COMPLETED").exists())
+    assert twilio.bodies() == ["Later"]
+
+
+async def test_sigterm_finishes_what_is_in_flight(
+    database_url: str, redis_url: str, flush_redis: None, twilio: TwilioDouble
+) -> None:
+    account, sequence = await a_sequence(fixed("Slow", 1))
+    twilio.plans.append("wait")
+    async with a_worker(database_url, redis_url, twilio) as worker, deps_for(redis_url, twilio) as deps:
+        await enrollments.enroll(deps, account.partner_id, sequence.id, "+14155551234")
+        async with asyncio.timeout(PATIENCE):
+            await twilio.arrived.wait()
+        worker.send_signal(signal.SIGTERM)
+        twilio.gate.set()
+        async with asyncio.timeout(PATIENCE):
+            assert await worker.wait() == 0
+    assert twilio.posts == 1
+    assert (await Message.get()).status.value == "QUEUED"
