@@ -118,7 +118,7 @@ def _spans(begin: datetime, end: datetime, window: Window, zone: ZoneInfo) -> li
     for since, until, offset in _offsets(begin, end, zone):
         for start, stop in _days(since, until, window, offset):
             opened, closed = max(start, since), min(stop, until)
-            if spans and spans[-1][1] == opened:  # the clock was put on or back while the window was open
+            if opened < closed and spans and spans[-1][1] == opened:  # the clock was put on or back meanwhile
                 spans[-1] = spans[-1][0], closed
             elif opened < closed:
                 spans.append((opened, closed))

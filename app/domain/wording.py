@@ -185,14 +185,14 @@ def render(template: Template, values: Mapping[str, str | None]) -> str:
 def _close(done: str, left: str, right: str, *, last: bool) -> str:
     """The text on both sides of a gap, joined. `done` comes before it, and nothing after it when it is the last."""
     left, right = _take_along(*_unwrap(left, right))
-    if last and not right.strip():
-        return left.rstrip(_BLANK + "\r\n" + _WEAK)
     if not _begins_sentence(done, left):
         left, right = _lean(left, right)
     if _begins_sentence(done, left):
         right = _capital(_SEPARATOR.sub("", right, count=1) if _SEPARATOR.match(right) else right)
     elif left.endswith(tuple(_OPENERS)) and (mark := _SEPARATOR.match(right)):
         right = right[mark.end() :]
+    if last and not right.strip():
+        return left.rstrip(_BLANK + "\r\n" + _WEAK)
     return _join(done, left, right)
 
 
