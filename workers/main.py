@@ -6,10 +6,10 @@ import os
 import signal
 from contextlib import suppress
 from datetime import UTC, timedelta
-from typing import Any
 from uuid import UUID
 
 import orjson
+import uvloop
 from arq.cron import cron
 from arq.worker import Worker, func
 from redis.exceptions import RedisError
@@ -106,13 +106,11 @@ async def _by_the_rows(deps: Deps, worker_id: UUID) -> None:
         await asyncio.wait_for(deps.lanes.stopping.wait(), WITHOUT_REDIS_SECONDS / 2)
 
 
-def entry(argv: dict[str, Any] | None = None) -> None:
+def entry() -> None:
     """`python -m workers.main`: the stores' addresses come from the environment."""
-    settings = Settings()
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
-    import uvloop
-
-    uvloop.run(run(settings, os.environ["DATABASE_URL"], os.environ["REDIS_URL"]))
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("arq").setLevel(logging.WARNING)
+    uvloop.run(run(Settings(), os.environ["DATABASE_URL"], os.environ["REDIS_URL"]))
 
 
 if __name__ == "__main__":
