@@ -180,7 +180,7 @@ async def _owned(directory: _Directory, kinds: list[type[Server]], lock: int) ->
 
 async def _inherit(directory: _Directory, kinds: list[type[Server]]) -> None:
     """Goes on with the stores when their owner ends, on the same ports: the URLs that were handed out stay true."""
-    while (lock := directory.lock()) is None:
+    while (lock := directory.lock()) is None:  # noqa: ASYNC110 - the end of a lock raises no event
         await asyncio.sleep(WATCH_SECONDS)
     log.info("the owner of the stores ended; going on with them")
     async with _owned(directory, kinds, lock):

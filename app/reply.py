@@ -6,6 +6,7 @@ import re
 import secrets
 
 import httpx2
+from tortoise.exceptions import OperationalError
 from twilio.request_validator import RequestValidator
 
 from app import db
@@ -50,7 +51,10 @@ async def _token(settings: Settings) -> str:
     if settings.twilio_auth_token:
         return settings.twilio_auth_token.get_secret_value()
     async with stores(settings) as found, db.database(found.database_url, pool=1):
-        return (await Installation.get(id=1)).simulator_token
+        try:
+            return (await Installation.get(id=1)).simulator_token
+        except OperationalError as error:
+            raise NotDelivered("This database is new, so no API works on it: start one with `nudge dev`.") from error
 
 
 async def _post(port: int, form: dict[str, str], signature: str) -> str:

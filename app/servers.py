@@ -106,7 +106,7 @@ class Identity:
         return leash.command(argv, when_orphaned, prefix=self.prefix, uid=self.uid)
 
 
-def _identities() -> Iterator[Identity]:
+def identities() -> Iterator[Identity]:
     """The ways to be somebody else than root, the best one first."""
     try:
         nobody = pwd.getpwnam("nobody").pw_uid
@@ -127,7 +127,7 @@ def identity(binaries: Path) -> Identity:
     if os.geteuid() != 0:
         return Identity(owner=os.geteuid())
     said = ""
-    for candidate in _identities():
+    for candidate in identities():
         command = candidate.command([str(binaries / "initdb"), "--version"], signal.SIGKILL)
         tried = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/")
         if tried.returncode == 0:
@@ -304,10 +304,10 @@ class Postgres(Server):
     process_names = ("postgres",)
     stop_signal = signal.SIGINT  # fast shutdown: SIGTERM would wait for every client
 
-    def __init__(self, home: Path, *, durable: bool = True) -> None:
+    def __init__(self, home: Path, *, durable: bool = True, run_as: Identity | None = None) -> None:
         super().__init__(home, durable=durable)
         self._binaries = find_postgres()
-        self._identity = identity(self._binaries)
+        self._identity = run_as or identity(self._binaries)
 
     @property
     def url(self) -> str:
