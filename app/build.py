@@ -9,11 +9,9 @@ from app.db import connection, database
 from app.deps import Deps
 from app.lanes import Lanes
 from app.providers.arq_queue import ArqQueue
-from app.providers.claude import ClaudeWriter
 from app.providers.offline import OfflineWriter
 from app.providers.simulator import SimulatedSms
 from app.providers.sms import Sms
-from app.providers.twilio_sms import TwilioSms
 from app.providers.writer import Writer
 from app.settings import Settings
 
@@ -26,6 +24,8 @@ FINISH_SECONDS = 15.0
 def sms(settings: Settings) -> Sms:
     """Twilio when there are credentials, else the simulator; never the one for the other."""
     if settings.twilio_account_sid and settings.twilio_auth_token:
+        from app.providers.twilio_sms import TwilioSms  # a second of importing, spared where it is not used
+
         token = settings.twilio_auth_token.get_secret_value()
         return TwilioSms(settings.twilio_account_sid, token, settings.twilio_api_url)
     return SimulatedSms()
@@ -34,6 +34,8 @@ def sms(settings: Settings) -> Sms:
 def writer(settings: Settings) -> Writer:
     """Claude when there is a key, else the offline writer; never the one for the other."""
     if settings.anthropic_api_key:
+        from app.providers.claude import ClaudeWriter  # two seconds of importing, spared where it is not used
+
         key = settings.anthropic_api_key.get_secret_value()
         return ClaudeWriter(key, settings.anthropic_model, settings.anthropic_base_url)
     return OfflineWriter()
