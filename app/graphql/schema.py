@@ -4,13 +4,14 @@ import logging
 from collections.abc import Callable, Iterator
 
 import strawberry
-from graphql import GraphQLError
+from graphql import GraphQLError, OperationDefinitionNode
 from starlette.routing import Route
 from strawberry.extensions import MaxTokensLimiter, ParserCache, SchemaExtension, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
 from app.deps import Deps
+from app.graphql.errors import bad_input
 from app.graphql.limits import MAX_TOKENS, SizeRule
 from app.graphql.mutations import Mutation
 from app.graphql.queries import Query
@@ -27,6 +28,17 @@ class Limits(SchemaExtension):
         yield
 
 
+class OneOperation(SchemaExtension):
+    """Refuses several operations without the name of one. Strawberry would run the first."""
+
+    def on_parse(self) -> Iterator[None]:
+        yield
+        document = self.execution_context.graphql_document
+        count = sum(isinstance(node, OperationDefinitionNode) for node in document.definitions) if document else 0
+        if count > 1 and not self.execution_context.provided_operation_name:
+            raise bad_input("The query has several operations: name the one to run in operationName.")
+
+
 class Schema(strawberry.Schema):
     """The schema. What goes wrong is logged once, by `errors.shown`, and not here as well."""
 
@@ -38,7 +50,7 @@ schema = Schema(
     query=Query,
     mutation=Mutation,
     config=StrawberryConfig(scalar_map=SCALARS),
-    extensions=[lambda: MaxTokensLimiter(MAX_TOKENS), Limits, ParserCache, ValidationCache],
+    extensions=[lambda: MaxTokensLimiter(MAX_TOKENS), Limits, OneOperation, ParserCache, ValidationCache],
 )
 
 

@@ -1,5 +1,6 @@
 """The schema: committed as it is, described throughout, and true to the outline."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSchema,
     build_schema,
+    parse,
+    validate,
 )
 
 from app.graphql.schema import print_sdl, schema
@@ -27,7 +30,9 @@ type Query {
   sequences(accountId: ID!, isActive: Boolean, limit: Int! = 50, offset: Int! = 0): SequencePage!
   sequence(id: ID!): Sequence
   enrollment(id: ID!): Enrollment
-  enrollments(accountId: ID!, sequenceId: ID, status: EnrollmentStatus, limit: Int! = 50, offset: Int! = 0): EnrollmentPage!
+  enrollments(
+    accountId: ID!, sequenceId: ID, status: EnrollmentStatus, limit: Int! = 50, offset: Int! = 0
+  ): EnrollmentPage!
   lead(accountId: ID!, phone: PhoneNumber!): Lead
   leads(accountId: ID!, search: String, limit: Int! = 50, offset: Int! = 0): LeadPage!
   messages(accountId: ID!, phone: PhoneNumber!, limit: Int! = 50, offset: Int! = 0): MessagePage!
@@ -174,3 +179,11 @@ def test_everything_is_described() -> None:
             parts |= {f"{path}({name})": argument for name, argument in getattr(part, "args", {}).items()}
         bare += [path for path, part in parts.items() if not (part.description or "").strip()]
     assert bare == []
+
+
+def test_the_explorers_examples_are_good_queries() -> None:
+    page = (ROOT / "app/graphql/explorer.html").read_text()
+    documents = re.findall(r"`((?:query|mutation|\{ __schema).*?)`", page, re.DOTALL)
+    assert len(documents) == 9
+    for document in documents:
+        assert validate(schema._schema, parse(document)) == [], document
