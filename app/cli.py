@@ -165,7 +165,9 @@ async def _until_told(work: Awaitable[int]) -> int:
             told.set()
             task.cancel()
 
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, tell)
+    # Not by add_signal_handler: uvicorn takes the signal for the time that it serves, and hands it back to this one.
+    loop = asyncio.get_running_loop()
+    signal.signal(signal.SIGTERM, lambda *_: loop.call_soon_threadsafe(tell))
     try:
         return await task
     except asyncio.CancelledError:
@@ -207,7 +209,7 @@ def main() -> int:
     except (DBConnectionError, asyncpg.PostgresError, ConnectionError) as error:
         return _complain(f"PostgreSQL cannot be used ({type(error).__name__}: {error}). Is DATABASE_URL right?", 1)
     except KeyboardInterrupt:
-        return 130
+        return 0 if arguments.run in {dev.run, _api, _worker} else 130  # for these it is the way to stop
 
 
 if __name__ == "__main__":
