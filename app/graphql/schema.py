@@ -35,7 +35,8 @@ class OneOperation(SchemaExtension):
         yield
         document = self.execution_context.graphql_document
         count = sum(isinstance(node, OperationDefinitionNode) for node in document.definitions) if document else 0
-        if count > 1 and not self.execution_context.provided_operation_name:
+        # Strawberry's public `operation_name` is the first operation's when the caller gave none.
+        if count > 1 and not self.execution_context._provided_operation_name:
             raise bad_input("The query has several operations: name the one to run in operationName.")
 
 

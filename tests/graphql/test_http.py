@@ -144,6 +144,13 @@ async def test_fragments_within_fragments_take_no_time(api: Api) -> None:
     assert code == "QUERY_TOO_COMPLEX"
 
 
+async def test_of_several_operations_the_named_one_runs(api: Api) -> None:
+    both = "query A { a: __typename } query B { b: __typename }"
+    for name in "AB":
+        response = await api.post(body(both, operationName=name))
+        assert response.json() == {"data": {name.lower(): "Query"}}
+
+
 async def test_get_is_for_queries(api: Api) -> None:
     response = await api.http.get("/graphql", params={"query": WHO, "variables": "{}"})
     assert response.json()["data"]["viewer"]
