@@ -36,7 +36,8 @@ def normalise(text: str, region: str | None) -> str | None:
     if number is None or phonenumbers.is_possible_number_with_reason(number) != _POSSIBLE:
         return None
     e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    return e164 if _E164.fullmatch(e164) else None
+    # A number is only good if it reads as itself (000 0000 loses a nought each time): it is compared as it is stored.
+    return e164 if _E164.fullmatch(e164) and (written == e164 or normalise(e164, None) == e164) else None
 
 
 def region_of(e164: str) -> str | None:

@@ -69,6 +69,10 @@ def test_a_bad_number_is_none(text: str) -> None:
     assert normalise(text, "US") is None
 
 
+def test_a_number_that_does_not_read_as_itself_is_none() -> None:
+    assert normalise("0000000", "AU") is None
+
+
 @pytest.mark.parametrize("region", [None, "", "ZZ", "us", "001"])
 def test_ten_digits_need_a_country(region: str | None) -> None:
     assert normalise("4155551234", region) is None
