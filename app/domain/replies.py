@@ -61,6 +61,8 @@ def read(body: str, *, opted_out: bool, opt_out_type: str | None = None) -> Verd
 
 # ---------------------------------------------------------------- one spelling for all
 
+# A message has at most 1,600 characters; but one character can stand for eighteen, so there is a limit after all.
+_LONGEST = 20_000
 _SIGNS = str.maketrans(dict.fromkeys("🛑⛔🚫", " stop ") | {"🖕": " fuck off "})
 _APOSTROPHES = re.compile(r"(?<=\w)['’‘`´ʼ′](?=\w)")
 # "s t o p", "S.T.O.P": single letters with the same thing between them.
@@ -78,7 +80,7 @@ _REACTION = re.compile(
 
 def _plain(body: str) -> str:
     """The message in lower-case compatibility letters (NFKD) without accents, invisible characters or apostrophes."""
-    text = unicodedata.normalize("NFKD", _visible(body.translate(_SIGNS)))
+    text = unicodedata.normalize("NFKD", _visible(body.translate(_SIGNS)))[:_LONGEST]
     text = _APOSTROPHES.sub("", _visible(text).casefold())
     return _SPELLED.sub(lambda spelled: spelled[0].replace(spelled[1], ""), text)
 

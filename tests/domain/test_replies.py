@@ -122,6 +122,6 @@ def test_only_somebody_who_is_opted_out_opts_in_by_more_than_a_keyword(body: str
 )
 def test_a_very_long_message_is_read_in_no_time(unit: str) -> None:
     body = unit * (10_000 // len(unit))
-    began = time.perf_counter()
+    began = time.thread_time()
     read(body, opted_out=False)
-    assert time.perf_counter() - began < 1
+    assert time.thread_time() - began < 1
