@@ -20,7 +20,8 @@ VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
 TOO_COMPLEX = "QUERY_TOO_COMPLEX"
 INTERNAL = "INTERNAL"
 
-_SECRETS = re.compile(r"\+?\d{7,}|pk_live_\w+")
+# PostgreSQL quotes whole rows in the details of its errors: names, phones, texts.
+_SECRETS = re.compile(r"DETAIL:.*?(?=\n\n(?:The above exception|During handling)|\Z)|\+?\d{7,}|pk_live_\w+", re.DOTALL)
 
 
 def bad_input(message: str) -> GraphQLError:
@@ -48,7 +49,6 @@ def plain(message: str, code: str, **more: str) -> dict[str, Any]:
 def bug(error: BaseException, request_id: str) -> dict[str, Any]:
     """Logs a bug whole, and answers what the caller may see of it."""
     trace = "".join(traceback.format_exception(error))
-    # PostgreSQL names the offending values in its errors: phones and keys stay out of the log.
     log.error("request %s failed: %s", request_id, _SECRETS.sub("•••", trace))
     message = f"Something went wrong on our side. It was logged; quote the request id {request_id} when you report it."
     return plain(message, INTERNAL, requestId=request_id)

@@ -11,7 +11,7 @@ from app.deps import Deps
 from app.domain import phones
 from app.errors import Code, Refused, not_found, refuse
 from app.models import Account
-from app.services.checks import LEFT_OUT, Absent, Checks, storable
+from app.services.checks import LEFT_OUT, Absent, Checks, is_taken, storable
 from app.services.reading import Slice, Window, part
 
 DEFAULT_TIME_ZONE = "America/New_York"
@@ -76,8 +76,10 @@ async def create(deps: Deps, partner_id: UUID, new: NewAccount) -> Account:
     columns = _columns_of_new(new)
     try:
         return await Account.create(partner_id=partner_id, created_at=deps.clock.now(), **columns)
-    except IntegrityError as taken:
-        raise _number_taken() from taken
+    except IntegrityError as error:
+        if not is_taken(error):
+            raise
+        raise _number_taken() from error
 
 
 async def update(partner_id: UUID, account_id: UUID, changes: AccountChanges) -> Account:
@@ -87,8 +89,10 @@ async def update(partner_id: UUID, account_id: UUID, changes: AccountChanges) ->
     try:
         if columns:
             await Account.of(partner_id).filter(id=account_id).update(**columns)
-    except IntegrityError as taken:
-        raise _number_taken() from taken
+    except IntegrityError as error:
+        if not is_taken(error):
+            raise
+        raise _number_taken() from error
     return await required(partner_id, account_id, "id")
 
 

@@ -11,6 +11,8 @@ from math import isfinite
 from typing import Any, Final, Literal
 
 import orjson
+from asyncpg import UniqueViolationError
+from tortoise.exceptions import IntegrityError
 
 from app.domain import phones, timing
 from app.errors import Code, Refusal, Refused
@@ -41,6 +43,11 @@ def storable(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def is_taken(error: IntegrityError) -> bool:
+    """Whether a value that must be unique exists already. Any other broken promise is a bug, not a duplicate."""
+    return isinstance(error.args[0], UniqueViolationError)
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ from app.domain.vocabulary import ImportAction
 from app.errors import Code, Refused, refuse
 from app.models import Account, Enrollment, Lead, Sequence
 from app.services import accounts, enrollments
-from app.services.checks import Checks, storable
+from app.services.checks import Checks, is_taken, storable
 from app.services.reading import Slice, Window, part
 
 MAX_NOTES = 4000
@@ -71,8 +71,10 @@ async def import_lead(deps: Deps, partner_id: UUID, account_id: UUID, new: NewLe
     columns = _columns(account, new)
     try:
         imported = await _stored(deps, account, columns, new.auto_sequence)
-    except IntegrityError as taken:
-        raise _two_leads() from taken
+    except IntegrityError as error:
+        if not is_taken(error):
+            raise
+        raise _two_leads() from error
     if imported.enrollment is None:
         return imported
     await enrollments.first_step(deps, imported.enrollment)

@@ -9,6 +9,7 @@ import orjson
 import pytest
 from graphql import get_introspection_query
 
+from app.db import connection
 from app.deps import Deps
 from app.services import partners
 from tests.factories import FixedClock, Holder, make_deps
@@ -210,6 +211,20 @@ async def test_a_bug_is_masked_and_logged_without_secrets(partner: Holder, caplo
     assert request_id in record.getMessage()
     assert "4155551234" not in record.getMessage()
     assert partner.key not in record.getMessage()
+
+
+async def test_what_the_database_quotes_is_not_logged(api: Api, caplog: pytest.LogCaptureFixture) -> None:
+    await connection().execute_query("ALTER TABLE account ADD CONSTRAINT no_secrets CHECK (name <> 'Secret\n\nname')")
+    try:
+        query = 'mutation { createAccount(input: {name: "Secret\\n\\nname", phoneNumber: "+14155550000"}) { success } }'
+        with caplog.at_level(logging.ERROR, "nudge.graphql"):
+            await api.answer(query)
+    finally:
+        await connection().execute_query("ALTER TABLE account DROP CONSTRAINT no_secrets")
+    [record] = caplog.records
+    assert "no_secrets" in record.getMessage()
+    assert "Secret" not in record.getMessage()
+    assert "4155550000" not in record.getMessage()
 
 
 async def test_a_bug_outside_of_execution_is_masked_as_well(partner: Holder, caplog: pytest.LogCaptureFixture) -> None:
