@@ -251,9 +251,9 @@ def _step(checks: Checks, step: NewStep) -> NewStep:
     _delay(checks, step.delay_hours)
     if step.type is StepType.FIXED:
         _absent(checks, step.instructions, "A FIXED", "instructions")
-        return replace(step, message=_message(checks, step.message))
+        return replace(step, message=_message(checks, step.message), instructions=None)
     _absent(checks, step.message, "An AI", "message")
-    return replace(step, instructions=_instructions(checks, step.instructions))
+    return replace(step, message=None, instructions=_instructions(checks, step.instructions))
 
 
 def _delay(checks: Checks, hours: int) -> None:
@@ -263,7 +263,7 @@ def _delay(checks: Checks, hours: int) -> None:
 
 
 def _absent(checks: Checks, value: str | None, kind: str, name: str) -> None:
-    if value is not None:
+    if value is not None and value.strip():  # a form that sends its empty fields too is no mistake
         checks.refuse(Code.INVALID_INPUT, f"{kind} step takes no {name}.", name)
 
 
