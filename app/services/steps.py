@@ -132,6 +132,8 @@ async def submit(deps: Deps, claim: Claim, lease_until: datetime) -> Move:
             LATENESS.observe(max(0.0, (now - claim.due.due_at).total_seconds()))
             outcome = await deps.sms.send(outgoing(deps, claim, now))
     OUTCOMES.labels(type(outcome).__name__.lower()).inc()
+    if not isinstance(outcome, Accepted):
+        log.warning("attempt %s: %s (%s)", claim.attempt_id, type(outcome).__name__.lower(), outcome.detail)
     return follow(claim, outcome, deps.clock.now())
 
 
@@ -274,7 +276,8 @@ class Outbox:
 
     async def _submit(self, claim: Claim, lease_until: datetime) -> None:
         try:
-            self.outcomes.append(await submit(self.deps, claim, lease_until))
+            move = await submit(self.deps, claim, lease_until)
+            self.outcomes.append(move)  # only now: the list is another one each time outcomes are recorded
         except Exception:
             # Nothing is known of this attempt here: its lease runs out, and then it is looked up.
             log.exception("submitting failed", extra={"enrollment": str(claim.due.enrollment_id)})

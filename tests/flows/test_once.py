@@ -43,6 +43,17 @@ async def test_many_workers_at_once_send_each_step_once(world: World) -> None:
     assert await Enrollment.filter(status=EnrollmentStatus.COMPLETED).count() == 200
 
 
+async def test_one_drain_records_every_outcome_however_they_come_in(world: World) -> None:
+    sequence = await world.sequence(fixed("Hello", 1))
+    for number in range(120):
+        await world.enroll(sequence, f"+1415555{number:04d}")
+    world.clock.advance(hours=1)
+    assert await steps.drain(world.deps, world.clock.now()) == 120
+    assert len(world.twilio.ledger) == 120
+    assert await Message.filter(status=MessageStatus.QUEUED).count() == 120
+    assert await Enrollment.filter(status=EnrollmentStatus.COMPLETED).count() == 120
+
+
 async def test_a_busy_provider_is_asked_again_and_no_try_is_used_up(world: World) -> None:
     world.twilio.plans.extend(["busy"] * 5)
     world.twilio.retry_after = "30"
