@@ -1,6 +1,7 @@
 """A small world to tell stories in: one partner with one account, the doubles, and a clock set by hand."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,6 +9,7 @@ from uuid import UUID, uuid4
 
 from pydantic import SecretStr
 
+from app.db import connection
 from app.deps import Deps
 from app.domain.vocabulary import EnrollmentAction
 from app.lanes import Lanes
@@ -30,6 +32,14 @@ from tests.fakes import (
 
 SENDER = "+15005550006"
 LEAD = "+14155551234"
+PATIENCE = 20.0
+
+
+async def until(done: Callable[[], Awaitable[bool]]) -> None:
+    """Looks again and again until it is so; fails after a while. PostgreSQL does the waiting in between."""
+    async with asyncio.timeout(PATIENCE):
+        while not await done():
+            await connection().execute_query("SELECT pg_sleep(0.02)")
 
 
 def fixed(message: str, delay_hours: int = 0, *, skip: bool = False) -> dict[str, Any]:

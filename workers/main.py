@@ -108,8 +108,9 @@ async def _by_the_rows(deps: Deps, worker_id: UUID) -> None:
 
 def entry() -> None:
     """`python -m workers.main`: the stores' addresses come from the environment."""
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-    logging.getLogger("arq").setLevel(logging.WARNING)
+    # Libraries log requests at INFO, with phone numbers in their addresses: only our own lines are let through.
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("nudge").setLevel(logging.INFO)
     uvloop.run(run(Settings(), os.environ["DATABASE_URL"], os.environ["REDIS_URL"]))
 
 

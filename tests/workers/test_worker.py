@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -20,9 +20,7 @@ from app.models import Account, Enrollment, Message, Sequence, SequenceVersion, 
 from app.providers.arq_queue import ArqQueue
 from app.services import enrollments, partners
 from tests.fakes import ACCOUNT_SID, AUTH_TOKEN, ClaudeDouble, TwilioDouble, twilio_double
-from tests.world import fixed, settings_for
-
-PATIENCE = 20.0
+from tests.world import PATIENCE, fixed, settings_for, until
 
 
 @pytest.fixture
@@ -32,7 +30,9 @@ async def twilio() -> AsyncIterator[TwilioDouble]:
 
 
 @asynccontextmanager
-async def a_worker(database_url: str, redis_url: str, twilio: TwilioDouble) -> AsyncIterator[asyncio.subprocess.Process]:
+async def a_worker(
+    database_url: str, redis_url: str, twilio: TwilioDouble
+) -> AsyncIterator[asyncio.subprocess.Process]:
     """`python -m workers.main` as the supervisor starts it; ended by its id."""
     environment = {
         **os.environ,
@@ -75,13 +75,6 @@ async def a_sequence(*plan: dict[str, Any]) -> tuple[Account, Sequence]:
     for position, step in enumerate(plan):
         await Step.create(version_id=version.id, position=position, **step)
     return account, sequence
-
-
-async def until(done: Callable[[], Awaitable[bool]]) -> None:
-    """Looks again and again until it is so; fails after a while."""
-    async with asyncio.timeout(PATIENCE):
-        while not await done():
-            await connection().execute_query("SELECT pg_sleep(0.02)")
 
 
 async def test_steps_go_out_at_their_time_and_never_early(
