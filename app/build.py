@@ -4,6 +4,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from app import failpoints
 from app.clock import DatabaseClock
 from app.db import connection, database
 from app.deps import Deps
@@ -44,6 +45,7 @@ def writer(settings: Settings) -> Writer:
 @asynccontextmanager
 async def deps(settings: Settings, database_url: str, redis_url: str) -> AsyncIterator[Deps]:
     """Opens the database and everything else; on the way out finishes what is in flight, then closes."""
+    failpoints.arm(settings.nudge_failpoints)
     clock = DatabaseClock()
     async with database(database_url, pool=POOL):
         await clock.measure()

@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     anthropic_model: str = "claude-haiku-5-5"
 
     hour_seconds: float = Field(default=3600.0, gt=0, le=3600.0, description="seconds in one hour of delayHours")
+    nudge_failpoints: str = Field(default="", description="failures on purpose, for tests: see app/failpoints.py")
     nudge_data_dir: Path = Field(default=Path("var"), description="where the embedded stores keep their data")
 
     @model_validator(mode="after")

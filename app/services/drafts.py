@@ -5,11 +5,13 @@ import random
 
 import orjson
 
+from app import failpoints
 from app.db import connection
 from app.deps import Deps
 from app.domain import progress, timing
 from app.domain.ids import new_id
 from app.domain.progress import Due, Move
+from app.failpoints import Failpoint
 from app.metrics import DRAFTS
 from app.models import Account, Enrollment, Lead, Message, Step
 from app.providers.writer import Brief, Turn, WriterUnavailable, Written
@@ -43,7 +45,9 @@ async def write(deps: Deps, due: Due) -> Move | None:
         pause = timing.backoff(due.tries + 1, random.random())  # noqa: S311
         return progress.unwritten(due, deps.clock.now(), pause)
     DRAFTS.labels("written").inc()
+    failpoints.reach(Failpoint.DRAFT_WRITTEN)
     await _store(deps, due, lead.inbound_count, written)
+    failpoints.reach(Failpoint.DRAFT_STORED)
     return None
 
 

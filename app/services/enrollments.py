@@ -8,12 +8,14 @@ from uuid import UUID
 
 from tortoise.transactions import in_transaction
 
+from app import failpoints
 from app.db import connection
 from app.deps import Deps
 from app.domain import phones, timing
 from app.domain.ids import new_id
 from app.domain.vocabulary import CancelReason, EnrollmentAction, EnrollmentStatus, StepRunStatus
 from app.errors import Code, not_found, refuse
+from app.failpoints import Failpoint
 from app.models import Enrollment, Lead, Sequence, SequenceVersion, Step
 from app.services import endings, steps
 from app.services.timeline import Entry
@@ -58,6 +60,8 @@ async def enroll(deps: Deps, partner_id: UUID, sequence_id: UUID, phone: str) ->
             return Enrolled(EnrollmentAction.ALREADY_ENROLLED, live, message_sent=False)
         action = await _action(lead, sequence)
         enrollment = await start(deps, lead, sequence, now)
+        failpoints.reach(Failpoint.ENROLLED_BEFORE_COMMIT)
+    failpoints.reach(Failpoint.ENROLLED_AFTER_COMMIT)
     sent = await first_step(deps, enrollment)
     return Enrolled(action, await Enrollment.get(id=enrollment.id), sent)
 

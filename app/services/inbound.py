@@ -8,6 +8,7 @@ from uuid import UUID
 import orjson
 from tortoise.transactions import in_transaction
 
+from app import failpoints
 from app.db import connection
 from app.deps import Deps
 from app.domain import replies, wording
@@ -15,6 +16,7 @@ from app.domain.ids import new_id
 from app.domain.progress import Attempt, accepted
 from app.domain.provider_codes import Effect, meaning, status_of
 from app.domain.vocabulary import CancelReason
+from app.failpoints import Failpoint
 from app.metrics import CALLBACKS, INBOUND
 from app.models import Account, Lead
 from app.services import consent, endings, steps, timer
@@ -68,9 +70,11 @@ async def receive(deps: Deps, sms: Sms) -> str | None:
     try:
         async with in_transaction():
             verdict = await _store(account, sms, now)
+            failpoints.reach(Failpoint.INBOUND_BEFORE_COMMIT)
     except Doubled:
         INBOUND.labels("doubled").inc()
         return None
+    failpoints.reach(Failpoint.INBOUND_AFTER_COMMIT)
     INBOUND.labels(type(verdict).__name__.lower()).inc()
     return _answer(deps, account, sms, verdict)
 
@@ -164,6 +168,7 @@ async def report(deps: Deps, status: StatusReport) -> bool:
     now = deps.clock.now()
     word = status_of(status.status)
     rows = await connection().execute_query_dict(_NOTE, [status.attempt_id, word, status.sid, status.error_code, now])
+    failpoints.reach(Failpoint.REPORT_NOTED)
     CALLBACKS.labels("noted" if rows else "unknown").inc()
     for row in rows:
         if row["enrollment_id"]:

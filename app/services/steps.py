@@ -16,6 +16,7 @@ from uuid import UUID
 
 from tortoise.transactions import in_transaction
 
+from app import failpoints
 from app.db import connection
 from app.deps import Deps
 from app.domain import progress, timing, wording
@@ -23,6 +24,7 @@ from app.domain.ids import new_id
 from app.domain.progress import Due, Move
 from app.domain.provider_codes import status_of
 from app.domain.vocabulary import MessageSource, StepType
+from app.failpoints import Failpoint
 from app.metrics import BROKEN, GATED, LATENESS, OUTCOMES
 from app.providers.sms import Accepted, Outcome, Outgoing, Rejected, TryLater, Unclear
 from app.services import consent, drafts, settling, timer
@@ -67,6 +69,7 @@ async def look(deps: Deps, limit: int = BATCH, only: Sequence[UUID] | None = Non
         rows = await timer.pick(tx, now, limit, only)
         if not rows:
             return batch
+        failpoints.reach(Failpoint.PICKED)
         batch.looked_at = len(rows)
         for due in rows:
             _plan(deps, batch, due, now)
@@ -74,6 +77,8 @@ async def look(deps: Deps, limit: int = BATCH, only: Sequence[UUID] | None = Non
         batch.claims = await timer.claim(tx, batch.claims, now, now + lease(deps))
         GATED.inc(wanted - len(batch.claims))
         moved = await timer.record(tx, batch.moves, deps.settings.hour_seconds)
+        failpoints.reach(Failpoint.CLAIMED_BEFORE_COMMIT)
+    failpoints.reach(Failpoint.CLAIMED_AFTER_COMMIT)
     await deps.queue.wake(m.wake_at for m in moved if m.wake_at)
     return batch
 
@@ -125,12 +130,14 @@ def _ready(due: Due, closes: datetime | None) -> Claim:
 async def submit(deps: Deps, claim: Claim, lease_until: datetime) -> Move:
     """Submits one claimed message, once, and says what follows from the outcome."""
     async with deps.lanes.sending:
+        failpoints.reach(Failpoint.BEFORE_POST)
         now = deps.clock.now()
         if now + timedelta(seconds=deps.sms.timeout_seconds) + LEASE_MARGIN > lease_until:
             outcome: Outcome = TryLater("the lease was nearly over before the message could be submitted", 0)
         else:
             LATENESS.observe(max(0.0, (now - claim.due.due_at).total_seconds()))
             outcome = await deps.sms.send(outgoing(deps, claim, now))
+            failpoints.reach(Failpoint.AFTER_POST)
     OUTCOMES.labels(type(outcome).__name__.lower()).inc()
     if not isinstance(outcome, Accepted):
         log.warning("attempt %s: %s (%s)", claim.attempt_id, type(outcome).__name__.lower(), outcome.detail)
@@ -172,6 +179,7 @@ async def record(deps: Deps, moves: Sequence[Move]) -> None:
     """
     for tries in range(1, RECORD_TRIES + 1):
         try:
+            failpoints.reach(Failpoint.BEFORE_RECORD)
             moved = await timer.record(connection(), moves, deps.settings.hour_seconds)
             break
         except Exception:
@@ -183,6 +191,7 @@ async def record(deps: Deps, moves: Sequence[Move]) -> None:
             await asyncio.sleep(min(5.0, 0.2 * 2**tries))
     else:
         return  # the rows keep their lease; when it is over the outcome is looked up
+    failpoints.reach(Failpoint.RECORDED)
     await deps.queue.wake(m.wake_at for m in moved if m.wake_at)
     for move in moves:
         if move.cancel_reason:
@@ -212,7 +221,9 @@ async def write(deps: Deps, due: Due) -> list[Move]:
 
 async def settle(deps: Deps, due: Due) -> None:
     """Asks what became of an attempt, and writes it down."""
-    await record(deps, [await settling.look_up(deps, due)])
+    move = await settling.look_up(deps, due)
+    failpoints.reach(Failpoint.LOOKED_UP)
+    await record(deps, [move])
 
 
 def begin_side_work(deps: Deps, batch: Batch) -> None:

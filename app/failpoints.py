@@ -1,0 +1,95 @@
+"""Named points between a step's stages at which a test can end, break or freeze the process.
+
+Off unless NUDGE_FAILPOINTS arms them: "AFTER_POST=exit;PICKED=freeze:3;RECORDED=raise:0.01". What follows the
+colon is how often: so many times, one if nothing is said, or, below one, each time with that probability.
+"""
+
+import logging
+import os
+import random
+import signal
+from dataclasses import dataclass
+from enum import StrEnum
+
+log = logging.getLogger("nudge.failpoints")
+
+EXIT_CODE = 137  # what a shell shows after a kill -9
+
+
+class Failpoint(StrEnum):
+    """Where. The points on both sides of a commit tell apart what is kept and what never was."""
+
+    ENROLLED_BEFORE_COMMIT = "ENROLLED_BEFORE_COMMIT"
+    ENROLLED_AFTER_COMMIT = "ENROLLED_AFTER_COMMIT"
+    PICKED = "PICKED"  # the rows are locked
+    CLAIMED_BEFORE_COMMIT = "CLAIMED_BEFORE_COMMIT"
+    CLAIMED_AFTER_COMMIT = "CLAIMED_AFTER_COMMIT"
+    BEFORE_POST = "BEFORE_POST"  # before the last look at the lease
+    AFTER_POST = "AFTER_POST"
+    BEFORE_RECORD = "BEFORE_RECORD"
+    RECORDED = "RECORDED"
+    DRAFT_WRITTEN = "DRAFT_WRITTEN"
+    DRAFT_STORED = "DRAFT_STORED"
+    LOOKED_UP = "LOOKED_UP"  # the provider was asked what became of an attempt, and nothing is written down yet
+    INBOUND_BEFORE_COMMIT = "INBOUND_BEFORE_COMMIT"
+    INBOUND_AFTER_COMMIT = "INBOUND_AFTER_COMMIT"
+    REPORT_NOTED = "REPORT_NOTED"  # a status callback is on the message, and has not settled the step yet
+
+
+class Action(StrEnum):
+    """What. `exit` is a kill -9 from inside; `freeze` lasts until somebody sends SIGCONT."""
+
+    EXIT = "exit"
+    RAISE = "raise"
+    FREEZE = "freeze"
+
+
+class Planned(Exception):
+    """What an armed failpoint raises."""
+
+
+@dataclass(slots=True)
+class _Arm:
+    action: Action
+    left: int
+    chance: float
+
+
+_armed: dict[Failpoint, _Arm] = {}
+
+
+def arm(text: str) -> None:
+    """Arms the points that the text names, and disarms all others. Raises `ValueError` for words it does not know."""
+    _armed.clear()
+    _armed.update(_parse(part) for part in text.split(";") if part.strip())
+    if _armed:
+        log.warning("FAILPOINTS ARE ARMED, this process will fail on purpose: %s", text)
+
+
+def _parse(part: str) -> tuple[Failpoint, _Arm]:
+    name, _, how = part.strip().partition("=")
+    action, _, often = how.partition(":")
+    number = float(often or 1)
+    if number <= 0:
+        raise ValueError(f"a failpoint is reached a number of times or with a probability, not {often}")
+    arm = _Arm(Action(action), int(number), 1.0) if number >= 1 else _Arm(Action(action), -1, number)
+    return Failpoint(name), arm
+
+
+def reach(point: Failpoint) -> None:
+    """The process is at this point now."""
+    if _armed and (arm := _armed.get(point)) is not None:
+        _act(point, arm)
+
+
+def _act(point: Failpoint, arm: _Arm) -> None:
+    if arm.left == 0 or random.random() >= arm.chance:  # noqa: S311
+        return
+    arm.left -= 1
+    match arm.action:
+        case Action.EXIT:
+            os._exit(EXIT_CODE)
+        case Action.RAISE:
+            raise Planned(point)
+        case Action.FREEZE:
+            os.kill(os.getpid(), signal.SIGSTOP)
