@@ -8,6 +8,7 @@ from app import failpoints
 from app.clock import DatabaseClock
 from app.db import connection, database
 from app.deps import Deps
+from app.domain import progress
 from app.lanes import Lanes
 from app.providers.arq_queue import ArqQueue
 from app.providers.offline import OfflineWriter
@@ -28,7 +29,9 @@ def sms(settings: Settings) -> Sms:
         from app.providers.twilio_sms import TwilioSms  # a second of importing, spared where it is not used
 
         token = settings.twilio_auth_token.get_secret_value()
-        return TwilioSms(settings.twilio_account_sid, token, settings.twilio_api_url)
+        return TwilioSms(
+            settings.twilio_account_sid, token, settings.twilio_api_url, settings.nudge_http_timeout_seconds
+        )
     return SimulatedSms()
 
 
@@ -47,7 +50,8 @@ async def deps(settings: Settings, database_url: str, redis_url: str) -> AsyncIt
     """Opens the database and everything else; on the way out finishes what is in flight, then closes."""
     failpoints.arm(settings.nudge_failpoints)
     clock = DatabaseClock()
-    async with database(database_url, pool=POOL):
+    pace = progress.pace(settings.nudge_http_timeout_seconds)
+    async with database(database_url, pool=POOL, abandoned_seconds=pace.lease.total_seconds()):
         await clock.measure()
         built = Deps(settings, clock, sms(settings), writer(settings), ArqQueue(redis_url, clock), Lanes())
         try:

@@ -12,6 +12,7 @@ from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.migrations.api.migrate import migrate as run_migrations
 
 MIGRATION_LOCK = 7_304_511
+ABANDONED_SECONDS = 20.0
 
 
 class PlainConnection(Connection):  # type: ignore[misc]
@@ -25,8 +26,12 @@ class PlainConnection(Connection):  # type: ignore[misc]
         return ""
 
 
-def config(database_url: str, *, pool: int = 10) -> dict[str, Any]:
-    """Tortoise's configuration for a `postgresql://` URL; `sslmode` in its query is understood."""
+def config(database_url: str, *, pool: int = 10, abandoned_seconds: float = ABANDONED_SECONDS) -> dict[str, Any]:
+    """Tortoise's configuration for a `postgresql://` URL; `sslmode` in its query is understood.
+
+    A transaction in which nothing has happened for `abandoned_seconds` is the server's to roll back: a process
+    that is frozen, or a machine that is gone, must not keep rows from all others.
+    """
     expanded = expand_db_url(database_url)
     credentials = expanded["credentials"]
     if sslmode := credentials.pop("sslmode", None):
@@ -35,7 +40,10 @@ def config(database_url: str, *, pool: int = 10) -> dict[str, Any]:
         "minsize": 1,
         "maxsize": pool,
         "connection_class": PlainConnection,
-        "server_settings": {"timezone": "UTC"},
+        "server_settings": {
+            "timezone": "UTC",
+            "idle_in_transaction_session_timeout": str(round(abandoned_seconds * 1000)),
+        },
         "command_timeout": 60,
     }
     return {
@@ -52,9 +60,12 @@ def connection() -> BaseDBAsyncClient:
 
 
 @asynccontextmanager
-async def database(database_url: str, *, pool: int = 10) -> AsyncIterator[None]:
+async def database(
+    database_url: str, *, pool: int = 10, abandoned_seconds: float = ABANDONED_SECONDS
+) -> AsyncIterator[None]:
     """Opens the pool for the time of the block. The ORM and `connection()` work inside."""
-    await Tortoise.init(config=config(database_url, pool=pool), _enable_global_fallback=True)
+    how = config(database_url, pool=pool, abandoned_seconds=abandoned_seconds)
+    await Tortoise.init(config=how, _enable_global_fallback=True)
     try:
         yield
     finally:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -25,12 +26,30 @@ from app.domain.vocabulary import (
 
 BROKEN_AFTER_TRIES = 3
 BROKEN_PAUSE = timedelta(seconds=5)
-SETTLE_FIRST_LOOK = timedelta(seconds=20)
-SETTLE_NEXT_LOOK = timedelta(seconds=60)
 SETTLE_LOOKS = 2
 ATTEMPTS = 2
 WRITING_DEADLINE = timedelta(hours=1)
 VALIDITY_LIMIT = 36_000
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long the engine waits before it draws a conclusion. Each figure is longer than what it waits for."""
+
+    answer: timedelta  # the longest that the provider's answer to one request may take
+    margin: timedelta  # what of the lease must be left after that answer
+    lease: timedelta  # how long a claimed message may be in flight
+    first_look: timedelta  # from an unknown outcome to asking the provider
+    next_look: timedelta  # between two looks: "well apart"
+    settling: timedelta  # for one look, before another process takes over
+    writing: timedelta  # for one text by the model, its retries included, before another process takes over
+
+
+@cache
+def pace(answer_seconds: float) -> Pace:
+    """The pace at a provider that answers within so many seconds or not at all; 10 unless somebody is in a hurry."""
+    answer = timedelta(seconds=answer_seconds)
+    return Pace(answer, answer / 2, answer * 2, answer * 2, answer * 6, answer * 6, answer * 9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,24 +251,24 @@ def rejected(attempt: Attempt, now: datetime, code: int | None) -> Move:
     return _move(attempt, Kind.ADVANCE, now, reason=StepReason.PROVIDER_REFUSED, **failed)
 
 
-def unclear(attempt: Attempt, now: datetime) -> Move:
+def unclear(attempt: Attempt, now: datetime, pace: Pace) -> Move:
     """Nobody can say whether the provider has it: looked up after longer than any answer can take."""
     return _move(
         attempt,
         Kind.HOLD,
         now,
-        wake_at=now + SETTLE_FIRST_LOOK,
+        wake_at=now + pace.first_look,
         hold_reason=StepReason.OUTCOME_UNKNOWN,
         message_status=MessageStatus.UNKNOWN,
     )
 
 
-def not_listed(attempt: Attempt, now: datetime) -> Move:
+def not_listed(attempt: Attempt, now: datetime, pace: Pace) -> Move:
     """The provider's list does not show it. Absent twice, well apart, is proof; then one new attempt."""
     looks = attempt.looks + 1
     if looks < SETTLE_LOOKS:
         return _move(
-            attempt, Kind.HOLD, now, wake_at=now + SETTLE_NEXT_LOOK, hold_reason=StepReason.OUTCOME_UNKNOWN, looks=looks
+            attempt, Kind.HOLD, now, wake_at=now + pace.next_look, hold_reason=StepReason.OUTCOME_UNKNOWN, looks=looks
         )
     if attempt.attempts < ATTEMPTS:
         return _move(attempt, Kind.RETRY, now, wake_at=now, message_status=MessageStatus.FAILED)
@@ -264,13 +283,13 @@ def not_listed(attempt: Attempt, now: datetime) -> Move:
     )
 
 
-def lease_over(due: Due, now: datetime, reserved: timedelta) -> Move:
+def lease_over(due: Due, now: datetime, pace: Pace) -> Move:
     """Reserves an attempt of unknown outcome for the time that looking it up takes."""
     return _move(
         due,
         Kind.HOLD,
         now,
-        wake_at=now + reserved,
+        wake_at=now + pace.settling,
         hold_reason=StepReason.OUTCOME_UNKNOWN,
         message_status=MessageStatus.UNKNOWN,
         looks=due.looks,
@@ -278,13 +297,13 @@ def lease_over(due: Due, now: datetime, reserved: timedelta) -> Move:
     )
 
 
-def look_again(attempt: Attempt, now: datetime) -> Move:
+def look_again(attempt: Attempt, now: datetime, pace: Pace) -> Move:
     """The provider could not be asked."""
     return _move(
         attempt,
         Kind.HOLD,
         now,
-        wake_at=now + SETTLE_NEXT_LOOK,
+        wake_at=now + pace.next_look,
         hold_reason=StepReason.OUTCOME_UNKNOWN,
         looks=attempt.looks,
     )

@@ -23,16 +23,17 @@ async def look_up(deps: Deps, due: Due) -> Move:
         raise ValueError("only an attempt can be looked up")
     attempt = Attempt(due.enrollment_id, due.position, due.attempt_id, due.attempts, due.looks, due.tries)
     message = await Message.get(id=due.attempt_id)
+    pace = progress.pace(deps.sms.timeout_seconds)
     try:
         listed = await deps.sms.sent_to(due.phone, due.sender, message.created_at - CLOCKS_DIFFER)
     except ListingFailed as failed:
         SETTLED.labels("not_asked").inc()
         log.warning("the provider could not be asked: %s", failed, extra={"attempt": str(due.attempt_id)})
-        return progress.look_again(attempt, deps.clock.now())
+        return progress.look_again(attempt, deps.clock.now(), pace)
     found = await _match(message, listed)
     SETTLED.labels("found" if found else "absent").inc()
     if found is None:
-        return progress.not_listed(attempt, deps.clock.now())
+        return progress.not_listed(attempt, deps.clock.now(), pace)
     return progress.accepted(attempt, deps.clock.now(), found.sid, status_of(found.status))
 
 

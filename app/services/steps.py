@@ -21,7 +21,7 @@ from app.db import connection
 from app.deps import Deps
 from app.domain import progress, timing, wording
 from app.domain.ids import new_id
-from app.domain.progress import Due, Move
+from app.domain.progress import Due, Move, Pace
 from app.domain.provider_codes import status_of
 from app.domain.vocabulary import MessageSource, StepType
 from app.failpoints import Failpoint
@@ -33,9 +33,6 @@ from app.services.timer import Claim
 log = logging.getLogger("nudge.steps")
 
 BATCH = 500
-LEASE_MARGIN = timedelta(seconds=5)
-RESERVED_FOR_WRITING = timedelta(seconds=90)
-RESERVED_FOR_SETTLING = timedelta(seconds=60)
 LANE_FULL = timedelta(seconds=2)
 RECHECK = 0.1
 RECORD_TRIES = 8
@@ -53,9 +50,9 @@ class Batch:
     lease_until: datetime | None = None
 
 
-def lease(deps: Deps) -> timedelta:
-    """How long a claimed message may be in flight: longer than the provider's answer can take."""
-    return timedelta(seconds=deps.sms.timeout_seconds) + 2 * LEASE_MARGIN
+def pace(deps: Deps) -> Pace:
+    """How long to wait for what, by how long the provider's answer may take."""
+    return progress.pace(deps.sms.timeout_seconds)
 
 
 # ------------------------------------------------------------------ pick, draft, claim
@@ -64,7 +61,7 @@ def lease(deps: Deps) -> timedelta:
 async def look(deps: Deps, limit: int = BATCH, only: Sequence[UUID] | None = None) -> Batch:
     """Looks at the rows that are due (or at these) in one transaction. Commits before anything is sent."""
     now = deps.clock.now()
-    batch = Batch(lease_until=now + lease(deps))
+    batch = Batch(lease_until=now + pace(deps).lease)
     async with in_transaction() as tx:
         rows = await timer.pick(tx, now, limit, only)
         if not rows:
@@ -74,7 +71,7 @@ async def look(deps: Deps, limit: int = BATCH, only: Sequence[UUID] | None = Non
         for due in rows:
             _plan(deps, batch, due, now)
         wanted = len(batch.claims)
-        batch.claims = await timer.claim(tx, batch.claims, now, now + lease(deps))
+        batch.claims = await timer.claim(tx, batch.claims, now, now + pace(deps).lease)
         GATED.inc(wanted - len(batch.claims))
         moved = await timer.record(tx, batch.moves, deps.settings.hour_seconds)
         failpoints.reach(Failpoint.CLAIMED_BEFORE_COMMIT)
@@ -99,7 +96,7 @@ def _act_on(deps: Deps, batch: Batch, due: Due, decision: progress.Decision, now
             batch.claims.append(_ready(due, closes))
         case progress.Write() if len(batch.to_write) < deps.lanes.writing_room():
             batch.to_write.append(due)
-            batch.moves.append(progress.waits(due, now + RESERVED_FOR_WRITING, due.hold_reason, now))
+            batch.moves.append(progress.waits(due, now + pace(deps).writing, due.hold_reason, now))
         case progress.Write():
             batch.moves.append(progress.waits(due, now + LANE_FULL, due.hold_reason, now))
         case progress.Skip():
@@ -108,7 +105,7 @@ def _act_on(deps: Deps, batch: Batch, due: Due, decision: progress.Decision, now
             batch.moves.append(progress.waits(due, until, reason, now))
         case progress.Settle():
             batch.to_settle.append(due)
-            batch.moves.append(progress.lease_over(due, now, RESERVED_FOR_SETTLING))
+            batch.moves.append(progress.lease_over(due, now, pace(deps)))
         case progress.Stop():
             batch.moves.append(progress.stopped(due, decision, now))
 
@@ -132,7 +129,7 @@ async def submit(deps: Deps, claim: Claim, lease_until: datetime) -> Move:
     async with deps.lanes.sending:
         failpoints.reach(Failpoint.BEFORE_POST)
         now = deps.clock.now()
-        if now + timedelta(seconds=deps.sms.timeout_seconds) + LEASE_MARGIN > lease_until:
+        if now + pace(deps).answer + pace(deps).margin > lease_until:
             outcome: Outcome = TryLater("the lease was nearly over before the message could be submitted", 0)
         else:
             LATENESS.observe(max(0.0, (now - claim.due.due_at).total_seconds()))
@@ -141,7 +138,7 @@ async def submit(deps: Deps, claim: Claim, lease_until: datetime) -> Move:
     OUTCOMES.labels(type(outcome).__name__.lower()).inc()
     if not isinstance(outcome, Accepted):
         log.warning("attempt %s: %s (%s)", claim.attempt_id, type(outcome).__name__.lower(), outcome.detail)
-    return follow(claim, outcome, deps.clock.now())
+    return follow(claim, outcome, deps.clock.now(), pace(deps))
 
 
 def outgoing(deps: Deps, claim: Claim, now: datetime) -> Outgoing:
@@ -156,7 +153,7 @@ def outgoing(deps: Deps, claim: Claim, now: datetime) -> Outgoing:
     )
 
 
-def follow(claim: Claim, outcome: Outcome, now: datetime) -> Move:
+def follow(claim: Claim, outcome: Outcome, now: datetime, pace: Pace) -> Move:
     """What follows from an outcome."""
     due = claim.due
     attempt = progress.Attempt(due.enrollment_id, due.position, claim.attempt_id, tries=due.tries)
@@ -169,7 +166,7 @@ def follow(claim: Claim, outcome: Outcome, now: datetime) -> Move:
         case Rejected(code):
             return progress.rejected(attempt, now, code)
         case Unclear():
-            return progress.unclear(attempt, now)
+            return progress.unclear(attempt, now, pace)
 
 
 async def record(deps: Deps, moves: Sequence[Move]) -> None:
