@@ -12,7 +12,6 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlencode
 
-import aiohttp
 from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http import AsyncHttpClient
 from twilio.http.response import Response
@@ -20,13 +19,13 @@ from twilio.rest import Client
 
 from app.domain.provider_codes import CODES, Effect, meaning
 from app.providers.sms import Accepted, Listed, ListingFailed, Outcome, Outgoing, Rejected, TryLater, Unclear
+from app.providers.transport import NotConnected, Origin, Unanswered
 
 log = logging.getLogger("nudge.twilio")
 
 TWILIO_API = "https://api.twilio.com"
 TIMEOUT_SECONDS = 10.0
 CONNECT_SECONDS = 5.0
-CONNECTIONS = 500
 KEEP_ALIVE_SECONDS = 10.0
 LISTING = 200
 OPERATOR_MUST_ACT = 300.0
@@ -40,30 +39,17 @@ class Throttled(TwilioException):  # type: ignore[misc]
         self.after = after
 
 
-class NotConnected(TwilioException):  # type: ignore[misc]
-    """No connection came about, so not one byte of the request has left."""
-
-
-class Unanswered(TwilioException):  # type: ignore[misc]
-    """The request may have arrived: a timeout, a reset, or a 5xx."""
-
-
 class OneShot(AsyncHttpClient):  # type: ignore[misc]
-    """One request is one request: an own timeout, no retries, no redirects, any number of connections."""
+    """The package's transport: one request is one request, with a timeout of its own and no retries."""
 
     def __init__(self, base_url: str | None, timeout: float) -> None:
         super().__init__(log, True, timeout)
-        self._base_url = base_url.rstrip("/") if base_url else None
-        self._timeout = aiohttp.ClientTimeout(total=timeout, sock_connect=min(CONNECT_SECONDS, timeout))
-        self._session: aiohttp.ClientSession | None = None
-
-    def _open(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            connector = aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=KEEP_ALIVE_SECONDS)
-            self._session = aiohttp.ClientSession(
-                connector=connector, timeout=self._timeout, cookie_jar=aiohttp.DummyCookieJar()
-            )
-        return self._session
+        self.origin = Origin(
+            base_url or TWILIO_API,
+            timeout=timeout,
+            connect_timeout=CONNECT_SECONDS,
+            idle_seconds=KEEP_ALIVE_SECONDS,
+        )
 
     async def request(
         self,
@@ -77,27 +63,14 @@ class OneShot(AsyncHttpClient):  # type: ignore[misc]
         allow_redirects: bool = False,
     ) -> Response:
         """Raises `NotConnected`, `Throttled` or `Unanswered`; answers with every other response."""
-        url = uri if self._base_url is None else uri.replace(TWILIO_API, self._base_url, 1)
-        try:
-            async with self._open().request(
-                method,
-                url,
-                params={k: str(v) for k, v in params.items()} if params else None,
-                data=urlencode(data, doseq=True) if data else None,
-                headers=_signed(headers, auth),
-                allow_redirects=False,
-            ) as answer:
-                text = await answer.text()
-                _check(answer.status, answer.headers.get("Retry-After"))
-                return Response(answer.status, text, answer.headers)
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
-            raise NotConnected(type(error).__name__) from error
-        except (aiohttp.ClientError, OSError, TimeoutError, UnicodeDecodeError) as error:
-            raise Unanswered(type(error).__name__) from error
-
-    async def close(self) -> None:
-        if self._session is not None:
-            await self._session.close()
+        target = uri.removeprefix(TWILIO_API) + (f"?{urlencode(params, doseq=True)}" if params else "")
+        body = urlencode(data, doseq=True).encode() if data else b""
+        answer = await self.origin.request(method, target, _signed(headers, auth), body)
+        if answer.status == 429:
+            raise Throttled(_seconds(answer.headers.get("retry-after")))
+        if answer.status >= 500 or 300 <= answer.status < 400:
+            raise Unanswered(f"HTTP {answer.status}")
+        return Response(answer.status, answer.body.decode("utf-8", "replace"), answer.headers)
 
 
 def _signed(headers: dict[str, str] | None, auth: tuple[str, str] | None) -> dict[str, str]:
@@ -106,13 +79,6 @@ def _signed(headers: dict[str, str] | None, auth: tuple[str, str] | None) -> dic
         return dict(headers or {})
     credentials = b64encode(":".join(auth).encode()).decode()
     return {**(headers or {}), "Authorization": f"Basic {credentials}"}
-
-
-def _check(status: int, retry_after: str | None) -> None:
-    if status == 429:
-        raise Throttled(_seconds(retry_after))
-    if status >= 500 or 300 <= status < 400:
-        raise Unanswered(f"HTTP {status}")
 
 
 def _seconds(retry_after: str | None) -> float | None:
@@ -171,7 +137,7 @@ class TwilioSms:
         return recent
 
     async def close(self) -> None:
-        await self._http.close()
+        self._http.origin.close()
 
 
 def outcome_of(error: Exception) -> Outcome:

@@ -1,13 +1,16 @@
 """Each step is submitted once, whatever the provider, the process and the clock do."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
 from app.db import connection
 from app.domain.vocabulary import CancelReason, EnrollmentStatus, MessageStatus, StepReason
 from app.models import Enrollment, Message
+from app.providers.twilio_sms import TwilioSms
 from app.services import inbound, steps, timer
+from tests.fakes import ACCOUNT_SID, AUTH_TOKEN
 from tests.world import LEAD, World, fixed, until
 
 
@@ -77,11 +80,9 @@ async def test_a_busy_provider_is_asked_again_and_no_try_is_used_up(world: World
 
 async def test_a_provider_that_cannot_be_reached_has_nothing(world: World) -> None:
     enrollment = await a_due_step(world)
-    http = world.deps.sms._http  # type: ignore[attr-defined]
-    away, http._base_url = http._base_url, "http://127.0.0.1:9"
-    await world.work()
+    nowhere = TwilioSms(ACCOUNT_SID, AUTH_TOKEN, "http://127.0.0.1:9")
+    await steps.drain(replace(world.deps, sms=nowhere), world.clock.now())
     assert (await world.timeline(enrollment))[0].reason is StepReason.PROVIDER_BUSY
-    http._base_url = away
     await world.later(minutes=15)
     assert world.twilio.bodies() == ["Hello"]
 
