@@ -32,7 +32,7 @@ from tests.fakes import (
 
 SENDER = "+15005550006"
 LEAD = "+14155551234"
-PATIENCE = 20.0
+PATIENCE = 30.0
 
 
 async def until(done: Callable[[], Awaitable[bool]]) -> None:

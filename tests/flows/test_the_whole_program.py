@@ -1,0 +1,136 @@
+"""`nudge dev` as a newcomer starts it, against doubles of Twilio and Anthropic over HTTP."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from twilio.request_validator import RequestValidator
+
+from tests.fakes import ACCOUNT_SID, AUTH_TOKEN, ClaudeDouble, TwilioDouble, claude_double, twilio_double
+from tests.webhooks.door import an_sms
+from tests.world import PATIENCE, until
+
+STEPS = [
+    {"type": "FIXED", "message": "Hi {{first_name}}, this is {{company}}.", "skipIfReplied": False},
+    {"type": "AI", "instructions": "Follow up warmly.", "delayHours": 24},
+    {"type": "FIXED", "message": "Just checking in, {{first_name}}.", "delayHours": 72},
+]
+TIMELINE = "query ($id: ID!) { enrollment(id: $id) { status timeline { status reason explanation } } }"
+ENROLL = """mutation ($sequence: ID!, $phone: PhoneNumber!) { enrollLead(sequenceId: $sequence, phone: $phone) {
+    action messageSent enrollment { id } userErrors { message } } }"""
+CREATE = """mutation ($account: ID!, $input: CreateSequenceInput!) {
+    createSequence(accountId: $account, input: $input) { sequence { id } userErrors { message } } }"""
+
+
+@dataclass
+class Program:
+    client: httpx2.AsyncClient
+    url: str
+    twilio: TwilioDouble
+    claude: ClaudeDouble
+
+    async def ask(self, query: str, **variables: Any) -> Any:
+        answer = await self.client.post("/graphql", json={"query": query, "variables": variables})
+        assert answer.status_code == 200, answer.text
+        assert "errors" not in answer.json(), answer.text
+        return answer.json()["data"]
+
+    async def reply(self, phone: str, body: str) -> int:
+        form = an_sms(body, From=phone)
+        signature = RequestValidator(AUTH_TOKEN).compute_signature(f"{self.url}/webhooks/twilio/sms", form)
+        headers = {"X-Twilio-Signature": signature}
+        return (await self.client.post("/webhooks/twilio/sms", data=form, headers=headers)).status_code
+
+    async def ended(self, enrollment: str) -> Any:
+        async def over() -> bool:
+            return bool((await self.ask(TIMELINE, id=enrollment))["enrollment"]["status"] != "ACTIVE")
+
+        await until(over)
+        return (await self.ask(TIMELINE, id=enrollment))["enrollment"]
+
+
+def free_port() -> int:
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        return int(door.getsockname()[1])
+
+
+@pytest.fixture
+async def program(tmp_path: Path) -> AsyncIterator[Program]:
+    async with AsyncExitStack() as stack:
+        twilio = await stack.enter_async_context(twilio_double())
+        claude = await stack.enter_async_context(claude_double())
+        port = free_port()
+        url = f"http://127.0.0.1:{port}"
+        environment = {
+            **os.environ,
+            "TWILIO_ACCOUNT_SID": ACCOUNT_SID,
+            "TWILIO_AUTH_TOKEN": AUTH_TOKEN,
+            "TWILIO_API_URL": twilio.url,
+            "ANTHROPIC_API_KEY": "key-of-the-double",
+            "ANTHROPIC_BASE_URL": claude.url,
+            "PUBLIC_BASE_URL": url,
+            "HOUR_SECONDS": "0.1",
+        }
+        command = [sys.executable, "-m", "app.cli", "dev", "--data-dir", str(tmp_path), "--port", str(port)]
+        process = await asyncio.create_subprocess_exec(*command, env=environment)
+        client = await stack.enter_async_context(httpx2.AsyncClient(base_url=url))
+        try:
+            await _ready(client)
+            client.headers["X-Partner-Key"] = (tmp_path / "demo.key").read_text().strip()
+            yield Program(client, url, twilio, claude)
+        finally:
+            process.send_signal(signal.SIGINT)
+            async with asyncio.timeout(PATIENCE):
+                await process.wait()
+
+
+async def _ready(client: httpx2.AsyncClient) -> None:
+    async def ready() -> bool:
+        try:
+            return (await client.get("/readyz")).status_code == 200
+        except httpx2.TransportError:
+            return False
+
+    await until(ready)
+
+
+@pytest.mark.timeout(120)
+async def test_a_campaign_from_the_first_call_to_the_last_message(program: Program) -> None:
+    program.claude.texts.append("Is anything holding you up?")
+    account = (await program.ask("{ accounts { items { id } } }"))["accounts"]["items"][0]["id"]
+    made = await program.ask(CREATE, account=account, input={"name": "Recovery", "steps": STEPS})
+    sequence = made["createSequence"]["sequence"]["id"]
+
+    first = (await program.ask(ENROLL, sequence=sequence, phone="+14155551234"))["enrollLead"]
+    assert (first["action"], first["messageSent"]) == ("ENROLLED", True)
+    second = (await program.ask(ENROLL, sequence=sequence, phone="+14155559999"))["enrollLead"]
+    assert await program.reply("+14155559999", "Yes, what is missing?") == 200
+
+    run = await program.ended(first["enrollment"]["id"])
+    assert [step["status"] for step in run["timeline"]] == ["SENT", "SENT", "SENT"]
+    skipped = await program.ended(second["enrollment"]["id"])
+    assert [step["status"] for step in skipped["timeline"]] == ["SENT", "SKIPPED", "SKIPPED"]
+    assert "the lead replied at" in skipped["timeline"][1]["explanation"]
+
+    texts = {
+        phone: [s.body for s in program.twilio.ledger if s.to == phone] for phone in ("+14155551234", "+14155559999")
+    }
+    assert texts["+14155551234"] == [
+        "Hi, this is Demo Lending.",
+        "Is anything holding you up?",
+        "Just checking in.",
+    ]
+    assert texts["+14155559999"] == ["Hi, this is Demo Lending."]
+    assert len(program.claude.requests) == 1
+    state = (await program.client.get("/readyz")).json()
+    assert (state["sms"], state["writer"]) == ("twilio", "claude")
