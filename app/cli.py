@@ -18,7 +18,7 @@ import asyncpg
 from pydantic import ValidationError
 from tortoise.exceptions import ConfigurationError, DBConnectionError
 
-from app import db, dev, doctor, reply
+from app import db, dev, doctor, logs, reply
 from app.clock import DatabaseClock
 from app.embedded import Stores, StoresError, stores
 from app.errors import Refused
@@ -197,7 +197,7 @@ def explain_settings(error: ValidationError) -> str:
 
 def main() -> int:
     arguments = _parser().parse_args()
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    logs.to_stderr()
     try:
         return _run(arguments, _settings(arguments))
     except ValidationError as error:

@@ -12,9 +12,11 @@ import orjson
 import uvloop
 from arq.cron import cron
 from arq.worker import Worker, func
+from asyncpg import InterfaceError, PostgresError
 from redis.exceptions import RedisError
+from tortoise.exceptions import BaseORMException
 
-from app import build
+from app import build, logs
 from app.deps import Deps
 from app.domain.ids import new_id
 from app.providers.arq_queue import QUEUE, redis_settings, to_json
@@ -100,17 +102,17 @@ async def _by_the_rows(deps: Deps, worker_id: UUID) -> None:
     try:
         await jobs.alive(deps, worker_id)
         await steps.drain(deps, deps.clock.now() + timedelta(seconds=WITHOUT_REDIS_SECONDS))
+    except (OSError, PostgresError, InterfaceError, BaseORMException) as error:
+        log.warning("the database is away too (%s): trying again", type(error).__name__)
     except Exception:
-        log.exception("the database is away too; trying again")
+        log.exception("working by the rows failed; trying again")
     with suppress(TimeoutError):
         await asyncio.wait_for(deps.lanes.stopping.wait(), WITHOUT_REDIS_SECONDS / 2)
 
 
 def entry() -> None:
     """`python -m workers.main`: the stores' addresses come from the environment."""
-    # Libraries log requests at INFO, with phone numbers in their addresses: only our own lines are let through.
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    logging.getLogger("nudge").setLevel(logging.INFO)
+    logs.to_stderr(logging.INFO)
     uvloop.run(run(Settings(), os.environ["DATABASE_URL"], os.environ["REDIS_URL"]))
 
 
