@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
+from hypothesis import given, strategies
 
 from app.providers.sms import Accepted, ListingFailed, Outgoing, Rejected, TryLater, Unclear
-from app.providers.twilio_sms import TwilioSms
+from app.providers.twilio_sms import TwilioSms, form_encoded
 from tests.fakes import ACCOUNT_SID, AUTH_TOKEN, TwilioDouble, twilio_double
 
 AN_HOUR_AGO = datetime.now(UTC) - timedelta(hours=1)
@@ -63,6 +65,11 @@ async def test_every_end_has_its_word_and_nothing_is_posted_twice(
     double.plans.append(plan)
     assert isinstance(await sms.send(a_message()), outcome)
     assert double.posts == 1
+
+
+@given(strategies.dictionaries(strategies.text(), strategies.text() | strategies.lists(strategies.text())))
+def test_forms_are_encoded_as_urllib_encodes_them(fields: dict[str, object]) -> None:
+    assert form_encoded(fields).decode() == urlencode(fields, doseq=True)
 
 
 async def test_retry_after_is_kept(double: TwilioDouble, sms: TwilioSms) -> None:

@@ -1,0 +1,75 @@
+"""How fast due steps go out, against three baselines, interleaved: each contestant once in every round."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from benchmarks import naive
+from benchmarks.stage import Result, Stage, cpu_of, ended, soon
+
+Contestant = Callable[[Stage, int], Awaitable[Result]]
+
+
+async def started(stage: Stage, *module: str) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", *module, env=stage.environment(), stderr=asyncio.subprocess.DEVNULL
+    )
+
+
+def nudge(workers: int = 1) -> Contestant:
+    """Our worker, as `nudge worker` runs it: arq's alarm, the engine, every promise switched on."""
+
+    async def run(stage: Stage, count: int) -> Result:
+        processes = [await started(stage, "workers.main") for _ in range(workers)]
+        try:
+            await seen(stage, workers)
+            at = soon()
+            await stage.due(count, at)
+            before = sum(cpu_of(p.pid) for p in processes)
+            await stage.settled(count)
+            return await stage.result(count, at, sum(cpu_of(p.pid) for p in processes) - before)
+        finally:
+            for process in processes:
+                await ended(process)
+
+    return run
+
+
+async def seen(stage: Stage, workers: int) -> None:
+    while await stage.db.fetchval("SELECT count(*) FROM worker") < workers:
+        await asyncio.sleep(0.05)
+
+
+def plain(kind: str) -> Contestant:
+    """One deferred arq job for each step, at arq's defaults or tuned."""
+
+    async def run(stage: Stage, count: int) -> Result:
+        at = soon() + timedelta(seconds=count / 1000)
+        ids = await stage.due(count, at)
+        await naive.enqueue(stage.redis_url, ids, at)
+        process = await started(stage, "benchmarks.naive", kind)
+        try:
+            await asyncio.sleep(max(0.0, (at - soon()).total_seconds() + 2.5))
+            before = cpu_of(process.pid)
+            await stage.settled(count)
+            return await stage.result(count, at, cpu_of(process.pid) - before)
+        finally:
+            await ended(process)
+
+    return run
+
+
+async def limit(stage: Stage, count: int) -> Result:
+    """Raw asyncpg and raw sockets, no promises kept."""
+    at = soon()
+    await stage.due(count, at)
+    process = await started(stage, "benchmarks.limit", at.isoformat())
+    try:
+        await asyncio.sleep(max(0.0, (at - soon()).total_seconds() + 2.5))
+        before = cpu_of(process.pid)
+        await stage.settled(count)
+        used = cpu_of(process.pid) - before
+        return await stage.result(count, at, used)
+    finally:
+        await ended(process)

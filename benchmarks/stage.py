@@ -1,0 +1,170 @@
+"""The stage that every contestant plays on: stores, a provider, rows that fall due, and a clock to stop."""
+
+import asyncio
+import contextlib
+import json
+import os
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.request import urlopen
+from uuid import UUID
+
+import asyncpg
+
+from app.db import migrate
+from app.embedded import throwaway
+
+HEAD_START = timedelta(seconds=3)
+TICKS = os.sysconf("SC_CLK_TCK")
+PATIENCE = 180.0
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One run: steps a second from the moment they were due, CPU in microseconds a step, what the ledger says."""
+
+    rate: float
+    cpu: float
+    duplicated: int
+    lost: int
+    lateness: list[float]
+
+
+@dataclass(slots=True)
+class Stage:
+    database_url: str
+    redis_url: str
+    provider_url: str
+    db: asyncpg.Connection
+
+    def environment(self) -> dict[str, str]:
+        return {
+            **os.environ,
+            "DATABASE_URL": self.database_url,
+            "REDIS_URL": self.redis_url,
+            "TWILIO_API_URL": self.provider_url,
+            "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
+            "TWILIO_AUTH_TOKEN": "token",
+        }
+
+    async def clear(self) -> None:
+        await self.db.execute(
+            "TRUNCATE partner, partner_key, account, lead, sequence, sequence_version, step, enrollment, step_run, "
+            "message, draft, consent_event, worker CASCADE"
+        )
+        self.ledger()
+
+    async def due(self, count: int, at: datetime, apart: timedelta = timedelta(0)) -> list[UUID]:
+        """So many leads with one step each, due at a moment or one after the other. Answers with the enrolments."""
+        await self.db.execute("INSERT INTO partner (id, name, created_at) VALUES (gen_random_uuid(), 'P', now())")
+        await self.db.execute(
+            "INSERT INTO account (id, partner_id, name, company_name, phone_number, time_zone, created_at)"
+            " SELECT gen_random_uuid(), id, 'A', 'Demo Lending', '+15005550006', 'UTC', now() FROM partner"
+        )
+        await self.db.execute(
+            "INSERT INTO sequence (id, account_id, name, is_active, is_default, version, created_at, updated_at)"
+            " SELECT gen_random_uuid(), id, 'S', true, false, 1, now(), now() FROM account"
+        )
+        await self.db.execute(
+            "INSERT INTO sequence_version (id, sequence_id, version, created_at)"
+            " SELECT gen_random_uuid(), id, 1, now() FROM sequence"
+        )
+        await self.db.execute(
+            "INSERT INTO step (id, version_id, position, type, message, delay_hours, skip_if_replied)"
+            " SELECT gen_random_uuid(), id, 0, 'FIXED', $1, 1, true FROM sequence_version",
+            "Hi {{first_name}}, this is {{company}}. We noticed your application is almost complete. Can I help?",
+        )
+        await self.db.execute(
+            "INSERT INTO lead (id, account_id, phone, first_name, created_at)"
+            " SELECT gen_random_uuid(), a.id, '+1415' || (2000000 + n), 'Ada', now()"
+            " FROM account a, generate_series(1, $1::int) n",
+            count,
+        )
+        return await self.enrol(at, apart)
+
+    async def enrol(self, at: datetime, apart: timedelta) -> list[UUID]:
+        rows = await self.db.fetch(
+            "INSERT INTO enrollment (id, account_id, lead_id, sequence_id, version_id, status, started_at, position,"
+            " due_at, wake_at)"
+            " SELECT gen_random_uuid(), l.account_id, l.id, s.id, v.id, 'ACTIVE', now(), 0,"
+            " $1::timestamptz + l.n * $2::interval, $1::timestamptz + l.n * $2::interval"
+            " FROM (SELECT *, row_number() OVER (ORDER BY id) - 1 AS n FROM lead) l, sequence s, sequence_version v"
+            " RETURNING id",
+            at,
+            apart,
+        )
+        await self.db.execute("ANALYZE enrollment, lead")
+        return [row["id"] for row in rows]
+
+    async def settled(self, count: int) -> None:
+        async with asyncio.timeout(PATIENCE):
+            while await self.db.fetchval("SELECT count(*) FROM step_run") < count:
+                await asyncio.sleep(0.05)
+
+    def ledger(self) -> tuple[int, int]:
+        """Messages that the provider was sent since the last look, and to how many numbers."""
+        with urlopen(f"{self.provider_url}/ledger") as answer:  # noqa: S310  (loopback)
+            told = json.load(answer)
+        return told["sent"], told["numbers"]
+
+    async def result(self, count: int, at: datetime, cpu_seconds: float) -> Result:
+        last = await self.db.fetchval("SELECT max(settled_at) FROM step_run")
+        late = await self.db.fetch(
+            "SELECT extract(epoch FROM m.created_at - e.due_at)::float8 AS late"
+            " FROM message m JOIN enrollment e ON e.id = m.enrollment_id ORDER BY 1"
+        )
+        sent, numbers = self.ledger()
+        return Result(
+            rate=count / (last - at).total_seconds(),
+            cpu=cpu_seconds / count * 1e6,
+            duplicated=sent - numbers,
+            lost=count - numbers,
+            lateness=[row["late"] for row in late],
+        )
+
+
+@asynccontextmanager
+async def a_stage(provider_seconds: float) -> AsyncIterator[Stage]:
+    async with throwaway(Path(tempfile.mkdtemp())) as stores, _provider(provider_seconds) as url:
+        await migrate(stores.database_url)
+        db = await asyncpg.connect(stores.database_url)
+        try:
+            yield Stage(stores.database_url, stores.redis_url, url, db)
+        finally:
+            await db.close()
+
+
+@asynccontextmanager
+async def _provider(seconds: float) -> AsyncIterator[str]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "benchmarks.provider", str(seconds), stdout=asyncio.subprocess.PIPE
+    )
+    assert process.stdout is not None
+    port = (await process.stdout.readline()).decode().strip()
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        await ended(process)
+
+
+async def ended(process: asyncio.subprocess.Process) -> None:
+    """Ends what was started, by its id."""
+    if process.returncode is None:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+    await process.wait()
+
+
+def cpu_of(pid: int) -> float:
+    """Seconds of CPU that a process has used, its own and the kernel's for it (Linux)."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def soon() -> datetime:
+    return datetime.now(UTC) + HEAD_START
