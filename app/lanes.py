@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -24,6 +25,7 @@ class Lanes:
     sending: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(SENDING))
     writing_now: int = 0
     draining: asyncio.Lock = field(default_factory=asyncio.Lock)
+    drain_until: datetime = datetime.min.replace(tzinfo=UTC)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     begun: set[asyncio.Task[Any]] = field(default_factory=set)
 

@@ -309,8 +309,10 @@ class Outbox:
 async def drain(deps: Deps, until: datetime) -> int:
     """Sends what is due, and sleeps to the very moment of what falls due before `until`. Answers how many.
 
-    One drain at a time in a process; several processes share the rows by SKIP LOCKED.
+    One drain at a time in a process: another call makes the one at work go on for longer. Several processes share
+    the rows by SKIP LOCKED.
     """
+    deps.lanes.drain_until = max(deps.lanes.drain_until, until)
     if deps.lanes.draining.locked() or deps.lanes.stopping.is_set():
         return 0
     total = 0
@@ -326,15 +328,15 @@ async def drain(deps: Deps, until: datetime) -> int:
             total += len(batch.claims)
             if batch.claims or len(batch.moves) == batch.looked_at > 0:
                 continue
-            if not outbox.in_flight and deps.clock.now() >= until:
+            if not outbox.in_flight and deps.clock.now() >= deps.lanes.drain_until:
                 break
-            await outbox.wait(await _until_next(deps, until))
+            await outbox.wait(await _until_next(deps))
     return total
 
 
-async def _until_next(deps: Deps, until: datetime) -> float:
-    """Seconds to sleep: to the next due row, but at most to `until` and to the next check for new rows."""
-    now = deps.clock.now()
+async def _until_next(deps: Deps) -> float:
+    """Seconds to sleep: to the next due row, but at most to the drain's end and to the next check for new rows."""
+    now, until = deps.clock.now(), deps.lanes.drain_until
     wake_at = await timer.next_wake(connection(), now)
     target = min(wake_at or until, max(until, now))
     return min(max((target - now).total_seconds(), 0.0005), RECHECK)

@@ -61,6 +61,19 @@ async def test_outcomes_that_come_in_while_others_are_recorded_are_recorded_too(
     assert await Enrollment.filter(status=EnrollmentStatus.COMPLETED).count() == 40
 
 
+async def test_a_drain_that_is_called_again_goes_on_for_longer(world: World) -> None:
+    """Two alarms of neighbouring seconds overlap: the first must not end in the middle of the second's."""
+    enrollment = await world.enrolled(await world.sequence(fixed("Hello", 1)))
+    world.clock.advance(minutes=59, seconds=55)
+    first = asyncio.create_task(steps.drain(world.deps, world.clock.now() + timedelta(seconds=1)))
+    await until(lambda: asyncio.sleep(0, world.deps.lanes.draining.locked()))
+    assert await steps.drain(world.deps, world.clock.now() + timedelta(seconds=10)) == 0
+    world.clock.advance(seconds=5)
+    await until(lambda: Message.filter(enrollment_id=enrollment.id).exists())
+    world.clock.advance(seconds=5)
+    assert await first == 1
+
+
 async def test_a_busy_provider_is_asked_again_and_no_try_is_used_up(world: World) -> None:
     world.twilio.plans.extend(["busy"] * 5)
     world.twilio.retry_after = "30"
