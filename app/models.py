@@ -188,7 +188,11 @@ class Enrollment(Row):
 
 
 class Message(Row):
-    """An SMS in either direction. An outbound row of a step is one attempt: its id is the attempt's id."""
+    """An SMS in either direction. An outbound row is one attempt: its id is the attempt's id.
+
+    `look_at` is when the provider is asked what became of a person's message, unless that is known by then; a
+    step's is looked up by its enrolment.
+    """
 
     partner_path = "account__partner_id"
     account_id: UUID
@@ -207,6 +211,8 @@ class Message(Row):
     error_code = fields.IntField(null=True)
     provider_sid = fields.CharField(max_length=64, null=True, unique=True)
     superseded = fields.BooleanField(default=False, db_default=False)
+    look_at = fields.DatetimeField(null=True)
+    looks = fields.SmallIntField(default=0, db_default=0)
     created_at = fields.DatetimeField()
     sent_at = fields.DatetimeField(null=True)
     delivered_at = fields.DatetimeField(null=True)

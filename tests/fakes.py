@@ -53,7 +53,7 @@ class Sent:
 class TwilioDouble:
     """Accepts every message unless the test has planned something else for the next ones.
 
-    `plans` is consumed one a POST: "accept", "busy", "reject:CODE", "fail" (500, not accepted),
+    `plans` is consumed one a POST: "accept", "busy", "wait_then_busy", "reject:CODE", "fail" (500, not accepted),
     "accept_then_fail" (500, accepted), "accept_then_reset" (accepted, connection cut), "wait" (accepts when
     `gate` is set).
     """
@@ -72,7 +72,9 @@ class TwilioDouble:
         self.arrived.set()
         form = {key: str(value) for key, value in (await request.post()).items()}
         plan = self.plans.popleft() if self.plans else "accept"
-        if plan == "busy":
+        if plan == "wait_then_busy":
+            await self.gate.wait()
+        if plan.endswith("busy"):
             headers = {"Retry-After": self.retry_after} if self.retry_after else {}
             return web.json_response({"code": 20429, "message": "busy", "status": 429}, status=429, headers=headers)
         if plan.startswith("reject:"):

@@ -17,7 +17,7 @@ from app.models import Account, Enrollment, Lead, Message, Sequence, SequenceVer
 from app.providers.arq_queue import ArqQueue
 from app.providers.claude import ClaudeWriter
 from app.providers.twilio_sms import TwilioSms
-from app.services import enrollments, inbound, partners, steps
+from app.services import enrollments, inbound, operator, partners, steps
 from app.services.timeline import Entry
 from app.settings import Settings
 from tests.fakes import (
@@ -87,6 +87,7 @@ class World:
         """A worker goes through everything that is due now, until nothing is."""
         for _ in range(10):
             sent = await steps.drain(self.deps, self.clock.now())
+            await operator.settle(self.deps)
             await self.deps.lanes.finish(10)
             if not sent and not await Enrollment.filter(wake_at__lte=self.clock.now()).exists():
                 return
@@ -94,6 +95,10 @@ class World:
     async def reply(self, body: str, phone: str = LEAD, sid: str | None = None) -> str | None:
         sms = inbound.Sms(sid=sid or f"SM{uuid4().hex}", sender=phone, to=SENDER, body=body)
         return await inbound.receive(self.deps, sms)
+
+    async def write(self, body: str, phone: str = LEAD) -> Message:
+        """A person writes to the lead."""
+        return await operator.send(self.deps, self.partner_id, self.account.id, phone, body)
 
     async def timeline(self, enrollment: Enrollment) -> list[Entry]:
         row = await Enrollment.get(id=enrollment.id)

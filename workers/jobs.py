@@ -12,7 +12,7 @@ from app import health
 from app.clock import DatabaseClock
 from app.deps import Deps
 from app.providers.arq_queue import HORIZON
-from app.services import steps
+from app.services import operator, steps
 
 SLOT = timedelta(seconds=1, milliseconds=200)
 SWEEP = timedelta(milliseconds=50)
@@ -28,6 +28,11 @@ async def sweep(ctx: dict[str, Any]) -> int:
     deps: Deps = ctx["deps"]
     await deps.queue.wake(await steps.waiting_soon(deps, HORIZON))
     return await _whole(deps, deps.clock.now() + SWEEP)
+
+
+async def settle(ctx: dict[str, Any]) -> int:
+    """Asks the provider after messages by people whose outcome nobody has heard of."""
+    return await operator.settle(ctx["deps"])
 
 
 async def report(ctx: dict[str, Any]) -> None:

@@ -20,7 +20,7 @@ from app import build, logs
 from app.deps import Deps
 from app.domain.ids import new_id
 from app.providers.arq_queue import QUEUE, redis_settings, to_json
-from app.services import steps
+from app.services import operator, steps
 from app.settings import Settings
 from workers import jobs
 
@@ -40,6 +40,7 @@ def arq_worker(deps: Deps, redis_url: str, worker_id: UUID) -> Worker:
         functions=[func(jobs.drain, name="drain", max_tries=1)],
         cron_jobs=[
             cron(jobs.sweep, name="sweep", second=EVERY_OTHER_SECOND, unique=False, run_at_startup=True, max_tries=1),
+            cron(jobs.settle, name="settle", second=EVERY_TEN_SECONDS, max_tries=1),
             cron(jobs.report, name="report", second=EVERY_TEN_SECONDS, unique=False, max_tries=1),
         ],
         queue_name=QUEUE,
@@ -102,6 +103,7 @@ async def _by_the_rows(deps: Deps, worker_id: UUID) -> None:
     try:
         await jobs.alive(deps, worker_id)
         await steps.drain(deps, deps.clock.now() + timedelta(seconds=WITHOUT_REDIS_SECONDS))
+        await operator.settle(deps)
     except (OSError, PostgresError, InterfaceError, BaseORMException) as error:
         log.warning("the database is away too (%s): trying again", type(error).__name__)
     except Exception:

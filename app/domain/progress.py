@@ -145,17 +145,24 @@ def draft_is_fresh(due: Due) -> bool:
 
 
 def zones_of(due: Due, now: datetime) -> tuple[ZoneInfo, ...]:
+    """The zones in all of which the window must be open for this lead."""
+    return zones_for(due.phone, due.lead_zone, due.account_zone, due.window, now)
+
+
+def zones_for(
+    phone: str, lead_zone: str | None, account_zone: str, window: timing.Window | None, now: datetime
+) -> tuple[ZoneInfo, ...]:
     """The zones in all of which the window must be open: the lead's own, else its number's, else the account's.
 
     A zone guessed from a number counts only when every candidate zone has an hour in common with the others.
     """
-    own = timing.zone(due.lead_zone) if due.lead_zone else None
+    own = timing.zone(lead_zone) if lead_zone else None
     if own is not None:
         return (own,)
-    guessed = phones.zones_of(due.phone)
-    if guessed and timing.opening(now, due.window, guessed) is not None:
+    guessed = phones.zones_of(phone)
+    if guessed and timing.opening(now, window, guessed) is not None:
         return guessed
-    return (timing.zone(due.account_zone) or ZoneInfo("UTC"),)
+    return (timing.zone(account_zone) or ZoneInfo("UTC"),)
 
 
 def validity_seconds(now: datetime, closes: datetime | None) -> int | None:

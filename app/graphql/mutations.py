@@ -19,12 +19,13 @@ from app.graphql.payloads import (
     EnrollLeadPayload,
     EnrollmentPayload,
     ImportLeadPayload,
+    MessagePayload,
     SequencePayload,
     refusable,
 )
 from app.graphql.queries import AccountId, Phone
-from app.graphql.types import Account, Enrollment, Lead, Sequence
-from app.services import accounts, enrollments, leads, sequences
+from app.graphql.types import Account, Enrollment, Lead, Message, Sequence
+from app.services import accounts, enrollments, leads, operator, sequences
 
 
 @strawberry.type(
@@ -123,3 +124,19 @@ class Mutation:
     ) -> EnrollmentPayload:
         row = await enrollments.cancel(info.context.deps, info.context.partner_id, known(ids.ENROLLMENT, id))
         return EnrollmentPayload(success=True, enrollment=Enrollment.of(row))
+
+    @refusable(
+        MessagePayload,
+        "Sends what a person wrote to a lead. An unknown phone becomes a lead. Nothing is sent to a lead who has opted "
+        "out, nor outside the account's sending window.",
+    )
+    async def send_message(
+        self,
+        info: Info,
+        account_id: AccountId,
+        phone: Phone,
+        body: Annotated[str, strawberry.argument(description="The text, at most 1,600 characters.")],
+    ) -> MessagePayload:
+        context, account = info.context, known(ids.ACCOUNT, account_id)
+        row = await operator.send(context.deps, context.partner_id, account, phone, body)
+        return MessagePayload(success=True, message=Message.of(row))

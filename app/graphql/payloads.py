@@ -11,7 +11,7 @@ from app.domain import vocabulary as words
 from app.errors import Refused
 from app.graphql.context import Info
 from app.graphql.fields import F, told
-from app.graphql.types import Account, Enrollment, Lead, Sequence, UserError
+from app.graphql.types import Account, Enrollment, Lead, Message, Sequence, UserError
 
 SUCCESS = "Whether it was done. False: `userErrors` says why, and nothing changed."
 ERRORS = "Why it was refused; empty if it was done."
@@ -67,6 +67,17 @@ class EnrollLeadPayload:
 class EnrollmentPayload:
     success: bool = told(SUCCESS)
     enrollment: Enrollment | None = told("The enrolment as it is now. Null if it was refused.", None)
+    user_errors: list[UserError] = _errors()
+
+
+@strawberry.type(description="The answer to `sendMessage`.")
+class MessagePayload:
+    success: bool = told("Whether the message was taken. False: `userErrors` says why, and nothing was sent.")
+    message: Message | None = told(
+        "The message. Its status tells what became of it: FAILED, with `errorCode`, if the SMS provider refused it, "
+        "SENDING or UNKNOWN if its answer is not in yet. It is never sent twice. Null if it was not taken.",
+        None,
+    )
     user_errors: list[UserError] = _errors()
 
 

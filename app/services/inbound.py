@@ -3,6 +3,7 @@
 import logging
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -148,12 +149,16 @@ def answered_by_twilio(sms: Sms) -> bool:
     return sms.opt_out_type is not None or sms.body.strip().upper() in TWILIO_CONFIRMS
 
 
-# Statuses only move forward, whatever order the reports come in.
+# Statuses only move forward, whatever order the reports come in. A person's message that the provider's list did not
+# show counts as failed without a code: a report of it proves otherwise.
 _NOTE = f"""
 UPDATE message SET
-    status = CASE WHEN {timer.STATUS_RANK.format("$2")} > {timer.STATUS_RANK.format("status")} THEN $2 ELSE status END,
+    status = CASE WHEN {timer.STATUS_RANK.format("$2")} > {timer.STATUS_RANK.format("status")}
+                    OR (status = 'FAILED' AND enrollment_id IS NULL AND provider_sid IS NULL) THEN $2 ELSE status END,
     provider_sid = coalesce(provider_sid, $3),
     error_code = coalesce($4, error_code),
+    sent_at = coalesce(sent_at, $5),
+    look_at = NULL,
     delivered_at = CASE WHEN $2 = 'DELIVERED' THEN coalesce(delivered_at, $5) ELSE delivered_at END
 WHERE id = $1 AND direction = 'OUTBOUND' AND (provider_sid IS NULL OR provider_sid = $3)
 RETURNING lead_id, enrollment_id, position
@@ -166,25 +171,31 @@ async def report(deps: Deps, status: StatusReport) -> bool:
     Any report proves that the provider has the message, also one that comes before the answer to the POST.
     """
     now = deps.clock.now()
-    word = status_of(status.status)
-    rows = await connection().execute_query_dict(_NOTE, [status.attempt_id, word, status.sid, status.error_code, now])
+    rows = await note(status, now)
     failpoints.reach(Failpoint.REPORT_NOTED)
     CALLBACKS.labels("noted" if rows else "unknown").inc()
     for row in rows:
         if row["enrollment_id"]:
             attempt = Attempt(row["enrollment_id"], row["position"], status.attempt_id)
-            await steps.record(deps, [accepted(attempt, now, status.sid, word)])
-        await _let_code_count(row["lead_id"], status, now)
+            await steps.record(deps, [accepted(attempt, now, status.sid, status_of(status.status))])
+        await let_code_count(row["lead_id"], status.attempt_id, status.error_code, now)
     return bool(rows)
 
 
-async def _let_code_count(lead_id: UUID, status: StatusReport, now: datetime) -> None:
-    effect = meaning(status.error_code).effect
+async def note(status: StatusReport, now: datetime) -> list[dict[str, Any]]:
+    """Notes on the message itself that the provider has it, and what it says of it; the row, if there is one."""
+    what = [status.attempt_id, status_of(status.status), status.sid, status.error_code, now]
+    return list(await connection().execute_query_dict(_NOTE, what))
+
+
+async def let_code_count(lead_id: UUID, attempt_id: UUID, code: int | None, now: datetime) -> None:
+    """Draws the conclusion from a code that says something about the lead and not only about one message."""
+    effect = meaning(code).effect
     if effect not in (Effect.OPT_OUT, Effect.DEAD_NUMBER):
         return
     async with in_transaction():
         lead = await Lead.filter(id=lead_id).select_for_update(no_key=True).get()
         if effect is Effect.OPT_OUT:
-            await consent.opt_out(lead, f"provider:{status.error_code}", status.attempt_id, now)
+            await consent.opt_out(lead, f"provider:{code}", attempt_id, now)
         else:
             await endings.cancel(CancelReason.INVALID_NUMBER, now, "lead_id", lead.id)

@@ -30,14 +30,14 @@ async def look_up(deps: Deps, due: Due) -> Move:
         SETTLED.labels("not_asked").inc()
         log.warning("the provider could not be asked: %s", failed, extra={"attempt": str(due.attempt_id)})
         return progress.look_again(attempt, deps.clock.now(), pace)
-    found = await _match(message, listed)
+    found = await match(message, listed)
     SETTLED.labels("found" if found else "absent").inc()
     if found is None:
         return progress.not_listed(attempt, deps.clock.now(), pace)
     return progress.accepted(attempt, deps.clock.now(), found.sid, status_of(found.status))
 
 
-async def _match(message: Message, listed: list[Listed]) -> Listed | None:
+async def match(message: Message, listed: list[Listed]) -> Listed | None:
     """The one with this text that is not already another message of ours."""
     same = [one for one in listed if one.body == message.body]
     if not same:

@@ -19,8 +19,8 @@ from app.graphql.schema import print_sdl, schema
 
 ROOT = Path(__file__).parents[2]
 
-# The names, types and defaults that callers rely on, without what comes later: subscriptions, previews,
-# bulk calls and messages by a person.
+# The names, types and defaults that callers rely on, without what comes later: subscriptions, previews and
+# bulk calls.
 PROMISED = """
 scalar DateTime scalar PhoneNumber scalar JSON
 type Query {
@@ -88,7 +88,7 @@ type Generation { model: String! inputTokens: Int! outputTokens: Int! costUsd: F
 type UserError { code: UserErrorCode! message: String! path: [String!]! }
 enum UserErrorCode {
   INVALID_PHONE INVALID_INPUT INVALID_TEMPLATE UNKNOWN_VARIABLE NOT_FOUND DUPLICATE
-  SEQUENCE_INACTIVE LEAD_OPTED_OUT IDEMPOTENCY_CONFLICT
+  SEQUENCE_INACTIVE LEAD_OPTED_OUT OUTSIDE_WINDOW PROVIDER_BUSY IDEMPOTENCY_CONFLICT
 }
 type Mutation {
   createAccount(input: CreateAccountInput!): AccountPayload!
@@ -99,6 +99,7 @@ type Mutation {
   importLead(accountId: ID!, input: LeadInput!): ImportLeadPayload!
   enrollLead(sequenceId: ID!, phone: PhoneNumber!): EnrollLeadPayload!
   cancelEnrollment(id: ID!): EnrollmentPayload!
+  sendMessage(accountId: ID!, phone: PhoneNumber!, body: String!): MessagePayload!
 }
 input CreateAccountInput {
   name: String! companyName: String phoneNumber: PhoneNumber! timeZone: String sendingWindow: SendingWindowInput
@@ -133,6 +134,7 @@ type EnrollLeadPayload {
   userErrors: [UserError!]!
 }
 type EnrollmentPayload { success: Boolean! enrollment: Enrollment userErrors: [UserError!]! }
+type MessagePayload { success: Boolean! message: Message userErrors: [UserError!]! }
 """
 
 

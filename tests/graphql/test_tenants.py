@@ -41,6 +41,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "importLead": {"accountId": ids.ACCOUNT, "input": {"phone": PHONE, "notes": "Mine now", "autoSequence": True}},
     "enrollLead": {"sequenceId": ids.SEQUENCE, "phone": PHONE},
     "cancelEnrollment": {"id": ids.ENROLLMENT},
+    "sendMessage": {"accountId": ids.ACCOUNT, "phone": PHONE, "body": "Mine now"},
 }
 # Fields that take no id, with the reason why the walk leaves them out.
 WITHOUT_IDS = {"createAccount": "makes a row of the caller's own, whoever else there is"}
