@@ -275,8 +275,9 @@ class Enrollment:
 def _next_step_at(row: models.Enrollment) -> datetime | None:
     if row.status is not words.EnrollmentStatus.ACTIVE:
         return None
-    # While an attempt is in flight, `wake_at` is the end of its lease, which is of no use to a caller.
-    return row.wake_at if row.attempt_id is None else row.due_at
+    # `wake_at` is when the engine looks again: of use to a caller only for a step that is held until then. For one
+    # that is being written or is in flight it is the end of a reservation.
+    return row.wake_at if row.hold_reason and row.attempt_id is None else row.due_at
 
 
 @strawberry.type(description="What the AI did to write a message.")

@@ -75,7 +75,8 @@ class ClaudeWriter:
 
 
 def _usable(text: str) -> str:
-    text = text.replace("\x00", "").strip()
+    # NUL and half a surrogate pair can be written in JSON, but neither in an SMS nor in PostgreSQL.
+    text = text.encode("utf-8", "ignore").decode().replace("\x00", "").strip()
     if not text:
         raise WriterUnavailable("an empty text")
     if len(text) > MAX_CHARACTERS:

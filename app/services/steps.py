@@ -209,7 +209,12 @@ async def run_one(deps: Deps, enrollment_id: UUID) -> list[Move]:
 async def write(deps: Deps, due: Due) -> list[Move]:
     """Has the text of an AI step written and stored, then sends it the way of every step."""
     with deps.lanes.writing():
-        failed = await drafts.write(deps, due)
+        try:
+            failed = await drafts.write(deps, due)
+        except Exception:
+            BROKEN.inc()
+            log.exception("the text could not be prepared", extra={"enrollment": str(due.enrollment_id)})
+            failed = progress.broken(due, deps.clock.now())
     if failed is None:
         return await run_one(deps, due.enrollment_id)
     await record(deps, [failed])

@@ -67,6 +67,11 @@ async def test_no_usable_text_is_said_so(double: ClaudeDouble, writer: ClaudeWri
         await writer.write(brief())
 
 
+async def test_what_no_sms_can_hold_is_left_out(double: ClaudeDouble, writer: ClaudeWriter) -> None:
+    double.texts.append("Hel\x00lo \ud83d there")
+    assert (await writer.write(brief())).body == "Hello  there"
+
+
 async def test_an_overloaded_model_is_asked_once_more_and_no_oftener(
     double: ClaudeDouble, writer: ClaudeWriter
 ) -> None:
