@@ -9,8 +9,8 @@ import statistics
 from collections.abc import Sequence
 from datetime import timedelta
 
-from benchmarks.drain import Contestant, limit, nudge, plain, seen, started
-from benchmarks.stage import Result, a_stage, ended, soon
+from benchmarks.drain import Contestant, limit, nudge, nudge_among, plain, seen, started
+from benchmarks.stage import Result, a_stage, cpu_of, ended, memory_of, soon
 
 INSTANT, SLOW = 0.0, 0.05
 GOALS = {INSTANT: {"a": 40.0, "b": 15.0, "c": 0.4}, SLOW: {"a": 150.0, "b": 10.0, "c": 0.8}}
@@ -82,6 +82,33 @@ async def lateness(seconds: int) -> bool:
     return p50 <= 5 and p99 <= 15 and late[0] >= 0
 
 
+async def waiting(rows: int, count: int) -> bool:
+    """What a million enrolments that wait cost: in the index, in Redis, in an idle worker, and in a drain."""
+    async with a_stage(INSTANT) as stage:
+        await stage.clear()
+        without = await nudge()(stage, count)
+        await stage.clear()
+        redis_before = await stage.redis_bytes()
+        await stage.due(rows, soon() + timedelta(days=30), timedelta(milliseconds=20))
+        per_row = await stage.db.fetchval("SELECT pg_relation_size('enrollment_wake')::float8") / rows
+        process = await started(stage, "workers.main")
+        try:
+            await seen(stage, 1)
+            before, memory = cpu_of(process.pid), memory_of(process.pid)
+            await asyncio.sleep(20)
+            idle, grown = (cpu_of(process.pid) - before) / 20, memory_of(process.pid) - memory
+            redis = await stage.redis_bytes() - redis_before
+        finally:
+            await ended(process)
+        among = await nudge_among(count)(stage, count)
+    ratio = among.rate / without.rate
+    say(f"\n{rows:,} enrolments that wait")
+    say(f"  the timer's index: {per_row:.1f} bytes each (goal 40); Redis: {redis / rows:.2f} bytes each (goal 0)")
+    say(f"  an idle worker: {idle:.1%} CPU (goal 2%), grows by {grown / 1e6:.1f} MB in 20 s (goal 5)")
+    say(f"  a drain of {count:,} among them: {ratio:.2f}x of one without them (goal 0.9x)")
+    return per_row <= 40 and idle <= 0.02 and grown <= 5e6 and ratio >= 0.9 and _faultless([without, among])
+
+
 def _median(values: Sequence[float]) -> float:
     return statistics.median(values)
 
@@ -97,13 +124,15 @@ async def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--steps", type=int, default=20_000)
-    parser.add_argument("--only", choices=["instant", "slow", "two", "lateness"])
+    parser.add_argument("--waiting", type=int, default=1_000_000)
+    parser.add_argument("--only", choices=["instant", "slow", "two", "lateness", "waiting"])
     asked = parser.parse_args()
     benches = {
         "instant": lambda: drains(INSTANT, asked.rounds, asked.steps),
         "slow": lambda: drains(SLOW, asked.rounds, asked.steps),
         "two": lambda: two_workers(asked.rounds, asked.steps),
         "lateness": lambda: lateness(20),
+        "waiting": lambda: waiting(asked.waiting, asked.steps),
     }
     reached = [await benches[name]() for name in ([asked.only] if asked.only else benches)]
     say(f"\n{sum(reached)} of {len(reached)} reached their goals")

@@ -36,6 +36,25 @@ def nudge(workers: int = 1) -> Contestant:
     return run
 
 
+def nudge_among(hurried: int) -> Contestant:
+    """Our worker, for steps that fall due among many that do not."""
+
+    async def run(stage: Stage, count: int) -> Result:
+        await stage.db.execute("TRUNCATE worker")
+        process = await started(stage, "workers.main")
+        try:
+            await seen(stage, 1)
+            at = soon()
+            await stage.hurry(hurried, at)
+            before = cpu_of(process.pid)
+            await stage.settled(count)
+            return await stage.result(count, at, cpu_of(process.pid) - before)
+        finally:
+            await ended(process)
+
+    return run
+
+
 async def seen(stage: Stage, workers: int) -> None:
     while await stage.db.fetchval("SELECT count(*) FROM worker") < workers:
         await asyncio.sleep(0.05)

@@ -15,6 +15,7 @@ from urllib.request import urlopen
 from uuid import UUID
 
 import asyncpg
+from redis.asyncio import Redis
 
 from app.db import migrate
 from app.embedded import throwaway
@@ -101,6 +102,20 @@ class Stage:
         await self.db.execute("ANALYZE enrollment, lead")
         return [row["id"] for row in rows]
 
+    async def hurry(self, count: int, at: datetime) -> None:
+        """Makes so many of those that wait fall due at a moment."""
+        await self.db.execute(
+            "UPDATE enrollment SET due_at = $2, wake_at = $2"
+            " WHERE id IN (SELECT id FROM enrollment WHERE status = 'ACTIVE' LIMIT $1)",
+            count,
+            at,
+        )
+
+    async def redis_bytes(self) -> int:
+        """Bytes that Redis holds."""
+        async with Redis.from_url(self.redis_url) as redis:
+            return int((await redis.info("memory"))["used_memory_dataset"])
+
     async def settled(self, count: int) -> None:
         async with asyncio.timeout(PATIENCE):
             while await self.db.fetchval("SELECT count(*) FROM step_run") < count:
@@ -164,6 +179,11 @@ def cpu_of(pid: int) -> float:
     """Seconds of CPU that a process has used, its own and the kernel's for it (Linux)."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def memory_of(pid: int) -> float:
+    """Bytes of memory that a process holds (Linux)."""
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 def soon() -> datetime:
