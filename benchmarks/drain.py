@@ -3,12 +3,13 @@
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from benchmarks import naive
 from benchmarks.stage import Result, Stage, cpu_of, ended, soon
 
 Contestant = Callable[[Stage, int], Awaitable[Result]]
+Arrange = Callable[[Stage, int, datetime], Awaitable[object]]
 
 
 async def started(stage: Stage, *module: str) -> asyncio.subprocess.Process:
@@ -17,7 +18,7 @@ async def started(stage: Stage, *module: str) -> asyncio.subprocess.Process:
     )
 
 
-def nudge(workers: int = 1) -> Contestant:
+def nudge(workers: int = 1, arrange: Arrange = Stage.due) -> Contestant:
     """Our worker, as `nudge worker` runs it: arq's alarm, the engine, every promise switched on."""
 
     async def run(stage: Stage, count: int) -> Result:
@@ -25,32 +26,13 @@ def nudge(workers: int = 1) -> Contestant:
         try:
             await seen(stage, workers)
             at = soon()
-            await stage.due(count, at)
+            await arrange(stage, count, at)
             before = sum(cpu_of(p.pid) for p in processes)
             await stage.settled(count)
             return await stage.result(count, at, sum(cpu_of(p.pid) for p in processes) - before)
         finally:
             for process in processes:
                 await ended(process)
-
-    return run
-
-
-def nudge_among(hurried: int) -> Contestant:
-    """Our worker, for steps that fall due among many that do not."""
-
-    async def run(stage: Stage, count: int) -> Result:
-        await stage.db.execute("TRUNCATE worker")
-        process = await started(stage, "workers.main")
-        try:
-            await seen(stage, 1)
-            at = soon()
-            await stage.hurry(hurried, at)
-            before = cpu_of(process.pid)
-            await stage.settled(count)
-            return await stage.result(count, at, cpu_of(process.pid) - before)
-        finally:
-            await ended(process)
 
     return run
 
