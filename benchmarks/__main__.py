@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from benchmarks.drain import Contestant, limit, nudge, plain, seen, started
-from benchmarks.stage import Result, a_stage, cpu_of, ended, memory_of, soon
+from benchmarks.stage import Result, Stage, a_stage, cpu_of, ended, memory_of, soon
 
 INSTANT, SLOW = 0.0, 0.05
 GOALS = {INSTANT: {"a": 40.0, "b": 15.0, "c": 0.4}, SLOW: {"a": 150.0, "b": 10.0, "c": 0.8}}
