@@ -13,6 +13,9 @@ BROKEN = Counter("nudge_steps_broken", "Steps that could not be made ready")
 DRAFTS = Counter("nudge_drafts", "Texts asked of the writer, by result", ["result"])
 SETTLED = Counter("nudge_attempts_settled", "Attempts of unknown outcome that were looked up, by finding", ["finding"])
 INBOUND = Counter("nudge_inbound", "Inbound messages, by what they were read as", ["read_as"])
+INBOUND_FOUND = Counter(
+    "nudge_inbound_found", "Inbound messages whose webhook was missed, found in the provider's list"
+)
 CALLBACKS = Counter("nudge_status_callbacks", "Delivery status callbacks, by result", ["result"])
 REFUSED_WEBHOOKS = Counter("nudge_webhooks_refused", "Webhook calls that were refused, by reason", ["reason"])
 ALARMS_LOST = Counter("nudge_alarms_lost", "Alarms that could not be planted in Redis; the sweep makes up for them")

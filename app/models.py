@@ -71,6 +71,8 @@ class Account(Row):
     time_zone = fields.CharField(max_length=64)
     window_start = fields.CharField(max_length=5, null=True)
     window_end = fields.CharField(max_length=5, null=True)
+    reconcile_at = fields.DatetimeField(null=True)
+    reconciled_at = fields.DatetimeField(null=True)
     created_at = fields.DatetimeField(auto_now_add=True)
 
     class Meta:

@@ -12,7 +12,7 @@ from app.domain.vocabulary import StepType
 from app.lanes import Lanes
 from app.models import Account, Lead, Partner, Sequence
 from app.providers.queue import Queue
-from app.providers.sms import Accepted, Listed, Outgoing, Sms
+from app.providers.sms import Accepted, Listed, Outgoing, Received, Sms
 from app.providers.writer import Brief, Writer, Written
 from app.services import accounts, leads, partners, sequences
 from app.services.accounts import NewAccount
@@ -55,6 +55,12 @@ class TakesAll:
 
     async def sent_to(self, to: str, sender: str, since: datetime) -> list[Listed]:
         return []
+
+    async def received_since(self, to: str, since: datetime) -> list[Received]:
+        return []
+
+    async def media_of(self, sid: str) -> tuple[str, ...]:
+        return ()
 
     async def close(self) -> None: ...
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from aiohttp import web
@@ -50,6 +51,18 @@ class Sent:
 
 
 @dataclass
+class Texted:
+    """A message that somebody sent to a number of ours, whether its webhook got through or not."""
+
+    sid: str
+    sender: str
+    to: str
+    body: str
+    at: datetime
+    media: tuple[str, ...] = ()
+
+
+@dataclass
 class TwilioDouble:
     """Accepts every message unless the test has planned something else for the next ones.
 
@@ -61,10 +74,12 @@ class TwilioDouble:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     plans: deque[str] = field(default_factory=deque)
     ledger: list[Sent] = field(default_factory=list)
+    inbox: list[Texted] = field(default_factory=list)
     posts: int = 0
     gate: asyncio.Event = field(default_factory=asyncio.Event)
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
     retry_after: str | None = None
+    page_limit: int = 1000
     url: str = ""
 
     async def post(self, request: web.Request) -> web.StreamResponse:
@@ -109,18 +124,36 @@ class TwilioDouble:
         return sent
 
     async def listing(self, request: web.Request) -> web.Response:
+        query = request.query
+        everything = sorted([*self.ledger, *self.inbox], key=lambda one: one.at, reverse=True)
         wanted = [
-            sent
-            for sent in reversed(self.ledger)
-            if sent.to == request.query.get("To", sent.to) and sent.sender == request.query.get("From", sent.sender)
+            one
+            for one in everything
+            if one.to == query.get("To", one.to) and one.sender == query.get("From", one.sender)
         ]
+        page, size = int(query.get("Page", "0")), min(int(query.get("PageSize", "50")), self.page_limit)
+        shown, rest = wanted[page * size : (page + 1) * size], wanted[(page + 1) * size :]
+        following = f"{request.path}?{urlencode({**query, 'Page': page + 1})}" if rest else None
         return web.json_response(
-            {"messages": [self.described(sent) for sent in wanted], "page_size": 200, "next_page_uri": None}
+            {"messages": [self.described(one) for one in shown], "page_size": size, "next_page_uri": following}
         )
 
+    def text(self, sender: str, to: str, body: str, *media: str) -> Texted:
+        """Somebody sends a message; the double delivers no webhook for it."""
+        texted = Texted(f"SM{uuid4().hex}", sender, to, body, self.clock(), media)
+        self.inbox.append(texted)
+        return texted
+
+    async def media(self, request: web.Request) -> web.Response:
+        [texted] = [one for one in self.inbox if one.sid == request.match_info["sid"]]
+        files = [{"sid": f"ME{n}", "uri": f"{uri}.json"} for n, uri in enumerate(texted.media)]
+        return web.json_response({"media_list": files, "page_size": 50, "next_page_uri": None})
+
     @staticmethod
-    def described(sent: Sent) -> dict[str, Any]:
+    def described(sent: Sent | Texted) -> dict[str, Any]:
         return {
+            "direction": "inbound" if isinstance(sent, Texted) else "outbound-api",
+            "num_media": str(len(sent.media)) if isinstance(sent, Texted) else "0",
             "sid": sent.sid,
             "to": sent.to,
             "from": sent.sender,
@@ -198,7 +231,9 @@ async def _served(*routes: web.RouteDef) -> AsyncIterator[str]:
 async def twilio_double() -> AsyncIterator[TwilioDouble]:
     double = TwilioDouble()
     path = f"/2010-04-01/Accounts/{ACCOUNT_SID}/Messages.json"
-    async with _served(web.post(path, double.post), web.get(path, double.listing)) as double.url:
+    media = path.removesuffix(".json") + "/{sid}/Media.json"
+    routes = web.post(path, double.post), web.get(path, double.listing), web.get(media, double.media)
+    async with _served(*routes) as double.url:
         yield double
         double.gate.set()
 

@@ -12,7 +12,7 @@ from app import health
 from app.clock import DatabaseClock
 from app.deps import Deps
 from app.providers.arq_queue import HORIZON
-from app.services import operator, steps
+from app.services import operator, reconcile, steps
 
 SLOT = timedelta(seconds=1, milliseconds=200)
 SWEEP = timedelta(milliseconds=50)
@@ -33,6 +33,11 @@ async def sweep(ctx: dict[str, Any]) -> int:
 async def settle(ctx: dict[str, Any]) -> int:
     """Asks the provider after messages by people whose outcome nobody has heard of."""
     return await operator.settle(ctx["deps"])
+
+
+async def find_missed(ctx: dict[str, Any]) -> int:
+    """Stores the inbound messages whose webhooks were missed."""
+    return await reconcile.run(ctx["deps"])
 
 
 async def report(ctx: dict[str, Any]) -> None:

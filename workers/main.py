@@ -20,7 +20,7 @@ from app import build, logs
 from app.deps import Deps
 from app.domain.ids import new_id
 from app.providers.arq_queue import QUEUE, redis_settings, to_json
-from app.services import operator, steps
+from app.services import operator, reconcile, steps
 from app.settings import Settings
 from workers import jobs
 
@@ -31,6 +31,7 @@ JOB_SECONDS = 300
 WITHOUT_REDIS_SECONDS = 1.0
 FINISH_SECONDS = 15.0
 EVERY_OTHER_SECOND = set(range(0, 60, 2))
+EVERY_OTHER_MINUTE = set(range(0, 60, 2))
 EVERY_TEN_SECONDS = set(range(5, 60, 10))
 
 
@@ -41,6 +42,7 @@ def arq_worker(deps: Deps, redis_url: str, worker_id: UUID) -> Worker:
         cron_jobs=[
             cron(jobs.sweep, name="sweep", second=EVERY_OTHER_SECOND, unique=False, run_at_startup=True, max_tries=1),
             cron(jobs.settle, name="settle", second=EVERY_TEN_SECONDS, max_tries=1),
+            cron(jobs.find_missed, name="find_missed", minute=EVERY_OTHER_MINUTE, second=30, max_tries=1),
             cron(jobs.report, name="report", second=EVERY_TEN_SECONDS, unique=False, max_tries=1),
         ],
         queue_name=QUEUE,
@@ -95,7 +97,7 @@ async def _until_stopped(deps: Deps, worker: Worker) -> None:
         main.cancel()
         with suppress(asyncio.CancelledError, RedisError, OSError):
             await main
-        with suppress(RedisError, OSError):
+        with suppress(asyncio.CancelledError, RedisError, OSError):  # its jobs are cancelled, the work in them is not
             await worker.close()
 
 
@@ -104,12 +106,21 @@ async def _by_the_rows(deps: Deps, worker_id: UUID) -> None:
         await jobs.alive(deps, worker_id)
         await steps.drain(deps, deps.clock.now() + timedelta(seconds=WITHOUT_REDIS_SECONDS))
         await operator.settle(deps)
+        deps.lanes.start(_reconcile(deps))
     except (OSError, PostgresError, InterfaceError, BaseORMException) as error:
         log.warning("the database is away too (%s): trying again", type(error).__name__)
     except Exception:
         log.exception("working by the rows failed; trying again")
     with suppress(TimeoutError):
         await asyncio.wait_for(deps.lanes.stopping.wait(), WITHOUT_REDIS_SECONDS / 2)
+
+
+async def _reconcile(deps: Deps) -> None:
+    """By the accounts' own times, so that it may be begun at any moment; never in the way of what is due."""
+    try:
+        await reconcile.run(deps)
+    except Exception:
+        log.exception("missed messages could not be looked for; trying again")
 
 
 def entry() -> None:

@@ -5,7 +5,7 @@ Every message is accepted and at once delivered; it shows up in the `messages` q
 
 from datetime import UTC, datetime
 
-from app.providers.sms import Accepted, Listed, Outcome, Outgoing
+from app.providers.sms import Accepted, Listed, Outcome, Outgoing, Received
 
 REMEMBERED = 10_000
 
@@ -28,6 +28,12 @@ class SimulatedSms:
 
     async def sent_to(self, to: str, sender: str, since: datetime) -> list[Listed]:
         return [one for one in self._sent.values() if one.to == to]
+
+    async def received_since(self, to: str, since: datetime) -> list[Received]:
+        return []
+
+    async def media_of(self, sid: str) -> tuple[str, ...]:
+        return ()
 
     async def close(self) -> None:
         self._sent.clear()

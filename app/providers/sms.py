@@ -66,8 +66,23 @@ class Listed:
     created_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An inbound message as the provider's own list shows it. `media` is how many files came with it."""
+
+    sid: str
+    sender: str
+    to: str
+    body: str
+    at: datetime
+    media: int = 0
+
+
 class Sms(Protocol):
-    """Submits messages and lists what was submitted. `send` never raises: what went wrong is an outcome."""
+    """Submits messages, and lists what was submitted and what came in.
+
+    `send` never raises: what went wrong is an outcome.
+    """
 
     name: str
     timeout_seconds: float
@@ -76,6 +91,14 @@ class Sms(Protocol):
 
     async def sent_to(self, to: str, sender: str, since: datetime) -> list[Listed]:
         """What the provider has accepted for this number since then. Raises `ListingFailed`."""
+        ...
+
+    async def received_since(self, to: str, since: datetime) -> list[Received]:
+        """What came in for this number of ours since then. Raises `ListingFailed`."""
+        ...
+
+    async def media_of(self, sid: str) -> tuple[str, ...]:
+        """The addresses of the files that came with a message. Raises `ListingFailed`."""
         ...
 
     async def close(self) -> None: ...

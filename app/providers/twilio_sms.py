@@ -21,7 +21,7 @@ from twilio.http.response import Response
 from twilio.rest import Client
 
 from app.domain.provider_codes import CODES, Effect, meaning
-from app.providers.sms import Accepted, Listed, ListingFailed, Outcome, Outgoing, Rejected, TryLater, Unclear
+from app.providers.sms import Accepted, Listed, ListingFailed, Outcome, Outgoing, Received, Rejected, TryLater, Unclear
 from app.providers.transport import NotConnected, Origin, Unanswered
 
 log = logging.getLogger("nudge.twilio")
@@ -31,6 +31,7 @@ TIMEOUT_SECONDS = 10.0
 CONNECT_SECONDS = 5.0
 KEEP_ALIVE_SECONDS = 10.0
 LISTING = 200
+PAGE = 1000
 OPERATOR_MUST_ACT = 300.0
 
 
@@ -157,6 +158,27 @@ class TwilioSms:
         if len(recent) == LISTING:
             raise ListingFailed("more messages to this number than one page shows")
         return recent
+
+    async def received_since(self, to: str, since: datetime) -> list[Received]:
+        # The list begins with the newest and is filtered by whole days: a page with nothing recent ends it.
+        found: list[Any] = []
+        try:
+            day = f"{since:%Y-%m-%d}"
+            page = await self._messages.page_async(to=to, date_sent_after=day, page_size=PAGE)
+            while page is not None:
+                recent = [m for m in page if m.date_created is not None and m.date_created >= since]
+                found += [m for m in recent if m.direction == "inbound"]
+                page = await page.next_page_async() if recent else None
+        except Exception as error:
+            raise ListingFailed(type(error).__name__) from error
+        return [Received(m.sid, m.from_, m.to, m.body or "", m.date_created, int(m.num_media or 0)) for m in found]
+
+    async def media_of(self, sid: str) -> tuple[str, ...]:
+        try:
+            files = await self._messages(sid).media.list_async()
+        except Exception as error:
+            raise ListingFailed(type(error).__name__) from error
+        return tuple(TWILIO_API + file.uri.removesuffix(".json") for file in files)
 
     async def close(self) -> None:
         self._http.origin.close()

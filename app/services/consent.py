@@ -12,14 +12,16 @@ from app.models import ConsentEvent, Enrollment, Lead
 from app.services import endings
 
 
-async def opt_out(lead: Lead, rule: str, message_id: UUID | None, now: datetime) -> int:
+async def opt_out(
+    lead: Lead, rule: str, message_id: UUID | None, now: datetime, said_at: datetime | None = None
+) -> int:
     """Opts the lead out and cancels every active enrolment. Inside the caller's transaction, the lead locked.
 
-    Answers how many enrolments were cancelled.
+    Answers how many enrolments were cancelled. `said_at` is when the lead said so, if that was not just now.
     """
     if lead.opted_out_at is None:
-        await Lead.filter(id=lead.id).update(opted_out_at=now)
-        await _remember(lead, ConsentChange.OPT_OUT, rule, message_id, now)
+        await Lead.filter(id=lead.id).update(opted_out_at=said_at or now)
+        await _remember(lead, ConsentChange.OPT_OUT, rule, message_id, said_at or now)
     return await endings.cancel(CancelReason.OPTED_OUT, now, "lead_id", lead.id)
 
 

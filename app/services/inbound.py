@@ -16,10 +16,10 @@ from app.domain import replies, wording
 from app.domain.ids import new_id
 from app.domain.progress import Attempt, accepted
 from app.domain.provider_codes import Effect, meaning, status_of
-from app.domain.vocabulary import CancelReason
+from app.domain.vocabulary import CancelReason, ConsentChange, MessageDirection
 from app.failpoints import Failpoint
 from app.metrics import CALLBACKS, INBOUND
-from app.models import Account, Lead
+from app.models import Account, ConsentEvent, Lead, Message
 from app.services import consent, endings, steps, timer
 from app.services.enrollments import lead_for_update
 
@@ -33,7 +33,7 @@ TWILIO_CONFIRMS = frozenset("STOP STOPALL UNSUBSCRIBE CANCEL END QUIT REVOKE OPT
 
 @dataclass(frozen=True, slots=True)
 class Sms:
-    """An inbound message as the provider handed it over."""
+    """An inbound message as the provider handed it over. `missed_at` is when one came in whose webhook was missed."""
 
     sid: str
     sender: str
@@ -41,6 +41,7 @@ class Sms:
     body: str
     media: tuple[str, ...] = ()
     opt_out_type: str | None = None
+    missed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +83,33 @@ async def receive(deps: Deps, sms: Sms) -> str | None:
 
 async def _store(account: Account, sms: Sms, now: datetime) -> replies.Verdict:
     lead = await lead_for_update(account.id, sms.sender, now)
-    message_id = await _insert(lead, sms, now)
+    at = min(sms.missed_at or now, now)
+    message_id = await _insert(lead, sms, at)
     await Lead.filter(id=lead.id).update(inbound_count=lead.inbound_count + 1)
     verdict = replies.read(sms.body, opted_out=lead.opted_out_at is not None, opt_out_type=sms.opt_out_type)
     match verdict:
-        case replies.OptOut(rule):
-            await consent.opt_out(lead, rule, message_id, now)
-        case replies.OptIn(rule):
-            await consent.opt_in(lead, rule, message_id, now)
+        case replies.OptOut(rule) if not await _taken_back(lead, sms):
+            await consent.opt_out(lead, rule, message_id, now, at)
+        case replies.OptIn(rule) if not await _has_gone_on(lead, sms):
+            await consent.opt_in(lead, rule, message_id, at)
         case replies.Reply():
-            await _let_count(lead, message_id, now)
+            await _let_count(lead, message_id, at, missed=sms.missed_at is not None)
     return verdict
 
 
-async def _insert(lead: Lead, sms: Sms, now: datetime) -> UUID:
+async def _taken_back(lead: Lead, sms: Sms) -> bool:
+    """Whether the lead opted in again after this message, which is found only now."""
+    later = ConsentEvent.filter(account_id=lead.account_id, phone=lead.phone, change=ConsentChange.OPT_IN)
+    return sms.missed_at is not None and await later.filter(created_at__gt=sms.missed_at).exists()
+
+
+async def _has_gone_on(lead: Lead, sms: Sms) -> bool:
+    """Whether the lead wrote again after this message, which is found only now: then it is not the last word."""
+    later = Message.filter(lead_id=lead.id, direction=MessageDirection.INBOUND)
+    return sms.missed_at is not None and await later.filter(created_at__gt=sms.missed_at).exists()
+
+
+async def _insert(lead: Lead, sms: Sms, at: datetime) -> UUID:
     message_id = new_id()
     rows = await connection().execute_query_dict(
         "INSERT INTO message"
@@ -110,7 +124,7 @@ async def _insert(lead: Lead, sms: Sms, now: datetime) -> UUID:
             wording.segments(sms.body),
             orjson.dumps(sms.media).decode() if sms.media else None,
             sms.sid,
-            now,
+            at,
         ],
     )
     if not rows:
@@ -118,12 +132,15 @@ async def _insert(lead: Lead, sms: Sms, now: datetime) -> UUID:
     return message_id
 
 
-async def _let_count(lead: Lead, message_id: UUID, now: datetime) -> None:
-    """From here on the runs under way know that the lead has replied; the first reply is the evidence."""
+async def _let_count(lead: Lead, message_id: UUID, at: datetime, *, missed: bool) -> None:
+    """From here on the runs under way know that the lead has replied; the first reply is the evidence.
+
+    One that was missed counts for the runs that had begun when it came in.
+    """
     await connection().execute_query(
         "UPDATE enrollment SET replied_at = $1, reply_id = $2"
-        " WHERE lead_id = $3 AND status = 'ACTIVE' AND replied_at IS NULL",
-        [now, message_id, lead.id],
+        " WHERE lead_id = $3 AND status = 'ACTIVE' AND replied_at IS NULL AND (started_at <= $1 OR NOT $4)",
+        [at, message_id, lead.id, missed],
     )
 
 

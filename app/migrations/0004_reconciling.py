@@ -1,0 +1,13 @@
+"""When the provider is asked next what came in for an account, and until when it was asked."""
+
+from tortoise import fields, migrations
+from tortoise.migrations import operations as ops
+
+
+class Migration(migrations.Migration):
+    dependencies = [("nudge", "0003_looking_up")]
+
+    operations = [
+        ops.AddField(model_name="Account", name="reconcile_at", field=fields.DatetimeField(null=True)),
+        ops.AddField(model_name="Account", name="reconciled_at", field=fields.DatetimeField(null=True)),
+    ]
