@@ -3,6 +3,7 @@
 import pkgutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any, cast
 
 from asyncpg.connection import Connection
@@ -12,7 +13,7 @@ from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.migrations.api.migrate import migrate as run_migrations
 
 MIGRATION_LOCK = 7_304_511
-ABANDONED_SECONDS = 20.0
+TRANSACTION_TIMEOUT_SINCE = (17, 0)
 
 
 class PlainConnection(Connection):  # type: ignore[misc]
@@ -26,12 +27,20 @@ class PlainConnection(Connection):  # type: ignore[misc]
         return ""
 
 
-def config(database_url: str, *, pool: int = 10, abandoned_seconds: float = ABANDONED_SECONDS) -> dict[str, Any]:
-    """Tortoise's configuration for a `postgresql://` URL; `sslmode` in its query is understood.
+async def _roll_back_abandoned(milliseconds: int, connection: Connection) -> None:
+    """Leaves it to the server to end a transaction whose process is frozen, or whose machine is gone.
 
-    A transaction in which nothing has happened for `abandoned_seconds` is the server's to roll back: a process
-    that is frozen, or a machine that is gone, must not keep rows from all others.
+    It would keep its rows from everybody else for as long as that lasts. The idle timeout does not see a process
+    that stopped between the parts of one statement, where asyncpg waits for the answer to a Parse; from
+    PostgreSQL 17 on there is a limit on the whole transaction for that.
     """
+    await connection.execute(f"SET idle_in_transaction_session_timeout = {milliseconds}")
+    if connection.get_server_version()[:2] >= TRANSACTION_TIMEOUT_SINCE:
+        await connection.execute(f"SET transaction_timeout = {3 * milliseconds}")
+
+
+def config(database_url: str, *, pool: int = 10, abandoned_seconds: float | None = None) -> dict[str, Any]:
+    """Tortoise's configuration for a `postgresql://` URL; `sslmode` in its query is understood."""
     expanded = expand_db_url(database_url)
     credentials = expanded["credentials"]
     if sslmode := credentials.pop("sslmode", None):
@@ -40,12 +49,11 @@ def config(database_url: str, *, pool: int = 10, abandoned_seconds: float = ABAN
         "minsize": 1,
         "maxsize": pool,
         "connection_class": PlainConnection,
-        "server_settings": {
-            "timezone": "UTC",
-            "idle_in_transaction_session_timeout": str(round(abandoned_seconds * 1000)),
-        },
+        "server_settings": {"timezone": "UTC"},
         "command_timeout": 60,
     }
+    if abandoned_seconds is not None:
+        credentials["init"] = partial(_roll_back_abandoned, round(abandoned_seconds * 1000))
     return {
         "connections": {"default": {"engine": "tortoise.backends.asyncpg", "credentials": credentials}},
         "apps": {"nudge": {"models": ["app.models"], "migrations": "app.migrations"}},
@@ -60,9 +68,7 @@ def connection() -> BaseDBAsyncClient:
 
 
 @asynccontextmanager
-async def database(
-    database_url: str, *, pool: int = 10, abandoned_seconds: float = ABANDONED_SECONDS
-) -> AsyncIterator[None]:
+async def database(database_url: str, *, pool: int = 10, abandoned_seconds: float | None = None) -> AsyncIterator[None]:
     """Opens the pool for the time of the block. The ORM and `connection()` work inside."""
     how = config(database_url, pool=pool, abandoned_seconds=abandoned_seconds)
     await Tortoise.init(config=how, _enable_global_fallback=True)

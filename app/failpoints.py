@@ -86,6 +86,7 @@ def _act(point: Failpoint, arm: _Arm) -> None:
     if arm.left == 0 or random.random() >= arm.chance:  # noqa: S311
         return
     arm.left -= 1
+    log.warning("failpoint %s: %s", point, arm.action)
     match arm.action:
         case Action.EXIT:
             os._exit(EXIT_CODE)

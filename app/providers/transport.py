@@ -7,13 +7,22 @@ number of them, one request at a time on each (RFC 9112, without pipelining).
 
 import asyncio
 import ssl
+import time
 from collections import deque
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urlsplit
 
 import httptools
 
+_steady = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+
 MAX_ANSWER = 4 * 1024 * 1024
+
+
+def steady() -> float:
+    """Seconds by a clock that goes on while this process is frozen and while the machine sleeps. Not the loop's
+    clock: that one stands still for the length of a turn, and a turn may last as long as a freeze."""
+    return time.clock_gettime(_steady)
 
 
 class NotConnected(Exception):
@@ -121,11 +130,21 @@ class Origin:
         self._tls = ssl.create_default_context() if self._url.scheme == "https" else None
         self._idle: deque[_Connection] = deque()
 
-    async def request(self, method: str, target: str, headers: dict[str, str], body: bytes = b"") -> Answer:
-        """The answer to one request. Raises `NotConnected` or `Unanswered`, within the timeout."""
+    async def request(
+        self, method: str, target: str, headers: dict[str, str], body: bytes = b"", begun: float | None = None
+    ) -> Answer:
+        """The answer to one request. Raises `NotConnected` or `Unanswered`, within the timeout.
+
+        `begun` is when the caller decided on it (by `steady`): a process that was frozen since then, or while it
+        connected, may come too late with its request, and then does not send it.
+        """
         loop = asyncio.get_running_loop()
         deadline = loop.time() + self._timeout
+        begun = steady() if begun is None else begun
         connection = self._kept(loop.time()) or await self._connect()
+        if steady() - begun > self._timeout:
+            connection.close()
+            raise NotConnected("too late")
         waiting = connection.ask(self._head(method, target, headers, body) + body)
         late = loop.call_at(deadline, connection.fail, "no answer in time")
         try:

@@ -9,6 +9,7 @@ import logging
 import re
 from base64 import b64encode
 from collections.abc import Mapping
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
@@ -22,7 +23,7 @@ from twilio.rest import Client
 
 from app.domain.provider_codes import CODES, Effect, meaning
 from app.providers.sms import Accepted, Listed, ListingFailed, Outcome, Outgoing, Received, Rejected, TryLater, Unclear
-from app.providers.transport import NotConnected, Origin, Unanswered
+from app.providers.transport import NotConnected, Origin, Unanswered, steady
 
 log = logging.getLogger("nudge.twilio")
 
@@ -33,6 +34,9 @@ KEEP_ALIVE_SECONDS = 10.0
 LISTING = 200
 PAGE = 1000
 OPERATOR_MUST_ACT = 300.0
+
+# When the message in hand was decided on: the package between here and the transport cannot hand it on.
+_begun: ContextVar[float | None] = ContextVar("begun", default=None)
 
 
 class Throttled(TwilioException):  # type: ignore[misc]
@@ -69,7 +73,7 @@ class OneShot(AsyncHttpClient):  # type: ignore[misc]
         """Raises `NotConnected`, `Throttled` or `Unanswered`; answers with every other response."""
         target = uri.removeprefix(TWILIO_API) + (f"?{urlencode(params, doseq=True)}" if params else "")
         body = form_encoded(data) if data else b""
-        answer = await self.origin.request(method, target, _signed(headers, auth), body)
+        answer = await self.origin.request(method, target, _signed(headers, auth), body, _begun.get())
         if answer.status == 429:
             raise Throttled(_seconds(answer.headers.get("retry-after")))
         if answer.status >= 500 or 300 <= answer.status < 400:
@@ -131,6 +135,13 @@ class TwilioSms:
         self._messages = Client(account_sid, auth_token, http_client=self._http).messages
 
     async def send(self, message: Outgoing) -> Outcome:
+        begun = _begun.set(steady())
+        try:
+            return await self._send(message)
+        finally:
+            _begun.reset(begun)
+
+    async def _send(self, message: Outgoing) -> Outcome:
         what: dict[str, Any] = {
             "to": message.to,
             "from_": message.sender,

@@ -1,0 +1,302 @@
+"""One fault each: a process that fails at one point in one way, a healthy one after it, and the ledger at the end."""
+
+import asyncio
+import re
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID, uuid4
+
+import asyncpg
+import httpx2
+from twilio.request_validator import RequestValidator
+
+from app.domain.ids import SEQUENCE, encode
+from app.failpoints import EXIT_CODE, Action, Failpoint
+from tests.chaos.processes import PATIENCE, Child, a_worker, an_api
+from tests.fakes import ACCOUNT_SID, AUTH_TOKEN, TwilioDouble, twilio_double
+from tests.world import SENDER
+
+KEY = "pk_live_" + "0" * 32
+FIXED, AI = UUID(int=10), UUID(int=11)
+PHONES = ("+14155550001", "+14155550002")
+PUBLIC = "https://nudge.example"
+LISTENING = re.compile(r"running on (http://127\.0\.0\.1:\d+)")
+HURRY = {"NUDGE_HTTP_TIMEOUT_SECONDS": "0.5", "HOUR_SECONDS": "0.2"}
+
+# Both sequences: a first step without delay, a second one an hour later. They differ in who writes the first one.
+SEED = f"""
+INSERT INTO partner (id, name, created_at) VALUES ('{UUID(int=1)}', 'P', now());
+INSERT INTO partner_key (id, partner_id, hash, created_at)
+    VALUES ('{UUID(int=2)}', '{UUID(int=1)}', '{sha256(KEY.encode()).hexdigest()}', now());
+INSERT INTO account (id, partner_id, name, company_name, phone_number, time_zone, created_at)
+    VALUES ('{UUID(int=3)}', '{UUID(int=1)}', 'A', 'A', '{SENDER}', 'UTC', now());
+INSERT INTO lead (id, account_id, phone, inbound_count, created_at)
+    VALUES ('{UUID(int=4)}', '{UUID(int=3)}', '{PHONES[0]}', 0, now()),
+           ('{UUID(int=5)}', '{UUID(int=3)}', '{PHONES[1]}', 0, now());
+INSERT INTO sequence (id, account_id, name, is_active, is_default, version, created_at, updated_at)
+    VALUES ('{FIXED}', '{UUID(int=3)}', 'F', true, false, 1, now(), now()),
+           ('{AI}', '{UUID(int=3)}', 'W', true, false, 1, now(), now());
+INSERT INTO sequence_version (id, sequence_id, version, created_at)
+    VALUES ('{UUID(int=20)}', '{FIXED}', 1, now()), ('{UUID(int=21)}', '{AI}', 1, now());
+INSERT INTO step (id, version_id, position, type, message, instructions, delay_hours, skip_if_replied)
+    VALUES ('{UUID(int=30)}', '{UUID(int=20)}', 0, 'FIXED', 'One', NULL, 0, false),
+           ('{UUID(int=31)}', '{UUID(int=20)}', 1, 'FIXED', 'Two', NULL, 1, false),
+           ('{UUID(int=32)}', '{UUID(int=21)}', 0, 'AI', NULL, 'Say hello', 0, false),
+           ('{UUID(int=33)}', '{UUID(int=21)}', 1, 'FIXED', 'Two', NULL, 1, true);
+"""
+
+# As an API leaves it that dies after the commit: due, and nobody's yet.
+ENROL_BOTH = """
+INSERT INTO enrollment (id, account_id, lead_id, sequence_id, version_id, status, started_at, position, due_at, wake_at)
+SELECT gen_random_uuid(), l.account_id, l.id, $1, v.id, 'ACTIVE', now(), 0, now(), now()
+FROM lead l, sequence_version v WHERE v.sequence_id = $1
+"""
+
+ENROL = """
+mutation($sequence: ID!, $phone: PhoneNumber!) {
+  enrollLead(sequenceId: $sequence, phone: $phone) { success action userErrors { code } }
+}"""
+
+# For the reader of a test that failed.
+ACTIVITY = """
+SELECT state, wait_event, left(query, 120) AS query, now() - xact_start AS for_so_long
+FROM pg_stat_activity WHERE datname = current_database() AND xact_start IS NOT NULL
+"""
+
+Request = Callable[["Api"], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    point: Failpoint
+    action: Action
+    plans: tuple[str, ...] = ()  # what the provider does with the first messages
+
+    @property
+    def drafts(self) -> bool:
+        return self.point in (Failpoint.DRAFT_WRITTEN, Failpoint.DRAFT_STORED)
+
+    @property
+    def sequence(self) -> UUID:
+        return AI if self.drafts else FIXED
+
+    def __str__(self) -> str:
+        return f"{self.point}={self.action}" + (f" after {','.join(self.plans)}" if self.plans else "")
+
+
+@dataclass
+class Api:
+    """One API process, as its caller and the provider reach it."""
+
+    url: str
+    http: httpx2.AsyncClient = field(default_factory=lambda: httpx2.AsyncClient(timeout=8.0))
+
+    async def enrol(self, sequence: UUID, phone: str) -> str:
+        asked = {"sequence": encode(SEQUENCE, sequence), "phone": phone}
+        answer = await self.http.post(
+            f"{self.url}/graphql", json={"query": ENROL, "variables": asked}, headers={"X-Partner-Key": KEY}
+        )
+        answer.raise_for_status()
+        return str(answer.json()["data"]["enrollLead"]["action"])
+
+    async def knock(self, path: str, form: dict[str, str]) -> None:
+        """A call as the provider makes it, signed."""
+        signature = RequestValidator(AUTH_TOKEN).compute_signature(f"{PUBLIC}{path}", form)
+        headers = {"X-Twilio-Signature": signature, "Content-Type": "application/x-www-form-urlencoded"}
+        answer = await self.http.post(f"{self.url}{path}", content=urlencode(form).encode(), headers=headers)
+        answer.raise_for_status()
+
+
+@dataclass
+class Case:
+    """One fault in a world of its own."""
+
+    fault: Fault
+    database: asyncpg.Connection
+    twilio: TwilioDouble
+    environment: dict[str, str]
+    home: Path
+    stack: AsyncExitStack
+    children: list[Child] = field(default_factory=list)
+
+    @property
+    def arms(self) -> dict[str, str]:
+        return {"NUDGE_FAILPOINTS": f"{self.fault.point}={self.fault.action}"}
+
+    async def worker(self, **environment: str) -> Child:
+        output = self.home / f"worker-{len(self.children)}.log"
+        child: Child = await self.stack.enter_async_context(a_worker(self.environment | environment, output))
+        self.children.append(child)
+        return child
+
+    async def api(self, **environment: str) -> tuple[Child, Api]:
+        output = self.home / f"api-{len(self.children)}.log"
+        child: Child = await self.stack.enter_async_context(an_api(self.environment | environment, output))
+        self.children.append(child)
+        await self.until(lambda: _listens(child))
+        api = Api(LISTENING.findall(child.said)[-1])
+        self.stack.push_async_callback(api.http.aclose)
+        return child, api
+
+    async def until(self, done: Callable[[], Awaitable[bool]]) -> None:
+        """Looks again and again until it is so; fails after a while."""
+        async with asyncio.timeout(PATIENCE):
+            while not await done():
+                await self.database.execute("SELECT pg_sleep(0.05)")
+
+    async def failed(self, child: Child) -> None:
+        """Until the process has failed as it was told to."""
+
+        async def told() -> bool:
+            return f"failpoint {self.fault.point}: {self.fault.action}" in child.said
+
+        await self.until(told)
+        if self.fault.action is Action.EXIT:
+            assert await child.ended() == EXIT_CODE
+
+    async def count(self, what: str, *values: Any) -> int:
+        return int(await self.database.fetchval(f"SELECT count(*) FROM {what}", *values))
+
+    async def all_end(self, runs: int = len(PHONES)) -> None:
+        async def done() -> bool:
+            return await self.count("enrollment WHERE status <> 'ACTIVE' AND wake_at IS NULL") == runs
+
+        await self.until(done)
+
+    async def everybody_stops(self) -> None:
+        """The frozen go on, and everybody finishes what they have in flight."""
+        for child in self.children:
+            if child.exit_code is None:
+                code = await child.thaw_and_stop()
+                assert code in (0, -signal.SIGTERM), f"ended with {code}"  # uvicorn ends by the signal it was sent
+
+    async def assert_each_step_once(self, *, steps: int = 2, phones: tuple[str, ...] = PHONES) -> None:
+        """The provider's ledger and our tables tell the same story."""
+        rows = await self.database.fetch(
+            "SELECT m.provider_sid, m.position, m.status, l.phone FROM message m JOIN lead l ON l.id = m.lead_id"
+            " WHERE m.direction = 'OUTBOUND' AND NOT m.superseded"
+        )
+        assert {row["provider_sid"] for row in rows} == {sent.sid for sent in self.twilio.ledger}
+        assert not [row for row in rows if row["status"] in ("SENDING", "UNKNOWN", "FAILED")]
+        for phone in phones:
+            order = {row["provider_sid"]: row["position"] for row in rows if row["phone"] == phone}
+            assert [order[sent.sid] for sent in self.twilio.ledger if sent.to == phone] == list(range(steps))
+        assert len(self.twilio.ledger) == steps * len(phones)
+        assert await self.count("step_run WHERE status = 'SENT'") == steps * len(phones)
+        assert await self.count("enrollment WHERE status = 'COMPLETED'") == len(phones)
+
+
+@asynccontextmanager
+async def a_case(fault: Fault, database_url: str, redis_url: str, home: Path) -> AsyncIterator[Case]:
+    home.mkdir()
+    async with AsyncExitStack() as stack:
+        twilio = await stack.enter_async_context(twilio_double())
+        twilio.plans.extend(fault.plans)
+        database = await asyncpg.connect(database_url)
+        stack.push_async_callback(database.close)
+        environment = {
+            "DATABASE_URL": database_url,
+            "REDIS_URL": redis_url,
+            "TWILIO_ACCOUNT_SID": ACCOUNT_SID,
+            "TWILIO_AUTH_TOKEN": AUTH_TOKEN,
+            "TWILIO_API_URL": twilio.url,
+            "PUBLIC_BASE_URL": PUBLIC,
+            **HURRY,
+        }
+        yield Case(fault, database, twilio, environment, home, stack)
+
+
+async def a_worker_fails(case: Case) -> None:
+    """Two steps are due; the worker that takes them fails. What dies or freezes has a successor."""
+    await case.database.execute(ENROL_BOTH, case.fault.sequence)
+    faulty = await case.worker(**case.arms)
+    await case.failed(faulty)
+    if case.fault.action is not Action.RAISE:
+        await case.worker()
+    await case.all_end()
+    await case.everybody_stops()
+    await case.assert_each_step_once()
+
+
+async def the_api_fails(case: Case) -> None:
+    """The API fails while it enrols two leads; its caller asks again."""
+
+    async def enrol(api: Api) -> None:
+        for phone in PHONES:  # not at once: what a frozen API begins after its thaw is a new run, and rightly so
+            await api.enrol(case.fault.sequence, phone)
+
+    await _asked_twice(case, enrol)
+    await case.worker()
+    await case.all_end()
+    await case.everybody_stops()
+    await case.assert_each_step_once()
+
+
+async def the_api_fails_at_a_reply(case: Case) -> None:
+    """The API fails while it stores a reply, which is delivered again. The step that minds replies is skipped."""
+    await case.database.execute(ENROL_BOTH, AI)
+    await case.database.execute("UPDATE enrollment SET due_at = now() + interval '1h', wake_at = now() + interval '1h'")
+    form = {"MessageSid": f"SM{uuid4().hex}", "AccountSid": ACCOUNT_SID, "From": PHONES[0], "To": SENDER, "Body": "Hi!"}
+
+    async def reply(api: Api) -> None:
+        await api.knock("/webhooks/twilio/sms", form)
+
+    await _asked_twice(case, reply)
+    assert await case.count("message WHERE direction = 'INBOUND'") == 1
+    await case.database.execute("UPDATE enrollment SET due_at = now(), wake_at = now()")
+    await case.worker()
+    await case.all_end()
+    await case.everybody_stops()
+    assert await case.count("message WHERE direction = 'INBOUND'") == 1
+    assert await case.count("step_run WHERE status = 'SKIPPED' AND reason = 'REPLIED'") == 1
+    assert sorted(sent.to for sent in case.twilio.ledger) == [PHONES[0], PHONES[1], PHONES[1]]
+
+
+async def the_api_fails_at_a_callback(case: Case) -> None:
+    """Nobody heard the provider's answer, and the API fails at the callback that would have told."""
+    await case.database.execute(ENROL_BOTH, case.fault.sequence)
+    await case.worker()
+    await case.until(lambda: _any(case, "message WHERE status = 'UNKNOWN'"))
+    attempt = await case.database.fetchval("SELECT id FROM message WHERE status = 'UNKNOWN'")
+    [sent] = [one for one in case.twilio.ledger if str(attempt) in one.callback]
+    form = {"MessageSid": sent.sid, "AccountSid": ACCOUNT_SID, "MessageStatus": "delivered"}
+
+    async def report(api: Api) -> None:
+        await api.knock(f"/webhooks/twilio/status/{attempt}", form)
+
+    await _asked_twice(case, report)
+    await case.all_end()
+    await case.everybody_stops()
+    await case.assert_each_step_once()
+    assert await case.count("message WHERE id = $1 AND status = 'DELIVERED'", attempt) == 1
+
+
+async def _listens(child: Child) -> bool:
+    return LISTENING.search(child.said) is not None
+
+
+async def _any(case: Case, what: str) -> bool:
+    return await case.count(what) > 0
+
+
+async def _asked_twice(case: Case, ask: Request) -> None:
+    """Asks an API that fails at it, and then one that does not: the same one, if it is still there."""
+    faulty, api = await case.api(**case.arms)
+    first = asyncio.create_task(_ask_in_vain(ask, api))
+    await case.failed(faulty)
+    if case.fault.action is not Action.RAISE:
+        first.cancel()
+        _, api = await case.api()
+    await asyncio.wait([first])
+    await ask(api)
+
+
+async def _ask_in_vain(ask: Request, api: Api) -> None:
+    with suppress(httpx2.HTTPError, TypeError):  # no answer, or one without data
+        await ask(api)

@@ -1,0 +1,51 @@
+"""Each case has a database of its own, a copy of one that is migrated and has two sequences in it."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from app.embedded import Stores
+from tests.chaos.cases import SEED
+from tests.conftest import database_of
+
+NewCase = Callable[[], Awaitable[str]]
+
+
+@pytest.fixture(scope="session")
+async def seeded(test_stores: Stores) -> str:
+    """The name of the database that every case copies; nobody is connected to it."""
+    name = f"cases_{uuid4().hex[:8]}"
+    admin = await asyncpg.connect(database_of(test_stores.database_url, "postgres"))
+    try:
+        await admin.execute(f"CREATE DATABASE {name} TEMPLATE nudge")
+    finally:
+        await admin.close()
+    connection = await asyncpg.connect(database_of(test_stores.database_url, name))
+    try:
+        await connection.execute(SEED)
+    finally:
+        await connection.close()
+    return name
+
+
+@pytest.fixture
+async def new_case(test_stores: Stores, seeded: str) -> AsyncIterator[NewCase]:
+    made = []
+    admin = await asyncpg.connect(database_of(test_stores.database_url, "postgres"))
+    one_at_a_time = asyncio.Lock()
+
+    async def new() -> str:
+        async with one_at_a_time:
+            name = f"case_{secrets.token_hex(4)}"
+            await admin.execute(f"CREATE DATABASE {name} TEMPLATE {seeded}")
+            made.append(name)
+        return database_of(test_stores.database_url, name)
+
+    yield new
+    for name in made:
+        await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    await admin.close()

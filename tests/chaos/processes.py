@@ -1,0 +1,117 @@
+"""Real worker and API processes, forked from one process that has imported everything already.
+
+An import costs more than a second of CPU and a matrix of crashes wants a hundred processes. Each has an id of
+its own, and is ended by it; all end with the process that started them.
+"""
+
+import asyncio
+import logging
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from multiprocessing.context import ForkServerProcess
+from pathlib import Path
+from typing import Any
+
+from app import leash
+
+PATIENCE = 40.0
+_context = multiprocessing.get_context("forkserver")
+_context.set_forkserver_preload(["tests.chaos.processes", "workers.main", "app.main", "app.providers.twilio_sms"])
+
+
+def _begin(environment: Mapping[str, str], output: Path) -> None:
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(leash.PR_SET_PDEATHSIG, signal.SIGKILL)
+    with output.open("ab") as file:
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+    os.environ.update(environment)
+    from app.settings import Settings
+
+    Settings.model_config["env_file"] = None
+
+
+def _worker(environment: Mapping[str, str], output: Path) -> None:
+    _begin(environment, output)
+    from workers import main
+
+    main.entry()
+
+
+def _api(environment: Mapping[str, str], output: Path) -> None:
+    _begin(environment, output)
+    import uvloop
+
+    from app import main
+    from app.settings import Settings
+
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    stores = os.environ["DATABASE_URL"], os.environ["REDIS_URL"]
+    uvloop.run(main.serve(Settings(), *stores, "127.0.0.1", 0))  # it says itself which port it got
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A process that this test has started, and nobody else's."""
+
+    process: ForkServerProcess
+    output: Path
+
+    @property
+    def said(self) -> str:
+        return self.output.read_text(errors="replace")
+
+    @property
+    def exit_code(self) -> int | None:
+        return self.process.exitcode
+
+    def signal(self, number: signal.Signals) -> None:
+        if self.process.exitcode is None and self.process.pid:
+            os.kill(self.process.pid, number)
+
+    async def ended(self) -> int:
+        """Its exit code, when it has ended."""
+        end = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        loop.add_reader(self.process.sentinel, end.set)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await end.wait()
+        finally:
+            loop.remove_reader(self.process.sentinel)
+        self.process.join()
+        return self.process.exitcode or 0
+
+    async def thaw_and_stop(self) -> int:
+        """Lets it go on, to finish what it has in flight and end."""
+        self.signal(signal.SIGTERM)
+        self.signal(signal.SIGCONT)
+        return await self.ended()
+
+
+@asynccontextmanager
+async def _child(target: Callable[..., None], environment: Mapping[str, str], output: Path) -> AsyncIterator[Child]:
+    output.touch()
+    process = _context.Process(target=target, args=(dict(environment), output), daemon=True)
+    process.start()
+    child = Child(process, output)
+    try:
+        yield child
+    finally:
+        child.signal(signal.SIGKILL)
+        process.join(10)
+
+
+def a_worker(environment: Mapping[str, str], output: Path) -> Any:
+    return _child(_worker, environment, output)
+
+
+def an_api(environment: Mapping[str, str], output: Path) -> Any:
+    return _child(_api, environment, output)

@@ -1,0 +1,90 @@
+"""Every failpoint, in every way to fail: a real process fails there, and each step is in the ledger exactly once."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from app.failpoints import Action, Failpoint
+from tests.chaos import cases
+from tests.chaos.cases import Case, Fault, a_case
+from tests.chaos.conftest import NewCase
+
+AT_ONCE = 12
+ENGINE = (
+    Failpoint.PICKED,
+    Failpoint.CLAIMED_BEFORE_COMMIT,
+    Failpoint.CLAIMED_AFTER_COMMIT,
+    Failpoint.BEFORE_POST,
+    Failpoint.AFTER_POST,
+    Failpoint.BEFORE_RECORD,
+    Failpoint.RECORDED,
+    Failpoint.DRAFT_WRITTEN,
+    Failpoint.DRAFT_STORED,
+)
+ENROLMENT = (Failpoint.ENROLLED_BEFORE_COMMIT, Failpoint.ENROLLED_AFTER_COMMIT)
+INBOUND = (Failpoint.INBOUND_BEFORE_COMMIT, Failpoint.INBOUND_AFTER_COMMIT)
+SETTLING = (Failpoint.LOOKED_UP,)
+CALLBACK = (Failpoint.REPORT_NOTED,)
+
+every_action = pytest.mark.parametrize("action", list(Action))
+pytestmark = pytest.mark.timeout(120)
+
+Play = Callable[[Case], Awaitable[None]]
+Matrix = Callable[..., Awaitable[None]]
+
+
+@pytest.fixture
+def matrix(new_case: NewCase, redis_url: str, tmp_path: Path) -> Matrix:
+    """Plays one story for many faults, some at a time; tells of every one that went wrong."""
+    few = asyncio.Semaphore(AT_ONCE)
+    redis = redis_url.rpartition("/")[0]
+
+    async def play_one(play: Play, fault: Fault, number: int) -> None:
+        async with few, a_case(fault, await new_case(), f"{redis}/{number}", tmp_path / f"{number}") as case:
+            try:
+                await play(case)
+            except Exception as error:
+                error.add_note("\n".join(child.said for child in case.children))
+                error.add_note("\n".join(map(str, await case.database.fetch(cases.ACTIVITY))))
+                raise
+
+    async def run(play: Play, faults: list[Fault]) -> None:
+        done = await asyncio.gather(
+            *(play_one(play, fault, number + 1) for number, fault in enumerate(faults)), return_exceptions=True
+        )
+        wrong = {str(fault): error for fault, error in zip(faults, done, strict=True) if error is not None}
+        for fault, error in wrong.items():
+            print(fault, repr(error), *getattr(error, "__notes__", []), sep="\n")
+        assert not wrong, wrong
+
+    return run
+
+
+def test_no_failpoint_is_left_out() -> None:
+    assert {*ENGINE, *ENROLMENT, *INBOUND, *SETTLING, *CALLBACK} == set(Failpoint)
+
+
+@every_action
+async def test_a_worker_fails(matrix: Matrix, action: Action) -> None:
+    faults = [Fault(point, action) for point in ENGINE]
+    for point in SETTLING:
+        faults += [Fault(point, action, ("accept_then_fail",)), Fault(point, action, ("fail",))]
+    await matrix(cases.a_worker_fails, faults)
+
+
+@every_action
+async def test_the_api_fails_while_it_enrols_and_sends_the_first_step(matrix: Matrix, action: Action) -> None:
+    await matrix(cases.the_api_fails, [Fault(point, action) for point in (*ENROLMENT, *ENGINE)])
+
+
+@every_action
+async def test_the_api_fails_at_a_reply(matrix: Matrix, action: Action) -> None:
+    await matrix(cases.the_api_fails_at_a_reply, [Fault(point, action) for point in INBOUND])
+
+
+@every_action
+async def test_the_api_fails_at_a_callback(matrix: Matrix, action: Action) -> None:
+    faults = [Fault(point, action, ("accept_then_fail",)) for point in CALLBACK]
+    await matrix(cases.the_api_fails_at_a_callback, faults)
