@@ -34,13 +34,20 @@ class Help:
 
 
 @dataclass(frozen=True, slots=True)
+class Reaction:
+    """A thumb on a message of ours, of which the phone makes a text that quotes us: the lead has written nothing."""
+
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """Anything else: the lead has answered."""
 
     rule: str
 
 
-Verdict = OptOut | OptIn | Help | Reply
+Verdict = OptOut | OptIn | Help | Reaction | Reply
 
 _TWILIO: dict[str, Callable[[str], Verdict]] = {"STOP": OptOut, "START": OptIn, "HELP": Help}
 
@@ -55,7 +62,7 @@ def read(body: str, *, opted_out: bool, opt_out_type: str | None = None) -> Verd
         return _TWILIO[told](f"twilio:{told}")
     text = _plain(body)
     if _REACTION.fullmatch(text):
-        return Reply("reaction")
+        return Reaction("reaction")
     return _opt_out(text) or _opt_in(text, opted_out=opted_out) or _help(text) or Reply("reply")
 
 

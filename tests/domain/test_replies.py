@@ -10,10 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain import replies
-from app.domain.replies import Help, OptIn, OptOut, Reply, Verdict, read
+from app.domain.replies import Help, OptIn, OptOut, Reaction, Reply, Verdict, read
 
 TABLE = Path(__file__).with_name("opt_out_examples.txt")
-VERDICTS: dict[str, type[Verdict]] = {"opt out": OptOut, "opt in": OptIn, "help": Help, "reply": Reply}
+VERDICTS: dict[str, type[Verdict]] = {
+    "opt out": OptOut,
+    "opt in": OptIn,
+    "help": Help,
+    "reaction": Reaction,
+    "reply": Reply,
+}
 TWILIO = "STOP STOPALL UNSUBSCRIBE CANCEL END QUIT REVOKE OPTOUT".split()
 
 
