@@ -27,6 +27,9 @@ class Settings(BaseSettings):
 
     twilio_account_sid: str | None = None
     twilio_auth_token: SecretStr | None = None
+    twilio_answers_keywords: bool = Field(
+        default=True, description="whether Twilio itself confirms its opt-out and opt-in words, as by default it does"
+    )
     twilio_api_url: str | None = Field(default=None, description="another base URL for Twilio's REST API")
 
     anthropic_api_key: SecretStr | None = None

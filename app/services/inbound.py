@@ -145,8 +145,9 @@ async def _let_count(lead: Lead, message_id: UUID, at: datetime, *, missed: bool
 
 
 def _answer(deps: Deps, account: Account, sms: Sms, verdict: replies.Verdict) -> str | None:
-    """What to text back. Twilio answers some words by itself: those are not answered twice."""
-    if deps.settings.sends_by_twilio and answered_by_twilio(sms):
+    """What to text back. Where Twilio answers some words by itself, those are not answered twice."""
+    settings = deps.settings
+    if settings.sends_by_twilio and settings.twilio_answers_keywords and answered_by_twilio(sms):
         return None
     match verdict:
         case replies.OptOut():

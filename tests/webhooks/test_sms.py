@@ -1,13 +1,14 @@
 """Inbound messages: verified, stored once, answered; and everything that is not that."""
 
 import asyncio
+import dataclasses
 from uuid import uuid4
 
 import pytest
 
 from app.models import Lead, Message
 from tests.fakes import ACCOUNT_SID
-from tests.webhooks.door import Door, an_sms
+from tests.webhooks.door import Door, a_door, an_sms
 from tests.world import LEAD, World, fixed
 
 
@@ -46,6 +47,21 @@ async def test_twilios_own_keywords_are_not_answered_twice(door: Door) -> None:
     assert (await Lead.get(phone=LEAD)).opted_out_at is not None
     assert "<Message>" not in (await door.knock(an_sms("start"))).text
     assert (await Lead.get(phone=LEAD)).opted_out_at is None
+
+
+async def test_where_twilio_confirms_nothing_we_do(world: World) -> None:
+    settings = world.deps.settings.model_copy(update={"twilio_answers_keywords": False})
+    world.deps = dataclasses.replace(world.deps, settings=settings)
+    async with a_door(world) as door:
+        assert "You are unsubscribed" in (await door.knock(an_sms("STOP"))).text
+        assert "You are subscribed again" in (await door.knock(an_sms("start", OptOutType="START"))).text
+
+
+async def test_a_reaction_is_no_reply(door: Door, world: World) -> None:
+    enrollment = await world.enrolled(await world.sequence(fixed("One"), fixed("Two", 1, skip=True)))
+    await door.knock(an_sms("Liked “One”"))
+    await world.later(hours=1)
+    assert await world.statuses(enrollment) == ["SENT", "SENT"]
 
 
 async def test_help_is_answered_and_is_no_reply(door: Door, world: World) -> None:
