@@ -5,6 +5,7 @@
 
 import argparse
 import asyncio
+import csv
 import logging
 import os
 import signal
@@ -20,9 +21,10 @@ from tortoise.exceptions import ConfigurationError, DBConnectionError
 
 from app import db, dev, doctor, logs, reply
 from app.clock import DatabaseClock
+from app.domain import ids
 from app.embedded import Stores, StoresError, stores
 from app.errors import Refused
-from app.services import partners
+from app.services import consent, partners
 from app.settings import Settings
 
 Command = Callable[[argparse.Namespace, Settings], Awaitable[int]]
@@ -59,6 +61,9 @@ def _parser() -> argparse.ArgumentParser:
     answer.add_argument("phone", metavar="PHONE", help="the lead's number, in E.164")
     answer.add_argument("text", metavar="TEXT")
     answer.add_argument("--to", metavar="ACCOUNT_NUMBER", help="the account's number (default: the demo's)")
+    history = add("consent", _consent, "prints, as CSV, every opt-out and opt-in of a phone with its evidence", data)
+    history.add_argument("phone", metavar="PHONE", help="the lead's number, in E.164")
+    history.add_argument("--account", metavar="ACC", help="only in this account, acc_…")
     _add_partner(commands, data)
     return parser
 
@@ -149,6 +154,22 @@ async def _partner_rotate_key(arguments: argparse.Namespace, settings: Settings)
         clock = DatabaseClock()
         await clock.measure()
         print(await partners.rotate_key(arguments.name, clock.now()))
+    return 0
+
+
+async def _consent(arguments: argparse.Namespace, settings: Settings) -> int:
+    account = ids.decode(ids.ACCOUNT, arguments.account) if arguments.account else None
+    if arguments.account and account is None:
+        return _complain("An account's id looks like acc_01k….", 2)
+    out = csv.writer(sys.stdout, lineterminator="\n")
+    out.writerow(["phone", "account", "change", "at", "rule", "source", "message", "words"])
+    async with _database(settings):
+        for event, words in await consent.of_phone(arguments.phone, account):
+            message = ids.encode(ids.MESSAGE, event.message_id) if event.message_id else None
+            where, at = ids.encode(ids.ACCOUNT, event.account_id), event.created_at.isoformat()
+            out.writerow(
+                [event.phone, where, event.change.value, at, event.rule, consent.source(event).value, message, words]
+            )
     return 0
 
 

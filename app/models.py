@@ -267,6 +267,7 @@ class ConsentEvent(Row):
     """Evidence for one change of a lead's consent: who, which message, which rule read it, when."""
 
     partner_path = "account__partner_id"
+    account_id: UUID
     account: fields.ForeignKeyRelation[Account] = parent("nudge.Account", db_index=False)
     phone = fields.CharField(max_length=16)
     change = fields.CharEnumField(words.ConsentChange, max_length=7)

@@ -86,3 +86,8 @@ class ImportAction(StrEnum):
 class ConsentChange(StrEnum):
     OPT_OUT = "OPT_OUT"
     OPT_IN = "OPT_IN"
+
+
+class ConsentSource(StrEnum):
+    LEAD = "LEAD"
+    PROVIDER = "PROVIDER"

@@ -7,8 +7,8 @@ from uuid import UUID
 from strawberry.dataloader import DataLoader
 
 from app.deps import Deps
-from app.models import Account, Enrollment, Lead, Message, Sequence, SequenceVersion, Step
-from app.services import enrollments, reading, sequences
+from app.models import Account, ConsentEvent, Enrollment, Lead, Message, Sequence, SequenceVersion, Step
+from app.services import consent, enrollments, reading, sequences
 from app.services.enrollments import Entry
 from app.services.reading import R, Slice, Window
 
@@ -38,6 +38,7 @@ class Loaders:
         self.counts: DataLoader[UUID, tuple[int, int]] = _loader(sequences.counts, (0, 0))
         self.steps: DataLoader[Sequence, list[Step]] = DataLoader(self._steps, cache_key_fn=_id)
         self.enrollments: DataLoader[UUID, list[Enrollment]] = _loader(self._enrollments, [])
+        self.consent: DataLoader[Lead, list[ConsentEvent]] = DataLoader(self._consent, cache_key_fn=_id)
         self.timeline: DataLoader[Enrollment, list[Entry]] = DataLoader(self._timeline, cache_key_fn=_id)
         self.sequence_list: DataLoader[SequenceList, Slice[Sequence]] = DataLoader(self._sequence_lists)
 
@@ -49,6 +50,10 @@ class Loaders:
 
     async def _enrollments(self, lead_ids: list[UUID]) -> Mapping[UUID, list[Enrollment]]:
         return await reading.enrollments_of(self._partner_id, lead_ids)
+
+    async def _consent(self, rows: list[Lead]) -> list[list[ConsentEvent]]:
+        found = await consent.history(self._partner_id, rows)
+        return [found[row.id] for row in rows]
 
     async def _steps(self, rows: list[Sequence]) -> list[list[Step]]:
         found = await reading.current_steps(self._partner_id, rows)
@@ -67,7 +72,7 @@ class Loaders:
         return [found[key] for key in keys]
 
 
-def _id(row: Sequence | Enrollment) -> UUID:
+def _id(row: Lead | Sequence | Enrollment) -> UUID:
     return row.id
 
 

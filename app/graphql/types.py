@@ -17,6 +17,7 @@ from app.graphql.errors import bad_input
 from app.graphql.fields import given, resolved, told
 from app.graphql.loaders import SequenceList
 from app.graphql.scalars import Json, PhoneNumber
+from app.services import consent
 from app.services.enrollments import Entry
 from app.services.reading import R, Slice, Window
 
@@ -228,6 +229,10 @@ class Lead:
     async def account(self, info: Info) -> Account:
         return Account.of(there(await info.context.loaders.account.load(self.row.account_id)))
 
+    @resolved("Every change of the lead's consent, oldest first: the evidence for `optedOutAt`.")
+    async def consent_history(self, info: Info) -> list["ConsentEvent"]:
+        return [ConsentEvent.of(row) for row in await info.context.loaders.consent.load(self.row)]
+
     @resolved("Every enrolment of the lead, oldest first, those that have ended included.")
     async def enrollments(self, info: Info) -> list["Enrollment"]:
         return [Enrollment.of(row) for row in await info.context.loaders.enrollments.load(self.row.id)]
@@ -330,6 +335,24 @@ class Message:
             delivered_at=row.delivered_at,
             generation=Generation.of(row.generation) if row.generation else None,
         )
+
+
+@strawberry.type(description="One change of a lead's consent, with its evidence.")
+class ConsentEvent:
+    row: Private[models.ConsentEvent]
+    change: words.ConsentChange = told("Which way it changed.")
+    at: datetime = told("When the lead said so.")
+    rule: str = told("The rule that read it, such as `keyword:STOP`, or the provider's code, such as `provider:21610`.")
+    source: words.ConsentSource = told("On whose word.")
+
+    @classmethod
+    def of(cls, row: models.ConsentEvent) -> Self:
+        return cls(row=row, change=row.change, at=row.created_at, rule=row.rule, source=consent.source(row))
+
+    @resolved("The message that said so, word for word; of a change by the provider, the one that it refused.")
+    async def message(self, info: Info) -> Message | None:
+        row = await info.context.loaders.message.load(self.row.message_id) if self.row.message_id else None
+        return Message.of(row) if row else None
 
 
 @strawberry.type(description="One step of one enrolment: planned, or how it went.")

@@ -126,6 +126,19 @@ _describe(
     },
 )
 _describe(
+    words.ConsentChange,
+    "Which way a lead's consent changed.",
+    {"OPT_OUT": "The lead is not to be written to any more.", "OPT_IN": "The lead may be written to again."},
+)
+_describe(
+    words.ConsentSource,
+    "On whose word a lead's consent changed.",
+    {
+        "LEAD": "The lead's own, in a message.",
+        "PROVIDER": "The SMS provider's, who refused a message because the lead had opted out with it.",
+    },
+)
+_describe(
     errors.Code,
     "Why a mutation was refused.",
     {

@@ -1,5 +1,6 @@
 """Who may be written to. Every change leaves its evidence, in the transaction that makes it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -7,9 +8,11 @@ from tortoise.transactions import in_transaction
 
 from app.domain.ids import new_id
 from app.domain.progress import Move
-from app.domain.vocabulary import CancelReason, ConsentChange
-from app.models import ConsentEvent, Enrollment, Lead
+from app.domain.vocabulary import CancelReason, ConsentChange, ConsentSource
+from app.models import ConsentEvent, Enrollment, Lead, Message
 from app.services import endings
+
+BY_PROVIDER = "provider:"
 
 
 async def opt_out(
@@ -50,6 +53,38 @@ async def ended_by_provider(move: Move, now: datetime) -> None:
     async with in_transaction():
         lead = await Lead.filter(id=enrollment.lead_id).select_for_update(no_key=True).get()
         if move.cancel_reason is CancelReason.OPTED_OUT:
-            await opt_out(lead, f"provider:{move.error_code}", move.attempt_id, now)
+            await opt_out(lead, f"{BY_PROVIDER}{move.error_code}", move.attempt_id, now)
         elif move.cancel_reason is CancelReason.INVALID_NUMBER:
             await endings.cancel(CancelReason.INVALID_NUMBER, now, "lead_id", lead.id)
+
+
+# ------------------------------------------------------------------ the evidence
+
+
+def source(event: ConsentEvent) -> ConsentSource:
+    """Whose word it was: the lead's own, or the provider's, with whom the lead had opted out before."""
+    return ConsentSource.PROVIDER if event.rule.startswith(BY_PROVIDER) else ConsentSource.LEAD
+
+
+async def history(partner_id: UUID, leads: Iterable[Lead]) -> dict[UUID, list[ConsentEvent]]:
+    """Every change of each lead's consent, oldest first, in one statement."""
+    by_phone = {(lead.account_id, lead.phone): lead.id for lead in leads}
+    accounts, numbers = {account for account, _ in by_phone}, {phone for _, phone in by_phone}
+    found: dict[UUID, list[ConsentEvent]] = {lead_id: [] for lead_id in by_phone.values()}
+    rows = ConsentEvent.of(partner_id).filter(account_id__in=accounts, phone__in=numbers)
+    for event in await rows.order_by("created_at", "id"):
+        if lead_id := by_phone.get((event.account_id, event.phone)):
+            found[lead_id].append(event)
+    return found
+
+
+async def of_phone(phone: str, account_id: UUID | None) -> list[tuple[ConsentEvent, str | None]]:
+    """The operator's view of a phone: every change in every account, or in one, oldest first, with the raw words."""
+    rows = (
+        ConsentEvent.filter(phone=phone)
+        if account_id is None
+        else ConsentEvent.filter(phone=phone, account_id=account_id)
+    )
+    events = await rows.order_by("created_at", "id")
+    words = {m.id: m.body for m in await Message.filter(id__in=[event.message_id for event in events])}
+    return [(event, words.get(event.message_id) if event.message_id else None) for event in events]

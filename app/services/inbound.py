@@ -214,6 +214,6 @@ async def let_code_count(lead_id: UUID, attempt_id: UUID, code: int | None, now:
     async with in_transaction():
         lead = await Lead.filter(id=lead_id).select_for_update(no_key=True).get()
         if effect is Effect.OPT_OUT:
-            await consent.opt_out(lead, f"provider:{code}", attempt_id, now)
+            await consent.opt_out(lead, f"{consent.BY_PROVIDER}{code}", attempt_id, now)
         else:
             await endings.cancel(CancelReason.INVALID_NUMBER, now, "lead_id", lead.id)

@@ -37,6 +37,13 @@ def test_rotating_a_key_of_nobody_is_explained(home: Home) -> None:
     assert "Nobody" in complaints
 
 
+def test_the_consent_history_of_a_phone_is_a_table(home: Home) -> None:
+    code, output, complaints = home.nudge("consent", "+14155551234")
+    assert (code, output, complaints) == (0, "phone,account,change,at,rule,source,message,words\n", "")
+    code, output, complaints = home.nudge("consent", "+14155551234", "--account", "7")
+    assert (code, output, complaints.count("\n")) == (2, "", 1)
+
+
 def test_seeding_again_shows_the_same_key(home: Home) -> None:
     _, first, _ = home.nudge("seed")
     _, again, _ = home.nudge("seed")

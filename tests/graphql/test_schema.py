@@ -60,8 +60,11 @@ type Step {
 type Lead {
   id: ID! account: Account! phone: PhoneNumber! firstName: String lastName: String name: String email: String
   propertyAddress: String externalId: String source: String notes: String timeZone: String metadata: JSON
-  optedOutAt: DateTime createdAt: DateTime! enrollments: [Enrollment!]!
+  optedOutAt: DateTime createdAt: DateTime! enrollments: [Enrollment!]! consentHistory: [ConsentEvent!]!
 }
+enum ConsentChange { OPT_OUT OPT_IN }
+enum ConsentSource { LEAD PROVIDER }
+type ConsentEvent { change: ConsentChange! at: DateTime! rule: String! source: ConsentSource! message: Message }
 enum EnrollmentStatus { ACTIVE COMPLETED CANCELLED }
 type Enrollment {
   id: ID! lead: Lead! sequence: Sequence! sequenceVersion: Int! status: EnrollmentStatus! cancelReason: CancelReason

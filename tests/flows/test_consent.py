@@ -1,0 +1,45 @@
+"""The evidence: who said what, when, and by which rule it was read."""
+
+from app.domain import ids
+from app.domain.vocabulary import ConsentChange, ConsentSource
+from app.models import Partner
+from app.services import consent, partners
+from tests.graphql.client import Api
+from tests.world import LEAD, World
+
+HISTORY = """query ($account: ID!, $phone: PhoneNumber!) { lead(accountId: $account, phone: $phone) {
+  optedOutAt consentHistory { change at rule source message { direction body status } } } }"""
+
+
+async def test_every_change_is_there_with_the_leads_own_words(world: World) -> None:
+    await world.reply("please stop texting me")
+    world.clock.advance(hours=1)
+    await world.reply("STOP")  # no change
+    await world.reply("START")
+    world.clock.advance(hours=1)
+    world.twilio.plans.append("reject:21610")
+    await world.write("Hello")
+
+    partner = await Partner.get(id=world.partner_id)
+    async with Api(world.deps, await partners.rotate_key(partner.name, world.clock.now())) as api:
+        lead = await api.data(HISTORY, account=ids.encode(ids.ACCOUNT, world.account.id), phone=LEAD)
+    stop, start, refused = lead["consentHistory"]
+    assert stop == {
+        "change": "OPT_OUT",
+        "at": "2036-03-03T17:00:00Z",
+        "rule": "phrase:stop texting me",
+        "source": "LEAD",
+        "message": {"direction": "INBOUND", "body": "please stop texting me", "status": "RECEIVED"},
+    }
+    assert (start["change"], start["rule"], start["message"]["body"]) == ("OPT_IN", "keyword:START", "START")
+    assert (refused["change"], refused["rule"], refused["source"]) == ("OPT_OUT", "provider:21610", "PROVIDER")
+    assert refused["message"] == {"direction": "OUTBOUND", "body": "Hello", "status": "FAILED"}
+    assert lead["optedOutAt"] == refused["at"]
+
+
+async def test_the_operator_reads_it_for_a_phone(world: World) -> None:
+    await world.reply("STOP")
+    [(event, words)] = await consent.of_phone(LEAD, world.account.id)
+    assert (event.change, consent.source(event), words) == (ConsentChange.OPT_OUT, ConsentSource.LEAD, "STOP")
+    assert await consent.of_phone(LEAD, None) == [(event, "STOP")]
+    assert await consent.of_phone(LEAD, ids.new_id()) == []
