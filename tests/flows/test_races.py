@@ -1,0 +1,155 @@
+"""Thousands of STOPs and replies, each at about the moment at which the lead's step falls due.
+
+The promise: a step that was not claimed before the lead's words were stored is never submitted. A claim is the
+commit after which a message is in flight, and both lock the lead's row, so one of them is first. A step claimed
+before may still be on its way to the provider when the STOP commits: how many are, and how late, is measured.
+"""
+
+import asyncio
+import random
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from app.db import connection
+from app.deps import Deps
+from app.domain.vocabulary import EnrollmentStatus
+from app.lanes import Lanes
+from app.models import Enrollment, SequenceVersion
+from app.providers.sms import Listed, Outcome, Outgoing, Received, Sms
+from app.services import inbound, steps
+from tests.world import SENDER, World, fixed
+
+JITTER = 40
+WORKERS, WRITERS = 3, 12
+
+# What was claimed when a lead's words came in, read under the lead's lock by the transaction that stores them.
+_WITNESS = """
+CREATE TABLE witness (lead_id uuid PRIMARY KEY, claimed int);
+CREATE FUNCTION witness() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO witness
+    SELECT NEW.lead_id, count(*) FROM message WHERE lead_id = NEW.lead_id AND direction = 'OUTBOUND';
+    RETURN NEW;
+END $$;
+CREATE TRIGGER witness AFTER INSERT ON message FOR EACH ROW WHEN (NEW.direction = 'INBOUND')
+    EXECUTE FUNCTION witness()
+"""
+_NO_WITNESS = "DROP TRIGGER witness ON message; DROP FUNCTION witness; DROP TABLE witness"
+_CROWD = """
+WITH crowd AS (
+    INSERT INTO lead (id, account_id, phone, created_at)
+    SELECT gen_random_uuid(), $1, phone, $4 FROM unnest($5::text[]) AS phone RETURNING id, phone)
+INSERT INTO enrollment (id, account_id, lead_id, sequence_id, version_id, status, started_at, position, due_at, wake_at)
+SELECT gen_random_uuid(), $1, c.id, $2, $3, 'ACTIVE', $4, 0, d.due_at, d.due_at
+FROM crowd c JOIN unnest($5::text[], $6::timestamptz[]) AS d(phone, due_at) USING (phone)
+"""
+_CLAIMED_AFTER = """
+SELECT count(*) AS count FROM (
+    SELECT w.claimed, count(m.id) AS now_claimed
+    FROM witness w LEFT JOIN message m ON m.lead_id = w.lead_id AND m.direction = 'OUTBOUND'
+    GROUP BY w.lead_id, w.claimed) x
+WHERE now_claimed <> claimed
+"""
+
+
+@dataclass
+class Watched:
+    """The provider's adapter, with the steady time at which each POST was begun."""
+
+    sms: Sms
+    begun: dict[str, float] = field(default_factory=dict)
+    name: str = "watched"
+    timeout_seconds: float = 10.0
+
+    async def send(self, message: Outgoing) -> Outcome:
+        self.begun[message.to] = time.monotonic()
+        return await self.sms.send(message)
+
+    async def sent_to(self, to: str, sender: str, since: datetime) -> list[Listed]:
+        return await self.sms.sent_to(to, sender, since)
+
+    async def received_since(self, to: str, since: datetime) -> list[Received]:
+        return []
+
+    async def media_of(self, sid: str) -> tuple[str, ...]:
+        return ()
+
+    async def close(self) -> None: ...
+
+
+@asynccontextmanager
+async def a_witness() -> AsyncIterator[None]:
+    await connection().execute_script(_WITNESS)
+    try:
+        yield
+    finally:
+        await connection().execute_script(_NO_WITNESS)
+
+
+async def a_crowd(world: World, count: int, *, skip: bool) -> list[str]:
+    """Leads in the order in which they will write, each with a step that falls due at about that moment."""
+    sequence = await world.sequence(fixed("Hello", 1, skip=skip))
+    version: UUID = (await SequenceVersion.get(sequence_id=sequence.id)).id
+    now = world.clock.now()
+    phones = [f"+1415{number:07d}" for number in random.sample(range(2_000_000, 10_000_000), count)]
+    due = [now + timedelta(milliseconds=rank + random.randint(-JITTER, JITTER)) for rank in range(1, count + 1)]
+    await connection().execute_query(_CROWD, [world.account.id, sequence.id, version, now, phones, due])
+    return phones
+
+
+async def race(world: World, phones: list[str], body: str) -> tuple[Watched, dict[str, float]]:
+    """Everybody writes once while the workers send what falls due; each message lets the clock go on."""
+    watched, committed, waiting = Watched(world.deps.sms), dict[str, float](), iter(enumerate(phones))
+    workers = [replace(world.deps, sms=watched, lanes=Lanes()) for _ in range(WORKERS)]
+
+    async def writer() -> None:
+        for number, phone in waiting:
+            world.clock.advance(milliseconds=1)
+            sms = inbound.Sms(sid=f"SM{number:032d}", sender=phone, to=SENDER, body=body)
+            await inbound.receive(world.deps, sms)
+            committed[phone] = time.monotonic()
+
+    async def worker(deps: Deps) -> None:
+        while len(committed) < len(phones):
+            await steps.drain(deps, world.clock.now())
+            await asyncio.sleep(0)
+
+    await asyncio.gather(*(writer() for _ in range(WRITERS)), *(worker(deps) for deps in workers))
+    world.clock.advance(seconds=1)
+    for deps in workers:
+        await steps.drain(deps, world.clock.now())
+        await deps.lanes.finish(10)
+    return watched, committed
+
+
+def tell(watched: Watched, committed: dict[str, float]) -> None:
+    late = sorted(watched.begun[phone] - at for phone, at in committed.items() if watched.begun.get(phone, 0) > at)
+    worst = f", at most {late[-1] * 1000:.1f} ms" if late else ""
+    print(
+        f"{len(committed)} wrote, {len(watched.begun)} had been claimed before; of these {len(late)} POSTs began after"
+        f" the commit{worst}"
+    )
+
+
+@pytest.mark.timeout(180)
+@pytest.mark.parametrize(("body", "skip", "count"), [("STOP", False, 5000), ("I am here", True, 5000)])
+async def test_no_step_is_claimed_once_the_leads_words_are_stored(
+    world: World, body: str, skip: bool, count: int
+) -> None:
+    phones = await a_crowd(world, count, skip=skip)
+    async with a_witness():
+        watched, committed = await race(world, phones, body)
+        [row] = await connection().execute_query_dict(_CLAIMED_AFTER)
+        [seen] = await connection().execute_query_dict("SELECT sum(claimed) AS claimed, count(*) AS count FROM witness")
+    tell(watched, committed)
+    assert row["count"] == 0
+    assert seen["count"] == count
+    assert len(watched.begun) == seen["claimed"] == len(world.twilio.ledger)
+    assert 0.1 * count < seen["claimed"] < 0.9 * count, "this was no race"
+    assert await Enrollment.filter(status=EnrollmentStatus.ACTIVE).count() == 0
