@@ -19,9 +19,8 @@ from app.domain.provider_codes import Effect, meaning, status_of
 from app.domain.vocabulary import CancelReason, ConsentChange, MessageDirection
 from app.failpoints import Failpoint
 from app.metrics import CALLBACKS, INBOUND
-from app.models import Account, ConsentEvent, Lead, Message
+from app.models import ConsentEvent, Lead, Message
 from app.services import consent, endings, steps, timer
-from app.services.enrollments import lead_for_update
 
 log = logging.getLogger("nudge.inbound")
 
@@ -63,37 +62,53 @@ async def receive(deps: Deps, sms: Sms) -> str | None:
 
     A message for a number that no account has is counted and dropped; a doubled one changes nothing.
     """
-    account = await Account.get_or_none(phone_number=sms.to)
-    if account is None:
-        INBOUND.labels("unknown_number").inc()
-        log.warning("an inbound message is for a number that no account has", extra={"sid": sms.sid})
-        return None
     now = deps.clock.now()
     try:
         async with in_transaction():
-            verdict = await _store(account, sms, now)
+            found = await _from(sms, now)
+            if found is None:
+                return None
+            lead, company = found
+            verdict = await _store(lead, sms, now)
             failpoints.reach(Failpoint.INBOUND_BEFORE_COMMIT)
     except Doubled:
         INBOUND.labels("doubled").inc()
         return None
     failpoints.reach(Failpoint.INBOUND_AFTER_COMMIT)
     INBOUND.labels(type(verdict).__name__.lower()).inc()
-    return _answer(deps, account, sms, verdict)
+    return _answer(deps, company, sms, verdict)
 
 
-async def _store(account: Account, sms: Sms, now: datetime) -> replies.Verdict:
-    lead = await lead_for_update(account.id, sms.sender, now)
+# One round trip: the lead's row is made or found, counts this message, and is locked until the transaction ends.
+_FROM = """
+INSERT INTO lead (id, account_id, phone, inbound_count, created_at)
+SELECT $1, id, $2, 1, $3 FROM account WHERE phone_number = $4
+ON CONFLICT (account_id, phone) DO UPDATE SET inbound_count = lead.inbound_count + 1
+RETURNING id, account_id, phone, opted_out_at, (SELECT company_name FROM account WHERE phone_number = $4)
+"""
+
+
+async def _from(sms: Sms, now: datetime) -> tuple[Lead, str] | None:
+    """Whose message it is, and the company it is for; None if no account has the number."""
+    rows = await connection().execute_query_dict(_FROM, [new_id(), sms.sender, now, sms.to])
+    if not rows:
+        INBOUND.labels("unknown_number").inc()
+        log.warning("an inbound message is for a number that no account has", extra={"sid": sms.sid})
+        return None
+    lead = dict(rows[0])
+    company = str(lead.pop("company_name"))
+    return Lead(**lead), company
+
+
+async def _store(lead: Lead, sms: Sms, now: datetime) -> replies.Verdict:
     at = min(sms.missed_at or now, now)
-    message_id = await _insert(lead, sms, at)
-    await Lead.filter(id=lead.id).update(inbound_count=lead.inbound_count + 1)
     verdict = replies.read(sms.body, opted_out=lead.opted_out_at is not None, opt_out_type=sms.opt_out_type)
+    message_id = await _insert(lead, sms, at, counts=isinstance(verdict, replies.Reply))
     match verdict:
         case replies.OptOut(rule) if not await _taken_back(lead, sms):
             await consent.opt_out(lead, rule, message_id, now, at)
         case replies.OptIn(rule) if not await _has_gone_on(lead, sms):
             await consent.opt_in(lead, rule, message_id, at)
-        case replies.Reply():
-            await _let_count(lead, message_id, at, missed=sms.missed_at is not None)
     return verdict
 
 
@@ -109,42 +124,31 @@ async def _has_gone_on(lead: Lead, sms: Sms) -> bool:
     return sms.missed_at is not None and await later.filter(created_at__gt=sms.missed_at).exists()
 
 
-async def _insert(lead: Lead, sms: Sms, at: datetime) -> UUID:
+# A reply counts from here on for the runs under way, and the first one is the evidence. One that was missed counts
+# for the runs that had begun when it came in.
+_INSERT = """
+WITH stored AS (
+    INSERT INTO message (id, account_id, lead_id, direction, status, body, segments, media, provider_sid, created_at)
+    VALUES ($1, $2, $3, 'INBOUND', 'RECEIVED', $4, $5, $6::jsonb, $7, $8)
+    ON CONFLICT (provider_sid) DO NOTHING RETURNING id),
+counted AS (
+    UPDATE enrollment SET replied_at = $8, reply_id = stored.id FROM stored
+    WHERE $9 AND lead_id = $3 AND status = 'ACTIVE' AND replied_at IS NULL AND (started_at <= $8 OR NOT $10))
+SELECT id FROM stored
+"""
+
+
+async def _insert(lead: Lead, sms: Sms, at: datetime, *, counts: bool) -> UUID:
+    """Stores the message, once, and lets it count as a reply if it is one."""
     message_id = new_id()
-    rows = await connection().execute_query_dict(
-        "INSERT INTO message"
-        " (id, account_id, lead_id, direction, status, body, segments, media, provider_sid, created_at)"
-        " VALUES ($1, $2, $3, 'INBOUND', 'RECEIVED', $4, $5, $6::jsonb, $7, $8)"
-        " ON CONFLICT (provider_sid) DO NOTHING RETURNING id",
-        [
-            message_id,
-            lead.account_id,
-            lead.id,
-            sms.body,
-            wording.segments(sms.body),
-            orjson.dumps(sms.media).decode() if sms.media else None,
-            sms.sid,
-            at,
-        ],
-    )
-    if not rows:
+    media = orjson.dumps(sms.media).decode() if sms.media else None
+    what = [message_id, lead.account_id, lead.id, sms.body, wording.segments(sms.body), media, sms.sid, at]
+    if not await connection().execute_query_dict(_INSERT, [*what, counts, sms.missed_at is not None]):
         raise Doubled
     return message_id
 
 
-async def _let_count(lead: Lead, message_id: UUID, at: datetime, *, missed: bool) -> None:
-    """From here on the runs under way know that the lead has replied; the first reply is the evidence.
-
-    One that was missed counts for the runs that had begun when it came in.
-    """
-    await connection().execute_query(
-        "UPDATE enrollment SET replied_at = $1, reply_id = $2"
-        " WHERE lead_id = $3 AND status = 'ACTIVE' AND replied_at IS NULL AND (started_at <= $1 OR NOT $4)",
-        [at, message_id, lead.id, missed],
-    )
-
-
-def _answer(deps: Deps, account: Account, sms: Sms, verdict: replies.Verdict) -> str | None:
+def _answer(deps: Deps, company: str, sms: Sms, verdict: replies.Verdict) -> str | None:
     """What to text back. Where Twilio answers some words by itself, those are not answered twice."""
     settings = deps.settings
     if settings.sends_by_twilio and settings.twilio_answers_keywords and answered_by_twilio(sms):
@@ -155,7 +159,7 @@ def _answer(deps: Deps, account: Account, sms: Sms, verdict: replies.Verdict) ->
         case replies.OptIn():
             return OPTED_IN_ANSWER
         case replies.Help():
-            return HELP_ANSWER.format(company=account.company_name)
+            return HELP_ANSWER.format(company=company)
     return None
 
 
