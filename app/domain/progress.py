@@ -165,6 +165,11 @@ def zones_for(
     return (timing.zone(account_zone) or ZoneInfo("UTC"),)
 
 
+def in_time(now: datetime, lease_until: datetime, pace: Pace) -> bool:
+    """Whether a claimed message may still be submitted: its answer, at the latest, comes well within the lease."""
+    return now + pace.answer + pace.margin <= lease_until
+
+
 def validity_seconds(now: datetime, closes: datetime | None) -> int | None:
     """After how many seconds the provider is to drop the message, or None for its own default."""
     if closes is None:

@@ -129,7 +129,7 @@ async def submit(deps: Deps, claim: Claim, lease_until: datetime) -> Move:
     async with deps.lanes.sending:
         failpoints.reach(Failpoint.BEFORE_POST)
         now = deps.clock.now()
-        if now + pace(deps).answer + pace(deps).margin > lease_until:
+        if not progress.in_time(now, lease_until, pace(deps)):
             outcome: Outcome = TryLater("the lease was nearly over before the message could be submitted", 0)
         else:
             LATENESS.observe(max(0.0, (now - claim.due.due_at).total_seconds()))
