@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,9 +17,9 @@ from app.clock import DatabaseClock
 from app.db import connection
 from app.deps import Deps
 from app.lanes import Lanes
-from app.models import Account, Enrollment, Message, Sequence, SequenceVersion, Step, Worker
+from app.models import Account, Enrollment, Lead, Message, Sequence, SequenceVersion, Step, Worker
 from app.providers.arq_queue import ArqQueue
-from app.services import enrollments, partners
+from app.services import enrollments, operator, partners
 from tests.fakes import ACCOUNT_SID, AUTH_TOKEN, ClaudeDouble, TwilioDouble, twilio_double
 from tests.world import PATIENCE, fixed, settings_for, until
 
@@ -128,3 +129,24 @@ async def test_sigterm_finishes_what_is_in_flight(
             assert await worker.wait() == 0
     assert twilio.posts == 1
     assert (await Message.get()).status.value == "QUEUED"
+
+
+async def test_a_worker_asks_after_a_persons_message(
+    database_url: str, redis_url: str, flush_redis: None, twilio: TwilioDouble
+) -> None:
+    account, _ = await a_sequence(fixed("Later", 2))
+    async with deps_for(redis_url, twilio) as deps:
+        twilio.plans.append("accept_then_fail")
+        message = await operator.send(deps, account.partner_id, account.id, "+14155551234", "Hello")
+        await Message.filter(id=message.id).update(look_at=deps.clock.now())
+    async with a_worker(database_url, redis_url, twilio):
+        await until(lambda: Message.filter(id=message.id, status="QUEUED").exists())
+    assert twilio.posts == 1
+
+
+async def test_without_redis_what_was_missed_is_found_too(database_url: str, twilio: TwilioDouble) -> None:
+    account, _ = await a_sequence(fixed("Later", 2))
+    await Account.filter(id=account.id).update(created_at=account.created_at - timedelta(hours=1))
+    twilio.text("+14155551234", account.phone_number, "STOP").at -= timedelta(minutes=5)
+    async with a_worker(database_url, "redis://127.0.0.1:9/0", twilio):
+        await until(lambda: Lead.filter(opted_out_at__isnull=False).exists())
