@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 SENDING = 400
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 WRITING = 16
 
 
@@ -25,7 +26,7 @@ class Lanes:
     sending: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(SENDING))
     writing_now: int = 0
     draining: asyncio.Lock = field(default_factory=asyncio.Lock)
-    drain_until: datetime = datetime.min.replace(tzinfo=UTC)
+    drain_until: datetime = LONG_AGO
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     begun: set[asyncio.Task[Any]] = field(default_factory=set)
 
