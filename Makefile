@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: run install test check bench schema lock clean
+.PHONY: run install test check bench chaos chaos-short schema lock clean
 
 run: $(STAMP)
 	@$(BIN)/nudge dev $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
@@ -25,6 +25,15 @@ check: $(STAMP)
 # Ratios against baselines in one run; about ten minutes on a quiet machine.
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks
+
+# Real processes under faults, against a provider that keeps a ledger. `make chaos CHAOS='--seed 7 --minutes 2'` for
+# other faults; `--policy naive` shows what retrying as every queue does would send twice.
+CHAOS ?= --sends 30000 --pause 1.2
+chaos: $(STAMP)
+	$(BIN)/python -m tests.chaos $(CHAOS)
+
+chaos-short: $(STAMP)
+	$(BIN)/python -m tests.chaos --minutes 0.6
 
 schema: $(STAMP)
 	@$(BIN)/nudge schema > schema.graphql.new && mv schema.graphql.new schema.graphql
