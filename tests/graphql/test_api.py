@@ -311,7 +311,7 @@ async def test_the_next_step_of_a_message_in_flight_is_when_it_was_due(
     lease = clock.forward(hours=30)
     await Enrollment.filter(id=key).update(attempt_id=ids.new_id(), lease_until=lease, wake_at=lease)
     assert (await api.data(ENROLLMENT, id=run["id"]))["nextStepAt"] == "2026-02-17T15:00:00Z"
-    await Enrollment.filter(id=key).update(attempt_id=None)
+    await Enrollment.filter(id=key).update(attempt_id=None, hold_reason="OUTSIDE_WINDOW")
     assert (await api.data(ENROLLMENT, id=run["id"]))["nextStepAt"] == "2026-02-17T21:00:00Z"
 
 
