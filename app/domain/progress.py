@@ -28,6 +28,8 @@ BROKEN_AFTER_TRIES = 3
 BROKEN_PAUSE = timedelta(seconds=5)
 SETTLE_LOOKS = 2
 ATTEMPTS = 2
+# A number with more candidate zones than this is one that may be anywhere (toll-free: 42), and tells nothing.
+ANYWHERE = 12
 WRITING_DEADLINE = timedelta(hours=1)
 VALIDITY_LIMIT = 36_000
 
@@ -160,7 +162,7 @@ def zones_for(
     if own is not None:
         return (own,)
     guessed = phones.zones_of(phone)
-    if guessed and timing.opening(now, window, guessed) is not None:
+    if 0 < len(guessed) <= ANYWHERE and timing.opening(now, window, guessed) is not None:
         return guessed
     return (timing.zone(account_zone) or ZoneInfo("UTC"),)
 
