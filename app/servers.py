@@ -115,9 +115,10 @@ def identities() -> Iterator[Identity]:
     if unshare := shutil.which("unshare"):
         yield Identity(prefix=(unshare, "-U", "--map-user=1000", "--map-group=1000"))
     if setpriv := shutil.which("setpriv"):
-        # One capability stays: with it the binaries and the data may lie in root's own home.
+        # One capability stays: with it the binaries and the data may lie in root's own home. The securebit is for
+        # access(2), by which initdb looks for postgres: without it that call leaves out every capability.
         user = (f"--reuid={nobody}", f"--regid={nobody}", "--clear-groups")
-        caps = ("--inh-caps=+dac_override", "--ambient-caps=+dac_override")
+        caps = ("--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--securebits=+no_setuid_fixup")
         yield Identity(prefix=(setpriv, *user, *caps), owner=nobody)
     yield Identity(uid=nobody, owner=nobody)
 
