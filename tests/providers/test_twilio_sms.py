@@ -23,7 +23,7 @@ async def double() -> AsyncIterator[TwilioDouble]:
 
 @pytest.fixture
 async def sms(double: TwilioDouble) -> AsyncIterator[TwilioSms]:
-    sms = TwilioSms(ACCOUNT_SID, AUTH_TOKEN, double.url, timeout_seconds=0.3)
+    sms = TwilioSms(ACCOUNT_SID, AUTH_TOKEN, double.url, timeout_seconds=2.0)
     yield sms
     await sms.close()
 
