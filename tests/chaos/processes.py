@@ -19,7 +19,7 @@ from typing import Any
 
 from app import leash
 
-PATIENCE = 40.0
+PATIENCE = 60.0
 _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload(["tests.chaos.processes", "workers.main", "app.main", "app.providers.twilio_sms"])
 

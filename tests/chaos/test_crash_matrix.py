@@ -29,7 +29,7 @@ SETTLING = (Failpoint.LOOKED_UP,)
 CALLBACK = (Failpoint.REPORT_NOTED,)
 
 every_action = pytest.mark.parametrize("action", list(Action))
-pytestmark = pytest.mark.timeout(120)
+pytestmark = pytest.mark.timeout(180)
 
 Play = Callable[[Case], Awaitable[None]]
 Matrix = Callable[..., Awaitable[None]]
