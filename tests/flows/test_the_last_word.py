@@ -112,7 +112,8 @@ async def test_stop_races_due_steps_and_nothing_is_claimed_after_its_commit(worl
 
 
 async def test_enrolling_at_the_same_time_enrols_once(world: World) -> None:
-    sequence = await world.sequence(fixed("Hello"))
+    # A second step, so that the run is under way still when the slowest of the calls comes in.
+    sequence = await world.sequence(fixed("Hello"), fixed("Later", 1))
     answers = await asyncio.gather(*(world.enroll(sequence) for _ in range(10)))
     assert sorted(answer.action.value for answer in answers) == ["ALREADY_ENROLLED"] * 9 + ["ENROLLED"]
     assert world.twilio.bodies() == ["Hello"]
