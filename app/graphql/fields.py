@@ -35,3 +35,10 @@ def said(description: str, default: Any = UNSET) -> Any:
 def given(value: T | None) -> T | None:
     """An argument that may be left out. To leave it out is to give null."""
     return None if value is UNSET else value
+
+
+def there(row: T | None) -> T:
+    """A row that a foreign key says is there."""
+    if row is None:
+        raise LookupError("a parent row is missing")
+    return row

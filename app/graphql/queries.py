@@ -9,7 +9,7 @@ from app import models
 from app.domain import ids
 from app.domain import vocabulary as words
 from app.graphql.context import Info, known
-from app.graphql.fields import given, resolved
+from app.graphql.fields import given, resolved, there
 from app.graphql.scalars import PhoneNumber
 from app.graphql.types import (
     Account,
@@ -23,7 +23,6 @@ from app.graphql.types import (
     Partner,
     Sequence,
     Viewer,
-    there,
     window,
 )
 from app.services import accounts, leads, reading, sequences

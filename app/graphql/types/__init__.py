@@ -1,0 +1,31 @@
+"""What callers read. Each type wraps a row; what lies beyond the row comes from the request's loaders."""
+
+from app.graphql import words as _enums  # noqa: F401  (makes the vocabularies enums of the API)
+from app.graphql.types.accounts import Account, IsActive, Partner, SendingWindow, Viewer
+from app.graphql.types.enrollments import Enrollment, StepRun
+from app.graphql.types.leads import ConsentEvent, Lead
+from app.graphql.types.messages import Generation, Message
+from app.graphql.types.pages import Limit, Offset, Page, window
+from app.graphql.types.refusals import UserError
+from app.graphql.types.sequences import Sequence, Step
+
+__all__ = [
+    "Account",
+    "ConsentEvent",
+    "Enrollment",
+    "Generation",
+    "IsActive",
+    "Lead",
+    "Limit",
+    "Message",
+    "Offset",
+    "Page",
+    "Partner",
+    "SendingWindow",
+    "Sequence",
+    "Step",
+    "StepRun",
+    "UserError",
+    "Viewer",
+    "window",
+]
