@@ -20,7 +20,7 @@ for name in Settings.model_fields:
 
 TEMPLATE = "nudge"
 KEPT = {"installation", "tortoise_migrations"}
-WITHOUT_DATABASE = {"domain", "providers", "embedded", "chaos"}
+WITHOUT_DATABASE = {"domain", "providers", "embedded", "chaos", "clients"}
 
 
 def database_of(url: str, name: str) -> str:

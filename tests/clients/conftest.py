@@ -1,0 +1,164 @@
+"""Clients that people use, from npm, against the whole program as it is run: `nudge dev` in the background.
+
+What npm installs is named in `package-lock.json` and lies in `node_modules`, which is not committed.
+"""
+
+import asyncio
+import fcntl
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+from app.servers import free_port
+from app.settings import Settings
+
+HERE = Path(__file__).parent
+NODE_MAJOR = 20
+INSTALL_SECONDS = 300
+PATIENCE = 60.0
+# npm's own names for "the registry cannot be reached".
+UNREACHABLE = ("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "ENOTCACHED")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The first test of a session waits for npm and for the whole program to come up."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.timeout(INSTALL_SECONDS + 2 * PATIENCE))
+
+
+@dataclass(frozen=True)
+class Node:
+    """Runs scripts of this directory with the clients from npm."""
+
+    program: str
+
+    async def run(self, script: str, *arguments: str, seconds: float = PATIENCE, **environment: str) -> Any:
+        """What the script printed last, read as JSON. Fails with all that it said when it ends with another code."""
+        async with asyncio.timeout(seconds):
+            process = await self.start(script, *arguments, **environment)
+            try:
+                output, complaints = await process.communicate()
+            finally:
+                if process.returncode is None:
+                    process.kill()
+        assert process.returncode == 0, f"{script}: {output.decode()}\n{complaints.decode()}"
+        return json.loads(output.decode().splitlines()[-1])
+
+    async def start(self, script: str, *arguments: str, **environment: str) -> asyncio.subprocess.Process:
+        """The script at work, for a test that listens to it line by line."""
+        return await asyncio.create_subprocess_exec(
+            self.program,
+            str(HERE / script),
+            *arguments,
+            cwd=HERE,
+            env={**os.environ, **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+
+
+@pytest.fixture(scope="session")
+def node() -> Node:
+    """Node with the clients installed, once for all test processes."""
+    program, npm = shutil.which("node"), shutil.which("npm")
+    if program is None or npm is None:
+        pytest.skip("node and npm are not on PATH: the clients from npm are not tried")
+    version = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout.strip()
+    if int(version.removeprefix("v").split(".")[0]) < NODE_MAJOR:
+        pytest.skip(f"the clients need Node {NODE_MAJOR} or newer, and this is {version}")
+    with (HERE / ".install.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _install(npm)
+    return Node(program)
+
+
+def _install(npm: str) -> None:
+    wanted = (HERE / "package-lock.json").read_bytes()
+    done = HERE / "node_modules" / ".installed"
+    if done.exists() and done.read_bytes() == wanted:
+        return
+    command = [npm, "ci", "--ignore-scripts"]
+    ended = subprocess.run(
+        command,
+        cwd=HERE,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=INSTALL_SECONDS,
+        stdin=subprocess.DEVNULL,
+    )
+    if ended.returncode != 0 and any(word in ended.stderr for word in UNREACHABLE):
+        pytest.skip("npm cannot reach its registry: the clients from npm are not tried")
+    assert ended.returncode == 0, f"npm ci failed:\n{ended.stderr}"
+    done.write_bytes(wanted)
+
+
+@dataclass(frozen=True)
+class Running:
+    """The program, up and seeded with the demo. `http` has the demo partner's key."""
+
+    url: str
+    key: str
+    data: Path
+    http: httpx2.AsyncClient
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Where it is and how to get in, for a script."""
+        return {"NUDGE_URL": self.url, "NUDGE_KEY": self.key}
+
+    async def ask(self, query: str, **variables: Any) -> Any:
+        """The data of an answer without errors."""
+        answer = (await self.http.post("/graphql", json={"query": query, "variables": variables})).json()
+        assert "errors" not in answer, answer["errors"]
+        return answer["data"]
+
+
+async def until(happened: Callable[[], Any], what: str) -> None:
+    """Looks again and again until what another process does has happened."""
+    async with asyncio.timeout(PATIENCE):
+        while not await happened():  # noqa: ASYNC110 - what another process does raises no event here
+            await asyncio.sleep(0.05)
+
+
+@pytest.fixture(scope="session")
+async def program(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
+    """`nudge dev` on a directory and a port of its own, an hour of delay lasting half a second."""
+    data, port = tmp_path_factory.mktemp("clients"), free_port()
+    names = {name.upper() for name in Settings.model_fields}
+    kept = {name: value for name, value in os.environ.items() if name not in names}
+    environment = {**kept, "PYTHONPATH": str(HERE.parents[1]), "HOUR_SECONDS": "0.5"}
+    command = [sys.executable, "-m", "app.cli", "dev", "--data-dir", str(data), "--port", str(port)]
+    with (data / "said.log").open("wb") as output:
+        process = await asyncio.create_subprocess_exec(
+            *command, cwd=data, env=environment, stdout=output, stderr=subprocess.STDOUT
+        )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        async with httpx2.AsyncClient(base_url=url, trust_env=False) as http:
+            await until(lambda: _ready(http), "the program is ready")
+            key = (data / "demo.key").read_text().strip()
+            http.headers["X-Partner-Key"] = key
+            yield Running(url, key, data, http)
+    finally:
+        process.terminate()
+        async with asyncio.timeout(PATIENCE):
+            await process.wait()
+
+
+async def _ready(http: httpx2.AsyncClient) -> bool:
+    try:
+        return (await http.get("/readyz")).status_code == 200
+    except httpx2.TransportError:
+        return False
