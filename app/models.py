@@ -6,6 +6,7 @@ checks, immutability) are in the migrations beside these tables; `tests/services
 the database's catalogue and proves that they are in force.
 """
 
+from datetime import datetime
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
@@ -187,6 +188,15 @@ class Enrollment(Row):
 
     class Meta:
         table = "enrollment"
+
+    @property
+    def next_step_at(self) -> datetime | None:
+        """When the next step is to go, as callers are told. None once the enrolment has ended."""
+        if self.status is not words.EnrollmentStatus.ACTIVE:
+            return None
+        # `wake_at` is of use to a caller only for a step that is held until then. For one that is being written or
+        # is in flight it is the end of a reservation.
+        return self.wake_at if self.hold_reason and self.attempt_id is None else self.due_at
 
 
 class Message(Row):

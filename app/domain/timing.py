@@ -31,6 +31,11 @@ Span = tuple[datetime, datetime]
 # ---------------------------------------------------------------- delays
 
 
+def rfc3339(moment: datetime) -> str:
+    """The moment as callers read it, always UTC: "2026-02-15T10:30:00Z" (RFC 3339)."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
 def after(settled_at: datetime, delay_hours: int, hour_seconds: float) -> datetime:
     """When a step falls due: `delay_hours` of `hour_seconds` seconds after the step before it was settled."""
     return settled_at.astimezone(UTC) + timedelta(seconds=delay_hours * hour_seconds)

@@ -4,11 +4,11 @@ Expected refusals never come here: they are `userErrors` of a payload.
 """
 
 import logging
-import re
-import traceback
 from typing import Any
 
 from graphql import GraphQLError, GraphQLSyntaxError
+
+from app import logs
 
 log = logging.getLogger("nudge.graphql")
 
@@ -19,9 +19,6 @@ PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
 VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
 TOO_COMPLEX = "QUERY_TOO_COMPLEX"
 INTERNAL = "INTERNAL"
-
-# PostgreSQL quotes whole rows in the details of its errors: names, phones, texts.
-_SECRETS = re.compile(r"DETAIL:.*?(?=\n\n(?:The above exception|During handling)|\Z)|\+?\d{7,}|pk_live_\w+", re.DOTALL)
 
 
 def bad_input(message: str) -> GraphQLError:
@@ -48,10 +45,7 @@ def plain(message: str, code: str, **more: str) -> dict[str, Any]:
 
 def bug(error: BaseException, request_id: str) -> dict[str, Any]:
     """Logs a bug whole, and answers what the caller may see of it."""
-    trace = "".join(traceback.format_exception(error))
-    log.error("request %s failed: %s", request_id, _SECRETS.sub("•••", trace))
-    message = f"Something went wrong on our side. It was logged; quote the request id {request_id} when you report it."
-    return plain(message, INTERNAL, requestId=request_id)
+    return plain(logs.bug(log, error, request_id), INTERNAL, requestId=request_id)
 
 
 def _code(error: GraphQLError, before_execution: bool) -> str:

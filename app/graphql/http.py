@@ -23,10 +23,9 @@ from app.deps import Deps
 from app.domain.ids import new_id
 from app.graphql import errors
 from app.graphql.context import Context
+from app.http import JSON, BadRequest, json_body, parsed, partner_key
 from app.services import partners
 
-MAX_BODY_BYTES = 1_000_000
-JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"
 EXPLORER = (Path(__file__).parent / "explorer.html").read_text(encoding="utf-8")
 
@@ -57,14 +56,6 @@ class Operation:
     name: str | None
 
 
-class BadRequest(Exception):
-    """A request that cannot be read as GraphQL, and the status that says so."""
-
-    def __init__(self, message: str, status: int = 400, code: str = errors.BAD_REQUEST, **headers: str) -> None:
-        super().__init__(message)
-        self.message, self.status, self.code, self.headers = message, status, code, headers
-
-
 class Endpoint:
     """The ASGI application behind `/graphql`."""
 
@@ -77,8 +68,8 @@ class Endpoint:
         try:
             response = await self._respond(request, request_id)
         except BadRequest as bad:
-            response = _answer(request, {"errors": [errors.plain(bad.message, bad.code)]}, bad.status)
-            response.headers.update({name.replace("_", "-"): value for name, value in bad.headers.items()})
+            response = _answer(request, {"errors": [errors.plain(bad.message, errors.BAD_REQUEST)]}, bad.status)
+            response.headers.update(bad.headers)
         except ClientDisconnect:
             return
         except Exception as error:
@@ -98,7 +89,7 @@ class Endpoint:
         return await self._execute(request, operation, Context(self.deps(), partner_id, request_id))
 
     async def _partner(self, request: Request) -> UUID | None:
-        key = _key(request)
+        key = partner_key(request)
         return await partners.authenticate(key, self.deps().clock.now()) if key else None
 
     async def _execute(self, request: Request, operation: Operation, context: Context) -> Response:
@@ -130,43 +121,16 @@ def _wants_explorer(request: Request) -> bool:
     )
 
 
-def _key(request: Request) -> str:
-    if key := request.headers.get("x-partner-key", "").strip():
-        return key
-    scheme, _, key = request.headers.get("authorization", "").partition(" ")
-    return key.strip() if scheme.lower() == "bearer" else ""
-
-
 async def _operation(request: Request) -> Operation:
     if request.method == "POST":
-        return _checked(_json(await _body(request), "The body"))
+        return _checked(await json_body(request))
     given: dict[str, Any] = dict(request.query_params)
     for name in ("variables", "extensions"):
         if given.get(name):
-            given[name] = _json(given[name].encode(errors="replace"), name)
+            given[name] = parsed(given[name].encode(errors="replace"), name)
         else:
             given.pop(name, None)
     return _checked(given)
-
-
-async def _body(request: Request) -> bytes:
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != JSON:
-        raise BadRequest("Send the query as application/json.", 415, Accept_Post=JSON)
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY_BYTES:
-            raise BadRequest(f"The body is larger than {MAX_BODY_BYTES:,} bytes.", 413)
-    return bytes(body)
-
-
-def _json(text: bytes, what: str) -> Any:
-    # orjson refuses what is no JSON, no UTF-8, half a surrogate pair, NaN, or nested too deeply.
-    try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError:
-        raise BadRequest(f"{what} cannot be read as JSON.") from None
 
 
 def _checked(given: Any) -> Operation:

@@ -8,6 +8,8 @@ import strawberry
 from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
 
+from app.domain import timing
+
 PhoneNumber = NewType("PhoneNumber", str)
 Json = NewType("Json", object)
 
@@ -28,10 +30,6 @@ def _moment(value: Any) -> datetime:
         return datetime.fromisoformat(value.upper()).astimezone(UTC)
     except (ValueError, OverflowError):
         raise GraphQLError("There is no such moment in the calendar.") from None
-
-
-def _shown(value: datetime) -> str:
-    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def _as_it_is(value: Any) -> Any:
@@ -56,7 +54,7 @@ SCALARS: dict[object, ScalarDefinition] = {
             "on the way in an offset is required."
         ),
         specified_by_url="https://www.rfc-editor.org/rfc/rfc3339",
-        serialize=_shown,
+        serialize=timing.rfc3339,
         parse_value=_moment,
     ),
     Json: strawberry.scalar(

@@ -13,6 +13,9 @@ from app.models import Account, Enrollment, Lead, Message, Row, Sequence, Step
 
 R = TypeVar("R", bound=Row)
 
+DEFAULT_LIMIT, MAX_LIMIT = 50, 250
+MAX_OFFSET = 1_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Window:

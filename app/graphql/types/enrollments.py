@@ -35,7 +35,7 @@ class Enrollment:
             status=row.status,
             cancel_reason=row.cancel_reason,
             enrolled_at=row.started_at,
-            next_step_at=_next_step_at(row),
+            next_step_at=row.next_step_at,
             ended_at=row.ended_at,
         )
 
@@ -54,14 +54,6 @@ class Enrollment:
     @resolved("One entry for each step, in order, the future ones included.")
     async def timeline(self, info: Info) -> list["StepRun"]:
         return [StepRun.of(entry) for entry in await info.context.loaders.timeline.load(self.row)]
-
-
-def _next_step_at(row: models.Enrollment) -> datetime | None:
-    if row.status is not words.EnrollmentStatus.ACTIVE:
-        return None
-    # `wake_at` is when the engine looks again: of use to a caller only for a step that is held until then. For one
-    # that is being written or is in flight it is the end of a reservation.
-    return row.wake_at if row.hold_reason and row.attempt_id is None else row.due_at
 
 
 @strawberry.type(description="One step of one enrolment: planned, or how it went.")

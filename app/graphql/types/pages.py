@@ -7,11 +7,9 @@ import strawberry
 
 from app.graphql.errors import bad_input
 from app.graphql.fields import told
-from app.services.reading import R, Slice, Window
+from app.services.reading import MAX_LIMIT, MAX_OFFSET, R, Slice, Window
 
 T = TypeVar("T")
-MAX_LIMIT = 250
-MAX_OFFSET = 1_000_000
 
 Limit = Annotated[int, strawberry.argument(description="At most how many items to answer, 1 to 250.")]
 Offset = Annotated[int, strawberry.argument(description="How many items to pass over first.")]
