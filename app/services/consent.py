@@ -10,7 +10,7 @@ from app.domain.ids import new_id
 from app.domain.progress import Move
 from app.domain.vocabulary import CancelReason, ConsentChange, ConsentSource
 from app.models import ConsentEvent, Enrollment, Lead, Message
-from app.services import endings
+from app.services import endings, timer
 
 BY_PROVIDER = "provider:"
 
@@ -47,15 +47,20 @@ async def _remember(lead: Lead, change: ConsentChange, rule: str, message_id: UU
     )
 
 
-async def ended_by_provider(move: Move, now: datetime) -> None:
-    """The provider said something about the lead and not only about one message: it holds for every enrolment."""
+async def ended_by_provider(move: Move, now: datetime, hour_seconds: float) -> list[timer.Moved]:
+    """Records a step whose refusal says something about the lead too, which holds for every enrolment of theirs.
+
+    Both in one transaction, the lead before its enrolments: nobody can be left with the one and without the other.
+    """
     enrollment = await Enrollment.get(id=move.enrollment_id)
-    async with in_transaction():
+    async with in_transaction() as tx:
         lead = await Lead.filter(id=enrollment.lead_id).select_for_update(no_key=True).get()
+        moved = await timer.record(tx, [move], hour_seconds)
         if move.cancel_reason is CancelReason.OPTED_OUT:
             await opt_out(lead, f"{BY_PROVIDER}{move.error_code}", move.attempt_id, now)
         elif move.cancel_reason is CancelReason.INVALID_NUMBER:
             await endings.cancel(CancelReason.INVALID_NUMBER, now, "lead_id", lead.id)
+    return moved
 
 
 # ------------------------------------------------------------------ the evidence

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from tortoise.transactions import in_transaction
 
+from app import failpoints
 from app.db import connection
 from app.deps import Deps
 from app.domain import explain, phones, progress, timing, wording
@@ -19,6 +20,7 @@ from app.domain.ids import new_id
 from app.domain.progress import Pace
 from app.domain.vocabulary import MessageDirection, MessageSource, MessageStatus
 from app.errors import Code, Refused, refuse
+from app.failpoints import Failpoint
 from app.metrics import OUTCOMES, SETTLED
 from app.models import Account, Lead, Message
 from app.providers.sms import Accepted, ListingFailed, Outcome, Outgoing, Rejected, TryLater, Unclear
@@ -92,6 +94,8 @@ async def _committed(deps: Deps, account: Account, phone: str, text: str) -> Let
             created_at=now,
             look_at=lease_until,
         )
+        failpoints.reach(Failpoint.CLAIMED_BEFORE_COMMIT)
+    failpoints.reach(Failpoint.CLAIMED_AFTER_COMMIT)
     return Letter(message.id, lead.id, phone, account.phone_number, text, closes, lease_until)
 
 
@@ -122,7 +126,9 @@ async def _submitted(deps: Deps, letter: Letter) -> Outcome | None:
     message keeps its lease, and is looked up when that is over."""
     try:
         outcome = await _submit(deps, letter)
+        failpoints.reach(Failpoint.BEFORE_RECORD)
         await _record(letter, outcome, deps.clock.now(), _pace(deps))
+        failpoints.reach(Failpoint.RECORDED)
     except Exception:
         log.exception("the outcome of attempt %s could not be recorded", letter.id)
         return None
@@ -131,8 +137,9 @@ async def _submitted(deps: Deps, letter: Letter) -> Outcome | None:
 
 async def _submit(deps: Deps, letter: Letter) -> Outcome:
     async with deps.lanes.sending:
+        failpoints.reach(Failpoint.BEFORE_POST)
         now = deps.clock.now()
-        if now + _pace(deps).answer + _pace(deps).margin > letter.lease_until:
+        if not progress.in_time(now, letter.lease_until, _pace(deps)):
             return TryLater("the lease was nearly over before the message could be submitted")
         outcome = await deps.sms.send(
             Outgoing(
@@ -144,6 +151,7 @@ async def _submit(deps: Deps, letter: Letter) -> Outcome:
                 validity_seconds=progress.validity_seconds(now, letter.closes),
             )
         )
+        failpoints.reach(Failpoint.AFTER_POST)
     OUTCOMES.labels(type(outcome).__name__.lower()).inc()
     if not isinstance(outcome, Accepted):
         log.warning("attempt %s: %s (%s)", letter.id, type(outcome).__name__.lower(), outcome.detail)
@@ -213,6 +221,7 @@ async def _settle(deps: Deps, message: Message) -> None:
         SETTLED.labels("not_asked").inc()
         log.warning("the provider could not be asked: %s", failed, extra={"attempt": str(message.id)})
         return await _look_again(deps, message, message.looks)
+    failpoints.reach(Failpoint.LOOKED_UP)
     found = await settling.match(message, listed)
     SETTLED.labels("found" if found else "absent").inc()
     if found is not None:

@@ -177,7 +177,7 @@ async def record(deps: Deps, moves: Sequence[Move]) -> None:
     for tries in range(1, RECORD_TRIES + 1):
         try:
             failpoints.reach(Failpoint.BEFORE_RECORD)
-            moved = await timer.record(connection(), moves, deps.settings.hour_seconds)
+            moved = await _written_down(deps, moves)
             break
         except Exception:
             log.exception("could not record %d outcomes, try %d", len(moves), tries)
@@ -190,9 +190,16 @@ async def record(deps: Deps, moves: Sequence[Move]) -> None:
         return  # the rows keep their lease; when it is over the outcome is looked up
     failpoints.reach(Failpoint.RECORDED)
     await deps.queue.wake(m.wake_at for m in moved if m.wake_at)
+
+
+async def _written_down(deps: Deps, moves: Sequence[Move]) -> list[timer.Moved]:
+    """One statement for all of them; those that say something about the lead too take that lead along, each alone."""
+    hour = deps.settings.hour_seconds
+    moved = await timer.record(connection(), [m for m in moves if not m.cancel_reason], hour)
     for move in moves:
         if move.cancel_reason:
-            await consent.ended_by_provider(move, deps.clock.now())
+            moved += await consent.ended_by_provider(move, deps.clock.now(), hour)
+    return moved
 
 
 async def run_one(deps: Deps, enrollment_id: UUID) -> list[Move]:

@@ -16,7 +16,7 @@ import asyncpg
 import httpx2
 from twilio.request_validator import RequestValidator
 
-from app.domain.ids import SEQUENCE, encode
+from app.domain.ids import ACCOUNT, SEQUENCE, encode
 from app.failpoints import EXIT_CODE, Action, Failpoint
 from tests.chaos.processes import PATIENCE, Child, a_worker, an_api
 from tests.fakes import ACCOUNT_SID, AUTH_TOKEN, TwilioDouble, twilio_double
@@ -57,6 +57,11 @@ INSERT INTO enrollment (id, account_id, lead_id, sequence_id, version_id, status
 SELECT gen_random_uuid(), l.account_id, l.id, $1, v.id, 'ACTIVE', now(), 0, now(), now()
 FROM lead l, sequence_version v WHERE v.sequence_id = $1
 """
+
+WRITE = """
+mutation($account: ID!, $phone: PhoneNumber!) {
+  sendMessage(accountId: $account, phone: $phone, body: "Hello") { success userErrors { code } }
+}"""
 
 ENROL = """
 mutation($sequence: ID!, $phone: PhoneNumber!) {
@@ -99,11 +104,18 @@ class Api:
 
     async def enrol(self, sequence: UUID, phone: str) -> str:
         asked = {"sequence": encode(SEQUENCE, sequence), "phone": phone}
+        return str((await self._ask(ENROL, asked))["enrollLead"]["action"])
+
+    async def write(self, phone: str) -> bool:
+        asked = {"account": encode(ACCOUNT, UUID(int=3)), "phone": phone}
+        return bool((await self._ask(WRITE, asked))["sendMessage"]["success"])
+
+    async def _ask(self, query: str, variables: dict[str, str]) -> Any:
         answer = await self.http.post(
-            f"{self.url}/graphql", json={"query": ENROL, "variables": asked}, headers={"X-Partner-Key": KEY}
+            f"{self.url}/graphql", json={"query": query, "variables": variables}, headers={"X-Partner-Key": KEY}
         )
         answer.raise_for_status()
-        return str(answer.json()["data"]["enrollLead"]["action"])
+        return answer.json()["data"]
 
     async def knock(self, path: str, form: dict[str, str]) -> None:
         """A call as the provider makes it, signed."""
@@ -224,6 +236,49 @@ async def a_worker_fails(case: Case) -> None:
     await case.assert_each_step_once()
 
 
+async def a_worker_fails_at_a_refusal(case: Case) -> None:
+    """The provider says that the lead has opted out, which holds for the other sequence of that lead too."""
+    await case.database.execute(ENROL_BOTH, AI)
+    await case.database.execute("UPDATE enrollment SET due_at = now() + interval '1h', wake_at = now() + interval '1h'")
+    await case.database.execute(ENROL_BOTH, FIXED)
+    faulty = await case.worker(**case.arms)
+    await case.failed(faulty)
+    if case.fault.action is not Action.RAISE:
+        await case.worker()
+    await case.until(
+        lambda: _none(case, "enrollment WHERE wake_at IS NOT NULL AND wake_at < now() + interval '30 min'")
+    )
+    await case.everybody_stops()
+    assert not case.twilio.ledger
+    assert await case.count("lead WHERE opted_out_at IS NOT NULL") == len(PHONES)
+    assert await case.count("consent_event WHERE rule = 'provider:21610'") == len(PHONES)
+    assert await case.count("enrollment WHERE cancel_reason = 'OPTED_OUT' AND wake_at IS NULL") == 2 * len(PHONES)
+
+
+async def the_api_fails_as_a_person_writes(case: Case) -> None:
+    """Nobody writes the message again: it is sent once or not at all, and the row says which."""
+
+    async def write(api: Api) -> None:
+        await api.write(PHONES[0])
+
+    faulty, api = await case.api(**case.arms)
+    asked = asyncio.create_task(_ask_in_vain(write, api))
+    if case.fault.point is Failpoint.LOOKED_UP:
+        await case.worker(**case.arms)  # the asking is a worker's
+        faulty = case.children[-1]
+    await case.failed(faulty)
+    if case.fault.action is not Action.RAISE:
+        asked.cancel()
+    await case.worker()
+    await case.until(lambda: _none(case, "message WHERE status IN ('SENDING', 'UNKNOWN')"))
+    await case.everybody_stops()
+    await asyncio.wait([asked])
+    sent = [one.sid for one in case.twilio.ledger]
+    assert len(sent) <= 1
+    rows = await case.database.fetch("SELECT provider_sid, status FROM message")
+    assert [row["provider_sid"] for row in rows if row["status"] != "FAILED"] == sent
+
+
 async def the_api_fails(case: Case) -> None:
     """The API fails while it enrols two leads; its caller asks again."""
 
@@ -283,6 +338,10 @@ async def _listens(child: Child) -> bool:
 
 async def _any(case: Case, what: str) -> bool:
     return await case.count(what) > 0
+
+
+async def _none(case: Case, what: str) -> bool:
+    return await case.count(what) == 0
 
 
 async def _asked_twice(case: Case, ask: Request) -> None:

@@ -23,6 +23,14 @@ ENGINE = (
     Failpoint.DRAFT_WRITTEN,
     Failpoint.DRAFT_STORED,
 )
+A_LETTERS_WAY = (
+    Failpoint.CLAIMED_BEFORE_COMMIT,
+    Failpoint.CLAIMED_AFTER_COMMIT,
+    Failpoint.BEFORE_POST,
+    Failpoint.AFTER_POST,
+    Failpoint.BEFORE_RECORD,
+    Failpoint.RECORDED,
+)
 ENROLMENT = (Failpoint.ENROLLED_BEFORE_COMMIT, Failpoint.ENROLLED_AFTER_COMMIT)
 INBOUND = (Failpoint.INBOUND_BEFORE_COMMIT, Failpoint.INBOUND_AFTER_COMMIT)
 SETTLING = (Failpoint.LOOKED_UP,)
@@ -77,6 +85,19 @@ async def test_a_worker_fails(matrix: Matrix, action: Action) -> None:
 @every_action
 async def test_the_api_fails_while_it_enrols_and_sends_the_first_step(matrix: Matrix, action: Action) -> None:
     await matrix(cases.the_api_fails, [Fault(point, action) for point in (*ENROLMENT, *ENGINE)])
+
+
+@every_action
+async def test_a_worker_fails_at_a_refusal(matrix: Matrix, action: Action) -> None:
+    points = (Failpoint.AFTER_POST, Failpoint.BEFORE_RECORD, Failpoint.RECORDED)
+    await matrix(cases.a_worker_fails_at_a_refusal, [Fault(point, action, ("reject:21610",) * 4) for point in points])
+
+
+@every_action
+async def test_the_api_fails_as_a_person_writes(matrix: Matrix, action: Action) -> None:
+    faults = [Fault(point, action) for point in A_LETTERS_WAY]
+    faults += [Fault(Failpoint.LOOKED_UP, action, (plan,)) for plan in ("accept_then_fail", "fail")]
+    await matrix(cases.the_api_fails_as_a_person_writes, faults)
 
 
 @every_action

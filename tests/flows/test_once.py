@@ -198,6 +198,22 @@ async def test_a_callback_settles_what_the_answer_did_not(world: World) -> None:
     assert world.twilio.posts == 1
 
 
+async def test_a_report_that_was_noted_and_not_settled_is_believed_whatever_the_list_shows(
+    world: World,
+) -> None:
+    """The API died between the two; and the provider's list lags behind its reports."""
+    world.twilio.plans.append("fail")  # so it is in no list
+    enrollment = await a_due_step(world)
+    await world.work()
+    message = await only(enrollment)
+    await inbound.note(inbound.StatusReport(message.id, f"SM{uuid4().hex}", "delivered", None), world.clock.now())
+
+    await world.later(minutes=5)
+    assert await world.statuses(enrollment) == ["SENT"]
+    assert (await only(enrollment)).status is MessageStatus.DELIVERED
+    assert world.twilio.posts == 1
+
+
 async def test_a_callback_may_come_before_the_answer(world: World) -> None:
     world.twilio.plans.append("wait")
     enrollment = await a_due_step(world)
