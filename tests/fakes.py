@@ -66,9 +66,9 @@ class Texted:
 class TwilioDouble:
     """Accepts every message unless the test has planned something else for the next ones.
 
-    `plans` is consumed one a POST: "accept", "busy", "wait_then_busy", "reject:CODE", "fail" (500, not accepted),
-    "accept_then_fail" (500, accepted), "accept_then_reset" (accepted, connection cut), "wait" (accepts when
-    `gate` is set).
+    `plans` is consumed one a POST: "accept", "busy", "wait_then_busy", "reject:CODE", "page:STATUS" (a proxy's page
+    in its place), "fail" (500, not accepted), "accept_then_fail" (500, accepted), "accept_then_reset" (accepted,
+    connection cut), "wait" (accepts when `gate` is set).
     """
 
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -97,6 +97,8 @@ class TwilioDouble:
             return web.json_response(
                 {"code": int(code), "message": "no", "status": int(status or 400)}, status=int(status or 400)
             )
+        if plan.startswith("page:"):
+            return web.Response(status=int(plan.removeprefix("page:")), text="<html>No.</html>")
         if plan == "fail":
             return web.json_response({"message": "oops"}, status=500)
         if plan == "wait":
