@@ -12,6 +12,7 @@ T = TypeVar("T")
 SENDING = 400
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 WRITING = 16
+TO_WRITE = 4 * WRITING
 
 
 @dataclass(slots=True)
@@ -24,7 +25,8 @@ class Lanes:
 
     sending_limit: int = SENDING
     sending: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(SENDING))
-    writing_now: int = 0
+    writing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(WRITING))
+    to_write: int = 0
     draining: asyncio.Lock = field(default_factory=asyncio.Lock)
     drain_until: datetime = LONG_AGO
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
@@ -38,17 +40,17 @@ class Lanes:
         return task
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
-        """Counts a text that is being written."""
-        self.writing_now += 1
+    def awaiting_text(self) -> Iterator[None]:
+        """Counts a text that is being written, or that waits for its turn in this process."""
+        self.to_write += 1
         try:
             yield
         finally:
-            self.writing_now -= 1
+            self.to_write -= 1
 
     def writing_room(self) -> int:
-        """How many more texts may be begun now."""
-        return max(0, WRITING - self.writing_now)
+        """How many more texts may be taken on now."""
+        return max(0, TO_WRITE - self.to_write)
 
     async def finish(self, within_seconds: float) -> None:
         """Waits for what has begun, at most this long."""

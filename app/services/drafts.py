@@ -2,6 +2,7 @@
 
 import logging
 import random
+from datetime import timedelta
 
 import orjson
 
@@ -12,13 +13,15 @@ from app.domain import progress, timing
 from app.domain.ids import new_id
 from app.domain.progress import Due, Move
 from app.failpoints import Failpoint
-from app.metrics import DRAFTS
+from app.lanes import WRITING
+from app.metrics import BROKEN, DRAFTS
 from app.models import Account, Enrollment, Lead, Message, Step
 from app.providers.writer import Brief, Turn, WriterUnavailable, Written
 
 log = logging.getLogger("nudge.drafts")
 
 CONVERSATION = 200
+TURN = timedelta(seconds=2)
 
 _STORE = """
 WITH stored AS (
@@ -32,6 +35,33 @@ WITH stored AS (
 UPDATE enrollment e SET wake_at = $7, hold_reason = NULL FROM stored
 WHERE e.id = stored.enrollment_id AND e.status = 'ACTIVE' AND e.attempt_id IS NULL
 """
+
+
+def until_turn(place: int) -> timedelta:
+    """How long a step waits that found the lane full, by its place among those that did: as many come back at a
+    time as are written at a time, so that a thousand of them are not looked at again and again."""
+    return TURN * (1 + (place - 1) // WRITING)
+
+
+async def prepare(deps: Deps, due: Due) -> list[Move] | None:
+    """Has the text written and stored, in its turn. None: it is stored; else what follows instead.
+
+    A step whose turn comes late in its reservation is left alone: nothing is asked of the model that another
+    process might be asking for at the same time.
+    """
+    reserved = progress.pace(deps.sms.timeout_seconds).writing
+    begin_until = deps.clock.now() + reserved / 2
+    with deps.lanes.awaiting_text():
+        async with deps.lanes.writing:
+            if deps.clock.now() > begin_until:
+                return []
+            try:
+                move = await write(deps, due)
+            except Exception:
+                BROKEN.inc()
+                log.exception("the text could not be prepared", extra={"enrollment": str(due.enrollment_id)})
+                move = progress.broken(due, deps.clock.now())
+    return None if move is None else [move]
 
 
 async def write(deps: Deps, due: Due) -> Move | None:

@@ -33,7 +33,6 @@ from app.services.timer import Claim
 log = logging.getLogger("nudge.steps")
 
 BATCH = 500
-LANE_FULL = timedelta(seconds=2)
 RECHECK = 0.1
 RECORD_TRIES = 8
 
@@ -45,6 +44,7 @@ class Batch:
     looked_at: int = 0
     claims: list[Claim] = field(default_factory=list)
     to_write: list[Due] = field(default_factory=list)
+    put_off: int = 0
     to_settle: list[Due] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
     lease_until: datetime | None = None
@@ -98,7 +98,8 @@ def _act_on(deps: Deps, batch: Batch, due: Due, decision: progress.Decision, now
             batch.to_write.append(due)
             batch.moves.append(progress.waits(due, now + pace(deps).writing, due.hold_reason, now))
         case progress.Write():
-            batch.moves.append(progress.waits(due, now + LANE_FULL, due.hold_reason, now))
+            batch.put_off += 1
+            batch.moves.append(progress.waits(due, now + drafts.until_turn(batch.put_off), due.hold_reason, now))
         case progress.Skip():
             batch.moves.append(progress.skipped(due, decision, now))
         case progress.Wait(until, reason):
@@ -214,18 +215,12 @@ async def run_one(deps: Deps, enrollment_id: UUID) -> list[Move]:
 
 
 async def write(deps: Deps, due: Due) -> list[Move]:
-    """Has the text of an AI step written and stored, then sends it the way of every step."""
-    with deps.lanes.writing():
-        try:
-            failed = await drafts.write(deps, due)
-        except Exception:
-            BROKEN.inc()
-            log.exception("the text could not be prepared", extra={"enrollment": str(due.enrollment_id)})
-            failed = progress.broken(due, deps.clock.now())
-    if failed is None:
+    """Has the text of an AI step prepared and stored, then sends it the way of every step."""
+    moves = await drafts.prepare(deps, due)
+    if moves is None:
         return await run_one(deps, due.enrollment_id)
-    await record(deps, [failed])
-    return [failed]
+    await record(deps, moves)
+    return moves
 
 
 async def settle(deps: Deps, due: Due) -> None:
