@@ -7,6 +7,8 @@ from starlette.requests import Request
 
 MAX_BODY_BYTES = 1_000_000
 JSON = "application/json"
+NO_KEY = "The partner key is missing, wrong or expired. Send it as X-Partner-Key, or as Authorization: Bearer."
+CHALLENGE = 'Bearer realm="nudge"'
 
 
 class BadRequest(Exception):

@@ -14,6 +14,7 @@ from starlette.routing import Route
 from app import build, health
 from app.deps import Deps
 from app.graphql.schema import graphql_route
+from app.rest import routes as rest
 from app.settings import Settings
 from app.webhooks import twilio
 
@@ -56,6 +57,7 @@ def create_app(settings: Settings, database_url: str, redis_url: str) -> Starlet
     return Starlette(
         routes=[
             *graphql_route(lambda: held.deps),
+            *rest.routes(lambda: held.deps),
             *twilio.routes(lambda: held.deps, lambda: held.token),
             Route("/healthz", healthz),
             Route("/readyz", readyz),

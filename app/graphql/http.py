@@ -23,7 +23,7 @@ from app.deps import Deps
 from app.domain.ids import new_id
 from app.graphql import errors
 from app.graphql.context import Context
-from app.http import JSON, BadRequest, json_body, parsed, partner_key
+from app.http import CHALLENGE, JSON, NO_KEY, BadRequest, json_body, parsed, partner_key
 from app.services import partners
 
 GRAPHQL_JSON = "application/graphql-response+json"
@@ -164,10 +164,9 @@ def _executed(request: Request, result: ExecutionResult, request_id: str) -> Res
 
 
 def _unauthenticated(request: Request) -> Response:
-    message = "The partner key is missing, wrong or expired. Send it as X-Partner-Key, or as Authorization: Bearer."
-    answer = {"data": None, "errors": [errors.plain(message, errors.UNAUTHENTICATED)]}
+    answer = {"data": None, "errors": [errors.plain(NO_KEY, errors.UNAUTHENTICATED)]}
     response = _answer(request, answer, 401 if _media_type(request) == GRAPHQL_JSON else 200)
-    response.headers["WWW-Authenticate"] = 'Bearer realm="nudge"'
+    response.headers["WWW-Authenticate"] = CHALLENGE
     return response
 
 

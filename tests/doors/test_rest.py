@@ -1,0 +1,178 @@
+"""What is REST's own: keys, statuses, broken requests, and bugs that stay masked. Always the same shape of error."""
+
+import logging
+from typing import Any
+from unittest.mock import Mock
+
+import httpx2
+import pytest
+
+from app.deps import Deps
+from app.domain import ids
+from tests.doors.door import Json, RestDoor
+from tests.doors.test_both_doors import PHONE, RECOVERY, STEPS
+from tests.factories import FixedClock, Holder, make_deps
+
+
+def failed(response: httpx2.Response) -> tuple[str, int]:
+    """Code and status of an error, whose shape is looked at."""
+    assert response.headers["Content-Type"] == "application/json"
+    assert response.headers["X-Request-Id"]
+    answer = response.json()
+    assert answer.keys() == {"error"}
+    assert answer["error"].keys() == {"code", "message", "status"}
+    assert answer["error"]["status"] == response.status_code
+    assert answer["error"]["message"].endswith(".")
+    return answer["error"]["code"], response.status_code
+
+
+def address(account: str, *more: str) -> str:
+    return "/".join(["/v1/accounts", account, "sequences", *more])
+
+
+@pytest.mark.parametrize("key", ["", "pk_live_" + "x" * 32, "x", "ÿ"])
+async def test_without_a_good_key_nothing_is_told(deps: Deps, account: str, key: str) -> None:
+    async with RestDoor(deps, "") as door:
+        for method, where in (("GET", address(account)), ("POST", address(account, "seq_x", "enroll"))):
+            response = await door.http.request(method, where, headers={"X-Partner-Key": key.encode("latin-1")})
+            assert failed(response) == ("unauthorized", 401)
+            assert response.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+async def test_a_bearer_token_is_a_key_as_well(deps: Deps, account: str, partner: Holder) -> None:
+    async with RestDoor(deps, "") as door:
+        response = await door.http.get(address(account), headers={"Authorization": f"Bearer {partner.key}"})
+        assert response.json() == {"sequences": [], "total": 0, "limit": 50, "offset": 0}
+
+
+@pytest.mark.parametrize(
+    ("method", "more", "allowed"),
+    [
+        ("PUT", (), "GET, POST"),
+        ("DELETE", (), "GET, POST"),
+        ("GET", ("seq_x",), "DELETE, PATCH"),
+        ("GET", ("seq_x", "enroll"), "POST"),
+    ],
+)
+async def test_another_method_is_told_which_there_are(
+    rest: RestDoor, account: str, method: str, more: tuple[str, ...], allowed: str
+) -> None:
+    response = await rest.http.request(method, address(account, *more))
+    assert failed(response) == ("method_not_allowed", 405)
+    assert response.headers["Allow"] == allowed
+
+
+@pytest.mark.parametrize("path", ["/v1/", "/v1/accounts", "/v1/accounts/x/sequences/", "/v1/nothing/%00%ff"])
+async def test_nowhere_is_not_found(rest: RestDoor, path: str) -> None:
+    assert failed(await rest.http.get(path)) == ("not_found", 404)
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "expected"),
+    [
+        (b"{}", "text/plain", ("unsupported_media_type", 415)),
+        (b"name=A", "application/x-www-form-urlencoded", ("unsupported_media_type", 415)),
+        (b"", "application/json", ("bad_request", 400)),
+        (b"{", "application/json", ("bad_request", 400)),
+        (b'{"name": "\xff"}', "application/json", ("bad_request", 400)),
+        (b'{"name": NaN}', "application/json", ("bad_request", 400)),
+        (b'{"name": "' + b"x" * 1_000_001 + b'"}', "application/json", ("payload_too_large", 413)),
+        (b"[" * 5000 + b"]" * 5000, "application/json", ("bad_request", 400)),
+        (b"[]", "application/json", ("validation_error", 422)),
+        (b"null", "application/json", ("validation_error", 422)),
+        (b'"{}"', "application/json", ("validation_error", 422)),
+    ],
+)
+async def test_a_broken_body_is_told_apart(
+    rest: RestDoor, account: str, content: bytes, kind: str, expected: tuple[str, int]
+) -> None:
+    for where in (address(account), address(account, "seq_x", "enroll")):
+        response = await rest.http.post(where, content=content, headers={"Content-Type": kind})
+        assert failed(response) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"nmae": "A"}, "nmae"),
+        ({"name": 7}, "name"),
+        ({"name": None}, "name"),
+        ({"is_active": "false"}, "is_active"),
+        ({"is_active": None}, "is_active"),
+        ({"steps": None}, "steps"),
+        ({"steps": {}}, "steps"),
+        ({"steps": ["fixed"]}, "steps.0"),
+        ({"steps": [STEPS[0] | {"type": "FIXED"}]}, "steps.0.type: Input should be 'fixed' or 'ai'."),
+        ({"steps": [STEPS[0] | {"delay_hours": "24"}]}, "steps.0.delay_hours"),
+        ({"steps": [STEPS[0] | {"delay_hours": 1.5}]}, "steps.0.delay_hours"),
+        ({"steps": [STEPS[0] | {"delay_hours": 10**30}]}, "steps.0.delay_hours"),
+        ({"steps": [STEPS[0] | {"delay_hours": 9000}]}, "steps.0.delay_hours: A delay is"),
+        ({"steps": [STEPS[0] | {"skip_if_repleid": False}]}, "steps.0.skip_if_repleid"),
+        ({"steps": [STEPS[0] | {"order": 1}, STEPS[1] | {"order": 0}]}, "order"),
+    ],
+)
+async def test_a_slip_of_the_pen_is_named(rest: RestDoor, account: str, said: Json, told: str) -> None:
+    made = await rest.create(account, RECOVERY)
+    calls = [rest.http.post(address(account), json=RECOVERY | said)]
+    calls += [rest.http.patch(address(account, made["id"]), json=said)]
+    for response in [await call for call in calls]:
+        assert failed(response) == ("validation_error", 422)
+        assert told in response.json()["error"]["message"]
+    assert (await rest.listed(account))["sequences"] == [made]
+
+
+async def test_what_was_read_can_be_sent_back(rest: RestDoor, account: str) -> None:
+    made = await rest.create(account, RECOVERY)
+    await rest.enroll(account, made["id"], PHONE)
+    assert await rest.change(account, made["id"], made | {"name": "Renamed"}) == made | {
+        "name": "Renamed",
+        "enrolled_count": 1,
+    }
+
+
+@pytest.mark.parametrize("query", ["limit=x", "limit=1e3", "offset=99999999999", "is_active=perhaps", "limit="])
+async def test_a_list_that_makes_no_sense_is_refused(rest: RestDoor, account: str, query: str) -> None:
+    response = await rest.http.get(f"{address(account)}?{query}")
+    assert failed(response) == ("validation_error", 422)
+    assert response.json()["error"]["message"].startswith(query.partition("=")[0])
+
+
+@pytest.mark.parametrize("said", [{}, {"phone": None}, {"phone": 4155551234}, {"phone": PHONE, "name": "Ann"}])
+async def test_enrolling_takes_a_phone_and_nothing_else(rest: RestDoor, account: str, said: dict[str, Any]) -> None:
+    made = await rest.create(account, RECOVERY)
+    response = await rest.http.post(address(account, made["id"], "enroll"), json=said)
+    assert failed(response) == ("validation_error", 422)
+
+
+async def test_statuses_say_what_happened(rest: RestDoor, account: str) -> None:
+    made = await rest.http.post(address(account), json=RECOVERY)
+    sequence = made.json()["id"]
+    assert made.status_code == 201
+    bad = await rest.http.post(address(account, sequence, "enroll"), json={"phone": "123"})
+    assert failed(bad) == ("invalid_phone", 400)
+    assert bad.json()["error"]["message"].startswith("phone: ")
+    unknown = await rest.http.delete(address(account, ids.encode(ids.SEQUENCE, ids.new_id())))
+    assert failed(unknown) == ("not_found", 404)
+    null = await rest.http.patch(address(account, sequence), json={"is_active": None})
+    assert null.json()["error"]["message"] == "is_active: is_active cannot be null. Leave it out to keep it as it is."
+
+
+async def test_head_is_get_without_a_body(rest: RestDoor, account: str) -> None:
+    assert (await rest.http.head(address(account))).status_code == 200
+
+
+async def test_a_bug_is_masked_and_logged_without_secrets(
+    account: str, partner: Holder, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock = Mock()
+    clock.now.side_effect = [FixedClock().now(), RuntimeError(f"boom {PHONE} {partner.key}")]
+    async with RestDoor(make_deps(clock), partner.key) as door:
+        with caplog.at_level(logging.ERROR, "nudge.rest"):
+            response = await door.http.post(address(account), json=RECOVERY)
+    assert failed(response) == ("internal", 500)
+    assert response.headers["X-Request-Id"] in response.json()["error"]["message"]
+    assert "boom" not in response.text
+    [record] = caplog.records
+    assert "RuntimeError: boom" in record.getMessage()
+    assert PHONE not in record.getMessage()
+    assert partner.key not in record.getMessage()
