@@ -74,6 +74,16 @@ class Account(Row):
     window_end = fields.CharField(max_length=5, null=True)
     reconcile_at = fields.DatetimeField(null=True)
     reconciled_at = fields.DatetimeField(null=True)
+    ai_persona = fields.TextField(null=True)
+    ai_tone = fields.TextField(null=True)
+    ai_rules: Any = fields.JSONField(default=list, db_default="[]")
+    ai_max_segments = fields.SmallIntField(default=2, db_default=2)
+    ai_review = fields.BooleanField(default=False, db_default=False)
+    ai_when_rejected = fields.CharEnumField(
+        words.WhenRejected, max_length=4, default=words.WhenRejected.SKIP, db_default="SKIP"
+    )
+    ai_daily_budget = fields.DecimalField(max_digits=12, decimal_places=2, null=True)
+    ai_monthly_budget = fields.DecimalField(max_digits=12, decimal_places=2, null=True)
     created_at = fields.DatetimeField(auto_now_add=True)
 
     class Meta:
@@ -145,6 +155,7 @@ class Step(Row):
     type = fields.CharEnumField(words.StepType, max_length=8)
     message = fields.TextField(null=True)
     instructions = fields.TextField(null=True)
+    fallback_message = fields.TextField(null=True)
     delay_hours = fields.IntField()
     skip_if_replied = fields.BooleanField()
 
@@ -195,8 +206,8 @@ class Enrollment(Row):
         if self.status is not words.EnrollmentStatus.ACTIVE:
             return None
         # `wake_at` is of use to a caller only for a step that is held until then. For one that is being written or
-        # is in flight it is the end of a reservation.
-        return self.wake_at if self.hold_reason and self.attempt_id is None else self.due_at
+        # is in flight it is the end of a reservation, and one that waits for a person has none.
+        return self.wake_at if self.wake_at and self.hold_reason and self.attempt_id is None else self.due_at
 
 
 class Message(Row):
@@ -256,8 +267,10 @@ class StepRun(Row):
 class Draft(Row):
     """A text that the AI wrote for a step, stored before the step may be claimed.
 
-    `inbound_count` is how many messages the lead had sent when the conversation was read: with another
-    count today, the text is stale. One enrolment has at most one draft.
+    Only a READY one is a text to the engine. `inbound_count` is how many messages the lead had sent when the
+    conversation was read: with another count today, the text is stale. One enrolment has at most one draft, and each
+    text its own id; `replaced_id` is that of the text before it, which somebody may still be looking at. While there
+    is no text, the row is WRITING: `created_at` is when it was first asked for, `generation` what that cost so far.
     """
 
     partner_path = "enrollment__account__partner_id"
@@ -266,11 +279,40 @@ class Draft(Row):
     body = fields.TextField()
     inbound_count = fields.IntField()
     generation: Any = fields.JSONField()
+    state = fields.CharEnumField(words.DraftState, max_length=8, default=words.DraftState.READY, db_default="READY")
+    reason = fields.CharEnumField(words.StepReason, max_length=16, null=True)
+    note = fields.TextField(null=True)
+    replaced_id = fields.UUIDField(null=True)
     created_at = fields.DatetimeField(auto_now_add=True)
 
     class Meta:
         table = "draft"
         unique_together = (("enrollment_id",),)
+
+
+class AiUsage(Row):
+    """What the model was asked for an account on one day of the account's own calendar, and what that cost.
+
+    `charged_usd` is what counts against the budgets: the cost, or an estimate where the model's price is not known.
+    """
+
+    partner_path = "account__partner_id"
+    account_id: UUID
+    account: fields.ForeignKeyRelation[Account] = parent("nudge.Account", db_index=False)
+    day = fields.DateField()
+    model = fields.CharField(max_length=100)
+    tries = fields.IntField(default=0)
+    rejected = fields.IntField(default=0)
+    failed = fields.IntField(default=0)
+    input_tokens = fields.BigIntField(default=0)
+    cached_tokens = fields.BigIntField(default=0)
+    output_tokens = fields.BigIntField(default=0)
+    cost_usd = fields.DecimalField(max_digits=18, decimal_places=8, null=True)
+    charged_usd = fields.DecimalField(max_digits=18, decimal_places=8, default=0)
+
+    class Meta:
+        table = "ai_usage"
+        unique_together = (("account_id", "day", "model"),)
 
 
 class ConsentEvent(Row):

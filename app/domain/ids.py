@@ -12,7 +12,7 @@ ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _VALUES = {char: value for value, char in enumerate(ALPHABET)}
 _LENGTH = 26
 
-PARTNER, ACCOUNT, SEQUENCE, LEAD, ENROLLMENT, MESSAGE = "prt", "acc", "seq", "lead", "enr", "msg"
+PARTNER, ACCOUNT, SEQUENCE, LEAD, ENROLLMENT, MESSAGE, DRAFT = "prt", "acc", "seq", "lead", "enr", "msg", "drf"
 
 
 def new_id() -> UUID:

@@ -49,6 +49,20 @@ class StepReason(StrEnum):
     BROKEN = "BROKEN"
 
 
+class WhenRejected(StrEnum):
+    """What becomes of an AI step without a text that may leave, and without a fallback message."""
+
+    SKIP = "SKIP"
+    HOLD = "HOLD"
+
+
+class DraftState(StrEnum):
+    WRITING = "WRITING"  # asked for, and no text yet: the model could not
+    READY = "READY"  # may be claimed
+    WAITING = "WAITING"  # for a person
+    REJECTED = "REJECTED"  # by a person
+
+
 class MessageDirection(StrEnum):
     INBOUND = "INBOUND"
     OUTBOUND = "OUTBOUND"

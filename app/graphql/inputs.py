@@ -13,6 +13,7 @@ from app.graphql.scalars import Json, PhoneNumber
 from app.services.accounts import AccountChanges, Hours, NewAccount
 from app.services.leads import NewLead
 from app.services.sequences import NewSequence, NewStep, SequenceChanges
+from app.services.voice import UNCHANGED, VoiceChanges
 
 
 def _mentioned(source: object, *names: str) -> dict[str, Any]:
@@ -26,6 +27,33 @@ class SendingWindowInput:
     end: str = asked("When it closes, HH:MM, such as `21:00`. Before `start` means after midnight.")
 
 
+@strawberry.input(
+    description="How AI steps are written. A field that is left out stays as it is, or as it is by default."
+)
+class AiSettingsInput:
+    persona: str | None = said("Who the model writes as, up to 500 characters. Null: the default.")
+    tone: str | None = said("How it sounds, up to 500 characters. Null: the default.")
+    rules: list[str] | None = said(
+        'What it must always keep to, such as "Never discuss interest rates.": up to 20 rules of up to 300 characters. '
+        "They replace those before. Null: none."
+    )
+    max_segments: int | None = said("The most SMS segments a text may take, 1 to 10. Default: 2.")
+    review: bool | None = said("Whether each text waits for a person: see `pendingDrafts`. Default: false.")
+    when_rejected: words.WhenRejected | None = said(
+        "What becomes of a step without a text that may leave, and without a `fallbackMessage`. Default: `SKIP`."
+    )
+    daily_budget_usd: float | None = said(
+        "The most that the model may cost in a day, in US dollars. Null, the default: no limit."
+    )
+    monthly_budget_usd: float | None = said(
+        "The most that the model may cost in a calendar month, in US dollars. Null, the default: no limit."
+    )
+
+    def decoded(self) -> VoiceChanges:
+        """The use case's own value."""
+        return VoiceChanges(**_mentioned(self, *VoiceChanges.__dataclass_fields__))
+
+
 @strawberry.input(description="An account to be made.")
 class CreateAccountInput:
     name: str = asked("What you call the account, up to 200 characters.")
@@ -33,11 +61,12 @@ class CreateAccountInput:
     phone_number: PhoneNumber = asked("The Twilio number that the account sends from. No other account may have it.")
     time_zone: str | None = said("The account's IANA time zone. Default: `America/New_York`.")
     sending_window: SendingWindowInput | None = said("When messages may leave. Default: at any hour.")
+    ai: AiSettingsInput | None = said("How AI steps are written. Default: see each field.")
 
     def decoded(self) -> NewAccount:
         """The use case's own value."""
         fields = _mentioned(self, "name", "company_name", "phone_number", "time_zone")
-        return NewAccount(**fields, window=_hours(self.sending_window or None))
+        return NewAccount(**fields, window=_hours(self.sending_window or None), ai=_ai(self.ai or UNSET))
 
 
 @strawberry.input(description="What to change of an account. A field that is left out stays as it is.")
@@ -47,13 +76,18 @@ class UpdateAccountInput:
     phone_number: PhoneNumber | None = said("The Twilio number that the account sends from.")
     time_zone: str | None = said("The account's IANA time zone.")
     sending_window: SendingWindowInput | None = said("When messages may leave. Null: at any hour.")
+    ai: AiSettingsInput | None = said("What to change of how AI steps are written. A field left out stays as it is.")
 
     def decoded(self) -> AccountChanges:
         """The use case's own value."""
         fields = _mentioned(self, "name", "company_name", "phone_number", "time_zone")
         if self.sending_window is not UNSET:
             fields["window"] = _hours(self.sending_window)
-        return AccountChanges(**fields)
+        return AccountChanges(**fields, ai=_ai(self.ai))
+
+
+def _ai(settings: AiSettingsInput | None) -> VoiceChanges:
+    return settings.decoded() if settings else UNCHANGED
 
 
 def _hours(window: SendingWindowInput | None) -> Hours | None:
@@ -68,12 +102,19 @@ class StepInput:
         '`{{name}}`, `{{company}}`, `{{email}}` and `{{property_address}}`, each with `| default: "…"` if you like.',
     )
     instructions: str | None = said("What the AI is to say, for an AI step, up to 4,000 characters.")
+    fallback_message: str | None = said(
+        "For an AI step: a template like `message`, sent when the AI gives no text, or none that passes the checks. "
+        "Without one, the account's `ai.whenRejected` decides."
+    )
     delay_hours: int = said("How many hours to wait after the step before it was settled, 0 to 8760.", 0)
     skip_if_replied: bool = said("Whether to skip the step when the lead has replied since the enrolment.", True)
 
     def decoded(self) -> NewStep:
         """The use case's own value."""
-        return NewStep(**_mentioned(self, "type", "message", "instructions", "delay_hours", "skip_if_replied"))
+        return NewStep(**_mentioned(self, *_STEP_FIELDS))
+
+
+_STEP_FIELDS = tuple(NewStep.__dataclass_fields__)
 
 
 def _steps(steps: Sequence[StepInput] | None) -> list[NewStep] | None:

@@ -52,7 +52,7 @@ _describe(
         "PENDING": "Not yet due, or held; `reason` says what it waits for.",
         "SENDING": "Being handed to the SMS provider at this moment.",
         "SENT": "Handed to the SMS provider; `message.status` tells what became of it.",
-        "SKIPPED": "Passed over, because the lead had replied.",
+        "SKIPPED": "Passed over; `reason` says why: the lead had replied, or there was no text that may leave.",
         "FAILED": "Could not be sent; `reason` says why.",
         "UNKNOWN": "Nobody can say whether it was sent, so it is not sent again.",
         "CANCELLED": "Never to be sent, because the enrolment was cancelled.",
@@ -72,11 +72,19 @@ _describe(
         "PROVIDER_BUSY": "The SMS provider asked to try again later.",
         "PROVIDER_REFUSED": "The SMS provider refused the message; see `message.errorCode`.",
         "OUTCOME_UNKNOWN": "The SMS provider never said whether it took the message.",
-        "AI_UNAVAILABLE": "The AI could not be reached; it is tried again.",
+        "AI_UNAVAILABLE": "The AI gave no text: it is tried again, or was for an hour.",
         "AI_REJECTED": "What the AI wrote did not pass the checks.",
         "AI_BUDGET": "The account's AI budget is used up.",
         "AWAITING_REVIEW": "A person has to approve the text first.",
         "BROKEN": "The step could not be prepared, through a fault on our side.",
+    },
+)
+_describe(
+    words.WhenRejected,
+    "What becomes of an AI step without a text that may leave, and without a fallback message.",
+    {
+        "SKIP": "It is skipped, and the timeline says why.",
+        "HOLD": "It waits for a person: see `pendingDrafts`.",
     },
 )
 _describe(

@@ -11,8 +11,10 @@ from app.deps import Deps
 from app.domain import phones
 from app.errors import Code, Refused, not_found, refuse
 from app.models import Account
+from app.services import voice
 from app.services.checks import LEFT_OUT, Absent, Checks, is_taken, storable
 from app.services.reading import Slice, Window, part
+from app.services.voice import UNCHANGED, VoiceChanges
 
 DEFAULT_TIME_ZONE = "America/New_York"
 MAX_NAME = 200
@@ -35,6 +37,7 @@ class NewAccount:
     company_name: str | None = None
     time_zone: str | None = None
     window: Hours | None = None
+    ai: VoiceChanges = UNCHANGED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +49,7 @@ class AccountChanges:
     company_name: str | None | Absent = LEFT_OUT
     time_zone: str | None | Absent = LEFT_OUT
     window: Hours | None | Absent = LEFT_OUT
+    ai: VoiceChanges = UNCHANGED
 
 
 async def find(partner_id: UUID, account_id: UUID) -> Account | None:
@@ -109,6 +113,7 @@ def _columns_of_new(new: NewAccount) -> dict[str, Any]:
         "phone_number": checks.phone(new.phone_number, None, "phoneNumber"),
         "time_zone": checks.time_zone(new.time_zone or DEFAULT_TIME_ZONE, "timeZone"),
         **_window(checks, new.window),
+        **voice.columns(checks.at("ai"), new.ai),
     }
     checks.done()
     return columns
@@ -126,6 +131,7 @@ def _columns_of(changes: AccountChanges, region: str | None) -> dict[str, Any]:
         columns["time_zone"] = checks.time_zone(str(zone), "timeZone")
     if changes.window is not LEFT_OUT:
         columns |= _window(checks, changes.window)
+    columns |= voice.columns(checks.at("ai"), changes.ai)
     checks.done()
     return columns
 

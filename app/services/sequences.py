@@ -33,6 +33,7 @@ class NewStep:
     type: StepType
     message: str | None = None
     instructions: str | None = None
+    fallback_message: str | None = None
     delay_hours: int = 0
     skip_if_replied: bool = True
 
@@ -187,6 +188,7 @@ async def _write_version(sequence_id: UUID, number: int, steps: list[NewStep], n
             type=step.type,
             message=step.message,
             instructions=step.instructions,
+            fallback_message=step.fallback_message,
             delay_hours=step.delay_hours,
             skip_if_replied=step.skip_if_replied,
         )
@@ -201,6 +203,7 @@ async def _steps_today(sequence: Sequence) -> list[NewStep]:
             type=step.type,
             message=step.message,
             instructions=step.instructions,
+            fallback_message=step.fallback_message,
             delay_hours=step.delay_hours,
             skip_if_replied=step.skip_if_replied,
         )
@@ -251,9 +254,11 @@ def _step(checks: Checks, step: NewStep) -> NewStep:
     _delay(checks, step.delay_hours)
     if step.type is StepType.FIXED:
         _absent(checks, step.instructions, "A FIXED", "instructions")
-        return replace(step, message=_message(checks, step.message), instructions=None)
+        _absent(checks, step.fallback_message, "A FIXED", "fallbackMessage")
+        return replace(step, message=_message(checks, step.message), instructions=None, fallback_message=None)
     _absent(checks, step.message, "An AI", "message")
-    return replace(step, message=None, instructions=_instructions(checks, step.instructions))
+    instructions = _instructions(checks, step.instructions)
+    return replace(step, message=None, instructions=instructions, fallback_message=_fallback(checks, step))
 
 
 def _delay(checks: Checks, hours: int) -> None:
@@ -275,19 +280,26 @@ def _instructions(checks: Checks, text: str | None) -> str | None:
 
 
 def _message(checks: Checks, text: str | None) -> str | None:
-    """A template that can be sent, to the letter as it was written."""
     if text is None:
         checks.refuse(Code.INVALID_INPUT, "A FIXED step needs a message.", "message")
-    elif problem := wording.check_message(text):
-        checks.refuse(Code.INVALID_INPUT, problem, "message")
-    else:
-        _template(checks, text)
-    return text
+        return None
+    return _template(checks, text, "message")
 
 
-def _template(checks: Checks, text: str) -> None:
+def _fallback(checks: Checks, step: NewStep) -> str | None:
+    """What is sent when there is no text of the model's; a blank one is none."""
+    text = step.fallback_message
+    return _template(checks, text, "fallbackMessage") if text is not None and text.strip() else None
+
+
+def _template(checks: Checks, text: str, name: str) -> str:
+    """A template that can be sent, to the letter as it was written."""
+    if problem := wording.check_message(text):
+        checks.refuse(Code.INVALID_INPUT, problem, name)
+        return text
     try:
         wording.parse(text)
     except wording.TemplateError as error:
         code = Code.UNKNOWN_VARIABLE if error.kind == "unknown_variable" else Code.INVALID_TEMPLATE
-        checks.refuse(code, f"Line {error.line}, column {error.column}: {error.message}", "message")
+        checks.refuse(code, f"Line {error.line}, column {error.column}: {error.message}", name)
+    return text

@@ -344,3 +344,26 @@ async def statements(api: Api, caplog: pytest.LogCaptureFixture, query: str, **v
     with caplog.at_level(logging.DEBUG, "tortoise.db_client"):
         await api.data(query, **variables)
     return len([record for record in caplog.records if record.name == "tortoise.db_client"])
+
+
+async def test_an_accounts_voice_is_read_where_it_was_written(api: Api, account_id: str) -> None:
+    ask = """mutation ($id: ID!, $input: UpdateAccountInput!) { updateAccount(id: $id, input: $input) {
+      success account { ai { persona tone rules maxSegments review whenRejected dailyBudgetUsd monthlyBudgetUsd } }
+      userErrors { code path } } }"""
+    plain = await api.data(ask, id=account_id, input={})
+    assert plain["account"]["ai"] == {
+        "persona": "A helpful person on the company's team.",
+        "tone": "Warm, plain and brief. Never pushy.",
+        "rules": [],
+        "maxSegments": 2,
+        "review": False,
+        "whenRejected": "SKIP",
+        "dailyBudgetUsd": None,
+        "monthlyBudgetUsd": None,
+    }
+    said = {"tone": "Dry.", "rules": ["No jokes."], "whenRejected": "HOLD", "monthlyBudgetUsd": 20}
+    changed = await api.data(ask, id=account_id, input={"ai": said})
+    assert changed["account"]["ai"] == plain["account"]["ai"] | said
+    wrong = await api.data(ask, id=account_id, input={"ai": {"maxSegments": 11, "tone": None}})
+    assert wrong["userErrors"] == [{"code": "INVALID_INPUT", "path": ["input", "ai", "maxSegments"]}]
+    assert (await api.data(ask, id=account_id, input={"ai": None}))["account"]["ai"]["tone"] == "Dry."

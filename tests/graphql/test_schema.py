@@ -46,7 +46,12 @@ type LeadPage { items: [Lead!]! total: Int! limit: Int! offset: Int! hasMore: Bo
 type MessagePage { items: [Message!]! total: Int! limit: Int! offset: Int! hasMore: Boolean! }
 type Account {
   id: ID! name: String! companyName: String! phoneNumber: PhoneNumber! timeZone: String! sendingWindow: SendingWindow
-  createdAt: DateTime! sequences(isActive: Boolean, limit: Int! = 50, offset: Int! = 0): SequencePage!
+  createdAt: DateTime! sequences(isActive: Boolean, limit: Int! = 50, offset: Int! = 0): SequencePage! ai: AiSettings!
+}
+enum WhenRejected { SKIP HOLD }
+type AiSettings {
+  persona: String! tone: String! rules: [String!]! maxSegments: Int! review: Boolean! whenRejected: WhenRejected!
+  dailyBudgetUsd: Float monthlyBudgetUsd: Float
 }
 type SendingWindow { start: String! end: String! }
 type Sequence {
@@ -56,6 +61,7 @@ type Sequence {
 enum StepType { FIXED AI }
 type Step {
   order: Int! type: StepType! message: String instructions: String delayHours: Int! skipIfReplied: Boolean!
+  fallbackMessage: String
 }
 type Lead {
   id: ID! account: Account! phone: PhoneNumber! firstName: String lastName: String name: String email: String
@@ -106,14 +112,21 @@ type Mutation {
 }
 input CreateAccountInput {
   name: String! companyName: String phoneNumber: PhoneNumber! timeZone: String sendingWindow: SendingWindowInput
+  ai: AiSettingsInput
+}
+input AiSettingsInput {
+  persona: String tone: String rules: [String!] maxSegments: Int review: Boolean whenRejected: WhenRejected
+  dailyBudgetUsd: Float monthlyBudgetUsd: Float
 }
 input UpdateAccountInput {
   name: String companyName: String phoneNumber: PhoneNumber timeZone: String sendingWindow: SendingWindowInput
+  ai: AiSettingsInput
 }
 input SendingWindowInput { start: String! end: String! }
 type AccountPayload { success: Boolean! account: Account userErrors: [UserError!]! }
 input StepInput {
   type: StepType! message: String instructions: String delayHours: Int! = 0 skipIfReplied: Boolean! = true
+  fallbackMessage: String
 }
 input CreateSequenceInput {
   name: String! description: String isActive: Boolean! = true isDefault: Boolean! = false steps: [StepInput!]!

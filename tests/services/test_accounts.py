@@ -1,5 +1,7 @@
 """Accounts: what they default to, what an edit leaves alone, and what is refused."""
 
+from decimal import Decimal
+
 import pytest
 
 from app.deps import Deps
@@ -8,6 +10,7 @@ from app.models import Account
 from app.services import accounts
 from app.services.accounts import AccountChanges, Hours, NewAccount
 from app.services.reading import Window
+from app.services.voice import VoiceChanges
 from tests.factories import Holder, make_account, make_partner
 
 
@@ -99,3 +102,44 @@ async def test_another_partner_finds_nothing(deps: Deps, partner: Holder) -> Non
     with pytest.raises(Refused) as error:
         await accounts.update(stranger.id, account.id, AccountChanges(name="Mine"))
     assert error.value.refusals[0].code is Code.NOT_FOUND
+
+
+async def test_an_accounts_voice_is_sensible_until_it_is_changed(deps: Deps, partner: Holder) -> None:
+    account = await make_account(deps, partner.id)
+    assert (account.ai_rules, account.ai_max_segments, account.ai_review) == ([], 2, False)
+    assert (account.ai_when_rejected, account.ai_daily_budget, account.ai_monthly_budget) == ("SKIP", None, None)
+    voice = VoiceChanges(
+        persona=" Ada from lending ", rules=["Never discuss interest rates."], review=True, daily_budget_usd=2.5
+    )
+    changed = await accounts.update(partner.id, account.id, AccountChanges(ai=voice))
+    assert (changed.ai_persona, changed.ai_tone) == ("Ada from lending", None)
+    assert (changed.ai_rules, changed.ai_review) == (["Never discuss interest rates."], True)
+    assert changed.ai_daily_budget == Decimal("2.50")
+    cleared = await accounts.update(
+        partner.id, account.id, AccountChanges(ai=VoiceChanges(persona=None, rules=None, daily_budget_usd=None))
+    )
+    assert (cleared.ai_persona, cleared.ai_rules, cleared.ai_daily_budget) == (None, [], None)
+    assert cleared.ai_review
+
+
+async def test_a_voice_that_cannot_be_is_refused_with_its_path(deps: Deps, partner: Holder) -> None:
+    wrong = VoiceChanges(
+        persona="p" * 501,
+        rules=["Be kind.", " ", "r" * 301],
+        max_segments=0,
+        review=None,
+        daily_budget_usd=-0.01,
+        monthly_budget_usd=float("inf"),
+    )
+    assert await refused(deps, partner, ai=wrong) == [
+        (Code.INVALID_INPUT, ("input", "ai", "persona")),
+        (Code.INVALID_INPUT, ("input", "ai", "rules", "1")),
+        (Code.INVALID_INPUT, ("input", "ai", "rules", "2")),
+        (Code.INVALID_INPUT, ("input", "ai", "maxSegments")),
+        (Code.INVALID_INPUT, ("input", "ai", "review")),
+        (Code.INVALID_INPUT, ("input", "ai", "dailyBudgetUsd")),
+        (Code.INVALID_INPUT, ("input", "ai", "monthlyBudgetUsd")),
+    ]
+    assert await refused(deps, partner, ai=VoiceChanges(rules=["r"] * 21)) == [
+        (Code.INVALID_INPUT, ("input", "ai", "rules"))
+    ]

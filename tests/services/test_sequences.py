@@ -265,3 +265,21 @@ async def test_the_limits_themselves_are_allowed(world: World) -> None:
         steps=[fixed("m" * 1_600, delay_hours=8_760), ai("i" * 4_000)] * 25,
     )
     assert len(await steps_of(sequence, 1)) == 50
+
+
+async def test_a_fallback_message_is_a_template_of_an_ai_step(world: World) -> None:
+    broken = [fixed(fallback_message="Hi"), ai(fallback_message="Hi {{nick}}"), ai(fallback_message="x" * 1601)]
+    assert await refusals(world, steps=broken) == [
+        (Code.INVALID_INPUT, ("input", "steps", "0", "fallbackMessage")),
+        (Code.UNKNOWN_VARIABLE, ("input", "steps", "1", "fallbackMessage")),
+        (Code.INVALID_INPUT, ("input", "steps", "2", "fallbackMessage")),
+    ]
+
+
+async def test_a_fallback_message_belongs_to_the_version(world: World) -> None:
+    sequence = await world.sequence(steps=[ai(fallback_message="Hi {{first_name}}, still there?"), ai()])
+    same = await world.change(sequence, steps=[ai(fallback_message="Hi {{first_name}}, still there?"), ai()])
+    blank = await world.change(sequence, steps=[ai(fallback_message=" "), ai()])
+    assert (same.version, blank.version) == (1, 2)
+    steps = await Step.filter(version__sequence_id=sequence.id).order_by("version__version", "position")
+    assert [step.fallback_message for step in steps] == ["Hi {{first_name}}, still there?", None, None, None]

@@ -1,7 +1,7 @@
 """What callers read. Each type wraps a row; what lies beyond the row comes from the request's loaders."""
 
 from app.graphql import words as _enums  # noqa: F401  (makes the vocabularies enums of the API)
-from app.graphql.types.accounts import Account, IsActive, Partner, SendingWindow, Viewer
+from app.graphql.types.accounts import Account, AiSettings, IsActive, Partner, SendingWindow, Viewer
 from app.graphql.types.enrollments import Enrollment, StepRun
 from app.graphql.types.leads import ConsentEvent, Lead
 from app.graphql.types.messages import Generation, Message
@@ -11,6 +11,7 @@ from app.graphql.types.sequences import Sequence, Step
 
 __all__ = [
     "Account",
+    "AiSettings",
     "ConsentEvent",
     "Enrollment",
     "Generation",

@@ -1,6 +1,7 @@
 """Who asks, and the accounts they send for."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Self
 
 import strawberry
@@ -8,11 +9,13 @@ from strawberry import UNSET, Private
 
 from app import models
 from app.domain import ids
+from app.domain import vocabulary as words
 from app.graphql.context import Info
 from app.graphql.fields import given, resolved, told
 from app.graphql.loaders import SequenceList
 from app.graphql.scalars import PhoneNumber
 from app.graphql.types.pages import Limit, Offset, Page, window
+from app.services import voice
 
 if TYPE_CHECKING:
     from app.graphql.types.sequences import Sequence
@@ -45,6 +48,39 @@ class SendingWindow:
     end: str = told("When it closes, such as `21:00`. A window that ends before it starts goes over midnight.")
 
 
+@strawberry.type(description="How an account's AI steps are written, and what that may cost.")
+class AiSettings:
+    persona: str = told("Who the model writes as.")
+    tone: str = told("How it sounds.")
+    rules: list[str] = told("What it must always keep to, besides the rules that hold for every text.")
+    max_segments: int = told("The most SMS segments a text may take.")
+    review: bool = told("Whether each text waits for a person: see `pendingDrafts`.")
+    when_rejected: words.WhenRejected = told(
+        "What becomes of a step without a text that may leave, and without a `fallbackMessage`."
+    )
+    daily_budget_usd: float | None = told("The most that the model may cost in a day, in US dollars. Null: no limit.")
+    monthly_budget_usd: float | None = told(
+        "The most that the model may cost in a month, in US dollars. Null: no limit."
+    )
+
+    @classmethod
+    def of(cls, row: models.Account) -> Self:
+        return cls(
+            persona=row.ai_persona or voice.PERSONA,
+            tone=row.ai_tone or voice.TONE,
+            rules=list(row.ai_rules),
+            max_segments=row.ai_max_segments,
+            review=row.ai_review,
+            when_rejected=row.ai_when_rejected,
+            daily_budget_usd=dollars(row.ai_daily_budget),
+            monthly_budget_usd=dollars(row.ai_monthly_budget),
+        )
+
+
+def dollars(amount: Decimal | None) -> float | None:
+    return None if amount is None else float(amount)
+
+
 @strawberry.type(description="A company that you send for, with the number it sends from.")
 class Account:
     row: Private[models.Account]
@@ -54,6 +90,7 @@ class Account:
     phone_number: PhoneNumber = told("The Twilio number that it sends from and is answered on.")
     time_zone: str = told("The account's IANA time zone.")
     sending_window: SendingWindow | None = told("When messages may leave. Null: at any hour.")
+    ai: AiSettings = told("How its AI steps are written.")
     created_at: datetime = told("When the account was made.")
 
     @classmethod
@@ -69,6 +106,7 @@ class Account:
             phone_number=PhoneNumber(row.phone_number),
             time_zone=row.time_zone,
             sending_window=hours,
+            ai=AiSettings.of(row),
             created_at=row.created_at,
         )
 

@@ -20,6 +20,7 @@ class Step:
     type: words.StepType = told("Who writes the message: you (FIXED) or the AI.")
     message: str | None = told("The template of a FIXED step.")
     instructions: str | None = told("What the AI is told, for an AI step.")
+    fallback_message: str | None = told("The template that is sent when there is no text of the AI's, for an AI step.")
     delay_hours: int = told("How many hours after the step before it was settled; the first counts from the enrolment.")
     skip_if_replied: bool = told("Whether the step is skipped when the lead has replied since the enrolment.")
 
@@ -30,6 +31,7 @@ class Step:
             type=row.type,
             message=row.message,
             instructions=row.instructions,
+            fallback_message=row.fallback_message,
             delay_hours=row.delay_hours,
             skip_if_replied=row.skip_if_replied,
         )
