@@ -21,6 +21,7 @@ check: $(STAMP)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	@$(BIN)/nudge schema | diff -u schema.graphql - || { echo "schema.graphql is not what the code says: run 'make schema'" >&2; exit 1; }
+	@$(BIN)/nudge schema --since schema.released.graphql
 
 # Ratios against baselines in one run; about ten minutes on a quiet machine.
 bench: $(STAMP)

@@ -12,6 +12,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,10 @@ def _parser() -> argparse.ArgumentParser:
     add("api", _api, "the API", data, listen)
     add("worker", _worker, "a worker: sends what falls due", data)
     add("migrate", _migrate, "brings the database up to date", data)
-    add("schema", _schema, "prints the GraphQL schema")
+    schema = add("schema", _schema, "prints the GraphQL schema")
+    schema.add_argument(
+        "--since", type=Path, metavar="FILE", help="instead, says what would break callers of the schema in this file"
+    )
     add("seed", _seed, "makes the demo partner, and prints its key", data)
     checks = add("doctor", doctor.run, "says what is missing or wrong, and how to mend it", data, port)
     checks.add_argument("--worker", action="store_true", help="only whether a worker has been seen just now")
@@ -129,11 +133,17 @@ async def _migrate(_: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-async def _schema(_: argparse.Namespace, __: Settings) -> int:
-    from app.graphql import schema
+async def _schema(arguments: argparse.Namespace, _: Settings) -> int:
+    from app.graphql import care, schema
 
-    print(schema.print_sdl().rstrip("\n"))
-    return 0
+    if arguments.since is None:
+        print(schema.print_sdl().rstrip("\n"))
+        return 0
+    if not arguments.since.is_file():
+        return _complain(f"There is no file {arguments.since}.", 2)
+    found = care.faults(arguments.since.read_text(), schema.print_sdl(), datetime.now(UTC).date())
+    print(*found, sep="\n", end="\n" if found else "", file=sys.stderr)
+    return 1 if found else 0
 
 
 async def _seed(_: argparse.Namespace, settings: Settings) -> int:
