@@ -1,0 +1,43 @@
+"""Whether a text that a model wrote may leave. The model writes; these rules decide.
+
+The model is taken to be hijacked: it has read a stranger's words and may write anything. So nothing it says of
+itself counts, and every figure, date, link, address and name must be one of the facts: the step's instructions,
+what the account says, the lead's data, and what we have sent before. What the lead wrote is none of them. "You
+said 2 %" does not make it 2 %, and a time that the lead proposes is for a person to confirm.
+
+What an instruction forbids ("never quote the 2 % rate") is no fact either. Weekdays, "tomorrow" and "this
+afternoon" are harmless words, unless they set a deadline. The rules read English and Spanish; other languages pass
+only where the lead or the account uses them, and their figures must be known as well.
+"""
+
+from dataclasses import dataclass
+
+from app.domain.drafting.context import Context, Sources, Spelled
+from app.domain.drafting.itself import CANARY
+from app.domain.drafting.rules import Fault, faults
+from app.domain.drafting.spelling import fold
+from app.domain.wording import MAX_BODY
+
+__all__ = ["CANARY", "Context", "Fault", "Verdict", "check", "fold"]
+
+LONGEST = 4 * MAX_BODY
+"""Characters of a draft that are looked at. No message is as long, so a longer one is refused unread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`text` is folded and trimmed, and may leave only if there are no faults."""
+
+    text: str
+    faults: tuple[Fault, ...]
+
+
+def check(draft: str, context: Context) -> Verdict:
+    """Judges a draft. Never raises, and a draft of any length costs little."""
+    text = fold(draft[:LONGEST])
+    if len(draft) > LONGEST or len(text) > MAX_BODY:
+        return Verdict(text[:MAX_BODY], (Fault("too_long", "It is longer than any SMS. Make it much shorter."),))
+    if not text:
+        return Verdict(text, (Fault("empty", "It is empty. Write the message."),))
+    found = {fault.rule: fault for fault in faults(Spelled(text), Sources(context))}
+    return Verdict(text, tuple(found.values()))

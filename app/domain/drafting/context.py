@@ -1,0 +1,120 @@
+"""What a draft is judged by: what the account and the lead's data say, and what was said before."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+
+from app.domain import timing
+from app.domain.drafting import contacts, figures, language, phrases
+from app.domain.drafting.figures import Facts
+from app.domain.drafting.spelling import fold, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """All that the model was told. `conversation` is (from the lead, body), the oldest first; `account_facts` what
+    the account says of itself and for its texts; `now` is in UTC and `zone` the lead's, by its IANA name."""
+
+    instructions: str
+    company: str
+    account_facts: tuple[str, ...]
+    lead_facts: dict[str, str]
+    conversation: tuple[tuple[bool, str], ...]
+    max_segments: int
+    now: datetime
+    zone: str
+
+
+class Spelled:
+    """A text in the spellings that the rules read, each made once."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def cased(self) -> str:
+        return plain(self.text, cased=True)
+
+    @cached_property
+    def plain(self) -> str:
+        return self.cased.casefold()
+
+    @cached_property
+    def bare(self) -> str:
+        return language.bare(self.text)
+
+
+class Sources:
+    """The context, sorted by whom it comes from. Only `facts`, `licence`, `contacts` and `known` license anything."""
+
+    def __init__(self, context: Context) -> None:
+        self.max_segments = context.max_segments
+        self.ours = [body for from_lead, body in context.conversation if not from_lead]
+        self.theirs = [body for from_lead, body in context.conversation if from_lead]
+        self.orders = [phrases.said(plain(text)) for text in (context.instructions, *context.account_facts)]
+        self.context = context
+
+    @property
+    def account(self) -> Iterator[str]:
+        """What the account says and has said, in plain spelling, without what it forbids."""
+        yield from self.orders
+        yield plain(self.context.company)
+        yield from (plain(body) for body in self.ours)
+
+    @property
+    def lead(self) -> Iterator[str]:
+        """The lead's data, one "label: value" each, in plain spelling."""
+        return (plain(f"{label.replace('_', ' ')}: {value}") for label, value in self.context.lead_facts.items())
+
+    @cached_property
+    def licence(self) -> str:
+        return "\n".join(self.account)
+
+    @cached_property
+    def facts(self) -> Facts:
+        texts = (contacts.without(text) for text in self.account)
+        return figures.known(texts, (contacts.without(text) for text in self.lead), self.today)
+
+    @property
+    def today(self) -> date:
+        """The day it is where the lead is."""
+        now = self.context.now if self.context.now.tzinfo else self.context.now.replace(tzinfo=UTC)
+        return now.astimezone(timing.zone(self.context.zone) or UTC).date()
+
+    @cached_property
+    def trusted(self) -> Spelled:
+        """Everything but what the lead wrote, as one text."""
+        own = (self.context.instructions, *self.context.account_facts, self.context.company)
+        data = (f"{label}: {value}" for label, value in self.context.lead_facts.items())
+        return Spelled("\n".join((*own, *data, *self.ours)))
+
+    @cached_property
+    def known(self) -> str:
+        """Every word of the context, the lead's own too: names may come from anybody."""
+        return "\n".join((self.trusted.text, *self.theirs)).casefold()
+
+    @cached_property
+    def asked(self) -> str:
+        """What the lead wrote since our last message."""
+        since = list[str]()
+        for from_lead, body in self.context.conversation:
+            since = [*since, body] if from_lead else []
+        return "\n".join(plain(body) for body in since)
+
+    @cached_property
+    def languages(self) -> set[str]:
+        """Those that the account or the lead writes in, or that the account asks for."""
+        account = language.bare("\n".join((self.context.instructions, *self.context.account_facts)))
+        used = language.used(account) | language.named(account) | language.used(language.bare(self.context.company))
+        return used.union(*(language.used(language.bare(body)) for body in self.theirs)) or {"english"}
+
+    @cached_property
+    def scripts(self) -> set[str]:
+        own = (self.context.instructions, *self.context.account_facts, self.context.company)
+        return {"LATIN", *language.scripts("".join((*own, *self.theirs)))}
+
+    @property
+    def last(self) -> str | None:
+        """Our last message, as it was sent."""
+        return fold(self.ours[-1]) if self.ours else None

@@ -1,0 +1,47 @@
+"""People and streets in a draft: whoever it greets, speaks as, or speaks of must have been named by somebody."""
+
+import re
+
+_NAME = r"[A-ZÀ-ÖØ-Þ][\w'’-]{1,20}"
+_WHO = rf"(?:(?:Mr|Mrs|Ms|Dr|Sr|Sra)\.? )?({_NAME}(?: {_NAME})?)"
+_PATTERNS = tuple(
+    re.compile(pattern, re.MULTILINE)
+    for pattern in (
+        rf"^\W{{0,3}}(?i:hi|hello|hey|dear|hola|good (?:morning|afternoon|evening)|buen[oa]s (?:d[ií]as"
+        rf"|tardes)),? {_WHO}(?=[,!.:;]| -)",
+        rf"\b(?i:this is|my name is|i'm|i am|it's|soy|mi nombre es|me llamo) {_WHO}(?=,? (?:here|again|with|from|at"
+        rf"|over|calling|de|your|the)\b|[.,!])",
+        rf"^\W{{0,3}}{_WHO} here\b|(?<=[.!?,] ){_WHO} here (?:with|from|at)\b",
+        rf"\b(?:[Aa]sk for|[Ss]peak (?:with|to)|[Tt]alk (?:with|to)|[Ii] spoke (?:with|to)|[Mm]eet with|[Cc]ontact"
+        rf"|[Pp]regunt[ae] por) {_WHO}",
+        rf"(?i:\b(?:thanks|best|regards|sincerely|cheers|saludos|atentamente)),?\s+{_WHO}\W*\Z",
+        rf"(?:\n|[-~] ?){_WHO}\W*\Z",
+        rf"\b({_NAME} {_NAME})(?:['’]s)? (?:account|loan|balance|application|file|address|owes|lives|applied"
+        rf"|borrowed|payment)\b",
+    )
+)
+_NOBODY = frozenset(
+    "there again friend everyone all team folks sir madam neighbor us me our anytime back now today tomorrow just happy"
+    " good great thanks thank sorry glad here still only so not also available ready free calling reaching following"
+    " checking from with the a an your their his her my this that monday tuesday wednesday thursday friday saturday"
+    " sunday morning afternoon evening mr mrs ms dr customer support service sales homeowner everybody y'all amigo"
+    " amiga yes no ok okay stop help regards best cheers sincerely saludos if or and mom dad i we you".split()
+)
+_STREET = re.compile(
+    r"\b\d{1,6} ((?:[\w.'-]+ ){1,4}?)(?:street|st|avenue|ave|road|rd|boulevard|blvd|drive|dr|lane|ln|court|ct|way"
+    r"|place|pl|"
+    r"terrace|circle|highway|hwy|parkway|pkwy)\b"
+)
+
+
+def strangers(text: str, known: str) -> bool:
+    """Whether the text (as it is sent) names somebody in a place where a name stands who is nowhere in `known`
+    (spelled in lower case)."""
+    words = set(re.findall(r"[^\W_]+", known)) | _NOBODY
+    named = (group for pattern in _PATTERNS for found in pattern.finditer(text) for group in found.groups() if group)
+    return any(not words.issuperset(re.findall(r"[^\W_]+", re.sub(r"['’]s\b", "", name).casefold())) for name in named)
+
+
+def unknown_street(text: str, known: str) -> bool:
+    """Whether a street address (spelled by `plain`) has a street that is nowhere in `known`."""
+    return any(found[1].strip() not in known for found in _STREET.finditer(text))

@@ -1,0 +1,174 @@
+"""The rules, each with its name and the sentence that the model and people are told. None quotes the draft, which
+may repeat what the lead wrote."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from app.domain.drafting import contacts, figures, itself, language, markup, names, phrases
+from app.domain.drafting.context import Sources, Spelled
+from app.domain.wording import MAX_BODY, segments
+
+Test = Callable[[Spelled, Sources], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a draft. `rule` is a stable short name; `sentence` is for the model and for people."""
+
+    rule: str
+    sentence: str
+
+
+def too_long(draft: Spelled, sources: Sources) -> bool:
+    return len(draft.text) > MAX_BODY or segments(draft.text) > sources.max_segments
+
+
+def odd(draft: Spelled, sources: Sources) -> bool:
+    """Letters that only look like letters, and characters that are none."""
+    return language.mixed(draft.text) or any(_odd(char) for char in draft.text if char > "\xff") or _stacked(draft.text)
+
+
+def _odd(char: str) -> bool:
+    if unicodedata.category(char) in ("Co", "Cn"):
+        return True
+    name = unicodedata.name(char, "")
+    styled = unicodedata.normalize("NFKC", char)
+    dressed = styled != char and any(c.isascii() and c.isalnum() for c in styled) and char not in "™℠№½¼¾⅓⅔⅛⅜⅝⅞ﬁﬂ"
+    return dressed or "SMALL CAPITAL" in name or ("LATIN" in name and unicodedata.category(char) == "So")
+
+
+def _stacked(text: str) -> bool:
+    return bool(re.search("[a-zA-Z][\u0300-\u036f\u0489\u20d0-\u20ff]", text))
+
+
+def link(draft: Spelled, sources: Sources) -> bool:
+    trusted = sources.trusted
+    known = contacts.hosts(contacts.links(trusted.cased))
+    new = contacts.links(draft.cased) - known
+    return bool(
+        new
+        or contacts.spelled_out(draft.plain) - contacts.spelled_out(trusted.plain)
+        or contacts.handles(draft.plain) - contacts.handles(trusted.plain)
+    )
+
+
+def email(draft: Spelled, sources: Sources) -> bool:
+    return bool(contacts.emails(draft.plain) - contacts.emails(sources.trusted.plain))
+
+
+_OF_KIND = {"phone": ("phone",), "date": ("date", "month"), "time": ("time",)}
+
+
+def unknown(*kinds: str) -> Test:
+    """Whether a figure of these kinds is none of the facts."""
+
+    def test(draft: Spelled, sources: Sources) -> bool:
+        read = figures.read(contacts.without(draft.plain))
+        return any(not figures.is_known(figure, sources.facts) for figure in read if figure.kind in kinds)
+
+    return test
+
+
+def street(draft: Spelled, sources: Sources) -> bool:
+    return names.unknown_street(draft.plain, sources.trusted.plain)
+
+
+def stranger(draft: Spelled, sources: Sources) -> bool:
+    return names.strangers(draft.text, sources.known)
+
+
+def secret_number(draft: Spelled, sources: Sources) -> bool:
+    return phrases.card_number(draft.plain) or phrases.social_security_number(draft.plain)
+
+
+def foreign(draft: Spelled, sources: Sources) -> bool:
+    """In a script or a language that neither the account nor the lead uses. A name from the lead's data is neither."""
+    data = set(re.findall(r"[^\W\d_]+", sources.trusted.text))
+    words = " ".join(word for word in re.findall(r"[^\W\d_]+", draft.text) if word not in data)
+    if language.scripts(words).keys() - sources.scripts:
+        return True
+    latin = language.scripts(draft.text)["LATIN"]
+    return 2 * latin >= language.scripts(draft.text).total() and language.foreign(draft.bare, sources.languages)
+
+
+_WORD = re.compile(r"[^\W_]+")
+ALIKE = 0.8
+
+
+def repeats(draft: Spelled, sources: Sources) -> bool:
+    """The last message that we sent, or nearly: of ten words, eight in the same order."""
+    if sources.last is None:
+        return False
+    before, after = (_WORD.findall(Spelled(text).plain) for text in (sources.last, draft.text))
+    return before == after or SequenceMatcher(None, before, after, autojunk=False).ratio() >= ALIKE
+
+
+_RULES: tuple[tuple[str, str, Test], ...] = (
+    (
+        "too_long",
+        "It is longer than the account allows. Make it shorter, without emoji or unusual characters.",
+        too_long,
+    ),
+    ("characters", "It has letters in disguise or characters that phones cannot show. Write plain letters.", odd),
+    (
+        "placeholder",
+        "It has a placeholder that nobody will fill in. Write the text as the lead shall read it.",
+        lambda draft, _: markup.placeholder(draft.text),
+    ),
+    ("markup", "It has HTML, Markdown or code in it. Write plain text.", lambda draft, _: markup.markup(draft.text)),
+    (
+        "label",
+        "It has a label before it or quotes around it. Write the message itself and nothing else.",
+        lambda draft, _: markup.label(draft.text),
+    ),
+    (
+        "boilerplate",
+        "It speaks of the model, its instructions or its task, or refuses. Write only what the company would say.",
+        lambda draft, _: itself.boilerplate(draft.plain),
+    ),
+    (
+        "denies_machine",
+        "It says or implies that a person writes. Say that you are the company's automated assistant, or nothing"
+        " about it.",
+        lambda draft, sources: itself.denies(draft.plain, sources.asked),
+    ),
+    ("secret", "It has a card or social security number in it. Leave it out.", secret_number),
+    ("link", "It has a link, a site or a handle that is not in the instructions or the facts. Leave it out.", link),
+    ("email", "It has an e-mail address that is not in the instructions or the facts. Leave it out.", email),
+    ("phone", "It has a phone number that is not in the instructions or the facts. Leave it out.", unknown("phone")),
+    (
+        "figure",
+        "It names an amount, a rate or a number that is not in the instructions or the facts. Leave it out; what the"
+        " lead wrote is no fact.",
+        unknown("money", "percent", "unit", "number", "vague"),
+    ),
+    (
+        "date",
+        "It names a date or month that is not in the instructions or the facts. Leave it out.",
+        unknown("date", "month"),
+    ),
+    (
+        "time",
+        "It names a time of day that is not in the instructions or the facts. Leave it out.",
+        unknown("time"),
+    ),
+    ("address", "It names a street that is not in the instructions or the facts. Leave it out.", street),
+    (
+        "name",
+        "It names a person who is not in the instructions, the facts or the conversation. Leave it out.",
+        stranger,
+    ),
+    ("language", "It is in a language that neither the lead nor the account uses. Write in theirs.", foreign),
+    ("repeats", "It nearly repeats the last message that was sent. Say something else.", repeats),
+)
+
+
+def faults(draft: Spelled, sources: Sources) -> Iterator[Fault]:
+    """Every rule that a draft breaks, once."""
+    found = (Fault(rule, sentence) for rule, sentence, test in _RULES if test(draft, sources))
+    yield from found
+    for matter in phrases.unlicensed(draft.plain, sources.licence):
+        yield Fault(matter.rule, matter.sentence)

@@ -1,0 +1,74 @@
+"""What `check` answers, whatever it is given."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.drafting import check, fold
+from app.domain.wording import MAX_BODY
+from tests.domain.drafting.contexts import LENDER, after, broken, context, told
+
+
+def test_a_plain_follow_up_may_leave() -> None:
+    verdict = check("Hi Ann, still thinking about your application? Happy to help.", LENDER)
+    assert verdict.faults == ()
+    assert verdict.text == "Hi Ann, still thinking about your application? Happy to help."
+
+
+def test_the_text_is_folded_and_trimmed() -> None:
+    assert check("  It’s “ready” –\u00a0any questions…?\r\n", LENDER).text == 'It\'s "ready" - any questions...?'
+
+
+@pytest.mark.parametrize("nothing", ["", " \n\t", "\u200b\u200b", "\x00", "\u202e"])
+def test_nothing_is_empty(nothing: str) -> None:
+    assert broken(nothing) == {"empty"}
+
+
+def test_no_sentence_repeats_what_the_lead_wrote() -> None:
+    verdict = check("Sure Zaphod, 2.25% and bit.ly/zaphod it is, call 415-555-0199!", after("I am Zaphod, 2.25%"))
+    assert verdict.faults
+    assert not any(word in fault.sentence for fault in verdict.faults for word in ("Zaphod", "2.25", "bit.ly", "415"))
+
+
+def test_each_rule_is_named_once() -> None:
+    rules = [
+        fault.rule for fault in check("$5 and $6, call 415-555-0199 or 415-555-0198. You're approved!", LENDER).faults
+    ]
+    assert sorted(rules) == sorted(set(rules))
+    assert {"figure", "phone", "promise"} <= set(rules)
+
+
+@given(st.text(max_size=400), st.text(max_size=100), st.text(max_size=100))
+def test_any_text_gets_a_verdict(draft: str, instructions: str, reply: str) -> None:
+    given = context(
+        instructions=instructions,
+        account_facts=(reply,),
+        lead_facts={draft[:20]: draft},
+        conversation=((True, reply), (False, instructions)),
+    )
+    verdict = check(draft, given)
+    assert verdict.text == fold(verdict.text)
+    assert verdict.text or verdict.faults
+
+
+@pytest.mark.parametrize("zone", ["America/Chicago", "", "nowhere", "../../etc/passwd"])
+def test_a_zone_that_is_none_is_utc(zone: str) -> None:
+    assert broken("Today is March 3.", context(zone=zone)) == set()
+
+
+HARD = ["a", "1", "1,", "1.", "one ", "a.", "a@b.", "((", "[", "<a", "$", "you are ", "a_", "w "]
+HARD += ["\u200b", "é", "e\u0301", " \n"]
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("unit", HARD)
+def test_a_hundred_kilobytes_are_refused_unread(unit: str) -> None:
+    assert broken((unit * 100_000)[:100_000]) == {"too_long"}
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("unit", HARD)
+def test_no_text_at_the_limit_is_hard_to_read(unit: str) -> None:
+    """Not for the draft, and not for what it is compared with."""
+    draft = (unit * MAX_BODY)[: MAX_BODY - 8]
+    assert broken(f"x {draft} x", told(unit * 10_000)) is not None
