@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.clock import Clock
 from app.lanes import Lanes
+from app.providers.events import Events
 from app.providers.queue import Queue
 from app.providers.sms import Sms
 from app.providers.writer import Writer
@@ -20,3 +21,4 @@ class Deps:
     writer: Writer
     queue: Queue
     lanes: Lanes
+    events: Events

@@ -13,20 +13,22 @@ SENDING = 400
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 WRITING = 16
 TO_WRITE = 4 * WRITING
+LOOKING = 4
 
 
 @dataclass(slots=True)
 class Lanes:
     """The limits of one process and the work it has begun.
 
-    The lanes are apart, so that a slow model never holds up a fixed message. `stopping` is set once, at
-    SIGTERM: nothing new is claimed after it, and what is in flight is finished.
+    The lanes are apart, so that a slow model never holds up a fixed message, nor a crowd of subscribers a request.
+    `stopping` is set once, at SIGTERM: nothing new is claimed after it, and what is in flight is finished.
     """
 
     sending_limit: int = SENDING
     sending: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(SENDING))
     writing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(WRITING))
     to_write: int = 0
+    looking: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LOOKING))
     draining: asyncio.Lock = field(default_factory=asyncio.Lock)
     drain_until: datetime = LONG_AGO
     stopping: asyncio.Event = field(default_factory=asyncio.Event)

@@ -31,6 +31,7 @@ from app.lanes import Lanes
 from app.models import Account, Message, Partner, Sequence, SequenceVersion, Step
 from app.providers.arq_queue import ArqQueue
 from app.providers.offline import OfflineWriter
+from app.providers.redis_events import RedisEvents
 from app.providers.simulator import SimulatedSms
 from app.settings import Settings
 from app.webhooks import twilio
@@ -172,7 +173,8 @@ async def run(rounds: int, count: int) -> None:
             async with database(stores.database_url, pool=CONCURRENT):
                 clock = DatabaseClock()
                 queue = ArqQueue(stores.redis_url, clock)
-                deps = Deps(settings, clock, SimulatedSms(), OfflineWriter(), queue, Lanes())
+                events = RedisEvents(stores.redis_url)
+                deps = Deps(settings, clock, SimulatedSms(), OfflineWriter(), queue, Lanes(), events)
                 apps: dict[str, App] = {
                     "ours": Starlette(routes=twilio.routes(lambda: deps, lambda: TOKEN)),
                     "usual": Starlette(routes=webhook_baseline.routes(TOKEN, PUBLIC)),

@@ -1,6 +1,7 @@
 """Things that tests begin with, made through the use cases, so that they are what callers can make."""
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -11,6 +12,7 @@ from app.deps import Deps
 from app.domain.vocabulary import StepType
 from app.lanes import Lanes
 from app.models import Account, Lead, Partner, Sequence
+from app.providers.events import Audience, Events, Watch
 from app.providers.queue import Queue
 from app.providers.sms import Accepted, Listed, Outgoing, Received, Sms
 from app.providers.writer import Brief, Writer, Written
@@ -88,12 +90,25 @@ class Alarms:
     async def close(self) -> None: ...
 
 
+class Aloud(Audience):
+    """Events that reach the subscribers of this process only."""
+
+    def tell(self, changed: Iterable[UUID], messages: Iterable[UUID | None] = ()) -> None:
+        super().tell(changed, frozenset(one for one in messages if one))
+
+    def watch(self, *ids: UUID) -> AbstractContextManager[Watch]:
+        return self.watching(ids)
+
+    async def close(self) -> None: ...
+
+
 def make_deps(
     clock: FixedClock | None = None,
     *,
     sms: Sms | None = None,
     writer: Writer | None = None,
     queue: Queue | None = None,
+    events: Events | None = None,
     **settings: Any,
 ) -> Deps:
     """Dependencies with a clock that stands still and doubles that do as they are told."""
@@ -104,6 +119,7 @@ def make_deps(
         writer=writer or SaysHello(),
         queue=queue or Alarms(),
         lanes=Lanes(),
+        events=events or Aloud(),
     )
 
 

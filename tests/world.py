@@ -16,6 +16,7 @@ from app.lanes import Lanes
 from app.models import Account, Enrollment, Lead, Message, Sequence, SequenceVersion, Step
 from app.providers.arq_queue import ArqQueue
 from app.providers.claude import ClaudeWriter
+from app.providers.redis_events import RedisEvents
 from app.providers.twilio_sms import TwilioSms
 from app.services import enrollments, inbound, operator, partners, steps
 from app.services.timeline import Entry
@@ -139,8 +140,8 @@ async def a_world(redis_url: str, *, timeout_seconds: float = 3.0) -> AsyncItera
         settings = settings_for(twilio, claude)
         sms = TwilioSms(ACCOUNT_SID, AUTH_TOKEN, twilio.url, timeout_seconds)
         writer = ClaudeWriter("key-of-the-double", settings.anthropic_model, claude.url, 5.0)
-        queue = ArqQueue(redis_url, clock)
-        world = World(Deps(settings, clock, sms, writer, queue, Lanes()), clock, twilio, claude)
+        queue, events = ArqQueue(redis_url, clock), RedisEvents(redis_url)
+        world = World(Deps(settings, clock, sms, writer, queue, Lanes(), events), clock, twilio, claude)
         partner, _ = await partners.create(f"Partner {uuid4().hex}")
         world.partner_id = partner.id
         world.account = await Account.create(
@@ -148,5 +149,5 @@ async def a_world(redis_url: str, *, timeout_seconds: float = 3.0) -> AsyncItera
         )
         yield world
         await world.deps.lanes.finish(5)
-        for part in (sms, writer, queue):
+        for part in (sms, writer, queue, events):
             await part.close()

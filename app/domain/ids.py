@@ -24,6 +24,16 @@ def new_id() -> UUID:
     return UUID(int=(high << 64) | low)
 
 
+def bound() -> UUID:
+    """Smaller than every id that is made from this millisecond on, and larger than those from before."""
+    return UUID(int=((time.time_ns() // 1_000_000) << 80) | (0x7000 << 64) | (0b10 << 62))
+
+
+def earlier(one: UUID, seconds: float) -> UUID:
+    """The bound that lies so many seconds before this one."""
+    return UUID(int=one.int - (round(seconds * 1000) << 80))
+
+
 def encode(prefix: str, value: UUID) -> str:
     """The id as callers see it, `seq_01jd…`."""
     number, chars = value.int, []

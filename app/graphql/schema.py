@@ -16,6 +16,7 @@ from app.graphql.limits import MAX_TOKENS, SizeRule
 from app.graphql.mutations import Mutation
 from app.graphql.queries import Query
 from app.graphql.scalars import SCALARS
+from app.graphql.subscriptions import Subscription
 
 log = logging.getLogger("nudge.graphql")
 
@@ -50,6 +51,7 @@ class Schema(strawberry.Schema):
 schema = Schema(
     query=Query,
     mutation=Mutation,
+    subscription=Subscription,
     config=StrawberryConfig(scalar_map=SCALARS),
     extensions=[lambda: MaxTokensLimiter(MAX_TOKENS), Limits, OneOperation, ParserCache, ValidationCache],
 )

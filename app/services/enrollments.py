@@ -158,7 +158,9 @@ async def cancel(deps: Deps, partner_id: UUID, enrollment_id: UUID) -> Enrollmen
         if not await Enrollment.of(partner_id).filter(id=enrollment_id).exists():
             raise not_found("enrolment", "id")
         await endings.cancel(CancelReason.REQUESTED, deps.clock.now(), "id", enrollment_id)
-    return await Enrollment.get(id=enrollment_id)
+    enrollment = await Enrollment.get(id=enrollment_id)
+    deps.events.tell([enrollment.lead_id])
+    return enrollment
 
 
 async def cancel_all(sequence_id: UUID, reason: CancelReason, now: datetime) -> int:

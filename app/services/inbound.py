@@ -69,13 +69,14 @@ async def receive(deps: Deps, sms: Sms) -> str | None:
             if found is None:
                 return None
             lead, company = found
-            verdict = await _store(lead, sms, now)
+            verdict, message_id = await _store(lead, sms, now)
             failpoints.reach(Failpoint.INBOUND_BEFORE_COMMIT)
     except Doubled:
         INBOUND.labels("doubled").inc()
         return None
     failpoints.reach(Failpoint.INBOUND_AFTER_COMMIT)
     INBOUND.labels(type(verdict).__name__.lower()).inc()
+    deps.events.tell([lead.id, lead.account_id], [message_id])
     return _answer(deps, company, sms, verdict)
 
 
@@ -100,7 +101,7 @@ async def _from(sms: Sms, now: datetime) -> tuple[Lead, str] | None:
     return Lead(**lead), company
 
 
-async def _store(lead: Lead, sms: Sms, now: datetime) -> replies.Verdict:
+async def _store(lead: Lead, sms: Sms, now: datetime) -> tuple[replies.Verdict, UUID]:
     at = min(sms.missed_at or now, now)
     verdict = replies.read(sms.body, opted_out=lead.opted_out_at is not None, opt_out_type=sms.opt_out_type)
     message_id = await _insert(lead, sms, at, counts=isinstance(verdict, replies.Reply))
@@ -109,7 +110,7 @@ async def _store(lead: Lead, sms: Sms, now: datetime) -> replies.Verdict:
             await consent.opt_out(lead, rule, message_id, now, at)
         case replies.OptIn(rule) if not await _has_gone_on(lead, sms):
             await consent.opt_in(lead, rule, message_id, at)
-    return verdict
+    return verdict, message_id
 
 
 async def _taken_back(lead: Lead, sms: Sms) -> bool:
@@ -183,7 +184,7 @@ UPDATE message SET
     look_at = NULL,
     delivered_at = CASE WHEN $2 = 'DELIVERED' THEN coalesce(delivered_at, $5) ELSE delivered_at END
 WHERE id = $1 AND direction = 'OUTBOUND' AND (provider_sid IS NULL OR provider_sid = $3)
-RETURNING lead_id, enrollment_id, position
+RETURNING account_id, lead_id, enrollment_id, position
 """
 
 
@@ -201,6 +202,7 @@ async def report(deps: Deps, status: StatusReport) -> bool:
             attempt = Attempt(row["enrollment_id"], row["position"], status.attempt_id)
             await steps.record(deps, [accepted(attempt, now, status.sid, status_of(status.status))])
         await let_code_count(row["lead_id"], status.attempt_id, status.error_code, now)
+        deps.events.tell([row["lead_id"], row["account_id"]], [status.attempt_id])
     return bool(rows)
 
 

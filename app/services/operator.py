@@ -39,6 +39,7 @@ class Letter:
     """A message that is committed and may be submitted until its lease is nearly over."""
 
     id: UUID
+    account_id: UUID
     lead_id: UUID
     to: str
     sender: str
@@ -96,7 +97,7 @@ async def _committed(deps: Deps, account: Account, phone: str, text: str) -> Let
         )
         failpoints.reach(Failpoint.CLAIMED_BEFORE_COMMIT)
     failpoints.reach(Failpoint.CLAIMED_AFTER_COMMIT)
-    return Letter(message.id, lead.id, phone, account.phone_number, text, closes, lease_until)
+    return Letter(message.id, account.id, lead.id, phone, account.phone_number, text, closes, lease_until)
 
 
 def _closing(account: Account, lead: Lead, now: datetime) -> datetime | None:
@@ -129,6 +130,7 @@ async def _submitted(deps: Deps, letter: Letter) -> Outcome | None:
         failpoints.reach(Failpoint.BEFORE_RECORD)
         await _record(letter, outcome, deps.clock.now(), _pace(deps))
         failpoints.reach(Failpoint.RECORDED)
+        deps.events.tell([letter.lead_id, letter.account_id], [letter.id])
     except Exception:
         log.exception("the outcome of attempt %s could not be recorded", letter.id)
         return None
@@ -208,6 +210,7 @@ async def settle(deps: Deps) -> int:
 async def _look_up(deps: Deps, message: Message) -> None:
     try:
         await _settle(deps, message)
+        deps.events.tell([message.lead_id, message.account_id], [message.id])
     except Exception:  # its reservation ends by itself, and then it is looked at again
         log.exception("attempt %s could not be settled", message.id)
 

@@ -162,7 +162,9 @@ async def delete(deps: Deps, partner_id: UUID, sequence_id: UUID) -> int:
     async with in_transaction():
         sequence = await _locked(partner_id, sequence_id)
         await Sequence.filter(id=sequence.id).update(deleted_at=now, updated_at=now, is_default=False)
-        return await enrollments.cancel_all(sequence.id, CancelReason.SEQUENCE_DELETED, now)
+        cancelled = await enrollments.cancel_all(sequence.id, CancelReason.SEQUENCE_DELETED, now)
+    deps.events.tell([sequence.id])
+    return cancelled
 
 
 async def _locked(partner_id: UUID, sequence_id: UUID) -> Sequence:

@@ -76,6 +76,7 @@ async def look(deps: Deps, limit: int = BATCH, only: Sequence[UUID] | None = Non
         moved = await timer.record(tx, batch.moves, deps.settings.hour_seconds)
         failpoints.reach(Failpoint.CLAIMED_BEFORE_COMMIT)
     failpoints.reach(Failpoint.CLAIMED_AFTER_COMMIT)
+    deps.events.tell([*(c.due.lead_id for c in batch.claims), *(m.lead_id for m in moved)])
     await deps.queue.wake(m.wake_at for m in moved if m.wake_at)
     return batch
 
@@ -190,6 +191,7 @@ async def record(deps: Deps, moves: Sequence[Move]) -> None:
     else:
         return  # the rows keep their lease; when it is over the outcome is looked up
     failpoints.reach(Failpoint.RECORDED)
+    deps.events.tell((one for m in moved for one in (m.lead_id, m.account_id)), (m.attempt_id for m in moves))
     await deps.queue.wake(m.wake_at for m in moved if m.wake_at)
 
 

@@ -126,7 +126,7 @@ moved AS (
     WHERE e.id = m.enrollment_id AND e.position = m.position
       AND e.attempt_id IS NOT DISTINCT FROM m.attempt_id
       AND (e.status = 'ACTIVE' OR m.attempt_id IS NOT NULL)
-    RETURNING e.id, e.wake_at AS wakes_at, o.due_at AS was_due_at, m.*),
+    RETURNING e.id, e.lead_id, e.account_id, e.wake_at AS wakes_at, o.due_at AS was_due_at, m.*),
 settled AS (
     UPDATE message x
     SET status = CASE WHEN {STATUS_RANK.format("m.message_status")} > {STATUS_RANK.format("x.status")}
@@ -148,7 +148,7 @@ run AS (
            m.attempt_id
     FROM moved m WHERE m.run_status IS NOT NULL
     ON CONFLICT (enrollment_id, position) DO NOTHING)
-SELECT id, wakes_at FROM moved
+SELECT id, wakes_at, lead_id, account_id FROM moved
 """
 
 # Named rows wait for their leads instead of skipping those that are busy. Leads before enrolments, the order in
@@ -176,6 +176,8 @@ class Moved:
 
     enrollment_id: UUID
     wake_at: datetime | None
+    lead_id: UUID
+    account_id: UUID
 
 
 @lru_cache(maxsize=512)
@@ -257,7 +259,7 @@ async def record(tx: BaseDBAsyncClient, moves: Sequence[Move], hour_seconds: flo
     if not moves:
         return []
     _, rows = await tx.execute_query(RECORD, [*_columns(moves), hour_seconds])
-    return [Moved(row["id"], row["wakes_at"]) for row in rows]
+    return [Moved(row["id"], row["wakes_at"], row["lead_id"], row["account_id"]) for row in rows]
 
 
 def _columns(moves: Iterable[Move]) -> list[list[Any]]:

@@ -19,7 +19,7 @@ from app.graphql.schema import print_sdl, schema
 
 ROOT = Path(__file__).parents[2]
 
-# The names, types and defaults that callers rely on, without what comes later: subscriptions, previews and
+# The names, types and defaults that callers rely on, without what comes later: previews and
 # bulk calls.
 PROMISED = """
 scalar DateTime scalar PhoneNumber scalar JSON
@@ -109,6 +109,10 @@ type Mutation {
   enrollLead(sequenceId: ID!, phone: PhoneNumber!): EnrollLeadPayload!
   cancelEnrollment(id: ID!): EnrollmentPayload!
   sendMessage(accountId: ID!, phone: PhoneNumber!, body: String!): MessagePayload!
+}
+type Subscription {
+  enrollmentUpdated(enrollmentId: ID!): Enrollment!
+  messageAdded(accountId: ID!, phone: PhoneNumber): Message!
 }
 input CreateAccountInput {
   name: String! companyName: String phoneNumber: PhoneNumber! timeZone: String sendingWindow: SendingWindowInput

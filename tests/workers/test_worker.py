@@ -19,6 +19,7 @@ from app.deps import Deps
 from app.lanes import Lanes
 from app.models import Account, Enrollment, Lead, Message, Sequence, SequenceVersion, Step, Worker
 from app.providers.arq_queue import ArqQueue
+from app.providers.redis_events import RedisEvents
 from app.services import enrollments, operator, partners
 from tests.fakes import ACCOUNT_SID, AUTH_TOKEN, ClaudeDouble, TwilioDouble, twilio_double
 from tests.world import PATIENCE, fixed, settings_for, until
@@ -59,10 +60,11 @@ async def deps_for(redis_url: str, twilio: TwilioDouble) -> AsyncIterator[Deps]:
     settings = settings_for(twilio, ClaudeDouble()).model_copy(update={"hour_seconds": 1.0})
     clock = DatabaseClock()
     await clock.measure()
-    deps = Deps(settings, clock, build.sms(settings), build.writer(settings), ArqQueue(redis_url, clock), Lanes())
+    queue, events = ArqQueue(redis_url, clock), RedisEvents(redis_url)
+    deps = Deps(settings, clock, build.sms(settings), build.writer(settings), queue, Lanes(), events)
     yield deps
     await deps.lanes.finish(5)
-    for part in (deps.sms, deps.writer, deps.queue):
+    for part in (deps.sms, deps.writer, deps.queue, deps.events):
         await part.close()
 
 
