@@ -24,7 +24,7 @@ from app.settings import Settings
 HERE = Path(__file__).parent
 NODE_MAJOR = 20
 INSTALL_SECONDS = 300
-PATIENCE = 60.0
+PATIENCE = 120.0
 # npm's own names for "the registry cannot be reached".
 UNREACHABLE = ("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "ENOTCACHED")
 
