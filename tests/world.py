@@ -18,7 +18,7 @@ from app.providers.arq_queue import ArqQueue
 from app.providers.claude import ClaudeWriter
 from app.providers.redis_events import RedisEvents
 from app.providers.twilio_sms import TwilioSms
-from app.services import enrollments, inbound, operator, partners, steps
+from app.services import enrollments, inbound, operator, outbox, partners
 from app.services.timeline import Entry
 from app.settings import Settings
 from tests.fakes import (
@@ -87,7 +87,7 @@ class World:
     async def work(self) -> None:
         """A worker goes through everything that is due now, until nothing is."""
         for _ in range(10):
-            sent = await steps.drain(self.deps, self.clock.now())
+            sent = await outbox.drain(self.deps, self.clock.now())
             await operator.settle(self.deps)
             await self.deps.lanes.finish(10)
             if not sent and not await Enrollment.filter(wake_at__lte=self.clock.now()).exists():

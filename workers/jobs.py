@@ -12,7 +12,7 @@ from app import health
 from app.clock import DatabaseClock
 from app.deps import Deps
 from app.providers.arq_queue import HORIZON
-from app.services import operator, reconcile, steps
+from app.services import operator, outbox, reconcile
 
 SLOT = timedelta(seconds=1, milliseconds=200)
 SWEEP = timedelta(milliseconds=50)
@@ -26,7 +26,7 @@ async def drain(ctx: dict[str, Any], slot: str) -> int:
 async def sweep(ctx: dict[str, Any]) -> int:
     """Sends whatever is due, alarm or not, and plants the alarms that Redis may have lost."""
     deps: Deps = ctx["deps"]
-    await deps.queue.wake(await steps.waiting_soon(deps, HORIZON))
+    await deps.queue.wake(await outbox.waiting_soon(deps, HORIZON))
     return await _whole(deps, deps.clock.now() + SWEEP)
 
 
@@ -53,4 +53,4 @@ async def alive(deps: Deps, worker_id: UUID) -> None:
 
 async def _whole(deps: Deps, until: datetime) -> int:
     """A drain is never cut in the middle, also when its job is cancelled: what is in flight is recorded."""
-    return await asyncio.shield(deps.lanes.start(steps.drain(deps, until)))
+    return await asyncio.shield(deps.lanes.start(outbox.drain(deps, until)))

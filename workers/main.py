@@ -20,7 +20,7 @@ from app import build, logs
 from app.deps import Deps
 from app.domain.ids import new_id
 from app.providers.arq_queue import QUEUE, redis_settings, to_json
-from app.services import operator, reconcile, steps
+from app.services import operator, outbox, reconcile
 from app.settings import Settings
 from workers import jobs
 
@@ -104,7 +104,7 @@ async def _until_stopped(deps: Deps, worker: Worker) -> None:
 async def _by_the_rows(deps: Deps, worker_id: UUID) -> None:
     try:
         await jobs.alive(deps, worker_id)
-        await steps.drain(deps, deps.clock.now() + timedelta(seconds=WITHOUT_REDIS_SECONDS))
+        await outbox.drain(deps, deps.clock.now() + timedelta(seconds=WITHOUT_REDIS_SECONDS))
         await operator.settle(deps)
         deps.lanes.start(_reconcile(deps))
     except (OSError, PostgresError, InterfaceError, BaseORMException) as error:

@@ -9,9 +9,8 @@ import logging
 import random
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from types import TracebackType
-from typing import Any, Self
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from tortoise.transactions import in_transaction
@@ -33,7 +32,6 @@ from app.services.timer import Claim
 log = logging.getLogger("nudge.steps")
 
 BATCH = 500
-RECHECK = 0.1
 RECORD_TRIES = 8
 
 
@@ -41,13 +39,13 @@ RECORD_TRIES = 8
 class Batch:
     """What one transaction made of the rows it looked at."""
 
+    lease_until: datetime
     looked_at: int = 0
     claims: list[Claim] = field(default_factory=list)
     to_write: list[Due] = field(default_factory=list)
     put_off: int = 0
     to_settle: list[Due] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
-    lease_until: datetime | None = None
 
 
 def pace(deps: Deps) -> Pace:
@@ -61,7 +59,7 @@ def pace(deps: Deps) -> Pace:
 async def look(deps: Deps, limit: int = BATCH, only: Sequence[UUID] | None = None) -> Batch:
     """Looks at the rows that are due (or at these) in one transaction. Commits before anything is sent."""
     now = deps.clock.now()
-    batch = Batch(lease_until=now + pace(deps).lease)
+    batch = Batch(now + pace(deps).lease)
     async with in_transaction() as tx:
         rows = await timer.pick(tx, now, limit, only)
         if not rows:
@@ -71,7 +69,7 @@ async def look(deps: Deps, limit: int = BATCH, only: Sequence[UUID] | None = Non
         for due in rows:
             _plan(deps, batch, due, now)
         wanted = len(batch.claims)
-        batch.claims = await timer.claim(tx, batch.claims, now, now + pace(deps).lease)
+        batch.claims = await timer.claim(tx, batch.claims, now, batch.lease_until)
         GATED.inc(wanted - len(batch.claims))
         moved = await timer.record(tx, batch.moves, deps.settings.hour_seconds)
         failpoints.reach(Failpoint.CLAIMED_BEFORE_COMMIT)
@@ -210,7 +208,7 @@ async def run_one(deps: Deps, enrollment_id: UUID) -> list[Move]:
     batch = await look(deps, 1, [enrollment_id])
     for due in batch.to_write:
         return await write(deps, due)
-    moves = [await submit(deps, claim, _lease_of(batch)) for claim in batch.claims]
+    moves = [await submit(deps, claim, batch.lease_until) for claim in batch.claims]
     if moves:
         await record(deps, moves)
     return batch.moves + moves
@@ -246,116 +244,3 @@ async def _logged(work: Coroutine[Any, Any, object]) -> None:
         await work
     except Exception:
         log.exception("side work failed")
-
-
-def _lease_of(batch: Batch) -> datetime:
-    if batch.lease_until is None:
-        raise RuntimeError("a batch with claims has a lease")
-    return batch.lease_until
-
-
-class Outbox:
-    """What a drain has in flight. Outcomes are recorded as they come in, as many at a time as there are."""
-
-    def __init__(self, deps: Deps) -> None:
-        self.deps = deps
-        self.in_flight = 0
-        self.outcomes: list[Move] = []
-        self.progress = asyncio.Event()
-        self._arrived = asyncio.Event()
-        self._recorder: asyncio.Task[None] | None = None
-
-    async def __aenter__(self) -> Self:
-        self._recorder = asyncio.create_task(self._record_outcomes())
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        while self.in_flight:
-            await self.wait(None)
-        if self._recorder:
-            self._recorder.cancel()
-
-    def submit(self, batch: Batch) -> None:
-        """Puts the claimed messages in flight."""
-        for claim in batch.claims:
-            self.in_flight += 1
-            self.deps.lanes.start(self._submit(claim, _lease_of(batch)))
-
-    async def wait(self, seconds: float | None) -> None:
-        """Until something was recorded, or so long."""
-        try:
-            await asyncio.wait_for(self.progress.wait(), seconds)
-        except TimeoutError:
-            return
-        self.progress.clear()
-
-    async def _submit(self, claim: Claim, lease_until: datetime) -> None:
-        try:
-            move = await submit(self.deps, claim, lease_until)
-            self.outcomes.append(move)  # only now: the list is another one each time outcomes are recorded
-        except Exception:
-            # Nothing is known of this attempt here: its lease runs out, and then it is looked up.
-            log.exception("submitting failed", extra={"enrollment": str(claim.due.enrollment_id)})
-            self.in_flight -= 1
-        self._arrived.set()
-
-    async def _record_outcomes(self) -> None:
-        while True:
-            await self._arrived.wait()
-            self._arrived.clear()
-            outcomes, self.outcomes = self.outcomes, []
-            if outcomes:
-                await _logged(record(self.deps, outcomes))
-                self.in_flight -= len(outcomes)
-            self.progress.set()
-
-
-# ------------------------------------------------------------------ the worker's loop
-
-
-async def drain(deps: Deps, until: datetime) -> int:
-    """Sends what is due, and sleeps to the very moment of what falls due before `until`. Answers how many.
-
-    One drain at a time in a process: another call makes the one at work go on for longer. Several processes share
-    the rows by SKIP LOCKED.
-    """
-    deps.lanes.drain_until = max(deps.lanes.drain_until, until)
-    if deps.lanes.draining.locked() or deps.lanes.stopping.is_set():
-        return 0
-    total = 0
-    async with deps.lanes.draining, Outbox(deps) as outbox:
-        while not deps.lanes.stopping.is_set():
-            room = deps.lanes.sending_limit - outbox.in_flight
-            if room < min(BATCH, deps.lanes.sending_limit) // 4:
-                await outbox.wait(RECHECK)
-                continue
-            batch = await look(deps, min(BATCH, room))
-            outbox.submit(batch)
-            begin_side_work(deps, batch)
-            total += len(batch.claims)
-            if batch.claims or len(batch.moves) == batch.looked_at > 0:
-                continue
-            if not outbox.in_flight and deps.clock.now() >= deps.lanes.drain_until:
-                break
-            await outbox.wait(await _until_next(deps))
-    return total
-
-
-async def _until_next(deps: Deps) -> float:
-    """Seconds to sleep: to the next due row, but at most to the drain's end and to the next check for new rows."""
-    now, until = deps.clock.now(), deps.lanes.drain_until
-    wake_at = await timer.next_wake(connection(), now)
-    target = min(wake_at or until, max(until, now))
-    return min(max((target - now).total_seconds(), 0.0005), RECHECK)
-
-
-async def waiting_soon(deps: Deps, horizon: timedelta) -> list[datetime]:
-    """The seconds within the horizon in which something falls due, to plant alarms for."""
-    now = deps.clock.now()
-    rows = await connection().execute_query_dict(
-        "SELECT DISTINCT date_trunc('second', wake_at) AS slot FROM enrollment WHERE wake_at > $1 AND wake_at < $2",
-        [now, now + horizon],
-    )
-    return [row["slot"] for row in rows]

@@ -9,7 +9,7 @@ from app.db import connection
 from app.domain.vocabulary import CancelReason, EnrollmentStatus, MessageStatus, StepReason
 from app.models import Enrollment, Message
 from app.providers.twilio_sms import TwilioSms
-from app.services import inbound, steps, timer
+from app.services import inbound, outbox, steps, timer
 from tests.fakes import ACCOUNT_SID, AUTH_TOKEN
 from tests.world import LEAD, World, fixed, until
 
@@ -52,7 +52,7 @@ async def test_outcomes_that_come_in_while_others_are_recorded_are_recorded_too(
         await world.enroll(sequence, f"+1415555{number:04d}")
     world.clock.advance(hours=1)
     world.twilio.plans.extend(["accept"] + ["wait"] * 39)
-    drain = asyncio.create_task(steps.drain(world.deps, world.clock.now()))
+    drain = asyncio.create_task(outbox.drain(world.deps, world.clock.now()))
     await until(lambda: Message.filter(status=MessageStatus.QUEUED).exists())
     world.twilio.gate.set()
 
@@ -65,9 +65,9 @@ async def test_a_drain_that_is_called_again_goes_on_for_longer(world: World) -> 
     """Two alarms of neighbouring seconds overlap: the first must not end in the middle of the second's."""
     enrollment = await world.enrolled(await world.sequence(fixed("Hello", 1)))
     world.clock.advance(minutes=59, seconds=55)
-    first = asyncio.create_task(steps.drain(world.deps, world.clock.now() + timedelta(seconds=1)))
+    first = asyncio.create_task(outbox.drain(world.deps, world.clock.now() + timedelta(seconds=1)))
     await until(lambda: asyncio.sleep(0, world.deps.lanes.draining.locked()))
-    assert await steps.drain(world.deps, world.clock.now() + timedelta(seconds=10)) == 0
+    assert await outbox.drain(world.deps, world.clock.now() + timedelta(seconds=10)) == 0
     world.clock.advance(seconds=5)
     await until(lambda: Message.filter(enrollment_id=enrollment.id).exists())
     world.clock.advance(seconds=5)
@@ -94,7 +94,7 @@ async def test_a_busy_provider_is_asked_again_and_no_try_is_used_up(world: World
 async def test_a_provider_that_cannot_be_reached_has_nothing(world: World) -> None:
     enrollment = await a_due_step(world)
     nowhere = TwilioSms(ACCOUNT_SID, AUTH_TOKEN, "http://127.0.0.1:9")
-    await steps.drain(replace(world.deps, sms=nowhere), world.clock.now())
+    await outbox.drain(replace(world.deps, sms=nowhere), world.clock.now())
     assert (await world.timeline(enrollment))[0].reason is StepReason.PROVIDER_BUSY
     await world.later(minutes=15)
     assert world.twilio.bodies() == ["Hello"]

@@ -22,7 +22,7 @@ from app.domain.vocabulary import EnrollmentStatus
 from app.lanes import Lanes
 from app.models import Enrollment, SequenceVersion
 from app.providers.sms import Listed, Outcome, Outgoing, Received, Sms
-from app.services import inbound, steps
+from app.services import inbound, outbox
 from tests.world import SENDER, World, fixed
 
 JITTER = 40
@@ -117,13 +117,13 @@ async def race(world: World, phones: list[str], body: str) -> tuple[Watched, dic
 
     async def worker(deps: Deps) -> None:
         while len(committed) < len(phones):
-            await steps.drain(deps, world.clock.now())
+            await outbox.drain(deps, world.clock.now())
             await asyncio.sleep(0)
 
     await asyncio.gather(*(writer() for _ in range(WRITERS)), *(worker(deps) for deps in workers))
     world.clock.advance(seconds=1)
     for deps in workers:
-        await steps.drain(deps, world.clock.now())
+        await outbox.drain(deps, world.clock.now())
         await deps.lanes.finish(10)
     return watched, committed
 
