@@ -1,4 +1,11 @@
 # One image for the API, the workers and the migrations: the command says which.
+FROM node:22-slim AS explorer
+WORKDIR /explorer
+COPY explorer/package.json explorer/package-lock.json explorer/.npmrc ./
+RUN npm ci --ignore-scripts
+COPY explorer .
+RUN node bundle.mjs /built
+
 FROM python:3.11-slim AS build
 WORKDIR /nudge
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
@@ -8,6 +15,7 @@ COPY requirements.lock pyproject.toml ./
 RUN pip install --require-hashes -r requirements.lock
 COPY app app
 COPY workers workers
+COPY --from=explorer /built app/graphql/pages/graphiql
 RUN pip install --no-deps --no-build-isolation . \
     # The lock pins the tools of development too; a server does without them.
     && python -c "import re, tomllib; \

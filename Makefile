@@ -4,13 +4,18 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 UV := $(shell command -v uv 2>/dev/null)
+EXPLORER := $(BIN)/python explorer/build.py
 
-.PHONY: run install test check bench chaos chaos-short schema lock clean
+.PHONY: run install explorer test check bench chaos chaos-short schema lock clean
 
+# The explorer is built beside it, and its plain page is served until then.
 run: $(STAMP)
-	@$(BIN)/nudge dev $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
+	@$(EXPLORER) & exec $(BIN)/nudge dev $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
-install: $(STAMP)
+install: $(STAMP) explorer
+
+explorer: $(STAMP)
+	@$(EXPLORER)
 
 test: $(STAMP)
 	$(BIN)/python -m pytest

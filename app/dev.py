@@ -154,7 +154,7 @@ async def run(arguments: argparse.Namespace, settings: Settings) -> int:
         env = environment(settings, found)
         async with asyncio.TaskGroup() as group:
             listen = ["--host", arguments.host, "--port", str(settings.port)]
-            group.create_task(keep_up("API", [*API, *listen], env))
+            group.create_task(keep_up("API", [*API, *listen], env | {"NUDGE_EXPLORER_KEY": key}))
             group.create_task(keep_up("worker", WORKER, env))
             await _until_healthy(_local_url(arguments.host, settings.port))
             _say(welcome(arguments.host, settings, found, key, made))

@@ -39,6 +39,9 @@ class Settings(BaseSettings):
     nudge_http_timeout_seconds: float = Field(
         default=10.0, ge=0.2, le=60, description="how long Twilio's answer may take; leases and settling follow from it"
     )
+    nudge_explorer_key: SecretStr | None = Field(
+        default=None, description="the key that the explorer opens with on this machine: `nudge dev` sets it"
+    )
     hour_seconds: float = Field(default=3600.0, gt=0, le=3600.0, description="seconds in one hour of delayHours")
     nudge_failpoints: str = Field(default="", description="failures on purpose, for tests: see app/failpoints.py")
     nudge_data_dir: Path = Field(default=Path("var"), description="where the embedded stores keep their data")

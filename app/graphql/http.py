@@ -1,16 +1,13 @@
 """GraphQL over HTTP: authenticate, read the request, execute, answer. Whatever comes in, the answer is GraphQL."""
 
-from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
-from hashlib import sha256
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import orjson
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from strawberry import Schema
 from strawberry.exceptions import MissingQueryError
@@ -23,28 +20,11 @@ from app.deps import Deps
 from app.domain.ids import new_id
 from app.graphql import errors
 from app.graphql.context import Context
+from app.graphql.explorer import Explorer
 from app.http import CHALLENGE, JSON, NO_KEY, BadRequest, json_body, parsed, partner_key
 from app.services import partners
 
 GRAPHQL_JSON = "application/graphql-response+json"
-EXPLORER = (Path(__file__).parent / "explorer.html").read_text(encoding="utf-8")
-
-
-def _hash(tag: str) -> str:
-    """What allows the page's own script or style, and no other, to take effect."""
-    text = EXPLORER.partition(f"<{tag}>")[2].partition(f"</{tag}>")[0]
-    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
-
-
-EXPLORER_HEADERS = {
-    # The page talks to its own server only, and fits in no frame.
-    "Content-Security-Policy": (
-        f"default-src 'none'; script-src {_hash('script')}; style-src {_hash('style')}; connect-src 'self'; "
-        "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    ),
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +39,10 @@ class Operation:
 class Endpoint:
     """The ASGI application behind `/graphql`."""
 
-    def __init__(self, schema: Schema, deps: Callable[[], Deps]) -> None:
+    def __init__(self, schema: Schema, deps: Callable[[], Deps], explorer: Explorer) -> None:
         self.schema = schema
         self.deps = deps
+        self.explorer = explorer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request, request_id = Request(scope, receive), new_id().hex
@@ -81,7 +62,7 @@ class Endpoint:
         if request.method == "OPTIONS":
             return Response(status_code=204, headers={"Allow": "GET, POST, OPTIONS"})
         if _wants_explorer(request):
-            return HTMLResponse(EXPLORER, headers=EXPLORER_HEADERS)
+            return self.explorer.page(request, self.deps().settings)
         partner_id = await self._partner(request)
         if partner_id is None:
             return _unauthenticated(request)

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 
 import strawberry
 from graphql import GraphQLError, OperationDefinitionNode
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Route
 from strawberry.extensions import MaxTokensLimiter, ParserCache, SchemaExtension, ValidationCache
 from strawberry.schema.config import StrawberryConfig
@@ -12,6 +14,7 @@ from strawberry.types import ExecutionContext
 
 from app.deps import Deps
 from app.graphql.errors import bad_input
+from app.graphql.explorer import ASSETS, Explorer
 from app.graphql.limits import MAX_TOKENS, SizeRule
 from app.graphql.mutations import Mutation
 from app.graphql.queries import Query
@@ -62,8 +65,16 @@ def print_sdl() -> str:
     return schema.as_str().rstrip() + "\n"
 
 
-def graphql_route(deps: Callable[[], Deps]) -> list[Route]:
+def graphql_route(deps: Callable[[], Deps], explorer: Explorer | None = None) -> list[Route]:
     """The routes of the API over HTTP. `deps` is asked at each request, when the process has started."""
     from app.graphql.http import Endpoint
 
-    return [Route("/graphql", Endpoint(schema, deps), methods=["GET", "POST", "OPTIONS"])]
+    explorer = explorer or Explorer()
+
+    async def asset(request: Request) -> Response:
+        return explorer.asset(request.path_params["name"])
+
+    return [
+        Route("/graphql", Endpoint(schema, deps, explorer), methods=["GET", "POST", "OPTIONS"]),
+        Route(ASSETS, asset),
+    ]

@@ -180,17 +180,6 @@ async def test_the_media_type_is_the_one_asked_for(api: Api) -> None:
         assert (response.status_code, response.headers["Content-Type"]) == (200, f"{kind}; charset=utf-8")
 
 
-async def test_browsers_get_an_explorer_without_a_key_and_without_a_cdn(deps: Deps) -> None:
-    async with Api(deps, None) as api:
-        page = await api.http.get("/graphql", headers={"Accept": "text/html,*/*"})
-        assert page.headers["Content-Type"].startswith("text/html")
-        assert "default-src 'none'" in page.headers["Content-Security-Policy"]
-        assert "https://" not in page.text
-        assert "http://" not in page.text
-        asked = await api.http.get("/graphql", params={"query": WHO}, headers={"Accept": "text/html"})
-        assert asked.json()["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
-
-
 async def test_a_bug_is_masked_and_logged_without_secrets(partner: Holder, caplog: pytest.LogCaptureFixture) -> None:
     clock = Mock()
     clock.now.side_effect = [FixedClock().now(), RuntimeError(f"boom +14155551234 {partner.key}")]

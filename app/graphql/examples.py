@@ -1,0 +1,122 @@
+"""The operations that the explorer opens with. Variables name what the reader fills in: `acc_…`, `seq_…`, `enr_…`."""
+
+from typing import Any, NamedTuple
+
+PHONE = "+14155551234"
+_ERRORS = "userErrors { code message path }"
+
+
+class Example(NamedTuple):
+    """One operation, and variables to begin with."""
+
+    title: str
+    query: str
+    variables: dict[str, Any]
+
+
+EXAMPLES = (
+    Example(
+        "Who am I",
+        """query WhoAmI {
+  viewer { partner { id name } }
+  accounts { total items { id name phoneNumber timeZone } }
+}""",
+        {},
+    ),
+    Example(
+        "Sequences and their counts",
+        """query Sequences($accountId: ID!) {
+  sequences(accountId: $accountId) {
+    total
+    items { id name isActive isDefault version enrolledCount completedCount }
+  }
+}""",
+        {"accountId": "acc_…"},
+    ),
+    Example(
+        "Enrol a lead",
+        f"""mutation EnrollLead($sequenceId: ID!, $phone: PhoneNumber!) {{
+  enrollLead(sequenceId: $sequenceId, phone: $phone) {{
+    success action messageSent nextStepAt enrollment {{ id }}
+    {_ERRORS}
+  }}
+}}""",
+        {"sequenceId": "seq_…", "phone": PHONE},
+    ),
+    Example(
+        "Timeline of a lead",
+        """query Timeline($accountId: ID!, $phone: PhoneNumber!) {
+  lead(accountId: $accountId, phone: $phone) {
+    name optedOutAt
+    enrollments {
+      id status nextStepAt sequence { name }
+      timeline { step { order type } status dueAt reason explanation message { body status } }
+    }
+  }
+}""",
+        {"accountId": "acc_…", "phone": PHONE},
+    ),
+    Example(
+        "Conversation",
+        """query Conversation($accountId: ID!, $phone: PhoneNumber!) {
+  messages(accountId: $accountId, phone: $phone) {
+    total
+    items { createdAt direction source status body generation { model fallback } }
+  }
+}""",
+        {"accountId": "acc_…", "phone": PHONE},
+    ),
+    Example(
+        "Make a sequence",
+        f"""mutation CreateSequence($accountId: ID!, $input: CreateSequenceInput!) {{
+  createSequence(accountId: $accountId, input: $input) {{
+    success
+    sequence {{ id version steps {{ order type delayHours skipIfReplied }} }}
+    {_ERRORS}
+  }}
+}}""",
+        {
+            "accountId": "acc_…",
+            "input": {
+                "name": "Application Recovery",
+                "steps": [
+                    {
+                        "type": "FIXED",
+                        "message": 'Hi {{first_name | default: "there"}}, this is {{company}}. Can I help?',
+                        "delayHours": 0,
+                        "skipIfReplied": False,
+                    },
+                    {"type": "AI", "instructions": "Follow up warmly. Ask about any blockers.", "delayHours": 24},
+                    {"type": "FIXED", "message": "Just checking in, {{first_name}}.", "delayHours": 72},
+                ],
+            },
+        },
+    ),
+    Example(
+        "Import a lead",
+        f"""mutation ImportLead($accountId: ID!, $input: LeadInput!) {{
+  importLead(accountId: $accountId, input: $input) {{
+    success action lead {{ id phone }} enrollment {{ id }}
+    {_ERRORS}
+  }}
+}}""",
+        {"accountId": "acc_…", "input": {"phone": PHONE, "firstName": "Ann", "autoSequence": False}},
+    ),
+    Example(
+        "Make an account",
+        f"""mutation CreateAccount($input: CreateAccountInput!) {{
+  createAccount(input: $input) {{
+    success
+    account {{ id name phoneNumber timeZone sendingWindow {{ start end }} }}
+    {_ERRORS}
+  }}
+}}""",
+        {
+            "input": {
+                "name": "Acme Lending",
+                "phoneNumber": "+15005550006",
+                "sendingWindow": {"start": "08:00", "end": "21:00"},
+            }
+        },
+    ),
+)
