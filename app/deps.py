@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from app.clock import Clock
 from app.lanes import Lanes
 from app.providers.events import Events
+from app.once import Once
 from app.providers.queue import Queue
 from app.providers.sms import Sms
 from app.providers.writer import Writer
@@ -13,7 +14,10 @@ from app.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Deps:
-    """Built once in each process, by `app/main.py` and `workers/main.py`, and handed down."""
+    """Built once in each process, by `app/main.py` and `workers/main.py`, and handed down.
+
+    `once` is a single call's: set in a copy for a call that came with an `Idempotency-Key`.
+    """
 
     settings: Settings
     clock: Clock
@@ -22,3 +26,4 @@ class Deps:
     queue: Queue
     lanes: Lanes
     events: Events
+    once: Once | None = None

@@ -28,6 +28,11 @@ def partner_key(request: Request) -> str:
     return key.strip() if scheme.lower() == "bearer" else ""
 
 
+def idempotency_key(request: Request) -> str | None:
+    """What the caller sent as `Idempotency-Key`, good or not; None if nothing."""
+    return request.headers.get("idempotency-key")
+
+
 async def json_body(request: Request) -> Any:
     """The body's value. Raises `BadRequest` for another media type, for one that is too long, for broken JSON."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()

@@ -332,6 +332,23 @@ class ConsentEvent(Row):
         indexes: ClassVar = [Index(fields=("account_id", "phone"))]
 
 
+class IdempotencyKey(Row):
+    """A partner's key for calls that are carried out once; `app/services/idempotency.py` says what is in it."""
+
+    partner_path = "partner_id"
+    partner_id: UUID
+    partner: fields.ForeignKeyRelation[Partner] = parent("nudge.Partner", db_index=False)
+    key = fields.CharField(max_length=255)
+    fingerprint = fields.CharField(max_length=64)
+    done: Any = fields.JSONField()
+    answer = fields.TextField(null=True)
+    created_at = fields.DatetimeField(db_index=True)
+
+    class Meta:
+        table = "idempotency_key"
+        unique_together = (("partner_id", "key"),)
+
+
 class Worker(Model):
     """A worker process that was seen alive."""
 

@@ -12,7 +12,7 @@ from app import health
 from app.clock import DatabaseClock
 from app.deps import Deps
 from app.providers.arq_queue import HORIZON
-from app.services import operator, outbox, reconcile
+from app.services import idempotency, operator, outbox, reconcile
 
 SLOT = timedelta(seconds=1, milliseconds=200)
 SWEEP = timedelta(milliseconds=50)
@@ -38,6 +38,11 @@ async def settle(ctx: dict[str, Any]) -> int:
 async def find_missed(ctx: dict[str, Any]) -> int:
     """Stores the inbound messages whose webhooks were missed."""
     return await reconcile.run(ctx["deps"])
+
+
+async def forget(ctx: dict[str, Any]) -> int:
+    """Forgets what is kept for a time only: idempotency keys."""
+    return await idempotency.forget_old(ctx["deps"].clock.now())
 
 
 async def report(ctx: dict[str, Any]) -> None:

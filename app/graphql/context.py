@@ -25,6 +25,12 @@ class Context:
     def __post_init__(self) -> None:
         self.forget()
 
+    def begin(self, field: str) -> None:
+        """A mutation field begins, known by its response name."""
+        self.forget()
+        if self.deps.once is not None:
+            self.deps.once.part = field
+
     def forget(self) -> None:
         """Forgets what was loaded: a mutation before this one in the same document may have changed it."""
         self.loaders = Loaders(self.deps, self.partner_id)

@@ -18,12 +18,19 @@ BAD_USER_INPUT = "BAD_USER_INPUT"
 PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
 VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
 TOO_COMPLEX = "QUERY_TOO_COMPLEX"
+IN_PROGRESS = "IDEMPOTENCY_IN_PROGRESS"
 INTERNAL = "INTERNAL"
 
 
 def bad_input(message: str) -> GraphQLError:
     """The answer to an argument that makes no sense."""
     return GraphQLError(message, extensions={"code": BAD_USER_INPUT})
+
+
+def in_progress() -> GraphQLError:
+    """The answer to a call whose twin, with the same key, has not come to its end."""
+    message = "Another call with this Idempotency-Key is under way. Ask again with the same key in a few seconds."
+    return GraphQLError(message, extensions={"code": IN_PROGRESS})
 
 
 def shown(error: GraphQLError, request_id: str, *, before_execution: bool) -> dict[str, Any]:

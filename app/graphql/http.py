@@ -1,7 +1,7 @@
 """GraphQL over HTTP: authenticate, read the request, execute, answer. Whatever comes in, the answer is GraphQL."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -21,8 +21,9 @@ from app.domain.ids import new_id
 from app.graphql import errors
 from app.graphql.context import Context
 from app.graphql.explorer import Explorer
-from app.http import CHALLENGE, JSON, NO_KEY, BadRequest, json_body, parsed, partner_key
-from app.services import partners
+from app.http import CHALLENGE, JSON, NO_KEY, BadRequest, idempotency_key, json_body, parsed, partner_key
+from app.once import Once
+from app.services import idempotency, partners
 
 GRAPHQL_JSON = "application/graphql-response+json"
 
@@ -67,7 +68,8 @@ class Endpoint:
         if partner_id is None:
             return _unauthenticated(request)
         operation = await _operation(request)
-        return await self._execute(request, operation, Context(self.deps(), partner_id, request_id))
+        deps = _with_key(self.deps(), request, partner_id, operation)
+        return await self._execute(request, operation, Context(deps, partner_id, request_id))
 
     async def _partner(self, request: Request) -> UUID | None:
         key = partner_key(request)
@@ -88,7 +90,9 @@ class Endpoint:
             raise BadRequest(error.as_http_error_reason()) from None
         except InvalidOperationTypeError:
             raise BadRequest("Only queries may be sent by GET. Send this by POST.", 405, Allow="POST") from None
-        return _executed(request, result, context.request_id)
+        if context.deps.once is None:
+            return _executed(request, result, context.request_id)
+        return await _executed_once(request, result, context, context.deps.once)
 
 
 # ---------------------------------------------------------------- reading a request
@@ -129,6 +133,14 @@ def _checked(given: Any) -> Operation:
     return Operation(query, variables, name or None)
 
 
+def _with_key(deps: Deps, request: Request, partner_id: UUID, operation: Operation) -> Deps:
+    """What the use cases reach, and which call this is if the caller gave it a key."""
+    if (key := idempotency_key(request)) is None:
+        return deps
+    input = idempotency.fingerprint(operation.query, operation.name, operation.variables)
+    return replace(deps, once=Once(partner_id, key, input))
+
+
 # ---------------------------------------------------------------- answering
 
 
@@ -144,6 +156,19 @@ def _executed(request: Request, result: ExecutionResult, request_id: str) -> Res
     return _answer(request, answer, 400 if not_begun and strict else 200)
 
 
+async def _executed_once(request: Request, result: ExecutionResult, context: Context, once: Once) -> Response:
+    """The answer that was given before, if there is one; else this one, stored unless something went wrong in it."""
+    if once.answer is None:
+        response = _executed(request, result, context.request_id)
+        if not result.errors:
+            await idempotency.answered(context.deps, bytes(response.body).decode())
+    else:
+        response = _answered(request, once.answer.encode(), 200)
+    if once.replayed or once.answer is not None:
+        response.headers["Idempotent-Replayed"] = "true"
+    return response
+
+
 def _unauthenticated(request: Request) -> Response:
     answer = {"data": None, "errors": [errors.plain(NO_KEY, errors.UNAUTHENTICATED)]}
     response = _answer(request, answer, 401 if _media_type(request) == GRAPHQL_JSON else 200)
@@ -152,7 +177,10 @@ def _unauthenticated(request: Request) -> Response:
 
 
 def _answer(request: Request, answer: dict[str, Any], status: int) -> Response:
-    body = orjson.dumps(answer, option=orjson.OPT_NON_STR_KEYS)
+    return _answered(request, orjson.dumps(answer, option=orjson.OPT_NON_STR_KEYS), status)
+
+
+def _answered(request: Request, body: bytes, status: int) -> Response:
     response = Response(body, status_code=status, headers={"Cache-Control": "no-store"})
     response.headers["Content-Type"] = f"{_media_type(request)}; charset=utf-8"
     return response

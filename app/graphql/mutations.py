@@ -46,7 +46,7 @@ class Mutation:
         id: Annotated[strawberry.ID, strawberry.argument(description="The account's id, `acc_…`.")],
         input: Annotated[UpdateAccountInput, strawberry.argument(description="What to change.")],
     ) -> AccountPayload:
-        row = await accounts.update(info.context.partner_id, known(ids.ACCOUNT, id), input.decoded())
+        row = await accounts.update(info.context.deps, info.context.partner_id, known(ids.ACCOUNT, id), input.decoded())
         return AccountPayload(success=True, account=Account.of(row))
 
     @refusable(SequencePayload, "Makes a sequence with its steps.")

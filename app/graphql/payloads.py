@@ -10,8 +10,10 @@ from strawberry.extensions import FieldExtension
 from app.domain import vocabulary as words
 from app.errors import Refused
 from app.graphql.context import Info
+from app.graphql.errors import in_progress
 from app.graphql.fields import F, told
 from app.graphql.types import Account, Enrollment, Lead, Message, Sequence, UserError
+from app.services.idempotency import InProgress
 
 SUCCESS = "Whether it was done. False: `userErrors` says why, and nothing changed."
 ERRORS = "Why it was refused; empty if it was done."
@@ -88,11 +90,13 @@ class Refusals(FieldExtension):
         self.payload = payload
 
     async def resolve_async(self, next_: Callable[..., Awaitable[Any]], source: Any, info: Info, **kwargs: Any) -> Any:
-        info.context.forget()
+        info.context.begin(str(info.path.key))
         try:
             return await next_(source, info, **kwargs)
         except Refused as refused:
             return self.payload(success=False, user_errors=[UserError.of(refusal) for refusal in refused.refusals])
+        except InProgress:
+            raise in_progress() from None
 
 
 def refusable(payload: Callable[..., Any], description: str) -> Callable[[F], F]:

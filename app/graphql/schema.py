@@ -15,6 +15,7 @@ from strawberry.types import ExecutionContext
 from app.deps import Deps
 from app.graphql.errors import bad_input
 from app.graphql.explorer import ASSETS, Explorer
+from app.graphql.gate import Gate
 from app.graphql.limits import MAX_TOKENS, SizeRule
 from app.graphql.mutations import Mutation
 from app.graphql.queries import Query
@@ -56,7 +57,7 @@ schema = Schema(
     mutation=Mutation,
     subscription=Subscription,
     config=StrawberryConfig(scalar_map=SCALARS),
-    extensions=[lambda: MaxTokensLimiter(MAX_TOKENS), Limits, OneOperation, ParserCache, ValidationCache],
+    extensions=[lambda: MaxTokensLimiter(MAX_TOKENS), Limits, OneOperation, ParserCache, ValidationCache, Gate],
 )
 
 

@@ -13,6 +13,7 @@ from app.errors import Code, Refused, not_found, refuse
 from app.models import Account
 from app.services import voice
 from app.services.checks import LEFT_OUT, Absent, Checks, is_taken, storable
+from app.services.idempotency import idempotent, writing
 from app.services.reading import Slice, Window, part
 from app.services.voice import UNCHANGED, VoiceChanges
 
@@ -75,24 +76,29 @@ async def search(partner_id: UUID, text: str | None, window: Window) -> Slice[Ac
     return await part(query, window)
 
 
+@idempotent()
 async def create(deps: Deps, partner_id: UUID, new: NewAccount) -> Account:
     """A new account."""
     columns = _columns_of_new(new)
     try:
-        return await Account.create(partner_id=partner_id, created_at=deps.clock.now(), **columns)
+        async with writing(deps) as made:
+            return made(await Account.create(partner_id=partner_id, created_at=deps.clock.now(), **columns))
     except IntegrityError as error:
         if not is_taken(error):
             raise
         raise _number_taken() from error
 
 
-async def update(partner_id: UUID, account_id: UUID, changes: AccountChanges) -> Account:
+@idempotent()
+async def update(deps: Deps, partner_id: UUID, account_id: UUID, changes: AccountChanges) -> Account:
     """Changes what the caller mentions, and nothing else."""
     account = await required(partner_id, account_id, "id")
     columns = _columns_of(changes, phones.region_of(account.phone_number))
     try:
-        if columns:
-            await Account.of(partner_id).filter(id=account_id).update(**columns)
+        async with writing(deps) as made:
+            if columns:
+                await Account.of(partner_id).filter(id=account_id).update(**columns)
+            made(account)
     except IntegrityError as error:
         if not is_taken(error):
             raise

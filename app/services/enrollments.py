@@ -2,11 +2,9 @@
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
-
-from tortoise.transactions import in_transaction
 
 from app import failpoints
 from app.db import connection
@@ -16,8 +14,9 @@ from app.domain.ids import new_id
 from app.domain.vocabulary import CancelReason, EnrollmentAction, EnrollmentStatus, StepRunStatus
 from app.errors import Code, not_found, refuse
 from app.failpoints import Failpoint
-from app.models import Enrollment, Lead, Sequence, SequenceVersion, Step
+from app.models import Enrollment, Lead, Sequence, SequenceVersion, Step, StepRun
 from app.services import endings, steps
+from app.services.idempotency import idempotent, writing
 from app.services.timeline import Entry
 from app.services.timeline import timelines as timeline
 
@@ -38,6 +37,14 @@ class Enrolled:
     message_sent: bool
 
 
+async def _as_it_stands(done: Enrolled) -> Enrolled:
+    """What an earlier call with the same key made. That call was not answered, so this answer tells of its message."""
+    sent = StepRun.filter(enrollment_id=done.enrollment.id, position=0, status=StepRunStatus.SENT)
+    begun = done.action is not EnrollmentAction.ALREADY_ENROLLED
+    return replace(done, message_sent=begun and await sent.exists())
+
+
+@idempotent(again=_as_it_stands)
 async def enroll(deps: Deps, partner_id: UUID, sequence_id: UUID, phone: str) -> Enrolled:
     """Enrols the lead with this phone, who is created if unknown.
 
@@ -48,7 +55,7 @@ async def enroll(deps: Deps, partner_id: UUID, sequence_id: UUID, phone: str) ->
     if number is None:
         raise invalid_phone("phone")
     now = deps.clock.now()
-    async with in_transaction():
+    async with writing(deps) as made:
         sequence = await _open_for_enrolment(sequence.id)
         lead = await lead_for_update(sequence.account_id, number, now)
         if lead.opted_out_at is not None:
@@ -57,9 +64,10 @@ async def enroll(deps: Deps, partner_id: UUID, sequence_id: UUID, phone: str) ->
             )
         live = await Enrollment.filter(lead_id=lead.id, sequence_id=sequence.id, status=EnrollmentStatus.ACTIVE).first()
         if live is not None:
-            return Enrolled(EnrollmentAction.ALREADY_ENROLLED, live, message_sent=False)
+            return made(Enrolled(EnrollmentAction.ALREADY_ENROLLED, live, message_sent=False))
         action = await _action(lead, sequence)
         enrollment = await start(deps, lead, sequence, now)
+        made(Enrolled(action, enrollment, message_sent=False))
         failpoints.reach(Failpoint.ENROLLED_BEFORE_COMMIT)
     failpoints.reach(Failpoint.ENROLLED_AFTER_COMMIT)
     sent = await first_step(deps, enrollment)
@@ -152,11 +160,14 @@ async def first_step(deps: Deps, enrollment: Enrollment) -> bool:
     return any(move.run_status is StepRunStatus.SENT for move in work.result())
 
 
+@idempotent()
 async def cancel(deps: Deps, partner_id: UUID, enrollment_id: UUID) -> Enrollment:
     """Cancels an active enrolment. One that has ended stays as it is: asking twice is no error."""
-    async with in_transaction():
-        if not await Enrollment.of(partner_id).filter(id=enrollment_id).exists():
+    async with writing(deps) as made:
+        enrollment = await Enrollment.of(partner_id).get_or_none(id=enrollment_id)
+        if enrollment is None:
             raise not_found("enrolment", "id")
+        made(enrollment)
         await endings.cancel(CancelReason.REQUESTED, deps.clock.now(), "id", enrollment_id)
     enrollment = await Enrollment.get(id=enrollment_id)
     deps.events.tell([enrollment.lead_id])

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q
-from tortoise.transactions import in_transaction
 
 from app.db import connection
 from app.deps import Deps
@@ -18,6 +17,7 @@ from app.errors import Code, Refused, refuse
 from app.models import Account, Enrollment, Lead, Sequence
 from app.services import accounts, enrollments
 from app.services.checks import Checks, is_taken, storable
+from app.services.idempotency import idempotent, writing
 from app.services.reading import Slice, Window, part
 
 MAX_NOTES = 4000
@@ -62,6 +62,7 @@ async def search(partner_id: UUID, account_id: UUID, text: str | None, window: W
     return await part(query, window)
 
 
+@idempotent()
 async def import_lead(deps: Deps, partner_id: UUID, account_id: UUID, new: NewLead) -> Imported:
     """Makes the lead, or fills the empty fields of the one with this phone or externalId.
 
@@ -83,16 +84,16 @@ async def import_lead(deps: Deps, partner_id: UUID, account_id: UUID, new: NewLe
 
 async def _stored(deps: Deps, account: Account, columns: dict[str, Any], auto_sequence: bool) -> Imported:
     now = deps.clock.now()
-    async with in_transaction():
+    async with writing(deps) as made:
         # The sequence before the lead, as everywhere, so that nobody waits in a circle.
         sequence = await _default_sequence(account.id) if auto_sequence else None
         lead, created = await _inserted_or_found(account.id, columns, now)
         if not created:
-            return Imported(await _fill(lead, columns), lead, None)
+            return made(Imported(await _fill(lead, columns), lead, None))
         enrollment = None
         if sequence is not None:
             enrollment = await enrollments.start(deps, lead, sequence, now)
-    return Imported(ImportAction.CREATED, lead, enrollment)
+        return made(Imported(ImportAction.CREATED, lead, enrollment))
 
 
 async def _default_sequence(account_id: UUID) -> Sequence | None:

@@ -7,7 +7,7 @@ read off the row: a signed callback settles it at any time, else `settle` asks t
 import asyncio
 import logging
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from tortoise.transactions import in_transaction
@@ -27,10 +27,12 @@ from app.providers.sms import Accepted, ListingFailed, Outcome, Outgoing, Reject
 from app.services import accounts, inbound, settling, timer
 from app.services.checks import Checks
 from app.services.enrollments import lead_for_update
+from app.services.idempotency import ANSWERED_WITHIN, idempotent, writing
 
 log = logging.getLogger("nudge.operator")
 
 PATIENCE = 4.0
+NOBODY_KNOWS_FOR = timedelta(seconds=ANSWERED_WITHIN)  # after that, a call with the same key was told of the message
 LOOKED_AT_ONCE = 20
 
 
@@ -48,6 +50,7 @@ class Letter:
     lease_until: datetime
 
 
+@idempotent()
 async def send(deps: Deps, partner_id: UUID, account_id: UUID, phone: str, body: str) -> Message:
     """Sends a person's words to this phone, whose lead is made if unknown; the message as it stands after a few
     seconds at most.
@@ -64,7 +67,7 @@ async def send(deps: Deps, partner_id: UUID, account_id: UUID, phone: str, body:
     work = deps.lanes.start(_submitted(deps, letter))
     done, _ = await asyncio.wait({work}, timeout=PATIENCE)
     if done and isinstance(work.result(), TryLater):
-        await connection().execute_query(_REMOVE, [letter.id])
+        await connection().execute_query(_REMOVE, [letter.id, deps.clock.now() - NOBODY_KNOWS_FOR])
         raise refuse(Code.PROVIDER_BUSY, "The SMS provider takes no message just now. Nothing was sent: try again.")
     return await Message.get(id=letter.id)
 
@@ -76,7 +79,7 @@ async def _committed(deps: Deps, account: Account, phone: str, text: str) -> Let
     """Looks at every gate under the lead's lock, so that a STOP is either seen here or comes after this commit."""
     now = deps.clock.now()
     lease_until = now + _pace(deps).lease
-    async with in_transaction():
+    async with writing(deps) as made:
         lead = await lead_for_update(account.id, phone, now)
         if lead.opted_out_at is not None:
             raise refuse(
@@ -95,6 +98,7 @@ async def _committed(deps: Deps, account: Account, phone: str, text: str) -> Let
             created_at=now,
             look_at=lease_until,
         )
+        made(message)
         failpoints.reach(Failpoint.CLAIMED_BEFORE_COMMIT)
     failpoints.reach(Failpoint.CLAIMED_AFTER_COMMIT)
     return Letter(message.id, account.id, lead.id, phone, account.phone_number, text, closes, lease_until)
@@ -161,7 +165,7 @@ async def _submit(deps: Deps, letter: Letter) -> Outcome:
 
 
 # The caller is told to try again, so there is nothing to see; with nobody there to be told, it stays as FAILED.
-_REMOVE = "DELETE FROM message WHERE id = $1 AND provider_sid IS NULL AND status = 'FAILED'"
+_REMOVE = "DELETE FROM message WHERE id = $1 AND provider_sid IS NULL AND status = 'FAILED' AND created_at > $2"
 # Only what nobody has settled meanwhile: a callback may be faster than the answer to the POST.
 _OPEN = "id = $1 AND provider_sid IS NULL AND status IN ('SENDING', 'UNKNOWN')"
 _FAIL = f"UPDATE message SET status = 'FAILED', error_code = $2, look_at = NULL WHERE {_OPEN}"

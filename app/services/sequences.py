@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from tortoise.queryset import QuerySet
-from tortoise.transactions import in_transaction
 
 from app.db import connection
 from app.deps import Deps
@@ -17,6 +16,7 @@ from app.errors import Code, not_found
 from app.models import Account, Sequence, SequenceVersion, Step
 from app.services import accounts, enrollments
 from app.services.checks import LEFT_OUT, Absent, Checks
+from app.services.idempotency import idempotent, writing
 from app.services.reading import Slice, Window, part
 
 MAX_NAME = 200
@@ -122,26 +122,29 @@ def _live(partner_id: UUID) -> QuerySet[Sequence]:
 # ---------------------------------------------------------------- writing
 
 
+@idempotent()
 async def create(deps: Deps, partner_id: UUID, account_id: UUID, new: NewSequence) -> Sequence:
     """A new sequence with the first version of its steps."""
     account = await accounts.required(partner_id, account_id)
     columns, steps = _checked_new(new)
     now = deps.clock.now()
-    async with in_transaction():
+    async with writing(deps) as made:
         if new.is_default:
             await _unmake_default(account.id, now)
         sequence = await Sequence.create(account_id=account.id, created_at=now, **columns)
         await _write_version(sequence.id, 1, steps, now)
         await Sequence.filter(id=sequence.id).update(updated_at=now)
+        made(sequence)
     return await required(partner_id, sequence.id)
 
 
+@idempotent()
 async def update(deps: Deps, partner_id: UUID, sequence_id: UUID, changes: SequenceChanges) -> Sequence:
     """Changes what the caller mentions. Steps that differ become a new version; those enrolled keep theirs."""
     account_id = (await required(partner_id, sequence_id)).account_id
     columns, steps = _checked_changes(changes)
     now = deps.clock.now()
-    async with in_transaction():
+    async with writing(deps) as made:
         if columns.get("is_default"):
             await _unmake_default(account_id, now, but=sequence_id)
         sequence = await _locked(partner_id, sequence_id)
@@ -150,19 +153,21 @@ async def update(deps: Deps, partner_id: UUID, sequence_id: UUID, changes: Seque
             await _write_version(sequence.id, sequence.version + 1, steps, now)
         if columns:
             await Sequence.filter(id=sequence.id).update(updated_at=now, **columns)
+        made(sequence)
     return await required(partner_id, sequence_id)
 
 
+@idempotent()
 async def delete(deps: Deps, partner_id: UUID, sequence_id: UUID) -> int:
     """Deletes the sequence for callers and cancels its active enrolments; how many those were.
 
     The row stays, for history. It is locked first, so an enrolment comes before all of this or not at all.
     """
     now = deps.clock.now()
-    async with in_transaction():
+    async with writing(deps) as made:
         sequence = await _locked(partner_id, sequence_id)
         await Sequence.filter(id=sequence.id).update(deleted_at=now, updated_at=now, is_default=False)
-        cancelled = await enrollments.cancel_all(sequence.id, CancelReason.SEQUENCE_DELETED, now)
+        cancelled = made(await enrollments.cancel_all(sequence.id, CancelReason.SEQUENCE_DELETED, now))
     deps.events.tell([sequence.id])
     return cancelled
 

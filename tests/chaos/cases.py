@@ -106,13 +106,14 @@ class Api:
         asked = {"sequence": encode(SEQUENCE, sequence), "phone": phone}
         return str((await self._ask(ENROL, asked))["enrollLead"]["action"])
 
-    async def write(self, phone: str) -> bool:
+    async def write(self, phone: str, **headers: str) -> bool:
         asked = {"account": encode(ACCOUNT, UUID(int=3)), "phone": phone}
-        return bool((await self._ask(WRITE, asked))["sendMessage"]["success"])
+        return bool((await self._ask(WRITE, asked, **headers))["sendMessage"]["success"])
 
-    async def _ask(self, query: str, variables: dict[str, str]) -> Any:
+    async def _ask(self, query: str, variables: dict[str, str], **headers: str) -> Any:
+        headers = {"X-Partner-Key": KEY} | {name.replace("_", "-"): value for name, value in headers.items()}
         answer = await self.http.post(
-            f"{self.url}/graphql", json={"query": query, "variables": variables}, headers={"X-Partner-Key": KEY}
+            f"{self.url}/graphql", json={"query": query, "variables": variables}, headers=headers
         )
         answer.raise_for_status()
         return answer.json()["data"]
@@ -277,6 +278,22 @@ async def the_api_fails_as_a_person_writes(case: Case) -> None:
     assert len(sent) <= 1
     rows = await case.database.fetch("SELECT provider_sid, status FROM message")
     assert [row["provider_sid"] for row in rows if row["status"] != "FAILED"] == sent
+
+
+async def the_api_fails_at_a_call_with_a_key(case: Case) -> None:
+    """The caller asks again with the same key: there is one message, whether or not the first call was answered."""
+
+    async def write(api: Api) -> None:
+        assert await api.write(PHONES[0], Idempotency_Key="one")
+
+    await _asked_twice(case, write)
+    await case.worker()
+    await case.until(lambda: _none(case, "message WHERE status IN ('SENDING', 'UNKNOWN')"))
+    await case.everybody_stops()
+    sent = [one.sid for one in case.twilio.ledger]
+    rows = await case.database.fetch("SELECT provider_sid, status FROM message")
+    assert len(rows) == 1
+    assert sent == [row["provider_sid"] for row in rows if row["status"] != "FAILED"]
 
 
 async def the_api_fails(case: Case) -> None:

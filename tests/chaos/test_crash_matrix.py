@@ -101,6 +101,11 @@ async def test_the_api_fails_as_a_person_writes(matrix: Matrix, action: Action) 
 
 
 @every_action
+async def test_the_api_fails_at_a_call_with_a_key(matrix: Matrix, action: Action) -> None:
+    await matrix(cases.the_api_fails_at_a_call_with_a_key, [Fault(point, action) for point in A_LETTERS_WAY])
+
+
+@every_action
 async def test_the_api_fails_at_a_reply(matrix: Matrix, action: Action) -> None:
     await matrix(cases.the_api_fails_at_a_reply, [Fault(point, action) for point in INBOUND])
 

@@ -53,7 +53,7 @@ async def test_a_number_belongs_to_one_account(deps: Deps, partner: Holder) -> N
     first, second = await make_account(deps, partner.id), await make_account(deps, partner.id)
     for act in (
         make_account(deps, (await make_partner("Other")).id, phone_number=first.phone_number),
-        accounts.update(partner.id, second.id, AccountChanges(phone_number=first.phone_number)),
+        accounts.update(deps, partner.id, second.id, AccountChanges(phone_number=first.phone_number)),
     ):
         with pytest.raises(Refused) as error:
             await act
@@ -63,26 +63,26 @@ async def test_a_number_belongs_to_one_account(deps: Deps, partner: Holder) -> N
 
 async def test_an_edit_leaves_alone_what_it_does_not_mention(deps: Deps, partner: Holder) -> None:
     account = await make_account(deps, partner.id, window=Hours("08:00", "21:00"), time_zone="Europe/Berlin")
-    edited = await accounts.update(partner.id, account.id, AccountChanges(company_name="Acme Inc."))
+    edited = await accounts.update(deps, partner.id, account.id, AccountChanges(company_name="Acme Inc."))
     assert (edited.name, edited.company_name, edited.time_zone) == ("Acme", "Acme Inc.", "Europe/Berlin")
     assert (edited.window_start, edited.window_end) == ("08:00", "21:00")
-    cleared = await accounts.update(partner.id, account.id, AccountChanges(window=None))
+    cleared = await accounts.update(deps, partner.id, account.id, AccountChanges(window=None))
     assert (cleared.window_start, cleared.window_end) == (None, None)
-    assert await accounts.update(partner.id, account.id, AccountChanges()) == cleared
+    assert await accounts.update(deps, partner.id, account.id, AccountChanges()) == cleared
 
 
 async def test_null_is_refused_where_nothing_can_be_empty(deps: Deps, partner: Holder) -> None:
     account = await make_account(deps, partner.id)
     nothing = AccountChanges(name=None, company_name=None, phone_number=None, time_zone=None)
     with pytest.raises(Refused) as error:
-        await accounts.update(partner.id, account.id, nothing)
+        await accounts.update(deps, partner.id, account.id, nothing)
     assert {refusal.code for refusal in error.value.refusals} == {Code.INVALID_INPUT}
     assert len(error.value.refusals) == 4
 
 
 async def test_a_new_number_is_read_in_the_country_of_the_old_one(deps: Deps, partner: Holder) -> None:
     account = await make_account(deps, partner.id, phone_number="+447700900123")
-    edited = await accounts.update(partner.id, account.id, AccountChanges(phone_number="07700 900456"))
+    edited = await accounts.update(deps, partner.id, account.id, AccountChanges(phone_number="07700 900456"))
     assert edited.phone_number == "+447700900456"
 
 
@@ -100,7 +100,7 @@ async def test_another_partner_finds_nothing(deps: Deps, partner: Holder) -> Non
     assert await accounts.find(stranger.id, account.id) is None
     assert (await accounts.search(stranger.id, None, Window(50, 0))).total == 0
     with pytest.raises(Refused) as error:
-        await accounts.update(stranger.id, account.id, AccountChanges(name="Mine"))
+        await accounts.update(deps, stranger.id, account.id, AccountChanges(name="Mine"))
     assert error.value.refusals[0].code is Code.NOT_FOUND
 
 
@@ -111,7 +111,7 @@ async def test_an_accounts_voice_is_sensible_until_it_is_changed(deps: Deps, par
     voice = VoiceChanges(
         persona=" Ada from lending ", rules=["Never discuss interest rates."], review=True, daily_budget_usd=2.5
     )
-    changed = await accounts.update(partner.id, account.id, AccountChanges(ai=voice))
+    changed = await accounts.update(deps, partner.id, account.id, AccountChanges(ai=voice))
     assert (changed.ai_persona, changed.ai_tone) == ("Ada from lending", None)
     assert (changed.ai_rules, changed.ai_review) == (["Never discuss interest rates."], True)
     assert changed.ai_daily_budget == Decimal("2.50")

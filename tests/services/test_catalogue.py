@@ -58,6 +58,7 @@ UNIQUE = {
     ("step_run", "enrollment_id,position"),
     ("draft", "enrollment_id"),
     ("ai_usage", "account_id,day,model"),
+    ("idempotency_key", "partner_id,key"),
 }
 
 
