@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from app.clock import Clock
 from app.lanes import Lanes
-from app.providers.events import Events
 from app.once import Once
+from app.providers.events import Events
 from app.providers.queue import Queue
 from app.providers.sms import Sms
 from app.providers.writer import Writer
