@@ -1,5 +1,6 @@
 """Builds the API: settings, deps, routes, lifespan."""
 
+import gc
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -21,6 +22,7 @@ from app.webhooks import twilio
 log = logging.getLogger("nudge.api")
 
 GRACEFUL_SECONDS = 15
+COLLECT_AT = 50_000
 
 
 class Held:
@@ -38,6 +40,7 @@ def create_app(settings: Settings, database_url: str, redis_url: str) -> Starlet
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with build.deps(settings, database_url, redis_url) as deps:
             held.deps, held.token = deps, await build.webhook_token(settings)
+            _settle_heap()
             log.info("SMS by %s, AI steps by %s", deps.sms.name, deps.writer.name)
             yield
 
@@ -66,6 +69,16 @@ def create_app(settings: Settings, database_url: str, redis_url: str) -> Starlet
         ],
         lifespan=lifespan,
     )
+
+
+def _settle_heap() -> None:
+    """Leaves what was imported and built out of garbage collection: it stays, and to walk it takes 0.1 s each time.
+
+    An answer is thousands of small objects that are let go by themselves; collecting at every 700th finds nothing.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(COLLECT_AT, 10, 10)
 
 
 async def serve(settings: Settings, database_url: str, redis_url: str, host: str, port: int) -> None:

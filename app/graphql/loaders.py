@@ -7,7 +7,7 @@ from uuid import UUID
 from strawberry.dataloader import DataLoader
 
 from app.deps import Deps
-from app.models import Account, ConsentEvent, Enrollment, Lead, Message, Sequence, SequenceVersion, Step
+from app.models import Account, ConsentEvent, Enrollment, Lead, Message, Partner, Sequence, SequenceVersion, Step
 from app.services import consent, enrollments, reading, sequences
 from app.services.enrollments import Entry
 from app.services.reading import R, Slice, Window
@@ -30,6 +30,7 @@ class Loaders:
     def __init__(self, deps: Deps, partner_id: UUID) -> None:
         self._deps = deps
         self._partner_id = partner_id
+        self.partner = self._rows(Partner)
         self.account = self._rows(Account)
         self.lead = self._rows(Lead)
         self.sequence = self._rows(Sequence)

@@ -9,7 +9,8 @@ from app import models
 from app.domain import ids
 from app.domain import vocabulary as words
 from app.graphql.context import Info, known
-from app.graphql.fields import given, resolved, there
+from app.graphql.fields import given, resolved
+from app.graphql.plain import asked_below
 from app.graphql.scalars import PhoneNumber
 from app.graphql.types import (
     Account,
@@ -25,6 +26,7 @@ from app.graphql.types import (
     Viewer,
     window,
 )
+from app.graphql.types.sequences import attach
 from app.services import accounts, leads, reading, sequences
 
 AccountId = Annotated[strawberry.ID, strawberry.argument(description="The account's id, `acc_…`.")]
@@ -34,9 +36,8 @@ Phone = Annotated[PhoneNumber, strawberry.argument(description="The lead's phone
 @strawberry.type(description="Reading. Another partner's ids behave exactly like ids that do not exist.")
 class Query:
     @resolved("Who you are: the first call anyone makes.")
-    async def viewer(self, info: Info) -> Viewer:
-        found = await reading.by_id(models.Partner, info.context.partner_id, [info.context.partner_id])
-        return Viewer(partner=Partner.of(there(found.get(info.context.partner_id))))
+    def viewer(self, info: Info) -> Viewer:
+        return Viewer(partner=Partner.of(info.context.partner_id))
 
     @resolved("The account with this id, or null.")
     async def account(
@@ -62,10 +63,11 @@ class Query:
     async def sequences(
         self, info: Info, account_id: AccountId, is_active: IsActive = UNSET, limit: Limit = 50, offset: Offset = 0
     ) -> Page[Sequence]:
-        part, account = window(limit, offset), known(ids.ACCOUNT, account_id)
-        return Page.of(
-            await sequences.of_account(info.context.partner_id, account, given(is_active), part), part, Sequence.of
-        )
+        part, account, context = window(limit, offset), known(ids.ACCOUNT, account_id), info.context
+        found = await sequences.of_account(context.partner_id, account, given(is_active), part)
+        page = Page.of(found, part, Sequence.of)
+        await attach(page.items, asked_below(info), context)
+        return page
 
     @resolved("The sequence with this id, or null. A deleted one is gone.")
     async def sequence(

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import strawberry
 from graphql import GraphQLError, OperationDefinitionNode
@@ -18,6 +19,7 @@ from app.graphql.explorer import ASSETS, Explorer
 from app.graphql.gate import Gate
 from app.graphql.limits import MAX_TOKENS, SizeRule
 from app.graphql.mutations import Mutation
+from app.graphql.plain import read_in_one_step
 from app.graphql.queries import Query
 from app.graphql.scalars import SCALARS
 from app.graphql.subscriptions import Subscription
@@ -47,6 +49,10 @@ class OneOperation(SchemaExtension):
 
 class Schema(strawberry.Schema):
     """The schema. What goes wrong is logged once, by `errors.shown`, and not here as well."""
+
+    def __init__(self, **parts: Any) -> None:
+        super().__init__(**parts)
+        read_in_one_step(self._schema)
 
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
         log.debug("an operation was answered with %d errors", len(errors))

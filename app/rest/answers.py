@@ -70,10 +70,10 @@ def sequence(row: Sequence, steps: Iterable[Step], counts: tuple[int, int]) -> J
 
 
 def _step(row: Step) -> Json:
-    text = {"message": row.message} if row.type is StepType.FIXED else {"instructions": row.instructions}
+    text = {"message": row.message} if row.type == StepType.FIXED else {"instructions": row.instructions}
     return {
         "order": row.position,
-        "type": row.type.value.lower(),
+        "type": row.type.lower(),
         **text,
         "delay_hours": row.delay_hours,
         "skip_if_replied": row.skip_if_replied,

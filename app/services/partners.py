@@ -6,9 +6,9 @@ from hashlib import sha256
 from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
-from tortoise.expressions import Q
 from tortoise.transactions import in_transaction
 
+from app.db import rows
 from app.errors import Code, refuse
 from app.models import Partner, PartnerKey
 
@@ -59,6 +59,8 @@ async def authenticate(key: str, now: datetime) -> UUID | None:
     """The id of the partner whose key this is, or None for a key that is unknown or has ended."""
     if not key.startswith(KEY_PREFIX) or len(key) > 100:
         return None
-    alive = Q(expires_at__isnull=True) | Q(expires_at__gt=now)
-    row = await PartnerKey.filter(alive, hash=_hash(key)).first()
-    return row.partner_id if row else None
+    found = await rows(_WHOSE_KEY, _hash(key), now)
+    return found[0]["partner_id"] if found else None
+
+
+_WHOSE_KEY = "SELECT partner_id FROM partner_key WHERE hash = $1 AND (expires_at IS NULL OR expires_at > $2)"

@@ -1,44 +1,93 @@
 """Looking things up: pages, and many rows at once. Every finder starts from the partner."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
+from app.db import rows
 from app.domain import phones
 from app.domain.vocabulary import EnrollmentStatus
-from app.models import Account, Enrollment, Lead, Message, Row, Sequence, Step
+from app.models import Account, Enrollment, Lead, Message, Row
 
 R = TypeVar("R", bound=Row)
+T = TypeVar("T")
 
 DEFAULT_LIMIT, MAX_LIMIT = 50, 250
 MAX_OFFSET = 1_000_000
 
 
+Position = tuple[Any, ...]
+"""Where a row stands in its list: the values of the columns that the list is sorted by."""
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Which part of a list is wanted."""
+    """Which part of a list is wanted: `limit` rows, after `offset` others, of those between two positions.
+
+    `backward` takes the last ones instead of the first. `counted` asks for the length of the whole list, and
+    `looks_back` whether there is anything on the far side of the position that the part starts from.
+    """
 
     limit: int
-    offset: int
+    offset: int = 0
+    after: Position | None = None
+    before: Position | None = None
+    backward: bool = False
+    counted: bool = True
+    looks_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Slice(Generic[R]):
-    """Part of a list, and how long the whole list is."""
+class Slice(Generic[T]):
+    """Part of a list, in the list's order; how long the whole list is, if that was asked; what lies around it."""
 
-    rows: list[R]
-    total: int
+    rows: list[T]
+    total: int | None
+    more: bool = False
+    behind: bool = False
+
+
+def cut(rows: Sequence[T], window: Window, total: int | None, passed: bool) -> Slice[T]:
+    """The part, from one row more than was wanted, in the order they were taken; `passed` is what `looks_back` asks."""
+    kept, over = list(rows[: window.limit]), len(rows) > window.limit
+    if window.backward:
+        return Slice(kept[::-1], total, more=passed, behind=over)
+    return Slice(kept, total, more=over, behind=passed)
 
 
 async def part(query: QuerySet[R], window: Window, *order: str) -> Slice[R]:
     """One part of what a query finds. Ids grow with time, so they are the order of creation."""
-    total = await query.count()
-    if window.offset >= total:
-        return Slice([], total)
-    return Slice(await query.order_by(*(order or ("id",))).offset(window.offset).limit(window.limit), total)
+    order = order or ("id",)
+    total = await query.count() if window.counted else None
+    wanted, taken = query, _turned(order) if window.backward else order
+    if window.after is not None:
+        wanted = wanted.filter(_beyond(order, window.after))
+    if window.before is not None:
+        wanted = wanted.filter(_beyond(_turned(order), window.before))
+    found = await wanted.order_by(*taken).offset(window.offset).limit(window.limit + 1)
+    start, passed = (window.before if window.backward else window.after), False
+    if start is not None and window.looks_back:
+        passed = await query.filter(_beyond(_turned(taken), start, reached=True)).exists()
+    return cut(found, window, total, passed)
+
+
+def _turned(order: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(column[1:] if column.startswith("-") else f"-{column}" for column in order)
+
+
+def _beyond(order: tuple[str, ...], position: Position, *, reached: bool = False) -> Q:
+    """The rows that come after a position in this order; with the one that stands there, if `reached`."""
+    column, value, name = order[0], position[0], order[0].removeprefix("-")
+    ahead = "lt" if column.startswith("-") else "gt"
+    if len(order) == 1:
+        return Q(**{f"{name}__{ahead}e" if reached else f"{name}__{ahead}": value})
+    # The first column alone bounds the rows, so that its index is of use.
+    rest = Q(**{f"{name}__{ahead}": value}) | _beyond(order[1:], position[1:], reached=reached)
+    return Q(**{f"{name}__{ahead}e": value}) & rest
 
 
 async def by_id(model: type[R], partner_id: UUID, ids: Iterable[UUID]) -> dict[UUID, R]:
@@ -84,14 +133,21 @@ async def enrollments_of(partner_id: UUID, lead_ids: Iterable[UUID]) -> dict[UUI
     return found
 
 
-async def current_steps(partner_id: UUID, rows: Iterable[Sequence]) -> dict[UUID, list[Step]]:
-    """The steps of today's version of each of these sequences, in order, in one statement."""
-    versions = {row.id: row.version for row in rows}
-    found: dict[UUID, list[Step]] = {key: [] for key in versions}
-    query = Step.of(partner_id).filter(
-        version__sequence_id__in=list(versions), version__version__in=set(versions.values())
-    )
-    for step in await query.select_related("version").order_by("position"):
-        if versions[step.version.sequence_id] == step.version.version:
-            found[step.version.sequence_id].append(step)
+async def current_steps(partner_id: UUID, sequences: Iterable[Any]) -> dict[UUID, list[Any]]:
+    """The steps of each sequence, in order, of the version that its row says: plain rows, in one statement."""
+    versions = {row.id: row.version for row in sequences}
+    found: dict[UUID, list[Any]] = {key: [] for key in versions}
+    for step in await rows(_CURRENT_STEPS, partner_id, list(versions), list(versions.values())):
+        found[step["sequence_id"]].append(step)
     return found
+
+
+_CURRENT_STEPS = """
+SELECT v.sequence_id, t.*
+FROM unnest($2::uuid[], $3::int[]) AS wanted (id, version)
+JOIN sequence s ON s.id = wanted.id
+JOIN account a ON a.id = s.account_id AND a.partner_id = $1
+JOIN sequence_version v ON v.sequence_id = s.id AND v.version = wanted.version
+JOIN step t ON t.version_id = v.id
+ORDER BY t.position
+"""

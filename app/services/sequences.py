@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from tortoise.queryset import QuerySet
 
-from app.db import connection
+from app.db import rows
 from app.deps import Deps
 from app.domain import wording
 from app.domain.vocabulary import CancelReason, StepType
@@ -17,7 +18,7 @@ from app.models import Account, Sequence, SequenceVersion, Step
 from app.services import accounts, enrollments
 from app.services.checks import LEFT_OUT, Absent, Checks
 from app.services.idempotency import idempotent, writing
-from app.services.reading import Slice, Window, part
+from app.services.reading import Slice, Window, cut
 
 MAX_NAME = 200
 MAX_DESCRIPTION = 2000
@@ -75,44 +76,59 @@ async def required(partner_id: UUID, sequence_id: UUID, path: str = "id") -> Seq
     raise not_found("sequence", path)
 
 
-async def of_account(partner_id: UUID, account_id: UUID, is_active: bool | None, window: Window) -> Slice[Sequence]:
-    """The account's sequences, oldest first; deleted ones are gone."""
-    query = _live(partner_id).filter(account_id=account_id)
-    return await part(query if is_active is None else query.filter(is_active=is_active), window)
+async def of_account(partner_id: UUID, account_id: UUID, is_active: bool | None, window: Window) -> Slice[Any]:
+    """The account's sequences, oldest first, as plain rows; deleted ones are gone."""
+    return (await of_accounts(partner_id, [account_id], is_active, window))[account_id]
 
 
 async def of_accounts(
     partner_id: UUID, account_ids: Iterable[UUID], is_active: bool | None, window: Window
-) -> dict[UUID, Slice[Sequence]]:
-    """The same part of the list of each of these accounts, in two statements however many they are."""
-    ranked = await connection().execute_query_dict(
-        """SELECT account_id, id, place, total FROM (
-               SELECT s.account_id, s.id, row_number() OVER (PARTITION BY s.account_id ORDER BY s.id) AS place,
-                      count(*) OVER (PARTITION BY s.account_id) AS total
-               FROM sequence s JOIN account a ON a.id = s.account_id
-               WHERE a.partner_id = $1 AND s.account_id = ANY($2) AND s.deleted_at IS NULL
-                 AND ($3::boolean IS NULL OR s.is_active = $3)) AS listed
-           WHERE place = 1 OR place > $4::bigint AND place <= $4::bigint + $5::bigint ORDER BY account_id, place""",
-        [partner_id, wanted := list(account_ids), is_active, window.offset, window.limit],
+) -> dict[UUID, Slice[Any]]:
+    """The same part of the list of each of these accounts, in one statement however many they are."""
+    [after], [before] = window.after or (None,), window.before or (None,)
+    found = await rows(
+        _listing(window.backward, window.counted, window.looks_back),
+        *(partner_id, wanted := list(account_ids), is_active, after, before, window.limit + 1, window.offset),
     )
-    shown = [row["id"] for row in ranked if window.offset < row["place"] <= window.offset + window.limit]
-    rows = {row.id: row for row in await Sequence.of(partner_id).filter(id__in=shown)}
-    totals = {row["account_id"]: row["total"] for row in ranked}
-    lists: dict[UUID, list[Sequence]] = {account_id: [] for account_id in wanted}
-    for row in (rows[key] for key in shown):
-        lists[row.account_id].append(row)
-    return {account_id: Slice(found, totals.get(account_id, 0)) for account_id, found in lists.items()}
+    lists: dict[UUID, list[Any]] = {account_id: [] for account_id in wanted}
+    for row in found:
+        lists[row["list_id"]].append(row)
+    return {account_id: _list(of_it, window) for account_id, of_it in lists.items()}
+
+
+def _list(found: list[Any], window: Window) -> Slice[Any]:
+    if not found:
+        return Slice([], 0)
+    total, passed = found[0]["total"], bool(found[0]["passed"])
+    return cut([row for row in found if row["id"] is not None], window, total, passed)
+
+
+@cache
+def _listing(backward: bool, counted: bool, looks_back: bool) -> str:
+    """One row for each sequence of the part, and one without a sequence for an account where the part is empty."""
+    listed = "FROM sequence WHERE account_id = a.id AND deleted_at IS NULL AND ($3::boolean IS NULL OR is_active = $3)"
+    far_side, way = ("id >= $5", "DESC") if backward else ("id <= $4", "ASC")
+    total = f"(SELECT count(*) {listed})" if counted else "NULL::bigint"
+    passed = f"EXISTS (SELECT {listed} AND {far_side})" if looks_back else "false"
+    return f"""
+        SELECT a.id AS list_id, whole.total, whole.passed, s.* FROM account a
+        CROSS JOIN LATERAL (SELECT {total} AS total, {passed} AS passed) AS whole
+        LEFT JOIN LATERAL (
+            SELECT * {listed} AND ($4::uuid IS NULL OR id > $4) AND ($5::uuid IS NULL OR id < $5)
+            ORDER BY id {way} LIMIT $6 OFFSET $7
+        ) AS s ON true
+        WHERE a.partner_id = $1 AND a.id = ANY($2::uuid[]) ORDER BY s.id {way}"""
 
 
 async def counts(sequence_ids: Iterable[UUID]) -> dict[UUID, tuple[int, int]]:
     """For each sequence, how many leads were ever enrolled and how many reached the end, in one statement."""
-    rows = await connection().execute_query_dict(
+    counted = await rows(
         """SELECT sequence_id, count(DISTINCT lead_id) AS enrolled,
                   count(DISTINCT lead_id) FILTER (WHERE status = 'COMPLETED') AS completed
            FROM enrollment WHERE sequence_id = ANY($1) GROUP BY sequence_id""",
-        [found := list(sequence_ids)],
+        found := list(sequence_ids),
     )
-    return dict.fromkeys(found, (0, 0)) | {row["sequence_id"]: (row["enrolled"], row["completed"]) for row in rows}
+    return dict.fromkeys(found, (0, 0)) | {sequence: (enrolled, completed) for sequence, enrolled, completed in counted}
 
 
 def _live(partner_id: UUID) -> QuerySet[Sequence]:

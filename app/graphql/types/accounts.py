@@ -3,6 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Self
+from uuid import UUID
 
 import strawberry
 from strawberry import UNSET, Private
@@ -10,9 +11,10 @@ from strawberry import UNSET, Private
 from app import models
 from app.domain import ids
 from app.domain import vocabulary as words
-from app.graphql.context import Info
-from app.graphql.fields import given, resolved, told
+from app.graphql.context import Context, Info
+from app.graphql.fields import given, resolved, there, told
 from app.graphql.loaders import SequenceList
+from app.graphql.plain import attached
 from app.graphql.scalars import PhoneNumber
 from app.graphql.types.pages import Limit, Offset, Page, window
 from app.services import voice
@@ -26,15 +28,25 @@ IsActive = Annotated[
 ]
 
 
+async def _partner_name(partner: "Partner", context: Context) -> str:
+    return there(await context.loaders.partner.load(partner.key)).name
+
+
+async def _partner_created_at(partner: "Partner", context: Context) -> datetime:
+    return there(await context.loaders.partner.load(partner.key)).created_at
+
+
 @strawberry.type(description="A partner: whoever holds the API key.")
 class Partner:
+    key: Private[UUID]
     id: strawberry.ID = told("The partner's id, `prt_…`.")
-    name: str = told("The partner's name.")
-    created_at: datetime = told("When the partner was made.")
+    name: str = attached("The partner's name.", _partner_name)
+    created_at: datetime = attached("When the partner was made.", _partner_created_at)
 
     @classmethod
-    def of(cls, row: models.Partner) -> Self:
-        return cls(id=strawberry.ID(ids.encode(ids.PARTNER, row.id)), name=row.name, created_at=row.created_at)
+    def of(cls, key: UUID) -> Self:
+        """The partner with this id, who is known to be there."""
+        return cls(key=key, id=strawberry.ID(ids.encode(ids.PARTNER, key)))
 
 
 @strawberry.type(description="Whose key this is.")

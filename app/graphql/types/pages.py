@@ -6,9 +6,10 @@ from typing import Annotated, Generic, TypeVar
 import strawberry
 
 from app.graphql.errors import bad_input
-from app.graphql.fields import told
-from app.services.reading import MAX_LIMIT, MAX_OFFSET, R, Slice, Window
+from app.graphql.fields import there, told
+from app.services.reading import MAX_LIMIT, MAX_OFFSET, Slice, Window
 
+R = TypeVar("R")
 T = TypeVar("T")
 
 Limit = Annotated[int, strawberry.argument(description="At most how many items to answer, 1 to 250.")]
@@ -37,11 +38,10 @@ class Page(Generic[T]):
     @classmethod
     def of(cls, found: Slice[R], part: Window, show: Callable[[R], T]) -> "Page[T]":
         """The page that shows these rows."""
-        more = part.offset + len(found.rows) < found.total
         return Page(
             items=[show(row) for row in found.rows],
-            total=found.total,
+            total=there(found.total),
             limit=part.limit,
             offset=part.offset,
-            has_more=more,
+            has_more=found.more,
         )

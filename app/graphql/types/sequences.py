@@ -1,17 +1,19 @@
 """Sequences and their steps."""
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 import strawberry
 from strawberry import Private
 
-from app import models
 from app.domain import ids
 from app.domain import vocabulary as words
-from app.graphql.context import Info
-from app.graphql.fields import resolved, there, told
+from app.graphql.context import Context
+from app.graphql.fields import there, told
+from app.graphql.plain import attached
 from app.graphql.types.accounts import Account
+from app.services import reading, sequences
 
 
 @strawberry.type(description="One step of a sequence.")
@@ -25,10 +27,11 @@ class Step:
     skip_if_replied: bool = told("Whether the step is skipped when the lead has replied since the enrolment.")
 
     @classmethod
-    def of(cls, row: models.Step) -> Self:
+    def of(cls, row: Any) -> Self:
+        """The step of a row, the ORM's or a plain one."""
         return cls(
             order=row.position,
-            type=row.type,
+            type=words.StepType(row.type),
             message=row.message,
             instructions=row.instructions,
             fallback_message=row.fallback_message,
@@ -37,9 +40,25 @@ class Step:
         )
 
 
+async def _account(sequence: "Sequence", context: Context) -> Account:
+    return Account.of(there(await context.loaders.account.load(sequence.row.account_id)))
+
+
+async def _steps(sequence: "Sequence", context: Context) -> list[Step]:
+    return [Step.of(step) for step in await context.loaders.steps.load(sequence.row)]
+
+
+async def _enrolled(sequence: "Sequence", context: Context) -> int:
+    return (await context.loaders.counts.load(sequence.row.id))[0]
+
+
+async def _completed(sequence: "Sequence", context: Context) -> int:
+    return (await context.loaders.counts.load(sequence.row.id))[1]
+
+
 @strawberry.type(description="An automated follow-up: messages with delays between them.")
 class Sequence:
-    row: Private[models.Sequence]
+    row: Private[Any]
     id: strawberry.ID = told("The sequence's id, `seq_…`.")
     name: str = told("The sequence's name.")
     description: str | None = told("What the sequence is for.")
@@ -48,9 +67,14 @@ class Sequence:
     version: int = told("Grows by one each time the steps change.")
     created_at: datetime = told("When the sequence was made.")
     updated_at: datetime = told("When the sequence was changed last.")
+    account: Account = attached("The account that the sequence belongs to.", _account)
+    steps: list[Step] = attached("The steps that new enrolments get, in order.", _steps)
+    enrolled_count: int = attached("How many leads were ever enrolled.", _enrolled)
+    completed_count: int = attached("How many leads reached the end.", _completed)
 
     @classmethod
-    def of(cls, row: models.Sequence) -> Self:
+    def of(cls, row: Any) -> Self:
+        """The sequence of a row, the ORM's or a plain one."""
         return cls(
             row=row,
             id=strawberry.ID(ids.encode(ids.SEQUENCE, row.id)),
@@ -63,18 +87,15 @@ class Sequence:
             updated_at=row.updated_at,
         )
 
-    @resolved("The account that the sequence belongs to.")
-    async def account(self, info: Info) -> Account:
-        return Account.of(there(await info.context.loaders.account.load(self.row.account_id)))
 
-    @resolved("The steps that new enrolments get, in order.")
-    async def steps(self, info: Info) -> list[Step]:
-        return [Step.of(step) for step in await info.context.loaders.steps.load(self.row)]
-
-    @resolved("How many leads were ever enrolled.")
-    async def enrolled_count(self, info: Info) -> int:
-        return (await info.context.loaders.counts.load(self.row.id))[0]
-
-    @resolved("How many leads reached the end.")
-    async def completed_count(self, info: Info) -> int:
-        return (await info.context.loaders.counts.load(self.row.id))[1]
+async def attach(listed: Iterable[Sequence], names: frozenset[str], context: Context) -> None:
+    """Gives the sequences of a list those of their children that are named, in one statement for each kind."""
+    by_id = {one.row.id: one for one in listed}
+    if "steps" in names:
+        steps = await reading.current_steps(context.partner_id, (one.row for one in by_id.values()))
+        for key, one in by_id.items():
+            one.steps = [Step.of(step) for step in steps[key]]
+    if not names.isdisjoint(("enrolledCount", "completedCount")):
+        counts = await sequences.counts(by_id)
+        for key, one in by_id.items():
+            one.enrolled_count, one.completed_count = counts[key]
