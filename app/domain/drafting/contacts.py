@@ -22,6 +22,7 @@ _SPELLED = re.compile(
     r"|\w\s?[(\[{]\s?(?:\.|dot|punto)\s?[)\]}]\s?\w"
     r"|\w(?: \.|,)? ?(?:\.|,) ?(?:com|org|xyz)\b|\w \. ?(?:net|io|ly|biz)\b"
     rf"|\b(?:{_ENDINGS}) slash\b|\bh ?[tx] ?[tx] ?p ?s? ?:|\bhxxps?\b|\bw ?w ?w\b|\b(?:dot|punto) com\b"
+    r"|\b(?:javascript|mailto|sms|tel|data):"
     r"|\b(?:bit ?ly|tiny ?url|goo gl|cutt ly|rebrand ?ly|short ?url|rb gy|t ly|ow ly|is gd)\b"
     r"|\b\w{2,}/(?=\w{0,20}[a-z])(?=\w{0,20}\d)\w{4,}"
     r"|\bat (?:gmail|yahoo|hotmail|outlook|icloud|aol)\b"

@@ -140,8 +140,8 @@ _KINDS: list[tuple[str, str, Reader]] = [
     ("time", rf"{_TIME}(?:{_MERIDIEM})", _clock),
     ("time", rf"{_TIME}\s?o'? ?clock\b", _clock),
     ("time", r"\b(?:noon|midnight|mediodia|medianoche)\b", _noon),
-    ("phone", r"(?<![\d,.$])(?:\+\d{7,15}|\d{9,20})(?![\d,])", _phone),
-    ("phone", r"(?<![\d,.$])\+?\(?\d{1,4}(?:(?:[ .-]?\(|\)[ .-]?|[ .-])\d{1,5}){2,6}(?![\d,])", _phone),
+    ("phone", r"(?<![\d,.$])(?:\+\d{7,15}|\d{9,20})(?!\d|,\d)", _phone),
+    ("phone", r"(?<![\d,.$])\+?\(?\d{1,4}(?:(?:[ .-]?\(|\)[ .-]?|[ .-])\d{1,5}){2,6}(?!\d|,\d)", _phone),
     ("money", rf"(?:us)?[$€£¥₹₱₿]\s?{_NUMBER}{_SCALE}?", _quantity),
     ("money", rf"{_NUMBER}{_SCALE}?[\s-]?{_CURRENCY}", _quantity),
     ("percent", rf"{_NUMBER}[\s-]?(?:{_PERCENT}|ap[ry]\b)(?:\s?ap[ry]\b)?", _quantity),
@@ -168,7 +168,7 @@ _RANGE = re.compile(r"\s?(?:-|to|or|and|through|a|o|y|hasta)\s?")
 # Papers and accounts whose names have digits in them, and a holiday.
 _NAMES = re.compile(
     r"\bw-?[249]s?\b|\b10(?:99|40|98)(?:-[a-z]{1,4})?s?\b(?=[ ,.;]|$)|\b401\(?k\)?s?\b"
-    r"|\b4th of july\b"
+    r"|\b(?:4th|fourth) of july\b"
 )
 _ORDINALS = {w: n for n, w in enumerate("fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 4)}
 _ORDINALS |= {"thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "sixteenth": 16, "seventeenth": 17}
@@ -245,7 +245,8 @@ def known(texts: Iterator[str], labelled: Iterator[str], today: date) -> Facts:
             facts["unit"] |= {f"{value} *" for value in figure.values if figure.kind == "number"}
             if figure.kind == "number" and _MONEY_LABEL.search(text):
                 facts["money"] |= figure.values
-    _learn(facts, Figure("date", frozenset(_day(today.month, today.day, str(today.year))), 0, 0))
+    facts["date"] |= _day(today.month, today.day, None) | _day(today.month, today.day, str(today.year))
+    facts["month"].add(str(today.month))
     return facts
 
 

@@ -8,88 +8,104 @@ import re
 CANARY = "NUDGE-7Q4-HERON"
 """A word for the system prompt that is nobody's: a draft that has it has the prompt in it."""
 
-_BOILERPLATE = re.compile(
-    r"\b(?:as|being|just|i'?m|i am|only) an? (?:\w+ )?(?:language model|llm|ai (?:language )?model|text.based ai)\b"
-    r"|\blanguage model\b|\bas an (?:ai|artificial)\b"
-    r"|\b(?:chat ?gpt|gpt-?\d|openai|anthropic|gemini|copilot|llama)\b"
-    r"|\b(?:system|developer|hidden|initial|original|secret) (?:prompt|message|instructions?|rules?)\b"
-    r"|\bmy (?:instructions|guidelines|programming|rules|training|prompt|system|constraints|restrictions|directives"
-    r"|developers?|creators?|knowledge cut ?-?off)\b"
-    r"|\bi (?:was|am|have been|'?ve been) (?:told|instructed|programmed|trained|designed|prompted|configured"
-    r"|asked) (?:to|not|by|never)\b|\b(?:ignor\w+|disregard\w*|forget|override|bypass) (?:\w+ ){0,3}(?:instructions?"
-    r"|rules?|prompts?|guidelines?)\b"
-    r"|\bprompt injection\b|\bjailbreak\w*|\bdeveloper mode\b|\bthe (?:user|assistant|prompt"
-    r"|lead)(?:'s)? (?:\w+ )?(?:message|wants|asked|said|is asking|wrote|request|has not|hasn't|did not|didn't)\b"
-    r"|\b(?:these|the|your|following|above|given|these are the) (?:instructions|rules) (?:say|said|state|tell|are"
-    r"|i)\b|\bnever an instruction\b|\blead_message\b|\binstructions for this message\b"
-    r"|\bwhat is known of the lead\b|\bplaceholders?\b"
-    r"|\bi(?:'m| am) (?:sorry,? but i )?(?:unable|not able|not allowed|not permitted|not authorized) to (?:comply"
-    r"|assist|generate|create|write|produce|fulfill|help with (?:that|this))\b|\bi (?:can(?:not|'t| not)|won't"
-    r"|will not|must not|must decline to) (?:\w+ )?(?:comply|assist|generate|create|write|produce|fulfill|engage"
-    r"|roleplay|role-play|pretend|help (?:you )?with (?:that|this))\b|\bi (?:must|have to) (?:decline|refuse)\b"
-    r"|\bi apologi[sz]e,? but\b"
-    r"|\b(?:here is|here's|here are|below is|this is) (?:a|an|the|your|my|one|some)(?: \w+){0,3} (?:draft|sms"
-    r"|text message|message|response|reply|version|options?|rewrite|revision)\b|^(?:sure|certainly|of course"
-    r"|absolutely|okay|ok)[!,.:]? (?:here|below|i've (?:written|drafted)|i can write|i will write)\b"
-    r"|\blet me know if you(?:'d| would) like (?:me to (?:adjust|change|revise|rewrite|modify|tweak|make)"
-    r"|any (?:changes|edits|adjustments))\b|\b(?:revised|updated|final|rewritten) (?:draft|version|message)\b"
-    r"|\bcharacter (?:count|limit)\b|\b(?:word|segment) (?:count|limit)\b|\bin character\b|\brole-?play\w*\b"
-    r"|\b(?:como|soy) (?:un|una) (?:modelo|ia|inteligencia artificial)\b.{0,20}\blenguaje\b|\bmodelo de lenguaje\b"
-    r"|\bmis (?:instrucciones|reglas)\b|\bme (?:dijeron|ordenaron|programaron)\b"
-)
-_SUBJECT = (
-    r"(?:\bi'?m|\bi am|\bwe'?re|\bwe are|\bthis is|\bit'?s|\bthis here is|\byou(?:'re| are) (?:talking|texting"
-    r"|speaking|chatting|dealing|messaging)(?: to| with)?|\bsoy|\bsomos|\b(?:habla|hablando|hablas|escribe) con"
-    r"|\bi assure you|\bje suis|\bsou|\bich bin|\bsono)"
-)
-_EMPHASIS = (
-    r"(?: (?:definitely|really|actually|very|much|totally|indeed|just|still|a|an|the|your|one|of|in fact|absolutely"
-    r"|certainly|most|only|a hundred percent|sure|always|here|of course|un|una|uma|une|ein|eine|muy|realmente)){0,4}"
-)
-_PERSON = (
-    r"(?: (?:real|actual|live|living|genuine|true|breathing|flesh[- ]and[- ]blood|real[- ]life|human|verdadera?"
-    r"|normal|regular))*,? (?:humans?|humano|humana|humain\w*|mensch|umano|persons?|people|persona|pessoa|personne"
-    r"|human beings?|being|man|woman|guy|gal|lady|flesh)\b"
+
+def _any(lines: str, **fragments: str) -> re.Pattern[str]:
+    """One expression of many lines. Names in capitals stand for fragments."""
+    for name, fragment in fragments.items():
+        lines = lines.replace(name, fragment)
+    return re.compile("|".join(rf"(?<!\w)(?:{line.strip()})(?!\w)" for line in lines.splitlines() if line.strip()))
+
+
+_BOILERPLATE = _any(
+    r"""
+    (?:as|being|just|i'?m|i am|only) an? (?:\w+ )?(?:language model|llm|ai (?:language )?model|text.based ai)
+    language model|as an (?:ai|artificial)|modelo de lenguaje
+    chat ?gpt|gpt-?\d|openai|anthropic|gemini|copilot|llama
+    (?:system|developer|hidden|initial|original|secret) (?:prompt|message|instructions?|rules?)
+    my (?:instructions|guidelines|programming|rules|training|prompt|system|constraints|restrictions|directives)
+    my (?:developers?|creators?|knowledge cut ?-?off)|mis (?:instrucciones|reglas)
+    i (?:was|am|have been|'?ve been) (?:told|instructed|programmed|trained|designed|prompted|configured) (?:to|not|by)
+    me (?:dijeron|ordenaron|programaron)
+    (?:ignor\w+|disregard\w*|forget|override|bypass) (?:\w+ ){0,3}(?:instructions?|rules?|prompts?|guidelines?)
+    prompt injection|jailbreak\w*|developer mode|in character|role-?play\w*
+    the (?:user|assistant|prompt|lead)(?:'s)? (?:\w+ )?(?:message|wants|asked|said|wrote|request|has not|hasn't)
+    (?:these|the|your|following|above|given) (?:instructions|rules) (?:say|said|state|tell|are|i)
+    never an instruction|lead_message|instructions for this message|what is known of the lead|placeholders?
+    i(?:'m| am) (?:sorry,? but i )?(?:unable|not able|not allowed|not permitted|not authorized) to REFUSED
+    i (?:can(?:not|'t| not)|won't|will not|must not|must decline to) (?:\w+ )?REFUSED
+    i (?:must|have to) (?:decline|refuse)|i apologi[sz]e,? but
+    (?:here is|here's|here are|below is|this is) (?:a|an|the|your|my|one|some)(?: \w+){0,3} DRAFT
+    (?:revised|updated|final|rewritten) (?:draft|version|message)|(?:character|word|segment) (?:count|limit)
+    (?:sure|certainly|absolutely|okay|ok)[!,.:]? (?:here is|here's|below|i've (?:written|drafted)|i (?:can|will) write)
+    let me know if you(?:'d| would) like (?:me to (?:adjust|change|revise|rewrite|modify|tweak)|any (?:changes|edits))
+    """,
+    REFUSED="(?:comply|assist|generate|create|write|produce|fulfill|engage|roleplay|pretend"
+    "|help (?:you )?with (?:that|this))",
+    DRAFT="(?:draft|sms|text message|message|response|reply|version|options?|rewrite|revision)",
 )
 _MACHINE = (
-    r"(?:(?:chat|ro)?-?bots?|machines?|computers?|a\.?i\.?|automated|automation|automatic|artificial|programs?"
-    r"|programmed|software|algorithm|script(?:ed)?|virtual|maquinas?|ia|automatico|automatizado|roboter|maschine"
-    r"|auto-?reply)"
+    r"(?:(?:chat|ro)?-?bots?|machines?|computers?|a\.?i\.?|automated|automation|automatic|artificial"
+    r"|programmed|software|algorithm|script(?:ed)?|virtual|maquinas?|ia|automatico|automatizado|roboter|maschine)"
 )
-_HUMAN = re.compile(
-    rf"{_SUBJECT}{_EMPHASIS}{_PERSON}|\b(?:real|actual|live) (?:human|person|people|guy|woman|man) (?:here|typing"
-    rf"|texting|on (?:this|the) end)\b|\b(?:human|person) here\b|\b(?:100|hundred) ?(?:%|percent) (?:human|real"
-    rf"|person)\b|\b(?:yes|yep|yeah|si),? (?:i'?m )?(?:a )?(?:real|human|humano|humana|una persona)\b|\ball human\b"
-    rf"|\b(?:i'?m|i am) (?:totally |very |definitely |as )?(?:real|human)\b"
+_FRAGMENTS = {
+    "MACHINE": _MACHINE,
+    "SUBJECT": r"(?:i'?m|i am|we'?re|we are|this is|this here is|it'?s|i assure you|soy|somos|je suis|sou|ich bin|sono"
+    r"|you(?:'re| are) (?:talking|texting|speaking|chatting|dealing|messaging)(?: to| with)?|habl(?:a|as|ando) con)",
+    "EMPHASIS": r"(?: (?:definitely|really|actually|very|much|totally|indeed|just|still|a|an|the|your|one|of|in fact"
+    r"|most|absolutely|certainly|only|a hundred percent|sure|always|here|of course|un|una|uma|une|eine?|muy)){0,4}",
+    "REAL": r"(?: (?:real|actual|live|living|genuine|true|breathing|flesh[- ]and[- ]blood|real[- ]life|verdadera?))*",
+    "PERSON": r"(?:humans?|human being|human[oa]|humain\w*|mensch|umano|persons?|people|persona|pessoa|personne|man"
+    r"|woman|guy|gal|lady|flesh)",
+    "FILLER": r"(?: (?:a|an|any|some|just|talking|speaking|texting|chatting|with|to|dealing|by|being|the|at|all|really"
+    r"|no|actually|even|of|those|one|un|una|uma|eine?|kind|sort|using|sent|like|nope|sir|ma'?am)){0,5}",
+    "GREETING": r"\W*(?:(?:ha(?:ha)*|lol|oh|hi|hey|hola|well),? ){0,2}",
+}
+_HUMAN = _any(
+    r"""
+    SUBJECTEMPHASISREAL,? PERSON
+    (?:i'?m|i am) (?:totally |very |definitely |as )?(?:real|human)
+    (?:real|actual|live) (?:human being|(?:human|person|people) (?:here|typing|texting|on (?:this|the) end))
+    (?:human|person) here|all human|(?:humans?|people|persons?) (?:writes?|types?|wrote|sends?) (?:this|these|all)
+    100 ?(?:%|percent) (?:human|real)
+    (?:yes|yep|yeah|si),? (?:i'?m )?(?:a )?(?:real|human|humano|humana|una persona)
+    """,
+    **_FRAGMENTS,
 )
-_NO_MACHINE = re.compile(
-    r"(?:\bnot|n't|\bnever|\bnor|\bno|\baint|\bno (?:soy|es|somos|hay)|\bneither|\bzero|\bkein|\bpas|\bnao sou"
-    r"|\bnon sono|\bwithout)"
-    r"(?: (?:a|an|any|some|just|talking|speaking|texting|chatting|with|to|dealing|by|being|the|at|all|really"
-    r"|actually|even|of|those|one|un|una|uma|ein|eine|kind|sort|using|sent|like|nope|no|sir|maam|ma'am)){0,5}"
-    rf"[ ,-]{{1,2}}(?:(?:ai|chat|auto|virtual|automated|computer|artificial) )?{_MACHINE}\b"
-    rf"|\b(?:far from|anything but|opposite of) (?:a |an )?{_MACHINE}\b|\bbots? (?:don't|can't|couldn't|wouldn't) \w+"
+_NO_MACHINE = _any(
+    r"""
+    (?:not|\w+n't|never|nor|no|aint|neither|kein|pas|without|no (?:soy|es|somos|hay))FILLER[ ,-]{1,2}(?:\w+ )?MACHINE
+    (?:far from|anything but|opposite of) (?:an? )?MACHINE|bots? (?:don't|can't|couldn't|wouldn't) \w+
+    """,
+    **_FRAGMENTS,
 )
-_ASKED_MACHINE = re.compile(
-    rf"\b(?:are|r|is|am|u|eres|es|esto|esta|sos|estoy|seems?|sounds?|feels?)\b[^.!?\n]{{0,60}}\b{_MACHINE}\b"
-    rf"|\b{_MACHINE}\b ?\?|\bchat ?gpt\b"
+_ASKED_MACHINE = _any(
+    r"""
+    (?:are|r|is|am|u|eres|es|esto|esta|sos|estoy|seems?|sounds?|feels?)(?![\w'])[^.!?\n]{0,60} MACHINE
+    MACHINE ?(?=\?)|chat ?gpt
+    """,
+    **_FRAGMENTS,
 )
-_ASKED_PERSON = re.compile(
-    r"\b(?:are|r|is|am|u|eres|es|hablo|estoy)\b[^.!?\n]{0,60}\b(?:real|human|person|people|someone|somebody|persona"
-    r"|humano|humana)\b|\b(?:real|human|person|persona) ?\?"
+_ASKED_PERSON = _any(
+    r"""
+    (?:are|r|is|am|u|eres|es|hablo|estoy)(?![\w'])[^.!?\n]{0,60} (?:real|human|person|people|someone|persona|human[oa])
+    (?:real|human|person|persona) ?(?=\?)
+    """
 )
-_DISCLOSED = re.compile(rf"\b(?:{_MACHINE}|assistant|asistente)\b")
-_NO = re.compile(
-    r"\W*(?:ha(?:ha)*,? |lol,? |oh,? |hi,? |hey,? |hola,? |well,? ){0,2}(?:no|nope|nah|not at all"
-    r"|of course not|definitely not|absolutely not|never|certainly not|para nada|claro que no)\b"
+_DISCLOSED = _any("MACHINE|assistant|asistente", **_FRAGMENTS)
+_NO = _any(
+    "GREETING(?:no|nope|nah|not at all|(?:of course|definitely|certainly) not|never|para nada|claro que no)",
+    **_FRAGMENTS,
 )
-_YES = re.compile(
-    r"\W*(?:ha(?:ha)*,? |lol,? |oh,? |hi,? |hey,? |hola,? |well,? ){0,2}(?:yes|yep|yeah|yup|sure"
-    r"|of course|absolutely|definitely|i am|indeed|certainly|si|claro|por supuesto|correct|100%)\b"
+_YES = _any(
+    "GREETING(?:yes|yep|yeah|yup|sure|of course|absolutely|definitely|i am|indeed|certainly|si|claro|por supuesto)",
+    **_FRAGMENTS,
 )
-_ROLE = re.compile(
-    r"\b(?:i'?m|i am|soy) (?:a|an|one of|your|the|part of|un|una|su|tu)(?: \w+){0,4} (?:officer|agent|advisor"
-    r"|adviser|specialist|representative|rep|employee|broker|consultant|manager|team|staff|asesora?|agente)\b"
+_ROLE = _any(
+    r"""
+    (?:i'?m|i am|soy) (?:a|an|one of|your|the|part of|un|una|su|tu)(?: \w+){0,4} ROLEs?
+    """,
+    ROLE="(?:officer|agent|advisor|adviser|specialist|representative|rep|employee|broker|consultant|manager|team|staff"
+    "|asesora?|agente)",
 )
 
 

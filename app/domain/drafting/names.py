@@ -4,6 +4,8 @@ import re
 
 _NAME = r"[A-ZÀ-ÖØ-Þ][\w'’-]{1,20}"
 _WHO = rf"(?:(?:Mr|Mrs|Ms|Dr|Sr|Sra)\.? )?({_NAME}(?: {_NAME})?)"
+_GREETING = "hi|hello|hey|dear|hola|good (?:morning|afternoon|evening)|buen[oa]s (?:d[ií]as|tardes)"
+_I_AM = "this is|my name is|i'm|i am|it's|soy|mi nombre es|me llamo"
 _PATTERNS = tuple(
     re.compile(pattern, re.MULTILINE)
     for pattern in (
@@ -13,7 +15,7 @@ _PATTERNS = tuple(
         rf"|over|calling|de|your|the)\b|[.,!])",
         rf"^\W{{0,3}}{_WHO} here\b|(?<=[.!?,] ){_WHO} here (?:with|from|at)\b",
         rf"\b(?:[Aa]sk for|[Ss]peak (?:with|to)|[Tt]alk (?:with|to)|[Ii] spoke (?:with|to)|[Mm]eet with|[Cc]ontact"
-        rf"|[Pp]regunt[ae] por) {_WHO}",
+        rf"|[Pp]regunt[ae] por|(?:[Cc]all|[Tt]ext|[Ee]mail|[Aa]sk)(?= [A-Z][a-z]+ (?:at|on|from|in|now|for)\b)) {_WHO}",
         rf"(?i:\b(?:thanks|best|regards|sincerely|cheers|saludos|atentamente)),?\s+{_WHO}\W*\Z",
         rf"(?:\n|[-~] ?){_WHO}\W*\Z",
         rf"\b({_NAME} {_NAME})(?:['’]s)? (?:account|loan|balance|application|file|address|owes|lives|applied"
@@ -39,7 +41,10 @@ def strangers(text: str, known: str) -> bool:
     (spelled in lower case)."""
     words = set(re.findall(r"[^\W_]+", known)) | _NOBODY
     named = (group for pattern in _PATTERNS for found in pattern.finditer(text) for group in found.groups() if group)
-    return any(not words.issuperset(re.findall(r"[^\W_]+", re.sub(r"['’]s\b", "", name).casefold())) for name in named)
+    return any(
+        not words.issuperset(re.findall(r"[^\W_]+", re.sub(r"['’](?:s|re|m|ll|ve|d)\b", "", name).casefold()))
+        for name in named
+    )
 
 
 def unknown_street(text: str, known: str) -> bool:

@@ -1,8 +1,9 @@
-"""What a lender's message may not say unless its instructions say it: promises, threats, deadlines, other channels;
-and what no message may say: secrets asked for, card numbers.
+"""What a message may not say unless its instructions say it: promises, threats, deadlines, other channels, and
+requests for what does not belong in an SMS. And what none may say: card and social security numbers.
 
-Patterns read a text that `plain` has spelled, in English and Spanish. One that the account's own words match is
-licensed by them; what they forbid ("never promise approval") is no licence, see `said`.
+The lines are regular expressions over a text that `plain` has spelled, English and Spanish, one idea each, so that
+the account's own words license an idea and not its neighbours; what those words forbid ("never promise approval")
+is no licence, see `said`. Ideas can always be paraphrased: figures, links and addresses are what is closed for good.
 """
 
 import re
@@ -11,118 +12,154 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """Something that only the account may bring up."""
+    """Something that only the account may bring up, with the ideas that it consists of."""
 
     rule: str
     sentence: str
-    patterns: tuple[re.Pattern[str], ...]
+    ideas: tuple[re.Pattern[str], ...]
 
 
-def _matter(rule: str, sentence: str, *patterns: str) -> Matter:
-    return Matter(rule, sentence, tuple(re.compile(pattern) for pattern in patterns))
+def _matter(rule: str, sentence: str, ideas: str) -> Matter:
+    lines = filter(None, (line.strip() for line in ideas.splitlines()))
+    return Matter(rule, sentence, tuple(re.compile(rf"\b(?:{_expanded(line)})\b") for line in lines))
 
 
-_DAYS = (
-    r"(?:today|tonight|tomorrow|midnight|soon|now|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:this|next) (?:week"
-    r"|month|year|weekend)|(?:the )?end of (?:the )?(?:day|week|month|business|year)|eod|hoy|manana|pronto"
-    r"|(?:el )?(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo)|(?:fin de|esta|este) (?:mes|semana))"
-)
-_YOU_ARE = (
-    r"(?:you(?:'ve| have| had|'re| are|r)?(?: (?:been|already|now|all|officially|fully|just|both|hereby|actually))*"
-    r"|your (?:application|loan|file|request|mortgage|refinance|account)(?:'s| is| was| has been| got)(?: (?:now"
-    r"|already|officially|been|fully|just))*|got you|get you|consider yourself)"
-)
+# Fragments that the lines name in capitals.
+_FRAGMENTS = {
+    "DAY": "(?:today|tonight|tomorrow|midnight|soon|now|eod|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    "|(?:this|next) (?:week|month|year|weekend)|(?:the )?end of (?:the )?(?:day|week|month|business|year)"
+    "|hoy|manana|pronto|(?:el )?(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo)"
+    "|(?:fin de|est[ae]) (?:mes|semana))",
+    "YOU_ARE": "(?:you(?:'ve| have| had|'re| are|r)?(?: (?:been|already|now|all|officially|fully|just|both))*"
+    "|your (?:application|loan|file|request|mortgage|refinance|account)(?:'s| is| was| has been| got)"
+    "(?: (?:now|already|officially|been|fully|just))*|(?:everyone|everybody|anyone) gets?|consider yourself)",
+    "APPROVED": "(?:pre-? ?)?(?:approved|accepted|cleared to close|funded|eligible|qualified|selected|chosen)",
+    "SURELY": "(?:definitely |certainly |surely |absolutely |always )?",
+    "OFFER": "(?:interest )?(?:rates?|deals?|offers?|terms|prices?|apr|promotions?|payments?)",
+    "COST": "(?:credit (?:check|pull|inquiry)|income (?:check|verification)|closing costs?|fees?|costs?|interest"
+    "|down ?payment|money down|obligation|strings|risk|penalt(?:y|ies)|payments?)",
+    "MONEY": "(?:the |us |me |your |el |su )?(?:money|funds|payment|deposit|cash|dinero|pago)",
+}
+
+
+def _expanded(line: str) -> str:
+    for name, fragment in _FRAGMENTS.items():
+        line = line.replace(name, fragment)
+    return line
+
 
 MATTERS = (
     _matter(
         "promise",
         "It promises an approval, a guarantee, a saving or terms that the instructions do not name. Promise nothing.",
-        r"\bguarant(?:ee|eed|ees|eeing|y)\b|\bgarantiza\w*|\bgarantia\b",
-        rf"\b{_YOU_ARE} (?:pre-? ?)?(?:approved|accepted|cleared to close|funded|eligible|pre-?qualified|qualified"
-        rf"|selected|chosen)\b",
-        r"(?<!if )(?<!whether )(?<!what )(?<!when )(?<!once )(?<!how )\byou (?:already |definitely |will |do "
-        r"|now )?qualify\b|\byou'll (?:definitely |certainly |surely )?(?:qualify|be approved|get approved)\b"
-        r"|\bwill (?:definitely |certainly |surely )?(?:be approved|approve (?:you|your|anyone|everyone))\b"
-        r"|\b(?:approve|approval for) (?:everyone|everybody|anyone|all)\b|\b(?:instant|automatic|immediate|same.day"
-        r"|assured) approval\b|\bapproval (?:is |was )?(?:certain|assured|automatic|instant|granted|confirmed)\b",
-        r"\b(?:esta|estas|fue|ha sido|has sido|queda|quedo|ya esta) (?:pre-?)?(?:aprobad[oa]|calificad[oa]"
-        r"|aceptad[oa])\b|\baprobacion (?:segura|inmediata|automatica)\b|\b(?:su|tu) (?:prestamo|solicitud"
-        r"|credito) (?:esta|fue|ha sido|ya esta|quedo) aprobad[oa]\b",
-        r"\b(?:no|zero|without(?: a| any)?|skip the|sin)(?: hidden| upfront| hard)? (?:credit (?:check|pull|inquiry)"
-        r"|income (?:check|verification)|closing costs?|fees?|costs?|interest|down ?payment|money down|obligation"
-        r"|strings|risk|penalt(?:y|ies)|payments?|(?:verificacion|revision) de credito|intereses|costos?"
-        r"|comisiones)\b|\b(?:interest|risk|fee|cost|tax|debt)[- ]free\b|\bsin (?:riesgo|enganche)\b",
-        r"\bwaiv(?:e|ed|es|ing)\b|\bforgiv(?:e|en|ing|eness)\b|\bwip(?:e|ed|ing) (?:out|away|clean)\b|\bwrit(?:e|ten"
-        r"|ing) off\b|\brefund(?:s|ed)?\b|\brebates?\b|\bcash ?back\b|\bbonus(?:es)?\b|\bvouchers?\b|\bdiscount(?:s"
-        r"|ed)?\b|\bcoupons?\b|\bprizes?\b|\bfree (?:of charge|gift|money|appraisal|cash|quote|consultation|report"
-        r"|trial)\b|\b(?:for|totally|completely|absolutely|is|it's) free\b|\b(?:is|are|it's|all) on us\b|\bgratis\b"
-        r"|\bdescuentos?\b|\breembolso\b|\bregalo\b|\bcondon\w+",
-        r"\b(?:special|exclusive|reduced|lower|better|great|amazing|secret)(?: (?:interest )?)(?:rates?|deals?"
-        r"|offers?|terms|prices?|apr|promotions?)\b",
-        r"\b(?:lowest|best|cheapest|unbeatable|record.low|rock.bottom)(?:[- ](?:possible|available|low"
-        r"|time))? (?:interest )?(?:rates?|deals?|offers?|terms|prices?|apr|promotions?)\b|\bbeat (?:any|every|their"
-        r"|your)\b|\block(?:ed)? (?:in |it in|your rate|that rate|the rate)|\b(?:mejor|menor|baja) (?:tasa|oferta"
-        r"|interes)\b",
-        r"\bsav(?:e|ing) (?:you )?(?:a (?:lot|ton|fortune|bundle)|big|money|hundreds|thousands|up to)\b|\b(?:cut"
-        r"|lower|reduce|slash|halve|drop) your (?:monthly )?(?:payments?|bills?|rates?|interest|balance|debt)\b"
-        r"|\b(?:double|triple|halve)(?:d|s)?\b|\bhalf (?:off|price|of (?:it|your|what))|\bahorr(?:e|ara|aras"
-        r"|ar) (?:dinero|mucho|miles|cientos)\b",
-        r"\b(?:money|funds?|cash|loan|check|dinero|fondos)\b(?: \w+){0,3} (?:in your (?:account|bank|hands)"
-        r"|deposited|wired|sent to you|on (?:its|the) way|en su cuenta|depositad[oa])\b",
-        r"\b(?:won't|will not|doesn't|does not|no|not|never|without)(?: \w+){0,3} (?:hurt|affect|impact|hurting"
-        r"|affecting|impacting|damage|effect)(?: \w+){0,2} (?:your )?(?:credit|score)\b|\bsoft (?:pull|check"
-        r"|inquiry)\b|\bsettle (?:it |this |the (?:debt|balance|account) |your (?:debt|balance|account) )?for\b"
-        r"|\b(?:boost|fix|repair|raise|improve) your (?:credit|score)\b|\bremoved? (?:it |this )?from your credit\b",
+        r"""
+        guarant(?:ee|eed|ees|eeing|y)|garanti(?:za\w*|a)
+        YOU_ARE APPROVED
+        (?<!if )(?<!whether )(?<!what )(?<!when )(?<!once )(?<!how )you (?:already |definitely |will |do |now )?qualify
+        (?:will|'ll) SURELY(?:qualify|be approved|get approved|approve (?:you|your|anyone|everyone))
+        (?:approve|approval for|approves) (?:everyone|everybody|anyone|all|you)
+        (?:instant|automatic|immediate|same.day|assured) approval
+        approval (?:is|was) (?:certain|assured|automatic|instant|granted|confirmed)
+        (?:the|your) (?:loan|money|credit|house|home) is (?:as good as )?(?:yours|done|in the bag)
+        get you (?:the|a|that|your) loan|no matter what
+        (?:esta|estas|fue|ha sido|has sido|queda|quedo) (?:pre-?)?(?:aprobad|calificad|aceptad)[oa]
+        aprobacion (?:segura|inmediata|automatica)
+        (?:no|zero|without(?: a| any)?|skip the)(?: hidden| upfront| hard)? COST
+        sin (?:(?:verificacion|revision) de credito|intereses|costos?|comisiones|riesgo|enganche)
+        (?:interest|risk|fee|cost|tax|debt)[- ]free
+        nothing (?:down|to pay)
+        waiv(?:e|ed|es|ing)
+        forgiv(?:e|en|ing|eness)|condon\w+
+        wip(?:e|ed|ing) (?:out|away|clean)|writ(?:e|ten|ing) off
+        refund(?:s|ed)?|rebates?|give you back|reembolso
+        cash ?back|bonus(?:es)?|vouchers?|coupons?
+        discount(?:s|ed)?|descuentos?
+        prizes?|winner|(?:you|you've|have) won|regalo
+        free (?:of charge|gift|money|appraisal|cash|quote|consultation|report|trial)
+        (?:for|totally|completely|absolutely|is|it's) free|gratis
+        (?:is|are|it's|all) on us
+        (?:lowest|best|cheapest|unbeatable|record.low|rock.bottom)(?:[- ](?:possible|available))? OFFER
+        (?:special|exclusive|reduced|lower|better|great|amazing|secret) OFFER
+        (?:mejor|menor|baja) (?:tasa|oferta|interes)
+        beat (?:any|every|their|your)|(?:less|lower|cheaper|better) than (?:any|every|other|all)
+        lock(?:ed)? (?:in |it in|your rate|that rate|the rate)
+        sav(?:e|ing) (?:you )?(?:a (?:lot|ton|fortune|bundle)|big|money|hundreds|thousands|up to)
+        ahorr\w+ (?:dinero|mucho|miles)
+        (?:cut|lower|reduce|slash|halve|drop) your (?:monthly )?(?:payments?|bills?|rates?|interest|balance|debt)
+        (?:double|triple|halve)[ds]?|half (?:off|price|of (?:it|your|what))
+        (?:money|funds?|cash)(?: \w+){0,3} (?:in your (?:account|bank|hands)|deposited|wired|on (?:its|the) way)
+        (?:dinero|fondos)(?: \w+){0,3} (?:en su cuenta|depositad[oa]s?)
+        (?:won't|doesn't|no|not|never|without)(?: \w+){0,3} (?:hurt|affect|impact)\w*(?: \w+){0,3} (?:credit|score)
+        soft (?:pull|check|inquiry)
+        settle (?:it |this |the (?:debt|balance|account) |your (?:debt|balance|account) )?for
+        (?:boost|fix|repair|raise|improve) your (?:credit|score)|removed? (?:it |this )?from your credit
+        """,
     ),
     _matter(
         "threat",
-        "It threatens, or speaks of courts, police, garnishing or credit bureaus, which the instructions do not.",
-        r"\blegal (?:action|proceedings?|consequences|steps|department|team|measures)\b|\blaw ?suits?\b|\b(?:sue"
-        r"|sued|suing|prosecut\w+|litigat\w+)\b|\b(?:in|to|before (?:a|the)|the|a) courts?\b|\bcourt (?:date|order"
-        r"|case|hearing|papers|summons|action)\b|\battorneys?\b|\blawyers?\b|\bjudg(?:e|ment)s?\b|\bsubpoena\w*"
-        r"|\bsummons\b",
-        r"\barrest(?:s|ed|ing)?\b|\bwarrants?\b|\bpolice\b|\bsheriff\b|\bjail(?:ed)?\b|\bprison\b|\bcriminal\w*\b"
-        r"|\bfbi\b|\birs\b|\bdeport\w+|\bimmigration\b|\bfelony\b|\bfraud charges?\b",
-        r"\bgarnish\w*|\brepossess\w*|\brepo\b|\bforeclos\w+|\bliens?\b|\bseiz(?:e|ed|ing|ure)\b|\bevict\w*"
-        r"|\bcollections? agency\b|\bsent? to collections\b|\bcredit bureaus?\b|\breport(?:ed)? (?:you|this|it) to\b"
-        r"|\b(?:ruin|destroy|wreck|hurt|damage|tank) your (?:credit|score|life|reputation)\b",
-        r"\b(?:or else|you will regret|you'll regret|we know where you|know where you live|tell your (?:boss"
-        r"|employer|family|wife|husband|neighbors)|contact your (?:boss|employer|family))\b|\bfinal (?:notice"
-        r"|warning|demand)\b|\b(?:last|final) chance\b|\bfailure to (?:pay|respond|reply|comply)\b|\bconsequences\b",
-        r"\b(?:acciones?|accion|demanda|proceso) (?:legal(?:es)?|judicial(?:es)?)\b|\bdemandar\w*|\btribunal\w*"
-        r"|\babogad[oa]s?\b|\b(?:arrest|encarcel|deport|embarg)\w+|\bpolicia\b|\bcarcel\b|\borden de arresto\b"
-        r"|\bembargo\b|\bultimo aviso\b",
+        "It threatens, or speaks of courts, police, wages or credit bureaus, which the instructions do not. Be kind.",
+        r"""
+        legal (?:action|proceedings?|consequences|steps|department|team|measures)
+        law ?suits?|sue|sued|suing|litigat\w+
+        prosecut\w+|criminal\w*|felony|fraud charges?
+        (?:in|to|before|the|a) courts?|court (?:date|order|case|hearing|papers|summons|action)
+        attorneys?|lawyers?|abogad[oa]s?
+        judg(?:e|ment)s?|subpoena\w*|summons
+        arrest(?:s|ed|ing)?|warrants?|jail(?:ed)?|prison|carcel|(?:arrest|encarcel)\w+
+        police|sheriff|fbi|policia
+        irs|immigration|deport\w*
+        garnish\w*|embarg\w*
+        repossess\w*|repo|foreclos\w+|evict\w*|liens?|seiz(?:e|ed|ing|ure)
+        collections? agency|sen[dt] (?:you |it |this )?to collections
+        credit bureaus?|report(?:ed)? (?:you|this|it) to
+        (?:ruin|destroy|wreck|hurt|damage|tank) your (?:credit|score|life|reputation)
+        or else|(?:you will|you'll) regret|com(?:e|ing) (?:for|after) you|you owe us
+        know where you (?:live|work)|(?:tell|contact|call) your (?:boss|employer|family|wife|husband|neighbors)
+        final (?:notice|warning|demand)|last warning|ultimo aviso
+        failure to (?:pay|respond|reply|comply)|consequences
+        (?:acciones?|demanda|proceso) (?:legal(?:es)?|judicial(?:es)?)|demandar\w*|tribunal\w*
+        """,
     ),
     _matter(
         "deadline",
         "It sets a deadline, or says that something ends or expires, which the instructions do not.",
-        rf"\b(?:ends?|ending|expir\w+|runs? out|closes?|closing|due|deadline|until|valid|good|only|before"
-        rf"|no later than|offer|vence|termina|caduca|expira|hasta|antes d?el?)(?: (?:is|are|on|at|by|for|until"
-        rf"|through|in|the|your|offer|only|el|la|de|del|este|esta)){{0,3}} {_DAYS}\b",
-        rf"\bby (?!now\b|today's\b){_DAYS}\b(?! (?:if|works))",
-        r"\bexpir(?:e|es|ed|ing|ation)\b|\bdeadlines?\b|\b(?:last|final) (?:day|chance|opportunity|call|days"
-        r"|hours)\b|\blimited[- ]time\b|\btoday only\b|\bonly today\b|\bact (?:now|fast|today)\b"
-        r"|\btime is running out\b|\bwon't last\b|\bbefore it'?s too late\b|\bimmediately or\b|\bpast due\b"
-        r"|\boverdue\b|\bultima oportunidad\b|\bsolo (?:por )?hoy\b|\bvence\b|\bcaduca\b|\burgent(?:e|ly)?\b",
+        r"""
+        (?:ends?|ending|expir\w+|runs? out|closes?|due|until|valid|before|offer|vence|termina|hasta)(?: \w+){0,2} DAY
+        by (?!now\b|today's\b)DAY(?! (?:if|works))
+        expir(?:e|es|ed|ing|ation)|vence|caduca
+        deadlines?
+        (?:last|final|ultima) (?:day|chance|opportunity|call|days|hours|oportunidad)
+        limited[- ]time|today only|only today|solo (?:por )?hoy
+        act (?:now|fast|today)|time is running out|won't last|before it'?s too late|immediately or|urgent(?:e|ly)?
+        past due|overdue
+        """,
     ),
     _matter(
         "channel",
         "It sends the lead to another app or a way to pay that the instructions do not name.",
-        r"\bwhats ?app\b|\btelegram\b|\bsnap ?chat\b|\binstagram\b|\bfacebook\b|\bmessenger\b|\btik ?tok\b"
-        r"|\bdiscord\b|\bsignal app\b|\bon signal\b|\bwe ?chat\b|\bskype\b|\bviber\b",
-        r"\bvenmo\b|\bcash ?app\b|\bzelle\b|\bpay ?pal\b|\bapple pay\b|\bgoogle pay\b|\bbit ?coins?\b|\bcrypto\w*\b"
-        r"|\bethereum\b|\busdt\b|\bgift ?cards?\b|\btarjetas? de regalo\b|\bwestern union\b|\bmoney ?gram\b"
-        r"|\bmoney orders?\b|\bprepaid cards?\b|\b(?:wire|send|transfer|envi[ea]) (?:the |us |me |your |el "
-        r"|su )?(?:money|funds|payment|deposit|cash|dinero|pago)\b|\bwire transfers?\b",
+        r"""
+        whats ?app
+        telegram|snap ?chat|discord|signal app|on signal|we ?chat|skype|viber
+        instagram|facebook|messenger|tik ?tok
+        venmo|cash ?app|zelle|pay ?pal|apple pay|google pay
+        bit ?coins?|crypto\w*|ethereum|usdt
+        gift ?cards?|tarjetas? de regalo|prepaid cards?
+        western union|money ?gram|money orders?
+        (?:wire|send|transfer|envi[ea]) MONEY|wire transfers?
+        """,
     ),
     _matter(
         "secret",
         "It asks for a number or password that does not belong in a text message. Ask to speak instead.",
-        r"\b(?:ssn|social(?: security)?(?: number| #|#)|social security|seguro social|card (?:number|details"
-        r"|info\w*)|(?:debit|credit) card (?:number|details|info\w*)|cvv|cvc|security code|pin(?: code| number)?"
-        r"|passwords?|passcodes?|log ?in|credentials|routing (?:number|#)|(?:bank )?account (?:number|details)"
-        r"|bank (?:details|info\w*|login)|verification code|one.time code|mother's maiden name"
-        r"|driver'?s licen[sc]e number|numero de (?:tarjeta|cuenta|seguro social)|contrasena|clave)\b",
+        r"""
+        ssn|social security(?: number)?|social(?: number| #)|seguro social
+        card (?:number|details|info\w*)|(?:debit|credit) card|cvv|cvc|numero de tarjeta
+        security code|verification code|one.time code|pin(?: code| number)
+        passwords?|passcodes?|log ?in|credentials|contrasena|clave
+        routing (?:number|#)|(?:bank )?account (?:number|details)|bank (?:details|info\w*|login)|numero de cuenta
+        mother's maiden name|date of birth|birth ?date|driver'?s licen[sc]e|passport
+        (?:photo|pic|picture|copy) of your (?:id|card|check|license)
+        """,
     ),
 )
 
@@ -151,7 +188,7 @@ def said(instructions: str) -> str:
 def unlicensed(text: str, licence: str) -> list[Matter]:
     """The matters that a text brings up and the account's own words do not; both spelled by `plain`."""
     text = _WARNING.sub(" ", text)
-    return [m for m in MATTERS if any(p.search(text) and not p.search(licence) for p in m.patterns)]
+    return [m for m in MATTERS if any(idea.search(text) and not idea.search(licence) for idea in m.ideas)]
 
 
 _CARD = re.compile(r"(?<!\d)(?:\d[ .,*_-]?){12,18}\d(?!\d)")

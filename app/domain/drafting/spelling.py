@@ -17,7 +17,6 @@ _TYPOGRAPHY = str.maketrans(
     | {
         "…": "...",
         "•": "-",
-        "·": "-",
         "⁄": "/",
         "∕": "/",
         "\t": " ",
@@ -73,7 +72,7 @@ _LOOKALIKES = str.maketrans(
     dict(zip("авекмнорстухіјѕԁһԛԝӏвгьпи", "abekmhopctyxijsdhqwlbrbnu", strict=True))
     | dict(zip("αβεηικνορτυχωγ", "abenikvoptuxwy", strict=True))
     | dict(zip("ɑɡıɩʟոսօցհ", "agiilnuogh", strict=True))
-    | dict.fromkeys("。．｡․‧∙⋅･ꓸ", ".")
+    | dict.fromkeys("。．｡․‧∙⋅·･ꓸ", ".")
     | dict.fromkeys("∕⁄⧸／", "/")
     | {"¢": " cents ", "％": "%", "٪": "%", "﹪": "%", "\u066b": ".", "\u066c": ",", "∶": ":", "꞉": ":"}
 )
