@@ -9,6 +9,7 @@ from typing import Any
 from graphql import GraphQLError, GraphQLSyntaxError
 
 from app import logs
+from app.services.idempotency import UNDER_WAY
 
 log = logging.getLogger("nudge.graphql")
 
@@ -29,8 +30,7 @@ def bad_input(message: str) -> GraphQLError:
 
 def in_progress() -> GraphQLError:
     """The answer to a call whose twin, with the same key, has not come to its end."""
-    message = "Another call with this Idempotency-Key is under way. Ask again with the same key in a few seconds."
-    return GraphQLError(message, extensions={"code": IN_PROGRESS})
+    return GraphQLError(UNDER_WAY, extensions={"code": IN_PROGRESS})
 
 
 def shown(error: GraphQLError, request_id: str, *, before_execution: bool) -> dict[str, Any]:

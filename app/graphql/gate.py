@@ -26,8 +26,7 @@ class Gate(SchemaExtension):
         if once is None or self.execution_context.operation_type is not OperationType.MUTATION:
             return
         if not idempotency.is_key(once.key):
-            message = f"An Idempotency-Key has 1 to {idempotency.MAX_KEY} printable ASCII characters."
-            raise GraphQLError(message, extensions={"code": errors.BAD_REQUEST})
+            raise GraphQLError(idempotency.BAD_KEY, extensions={"code": errors.BAD_REQUEST})
         await idempotency.look(context.deps)
         if once.answer is not None:
             self.execution_context.result = ExecutionResult(data=None, errors=None)

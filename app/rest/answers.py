@@ -22,6 +22,7 @@ UNAUTHORIZED = ("unauthorized", 401)
 NOT_FOUND = ("not_found", 404)
 NOT_ALLOWED = ("method_not_allowed", 405)
 INVALID = ("validation_error", 422)
+IN_PROGRESS = ("idempotency_in_progress", 409)
 INTERNAL = ("internal", 500)
 
 # A request that cannot be read at all, by its status.
@@ -31,6 +32,7 @@ _REFUSED = {
     Code.INVALID_PHONE: ("invalid_phone", 400),
     Code.NOT_FOUND: NOT_FOUND,
     Code.DUPLICATE: ("duplicate_lead", 409),
+    Code.IDEMPOTENCY_CONFLICT: ("idempotency_conflict", 422),
 }
 _MAX_FAULTS = 10
 
@@ -48,6 +50,17 @@ def answer(body: Json, status: int = 200, **headers: str) -> Response:
     """A JSON answer. A header's name is written with underscores."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return Response(orjson.dumps(body), status, {"Cache-Control": "no-store", **named}, JSON)
+
+
+def stored(response: Response) -> str:
+    """An answer as it is kept for another call with the same idempotency key."""
+    return f"{response.status_code} {bytes(response.body).decode()}"
+
+
+def recalled(kept: str) -> Response:
+    """The answer that was kept."""
+    status, _, body = kept.partition(" ")
+    return answer(orjson.loads(body), int(status))
 
 
 # ---------------------------------------------------------------- what was found, made or done

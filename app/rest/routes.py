@@ -1,10 +1,7 @@
 """The routes: authenticate, decode, one call, answer. Whatever comes in, the answer is JSON of one shape."""
 
 import logging
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import Any
-from uuid import UUID
+from collections.abc import Callable
 
 from pydantic import ValidationError
 from starlette.requests import ClientDisconnect, Request
@@ -14,49 +11,21 @@ from starlette.types import Receive, Scope, Send
 
 from app import logs
 from app.deps import Deps
-from app.domain import ids
 from app.domain.ids import new_id
-from app.errors import Refused, not_found
-from app.http import BadRequest, json_body, partner_key
+from app.errors import Refused
+from app.http import BadRequest, idempotency_key, json_body, partner_key
 from app.models import Sequence
 from app.rest import answers
 from app.rest.bodies import ChangesBody, EnrollBody, ListQuery, NewSequenceBody
-from app.services import accounts, enrollments, partners, reading, sequences
+from app.rest.calls import Call, Handler
+from app.rest.once import once
+from app.services import enrollments, partners, reading, sequences
 
 log = logging.getLogger("nudge.rest")
 
 PREFIX = "/v1/accounts/{account}/sequences"
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One request of one partner."""
-
-    deps: Deps
-    partner_id: UUID
-    request: Request
-
-    async def account(self) -> UUID:
-        """The account that the address names. Refused when the partner has none like it."""
-        key = ids.decode(ids.ACCOUNT, self.request.path_params["account"])
-        if key is None:
-            raise not_found("account")
-        return (await accounts.required(self.partner_id, key)).id
-
-    async def sequence(self) -> UUID:
-        """The sequence that the address names, in the account that it names. Refused when there is none."""
-        key, account = ids.decode(ids.SEQUENCE, self.request.path_params["sequence"]), await self.account()
-        row = await sequences.required(self.partner_id, key) if key else None
-        if row is None or row.account_id != account:
-            raise not_found("sequence")
-        return row.id
-
-    async def body(self) -> Any:
-        """What the caller sends."""
-        return await json_body(self.request)
-
-
-Handler = Callable[[Call], Awaitable[Response]]
+SAFE = {"GET", "HEAD"}
+WITH_BODY = {"POST", "PATCH"}
 
 
 # ---------------------------------------------------------------- the use cases
@@ -70,14 +39,14 @@ async def _list(call: Call) -> Response:
 
 
 async def _create(call: Call) -> Response:
-    new, account = NewSequenceBody.model_validate(await call.body()).decoded(), await call.account()
+    new, account = NewSequenceBody.model_validate(call.body).decoded(), await call.account()
     row = await sequences.create(call.deps, call.partner_id, account, new)
     [made] = await _shown(call, [row])
     return answers.answer(made, 201)
 
 
 async def _change(call: Call) -> Response:
-    changes, sequence = ChangesBody.model_validate(await call.body()).decoded(), await call.sequence()
+    changes, sequence = ChangesBody.model_validate(call.body).decoded(), await call.sequence()
     row = await sequences.update(call.deps, call.partner_id, sequence, changes)
     [changed] = await _shown(call, [row])
     return answers.answer(changed)
@@ -89,7 +58,7 @@ async def _delete(call: Call) -> Response:
 
 
 async def _enroll(call: Call) -> Response:
-    lead, sequence = EnrollBody.model_validate(await call.body()), await call.sequence()
+    lead, sequence = EnrollBody.model_validate(call.body), await call.sequence()
     done = await enrollments.enroll(call.deps, call.partner_id, sequence, lead.phone)
     return answers.answer(answers.enrolled(done))
 
@@ -136,7 +105,9 @@ class Endpoint:
         partner_id = await partners.authenticate(partner_key(request), self.deps().clock.now())
         if partner_id is None:
             return answers.unauthorized()
-        return await handler(Call(self.deps(), partner_id, request))
+        body = await json_body(request) if request.method in WITH_BODY else None
+        call, key = Call(self.deps(), partner_id, request, body), idempotency_key(request)
+        return await (handler(call) if key is None or request.method in SAFE else once(call, key, handler))
 
 
 def routes(deps: Callable[[], Deps]) -> list[Route]:

@@ -36,6 +36,9 @@ TURN = 2.0
 """Seconds in which a call waits for another one's transaction to end."""
 GLANCE = 0.05
 
+BAD_KEY = f"An Idempotency-Key has 1 to {MAX_KEY} printable ASCII characters."
+UNDER_WAY = "Another call with this Idempotency-Key is under way. Ask again with the same key in a few seconds."
+
 P = ParamSpec("P")
 T = TypeVar("T")
 Again = Callable[[Any], Awaitable[Any]]

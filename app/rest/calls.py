@@ -1,0 +1,47 @@
+"""One request, and what its address names."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.deps import Deps
+from app.domain import ids
+from app.errors import not_found
+from app.services import accounts, sequences
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request of one partner."""
+
+    deps: Deps
+    partner_id: UUID
+    request: Request
+    body: Any
+
+    async def account(self) -> UUID:
+        """The account that the address names. Refused when the partner has none like it."""
+        key = ids.decode(ids.ACCOUNT, self.request.path_params["account"])
+        if key is None:
+            raise not_found("account")
+        return (await accounts.required(self.partner_id, key)).id
+
+    async def sequence(self) -> UUID:
+        """The sequence that the address names, in the account that it names. Refused when there is none."""
+        key, account = ids.decode(ids.SEQUENCE, self.request.path_params["sequence"]), await self.account()
+        if key and self._was_carried_out():
+            return key  # it was there then
+        row = await sequences.required(self.partner_id, key) if key else None
+        if row is None or row.account_id != account:
+            raise not_found("sequence")
+        return row.id
+
+    def _was_carried_out(self) -> bool:
+        return self.deps.once is not None and self.deps.once.part in self.deps.once.done
+
+
+Handler = Callable[[Call], Awaitable[Response]]

@@ -1,0 +1,39 @@
+"""Calls with an `Idempotency-Key`: answered as they were the first time. The use cases see to the rest."""
+
+from dataclasses import replace
+
+from starlette.responses import Response
+
+from app.http import BadRequest
+from app.once import Once
+from app.rest import answers
+from app.rest.calls import Call, Handler
+from app.services import idempotency
+
+
+async def once(call: Call, key: str, handler: Handler) -> Response:
+    """What the handler answers, or what was answered when this call was made before."""
+    if not idempotency.is_key(key):
+        raise BadRequest(idempotency.BAD_KEY)
+    request = call.request
+    known = Once(call.partner_id, key, idempotency.fingerprint(request.method, request.url.path, call.body))
+    call = replace(call, deps=replace(call.deps, once=known))
+    await idempotency.look(call.deps)
+    try:
+        response = await _answered(call, known, handler)
+    except idempotency.InProgress:
+        return answers.error(answers.IN_PROGRESS, idempotency.UNDER_WAY)
+    if known.replayed or known.answer is not None:
+        response.headers["Idempotent-Replayed"] = "true"
+    return response
+
+
+async def _answered(call: Call, known: Once, handler: Handler) -> Response:
+    if known.answer is None:
+        try:
+            response = await handler(call)
+            await idempotency.answered(call.deps, answers.stored(response))
+            return response
+        except idempotency.Answered:
+            pass  # by a twin that was faster
+    return answers.recalled(str(known.answer))
