@@ -267,7 +267,7 @@ _GSM_ALL = _GSM | _GSM_EXTENSION
 def segments(text: str) -> int:
     """How many SMS a carrier counts and bills: 160 septets or 70 UTF-16 units in one, and 153 or 67 in each of several,
     whose header takes the room of the rest. An escaped septet and what a reader sees as one character (a flag, a
-    family) are never split between two. An empty text is one. Counts as Twilio's `sms-segments-calculator` does, but for
+    family) are never split. An empty text is one. Counts as Twilio's `sms-segments-calculator` does, but for
     emoji made of several since 2017, which that one splits: there it may be one more."""
     if _GSM_ALL.issuperset(text):
         return _pack([2 if char in _GSM_EXTENSION else 1 for char in text], alone=160, each=153)
