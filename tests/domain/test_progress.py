@@ -1,12 +1,12 @@
 """The pure core in any order of events: each step at most once, in order, nothing after the last word, and an end.
 
-The machine below keeps one enrolment's row as the SQL of `app/services/timer.py` does, and a provider with a
-ledger. Hypothesis plays the workers (any number of them, dying at any moment), the provider, the lead and the
-operator, in any order.
+The machine below keeps one enrolment's row as `model.py` says, and a provider with a ledger. Hypothesis plays the
+workers (any number of them, dying at any moment), the provider, the lead and the operator, in any order. An edit makes
+a version of its own, which no run under way ever sees; so there is none here, and one in the test of the SQL.
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,20 +15,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from app.domain import progress, timing
+from app.domain import progress
 from app.domain.progress import Attempt, Due, Kind, Move
 from app.domain.vocabulary import CancelReason, EnrollmentStatus, MessageStatus, StepRunStatus, StepType
+from tests.domain.model import BEGIN, Plan, Row, begun, record
 
-BEGIN = datetime(2030, 1, 7, 12, 0, tzinfo=UTC)
 PACE = progress.pace(10)
 ENOUGH_TURNS = 300
-
-
-@dataclass(frozen=True)
-class Plan:
-    type: StepType
-    skip_if_replied: bool
-    delay: timedelta
 
 
 plans = st.lists(
@@ -80,88 +73,20 @@ class Enrolment(RuleBasedStateMachine):
         self.results: list[Move] = []
         self.drafting: list[Drafting] = []
         self.looking: list[Due] = []
-        self.row = Due(
-            enrollment_id=uuid4(),
-            account_id=uuid4(),
-            lead_id=uuid4(),
-            position=0,
-            status=EnrollmentStatus.ACTIVE,
-            due_at=BEGIN + steps[0].delay,
-            tries=0,
-            attempt_id=None,
-            attempts=0,
-            looks=0,
-            hold_reason=None,
-            replied_at=None,
-            step_type=steps[0].type,
-            message="Hello",
-            skip_if_replied=steps[0].skip_if_replied,
-            opted_out_at=None,
-            inbound_count=0,
-            draft=None,
-            draft_inbound_count=None,
-            phone="+14155551234",
-            sender="+15005550006",
-            window=timing.Window(time(9), time(20)) if window else None,
-            lead_zone="UTC",
-            account_zone="UTC",
-            values={},
-        )
-        self.wake_at: datetime | None = self.row.due_at
+        row = begun(steps, window=window)
+        self.row = row.due
+        self.wake_at = row.wake_at
 
-    # -------------------------------------------------------------- the row, as the SQL keeps it
+    # -------------------------------------------------------------- the row
 
-    def _apply(self, move: Move) -> bool:
-        """As `timer.RECORD`: compare, and set."""
-        row, active = self.row, self.row.status is EnrollmentStatus.ACTIVE
-        if (row.position, row.attempt_id) != (move.position, move.attempt_id):
-            return False
-        if not active and move.attempt_id is None:
-            return False
+    def _apply(self, move: Move) -> None:
+        changed = record(Row(self.row, self.wake_at, self.steps), move)
+        if changed is None:
+            return
         if move.run_status is not None:
             assert move.position not in self.story.runs
             self.story.runs[move.position] = move.run_status
-        over = move.kind is Kind.ADVANCE and move.position + 1 == len(self.steps)
-        status = row.status
-        if active and move.kind is Kind.STOP:
-            status = EnrollmentStatus.CANCELLED
-        elif active and over:
-            status = EnrollmentStatus.COMPLETED
-        following = self.steps[move.position + 1] if move.position + 1 < len(self.steps) else None
-        due_at = row.due_at
-        if move.kind is Kind.ADVANCE and following is not None:
-            due_at = move.at + following.delay
-        if move.kind is Kind.HOLD:
-            self.wake_at = move.wake_at
-        elif not active or move.kind is Kind.STOP:
-            self.wake_at = None
-        elif move.kind is Kind.RETRY:
-            self.wake_at = move.wake_at
-        else:
-            self.wake_at = due_at if following is not None else None
-        position = row.position + (move.kind is Kind.ADVANCE or move.run_status is not None)
-        step = self.steps[min(position, len(self.steps) - 1)]
-        attempts = row.attempts
-        if move.kind is Kind.ADVANCE:
-            attempts = 0
-        elif move.kind is Kind.RETRY and move.attempt_id is not None and move.message_status is None:
-            attempts -= 1
-        self.row = replace(
-            row,
-            status=status,
-            position=position,
-            due_at=due_at,
-            attempt_id=row.attempt_id if move.kind is Kind.HOLD else None,
-            attempts=attempts,
-            tries=0 if move.kind is Kind.ADVANCE else move.tries,
-            looks=move.looks if move.kind is Kind.HOLD else 0,
-            hold_reason=move.hold_reason if move.kind in (Kind.HOLD, Kind.RETRY) else None,
-            step_type=step.type,
-            skip_if_replied=step.skip_if_replied,
-            draft=row.draft if position == row.position else None,
-            draft_inbound_count=row.draft_inbound_count if position == row.position else None,
-        )
-        return True
+        self.row, self.wake_at = changed.due, changed.wake_at
 
     def _cancel(self) -> None:
         """As `endings.cancel`: what is in flight keeps its attempt."""
@@ -415,9 +340,7 @@ TestEnrolment.settings = settings(
 
 
 def a_due(**what: Any) -> Due:
-    machine = Enrolment()
-    Enrolment.enrol(machine, steps=[Plan(StepType.FIXED, False, timedelta())], window=False)
-    return replace(machine.row, **what)
+    return begun([Plan()], **what).due
 
 
 def test_every_gate_is_looked_at_again_when_the_text_is_there() -> None:

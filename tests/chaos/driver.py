@@ -1,0 +1,116 @@
+"""The partner who enrols leads, and the leads who write back. Both ask again until they are answered."""
+
+import asyncio
+import random
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import aiohttp
+from twilio.request_validator import RequestValidator
+
+from app.domain.ids import SEQUENCE, encode
+from tests.chaos.cases import ENROL, KEY
+from tests.chaos.provider import PUBLIC
+from tests.fakes import ACCOUNT_SID, AUTH_TOKEN
+from tests.world import SENDER
+
+ANSWERED_WITHIN = 60.0
+UNANSWERED = "leads never answered"
+
+SEED = f"""
+INSERT INTO partner (id, name, created_at) VALUES ('{UUID(int=1)}', 'P', now());
+INSERT INTO partner_key (id, partner_id, hash, created_at)
+    VALUES ('{UUID(int=2)}', '{UUID(int=1)}', encode(sha256('{KEY}'), 'hex'), now());
+INSERT INTO account (id, partner_id, name, company_name, phone_number, time_zone, created_at)
+    VALUES ('{UUID(int=3)}', '{UUID(int=1)}', 'A', 'A', '{SENDER}', 'UTC', now());
+INSERT INTO sequence (id, account_id, name, is_active, is_default, version, created_at, updated_at)
+SELECT id, '{UUID(int=3)}', id::text, true, false, 1, now(), now()
+FROM unnest(ARRAY['{UUID(int=10)}', '{UUID(int=11)}']::uuid[]) AS id;
+INSERT INTO sequence_version (id, sequence_id, version, created_at)
+    VALUES ('{UUID(int=20)}', '{UUID(int=10)}', 1, now()), ('{UUID(int=21)}', '{UUID(int=11)}', 1, now());
+INSERT INTO step (id, version_id, position, type, message, delay_hours, skip_if_replied)
+    VALUES ('{UUID(int=30)}', '{UUID(int=20)}', 0, 'FIXED', 'One', 0, false),
+           ('{UUID(int=31)}', '{UUID(int=20)}', 1, 'FIXED', 'Two', 2, true),
+           ('{UUID(int=32)}', '{UUID(int=20)}', 2, 'FIXED', 'Three', 2, false),
+           ('{UUID(int=33)}', '{UUID(int=21)}', 0, 'FIXED', 'One', 1, false),
+           ('{UUID(int=34)}', '{UUID(int=21)}', 1, 'FIXED', 'Two', 1, false),
+           ('{UUID(int=35)}', '{UUID(int=21)}', 2, 'FIXED', 'Three', 3, true);
+"""
+SEQUENCES = (UUID(int=10), UUID(int=11))
+STEPS = 3
+
+
+@dataclass
+class Told:
+    """What our side acknowledged, and so must keep."""
+
+    enrolled: dict[str, UUID] = field(default_factory=dict)
+    replies: set[str] = field(default_factory=set)
+    stops: dict[str, float] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
+
+
+class Driver:
+    """Begins leads at a rate, each with a fate by the seed, and keeps what our side acknowledged."""
+
+    def __init__(self, seed: int, api: str, http: aiohttp.ClientSession) -> None:
+        self.random = random.Random(seed)
+        self.api, self.http = api, http
+        self.told = Told()
+        self.tasks: set[asyncio.Task[None]] = set()
+        self.begun = 0
+
+    async def run(self, goes_on: Callable[[int], bool], rate: float) -> None:
+        """Begins one lead after the other, at so many a second, for as long as `goes_on` says so of the next one."""
+        while goes_on(self.begun):
+            self.tasks.add(asyncio.create_task(self._lead(self.begun)))
+            self.begun += 1
+            await asyncio.sleep(self.random.expovariate(rate))
+
+    async def answered(self) -> None:
+        """Until everybody who asked has been answered, or is given up: what was not acknowledged is no loss."""
+        _, unanswered = await asyncio.wait(self.tasks, timeout=ANSWERED_WITHIN)
+        for task in unanswered:
+            task.cancel()
+            self.told.counts[UNANSWERED] += 1
+
+    async def _lead(self, number: int) -> None:
+        phone = f"+1415{5550000 + number:07d}"
+        fate, pause = self.random.random(), self.random.uniform(0, 5)
+        sequence = SEQUENCES[number % 2]
+        await self._until_done(lambda: self._enrol(sequence, phone))
+        self.told.enrolled[phone] = sequence
+        if fate < 0.15:
+            await asyncio.sleep(pause)
+            word, sid = ("STOP" if fate < 0.05 else "Who is this?"), f"SMf{number:031x}"
+            form = {"MessageSid": sid, "AccountSid": ACCOUNT_SID, "From": phone, "To": SENDER, "Body": word}
+            await self._until_done(lambda: self._knock(form))
+            self.told.replies.add(sid)
+            if word == "STOP":
+                self.told.stops[phone] = time.time()
+
+    async def _until_done(self, ask: Any) -> None:
+        while True:
+            try:
+                if await ask():
+                    return
+            except (aiohttp.ClientError, OSError, TimeoutError, KeyError, TypeError, ValueError) as error:
+                self.told.counts[f"calls made again after {type(error).__name__}"] += 1
+            await asyncio.sleep(self.random.uniform(0.5, 1.5))
+
+    async def _enrol(self, sequence: UUID, phone: str) -> bool:
+        asked = {"query": ENROL, "variables": {"sequence": encode(SEQUENCE, sequence), "phone": phone}}
+        # A call whose answer was lost is made again, and may then come after a run that it began: that is no new one.
+        headers = {"X-Partner-Key": KEY, "Idempotency-Key": phone}
+        async with self.http.post(f"{self.api}/graphql", json=asked, headers=headers) as answer:
+            return bool((await answer.json(content_type=None))["data"]["enrollLead"]["success"])
+
+    async def _knock(self, form: dict[str, str]) -> bool:
+        signature = RequestValidator(AUTH_TOKEN).compute_signature(f"{PUBLIC}/webhooks/twilio/sms", form)
+        headers = {"X-Twilio-Signature": signature}
+        async with self.http.post(f"{self.api}/webhooks/twilio/sms", data=form, headers=headers) as answer:
+            return answer.status == 200
