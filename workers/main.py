@@ -19,7 +19,7 @@ from tortoise.exceptions import BaseORMException
 from app import build, logs
 from app.deps import Deps
 from app.domain.ids import new_id
-from app.providers.arq_queue import QUEUE, redis_settings, to_json
+from app.providers.arq_queue import QUEUE, pool, to_json
 from app.services import operator, outbox, reconcile
 from app.settings import Settings
 from workers import jobs
@@ -47,7 +47,7 @@ def arq_worker(deps: Deps, redis_url: str, worker_id: UUID) -> Worker:
             cron(jobs.report, name="report", second=EVERY_TEN_SECONDS, unique=False, max_tries=1),
         ],
         queue_name=QUEUE,
-        redis_settings=redis_settings(redis_url),
+        redis_pool=pool(redis_url),
         ctx={"deps": deps, "worker_id": worker_id},
         handle_signals=False,
         poll_delay=POLL_SECONDS,

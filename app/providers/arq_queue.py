@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
-from arq.connections import ArqRedis, RedisSettings, create_pool
+from arq.connections import ArqRedis
+from redis.asyncio import ConnectionPool
 from redis.exceptions import RedisError
 
 from app.clock import Clock
@@ -25,6 +26,8 @@ JOB = "drain"
 HORIZON = timedelta(seconds=120)
 EARLY = timedelta(milliseconds=400)
 BUDGET = 0.25
+CONNECT_SECONDS = 1.0
+ANSWER_SECONDS = 2.0
 AFTER_A_FAILURE = 2.0
 REMEMBERED = 4096
 
@@ -34,11 +37,14 @@ def to_json(value: Any) -> bytes:
     return orjson.dumps(value, default=str)
 
 
-def redis_settings(url: str) -> RedisSettings:
-    """For a Redis that may be away: one quick try, because the caller has other things to do."""
-    settings = RedisSettings.from_dsn(url)
-    settings.conn_timeout, settings.conn_retries, settings.conn_retry_delay = 1, 0, 0
-    return settings
+def pool(url: str) -> ArqRedis:
+    """Connections to a Redis that may be away, or there and silent: nothing waits for it for longer than a moment."""
+    return ArqRedis(
+        ConnectionPool.from_url(url, socket_connect_timeout=CONNECT_SECONDS, socket_timeout=ANSWER_SECONDS),
+        job_serializer=to_json,
+        job_deserializer=orjson.loads,
+        default_queue_name=QUEUE,
+    )
 
 
 def slot_of(moment: datetime) -> datetime:
@@ -50,9 +56,8 @@ class ArqQueue:
     """The arq adapter of the `Queue` port."""
 
     def __init__(self, url: str, clock: Clock) -> None:
-        self._url = url
         self._clock = clock
-        self._pool: ArqRedis | None = None
+        self._pool = pool(url)
         self._planted: OrderedDict[datetime, None] = OrderedDict()
         self._away_until = 0.0
 
@@ -71,8 +76,7 @@ class ArqQueue:
             log.warning("Redis is away (%s): the workers' sweep makes up for it", type(error).__name__)
 
     async def _plant(self, slot: datetime, now: datetime) -> None:
-        pool = await self._connected()
-        await pool.enqueue_job(
+        await self._pool.enqueue_job(
             JOB, slot.isoformat(), _job_id=f"{JOB}:{slot.isoformat()}", _defer_until=max(slot - EARLY, now)
         )
         if slot > now:  # a slot that is running already may be asked for again
@@ -80,16 +84,5 @@ class ArqQueue:
             if len(self._planted) > REMEMBERED:
                 self._planted.popitem(last=False)
 
-    async def _connected(self) -> ArqRedis:
-        if self._pool is None:
-            self._pool = await create_pool(
-                redis_settings(self._url),
-                job_serializer=to_json,
-                job_deserializer=orjson.loads,
-                default_queue_name=QUEUE,
-            )
-        return self._pool
-
     async def close(self) -> None:
-        if self._pool is not None:
-            await self._pool.aclose()
+        await self._pool.aclose(close_connection_pool=True)

@@ -22,6 +22,7 @@ from app.providers.arq_queue import ArqQueue
 from app.providers.redis_events import RedisEvents
 from app.services import enrollments, operator, partners
 from tests.fakes import ACCOUNT_SID, AUTH_TOKEN, ClaudeDouble, TwilioDouble, twilio_double
+from tests.workers.relay import a_relay
 from tests.world import PATIENCE, fixed, settings_for, until
 
 
@@ -101,6 +102,47 @@ async def test_without_redis_steps_still_go_out(database_url: str, twilio: Twili
         done = await enrollments.enroll(deps, account.partner_id, sequence.id, "+14155551234")
         assert done.message_sent
         await until(lambda: Enrollment.filter(id=done.enrollment.id, status="COMPLETED").exists())
+    assert twilio.bodies() == ["Now", "Later"]
+
+
+async def test_a_redis_that_falls_silent_holds_nothing_up(
+    database_url: str, redis_url: str, flush_redis: None, twilio: TwilioDouble
+) -> None:
+    """It takes the connection and every command, and answers none: frozen, or behind a network that drops packets."""
+    account, sequence = await a_sequence(fixed("Now"), fixed("Later", 1))
+    async with (
+        a_relay(redis_url) as relay,
+        a_worker(database_url, relay.url, twilio),
+        deps_for(relay.url, twilio) as deps,
+    ):
+        await until(lambda: _has_alarms(redis_url))
+        relay.fall_silent()
+        done = await enrollments.enroll(deps, account.partner_id, sequence.id, "+14155551234")
+        assert done.message_sent
+        await until(lambda: Enrollment.filter(id=done.enrollment.id, status="COMPLETED").exists())
+    assert twilio.bodies() == ["Now", "Later"]
+
+
+async def _has_alarms(redis_url: str) -> bool:
+    """Whether arq's worker has been here."""
+    async with Redis.from_url(redis_url) as redis:
+        return bool(await redis.exists("nudge:queue:health-check"))
+
+
+async def test_a_full_redis_holds_nothing_up(
+    database_url: str, redis_url: str, flush_redis: None, twilio: TwilioDouble
+) -> None:
+    account, sequence = await a_sequence(fixed("Now"), fixed("Later", 1))
+    async with Redis.from_url(redis_url) as redis, a_worker(database_url, redis_url, twilio):
+        await until(lambda: _has_alarms(redis_url))
+        await redis.config_set("maxmemory", "1")
+        try:
+            async with deps_for(redis_url, twilio) as deps:
+                done = await enrollments.enroll(deps, account.partner_id, sequence.id, "+14155551234")
+                assert done.message_sent
+                await until(lambda: Enrollment.filter(id=done.enrollment.id, status="COMPLETED").exists())
+        finally:
+            await redis.config_set("maxmemory", "0")
     assert twilio.bodies() == ["Now", "Later"]
 
 
