@@ -59,7 +59,7 @@ async def deps(settings: Settings, database_url: str, redis_url: str) -> AsyncIt
         try:
             yield built
         finally:
-            built.lanes.stopping.set()
+            built.lanes.stop()
             await built.lanes.finish(FINISH_SECONDS)
             for part in (built.sms, built.writer, built.queue, built.events):
                 await part.close()

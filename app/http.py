@@ -1,5 +1,6 @@
 """What every door of the API reads in the same way: the partner's key, and JSON."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -20,11 +21,11 @@ class BadRequest(Exception):
         self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
 
 
-def partner_key(request: Request) -> str:
-    """The key, from `X-Partner-Key` or `Authorization: Bearer`; empty if neither has one."""
-    if key := request.headers.get("x-partner-key", "").strip():
+def partner_key(headers: Mapping[str, str]) -> str:
+    """The key, from `X-Partner-Key` or `Authorization: Bearer`; empty if neither has one. Names in lower case."""
+    if key := headers.get("x-partner-key", "").strip():
         return key
-    scheme, _, key = request.headers.get("authorization", "").partition(" ")
+    scheme, _, key = headers.get("authorization", "").partition(" ")
     return key.strip() if scheme.lower() == "bearer" else ""
 
 

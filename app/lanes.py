@@ -32,6 +32,7 @@ class Lanes:
     draining: asyncio.Lock = field(default_factory=asyncio.Lock)
     drain_until: datetime = LONG_AGO
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    stopped_at: float | None = None
     begun: set[asyncio.Task[Any]] = field(default_factory=set)
 
     def start(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
@@ -54,7 +55,14 @@ class Lanes:
         """How many more texts may be taken on now."""
         return max(0, TO_WRITE - self.to_write)
 
+    def stop(self) -> None:
+        """Says that nothing new is to be begun. From now on the time runs that `finish` has."""
+        if not self.stopping.is_set():
+            self.stopped_at = asyncio.get_running_loop().time()
+            self.stopping.set()
+
     async def finish(self, within_seconds: float) -> None:
-        """Waits for what has begun, at most this long."""
+        """Waits for what has begun, at most this long after the word to stop, or from now if there was none."""
+        since = 0.0 if self.stopped_at is None else asyncio.get_running_loop().time() - self.stopped_at
         if self.begun:
-            await asyncio.wait(self.begun, timeout=within_seconds)
+            await asyncio.wait(self.begun, timeout=max(0.0, within_seconds - since))

@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -14,14 +15,16 @@ from starlette.routing import Route
 
 from app import build, health
 from app.deps import Deps
-from app.graphql.schema import graphql_route
+from app.graphql.schema import graphql_routes
+from app.http import MAX_BODY_BYTES
 from app.rest import routes as rest
 from app.settings import Settings
 from app.webhooks import twilio
 
 log = logging.getLogger("nudge.api")
 
-GRACEFUL_SECONDS = 15
+# For requests: the slowest waits 4 s for the SMS provider. What was begun for them has until `build.FINISH_SECONDS`.
+GRACEFUL_SECONDS = 6
 COLLECT_AT = 50_000
 
 
@@ -37,8 +40,9 @@ def create_app(settings: Settings, database_url: str, redis_url: str) -> Starlet
     held = Held()
 
     @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with build.deps(settings, database_url, redis_url) as deps:
+            app.state.stop = deps.lanes.stop
             held.deps, held.token = deps, await build.webhook_token(settings)
             _settle_heap()
             log.info("SMS by %s, AI steps by %s", deps.sms.name, deps.writer.name)
@@ -59,7 +63,7 @@ def create_app(settings: Settings, database_url: str, redis_url: str) -> Starlet
 
     return Starlette(
         routes=[
-            *graphql_route(lambda: held.deps),
+            *graphql_routes(lambda: held.deps, origins=settings.origins),
             *rest.routes(lambda: held.deps),
             *twilio.routes(lambda: held.deps, lambda: held.token),
             Route("/healthz", healthz),
@@ -81,10 +85,26 @@ def _settle_heap() -> None:
     gc.set_threshold(COLLECT_AT, 10, 10)
 
 
-async def serve(settings: Settings, database_url: str, redis_url: str, host: str, port: int) -> None:
-    """Serves until SIGTERM or SIGINT; then finishes what is in flight."""
-    app = create_app(settings, database_url, redis_url)
-    config = uvicorn.Config(
+def _is_no_socket(record: logging.LogRecord) -> bool:
+    """Keeps out three lines for each socket that comes and goes."""
+    return not str(record.msg).startswith(("connection ", '%s - "WebSocket'))
+
+
+class Server(uvicorn.Server):
+    """Tells the streams to end before it waits for what is in flight: by themselves they never would."""
+
+    def __init__(self, config: uvicorn.Config, app: Starlette) -> None:
+        super().__init__(config)
+        self._app = app
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._app.state.stop()
+        await super().shutdown(sockets)
+
+
+def server_config(app: Starlette, host: str, port: int) -> uvicorn.Config:
+    """How the application is served; port 0 is any that is free."""
+    return uvicorn.Config(
         app,
         host=host,
         port=port,
@@ -92,5 +112,14 @@ async def serve(settings: Settings, database_url: str, redis_url: str, host: str
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=GRACEFUL_SECONDS,
+        ws="websockets-sansio",
+        ws_max_size=MAX_BODY_BYTES,
+        ws_per_message_deflate=False,  # a socket's dictionaries would cost more memory than the socket
     )
-    await uvicorn.Server(config).serve()
+
+
+async def serve(settings: Settings, database_url: str, redis_url: str, host: str, port: int) -> None:
+    """Serves until SIGTERM or SIGINT; then finishes what is in flight."""
+    app = create_app(settings, database_url, redis_url)
+    logging.getLogger("uvicorn.error").addFilter(_is_no_socket)
+    await Server(server_config(app, host, port), app).serve()

@@ -4,13 +4,19 @@ A variable that is set to nothing counts as unset, because Docker Compose passes
 variables that the operator left out.
 """
 
+import re
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEFAULT_PORT = 8000
+_ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#@\s]+")
+
+
+def _listed(text: str) -> list[str]:
+    return [one.strip().rstrip("/").lower() for one in text.split(",") if one.strip()]
 
 
 class Settings(BaseSettings):
@@ -31,6 +37,14 @@ class Settings(BaseSettings):
         default=True, description="whether Twilio itself confirms its opt-out and opt-in words, as by default it does"
     )
     twilio_api_url: str | None = Field(default=None, description="another base URL for Twilio's REST API")
+
+    cors_origins: str = Field(
+        default="", description="whose pages may use the API, such as https://app.example.com; commas between, or *"
+    )
+    streams_per_partner: int = Field(
+        default=1000, ge=1, description="how many sockets and event streams a partner may hold open in one process"
+    )
+    operations_per_socket: int = Field(default=100, ge=1, description="how many operations a socket has at a time")
 
     anthropic_api_key: SecretStr | None = None
     anthropic_base_url: str | None = None
@@ -53,6 +67,19 @@ class Settings(BaseSettings):
                 "TWILIO_ACCOUNT_SID is set but TWILIO_AUTH_TOKEN is not: set both, or neither for the simulator"
             )
         return self
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _origins_are_origins(cls, text: str) -> str:
+        for one in _listed(text):
+            if one != "*" and not _ORIGIN.fullmatch(one):
+                raise ValueError(f"{one!r} is no origin: write a scheme and a host, such as https://app.example.com")
+        return text
+
+    @property
+    def origins(self) -> list[str]:
+        """Whose pages may use the API from a browser, as browsers write it; `*` for any."""
+        return _listed(self.cors_origins)
 
     @property
     def base_url(self) -> str:

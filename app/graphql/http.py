@@ -1,7 +1,7 @@
 """GraphQL over HTTP: authenticate, read the request, execute, answer. Whatever comes in, the answer is GraphQL."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -18,32 +18,29 @@ from strawberry.types.graphql import OperationType
 
 from app.deps import Deps
 from app.domain.ids import new_id
-from app.graphql import errors
+from app.graphql import errors, sse, streaming
 from app.graphql.context import Context
 from app.graphql.explorer import Explorer
+from app.graphql.streaming import AT_ONCE, Caller, Crowd, Operation
 from app.http import CHALLENGE, JSON, NO_KEY, BadRequest, idempotency_key, json_body, parsed, partner_key
 from app.once import Once
 from app.services import idempotency, partners
 
 GRAPHQL_JSON = "application/graphql-response+json"
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """What a request asks for."""
-
-    query: str
-    variables: dict[str, Any] | None
-    name: str | None
+NO_STREAM = (
+    "A subscription is answered as a stream. Send Accept: text/event-stream with this request (Server-Sent Events), or "
+    "open a WebSocket at this address with the protocol graphql-transport-ws."
+)
 
 
 class Endpoint:
     """The ASGI application behind `/graphql`."""
 
-    def __init__(self, schema: Schema, deps: Callable[[], Deps], explorer: Explorer) -> None:
+    def __init__(self, schema: Schema, deps: Callable[[], Deps], explorer: Explorer, crowd: Crowd) -> None:
         self.schema = schema
         self.deps = deps
         self.explorer = explorer
+        self.crowd = crowd
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request, request_id = Request(scope, receive), new_id().hex
@@ -69,10 +66,11 @@ class Endpoint:
             return _unauthenticated(request)
         operation = await _operation(request)
         deps = _with_key(self.deps(), request, partner_id, operation)
-        return await self._execute(request, operation, Context(deps, partner_id, request_id))
+        response = await self._execute(request, operation, Context(deps, partner_id, request_id))
+        return sse.wrapped(response) if sse.demanded(request.headers.get("accept", "")) else response
 
     async def _partner(self, request: Request) -> UUID | None:
-        key = partner_key(request)
+        key = partner_key(request.headers)
         return await partners.authenticate(key, self.deps().clock.now()) if key else None
 
     async def _execute(self, request: Request, operation: Operation, context: Context) -> Response:
@@ -82,17 +80,28 @@ class Endpoint:
                 variable_values=operation.variables,
                 operation_name=operation.name,
                 context_value=context,
-                allowed_operation_types=OperationType.from_http("POST" if request.method == "POST" else "GET"),
+                allowed_operation_types=AT_ONCE if request.method == "POST" else {OperationType.QUERY},
             )
         except MissingQueryError:
             raise BadRequest("The request has no query.") from None
         except CannotGetOperationTypeError as error:
             raise BadRequest(error.as_http_error_reason()) from None
-        except InvalidOperationTypeError:
+        except InvalidOperationTypeError as wrong:
+            if wrong.operation_type is OperationType.SUBSCRIPTION:
+                return self._stream(request, operation, context)
             raise BadRequest("Only queries may be sent by GET. Send this by POST.", 405, Allow="POST") from None
         if context.deps.once is None:
             return _executed(request, result, context.request_id)
         return await _executed_once(request, result, context, context.deps.once)
+
+    def _stream(self, request: Request, operation: Operation, context: Context) -> Response:
+        if not sse.accepted(request.headers.get("accept", "")):
+            raise BadRequest(NO_STREAM, 406)
+        caller = Caller(context.deps, partner_key(request.headers), context.partner_id, context.deps.clock.now())
+        if not self.crowd.join(caller):
+            raise BadRequest("This partner has too many open streams: close some.", 429, Retry_After="10")
+        answers = sse.answers(streaming.subscribed(self.schema, operation, context), caller)
+        return sse.EventStream(answers, context.deps.lanes.stopping, lambda: self.crowd.leave(caller))
 
 
 # ---------------------------------------------------------------- reading a request
@@ -171,7 +180,8 @@ async def _executed_once(request: Request, result: ExecutionResult, context: Con
 
 def _unauthenticated(request: Request) -> Response:
     answer = {"data": None, "errors": [errors.plain(NO_KEY, errors.UNAUTHENTICATED)]}
-    response = _answer(request, answer, 401 if _media_type(request) == GRAPHQL_JSON else 200)
+    strict = _media_type(request) == GRAPHQL_JSON or sse.demanded(request.headers.get("accept", ""))
+    response = _answer(request, answer, 401 if strict else 200)
     response.headers["WWW-Authenticate"] = CHALLENGE
     return response
 

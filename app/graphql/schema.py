@@ -1,14 +1,16 @@
 """The schema, its text, and the route that serves it."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import strawberry
 from graphql import GraphQLError, OperationDefinitionNode
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 from strawberry.extensions import MaxTokensLimiter, ParserCache, SchemaExtension, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
@@ -25,6 +27,23 @@ from app.graphql.scalars import SCALARS
 from app.graphql.subscriptions import Subscription
 
 log = logging.getLogger("nudge.graphql")
+
+
+# What a page may send, and what it may read of an answer beyond the body.
+CORS: dict[str, Any] = {
+    "allow_methods": ("GET", "POST"),
+    "allow_headers": (
+        "Accept",
+        "Apollo-Require-Preflight",
+        "Authorization",
+        "Content-Type",
+        "GraphQL-Preflight",
+        "Idempotency-Key",
+        "X-Partner-Key",
+    ),
+    "expose_headers": ("Idempotent-Replayed", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id"),
+    "max_age": 600,
+}
 
 
 class Limits(SchemaExtension):
@@ -72,16 +91,25 @@ def print_sdl() -> str:
     return schema.as_str().rstrip() + "\n"
 
 
-def graphql_route(deps: Callable[[], Deps], explorer: Explorer | None = None) -> list[Route]:
-    """The routes of the API over HTTP. `deps` is asked at each request, when the process has started."""
-    from app.graphql.http import Endpoint
+def graphql_routes(
+    deps: Callable[[], Deps], explorer: Explorer | None = None, origins: Sequence[str] = ()
+) -> list[BaseRoute]:
+    """The routes of the API, over HTTP and over sockets. `deps` is asked at each request, when the process has started.
 
-    explorer = explorer or Explorer()
+    Pages of these `origins` may use it (`*`: of all). Keys are no cookies, so that no page is let in with credentials.
+    """
+    from app.graphql.http import Endpoint
+    from app.graphql.sockets import Sockets
+    from app.graphql.streaming import Crowd
+
+    explorer, crowd = explorer or Explorer(), Crowd()
+    cors = [Middleware(CORSMiddleware, allow_origins=origins, **CORS)] if origins else []
 
     async def asset(request: Request) -> Response:
         return explorer.asset(request.path_params["name"])
 
     return [
-        Route("/graphql", Endpoint(schema, deps, explorer), methods=["GET", "POST", "OPTIONS"]),
+        Route("/graphql", Endpoint(schema, deps, explorer, crowd), methods=["GET", "POST", "OPTIONS"], middleware=cors),
+        WebSocketRoute("/graphql", Sockets(schema, deps, crowd)),
         Route(ASSETS, asset),
     ]

@@ -102,7 +102,7 @@ class Endpoint:
         handler = self.handlers.get("GET" if request.method == "HEAD" else request.method)
         if handler is None:
             return answers.not_allowed(self.handlers)
-        partner_id = await partners.authenticate(partner_key(request), self.deps().clock.now())
+        partner_id = await partners.authenticate(partner_key(request.headers), self.deps().clock.now())
         if partner_id is None:
             return answers.unauthorized()
         body = await json_body(request) if request.method in WITH_BODY else None

@@ -11,7 +11,7 @@ import httpx2
 from starlette.applications import Starlette
 
 from app.deps import Deps
-from app.graphql.schema import graphql_route
+from app.graphql.schema import graphql_routes
 from app.rest.routes import routes
 
 Json = dict[str, Any]
@@ -39,7 +39,7 @@ class Client:
     """Both APIs in process, with one partner's key."""
 
     def __init__(self, deps: Deps, key: str) -> None:
-        app = Starlette(routes=[*graphql_route(lambda: deps), *routes(lambda: deps)])
+        app = Starlette(routes=[*graphql_routes(lambda: deps), *routes(lambda: deps)])
         transport = httpx2.ASGITransport(app)
         self.http = httpx2.AsyncClient(transport=transport, base_url="http://test", headers={"X-Partner-Key": key})
 

@@ -6,7 +6,7 @@ import httpx2
 from starlette.applications import Starlette
 
 from app.deps import Deps
-from app.graphql.schema import graphql_route
+from app.graphql.schema import graphql_routes
 
 JSON = "application/json"
 
@@ -15,7 +15,7 @@ class Api:
     """Posts operations with one partner's key."""
 
     def __init__(self, deps: Deps, key: str | None) -> None:
-        transport = httpx2.ASGITransport(Starlette(routes=graphql_route(lambda: deps)))
+        transport = httpx2.ASGITransport(Starlette(routes=graphql_routes(lambda: deps)))
         headers = {"Accept": JSON} | ({"X-Partner-Key": key} if key else {})
         self.http = httpx2.AsyncClient(transport=transport, base_url="http://test", headers=headers)
 

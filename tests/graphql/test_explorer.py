@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from app.deps import Deps
 from app.graphql.examples import EXAMPLES
 from app.graphql.explorer import PAGES, Explorer
-from app.graphql.schema import graphql_route, schema
+from app.graphql.schema import graphql_routes, schema
 from tests.factories import make_deps
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml", "Sec-Fetch-Dest": "document"}
@@ -23,7 +23,7 @@ SCRIPT = "main-ABCD1234.js"
 
 
 def site(deps: Deps, built: Path, client: str = "127.0.0.1") -> httpx2.AsyncClient:
-    app = Starlette(routes=graphql_route(lambda: deps, Explorer(built)))
+    app = Starlette(routes=graphql_routes(lambda: deps, Explorer(built)))
     transport = httpx2.ASGITransport(app, client=(client, 123))
     return httpx2.AsyncClient(transport=transport, base_url="http://localhost:8000", headers=BROWSER)
 
