@@ -22,6 +22,8 @@ Rows = Sequence[Any]
 
 # A first step whose enrolment was just answered is driven by the process that answered; until its grace is
 # over (see `enrollments.GRACE`) the workers leave it alone, so `wake_at` is looked at only without ids.
+# LATERAL and LIMIT: each row's lead is looked up by its key, whatever the planner believes of the tables. Left to
+# itself it reads all leads for a batch when its statistics are old, and then a drain is slower the more wait.
 _PICK = """
 WITH due AS (
     SELECT * FROM enrollment
@@ -37,10 +39,10 @@ SELECT e.id, e.account_id, e.lead_id, e.position, e.status, e.due_at, e.tries, e
        a.phone_number, a.company_name, a.time_zone AS account_zone, a.window_start, a.window_end,
        d.body AS draft, d.inbound_count AS draft_inbound_count
 FROM due e
-JOIN step s ON s.version_id = e.version_id AND s.position = e.position
-JOIN lead l ON l.id = e.lead_id
-JOIN account a ON a.id = e.account_id
-LEFT JOIN draft d ON d.enrollment_id = e.id AND d.position = e.position
+CROSS JOIN LATERAL (SELECT * FROM step WHERE version_id = e.version_id AND position = e.position LIMIT 1) s
+CROSS JOIN LATERAL (SELECT * FROM lead WHERE id = e.lead_id LIMIT 1) l
+CROSS JOIN LATERAL (SELECT * FROM account WHERE id = e.account_id LIMIT 1) a
+LEFT JOIN LATERAL (SELECT * FROM draft WHERE enrollment_id = e.id AND position = e.position LIMIT 1) d ON true
 """
 PICK_DUE = _PICK.format(which="wake_at <= $1")
 PICK_THESE = _PICK.format(which="id = ANY($3) AND wake_at IS NOT NULL AND due_at <= $1 AND attempt_id IS NULL")
