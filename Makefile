@@ -28,9 +28,9 @@ check: $(STAMP)
 	@$(BIN)/nudge schema | diff -u schema.graphql - || { echo "schema.graphql is not what the code says: run 'make schema'" >&2; exit 1; }
 	@$(BIN)/nudge schema --since schema.released.graphql
 
-# Ratios against baselines in one run; about ten minutes on a quiet machine.
+# Ratios against baselines in one run; ten to fifteen minutes on a quiet machine. BENCH='--rounds 1 --waiting 200000' for less.
 bench: $(STAMP)
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks $(BENCH)
 
 # Real processes under faults, against a provider that keeps a ledger, and at the end the policy of every queue in the
 # same harness. About twenty minutes; `make chaos CHAOS='--seed 7 --minutes 2'` for others.

@@ -3,22 +3,21 @@
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from benchmarks import naive
 from benchmarks.stage import Result, Stage, cpu_of, ended, soon
 
 Contestant = Callable[[Stage, int], Awaitable[Result]]
-Arrange = Callable[[Stage, int, datetime], Awaitable[object]]
 
 
-async def started(stage: Stage, *module: str) -> asyncio.subprocess.Process:
+async def started(stage: Stage, *module: str, stdout: int | None = None) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", *module, env=stage.environment(), stderr=asyncio.subprocess.DEVNULL
+        sys.executable, "-m", *module, env=stage.environment(), stdout=stdout, stderr=asyncio.subprocess.DEVNULL
     )
 
 
-def nudge(workers: int = 1, arrange: Arrange = Stage.due) -> Contestant:
+def nudge(workers: int = 1) -> Contestant:
     """Our worker, as `nudge worker` runs it: arq's alarm, the engine, every promise switched on."""
 
     async def run(stage: Stage, count: int) -> Result:
@@ -26,15 +25,31 @@ def nudge(workers: int = 1, arrange: Arrange = Stage.due) -> Contestant:
         try:
             await seen(stage, workers)
             at = soon()
-            await arrange(stage, count, at)
+            await stage.due(count, at)
             before = sum(cpu_of(p.pid) for p in processes)
+            database = await stage.database_cpu()
             await stage.settled(count)
-            return await stage.result(count, at, sum(cpu_of(p.pid) for p in processes) - before)
+            used = sum(cpu_of(p.pid) for p in processes) - before
+            return await stage.result(count, at, used, await stage.database_cpu() - database)
         finally:
             for process in processes:
                 await ended(process)
 
     return run
+
+
+async def statements(stage: Stage, count: int) -> float:
+    """SQL statements a step, BEGIN and COMMIT included, that a worker makes from its start to the end of a drain."""
+    process = await started(stage, "benchmarks.counted", stdout=asyncio.subprocess.PIPE)
+    try:
+        await seen(stage, 1)
+        await stage.due(count, soon())
+        await stage.settled(count)
+        process.terminate()
+        told, _ = await process.communicate()
+        return int(told) / count
+    finally:
+        await ended(process)
 
 
 async def seen(stage: Stage, workers: int) -> None:
@@ -52,9 +67,10 @@ def plain(kind: str) -> Contestant:
         process = await started(stage, "benchmarks.naive", kind)
         try:
             await asyncio.sleep(max(0.0, (at - soon()).total_seconds() + 2.5))
-            before = cpu_of(process.pid)
+            before, database = cpu_of(process.pid), await stage.database_cpu()
             await stage.settled(count)
-            return await stage.result(count, at, cpu_of(process.pid) - before)
+            used = cpu_of(process.pid) - before
+            return await stage.result(count, at, used, await stage.database_cpu() - database)
         finally:
             await ended(process)
 
@@ -68,9 +84,9 @@ async def limit(stage: Stage, count: int) -> Result:
     process = await started(stage, "benchmarks.limit", at.isoformat())
     try:
         await asyncio.sleep(max(0.0, (at - soon()).total_seconds() + 2.5))
-        before = cpu_of(process.pid)
+        before, database = cpu_of(process.pid), await stage.database_cpu()
         await stage.settled(count)
         used = cpu_of(process.pid) - before
-        return await stage.result(count, at, used)
+        return await stage.result(count, at, used, await stage.database_cpu() - database)
     finally:
         await ended(process)

@@ -27,10 +27,12 @@ PATIENCE = 180.0
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One run: steps a second from the moment they were due, CPU in microseconds a step, what the ledger says."""
+    """One run: steps a second from the moment they were due, CPU in microseconds a step (the contestant's and
+    PostgreSQL's), what the ledger says."""
 
     rate: float
     cpu: float
+    database_cpu: float
     duplicated: int
     lost: int
     lateness: list[float]
@@ -60,8 +62,37 @@ class Stage:
         )
         self.ledger()
 
+    async def again(self) -> None:
+        """Forgets what was sent, and keeps everybody who is enrolled."""
+        await self.db.execute("TRUNCATE step_run, message, worker")
+        self.ledger()
+
     async def due(self, count: int, at: datetime, apart: timedelta = timedelta(0)) -> list[UUID]:
-        """So many leads with one step each, due at a moment or one after the other. Answers with the enrolments."""
+        """So many leads with one step each, due at a moment or one after the other. Answers with the enrolments.
+
+        Ids are ordered by time, as `app.domain.ids` makes them.
+        """
+        if not await self.db.fetchval("SELECT count(*) FROM sequence"):
+            await self._sequence()
+        first = await self.db.fetchval("SELECT count(*) FROM lead")
+        rows = await self.db.fetch(
+            "WITH l AS (INSERT INTO lead (id, account_id, phone, first_name, created_at)"
+            "  SELECT uuidv7(), a.id, '+1415' || (2000000 + n), 'Ada', now()"
+            "  FROM account a, generate_series($1::int, $2::int) n RETURNING id, account_id)"
+            " INSERT INTO enrollment (id, account_id, lead_id, sequence_id, version_id, status, started_at, position,"
+            " due_at, wake_at)"
+            " SELECT uuidv7(), l.account_id, l.id, s.id, v.id, 'ACTIVE', now(), 0, l.at, l.at"
+            " FROM (SELECT *, $3::timestamptz + (row_number() OVER () - 1) * $4::interval AS at FROM l) l,"
+            " sequence s, sequence_version v RETURNING id",
+            first,
+            first + count - 1,
+            at,
+            apart,
+        )
+        await self.db.execute("ANALYZE enrollment, lead")
+        return [row["id"] for row in rows]
+
+    async def _sequence(self) -> None:
         await self.db.execute("INSERT INTO partner (id, name, created_at) VALUES (gen_random_uuid(), 'P', now())")
         await self.db.execute(
             "INSERT INTO account (id, partner_id, name, company_name, phone_number, time_zone, created_at)"
@@ -80,36 +111,11 @@ class Stage:
             " SELECT gen_random_uuid(), id, 0, 'FIXED', $1, 1, true FROM sequence_version",
             "Hi {{first_name}}, this is {{company}}. We noticed your application is almost complete. Can I help?",
         )
-        await self.db.execute(
-            "INSERT INTO lead (id, account_id, phone, first_name, created_at)"
-            " SELECT gen_random_uuid(), a.id, '+1415' || (2000000 + n), 'Ada', now()"
-            " FROM account a, generate_series(1, $1::int) n",
-            count,
-        )
-        return await self.enrol(at, apart)
 
-    async def enrol(self, at: datetime, apart: timedelta) -> list[UUID]:
-        rows = await self.db.fetch(
-            "INSERT INTO enrollment (id, account_id, lead_id, sequence_id, version_id, status, started_at, position,"
-            " due_at, wake_at)"
-            " SELECT gen_random_uuid(), l.account_id, l.id, s.id, v.id, 'ACTIVE', now(), 0,"
-            " $1::timestamptz + l.n * $2::interval, $1::timestamptz + l.n * $2::interval"
-            " FROM (SELECT *, row_number() OVER (ORDER BY id) - 1 AS n FROM lead) l, sequence s, sequence_version v"
-            " RETURNING id",
-            at,
-            apart,
-        )
-        await self.db.execute("ANALYZE enrollment, lead")
-        return [row["id"] for row in rows]
-
-    async def hurry(self, count: int, at: datetime) -> None:
-        """Makes so many of those that wait fall due at a moment."""
-        await self.db.execute(
-            "UPDATE enrollment SET due_at = $2, wake_at = $2"
-            " WHERE id IN (SELECT id FROM enrollment WHERE status = 'ACTIVE' LIMIT $1)",
-            count,
-            at,
-        )
+    async def settle_down(self) -> None:
+        """Has the database do now what it would do in the minutes after so many rows were written."""
+        await self.db.execute("VACUUM (ANALYZE) enrollment, lead")
+        await self.db.execute("CHECKPOINT")
 
     async def redis_bytes(self) -> int:
         """Bytes that Redis holds."""
@@ -127,7 +133,12 @@ class Stage:
             told = json.load(answer)
         return told["sent"], told["numbers"]
 
-    async def result(self, count: int, at: datetime, cpu_seconds: float) -> Result:
+    async def database_cpu(self) -> float:
+        """Seconds of CPU that PostgreSQL has used, all of its processes (Linux)."""
+        backend = await self.db.fetchval("SELECT pg_backend_pid()")
+        return cpu_of_all(int(_stat(backend)[1]))
+
+    async def result(self, count: int, at: datetime, cpu_seconds: float, database_cpu: float = 0.0) -> Result:
         last = await self.db.fetchval("SELECT max(settled_at) FROM step_run")
         late = await self.db.fetch(
             "SELECT extract(epoch FROM m.created_at - e.due_at)::float8 AS late"
@@ -137,6 +148,7 @@ class Stage:
         return Result(
             rate=count / (last - at).total_seconds(),
             cpu=cpu_seconds / count * 1e6,
+            database_cpu=database_cpu / count * 1e6,
             duplicated=sent - numbers,
             lost=count - numbers,
             lateness=[row["late"] for row in late],
@@ -177,8 +189,21 @@ async def ended(process: asyncio.subprocess.Process) -> None:
 
 def cpu_of(pid: int) -> float:
     """Seconds of CPU that a process has used, its own and the kernel's for it (Linux)."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
+    return (int(_stat(pid)[11]) + int(_stat(pid)[12])) / TICKS
+
+
+def cpu_of_all(pid: int) -> float:
+    """The same, with all of its children, those that have ended too (Linux)."""
+    ended = (int(_stat(pid)[13]) + int(_stat(pid)[14])) / TICKS
+    return cpu_of(pid) + ended + sum(cpu_of(child) for child in children_of(pid))
+
+
+def children_of(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def _stat(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
 
 
 def memory_of(pid: int) -> float:

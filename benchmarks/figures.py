@@ -1,0 +1,58 @@
+"""What a bench has found, beside what it was to reach."""
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from benchmarks.stage import Result
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measured figure and its goal: at least so much, or at most."""
+
+    what: str
+    measured: float
+    goal: float
+    unit: str = "x"
+    at_most: bool = False
+
+    @property
+    def met(self) -> bool:
+        return self.measured <= self.goal if self.at_most else self.measured >= self.goal
+
+
+def least(what: str, measured: float, goal: float, unit: str = "x") -> Figure:
+    return Figure(what, measured, goal, unit)
+
+
+def most(what: str, measured: float, goal: float, unit: str) -> Figure:
+    return Figure(what, measured, goal, unit, at_most=True)
+
+
+def faults(what: str, results: Sequence[Result]) -> Figure:
+    """Messages that were sent twice or not at all: one is too many."""
+    return most(f"{what}: duplicated or lost", sum(r.duplicated + abs(r.lost) for r in results), 0, "")
+
+
+def ratio(ours: Sequence[float], theirs: Sequence[float]) -> float:
+    """The median of the rounds' ratios: what was measured in the same minute is compared."""
+    return statistics.median(a / b for a, b in zip(ours, theirs, strict=True))
+
+
+def say(line: str = "") -> None:
+    print(line, flush=True)
+
+
+def table(figures: Sequence[Figure]) -> None:
+    wide = max(len(figure.what) for figure in figures)
+    say(f"\n{'':{wide}}  {'measured':>12}  {'goal':>15}")
+    for figure in figures:
+        goal = f"{'<=' if figure.at_most else '>='} {_number(figure.goal)} {figure.unit}"
+        measured = f"{_number(figure.measured)} {figure.unit}"
+        say(f"{figure.what:{wide}}  {measured:>12}  {goal:>15}  {'met' if figure.met else 'SHORT'}")
+    say(f"\n{sum(f.met for f in figures)} of {len(figures)} goals met")
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 100 or value == round(value) else f"{value:.3g}"
