@@ -5,6 +5,7 @@ from typing import Annotated
 import strawberry
 
 from app.domain import ids
+from app.graphql.arguments import AccountId, Phone
 from app.graphql.context import Info, known
 from app.graphql.inputs import (
     CreateAccountInput,
@@ -23,7 +24,6 @@ from app.graphql.payloads import (
     SequencePayload,
     refusable,
 )
-from app.graphql.queries import AccountId, Phone
 from app.graphql.types import Account, Enrollment, Lead, Message, Sequence
 from app.services import accounts, enrollments, leads, operator, sequences
 

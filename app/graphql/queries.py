@@ -7,11 +7,12 @@ from strawberry import UNSET
 
 from app import models
 from app.domain import ids
-from app.domain import vocabulary as words
+from app.graphql.arguments import AccountId, InStatus, LeadSearch, OfSequence, Phone
+from app.graphql.connections import Connections
 from app.graphql.context import Info, known
 from app.graphql.fields import given, resolved
+from app.graphql.nodes import found_by_id
 from app.graphql.plain import asked_below
-from app.graphql.scalars import PhoneNumber
 from app.graphql.types import (
     Account,
     Enrollment,
@@ -19,6 +20,7 @@ from app.graphql.types import (
     Lead,
     Limit,
     Message,
+    Node,
     Offset,
     Page,
     Partner,
@@ -29,15 +31,18 @@ from app.graphql.types import (
 from app.graphql.types.sequences import attach
 from app.services import accounts, leads, reading, sequences
 
-AccountId = Annotated[strawberry.ID, strawberry.argument(description="The account's id, `acc_…`.")]
-Phone = Annotated[PhoneNumber, strawberry.argument(description="The lead's phone.")]
-
 
 @strawberry.type(description="Reading. Another partner's ids behave exactly like ids that do not exist.")
-class Query:
+class Query(Connections):
     @resolved("Who you are: the first call anyone makes.")
     def viewer(self, info: Info) -> Viewer:
         return Viewer(partner=Partner.of(info.context.partner_id))
+
+    @resolved("What has this id, or null: whatever the id is of.")
+    async def node(
+        self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="An id of any kind.")]
+    ) -> Node | None:
+        return await found_by_id(info.context, id)
 
     @resolved("The account with this id, or null.")
     async def account(
@@ -89,12 +94,8 @@ class Query:
         self,
         info: Info,
         account_id: AccountId,
-        sequence_id: Annotated[
-            strawberry.ID | None, strawberry.argument(description="Only those in this sequence, `seq_…`.")
-        ] = UNSET,
-        status: Annotated[
-            words.EnrollmentStatus | None, strawberry.argument(description="Only those that stand like this.")
-        ] = UNSET,
+        sequence_id: OfSequence = UNSET,
+        status: InStatus = UNSET,
         limit: Limit = 50,
         offset: Offset = 0,
     ) -> Page[Enrollment]:
@@ -113,9 +114,7 @@ class Query:
         self,
         info: Info,
         account_id: AccountId,
-        search: Annotated[
-            str | None, strawberry.argument(description="Only those with this in a name, e-mail, phone or externalId.")
-        ] = UNSET,
+        search: LeadSearch = UNSET,
         limit: Limit = 50,
         offset: Offset = 0,
     ) -> Page[Lead]:

@@ -10,9 +10,9 @@ from strawberry import UNSET
 
 from app.domain import ids
 from app.errors import Refused
+from app.graphql.arguments import AccountId
 from app.graphql.context import Info, known
 from app.graphql.fields import F, given
-from app.graphql.queries import AccountId
 from app.graphql.scalars import PhoneNumber
 from app.graphql.types import Enrollment, Message
 from app.services import live

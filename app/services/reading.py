@@ -20,6 +20,13 @@ DEFAULT_LIMIT, MAX_LIMIT = 50, 250
 MAX_OFFSET = 1_000_000
 
 
+Order = tuple[str, ...]
+"""The columns that a list is sorted by, one that falls with a minus. The last one is unique."""
+
+# Ids grow with time, so they are the order of creation.
+OLDEST_FIRST: Order = ("id",)
+NEWEST_FIRST: Order = ("-created_at", "-id")
+
 Position = tuple[Any, ...]
 """Where a row stands in its list: the values of the columns that the list is sorted by."""
 
@@ -59,9 +66,8 @@ def cut(rows: Sequence[T], window: Window, total: int | None, passed: bool) -> S
     return Slice(kept, total, more=over, behind=passed)
 
 
-async def part(query: QuerySet[R], window: Window, *order: str) -> Slice[R]:
-    """One part of what a query finds. Ids grow with time, so they are the order of creation."""
-    order = order or ("id",)
+async def part(query: QuerySet[R], window: Window, order: Order = OLDEST_FIRST) -> Slice[R]:
+    """One part of what a query finds."""
     total = await query.count() if window.counted else None
     wanted, taken = query, _turned(order) if window.backward else order
     if window.after is not None:
@@ -75,11 +81,16 @@ async def part(query: QuerySet[R], window: Window, *order: str) -> Slice[R]:
     return cut(found, window, total, passed)
 
 
-def _turned(order: tuple[str, ...]) -> tuple[str, ...]:
+def position(row: Any, order: Order) -> Position:
+    """Where a row stands."""
+    return tuple(getattr(row, column.removeprefix("-")) for column in order)
+
+
+def _turned(order: Order) -> Order:
     return tuple(column[1:] if column.startswith("-") else f"-{column}" for column in order)
 
 
-def _beyond(order: tuple[str, ...], position: Position, *, reached: bool = False) -> Q:
+def _beyond(order: Order, position: Position, *, reached: bool = False) -> Q:
     """The rows that come after a position in this order; with the one that stands there, if `reached`."""
     column, value, name = order[0], position[0], order[0].removeprefix("-")
     ahead = "lt" if column.startswith("-") else "gt"
@@ -122,7 +133,7 @@ async def messages(partner_id: UUID, account_id: UUID, phone: str, window: Windo
     if lead is None:
         return Slice([], 0)
     query = Message.of(partner_id).filter(lead_id=lead.id, superseded=False)
-    return await part(query, window, "-created_at", "-id")
+    return await part(query, window, NEWEST_FIRST)
 
 
 async def enrollments_of(partner_id: UUID, lead_ids: Iterable[UUID]) -> dict[UUID, list[Enrollment]]:

@@ -33,7 +33,30 @@ type Query {
   lead(accountId: ID!, phone: PhoneNumber!): Lead
   leads(accountId: ID!, search: String, limit: Int! = 50, offset: Int! = 0): LeadPage!
   messages(accountId: ID!, phone: PhoneNumber!, limit: Int! = 50, offset: Int! = 0): MessagePage!
+  node(id: ID!): Node
+  sequencesConnection(
+    accountId: ID!, isActive: Boolean, first: Int, after: String, last: Int, before: String
+  ): SequenceConnection!
+  leadsConnection(
+    accountId: ID!, search: String, first: Int, after: String, last: Int, before: String
+  ): LeadConnection!
+  enrollmentsConnection(
+    accountId: ID!, sequenceId: ID, status: EnrollmentStatus, first: Int, after: String, last: Int, before: String
+  ): EnrollmentConnection!
+  messagesConnection(
+    accountId: ID!, phone: PhoneNumber!, first: Int, after: String, last: Int, before: String
+  ): MessageConnection!
 }
+interface Node { id: ID! }
+type PageInfo { hasNextPage: Boolean! hasPreviousPage: Boolean! startCursor: String endCursor: String }
+type SequenceConnection { nodes: [Sequence!]! edges: [SequenceEdge!]! pageInfo: PageInfo! totalCount: Int! }
+type SequenceEdge { cursor: String! node: Sequence! }
+type LeadConnection { nodes: [Lead!]! edges: [LeadEdge!]! pageInfo: PageInfo! totalCount: Int! }
+type LeadEdge { cursor: String! node: Lead! }
+type EnrollmentConnection { nodes: [Enrollment!]! edges: [EnrollmentEdge!]! pageInfo: PageInfo! totalCount: Int! }
+type EnrollmentEdge { cursor: String! node: Enrollment! }
+type MessageConnection { nodes: [Message!]! edges: [MessageEdge!]! pageInfo: PageInfo! totalCount: Int! }
+type MessageEdge { cursor: String! node: Message! }
 type Viewer { partner: Partner! }
 type Partner { id: ID! name: String! createdAt: DateTime! }
 type AccountPage { items: [Account!]! total: Int! limit: Int! offset: Int! hasMore: Boolean! }

@@ -5,6 +5,7 @@ from app.graphql.types.accounts import Account, AiSettings, IsActive, Partner, S
 from app.graphql.types.enrollments import Enrollment, StepRun
 from app.graphql.types.leads import ConsentEvent, Lead
 from app.graphql.types.messages import Generation, Message
+from app.graphql.types.node import Node
 from app.graphql.types.pages import Limit, Offset, Page, window
 from app.graphql.types.refusals import UserError
 from app.graphql.types.sequences import Sequence, Step
@@ -19,6 +20,7 @@ __all__ = [
     "Lead",
     "Limit",
     "Message",
+    "Node",
     "Offset",
     "Page",
     "Partner",

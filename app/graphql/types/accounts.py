@@ -16,6 +16,7 @@ from app.graphql.fields import given, resolved, there, told
 from app.graphql.loaders import SequenceList
 from app.graphql.plain import attached
 from app.graphql.scalars import PhoneNumber
+from app.graphql.types.node import Node
 from app.graphql.types.pages import Limit, Offset, Page, window
 from app.services import voice
 
@@ -37,7 +38,7 @@ async def _partner_created_at(partner: "Partner", context: Context) -> datetime:
 
 
 @strawberry.type(description="A partner: whoever holds the API key.")
-class Partner:
+class Partner(Node):
     key: Private[UUID]
     id: strawberry.ID = told("The partner's id, `prt_…`.")
     name: str = attached("The partner's name.", _partner_name)
@@ -94,7 +95,7 @@ def dollars(amount: Decimal | None) -> float | None:
 
 
 @strawberry.type(description="A company that you send for, with the number it sends from.")
-class Account:
+class Account(Node):
     row: Private[models.Account]
     id: strawberry.ID = told("The account's id, `acc_…`.")
     name: str = told("What you call the account.")

@@ -13,12 +13,13 @@ from app.graphql.context import Info
 from app.graphql.fields import resolved, there, told
 from app.graphql.types.leads import Lead
 from app.graphql.types.messages import Message
+from app.graphql.types.node import Node
 from app.graphql.types.sequences import Sequence, Step
 from app.services.enrollments import Entry
 
 
 @strawberry.type(description="One run of one lead through a sequence.")
-class Enrollment:
+class Enrollment(Node):
     row: Private[models.Enrollment]
     id: strawberry.ID = told("The enrolment's id, `enr_…`.")
     status: words.EnrollmentStatus = told("Where the enrolment stands.")

@@ -14,6 +14,7 @@ from app.graphql.fields import resolved, there, told
 from app.graphql.scalars import Json, PhoneNumber
 from app.graphql.types.accounts import Account
 from app.graphql.types.messages import Message
+from app.graphql.types.node import Node
 from app.services import consent
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @strawberry.type(description="A person with a phone, inside one account.")
-class Lead:
+class Lead(Node):
     row: Private[models.Lead]
     id: strawberry.ID = told("The lead's id, `lead_…`.")
     phone: PhoneNumber = told("The lead's phone, unique in the account.")

@@ -9,6 +9,7 @@ from app import models
 from app.domain import ids
 from app.domain import vocabulary as words
 from app.graphql.fields import told
+from app.graphql.types.node import Node
 
 
 @strawberry.type(description="What the AI did to write a message.")
@@ -31,7 +32,7 @@ class Generation:
 
 
 @strawberry.type(description="An SMS to or from a lead.")
-class Message:
+class Message(Node):
     id: strawberry.ID = told("The message's id, `msg_…`.")
     direction: words.MessageDirection = told("Which way it went.")
     body: str = told("The text.")

@@ -13,6 +13,7 @@ from app.graphql.context import Context
 from app.graphql.fields import there, told
 from app.graphql.plain import attached
 from app.graphql.types.accounts import Account
+from app.graphql.types.node import Node
 from app.services import reading, sequences
 
 
@@ -57,7 +58,7 @@ async def _completed(sequence: "Sequence", context: Context) -> int:
 
 
 @strawberry.type(description="An automated follow-up: messages with delays between them.")
-class Sequence:
+class Sequence(Node):
     row: Private[Any]
     id: strawberry.ID = told("The sequence's id, `seq_…`.")
     name: str = told("The sequence's name.")
