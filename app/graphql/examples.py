@@ -67,6 +67,23 @@ EXAMPLES = (
         {"accountId": "acc_…", "phone": PHONE},
     ),
     Example(
+        "Watch an enrolment",
+        """subscription Watch($enrollmentId: ID!) {
+  enrollmentUpdated(enrollmentId: $enrollmentId) {
+    status nextStepAt
+    timeline { step { order } status explanation message { body status } }
+  }
+}""",
+        {"enrollmentId": "enr_…"},
+    ),
+    Example(
+        "Watch the conversations",
+        """subscription Messages($accountId: ID!) {
+  messageAdded(accountId: $accountId) { createdAt direction source status body }
+}""",
+        {"accountId": "acc_…"},
+    ),
+    Example(
         "Make a sequence",
         f"""mutation CreateSequence($accountId: ID!, $input: CreateSequenceInput!) {{
   createSequence(accountId: $accountId, input: $input) {{
