@@ -8,7 +8,8 @@ const [transport, query, variables] = process.argv.slice(2);
 const url = `${process.env.NUDGE_URL}/graphql`;
 const key = process.env.NUDGE_KEY;
 const say = (what) => console.log(JSON.stringify(what));
-const retrying = { retryAttempts: 100, retryWait: () => new Promise((done) => setTimeout(done, 200)) };
+const retries = Number(process.env.NUDGE_RETRIES ?? 100);
+const retrying = { retryAttempts: retries, retryWait: () => new Promise((done) => setTimeout(done, 200)) };
 
 const client =
   transport === 'ws'
