@@ -39,7 +39,7 @@ def main(out: Path) -> None:
         with tempfile.TemporaryDirectory(prefix="nudge-explorer-") as made:
             build(Path(made), out, fingerprint)
         print("The explorer is built: GraphiQL, at /graphql.", flush=True)
-    except (NotBuilt, OSError) as error:
+    except (NotBuilt, OSError, ValueError, subprocess.SubprocessError) as error:
         print(f"The explorer is a plain page, because {error}. `make explorer` tries again.", flush=True)
 
 
