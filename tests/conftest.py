@@ -10,8 +10,10 @@ import pytest
 from redis.asyncio import Redis
 
 from app import db
+from app.deps import Deps
 from app.embedded import Stores, throwaway
 from app.settings import Settings
+from tests.factories import FixedClock, Holder, make_deps, make_partner
 
 # What the developer has set, credentials above all, is no business of a test.
 Settings.model_config["env_file"] = None
@@ -94,3 +96,21 @@ def _database_where_needed(request: pytest.FixtureRequest) -> None:
     tier = request.path.relative_to(Path(__file__).parent).parts[0]
     if tier not in WITHOUT_DATABASE:
         request.getfixturevalue("database")
+
+
+# ---------------------------------------------------------------- what most stories begin with
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock()
+
+
+@pytest.fixture
+def deps(clock: FixedClock) -> Deps:
+    return make_deps(clock)
+
+
+@pytest.fixture
+async def partner() -> Holder:
+    return await make_partner()

@@ -7,23 +7,8 @@ import pytest
 from app.deps import Deps
 from app.domain import ids
 from app.models import Account
-from tests.factories import FixedClock, Holder, make_account, make_deps, make_partner
+from tests.factories import Holder, make_account
 from tests.graphql.client import Api
-
-
-@pytest.fixture
-def clock() -> FixedClock:
-    return FixedClock()
-
-
-@pytest.fixture
-def deps(clock: FixedClock) -> Deps:
-    return make_deps(clock)
-
-
-@pytest.fixture
-async def partner() -> Holder:
-    return await make_partner()
 
 
 @pytest.fixture
