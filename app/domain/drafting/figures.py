@@ -204,7 +204,7 @@ def _ordinal(found: re.Match[str]) -> str:
     tens = {"twenty": 20, "thirty": 30}.get(found[1] or "", 0)
     ones = _ORDINALS.get(found[2]) or ("first", "second", "third").index(found[2]) + 1
     month = re.match(rf" (?:of |de )?{_MONTH}", found.string[found.end() : found.end() + 20])
-    before = re.search(rf"\b{_MONTH} (?:the )?$", found.string[max(0, found.start() - 20) : found.start()])
+    before = re.search(rf"\b(?:{_MONTH} (?:the )?|(?:on|by|until) the )$", found.string[: found.start()][-20:])
     return f"{tens + ones}th" if tens or ones > 3 or month or before else found[0]
 
 

@@ -66,7 +66,7 @@ _HUMAN = _any(
     (?:i'?m|i am) (?:totally |very |definitely |as )?(?:real|human)
     (?:real|actual|live) (?:human being|(?:human|person|people) (?:here|typing|texting|on (?:this|the) end))
     (?:human|person) here|all human|(?:humans?|people|persons?) (?:writes?|types?|wrote|sends?) (?:this|these|all)
-    100 ?(?:%|percent) (?:human|real)
+    100 ?(?:%|percent) (?:human|real)|real people (?:only )?here
     (?:yes|yep|yeah|si),? (?:i'?m )?(?:a )?(?:real|human|humano|humana|una persona)
     """,
     **_FRAGMENTS,

@@ -12,6 +12,7 @@ _PLACEHOLDER = re.compile(
     r"|Bank)(?: Name)?\b"
     r"|\b(?:YOUR|COMPANY|CUSTOMER|LEAD|FIRST|LAST|AGENT) ?(?:NAME|COMPANY|PHONE|EMAIL)\b"
     r"|\b(?:TBD|TBA|TODO|FIXME|NaN|undefined|Lorem ipsum|lorem ipsum)\b"
+    r"|^\W*(?i:null|none|undefined|nan|n/a)\W*$"
     r"|^\W{0,3}(?i:hi|hello|hey|dear|hola) (?:null|None|nil|NULL|N/A|undefined|nan|Name|name|Lead|lead|User|user"
     r"|Customer Name)\b"
 )

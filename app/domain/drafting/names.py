@@ -18,6 +18,7 @@ _PATTERNS = tuple(
         rf"|[Pp]regunt[ae] por|(?:[Cc]all|[Tt]ext|[Ee]mail|[Aa]sk)(?= [A-Z][a-z]+ (?:at|on|from|in|now|for)\b)) {_WHO}",
         rf"(?i:\b(?:thanks|best|regards|sincerely|cheers|saludos|atentamente)),?\s+{_WHO}\W*\Z",
         rf"(?:\n|[-~] ?){_WHO}\W*\Z",
+        rf"\b[Yy]our (?:loan )?(?:agent|officer|advisor|broker|lender|banker|specialist|assistant),? {_WHO}",
         rf"\b({_NAME} {_NAME})(?:['’]s)? (?:account|loan|balance|application|file|address|owes|lives|applied"
         rf"|borrowed|payment)\b",
     )

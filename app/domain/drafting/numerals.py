@@ -48,7 +48,7 @@ _BEFORE = re.compile(
     r"(?:\b(?:rates?|apr|apy|interest|interes|tasa|payments?|pagos?|balance|fees?|discount|cost|only|"
     r"suite|unit|apartment|apt|number|code|pin)\b"
     r"(?: (?:of|is|at|to|as|low|from|starting|starts?|around|about|just|only|for|was|are|de|es|por|desde)){0,4}"
-    r"|\ba las|\bat|\$)[ :]?$"
+    r"|\ba las|\bat|\$)[\s:?=,-]{0,3}$"
 )
 _ONCE = re.compile(
     r"\bonce(?= (?:por ciento|mil|dolares|dias|horas|minutos|semanas|meses|anos|de la)\b)"

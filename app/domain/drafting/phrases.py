@@ -54,7 +54,12 @@ MATTERS = (
         "It promises an approval, a guarantee, a saving or terms that the instructions do not name. Promise nothing.",
         r"""
         guarant(?:ee|eed|ees|eeing|y)|garanti(?:za\w*|a)
-        YOU_ARE APPROVED
+        (?<!if )(?<!once )(?<!when )(?<!whether )(?<!until )(?<!after )YOU_ARE APPROVED
+        (?:we|we've|have|has been|loan|u r|ur|u are|^) (?:pre-? ?)?approved|^approved
+        approval (?:came|went|is) through
+        (?:i|we) promise|nobody (?:gets|is) (?:denied|rejected)|no questions asked|bad credit (?:is )?(?:ok|okay|fine)
+        (?:instant|same.day|immediate|fast|quick|easy) (?:cash|money|funding|funds)
+        (?:money|cash) (?:today|tonight|tomorrow|now)|cash in your (?:pocket|hand)s?
         (?<!if )(?<!whether )(?<!what )(?<!when )(?<!once )(?<!how )you (?:already |definitely |will |do |now )?qualify
         (?:will|'ll) SURELY(?:qualify|be approved|get approved|approve (?:you|your|anyone|everyone))
         (?:approve|approval for|approves) (?:everyone|everybody|anyone|all|you)
@@ -86,7 +91,7 @@ MATTERS = (
         sav(?:e|ing) (?:you )?(?:a (?:lot|ton|fortune|bundle)|big|money|hundreds|thousands|up to)
         ahorr\w+ (?:dinero|mucho|miles)
         (?:cut|lower|reduce|slash|halve|drop) your (?:monthly )?(?:payments?|bills?|rates?|interest|balance|debt)
-        (?:double|triple|halve)[ds]?|half (?:off|price|of (?:it|your|what))
+        (?:double|triple|halve)[ds]?|half (?:off|price|of (?:it|your|what)|(?:your|the) OFFER)
         (?:money|funds?|cash)(?: \w+){0,3} (?:in your (?:account|bank|hands)|deposited|wired|on (?:its|the) way)
         (?:dinero|fondos)(?: \w+){0,3} (?:en su cuenta|depositad[oa]s?)
         (?:won't|doesn't|no|not|never|without)(?: \w+){0,3} (?:hurt|affect|impact)\w*(?: \w+){0,3} (?:credit|score)
@@ -106,7 +111,8 @@ MATTERS = (
         attorneys?|lawyers?|abogad[oa]s?
         judg(?:e|ment)s?|subpoena\w*|summons
         arrest(?:s|ed|ing)?|warrants?|jail(?:ed)?|prison|carcel|(?:arrest|encarcel)\w+
-        police|sheriff|fbi|policia
+        police|sheriff|cops?|fbi|policia
+        (?:take|seize|lose|losing) your (?:home|house|car|property|kids)
         irs|immigration|deport\w*
         garnish\w*|embarg\w*
         repossess\w*|repo|foreclos\w+|evict\w*|liens?|seiz(?:e|ed|ing|ure)
@@ -125,6 +131,7 @@ MATTERS = (
         "It sets a deadline, or says that something ends or expires, which the instructions do not.",
         r"""
         (?:ends?|ending|expir\w+|runs? out|closes?|due|until|valid|before|offer|vence|termina|hasta)(?: \w+){0,2} DAY
+        (?:good|valid|available|open)(?: \w+){0,2} (?:through|until|till|to) DAY|(?<!day )through DAY
         by (?!now\b|today's\b)DAY(?! (?:if|works))
         expir(?:e|es|ed|ing|ation)|vence|caduca
         deadlines?
@@ -142,23 +149,24 @@ MATTERS = (
         telegram|snap ?chat|discord|signal app|on signal|we ?chat|skype|viber
         instagram|facebook|messenger|tik ?tok
         venmo|cash ?app|zelle|pay ?pal|apple pay|google pay
-        bit ?coins?|crypto\w*|ethereum|usdt
-        gift ?cards?|tarjetas? de regalo|prepaid cards?
+        bit ?coins?|btc|crypto\w*|ethereum|usdt
+        (?:gift|itunes|steam|google play|amazon|prepaid) ?cards?|tarjetas? de regalo
         western union|money ?gram|money orders?
-        (?:wire|send|transfer|envi[ea]) MONEY|wire transfers?
+        (?:wire|send|transfer|envi[ea]) MONEY|wire (?:us|me|it|transfers?)
         """,
     ),
     _matter(
         "secret",
         "It asks for a number or password that does not belong in a text message. Ask to speak instead.",
         r"""
-        ssn|social security(?: number)?|social(?: number| #)|seguro social
+        ssn|social security(?: number)?|(?:your|the) social(?! media)|social(?: number| #)|seguro social
+        last (?:four|4)(?: digits)? of
         card (?:number|details|info\w*)|(?:debit|credit) card|cvv|cvc|numero de tarjeta
-        security code|verification code|one.time code|pin(?: code| number)
+        security code|verification code|one.time code|code (?:you|we|i)|your pin|pin(?: code| number)
         passwords?|passcodes?|log ?in|credentials|contrasena|clave
         routing (?:number|#)|(?:bank )?account (?:number|details)|bank (?:details|info\w*|login)|numero de cuenta
         mother's maiden name|date of birth|birth ?date|driver'?s licen[sc]e|passport
-        (?:photo|pic|picture|copy) of your (?:id|card|check|license)
+        (?:photo|pic|picture|copy|scan)s? of (?:your |the )?(?:id|ids|card|check|license)
         """,
     ),
 )

@@ -28,7 +28,11 @@ def too_long(draft: Spelled, sources: Sources) -> bool:
 
 def odd(draft: Spelled, sources: Sources) -> bool:
     """Letters that only look like letters, and characters that are none."""
-    return language.mixed(draft.text) or any(_odd(char) for char in draft.text if char > "\xff") or _stacked(draft.text)
+    return (
+        language.mixed(draft.text)
+        or any(_odd(char) for char in draft.text if char > "\xff")
+        or bool(_HIDDEN.search(draft.text))
+    )
 
 
 def _odd(char: str) -> bool:
@@ -37,11 +41,18 @@ def _odd(char: str) -> bool:
     name = unicodedata.name(char, "")
     styled = unicodedata.normalize("NFKC", char)
     dressed = styled != char and any(c.isascii() and c.isalnum() for c in styled) and char not in "™℠№½¼¾⅓⅔⅛⅜⅝⅞ﬁﬂ"
-    return dressed or "SMALL CAPITAL" in name or ("LATIN" in name and unicodedata.category(char) == "So")
+    return (
+        dressed
+        or "SMALL CAPITAL" in name
+        or "LETTER TURNED" in name
+        or ("LATIN" in name and unicodedata.category(char) == "So")
+    )
 
 
-def _stacked(text: str) -> bool:
-    return bool(re.search("[a-zA-Z][\u0300-\u036f\u0489\u20d0-\u20ff]", text))
+# Marks stacked on letters, words spelled letter by letter, and one character again and again.
+_HIDDEN = re.compile(
+    r"[a-zA-Z][\u0300-\u036f\u0489\u20d0-\u20ff]|(?<!\w)[^\W\d_]([ .*_-])[^\W\d_](?:\1[^\W\d_]){2,}(?!\w)|(.)\2{9,}"
+)
 
 
 def link(draft: Spelled, sources: Sources) -> bool:
