@@ -13,6 +13,7 @@ from app.lanes import Lanes
 from app.providers.arq_queue import ArqQueue
 from app.providers.offline import OfflineWriter
 from app.providers.redis_events import RedisEvents
+from app.providers.redis_limiter import RedisLimiter
 from app.providers.simulator import SimulatedSms
 from app.providers.sms import Sms
 from app.providers.writer import Writer
@@ -54,14 +55,14 @@ async def deps(settings: Settings, database_url: str, redis_url: str) -> AsyncIt
     pace = progress.pace(settings.nudge_http_timeout_seconds)
     async with database(database_url, pool=POOL, abandoned_seconds=pace.lease.total_seconds()):
         await clock.measure()
-        queue, events = ArqQueue(redis_url, clock), RedisEvents(redis_url)
-        built = Deps(settings, clock, sms(settings), writer(settings), queue, Lanes(), events)
+        queue, events, limiter = ArqQueue(redis_url, clock), RedisEvents(redis_url), RedisLimiter(redis_url)
+        built = Deps(settings, clock, sms(settings), writer(settings), queue, Lanes(), events, limiter)
         try:
             yield built
         finally:
             built.lanes.stop()
             await built.lanes.finish(FINISH_SECONDS)
-            for part in (built.sms, built.writer, built.queue, built.events):
+            for part in (built.sms, built.writer, built.queue, built.events, built.limiter):
                 await part.close()
 
 

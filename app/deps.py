@@ -1,11 +1,12 @@
 """All that a use case may reach outside the database."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.clock import Clock
 from app.lanes import Lanes
 from app.once import Once
 from app.providers.events import Events
+from app.providers.limiter import Limiter, Unlimited
 from app.providers.queue import Queue
 from app.providers.sms import Sms
 from app.providers.writer import Writer
@@ -26,4 +27,5 @@ class Deps:
     queue: Queue
     lanes: Lanes
     events: Events
+    limiter: Limiter = field(default_factory=Unlimited)
     once: Once | None = None

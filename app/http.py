@@ -39,12 +39,21 @@ async def json_body(request: Request) -> Any:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != JSON:
         raise BadRequest(f"Send the body as {JSON}, and say so in Content-Type.", 415, Accept_Post=JSON)
+    if request.headers.get("content-encoding", "identity").strip().lower() != "identity":
+        raise BadRequest("Send the body uncompressed.", 415, Accept_Encoding="identity")
+    length = request.headers.get("content-length", "")
+    if length.isdecimal() and int(length) > MAX_BODY_BYTES:
+        raise _too_large()
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
         if len(body) > MAX_BODY_BYTES:
-            raise BadRequest(f"The body is larger than {MAX_BODY_BYTES:,} bytes.", 413)
+            raise _too_large()
     return parsed(bytes(body), "The body")
+
+
+def _too_large() -> BadRequest:
+    return BadRequest(f"The body is larger than {MAX_BODY_BYTES:,} bytes.", 413)
 
 
 def parsed(text: bytes, what: str) -> Any:

@@ -56,6 +56,17 @@ class Settings(BaseSettings):
     nudge_explorer_key: SecretStr | None = Field(
         default=None, description="the key that the explorer opens with on this machine: `nudge dev` sets it"
     )
+    nudge_calls_per_minute: int = Field(default=1000, ge=1, description="calls that a partner may make in a minute")
+    nudge_conversation_reads_per_minute: int = Field(default=5000, ge=1, description="the same, of conversations")
+    nudge_bulk_imports_per_minute: int = Field(default=50, ge=1, description="the same, of bulk calls")
+    nudge_sends_per_minute: int = Field(default=100, ge=1, description="messages that people write, for each account")
+    nudge_cost_per_minute: int = Field(default=500_000, ge=40_000, description="what a partner's calls may cost")
+    nudge_burst_seconds: float = Field(
+        default=60.0,
+        ge=30,
+        le=3600,
+        description="how much may come at once: what so many seconds allow",
+    )
     hour_seconds: float = Field(default=3600.0, gt=0, le=3600.0, description="seconds in one hour of delayHours")
     nudge_failpoints: str = Field(default="", description="failures on purpose, for tests: see app/failpoints.py")
     nudge_data_dir: Path = Field(default=Path("var"), description="where the embedded stores keep their data")

@@ -13,6 +13,7 @@ from app.domain.vocabulary import StepType
 from app.lanes import Lanes
 from app.models import Account, Lead, Partner, Sequence
 from app.providers.events import Audience, Events, Watch
+from app.providers.limiter import Limiter, Unlimited
 from app.providers.queue import Queue
 from app.providers.sms import Accepted, Listed, Outgoing, Received, Sms
 from app.providers.writer import Brief, Writer, Written
@@ -109,6 +110,7 @@ def make_deps(
     writer: Writer | None = None,
     queue: Queue | None = None,
     events: Events | None = None,
+    limiter: Limiter | None = None,
     **settings: Any,
 ) -> Deps:
     """Dependencies with a clock that stands still and doubles that do as they are told."""
@@ -120,6 +122,7 @@ def make_deps(
         queue=queue or Alarms(),
         lanes=Lanes(),
         events=events or Aloud(),
+        limiter=limiter or Unlimited(),
     )
 
 

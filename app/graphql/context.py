@@ -7,7 +7,9 @@ import strawberry
 
 from app.deps import Deps
 from app.domain import ids
+from app.graphql.cost import Bill
 from app.graphql.loaders import Loaders
+from app.services.limits import Standing
 
 NOBODY = UUID(int=0)
 """An id that no row ever has, so that a malformed id goes the whole way of an unknown one."""
@@ -21,6 +23,9 @@ class Context:
     partner_id: UUID
     request_id: str
     loaders: Loaders = field(init=False)
+    bill: Bill | None = field(init=False, default=None)
+    cost: int = field(init=False, default=0)
+    standing: Standing | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.forget()

@@ -21,6 +21,7 @@ from app.domain.ids import new_id
 from app.graphql import errors, sse, streaming
 from app.graphql.context import Context
 from app.graphql.explorer import Explorer
+from app.graphql.gate import counted
 from app.graphql.streaming import AT_ONCE, Caller, Crowd, Operation
 from app.http import CHALLENGE, JSON, NO_KEY, BadRequest, idempotency_key, json_body, parsed, partner_key
 from app.once import Once
@@ -90,6 +91,18 @@ class Endpoint:
             if wrong.operation_type is OperationType.SUBSCRIPTION:
                 return self._stream(request, operation, context)
             raise BadRequest("Only queries may be sent by GET. Send this by POST.", 405, Allow="POST") from None
+        return await self._told(request, result, context)
+
+    async def _told(self, request: Request, result: ExecutionResult, context: Context) -> Response:
+        """The answer, and how the caller stands."""
+        response = await self._answer(request, await counted(context, result), context)
+        assert context.standing is not None
+        if context.standing.retry_after:
+            response.status_code = 429
+        response.headers.update(context.standing.headers())
+        return response
+
+    async def _answer(self, request: Request, result: ExecutionResult, context: Context) -> Response:
         if context.deps.once is None:
             return _executed(request, result, context.request_id)
         return await _executed_once(request, result, context, context.deps.once)
@@ -161,6 +174,8 @@ def _executed(request: Request, result: ExecutionResult, request_id: str) -> Res
     answer: dict[str, Any] = {} if not_begun else {"data": result.data}
     if found:
         answer["errors"] = [errors.shown(error, request_id, before_execution=early) for error in found]
+    if result.extensions:
+        answer["extensions"] = result.extensions
     strict = _media_type(request) == GRAPHQL_JSON
     return _answer(request, answer, 400 if not_begun and strict else 200)
 

@@ -1,28 +1,41 @@
-"""How large a query may be. Counted once for each fragment, so that fragments within fragments cost nothing.
+"""How large an operation may be: its document and its variables, looked at before anything else is done with them.
 
-Strawberry's own limiters walk a fragment anew wherever it is spread, which takes exponential time, and fail
-with a KeyError on a fragment that does not exist.
+Counted once for each fragment, so that fragments within fragments cost nothing. Strawberry's own limiters walk a
+fragment anew wherever it is spread, which takes exponential time, and graphql-core's validation compares the fields of
+a selection two by two: so this comes before the validation.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
+from typing import Any
 
 from graphql import (
-    ASTValidationRule,
+    DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLError,
+    ListValueNode,
+    Node,
+    ObjectValueNode,
     OperationDefinitionNode,
     SelectionSetNode,
 )
-from graphql.validation import ASTValidationContext
 
-from app.graphql.errors import TOO_COMPLEX
+from app.graphql.errors import BAD_USER_INPUT, TOO_COMPLEX
 
 MAX_TOKENS = 2000
 MAX_DEPTH = 12
 MAX_ALIASES = 30
+MAX_OPERATIONS = 10
+MAX_FRAGMENTS = 50
+MAX_DIRECTIVES = 20
+MAX_SAME = 20
+MAX_VALUE_DEPTH = 20
+MAX_VALUES = 100_000
+MAX_ITEMS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,26 +46,91 @@ class Size:
     aliases: int = 0
 
 
-class SizeRule(ASTValidationRule):
-    """Refuses an operation that is too deep or has too many aliases. Introspection is measured elsewhere."""
+def too_large(document: DocumentNode) -> list[GraphQLError]:
+    """The first thing that is too much in a document; empty if nothing is."""
+    return list(islice(_complaints(document), 1))
 
-    def __init__(self, context: ASTValidationContext) -> None:
-        super().__init__(context)
-        definitions = context.document.definitions
-        fragments = {node.name.value: node for node in definitions if isinstance(node, FragmentDefinitionNode)}
-        sizes: dict[str, Size] = {}
-        for node in definitions:
-            if isinstance(node, OperationDefinitionNode):
-                self._judge(node, _size(node.selection_set, fragments, sizes))
 
-    def _judge(self, node: OperationDefinitionNode, size: Size) -> None:
+def variables_too_large(variables: Mapping[str, Any]) -> list[GraphQLError]:
+    """The first thing that is too much in an operation's variables; empty if nothing is."""
+    pending: list[tuple[Any, int]] = [(variables, 0)]
+    seen = 0
+    while pending:
+        value, depth = pending.pop()
+        if depth > MAX_VALUE_DEPTH:
+            return [_input(f"The variables are nested more than {MAX_VALUE_DEPTH} levels deep.")]
+        if not isinstance(value, dict | list):
+            continue
+        if isinstance(value, list) and len(value) > MAX_ITEMS:
+            return [_input(f"A list in the variables has {len(value):,} items; {MAX_ITEMS:,} are allowed.")]
+        seen += len(value)
+        if seen > MAX_VALUES:
+            return [_input(f"The variables have more than {MAX_VALUES:,} values.")]
+        pending += [(inner, depth + 1) for inner in (value.values() if isinstance(value, dict) else value)]
+    return []
+
+
+def _input(message: str) -> GraphQLError:
+    return GraphQLError(message, extensions={"code": BAD_USER_INPUT})
+
+
+def _refusal(message: str, node: Node | None = None) -> GraphQLError:
+    return GraphQLError(message, node, extensions={"code": TOO_COMPLEX})
+
+
+def _complaints(document: DocumentNode) -> Iterator[GraphQLError]:
+    operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+    fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
+    for what, count, most in (
+        ("operations", len(operations), MAX_OPERATIONS),
+        ("fragments", len(fragments), MAX_FRAGMENTS),
+    ):
+        if count > most:
+            yield _refusal(f"The document has {count} {what}; {most} are allowed.")
+    sizes: dict[str, Size] = {}
+    for node in operations:
+        size = _size(node.selection_set, fragments, sizes)
         if size.depth > MAX_DEPTH:
-            self._refuse(node, f"The query is {size.depth} levels deep; {MAX_DEPTH} are allowed.")
+            yield _refusal(f"The query is {size.depth} levels deep; {MAX_DEPTH} are allowed.", node)
         if size.aliases > MAX_ALIASES:
-            self._refuse(node, f"The query has {size.aliases} aliases; {MAX_ALIASES} are allowed.")
+            yield _refusal(f"The query has {size.aliases} aliases; {MAX_ALIASES} are allowed.", node)
+    yield from _repetitions(document)
 
-    def _refuse(self, node: OperationDefinitionNode, message: str) -> None:
-        self.report_error(GraphQLError(message, node, extensions={"code": TOO_COMPLEX}))
+
+def _repetitions(document: DocumentNode) -> Iterator[GraphQLError]:
+    """Every node is looked at once, fragments where they are written."""
+    directives = 0
+    pending: list[tuple[Node, int]] = [(node, 0) for node in document.definitions]
+    while pending:
+        node, depth = pending.pop()
+        directives += len(getattr(node, "directives", None) or ())
+        if isinstance(node, SelectionSetNode) and (field := _too_often(node)):
+            return (yield _refusal(f"{field} is selected more than {MAX_SAME} times in one place.", node))
+        depth = depth + 1 if isinstance(node, ListValueNode | ObjectValueNode) else depth
+        if depth > MAX_VALUE_DEPTH:
+            return (yield _refusal(f"A value is nested more than {MAX_VALUE_DEPTH} levels deep.", node))
+        pending += [(inner, depth) for inner in _below(node)]
+    if directives > MAX_DIRECTIVES:
+        yield _refusal(f"The document has {directives} directives; {MAX_DIRECTIVES} are allowed.")
+    return None
+
+
+def _below(node: Node) -> Iterator[Node]:
+    for key in node.keys:
+        inner = getattr(node, key, None)
+        if isinstance(inner, Node):
+            yield inner
+        elif isinstance(inner, list | tuple):
+            yield from inner
+
+
+def _too_often(selected: SelectionSetNode) -> str | None:
+    names = Counter(
+        node.alias.value if isinstance(node, FieldNode) and node.alias else node.name.value
+        for node in selected.selections
+        if isinstance(node, FieldNode | FragmentSpreadNode)
+    )
+    return next((name for name, count in names.items() if count > MAX_SAME), None)
 
 
 def _size(
@@ -71,7 +149,7 @@ def _size(
 
 
 def _field(node: FieldNode, fragments: Mapping[str, FragmentDefinitionNode], sizes: dict[str, Size]) -> Size:
-    if node.name.value.startswith("__"):
+    if node.name.value.startswith("__"):  # graphql-core has a rule of its own for the depth of introspection
         return Size(1, 1 if node.alias else 0)
     inner = _size(node.selection_set, fragments, sizes)
     return Size(inner.depth + 1, inner.aliases + (1 if node.alias else 0))

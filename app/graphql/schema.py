@@ -11,15 +11,16 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
-from strawberry.extensions import MaxTokensLimiter, ParserCache, SchemaExtension, ValidationCache
+from strawberry.extensions import MaxTokensLimiter, ParserCache, SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
 from app.deps import Deps
+from app.graphql.checks import Checks
 from app.graphql.errors import bad_input
 from app.graphql.explorer import ASSETS, Explorer
 from app.graphql.gate import Gate
-from app.graphql.limits import MAX_TOKENS, SizeRule
+from app.graphql.limits import MAX_TOKENS
 from app.graphql.mutations import Mutation
 from app.graphql.plain import read_in_one_step
 from app.graphql.queries import Query
@@ -44,14 +45,6 @@ CORS: dict[str, Any] = {
     "expose_headers": ("Idempotent-Replayed", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id"),
     "max_age": 600,
 }
-
-
-class Limits(SchemaExtension):
-    """Adds the limits of size to the rules that a query is checked by."""
-
-    def on_operation(self) -> Iterator[None]:
-        self.execution_context.validation_rules += (SizeRule,)
-        yield
 
 
 class OneOperation(SchemaExtension):
@@ -82,7 +75,7 @@ schema = Schema(
     mutation=Mutation,
     subscription=Subscription,
     config=StrawberryConfig(scalar_map=SCALARS),
-    extensions=[lambda: MaxTokensLimiter(MAX_TOKENS), Limits, OneOperation, ParserCache, ValidationCache, Gate],
+    extensions=[lambda: MaxTokensLimiter(MAX_TOKENS), OneOperation, ParserCache, Checks, Gate],
 )
 
 

@@ -20,6 +20,7 @@ from strawberry.types.graphql import OperationType
 from app.deps import Deps
 from app.graphql import errors
 from app.graphql.context import Context
+from app.graphql.gate import counted
 from app.http import NO_KEY
 from app.services import partners
 
@@ -111,7 +112,7 @@ async def results(schema: Schema, operation: Operation, context: Context) -> Asy
     except CannotGetOperationTypeError as error:
         result = _unreadable(error.as_http_error_reason())
     if result is not None:
-        yield shown(result, context.request_id)
+        yield shown(await counted(context, result), context.request_id)
         return
     async with aclosing(subscribed(schema, operation, context)) as answers:
         async for answer in answers:

@@ -22,6 +22,7 @@ UNAUTHORIZED = ("unauthorized", 401)
 NOT_FOUND = ("not_found", 404)
 NOT_ALLOWED = ("method_not_allowed", 405)
 INVALID = ("validation_error", 422)
+RATE_LIMITED = ("rate_limited", 429)
 IN_PROGRESS = ("idempotency_in_progress", 409)
 INTERNAL = ("internal", 500)
 

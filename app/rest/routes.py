@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from uuid import UUID
 
 from pydantic import ValidationError
 from starlette.requests import ClientDisconnect, Request
@@ -19,7 +20,7 @@ from app.rest import answers
 from app.rest.bodies import ChangesBody, EnrollBody, ListQuery, NewSequenceBody
 from app.rest.calls import Call, Handler
 from app.rest.once import once
-from app.services import enrollments, partners, reading, sequences
+from app.services import enrollments, limits, partners, reading, sequences
 
 log = logging.getLogger("nudge.rest")
 
@@ -105,6 +106,15 @@ class Endpoint:
         partner_id = await partners.authenticate(partner_key(request.headers), self.deps().clock.now())
         if partner_id is None:
             return answers.unauthorized()
+        standing = await limits.admit(self.deps(), partner_id, limits.Ask())
+        if standing.retry_after:
+            response = answers.error(answers.RATE_LIMITED, standing.refusal)
+        else:
+            response = await self._handled(request, partner_id, handler)
+        response.headers.update(standing.headers())
+        return response
+
+    async def _handled(self, request: Request, partner_id: UUID, handler: Handler) -> Response:
         body = await json_body(request) if request.method in WITH_BODY else None
         call, key = Call(self.deps(), partner_id, request, body), idempotency_key(request)
         return await (handler(call) if key is None or request.method in SAFE else once(call, key, handler))

@@ -12,6 +12,7 @@ import pytest
 from app.deps import Deps
 from app.domain import ids
 from app.models import IdempotencyKey
+from app.providers.redis_limiter import RedisLimiter
 from tests.doors.door import Json, RestDoor
 from tests.doors.test_both_doors import PHONE, RECOVERY, STEPS
 from tests.factories import FixedClock, Holder, TakesAll, make_deps
@@ -228,3 +229,16 @@ async def test_a_bug_is_masked_and_logged_without_secrets(
     assert "RuntimeError: boom" in record.getMessage()
     assert PHONE not in record.getMessage()
     assert partner.key not in record.getMessage()
+
+
+async def test_too_many_calls_are_told_when_to_come_again(
+    redis_url: str, flush_redis: None, partner: Holder, account: str
+) -> None:
+    limiter = RedisLimiter(redis_url, 10.0)
+    async with RestDoor(make_deps(limiter=limiter, nudge_calls_per_minute=2), partner.key) as rest:
+        answers = [await rest.http.get(f"/v1/accounts/{account}/sequences") for _ in range(3)]
+    await limiter.close()
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert answers[0].headers["RateLimit"].startswith('"calls";r=1;t=')
+    assert answers[2].json()["error"]["code"] == "rate_limited"
+    assert 1 <= int(answers[2].headers["Retry-After"]) <= 30
