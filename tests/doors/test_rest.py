@@ -1,13 +1,17 @@
 """What is REST's own: keys, statuses, broken requests, and bugs that stay masked. Always the same shape of error."""
 
 import asyncio
+import json
 import logging
 from datetime import timedelta
 from typing import Any
 from unittest.mock import Mock
+from urllib.parse import quote
 
 import httpx2
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from app.deps import Deps
 from app.domain import ids
@@ -208,6 +212,38 @@ async def test_twins_are_carried_out_once(rest: RestDoor, account: str) -> None:
     assert {answer.status_code for answer in answers} == {201}
     assert len({answer.json()["id"] for answer in answers}) == 1
     assert (await rest.listed(account))["total"] == 1
+
+
+odd = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=5,
+)
+texts = st.text() | st.sampled_from(["fixed", "ai", "Hi {{first_name}}", "{{", PHONE, "\x00"])
+steps = st.fixed_dictionaries({}, optional=dict.fromkeys(STEPS[0] | STEPS[1], texts | odd))
+bodies = odd | st.fixed_dictionaries(
+    {}, optional=dict.fromkeys(RECOVERY, texts | odd) | {"steps": st.lists(steps, max_size=3) | odd, "phone": texts}
+)
+
+
+@given(said=bodies, place=st.text(max_size=40))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+async def test_whatever_is_sent_is_answered_in_one_shape(
+    rest: RestDoor, account: str, said: object, place: str
+) -> None:
+    sequence = (await rest.create(account, RECOVERY))["id"]
+    content = json.dumps(said).encode()
+    for method, where in (
+        ("POST", address(account)),
+        ("PATCH", address(account, sequence)),
+        ("POST", address(account, sequence, "enroll")),
+        ("POST", address(quote(place, safe=""))),
+        ("DELETE", address(account, quote(place, safe=""))),
+    ):
+        response = await rest.http.request(method, where, content=content, headers={"Content-Type": "application/json"})
+        assert response.status_code < 500
+        if response.status_code > 201:
+            failed(response)
 
 
 async def test_head_is_get_without_a_body(rest: RestDoor, account: str) -> None:
