@@ -274,6 +274,7 @@ class Draft(Row):
     """
 
     partner_path = "enrollment__account__partner_id"
+    enrollment_id: UUID
     enrollment: fields.ForeignKeyRelation[Enrollment] = parent("nudge.Enrollment", db_index=False)
     position = fields.SmallIntField()
     body = fields.TextField()

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from app.deps import Deps
+from app.domain.pricing import Used
 from app.domain.vocabulary import StepType
 from app.lanes import Lanes
 from app.models import Account, Lead, Partner, Sequence
@@ -74,7 +75,7 @@ class SaysHello:
     name = "says-hello"
 
     async def write(self, brief: Brief) -> Written:
-        return Written("Hello again, any questions?", "double", 10, 5, fallback=False)
+        return Written("Hello again, any questions?", "double", Used(read=10, written=5))
 
     async def close(self) -> None: ...
 

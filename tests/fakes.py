@@ -172,10 +172,11 @@ class TwilioDouble:
 
 @dataclass
 class ClaudeDouble:
-    """Answers each request with the next of `texts`, or with a plain text of its own.
+    """Answers each request with the next of `texts`, or with `otherwise`: typed, as it was asked to.
 
-    A text that begins with "!" is a plan: "!overloaded" (529), "!refusal", "!empty", "!wait" (answers when
-    `gate` is set).
+    A text that begins with "!" is a plan: "!overloaded" (529), "!refusal", "!empty", "!cut" (out of tokens
+    in the middle of the text), "!html" (somebody else's page), "!raw:…" (an answer of another form), "!wait"
+    (answers when `gate` is set), "!hang" (answers after that, too late).
     """
 
     texts: deque[str] = field(default_factory=deque)
@@ -183,29 +184,45 @@ class ClaudeDouble:
     gate: asyncio.Event = field(default_factory=asyncio.Event)
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
     url: str = ""
+    otherwise: str = "Just checking in. Anything I can help with?"
+    usage: dict[str, int] = field(default_factory=lambda: {"input_tokens": 321, "output_tokens": 12})
+    writing: int = 0
+    most_at_once: int = 0
 
     async def post(self, request: web.Request) -> web.Response:
         self.requests.append(await request.json())
+        self.writing += 1
+        self.most_at_once = max(self.most_at_once, self.writing)
+        try:
+            return await self._answer(self.texts.popleft() if self.texts else self.otherwise)
+        finally:
+            self.writing -= 1
+
+    async def _answer(self, text: str) -> web.Response:
         self.arrived.set()
-        text = self.texts.popleft() if self.texts else "Just checking in. Anything I can help with?"
         if text == "!overloaded":
             error = {"type": "error", "error": {"type": "overloaded_error", "message": "busy"}}
             return web.json_response(error, status=529, headers={"retry-after-ms": "1"})
-        if text == "!wait":
+        if text == "!html":
+            return web.Response(text="<html>Welcome to the captive portal</html>", content_type="text/html")
+        if text in ("!wait", "!hang"):
             await self.gate.wait()
             text = "Written while you waited."
-        refused = text == "!refusal"
-        blocks = [] if text in ("!refusal", "!empty") else [{"type": "text", "text": text}]
+        said = text.removeprefix("!raw:") if text.startswith("!raw:") else json.dumps({"message": text})
+        blocks = [{"type": "thinking", "thinking": "", "signature": "x"}, {"type": "text", "text": said}]
+        stop = {"!refusal": "refusal", "!cut": "max_tokens"}.get(text, "end_turn")
+        if text == "!cut":
+            blocks[1]["text"] = '{"message": "We can offer you'
         return web.json_response(
             {
                 "id": "msg_double",
                 "type": "message",
                 "role": "assistant",
                 "model": self.requests[-1]["model"],
-                "content": blocks,
-                "stop_reason": "refusal" if refused else "end_turn",
+                "content": [] if text in ("!refusal", "!empty") else blocks,
+                "stop_reason": stop,
                 "stop_sequence": None,
-                "usage": {"input_tokens": 321, "output_tokens": 12},
+                "usage": self.usage,
             }
         )
 

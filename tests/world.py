@@ -13,13 +13,15 @@ from app.db import connection
 from app.deps import Deps
 from app.domain.vocabulary import EnrollmentAction
 from app.lanes import Lanes
-from app.models import Account, Enrollment, Lead, Message, Sequence, SequenceVersion, Step
+from app.models import Account, Draft, Enrollment, Lead, Message, Sequence, SequenceVersion, Step
 from app.providers.arq_queue import ArqQueue
 from app.providers.claude import ClaudeWriter
 from app.providers.redis_events import RedisEvents
 from app.providers.twilio_sms import TwilioSms
-from app.services import enrollments, inbound, operator, outbox, partners
+from app.services import accounts, enrollments, inbound, operator, outbox, partners, reviews
+from app.services.reading import Window
 from app.services.timeline import Entry
+from app.services.voice import VoiceChanges
 from app.settings import Settings
 from tests.fakes import (
     ACCOUNT_SID,
@@ -48,9 +50,10 @@ def fixed(message: str, delay_hours: int = 0, *, skip: bool = False) -> dict[str
     return {"type": "FIXED", "message": message, "delay_hours": delay_hours, "skip_if_replied": skip}
 
 
-def ai(instructions: str, delay_hours: int = 0, *, skip: bool = True) -> dict[str, Any]:
+def ai(instructions: str, delay_hours: int = 0, *, skip: bool = True, fallback: str | None = None) -> dict[str, Any]:
     """A step that the AI writes."""
-    return {"type": "AI", "instructions": instructions, "delay_hours": delay_hours, "skip_if_replied": skip}
+    step = {"type": "AI", "instructions": instructions, "delay_hours": delay_hours, "skip_if_replied": skip}
+    return step | {"fallback_message": fallback}
 
 
 @dataclass
@@ -89,7 +92,8 @@ class World:
         for _ in range(10):
             sent = await outbox.drain(self.deps, self.clock.now())
             await operator.settle(self.deps)
-            await self.deps.lanes.finish(10)
+            while self.deps.lanes.begun:
+                await self.deps.lanes.finish(10)
             if not sent and not await Enrollment.filter(wake_at__lte=self.clock.now()).exists():
                 return
 
@@ -105,6 +109,15 @@ class World:
         row = await Enrollment.get(id=enrollment.id)
         lines = await enrollments.timeline([row], self.clock.now(), self.deps.settings.hour_seconds)
         return lines[row.id]
+
+    async def voice(self, **settings: Any) -> None:
+        """The account changes how its AI steps are written."""
+        changes = accounts.AccountChanges(ai=VoiceChanges(**settings))
+        await accounts.update(self.deps, self.partner_id, self.account.id, changes)
+
+    async def drafts(self) -> list[Draft]:
+        """The texts that wait for a person."""
+        return (await reviews.pending(self.partner_id, self.account.id, Window(50, 0))).rows
 
     async def statuses(self, enrollment: Enrollment) -> list[str]:
         return [entry.status.value for entry in await self.timeline(enrollment)]

@@ -1,5 +1,6 @@
 """One sentence for each step: why it was, was not, or was not yet sent, with the evidence."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from app.domain.provider_codes import meaning
@@ -17,7 +18,6 @@ HELD_BECAUSE = {
     StepReason.PROVIDER_BUSY: "the provider was busy and did not take the message",
     StepReason.AI_UNAVAILABLE: "the model gave no text and is asked again",
     StepReason.BROKEN: "the step could not be made ready and is tried again",
-    StepReason.AWAITING_REVIEW: "the text waits for a person's approval",
 }
 
 
@@ -81,6 +81,27 @@ def pending(
 def planned(due_at: datetime, delay_hours: int) -> str:
     """A step that is not the current one yet."""
     return f"Planned for {told(due_at)}: {hours(delay_hours)} after the step before it is settled."
+
+
+def waiting(since: datetime, why: str | None) -> str:
+    """A text that waits for a person."""
+    because = f": {why}" if why else ""
+    return f"Waits for a person since {told(since)}{because}. approveDraft, editDraft or rejectDraft decides."
+
+
+def rejected(sentences: Iterable[str]) -> str:
+    """Why no text of the model's may leave, as a sentence's part."""
+    return "what the model wrote did not pass the checks, twice. At last: " + " ".join(sentences).rstrip(".")
+
+
+def no_text(tries: int, since: datetime) -> str:
+    """That the model could not, as a sentence's part."""
+    return f"the model gave no text in {tries} tries since {told(since)}"
+
+
+def fallback(why: str) -> str:
+    """Why a step's own words were sent in place of the model's."""
+    return f"The step's fallback message was sent, because {why}."
 
 
 def cancelled(reason: CancelReason | None, ended_at: datetime | None) -> str:

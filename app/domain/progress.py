@@ -30,7 +30,7 @@ SETTLE_LOOKS = 2
 ATTEMPTS = 2
 # A number with more candidate zones than this is one that may be anywhere (toll-free: 42), and tells nothing.
 ANYWHERE = 12
-WRITING_DEADLINE = timedelta(hours=1)
+WRITING_DEADLINE = timedelta(hours=1)  # from the first time that the model was asked in vain
 VALIDITY_LIMIT = 36_000
 
 
@@ -165,6 +165,12 @@ def zones_for(
     if 0 < len(guessed) <= ANYWHERE and timing.opening(now, window, guessed) is not None:
         return guessed
     return (timing.zone(account_zone) or ZoneInfo("UTC"),)
+
+
+def zone_told(phone: str, lead_zone: str | None, account_zone: str, now: datetime) -> ZoneInfo:
+    """The zone of which the model is told that it is the lead's: a guess only where there is but one."""
+    zones = zones_for(phone, lead_zone, account_zone, None, now)
+    return zones[0] if len(zones) == 1 else timing.zone(account_zone) or ZoneInfo("UTC")
 
 
 def in_time(now: datetime, lease_until: datetime, pace: Pace) -> bool:
@@ -372,21 +378,26 @@ def broken(due: Due, now: datetime) -> Move:
 
 
 def unwritten(due: Due, now: datetime, pause: timedelta) -> Move:
-    """The model gave no text: tried again until the deadline, then skipped with the reason."""
-    if now < due.due_at + WRITING_DEADLINE:
-        return _move(
-            due,
-            Kind.RETRY,
-            now,
-            wake_at=now + pause,
-            hold_reason=StepReason.AI_UNAVAILABLE,
-            tries=due.tries + 1,
-        )
+    """The model gave no text: it is asked again. How long that goes on is for `WRITING_DEADLINE` to say."""
     return _move(
         due,
+        Kind.RETRY,
+        now,
+        wake_at=now + pause,
+        hold_reason=StepReason.AI_UNAVAILABLE,
+        tries=due.tries + 1,
+    )
+
+
+def refused_by_person(enrollment_id: UUID, position: int, now: datetime) -> Move:
+    """A person does not want the text to be sent: the step is skipped."""
+    return Move(
+        enrollment_id,
+        position,
+        None,
         Kind.ADVANCE,
         now,
         run_status=StepRunStatus.SKIPPED,
-        reason=StepReason.AI_UNAVAILABLE,
-        explanation=f"Skipped: the model gave no text in {due.tries + 1} tries, until an hour after the step was due.",
+        reason=StepReason.AI_REJECTED,
+        explanation="Skipped: a person rejected the text.",
     )

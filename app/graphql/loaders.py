@@ -1,6 +1,7 @@
 """Rows that several parts of an answer need, loaded once and many at a time. Made anew for every request."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import date
 from typing import NamedTuple, TypeVar
 from uuid import UUID
 
@@ -8,9 +9,10 @@ from strawberry.dataloader import DataLoader
 
 from app.deps import Deps
 from app.models import Account, ConsentEvent, Enrollment, Lead, Message, Partner, Sequence, SequenceVersion, Step
-from app.services import consent, enrollments, reading, sequences
+from app.services import consent, enrollments, reading, sequences, usage
 from app.services.enrollments import Entry
 from app.services.reading import R, Slice, Window
+from app.services.usage import Report
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -24,6 +26,14 @@ class SequenceList(NamedTuple):
     window: Window
 
 
+class Days(NamedTuple):
+    """The days of one account's use of the model that one field asks for, the first and the last included."""
+
+    account_id: UUID
+    first: date
+    last: date
+
+
 class Loaders:
     """One loader for each kind of thing. All of them see this partner's rows only."""
 
@@ -34,6 +44,7 @@ class Loaders:
         self.account = self._rows(Account)
         self.lead = self._rows(Lead)
         self.sequence = self._rows(Sequence)
+        self.enrollment = self._rows(Enrollment)
         self.version = self._rows(SequenceVersion)
         self.message = self._rows(Message)
         self.counts: DataLoader[UUID, tuple[int, int]] = _loader(sequences.counts, (0, 0))
@@ -42,6 +53,8 @@ class Loaders:
         self.consent: DataLoader[Lead, list[ConsentEvent]] = DataLoader(self._consent, cache_key_fn=_id)
         self.timeline: DataLoader[Enrollment, list[Entry]] = DataLoader(self._timeline, cache_key_fn=_id)
         self.sequence_list: DataLoader[SequenceList, Slice[Sequence]] = DataLoader(self._sequence_lists)
+
+        self.ai_usage: DataLoader[Days, Report] = DataLoader(self._ai_usage)
 
     def _rows(self, model: type[R]) -> DataLoader[UUID, R | None]:
         async def load(ids: list[UUID]) -> Mapping[UUID, R]:
@@ -63,6 +76,14 @@ class Loaders:
     async def _timeline(self, rows: list[Enrollment]) -> list[list[Entry]]:
         found = await enrollments.timeline(rows, self._deps.clock.now(), self._deps.settings.hour_seconds)
         return [found.get(row.id, []) for row in rows]
+
+    async def _ai_usage(self, keys: list[Days]) -> list[Report]:
+        found: dict[Days, Report] = {}
+        for first, last in {(key.first, key.last) for key in keys}:
+            accounts = {key.account_id for key in keys if (key.first, key.last) == (first, last)}
+            told = await usage.reports(self._partner_id, accounts, first, last)
+            found |= {Days(account, first, last): report for account, report in told.items()}
+        return [found[key] for key in keys]
 
     async def _sequence_lists(self, keys: list[SequenceList]) -> list[Slice[Sequence]]:
         found: dict[SequenceList, Slice[Sequence]] = {}

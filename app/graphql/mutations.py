@@ -17,6 +17,7 @@ from app.graphql.inputs import (
 from app.graphql.payloads import (
     AccountPayload,
     DeleteSequencePayload,
+    DraftPayload,
     EnrollLeadPayload,
     EnrollmentPayload,
     ImportLeadPayload,
@@ -25,7 +26,10 @@ from app.graphql.payloads import (
     refusable,
 )
 from app.graphql.types import Account, Enrollment, Lead, Message, Sequence
-from app.services import accounts, enrollments, leads, operator, sequences
+from app.services import accounts, enrollments, leads, operator, reviews, sequences
+from app.services.reviews import Decided
+
+DraftId = Annotated[strawberry.ID, strawberry.argument(description="The draft's id, `drf_…`.")]
 
 
 @strawberry.type(
@@ -140,3 +144,35 @@ class Mutation:
         context, account = info.context, known(ids.ACCOUNT, account_id)
         row = await operator.send(context.deps, context.partner_id, account, phone, body)
         return MessagePayload(success=True, message=Message.of(row))
+
+    @refusable(
+        DraftPayload,
+        "Sends a text that waits, as it is, through the same gates as every step. If the lead has written since, it is "
+        "refused with DRAFT_STALE and written again.",
+    )
+    async def approve_draft(self, info: Info, id: DraftId) -> DraftPayload:
+        context = info.context
+        return _decided(await reviews.approve(context.deps, context.partner_id, known(ids.DRAFT, id)))
+
+    @refusable(
+        DraftPayload,
+        "Sends your words in the place of a text that waits. Only their length is checked, and that no placeholder is "
+        "left: the facts are yours to answer for.",
+    )
+    async def edit_draft(
+        self,
+        info: Info,
+        id: DraftId,
+        body: Annotated[str, strawberry.argument(description="The text, within the account's `ai.maxSegments`.")],
+    ) -> DraftPayload:
+        context = info.context
+        return _decided(await reviews.edit(context.deps, context.partner_id, known(ids.DRAFT, id), body))
+
+    @refusable(DraftPayload, "Sends nothing: the step is skipped, and the enrolment goes on with the next one.")
+    async def reject_draft(self, info: Info, id: DraftId) -> DraftPayload:
+        context = info.context
+        return _decided(await reviews.reject(context.deps, context.partner_id, known(ids.DRAFT, id)))
+
+
+def _decided(done: Decided) -> DraftPayload:
+    return DraftPayload(success=True, enrollment=Enrollment.of(done.enrollment), message_sent=done.message_sent)

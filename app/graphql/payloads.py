@@ -72,6 +72,14 @@ class EnrollmentPayload:
     user_errors: list[UserError] = _errors()
 
 
+@strawberry.type(description="The answer to a decision on a text that waited.")
+class DraftPayload:
+    success: bool = told(SUCCESS)
+    enrollment: Enrollment | None = told("The enrolment as it is now. Null if it was refused.", None)
+    message_sent: bool = told("Whether the text was handed to the SMS provider before this answer.", default=False)
+    user_errors: list[UserError] = _errors()
+
+
 @strawberry.type(description="The answer to `sendMessage`.")
 class MessagePayload:
     success: bool = told("Whether the message was taken. False: `userErrors` says why, and nothing was sent.")

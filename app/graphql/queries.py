@@ -15,6 +15,7 @@ from app.graphql.nodes import found_by_id
 from app.graphql.plain import asked_below
 from app.graphql.types import (
     Account,
+    Draft,
     Enrollment,
     IsActive,
     Lead,
@@ -29,7 +30,7 @@ from app.graphql.types import (
     window,
 )
 from app.graphql.types.sequences import attach
-from app.services import accounts, leads, reading, sequences
+from app.services import accounts, leads, reading, reviews, sequences
 
 
 @strawberry.type(description="Reading. Another partner's ids behave exactly like ids that do not exist.")
@@ -120,6 +121,13 @@ class Query(Connections):
     ) -> Page[Lead]:
         part, account = window(limit, offset), known(ids.ACCOUNT, account_id)
         return Page.of(await leads.search(info.context.partner_id, account, given(search), part), part, Lead.of)
+
+    @resolved("The account's texts that wait for a person, oldest first.")
+    async def pending_drafts(
+        self, info: Info, account_id: AccountId, limit: Limit = 50, offset: Offset = 0
+    ) -> Page[Draft]:
+        part, account = window(limit, offset), known(ids.ACCOUNT, account_id)
+        return Page.of(await reviews.pending(info.context.partner_id, account, part), part, Draft.of)
 
     @resolved("The conversation with one phone, newest message first.")
     async def messages(

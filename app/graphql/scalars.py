@@ -1,7 +1,7 @@
 """The API's own scalars. A scalar that cannot be read is the caller's mistake, told as a GraphQL error."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, NewType
 
 import strawberry
@@ -32,6 +32,15 @@ def _moment(value: Any) -> datetime:
         raise GraphQLError("There is no such moment in the calendar.") from None
 
 
+def _day(value: Any) -> date:
+    try:
+        if not isinstance(value, str) or len(value) != len("2026-02-15"):
+            raise ValueError
+        return date.fromisoformat(value)
+    except ValueError:
+        raise GraphQLError("Date is a day of the calendar, such as 2026-02-15.") from None
+
+
 def _as_it_is(value: Any) -> Any:
     return value
 
@@ -56,6 +65,13 @@ SCALARS: dict[object, ScalarDefinition] = {
         specified_by_url="https://www.rfc-editor.org/rfc/rfc3339",
         serialize=timing.rfc3339,
         parse_value=_moment,
+    ),
+    date: strawberry.scalar(
+        name="Date",
+        description="A day of the calendar by RFC 3339, such as 2026-02-15.",
+        specified_by_url="https://www.rfc-editor.org/rfc/rfc3339",
+        serialize=date.isoformat,
+        parse_value=_day,
     ),
     Json: strawberry.scalar(
         name="JSON",

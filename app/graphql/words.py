@@ -158,6 +158,7 @@ _describe(
         "DUPLICATE": "Something else has this value already, and it must be unique.",
         "SEQUENCE_INACTIVE": "The sequence takes no new enrolments.",
         "LEAD_OPTED_OUT": "The lead has opted out, and is not written to until they text START.",
+        "DRAFT_STALE": "The text no longer waits: the lead has written since, or somebody has decided on it.",
         "OUTSIDE_WINDOW": "The account's sending window is not open where the lead is; the message says when it opens.",
         "PROVIDER_BUSY": "The SMS provider takes no message just now. Nothing was sent: try again.",
         "IDEMPOTENCY_CONFLICT": "The same idempotency key came with another request before.",

@@ -1,12 +1,24 @@
 """The built-in stand-in for the model: used when there is no API key, and only then.
 
 It shows the whole way of an AI step without a model. Its texts say nothing that the account or the lead's
-facts do not say, and `generation` marks each one as a fallback.
+facts do not say, no two that follow each other are alike, and `generation` marks each one as a fallback.
 """
 
 from app.providers.writer import Brief, Written
 
 MODEL = "offline"
+
+REMINDERS = (
+    "{company} here again. Is anything holding you up? Reply here and we will gladly help.",
+    "just checking in from {company}. Is there anything you would like to ask?",
+    "{company} here. Shall we go on together, or is another time better for you?",
+    "we at {company} have not forgotten you. What can we do to help?",
+)
+ANSWERS = (
+    "thank you for your message. {company} is here to help: what would you like to do next?",
+    "thanks for getting back to us. Is there more that {company} should know?",
+    "got it, thank you. Somebody at {company} can take it from here: shall we?",
+)
 
 
 class OfflineWriter:
@@ -15,7 +27,7 @@ class OfflineWriter:
     name = "offline"
 
     async def write(self, brief: Brief) -> Written:
-        return Written(body=_text(brief), model=MODEL, input_tokens=0, output_tokens=0, fallback=True)
+        return Written(body=_text(brief), model=MODEL, fallback=True, prompt_version=MODEL)
 
     async def close(self) -> None:
         return None
@@ -23,7 +35,8 @@ class OfflineWriter:
 
 def _text(brief: Brief) -> str:
     name = brief.lead.get("first name") or brief.lead.get("name", "").split(" ")[0]
-    greeting = f"Hi {name}, " if name else "Hi, "
-    if any(turn.from_lead for turn in brief.conversation):
-        return f"{greeting}thank you for your message. {brief.company} is here to help: what would you like to do next?"
-    return f"{greeting}{brief.company} here again. Is anything holding you up? Reply here and we will gladly help."
+    last_is_theirs = bool(brief.conversation) and brief.conversation[-1].from_lead
+    ours = sum(not turn.from_lead for turn in brief.conversation) + (brief.refused is not None)
+    texts = ANSWERS if last_is_theirs else REMINDERS
+    words = texts[ours % len(texts)].format(company=brief.company)
+    return f"Hi {name}, {words}" if name else f"Hi, {words}"

@@ -104,7 +104,7 @@ async def _from(sms: Sms, now: datetime) -> tuple[Lead, str] | None:
 async def _store(lead: Lead, sms: Sms, now: datetime) -> tuple[replies.Verdict, UUID]:
     at = min(sms.missed_at or now, now)
     verdict = replies.read(sms.body, opted_out=lead.opted_out_at is not None, opt_out_type=sms.opt_out_type)
-    message_id = await _insert(lead, sms, at, counts=isinstance(verdict, replies.Reply))
+    message_id = await _insert(lead, sms, at, now, counts=isinstance(verdict, replies.Reply))
     match verdict:
         case replies.OptOut(rule) if not await _taken_back(lead, sms):
             await consent.opt_out(lead, rule, message_id, now, at)
@@ -126,25 +126,32 @@ async def _has_gone_on(lead: Lead, sms: Sms) -> bool:
 
 
 # A reply counts from here on for the runs under way, and the first one is the evidence. One that was missed counts
-# for the runs that had begun when it came in.
-_INSERT = """
+# for the runs that had begun when it came in. Any message makes a text stale that waits for a person: the step is
+# looked at again.
+COUNTS = "($9 AND replied_at IS NULL AND (started_at <= $8 OR NOT $10))"
+HELD = "(hold_reason IS NOT DISTINCT FROM 'AWAITING_REVIEW')"
+_INSERT = f"""
 WITH stored AS (
     INSERT INTO message (id, account_id, lead_id, direction, status, body, segments, media, provider_sid, created_at)
     VALUES ($1, $2, $3, 'INBOUND', 'RECEIVED', $4, $5, $6::jsonb, $7, $8)
     ON CONFLICT (provider_sid) DO NOTHING RETURNING id),
 counted AS (
-    UPDATE enrollment SET replied_at = $8, reply_id = stored.id FROM stored
-    WHERE $9 AND lead_id = $3 AND status = 'ACTIVE' AND replied_at IS NULL AND (started_at <= $8 OR NOT $10))
+    UPDATE enrollment SET
+        replied_at = CASE WHEN {COUNTS} THEN $8 ELSE replied_at END,
+        reply_id = CASE WHEN {COUNTS} THEN stored.id ELSE reply_id END,
+        wake_at = CASE WHEN {HELD} THEN $11 ELSE wake_at END,
+        hold_reason = CASE WHEN NOT {HELD} THEN hold_reason END
+    FROM stored WHERE lead_id = $3 AND status = 'ACTIVE' AND ({COUNTS} OR {HELD}))
 SELECT id FROM stored
 """
 
 
-async def _insert(lead: Lead, sms: Sms, at: datetime, *, counts: bool) -> UUID:
+async def _insert(lead: Lead, sms: Sms, at: datetime, now: datetime, *, counts: bool) -> UUID:
     """Stores the message, once, and lets it count as a reply if it is one."""
     message_id = new_id()
     media = orjson.dumps(sms.media).decode() if sms.media else None
     what = [message_id, lead.account_id, lead.id, sms.body, wording.segments(sms.body), media, sms.sid, at]
-    if not await connection().execute_query_dict(_INSERT, [*what, counts, sms.missed_at is not None]):
+    if not await connection().execute_query_dict(_INSERT, [*what, counts, sms.missed_at is not None, now]):
         raise Doubled
     return message_id
 

@@ -42,7 +42,7 @@ async def drain(deps: Deps, until: datetime) -> int:
                 continue
             batch = await steps.look(deps, min(BATCH, room))
             outbox.put(batch)
-            steps.begin_side_work(deps, batch)
+            steps.begin_side_work(deps, batch, lambda: drain(deps, deps.clock.now()))
             total += len(batch.claims)
             if batch.claims or len(batch.moves) == batch.looked_at > 0:
                 continue

@@ -7,7 +7,7 @@ what is claimed is submitted once. What happens to a process at any point in bet
 import asyncio
 import logging
 import random
-from collections.abc import Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,7 @@ from app.db import connection
 from app.deps import Deps
 from app.domain import progress, timing, wording
 from app.domain.ids import new_id
-from app.domain.progress import Due, Move, Pace
+from app.domain.progress import Due, Kind, Move, Pace
 from app.domain.provider_codes import status_of
 from app.domain.vocabulary import MessageSource, StepType
 from app.failpoints import Failpoint
@@ -207,20 +207,27 @@ async def run_one(deps: Deps, enrollment_id: UUID) -> list[Move]:
     """Takes one enrolment through its step now, whatever that needs; answers with what became of it."""
     batch = await look(deps, 1, [enrollment_id])
     for due in batch.to_write:
-        return await write(deps, due)
+        if (instead := await drafts.prepare(deps, due)) is None:
+            return await run_one(deps, enrollment_id)
+        await record(deps, instead)
+        return instead
     moves = [await submit(deps, claim, batch.lease_until) for claim in batch.claims]
     if moves:
         await record(deps, moves)
     return batch.moves + moves
 
 
-async def write(deps: Deps, due: Due) -> list[Move]:
-    """Has the text of an AI step prepared and stored, then sends it the way of every step."""
-    moves = await drafts.prepare(deps, due)
-    if moves is None:
-        return await run_one(deps, due.enrollment_id)
-    await record(deps, moves)
-    return moves
+async def write(deps: Deps, due: Due, then: Callable[[], Awaitable[object]]) -> None:
+    """Has the text of an AI step prepared. Once it is stored, the step is due like any other: then whoever sends in
+    batches is told.
+
+    What follows instead is written down without an alarm for it: the sweep plants those that are far enough away.
+    """
+    instead = await drafts.prepare(deps, due)
+    moved = await _written_down(deps, instead or [])
+    deps.events.tell([due.lead_id, *(m.account_id for m in moved)])
+    if instead is None or any(move.kind is Kind.ADVANCE for move in instead):
+        await then()
 
 
 async def settle(deps: Deps, due: Due) -> None:
@@ -230,12 +237,13 @@ async def settle(deps: Deps, due: Due) -> None:
     await record(deps, [move])
 
 
-def begin_side_work(deps: Deps, batch: Batch) -> None:
-    """Starts what is slow, outside the sending lane: writing by the model, and asking after attempts."""
+def begin_side_work(deps: Deps, batch: Batch, then: Callable[[], Awaitable[object]]) -> None:
+    """Starts what is slow, outside the sending lane: writing by the model, and asking after attempts. `then` is
+    called each time a step has become due by it."""
     for due in batch.to_settle:
         deps.lanes.start(_logged(settle(deps, due)))
     for due in batch.to_write:
-        deps.lanes.start(_logged(write(deps, due)))
+        deps.lanes.start(_logged(write(deps, due, then)))
 
 
 async def _logged(work: Coroutine[Any, Any, object]) -> None:

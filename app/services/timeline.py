@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.domain import explain, timing
 from app.domain.vocabulary import CancelReason, EnrollmentStatus, StepReason, StepRunStatus
-from app.models import Enrollment, Message, Step, StepRun
+from app.models import Draft, Enrollment, Message, Step, StepRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ REASONS = {
 
 
 async def timelines(enrollments: Sequence[Enrollment], now: datetime, hour_seconds: float) -> dict[UUID, list[Entry]]:
-    """The timelines of many enrolments in three statements, by the enrolment's id."""
+    """The timelines of many enrolments in a few statements, by the enrolment's id."""
     steps = _grouped(await Step.filter(version_id__in={e.version_id for e in enrollments}).order_by("position"))
     runs = {
         (r.enrollment_id, r.position): r for r in await StepRun.filter(enrollment_id__in=[e.id for e in enrollments])
@@ -42,7 +42,12 @@ async def timelines(enrollments: Sequence[Enrollment], now: datetime, hour_secon
         e.attempt_id for e in enrollments if e.attempt_id
     ]
     messages = {m.id: m for m in await Message.filter(id__in=attempts)} if attempts else {}
-    return {e.id: _timeline(e, steps[e.version_id], runs, messages, now, hour_seconds) for e in enrollments}
+    held = [e.id for e in enrollments if e.hold_reason is StepReason.AWAITING_REVIEW]
+    drafts = {d.enrollment_id: d for d in await Draft.filter(enrollment_id__in=held)} if held else {}
+    return {
+        e.id: _timeline(e, steps[e.version_id], runs, messages, drafts.get(e.id), now, hour_seconds)
+        for e in enrollments
+    }
 
 
 def _grouped(steps: Iterable[Step]) -> dict[UUID, list[Step]]:
@@ -57,6 +62,7 @@ def _timeline(
     steps: list[Step],
     runs: dict[tuple[UUID, int], StepRun],
     messages: dict[UUID, Message],
+    draft: Draft | None,
     now: datetime,
     hour_seconds: float,
 ) -> list[Entry]:
@@ -70,6 +76,8 @@ def _timeline(
             entries.append(_in_flight(step, enrollment, messages.get(enrollment.attempt_id)))
         elif enrollment.status is not EnrollmentStatus.ACTIVE:
             entries.append(_never(step, enrollment))
+        elif step.position == enrollment.position and draft is not None:
+            entries.append(_waiting(step, enrollment, draft))
         elif step.position == enrollment.position:
             entries.append(_current(step, enrollment, now))
         else:
@@ -82,6 +90,8 @@ def _settled(step: Step, run: StepRun, message: Message | None) -> Entry:
     told = run.explanation or explain.sent(
         run.due_at, run.settled_at, message.status if message else None, message.error_code if message else None
     )
+    if message and message.generation and (why := message.generation.get("explanation")):
+        told = f"{told} {why}"
     return Entry(step, run.status, run.due_at, run.settled_at, run.reason, told, run.message_id)
 
 
@@ -98,6 +108,11 @@ def _never(step: Step, enrollment: Enrollment) -> Entry:
     reason = REASONS[enrollment.cancel_reason] if enrollment.cancel_reason else StepReason.CANCELLED
     told = explain.cancelled(enrollment.cancel_reason, enrollment.ended_at)
     return Entry(step, StepRunStatus.CANCELLED, None, enrollment.ended_at, reason, told, None)
+
+
+def _waiting(step: Step, enrollment: Enrollment, draft: Draft) -> Entry:
+    told = explain.waiting(draft.created_at, draft.note)
+    return Entry(step, StepRunStatus.PENDING, enrollment.due_at, None, StepReason.AWAITING_REVIEW, told, None)
 
 
 def _current(step: Step, enrollment: Enrollment, now: datetime) -> Entry:

@@ -42,7 +42,9 @@ FROM due e
 CROSS JOIN LATERAL (SELECT * FROM step WHERE version_id = e.version_id AND position = e.position LIMIT 1) s
 CROSS JOIN LATERAL (SELECT * FROM lead WHERE id = e.lead_id LIMIT 1) l
 CROSS JOIN LATERAL (SELECT * FROM account WHERE id = e.account_id LIMIT 1) a
-LEFT JOIN LATERAL (SELECT * FROM draft WHERE enrollment_id = e.id AND position = e.position LIMIT 1) d ON true
+LEFT JOIN LATERAL (
+    SELECT * FROM draft
+    WHERE s.type = 'AI' AND enrollment_id = e.id AND position = e.position AND state = 'READY' LIMIT 1) d ON true
 """
 PICK_DUE = _PICK.format(which="wake_at <= $1")
 PICK_THESE = _PICK.format(which="id = ANY($3) AND wake_at IS NOT NULL AND due_at <= $1 AND attempt_id IS NULL")
@@ -63,11 +65,12 @@ gate AS (
     JOIN sequence q ON q.id = e.sequence_id
     JOIN lead l ON l.id = e.lead_id
     LEFT JOIN draft d ON d.enrollment_id = e.id AND d.position = e.position AND c.source = 'AI'
+                        AND d.state = 'READY'
     WHERE e.status = 'ACTIVE' AND e.position = c.position AND e.attempt_id IS NULL
       AND q.deleted_at IS NULL
       AND l.opted_out_at IS NULL
       AND NOT (s.skip_if_replied AND e.replied_at IS NOT NULL)
-      AND (c.inbound_count IS NULL OR c.inbound_count = l.inbound_count)
+      AND (c.inbound_count IS NULL OR c.inbound_count = l.inbound_count AND d.id IS NOT NULL)
       AND (c.closes IS NULL OR c.closes > $9)
     FOR UPDATE OF e SKIP LOCKED
     FOR SHARE OF l SKIP LOCKED),

@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from app.domain import progress
 from app.domain.progress import Attempt, Due, Kind, Move
-from app.domain.vocabulary import CancelReason, EnrollmentStatus, MessageStatus, StepRunStatus, StepType
+from app.domain.vocabulary import CancelReason, EnrollmentStatus, MessageStatus, StepReason, StepRunStatus, StepType
 from tests.domain.model import BEGIN, Plan, Row, begun, record
 
 PACE = progress.pace(10)
@@ -383,12 +383,9 @@ def test_a_broken_step_fails_after_three_tries_and_the_run_goes_on() -> None:
     assert kinds == [Kind.RETRY, Kind.RETRY, Kind.ADVANCE]
 
 
-def test_the_model_is_given_up_an_hour_after_the_step_was_due() -> None:
-    row = a_due()
-    pause = timedelta(seconds=1)
-    deadline = row.due_at + progress.WRITING_DEADLINE
-    assert progress.unwritten(row, deadline - timedelta.resolution, pause).kind is Kind.RETRY
-    assert progress.unwritten(row, deadline, pause).run_status is StepRunStatus.SKIPPED
+def test_a_text_that_a_person_rejects_skips_its_step() -> None:
+    move = progress.refused_by_person(uuid4(), 2, BEGIN)
+    assert (move.kind, move.run_status, move.reason) == (Kind.ADVANCE, StepRunStatus.SKIPPED, StepReason.AI_REJECTED)
 
 
 def test_the_providers_stop_list_ends_the_run() -> None:

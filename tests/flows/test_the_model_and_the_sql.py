@@ -70,7 +70,7 @@ def moves(due: Due) -> Iterator[Move]:
             progress.stopped(due, progress.Stop(CancelReason.OPTED_OUT), NOW),
             progress.broken(due, NOW),
             progress.unwritten(due, NOW, pause),
-            progress.unwritten(due, due.due_at + progress.WRITING_DEADLINE, pause),
+            progress.refused_by_person(due.enrollment_id, due.position, NOW),
         ]
     yield from made
     yield from (replace(move, position=1 - move.position) for move in made)

@@ -32,6 +32,7 @@ type Query {
   ): EnrollmentPage!
   lead(accountId: ID!, phone: PhoneNumber!): Lead
   leads(accountId: ID!, search: String, limit: Int! = 50, offset: Int! = 0): LeadPage!
+  pendingDrafts(accountId: ID!, limit: Int! = 50, offset: Int! = 0): DraftPage!
   messages(accountId: ID!, phone: PhoneNumber!, limit: Int! = 50, offset: Int! = 0): MessagePage!
   node(id: ID!): Node
   sequencesConnection(
@@ -66,9 +67,22 @@ type LeadPage { items: [Lead!]! total: Int! limit: Int! offset: Int! hasMore: Bo
 type MessagePage { items: [Message!]! total: Int! limit: Int! offset: Int! hasMore: Boolean! }
 type Account {
   id: ID! name: String! companyName: String! phoneNumber: PhoneNumber! timeZone: String! sendingWindow: SendingWindow
-  createdAt: DateTime! sequences(isActive: Boolean, limit: Int! = 50, offset: Int! = 0): SequencePage! ai: AiSettings!
+  createdAt: DateTime! sequences(isActive: Boolean, limit: Int! = 50, offset: Int! = 0): SequencePage!
+  ai: AiSettings! aiUsage(from: Date!, to: Date!): AiUsage!
 }
 enum WhenRejected { SKIP HOLD }
+scalar Date
+type DraftPage { items: [Draft!]! total: Int! limit: Int! offset: Int! hasMore: Boolean! }
+type Draft {
+  id: ID! body: String! segments: Int! stepOrder: Int! reason: StepReason! explanation: String! createdAt: DateTime!
+  generation: Generation! enrollment: Enrollment!
+}
+type DraftPayload { success: Boolean! enrollment: Enrollment messageSent: Boolean! userErrors: [UserError!]! }
+type AiUsage { total: AiTotals! days: [AiDay!]! }
+type AiDay { day: Date! totals: AiTotals! }
+type AiTotals {
+  tries: Int! rejected: Int! failed: Int! inputTokens: Int! cachedTokens: Int! outputTokens: Int! costUsd: Float
+}
 type AiSettings {
   persona: String! tone: String! rules: [String!]! maxSegments: Int! review: Boolean! whenRejected: WhenRejected!
   dailyBudgetUsd: Float monthlyBudgetUsd: Float
@@ -113,11 +127,14 @@ type Message {
   id: ID! direction: MessageDirection! body: String! source: MessageSource status: MessageStatus! segments: Int!
   errorCode: Int providerSid: String createdAt: DateTime! sentAt: DateTime deliveredAt: DateTime generation: Generation
 }
-type Generation { model: String! inputTokens: Int! outputTokens: Int! costUsd: Float fallback: Boolean! }
+type Generation {
+  model: String! inputTokens: Int! outputTokens: Int! costUsd: Float fallback: Boolean! cachedTokens: Int! tries: Int!
+  latencyMs: Int! promptVersion: String! fallbackReason: StepReason edited: Boolean!
+}
 type UserError { code: UserErrorCode! message: String! path: [String!]! }
 enum UserErrorCode {
   INVALID_PHONE INVALID_INPUT INVALID_TEMPLATE UNKNOWN_VARIABLE NOT_FOUND DUPLICATE
-  SEQUENCE_INACTIVE LEAD_OPTED_OUT OUTSIDE_WINDOW PROVIDER_BUSY IDEMPOTENCY_CONFLICT
+  SEQUENCE_INACTIVE LEAD_OPTED_OUT OUTSIDE_WINDOW PROVIDER_BUSY IDEMPOTENCY_CONFLICT DRAFT_STALE
 }
 type Mutation {
   createAccount(input: CreateAccountInput!): AccountPayload!
@@ -129,6 +146,9 @@ type Mutation {
   enrollLead(sequenceId: ID!, phone: PhoneNumber!): EnrollLeadPayload!
   cancelEnrollment(id: ID!): EnrollmentPayload!
   sendMessage(accountId: ID!, phone: PhoneNumber!, body: String!): MessagePayload!
+  approveDraft(id: ID!): DraftPayload!
+  editDraft(id: ID!, body: String!): DraftPayload!
+  rejectDraft(id: ID!): DraftPayload!
 }
 type Subscription {
   enrollmentUpdated(enrollmentId: ID!): Enrollment!

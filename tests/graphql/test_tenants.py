@@ -3,23 +3,35 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import pytest
-from graphql import GraphQLField, GraphQLInterfaceType, GraphQLObjectType, get_named_type, is_leaf_type
+from graphql import (
+    GraphQLField,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    get_named_type,
+    is_leaf_type,
+    is_required_argument,
+)
 
 from app.db import connection
 from app.deps import Deps
 from app.domain import ids
-from app.domain.vocabulary import MessageDirection, MessageStatus
+from app.domain.vocabulary import DraftState, MessageDirection, MessageStatus
 from app.graphql.schema import schema
-from app.models import Message
-from app.services import enrollments
-from tests.factories import make_account, make_lead, make_partner, make_sequence
+from app.models import Draft, Message
+from app.services import accounts, enrollments
+from app.services.accounts import AccountChanges
+from app.services.voice import VoiceChanges
+from tests.factories import ai, make_account, make_lead, make_partner, make_sequence
 from tests.graphql.client import Api
 
 PHONE = "+14155550199"
-UNKNOWN = {prefix: ids.encode(prefix, ids.new_id()) for prefix in (ids.ACCOUNT, ids.SEQUENCE, ids.LEAD, ids.ENROLLMENT)}
+PREFIXES = (ids.ACCOUNT, ids.SEQUENCE, ids.LEAD, ids.ENROLLMENT, ids.DRAFT)
+UNKNOWN = {prefix: ids.encode(prefix, ids.new_id()) for prefix in PREFIXES}
 MALFORMED = {ids.ACCOUNT: "7", ids.SEQUENCE: "seq_", ids.LEAD: "lead_\x00", ids.ENROLLMENT: "enr_" + "é" * 26}
+MALFORMED |= {ids.DRAFT: "drf_" + "u" * 26}
 
 STEP = {"type": "FIXED", "message": "Mine now"}
 # What each field is called with: ids by their prefix, and values that would be taken if the id were the caller's.
@@ -33,6 +45,10 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "enrollments": {"accountId": ids.ACCOUNT, "sequenceId": ids.SEQUENCE},
     "lead": {"accountId": ids.ACCOUNT, "phone": PHONE},
     "leads": {"accountId": ids.ACCOUNT},
+    "pendingDrafts": {"accountId": ids.ACCOUNT},
+    "approveDraft": {"id": ids.DRAFT},
+    "editDraft": {"id": ids.DRAFT, "body": "Mine now"},
+    "rejectDraft": {"id": ids.DRAFT},
     "messages": {"accountId": ids.ACCOUNT, "phone": PHONE},
     "node": {"id": ids.SEQUENCE},
     "sequencesConnection": {"accountId": ids.ACCOUNT, "first": 5},
@@ -84,7 +100,20 @@ def selection(field: GraphQLField, depth: int) -> str:
     if not isinstance(named, GraphQLObjectType):
         return ""
     below = {name: one for name, one in named.fields.items() if depth or is_leaf_type(get_named_type(one.type))}
-    return "{ __typename " + " ".join(f"{name} {selection(one, depth - 1)}" for name, one in below.items()) + " }"
+    return (
+        "{ __typename "
+        + " ".join(f"{asked(name, one)} {selection(one, depth - 1)}" for name, one in below.items())
+        + " }"
+    )
+
+
+# What a field below the first must be called with.
+NEEDED = {"from": '"2026-02-01"', "to": '"2026-02-28"'}
+
+
+def asked(name: str, field: GraphQLField) -> str:
+    needed = ", ".join(f"{name}: {NEEDED[name]}" for name, one in field.args.items() if is_required_argument(one))
+    return f"{name}({needed})" if needed else name
 
 
 def sequence_type() -> GraphQLObjectType:
@@ -130,10 +159,19 @@ async def worlds(deps: Deps) -> AsyncIterator[Worlds]:
         provider_sid="SM1",
         created_at=deps.clock.now(),
     )
-    pairs = {ids.ACCOUNT: account, ids.SEQUENCE: sequence, ids.LEAD: lead, ids.ENROLLMENT: run}
+    draft = await waiting_draft(deps, owner.id, account.id)
+    pairs = {ids.ACCOUNT: account, ids.SEQUENCE: sequence, ids.LEAD: lead, ids.ENROLLMENT: run, ids.DRAFT: draft}
     theirs = {prefix: ids.encode(prefix, row.id) for prefix, row in pairs.items()}
     async with Api(deps, asker.key) as asking, Api(deps, owner.key) as owning:
         yield Worlds(asking, owning, theirs)
+
+
+async def waiting_draft(deps: Deps, partner_id: UUID, account_id: UUID) -> Draft:
+    """A text that waits for a person."""
+    await accounts.update(deps, partner_id, account_id, AccountChanges(ai=VoiceChanges(review=True)))
+    reviewed = await make_sequence(deps, partner_id, account_id, steps=[ai()])
+    await enrollments.enroll(deps, partner_id, reviewed.id, "+14155550198")
+    return await Draft.get(state=DraftState.WAITING)
 
 
 async def everything() -> dict[str, list[str]]:

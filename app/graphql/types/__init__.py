@@ -2,6 +2,7 @@
 
 from app.graphql import words as _enums  # noqa: F401  (makes the vocabularies enums of the API)
 from app.graphql.types.accounts import Account, AiSettings, IsActive, Partner, SendingWindow, Viewer
+from app.graphql.types.ai import Draft
 from app.graphql.types.enrollments import Enrollment, StepRun
 from app.graphql.types.leads import ConsentEvent, Lead
 from app.graphql.types.messages import Generation, Message
@@ -14,6 +15,7 @@ __all__ = [
     "Account",
     "AiSettings",
     "ConsentEvent",
+    "Draft",
     "Enrollment",
     "Generation",
     "IsActive",

@@ -1,6 +1,6 @@
 """Who asks, and the accounts they send for."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Self
 from uuid import UUID
@@ -21,6 +21,7 @@ from app.graphql.types.pages import Limit, Offset, Page, window
 from app.services import voice
 
 if TYPE_CHECKING:
+    from app.graphql.types.ai import AiUsage
     from app.graphql.types.sequences import Sequence
 
 IsActive = Annotated[
@@ -122,6 +123,17 @@ class Account(Node):
             ai=AiSettings.of(row),
             created_at=row.created_at,
         )
+
+    @resolved("What the model was asked for the account, and what that cost, by days of the account's time zone.")
+    async def ai_usage(
+        self,
+        info: Info,
+        first: Annotated[date, strawberry.argument(name="from", description="The first day.")],
+        last: Annotated[date, strawberry.argument(name="to", description="The last day, at most a year after.")],
+    ) -> Annotated["AiUsage", strawberry.lazy("app.graphql.types.ai")]:
+        from app.graphql.types.ai import AiUsage, days
+
+        return AiUsage.of(await info.context.loaders.ai_usage.load(days(self.row.id, first, last)))
 
     @resolved("The account's sequences, oldest first.")
     async def sequences(

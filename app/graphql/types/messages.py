@@ -14,11 +14,17 @@ from app.graphql.types.node import Node
 
 @strawberry.type(description="What the AI did to write a message.")
 class Generation:
-    model: str = told("The model that wrote it.")
-    input_tokens: int = told("How many tokens the model read.")
-    output_tokens: int = told("How many tokens the model wrote.")
-    cost_usd: float | None = told("What that cost in US dollars, if the price is known.")
+    model: str = told("The model that wrote it; `template` for the step's `fallbackMessage`, `offline` without a key.")
+    input_tokens: int = told("How many tokens the model read, in all tries.")
+    cached_tokens: int = told("How many of them came out of the provider's cache, at a lower price.")
+    output_tokens: int = told("How many tokens the model wrote, in all tries.")
+    cost_usd: float | None = told("What that cost in US dollars, in all tries, if the price is known.")
+    tries: int = told("How often the model was asked, in vain included.")
+    latency_ms: int = told("How long the model took, in milliseconds, in all tries.")
+    prompt_version: str = told("Names the prompt: texts with the same version were asked for in the same words.")
     fallback: bool = told("Whether a stand-in wrote it, because the model could not or was not set up.")
+    fallback_reason: words.StepReason | None = told("Why the step's `fallbackMessage` was sent, if it was.")
+    edited: bool = told("Whether a person changed it: see `editDraft`.")
 
     @classmethod
     def of(cls, stored: dict[str, Any]) -> Self:
@@ -26,8 +32,14 @@ class Generation:
             model=stored["model"],
             input_tokens=stored["input_tokens"],
             output_tokens=stored["output_tokens"],
+            cached_tokens=stored.get("cached_tokens", 0),
             cost_usd=stored.get("cost_usd"),
+            tries=stored.get("tries", 1),
+            latency_ms=stored.get("latency_ms", 0),
+            prompt_version=stored.get("prompt_version", ""),
             fallback=stored["fallback"],
+            fallback_reason=words.StepReason(reason) if (reason := stored.get("reason")) else None,
+            edited=stored.get("edited", False),
         )
 
 

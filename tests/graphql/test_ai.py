@@ -1,0 +1,101 @@
+"""AI steps as a caller meets them: texts that wait for a person, and what it all cost."""
+
+from typing import Any
+
+from app.deps import Deps
+from app.models import Account
+from app.services import accounts, enrollments
+from app.services.accounts import AccountChanges
+from app.services.voice import VoiceChanges
+from tests.factories import FixedClock, Holder, ai, make_sequence
+from tests.graphql.client import Api
+
+PENDING = """query ($id: ID!) { pendingDrafts(accountId: $id) { total items { id body segments stepOrder reason
+  explanation generation { model tries costUsd edited } enrollment { lead { phone } } } } }"""
+DECIDED = "{ success messageSent enrollment { timeline { status reason explanation } } userErrors { code path } }"
+USAGE = """query ($id: ID!, $from: Date!, $to: Date!) { account(id: $id) { aiUsage(from: $from, to: $to) {
+  total { tries rejected failed inputTokens cachedTokens outputTokens costUsd }
+  days { day totals { tries } } } } }"""
+
+
+async def held(deps: Deps, partner: Holder, account: Account, *phones: str) -> None:
+    await accounts.update(deps, partner.id, account.id, AccountChanges(ai=VoiceChanges(review=True)))
+    sequence = await make_sequence(deps, partner.id, account.id, steps=[ai()])
+    for phone in phones:
+        await enrollments.enroll(deps, partner.id, sequence.id, phone)
+
+
+async def test_texts_wait_are_decided_on_and_are_gone(
+    api: Api, deps: Deps, partner: Holder, account: Account, account_id: str
+) -> None:
+    await held(deps, partner, account, "+14155550001", "+14155550002", "+14155550003")
+    page = await api.data(PENDING, id=account_id)
+    first, second, third = page["items"]
+    assert page["total"] == 3
+    assert first | {"id": "", "explanation": ""} == {
+        "id": "",
+        "body": "Hello again, any questions?",
+        "segments": 1,
+        "stepOrder": 0,
+        "reason": "AWAITING_REVIEW",
+        "explanation": "",
+        "generation": {"model": "double", "tries": 1, "costUsd": None, "edited": False},
+        "enrollment": {"lead": {"phone": "+14155550001"}},
+    }
+    assert first["explanation"].startswith("Waits for a person since 2026-02-16 15:00:00 UTC.")
+
+    sent = await api.data(f"mutation ($id: ID!) {{ approveDraft(id: $id) {DECIDED} }}", id=first["id"])
+    assert (sent["success"], sent["messageSent"]) == (True, True)
+    assert sent["enrollment"]["timeline"][0]["status"] == "SENT"
+
+    ask = f"mutation ($id: ID!, $body: String!) {{ editDraft(id: $id, body: $body) {DECIDED} }}"
+    wrong = await api.data(ask, id=second["id"], body="Hi [name]")
+    assert wrong["userErrors"] == [{"code": "INVALID_INPUT", "path": ["body"]}]
+    assert (await api.data(ask, id=second["id"], body="My own words."))["messageSent"]
+
+    skipped = await api.data(f"mutation ($id: ID!) {{ rejectDraft(id: $id) {DECIDED} }}", id=third["id"])
+    [line] = skipped["enrollment"]["timeline"]
+    assert (line["status"], line["reason"]) == ("SKIPPED", "AI_REJECTED")
+
+    assert (await api.data(PENDING, id=account_id))["total"] == 0
+    again = await api.data(f"mutation ($id: ID!) {{ approveDraft(id: $id) {DECIDED} }}", id=first["id"])
+    assert again["userErrors"] == [{"code": "DRAFT_STALE", "path": ["id"]}]
+
+
+async def test_what_the_model_was_asked_is_told_by_day(
+    api: Api, deps: Deps, clock: FixedClock, partner: Holder, account: Account, account_id: str
+) -> None:
+    clock.forward(hours=12)  # 03:00 UTC on the 17th, 22:00 on the 16th in New York
+    await held(deps, partner, account, "+14155550001")
+    clock.forward(hours=3)
+    await held(deps, partner, account, "+14155550002", "+14155550003")
+
+    async def usage(**days: str) -> Any:
+        return (await api.data(USAGE, id=account_id, **days))["aiUsage"]
+
+    told = await usage(**{"from": "2026-02-01", "to": "2026-02-28"})
+    assert told["total"] == {
+        "tries": 3,
+        "rejected": 0,
+        "failed": 0,
+        "inputTokens": 30,
+        "cachedTokens": 0,
+        "outputTokens": 15,
+        "costUsd": None,  # nobody knows what "double" costs
+    }
+    assert told["days"] == [
+        {"day": "2026-02-16", "totals": {"tries": 1}},
+        {"day": "2026-02-17", "totals": {"tries": 2}},
+    ]
+    assert (await usage(**{"from": "2026-02-17", "to": "2026-02-17"}))["total"]["tries"] == 2
+    nothing = await usage(**{"from": "2026-03-01", "to": "2026-03-31"})
+    assert (nothing["days"], nothing["total"]["costUsd"]) == ([], 0)
+
+
+async def test_days_that_make_no_sense_are_refused(api: Api, account_id: str) -> None:
+    for days in ({"from": "2026-02-02", "to": "2026-02-01"}, {"from": "2026-01-01", "to": "2027-01-02"}):
+        code, message = await api.error(USAGE, id=account_id, **days)
+        assert (code, "at most 366 days" in message) == ("BAD_USER_INPUT", True)
+    for day in ("2026-02-30", "20260201", "yesterday", "2026-2-1"):
+        _, message = await api.error(USAGE, id=account_id, **{"from": day, "to": "2026-02-01"})
+        assert "Date is a day of the calendar" in message
