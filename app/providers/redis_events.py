@@ -21,6 +21,7 @@ log = logging.getLogger("nudge.events")
 
 CHANNEL = "nudge:events"
 KEPT = 20_000
+LINGER = 0.003
 PATIENCE = 2.0
 PING_AFTER = 15.0
 LOOK_AGAIN_AFTER = 60.0
@@ -62,6 +63,7 @@ class RedisEvents:
     async def _send(self) -> None:
         pause = FIRST_PAUSE
         while self._changed or self._messages or self._too_much:
+            await asyncio.sleep(LINGER)  # many changes, one after the other, are few events
             event = self._changed, self._messages, self._too_much
             self._changed, self._messages, self._too_much = set(), set(), False
             try:
