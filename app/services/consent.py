@@ -6,11 +6,13 @@ from uuid import UUID
 
 from tortoise.transactions import in_transaction
 
+from app.db import rows
 from app.domain.ids import new_id
 from app.domain.progress import Move
 from app.domain.vocabulary import CancelReason, ConsentChange, ConsentSource
 from app.models import ConsentEvent, Enrollment, Lead, Message
 from app.services import endings, timer
+from app.services.reading import MAX_LIMIT
 
 BY_PROVIDER = "provider:"
 
@@ -71,16 +73,25 @@ def source(event: ConsentEvent) -> ConsentSource:
     return ConsentSource.PROVIDER if event.rule.startswith(BY_PROVIDER) else ConsentSource.LEAD
 
 
-async def history(partner_id: UUID, leads: Iterable[Lead]) -> dict[UUID, list[ConsentEvent]]:
-    """Every change of each lead's consent, oldest first, in one statement."""
+async def history(partner_id: UUID, leads: Iterable[Lead], limit: int = MAX_LIMIT) -> dict[UUID, list[ConsentEvent]]:
+    """The changes of each lead's consent, oldest first, the last so many of each, in two statements."""
     by_phone = {(lead.account_id, lead.phone): lead.id for lead in leads}
-    accounts, numbers = {account for account, _ in by_phone}, {phone for _, phone in by_phone}
+    accounts, phones = [account for account, _ in by_phone], [phone for _, phone in by_phone]
+    last = await rows(_LAST_CHANGES, accounts, phones, limit)
     found: dict[UUID, list[ConsentEvent]] = {lead_id: [] for lead_id in by_phone.values()}
-    rows = ConsentEvent.of(partner_id).filter(account_id__in=accounts, phone__in=numbers)
-    for event in await rows.order_by("created_at", "id"):
-        if lead_id := by_phone.get((event.account_id, event.phone)):
-            found[lead_id].append(event)
+    events = ConsentEvent.of(partner_id).filter(id__in=[row["id"] for row in last])
+    for event in await events.order_by("created_at", "id"):
+        found[by_phone[event.account_id, event.phone]].append(event)
     return found
+
+
+_LAST_CHANGES = """
+SELECT c.id FROM unnest($1::uuid[], $2::text[]) AS wanted (account_id, phone)
+CROSS JOIN LATERAL (
+    SELECT id FROM consent_event WHERE account_id = wanted.account_id AND phone = wanted.phone
+    ORDER BY created_at DESC, id DESC LIMIT $3
+) AS c
+"""
 
 
 async def of_phone(phone: str, account_id: UUID | None) -> list[tuple[ConsentEvent, str | None]]:

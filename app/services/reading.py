@@ -136,12 +136,21 @@ async def messages(partner_id: UUID, account_id: UUID, phone: str, window: Windo
     return await part(query, window, NEWEST_FIRST)
 
 
-async def enrollments_of(partner_id: UUID, lead_ids: Iterable[UUID]) -> dict[UUID, list[Enrollment]]:
-    """All enrolments of these leads, oldest first, in one statement."""
+async def enrollments_of(
+    partner_id: UUID, lead_ids: Iterable[UUID], limit: int = MAX_LIMIT
+) -> dict[UUID, list[Enrollment]]:
+    """The enrolments of these leads, oldest first, the last so many of each, in two statements."""
+    last = await rows(_LAST_ENROLLMENTS, list(lead_ids), limit)
     found: dict[UUID, list[Enrollment]] = {}
-    for row in await Enrollment.of(partner_id).filter(lead_id__in=list(lead_ids)).order_by("id"):
+    for row in await Enrollment.of(partner_id).filter(id__in=[row["id"] for row in last]).order_by("id"):
         found.setdefault(row.lead_id, []).append(row)
     return found
+
+
+_LAST_ENROLLMENTS = """
+SELECT e.id FROM unnest($1::uuid[]) AS wanted (id)
+CROSS JOIN LATERAL (SELECT id FROM enrollment WHERE lead_id = wanted.id ORDER BY id DESC LIMIT $2) AS e
+"""
 
 
 async def current_steps(partner_id: UUID, sequences: Iterable[Any]) -> dict[UUID, list[Any]]:

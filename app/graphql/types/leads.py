@@ -63,11 +63,11 @@ class Lead(Node):
     async def account(self, info: Info) -> Account:
         return Account.of(there(await info.context.loaders.account.load(self.row.account_id)))
 
-    @resolved("Every change of the lead's consent, oldest first: the evidence for `optedOutAt`.")
+    @resolved("Every change of the lead's consent, oldest first, the last 250: the evidence for `optedOutAt`.")
     async def consent_history(self, info: Info) -> list["ConsentEvent"]:
         return [ConsentEvent.of(row) for row in await info.context.loaders.consent.load(self.row)]
 
-    @resolved("Every enrolment of the lead, oldest first, those that have ended included.")
+    @resolved("Every enrolment of the lead, oldest first, those that have ended included; the last 250.")
     async def enrollments(
         self, info: Info
     ) -> list[Annotated["Enrollment", strawberry.lazy("app.graphql.types.enrollments")]]:

@@ -1,0 +1,161 @@
+"""No query in a loop: many rows take as many statements as few, with everything that there is below them."""
+
+import logging
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from app.deps import Deps
+from app.domain import ids
+from app.domain.ids import new_id
+from app.domain.vocabulary import ConsentChange, MessageDirection, MessageStatus
+from app.graphql.schema import schema
+from app.models import Account, ConsentEvent, Lead, Message
+from app.services import consent, enrollments, reading
+from tests.factories import Holder, fixed, make_account, make_lead, make_partner, make_sequence
+from tests.graphql.client import Api
+from tests.graphql.test_tenants import Field
+
+PHONE = "+14155550188"
+
+
+class Statements(logging.Handler):
+    """Counts what is sent to the database, by what the ORM's connection says of it."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.seen: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if isinstance(record.args, tuple) and "SELECT" in str(record.args[0]):
+            self.seen.append(str(record.args[0]))
+
+
+@pytest.fixture
+def statements() -> Iterator[Statements]:
+    counting, log = Statements(), logging.getLogger("tortoise.db_client")
+    level, propagates = log.level, log.propagate
+    log.addHandler(counting)
+    log.setLevel(logging.DEBUG)
+    log.propagate = False
+    yield counting
+    log.removeHandler(counting)
+    log.setLevel(level)
+    log.propagate = propagates
+
+
+async def fill(deps: Deps, partner: Holder, number: str, many: int) -> dict[str, str]:
+    """An account where each lead is on each sequence, has written and has opted out; the ids of one of each."""
+    account = await make_account(deps, partner.id, phone_number=number)
+    rows = [await make_sequence(deps, partner.id, account.id, steps=[fixed()] * many) for _ in range(many)]
+    leads = [await make_lead(deps, partner.id, account.id, phone=PHONE)]
+    leads += [await make_lead(deps, partner.id, account.id) for _ in range(many - 1)]
+    runs = [
+        (await enrollments.enroll(deps, partner.id, row.id, lead.phone)).enrollment for row in rows for lead in leads
+    ]
+    for lead in leads:
+        for _ in range(many):
+            await change_of_mind(deps, account, lead)
+    first = {ids.ACCOUNT: account, ids.SEQUENCE: rows[0], ids.LEAD: leads[0], ids.ENROLLMENT: runs[0]}
+    return {prefix: ids.encode(prefix, row.id) for prefix, row in first.items()}
+
+
+async def change_of_mind(deps: Deps, account: Account, lead: Lead, rule: str = "keyword:STOP") -> None:
+    message = await Message.create(
+        account_id=account.id,
+        lead_id=lead.id,
+        direction=MessageDirection.INBOUND,
+        status=MessageStatus.RECEIVED,
+        body="STOP",
+        segments=1,
+        provider_sid=f"SM{new_id().hex}",
+        created_at=deps.clock.now(),
+    )
+    await ConsentEvent.create(
+        account_id=account.id,
+        phone=lead.phone,
+        change=ConsentChange.OPT_OUT,
+        message_id=message.id,
+        rule=rule,
+        created_at=deps.clock.now(),
+    )
+
+
+def readings() -> list[Field]:
+    root = schema._schema.query_type
+    assert root is not None
+    return [Field("query", name, one) for name, one in root.fields.items()]
+
+
+def variables(field: Field, of: dict[str, str]) -> dict[str, Any]:
+    said = {name: value for name, value in field.variables(of).items() if name not in ("search", "sequenceId")}
+    return said | ({"phone": PHONE} if "phone" in said else {})
+
+
+@pytest.mark.parametrize("field", readings(), ids=lambda field: field.name)
+async def test_many_rows_take_the_statements_of_few(deps: Deps, statements: Statements, field: Field) -> None:
+    few, lots = await make_partner("Few"), await make_partner("Lots")
+    # Three and not one, because the walk comes back to where it began: with one, everything there is loaded already.
+    of_few = await fill(deps, few, "+14155550001", 3)
+    of_lots = await fill(deps, lots, "+14155550002", 5)
+    if field.name == "accounts":
+        await fill(deps, few, "+14155550003", 1)
+        for number in range(4, 8):
+            await fill(deps, lots, f"+1415555000{number}", 1)
+    counts = []
+    for partner, of in ((few, of_few), (lots, of_lots)):
+        async with Api(deps, partner.key) as api:
+            statements.seen.clear()
+            answer = await api.answer(field.document(), **variables(field, of))
+            assert "errors" not in answer
+            assert answer["data"][field.name]
+            counts.append(len(statements.seen))
+    # A loop takes at least one more for each of the two that were added; where branches of the walk meet, a load may
+    # be two.
+    assert 1 <= counts[1] < counts[0] + 2, "\n\n".join(statements.seen)
+
+
+LISTS = {
+    "accounts": "accounts { total items { name } }",
+    "sequences": "sequences(accountId: $a) { total items { name steps { order } enrolledCount account { name } } }",
+    "leads": "leads(accountId: $a) { total items { phone account { name } } }",
+    "enrollments": "enrollments(accountId: $a) { total items { status lead { phone } sequence { name } } }",
+    "messages": 'messages(accountId: $a, phone: "+14155550188") { total items { body } }',
+    "sequencesConnection": "sequencesConnection(accountId: $a) { totalCount nodes { steps { order } completedCount } }",
+    "enrollmentsConnection": "enrollmentsConnection(accountId: $a) { edges { node { timeline { status } } } }",
+    "Lead.enrollments": "leads(accountId: $a) { items { enrollments { status timeline { message { body } } } } }",
+    "Lead.consentHistory": "leadsConnection(accountId: $a) { nodes { consentHistory { rule message { body } } } }",
+    "Account.sequences": "accounts { items { sequences { total items { steps { order } enrolledCount } } } }",
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+async def test_many_rows_take_the_statements_of_one(deps: Deps, statements: Statements, name: str) -> None:
+    counts = []
+    for number, many in enumerate((1, 5)):
+        partner = await make_partner(f"With {many}")
+        of = await fill(deps, partner, f"+1415555000{number}", many)
+        async with Api(deps, partner.key) as api:
+            statements.seen.clear()
+            declared = "query ($a: ID!)" if "$a" in LISTS[name] else "query"
+            answer = await api.answer(f"{declared} {{ {LISTS[name]} }}", a=of[ids.ACCOUNT])
+            assert "errors" not in answer
+            counts.append(len(statements.seen))
+    assert 2 <= counts[0] == counts[1], "\n\n".join(statements.seen)
+
+
+async def test_a_list_inside_a_row_ends_with_the_latest(deps: Deps, partner: Holder, account: Account) -> None:
+    leads = [await make_lead(deps, partner.id, account.id) for _ in range(2)]
+    runs: dict[UUID, list[UUID]] = {lead.id: [] for lead in leads}
+    for number in range(3):
+        sequence = await make_sequence(deps, partner.id, account.id)
+        for lead in leads:
+            runs[lead.id].append((await enrollments.enroll(deps, partner.id, sequence.id, lead.phone)).enrollment.id)
+            await change_of_mind(deps, account, lead, f"keyword:{number}")
+    shown = await reading.enrollments_of(partner.id, runs, limit=2)
+    assert {lead: [row.id for row in rows] for lead, rows in shown.items()} == {k: v[1:] for k, v in runs.items()}
+    changes = await consent.history(partner.id, leads, limit=2)
+    assert [[one.rule for one in found] for found in changes.values()] == [["keyword:1", "keyword:2"]] * 2
+    assert await reading.enrollments_of((await make_partner("Other")).id, runs) == {}
