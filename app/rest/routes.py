@@ -86,12 +86,6 @@ class Endpoint:
             response = await self._respond(request)
         except ClientDisconnect:
             return
-        except Refused as refused:
-            response = answers.refused(refused.refusals)
-        except ValidationError as found:
-            response = answers.invalid(found)
-        except BadRequest as bad:
-            response = answers.unreadable(bad)
         except Exception as error:
             response = answers.error(answers.INTERNAL, logs.bug(log, error, request_id))
         response.headers["X-Request-Id"] = request_id
@@ -115,9 +109,16 @@ class Endpoint:
         return response
 
     async def _handled(self, request: Request, partner_id: UUID, handler: Handler) -> Response:
-        body = await json_body(request) if request.method in WITH_BODY else None
-        call, key = Call(self.deps(), partner_id, request, body), idempotency_key(request)
-        return await (handler(call) if key is None or request.method in SAFE else once(call, key, handler))
+        try:
+            body = await json_body(request) if request.method in WITH_BODY else None
+            call, key = Call(self.deps(), partner_id, request, body), idempotency_key(request)
+            return await (handler(call) if key is None or request.method in SAFE else once(call, key, handler))
+        except Refused as refused:
+            return answers.refused(refused.refusals)
+        except ValidationError as found:
+            return answers.invalid(found)
+        except BadRequest as bad:
+            return answers.unreadable(bad)
 
 
 def routes(deps: Callable[[], Deps]) -> list[Route]:

@@ -272,9 +272,10 @@ async def test_too_many_calls_are_told_when_to_come_again(
 ) -> None:
     limiter = RedisLimiter(redis_url, 10.0)
     async with RestDoor(make_deps(limiter=limiter, nudge_calls_per_minute=2), partner.key) as rest:
-        answers = [await rest.http.get(f"/v1/accounts/{account}/sequences") for _ in range(3)]
+        answers = [await rest.http.get(f"{address(account)}?limit={limit}") for limit in (1, 0, 1)]
     await limiter.close()
-    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert [answer.status_code for answer in answers] == [200, 422, 429]
     assert answers[0].headers["RateLimit"].startswith('"calls";r=1;t=')
+    assert answers[1].headers["RateLimit"].startswith('"calls";r=0;t='), "a refused call counts, and is told so"
     assert answers[2].json()["error"]["code"] == "rate_limited"
     assert 1 <= int(answers[2].headers["Retry-After"]) <= 30
