@@ -1,6 +1,5 @@
 """Builds the API: settings, deps, routes, lifespan."""
 
-import gc
 import logging
 import socket
 from collections.abc import AsyncIterator
@@ -25,7 +24,6 @@ log = logging.getLogger("nudge.api")
 
 # For requests: the slowest waits 4 s for the SMS provider. What was begun for them has until `build.FINISH_SECONDS`.
 GRACEFUL_SECONDS = 6
-COLLECT_AT = 50_000
 
 
 class Held:
@@ -44,7 +42,7 @@ def create_app(settings: Settings, database_url: str, redis_url: str) -> Starlet
         async with build.deps(settings, database_url, redis_url) as deps:
             app.state.stop = deps.lanes.stop
             held.deps, held.token = deps, await build.webhook_token(settings)
-            _settle_heap()
+            build.settle_heap()
             log.info("SMS by %s, AI steps by %s", deps.sms.name, deps.writer.name)
             yield
 
@@ -73,16 +71,6 @@ def create_app(settings: Settings, database_url: str, redis_url: str) -> Starlet
         ],
         lifespan=lifespan,
     )
-
-
-def _settle_heap() -> None:
-    """Leaves what was imported and built out of garbage collection: it stays, and to walk it takes 0.1 s each time.
-
-    An answer is thousands of small objects that are let go by themselves; collecting at every 700th finds nothing.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(COLLECT_AT, 10, 10)
 
 
 def _is_no_socket(record: logging.LogRecord) -> bool:

@@ -147,7 +147,7 @@ def _filled(variable: Variable, values: Mapping[str, str | None]) -> str | None:
 
 def _clean(value: str | None) -> str | None:
     """The value on one line, without control characters and outer white space; None if nothing is left."""
-    return _UNPRINTABLE.sub("", _LINE_BREAKS.sub(" ", value or "")).strip() or None
+    return _UNPRINTABLE.sub("", _LINE_BREAKS.sub(" ", value)).strip() or None if value else None
 
 
 # ---------------------------------------------------------------- rendering
@@ -270,6 +270,8 @@ def segments(text: str) -> int:
     family) are never split. An empty text is one. Counts as Twilio's `sms-segments-calculator` does, but for
     emoji made of several since 2017, which that one splits: there it may be one more."""
     if _GSM_ALL.issuperset(text):
+        if len(text) <= 160 and _GSM_EXTENSION.isdisjoint(text):
+            return 1  # nearly all of them
         return _pack([2 if char in _GSM_EXTENSION else 1 for char in text], alone=160, each=153)
     return _pack([_units(cluster) for cluster in _clusters(text)], alone=70, each=67)
 

@@ -123,6 +123,8 @@ def _ready(due: Due, closes: datetime | None) -> Claim:
 
 # ------------------------------------------------------------------ send, record
 
+_COUNTED = {kind: OUTCOMES.labels(kind.__name__.lower()) for kind in (Accepted, TryLater, Rejected, Unclear)}
+
 
 async def submit(deps: Deps, claim: Claim, lease_until: datetime) -> Move:
     """Submits one claimed message, once, and says what follows from the outcome."""
@@ -135,7 +137,7 @@ async def submit(deps: Deps, claim: Claim, lease_until: datetime) -> Move:
             LATENESS.observe(max(0.0, (now - claim.due.due_at).total_seconds()))
             outcome = await deps.sms.send(outgoing(deps, claim, now))
             failpoints.reach(Failpoint.AFTER_POST)
-    OUTCOMES.labels(type(outcome).__name__.lower()).inc()
+    _COUNTED[type(outcome)].inc()
     if not isinstance(outcome, Accepted):
         log.warning("attempt %s: %s (%s)", claim.attempt_id, type(outcome).__name__.lower(), outcome.detail)
     return follow(claim, outcome, deps.clock.now(), pace(deps))
