@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from app.domain import explain, phones, timing
 from app.domain.provider_codes import Effect, meaning
+from app.domain.values import value
 from app.domain.vocabulary import (
     CancelReason,
     EnrollmentStatus,
@@ -54,7 +55,7 @@ def pace(answer_seconds: float) -> Pace:
     return Pace(answer, answer / 2, answer * 2, answer * 2, answer * 6, answer * 6, answer * 9)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Due:
     """A row that the engine looks at: the enrolment, its step, and all that is needed to write the message."""
 
@@ -85,7 +86,7 @@ class Due:
     values: Mapping[str, str | None]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Send:
     """Its time has come. `closes` is when the sending window closes, if there is one."""
 
@@ -195,7 +196,7 @@ class Kind(StrEnum):
     STOP = "STOP"  # the run ends here
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Move:
     """One change of one row, applied only if the row is still as it was seen (position and attempt)."""
 
@@ -217,7 +218,7 @@ class Move:
     looks: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Attempt:
     """A claimed step: what is needed to say what follows from its outcome."""
 

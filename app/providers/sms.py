@@ -8,8 +8,10 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from app.domain.values import value
 
-@dataclass(frozen=True, slots=True)
+
+@value
 class Outgoing:
     """One message to submit once. `attempt_id` names this attempt for ever; callbacks carry it."""
 
@@ -21,7 +23,7 @@ class Outgoing:
     validity_seconds: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Accepted:
     """The provider has it: a 2xx with a SID."""
 

@@ -5,7 +5,6 @@ made on. A row that has moved on meanwhile is left alone, whoever moved it.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, time
 from functools import lru_cache
 from typing import Any
@@ -16,6 +15,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from app.domain import timing, wording
 from app.domain.ids import new_id
 from app.domain.progress import Due, Move
+from app.domain.values import value
 from app.domain.vocabulary import EnrollmentStatus, MessageSource, StepReason, StepType
 
 Rows = Sequence[Any]
@@ -163,7 +163,7 @@ AWAIT_LEADS = "SELECT FROM lead WHERE id IN (SELECT lead_id FROM enrollment WHER
 NEXT_WAKE = "SELECT min(wake_at) AS wake_at FROM enrollment WHERE wake_at > $1"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Claim:
     """A step that may be sent, if the claim's statement finds every gate open."""
 
@@ -175,7 +175,7 @@ class Claim:
     closes: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Moved:
     """A row that `record` changed, and when the engine looks at it next (None: it has ended)."""
 
