@@ -3,8 +3,12 @@
 A refusal is an answer, not an accident: it names what to change, and nothing was changed.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 class Code(StrEnum):
@@ -24,13 +28,17 @@ class Code(StrEnum):
     IDEMPOTENCY_CONFLICT = "IDEMPOTENCY_CONFLICT"
 
 
+Path = tuple[str, ...]
+"""Where in the arguments of a call: names, and the places in lists as text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """One thing that is wrong: a code for programs, a sentence for people, the path of the input."""
 
     code: Code
     message: str
-    path: tuple[str, ...] = ()
+    path: Path = ()
 
 
 class Refused(Exception):
@@ -49,3 +57,11 @@ def refuse(code: Code, message: str, *path: str) -> Refused:
 def not_found(what: str, *path: str) -> Refused:
     """The answer for an id that does not exist, or that belongs to another partner: the same for both."""
     return refuse(Code.NOT_FOUND, f"There is no {what} with this id.", *path)
+
+
+def only(answers: Sequence[T | Refused]) -> T:
+    """The one answer of a call for one; a refusal is raised."""
+    [answer] = answers
+    if isinstance(answer, Refused):
+        raise answer
+    return answer

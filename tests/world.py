@@ -19,6 +19,7 @@ from app.providers.claude import ClaudeWriter
 from app.providers.redis_events import RedisEvents
 from app.providers.twilio_sms import TwilioSms
 from app.services import accounts, enrollments, inbound, operator, outbox, partners, reviews
+from app.services.enrolling import Run
 from app.services.reading import Window
 from app.services.timeline import Entry
 from app.services.voice import VoiceChanges
@@ -74,7 +75,7 @@ class World:
             await Step.create(version_id=version.id, position=position, **step)
         return sequence
 
-    async def enroll(self, sequence: Sequence, phone: str = LEAD) -> enrollments.Enrolled:
+    async def enroll(self, sequence: Sequence, phone: str = LEAD) -> Run:
         return await enrollments.enroll(self.deps, self.partner_id, sequence.id, phone)
 
     async def enrolled(self, sequence: Sequence, phone: str = LEAD) -> Enrollment:

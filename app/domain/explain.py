@@ -74,8 +74,11 @@ def pending(
         return f"Held until {told(wake_at)}: {HELD_BECAUSE[hold]}."
     if due_at <= now:
         return f"Due since {told(due_at)}; it is being made ready."
-    since = "the enrolment" if position == 0 else "the step before it was settled"
-    return f"Waits until {told(due_at)}: {hours(delay_hours)} after {since}."
+    return f"Waits until {told(due_at)}: {_delay(delay_hours, position)}."
+
+
+def _delay(delay_hours: int, position: int) -> str:
+    return f"{hours(delay_hours)} after {'the enrolment' if position == 0 else 'the step before it was settled'}"
 
 
 def planned(due_at: datetime, delay_hours: int) -> str:
@@ -108,3 +111,28 @@ def cancelled(reason: CancelReason | None, ended_at: datetime | None) -> str:
     because = CANCELLED_BECAUSE[reason] if reason else "the enrolment ended"
     when = f" at {told(ended_at)}" if ended_at else ""
     return f"Not sent: the enrolment was cancelled{when} because {because}."
+
+
+# ------------------------------------------------------------------ a preview, where nothing happens
+
+WOULD_NOT = {
+    StepReason.OPTED_OUT: "Would not be sent: the lead has opted out, and cannot be enrolled until they text START.",
+    StepReason.BROKEN: "Would not be sent: without the missing values nothing is left of the text.",
+}
+
+
+def would_not(reason: StepReason) -> str:
+    return WOULD_NOT[reason]
+
+
+def would_write(at: datetime) -> str:
+    return f"The AI would write it at {told(at)}, from the conversation as it is then. A preview asks no model."
+
+
+def would_send(due_at: datetime, at: datetime, delay_hours: int, position: int) -> str:
+    """A step for which every gate is open at `at`."""
+    delay = _delay(delay_hours, position)
+    if at > due_at:
+        because = HELD_BECAUSE[StepReason.OUTSIDE_WINDOW]
+        return f"Would be sent at {told(at)}. It falls due at {told(due_at)}, {delay}, but {because}."
+    return f"Would be sent at {told(at)}, {delay}."

@@ -1,13 +1,14 @@
 """What callers write, and how it becomes the use cases' own values."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import strawberry
 from strawberry import UNSET
 
 from app.domain import vocabulary as words
 from app.graphql import words as _enums  # noqa: F401  (makes the vocabularies enums of the API)
+from app.graphql.errors import bad_input
 from app.graphql.fields import asked, said
 from app.graphql.scalars import Json, PhoneNumber
 from app.services.accounts import AccountChanges, Hours, NewAccount
@@ -15,10 +16,22 @@ from app.services.leads import NewLead
 from app.services.sequences import NewSequence, NewStep, SequenceChanges
 from app.services.voice import UNCHANGED, VoiceChanges
 
+T = TypeVar("T")
+
 
 def _mentioned(source: object, *names: str) -> dict[str, Any]:
     """The fields that the caller mentions, null or not."""
     return {name: value for name in names if (value := getattr(source, name)) is not UNSET}
+
+
+MAX_ROWS = 1000
+
+
+def rows(name: str, given: Sequence[T]) -> Sequence[T]:
+    """The list that a bulk call takes; refused when it is longer than such a call may be."""
+    if len(given) > MAX_ROWS:
+        raise bad_input(f"{name} has {len(given):,} items; {MAX_ROWS:,} are allowed. Split the call.")
+    return given
 
 
 @strawberry.input(description="The hours of the day in which messages may leave, in the lead's local time.")

@@ -5,6 +5,7 @@ from typing import Annotated
 import strawberry
 
 from app.domain import ids
+from app.errors import Refused
 from app.graphql.arguments import AccountId, Phone
 from app.graphql.context import Info, known
 from app.graphql.inputs import (
@@ -13,20 +14,26 @@ from app.graphql.inputs import (
     LeadInput,
     UpdateAccountInput,
     UpdateSequenceInput,
+    rows,
 )
 from app.graphql.payloads import (
     AccountPayload,
     DeleteSequencePayload,
     DraftPayload,
     EnrollLeadPayload,
+    EnrollLeadsPayload,
     EnrollmentPayload,
     ImportLeadPayload,
+    ImportLeadsPayload,
     MessagePayload,
     SequencePayload,
     refusable,
 )
-from app.graphql.types import Account, Enrollment, Lead, Message, Sequence
-from app.services import accounts, enrollments, leads, operator, reviews, sequences
+from app.graphql.scalars import PhoneNumber
+from app.graphql.types import Account, Enrollment, Message, Sequence
+from app.services import accounts, enrollments, operator, reviews, sequences
+from app.services import leads as imports
+from app.services.enrolling import Run
 from app.services.reviews import Decided
 
 DraftId = Annotated[strawberry.ID, strawberry.argument(description="The draft's id, `drf_…`.")]
@@ -97,9 +104,27 @@ class Mutation:
         input: Annotated[LeadInput, strawberry.argument(description="The lead.")],
     ) -> ImportLeadPayload:
         context, account = info.context, known(ids.ACCOUNT, account_id)
-        done = await leads.import_lead(context.deps, context.partner_id, account, input.decoded())
-        run = Enrollment.of(done.enrollment) if done.enrollment else None
-        return ImportLeadPayload(success=True, action=done.action, lead=Lead.of(done.lead), enrollment=run)
+        done = await imports.import_lead(context.deps, context.partner_id, account, input.decoded())
+        return ImportLeadPayload.of(done)
+
+    @refusable(
+        ImportLeadsPayload,
+        "Imports up to 1,000 leads in one transaction, each as `importLead` would, one after the other. A row that is "
+        "refused changes nothing and stops no other. First messages of the default sequence leave within moments, "
+        "but this answer does not wait for them.",
+    )
+    async def import_leads(
+        self,
+        info: Info,
+        account_id: AccountId,
+        leads: Annotated[list[LeadInput], strawberry.argument(description="The leads, at most 1,000.")],
+    ) -> ImportLeadsPayload:
+        context, account = info.context, known(ids.ACCOUNT, account_id)
+        news = [lead.decoded() for lead in rows("leads", leads)]
+        try:
+            return ImportLeadsPayload.of(await imports.import_leads(context.deps, context.partner_id, account, news))
+        except Refused as whole:
+            return ImportLeadsPayload.refused(whole)
 
     @refusable(
         EnrollLeadPayload,
@@ -113,14 +138,27 @@ class Mutation:
     ) -> EnrollLeadPayload:
         context, sequence = info.context, known(ids.SEQUENCE, sequence_id)
         done = await enrollments.enroll(context.deps, context.partner_id, sequence, phone)
-        run = Enrollment.of(done.enrollment)
-        return EnrollLeadPayload(
-            success=True,
-            action=done.action,
-            message_sent=done.message_sent,
-            next_step_at=run.next_step_at,
-            enrollment=run,
-        )
+        return EnrollLeadPayload.of(done)
+
+    @refusable(
+        EnrollLeadsPayload,
+        "Starts up to 1,000 leads on a sequence in one transaction, each as `enrollLead` would, one after the other. A "
+        "phone that is refused stops no other. A first step without delay leaves within moments, but this answer does "
+        "not wait for it: `messageSent` is false.",
+    )
+    async def enroll_leads(
+        self,
+        info: Info,
+        sequence_id: Annotated[strawberry.ID, strawberry.argument(description="The sequence's id, `seq_…`.")],
+        phones: Annotated[list[PhoneNumber], strawberry.argument(description="The leads' phones, at most 1,000.")],
+    ) -> EnrollLeadsPayload:
+        context, sequence = info.context, known(ids.SEQUENCE, sequence_id)
+        done: list[Run | Refused]
+        try:
+            done = await enrollments.enroll_all(context.deps, context.partner_id, sequence, rows("phones", phones))
+        except Refused as whole:
+            done = [whole] * len(phones)
+        return EnrollLeadsPayload(results=[EnrollLeadPayload.of(one) for one in done])
 
     @refusable(EnrollmentPayload, "Cancels an enrolment: nothing unsent leaves. One that has ended stays as it is.")
     async def cancel_enrollment(

@@ -1,19 +1,24 @@
 """What mutations answer: what was done, or why it was refused."""
 
+from collections import Counter
 from collections.abc import Awaitable, Callable
+from collections.abc import Sequence as Rows
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, Self, cast
 
 import strawberry
+from strawberry import Private
 from strawberry.extensions import FieldExtension
 
 from app.domain import vocabulary as words
 from app.errors import Refused
 from app.graphql.context import Info
 from app.graphql.errors import in_progress
-from app.graphql.fields import F, told
+from app.graphql.fields import F, resolved, told
 from app.graphql.types import Account, Enrollment, Lead, Message, Sequence, UserError
+from app.services.enrolling import Run
 from app.services.idempotency import InProgress
+from app.services.leads import Imported
 
 SUCCESS = "Whether it was done. False: `userErrors` says why, and nothing changed."
 ERRORS = "Why it was refused; empty if it was done."
@@ -52,6 +57,45 @@ class ImportLeadPayload:
     enrollment: Enrollment | None = told("The run of the default sequence that `autoSequence` began, if it did.", None)
     user_errors: list[UserError] = _errors()
 
+    @classmethod
+    def of(cls, done: Imported | Refused) -> Self:
+        if isinstance(done, Refused):
+            return cls(success=False, user_errors=UserError.all_of(done))
+        run = Enrollment.of(done.enrollment) if done.enrollment else None
+        return cls(success=True, action=done.action, lead=Lead.of(done.lead), enrollment=run)
+
+
+@strawberry.type(description="The answer to `importLeads`.")
+class ImportLeadsPayload:
+    done: Private[Rows[Imported | Refused]]
+    imported: int = told("How many rows made a lead.")
+    updated: int = told("How many rows filled empty fields of a lead who was there.")
+    skipped: int = told("How many rows found a lead in whom nothing was to be filled.")
+    user_errors: list[UserError] = told(
+        'What is wrong with which row, its index in the path, such as ["leads", "3", "phone"]: that row changed '
+        "nothing, and the others were imported all the same."
+    )
+
+    @classmethod
+    def of(cls, done: Rows[Imported | Refused]) -> Self:
+        counts = Counter(one.action for one in done if isinstance(one, Imported))
+        return cls(
+            done=done,
+            imported=counts[words.ImportAction.CREATED],
+            updated=counts[words.ImportAction.UPDATED],
+            skipped=counts[words.ImportAction.SKIPPED],
+            user_errors=[error for one in done if isinstance(one, Refused) for error in UserError.all_of(one)],
+        )
+
+    @classmethod
+    def refused(cls, whole: Refused) -> Self:
+        """The answer when no row was looked at."""
+        return cls(done=[], imported=0, updated=0, skipped=0, user_errors=UserError.all_of(whole))
+
+    @resolved("An answer for each row, in the order of `leads`.")
+    def results(self) -> list[ImportLeadPayload]:
+        return [ImportLeadPayload.of(one) for one in self.done]
+
 
 @strawberry.type(description="The answer to `enrollLead`.")
 class EnrollLeadPayload:
@@ -63,6 +107,26 @@ class EnrollLeadPayload:
     next_step_at: datetime | None = told("When the next step is to go. Null if there is none.", None)
     enrollment: Enrollment | None = told("The enrolment. Null if it was refused.", None)
     user_errors: list[UserError] = _errors()
+
+    @classmethod
+    def of(cls, done: Run | Refused) -> Self:
+        if isinstance(done, Refused):
+            return cls(success=False, user_errors=UserError.all_of(done))
+        run = Enrollment.of(done.enrollment)
+        return cls(
+            success=True,
+            action=done.action,
+            message_sent=done.message_sent,
+            next_step_at=run.next_step_at,
+            enrollment=run,
+        )
+
+
+@strawberry.type(description="The answer to `enrollLeads`.")
+class EnrollLeadsPayload:
+    results: list[EnrollLeadPayload] = told(
+        "An answer for each phone, in the order of `phones`. When the whole call was refused, each says so."
+    )
 
 
 @strawberry.type(description="The answer to a change of an enrolment.")
@@ -102,7 +166,7 @@ class Refusals(FieldExtension):
         try:
             return await next_(source, info, **kwargs)
         except Refused as refused:
-            return self.payload(success=False, user_errors=[UserError.of(refusal) for refusal in refused.refusals])
+            return self.payload(success=False, user_errors=UserError.all_of(refused))
         except InProgress:
             raise in_progress() from None
 

@@ -1,5 +1,6 @@
 """Reading. Each field decodes its arguments, makes one call and shows the rows."""
 
+from datetime import datetime
 from typing import Annotated
 
 import strawberry
@@ -7,12 +8,14 @@ from strawberry import UNSET
 
 from app import models
 from app.domain import ids
+from app.errors import Refused
 from app.graphql.arguments import AccountId, InStatus, LeadSearch, OfSequence, Phone
 from app.graphql.connections import Connections
 from app.graphql.context import Info, known
 from app.graphql.fields import given, resolved
 from app.graphql.nodes import found_by_id
 from app.graphql.plain import asked_below
+from app.graphql.scalars import PhoneNumber
 from app.graphql.types import (
     Account,
     Draft,
@@ -26,11 +29,14 @@ from app.graphql.types import (
     Page,
     Partner,
     Sequence,
+    SequencePreview,
+    StepPreview,
+    UserError,
     Viewer,
     window,
 )
 from app.graphql.types.sequences import attach
-from app.services import accounts, leads, reading, reviews, sequences
+from app.services import accounts, leads, previews, reading, reviews, sequences
 
 
 @strawberry.type(description="Reading. Another partner's ids behave exactly like ids that do not exist.")
@@ -135,3 +141,29 @@ class Query(Connections):
     ) -> Page[Message]:
         part, account = window(limit, offset), known(ids.ACCOUNT, account_id)
         return Page.of(await reading.messages(info.context.partner_id, account, phone, part), part, Message.of)
+
+    @resolved(
+        "What a sequence would do for one lead: the decisions of the engine and the texts as they would be sent. Of an "
+        "AI step the time only, because a preview asks no model. Nothing is sent or stored."
+    )
+    async def preview_sequence(
+        self,
+        info: Info,
+        sequence_id: Annotated[strawberry.ID, strawberry.argument(description="The sequence's id, `seq_…`.")],
+        phone: Annotated[
+            PhoneNumber | None,
+            strawberry.argument(description="The lead's phone. Left out: a lead of whom nothing is known."),
+        ] = UNSET,
+        at: Annotated[
+            datetime | None, strawberry.argument(description="When the lead would be enrolled. Left out: now.")
+        ] = UNSET,
+        replies: Annotated[
+            list[datetime], strawberry.argument(description="When the lead would reply, at most 100 times.")
+        ] = [],  # noqa: B006  (Strawberry reads the default and never calls with it)
+    ) -> SequencePreview:
+        context, sequence = info.context, known(ids.SEQUENCE, sequence_id)
+        try:
+            found = await previews.preview(context.deps, context.partner_id, sequence, given(phone), given(at), replies)
+        except Refused as refused:
+            return SequencePreview(steps=[], user_errors=UserError.all_of(refused))
+        return SequencePreview(steps=[StepPreview.of(one) for one in found], user_errors=[])

@@ -14,7 +14,7 @@ from app.domain.vocabulary import StepType
 from app.errors import Code, Refusal
 from app.http import CHALLENGE, JSON, NO_KEY, BadRequest
 from app.models import Sequence, Step
-from app.services.enrollments import Enrolled
+from app.services.enrolling import Run
 
 Json = dict[str, Any]
 
@@ -94,7 +94,7 @@ def _step(row: Step) -> Json:
     }
 
 
-def enrolled(done: Enrolled) -> Json:
+def enrolled(done: Run) -> Json:
     """What became of an enrolment."""
     due = done.enrollment.next_step_at
     return {

@@ -15,7 +15,7 @@ from asyncpg import UniqueViolationError
 from tortoise.exceptions import IntegrityError
 
 from app.domain import phones, timing
-from app.errors import Code, Refusal, Refused
+from app.errors import Code, Refusal, Refused, refuse
 
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
@@ -50,6 +50,11 @@ def is_taken(error: IntegrityError) -> bool:
     return isinstance(error.args[0], UniqueViolationError)
 
 
+def opted_out(*path: str) -> Refused:
+    """The refusal to write to a lead who has opted out."""
+    return refuse(Code.LEAD_OPTED_OUT, "The lead has opted out and is not written to until they text START.", *path)
+
+
 @dataclass(slots=True)
 class Checks:
     """The refusals found so far, below one path of the input."""
@@ -67,8 +72,12 @@ class Checks:
 
     def done(self) -> None:
         """Refuses everything that was noted, at once."""
-        if self.refusals:
-            raise Refused(*self.refusals)
+        if refused := self.refused():
+            raise refused
+
+    def refused(self) -> Refused | None:
+        """Everything that was noted, as one refusal; None if nothing was."""
+        return Refused(*self.refusals) if self.refusals else None
 
     def text(self, value: str, what: str, limit: int, *path: str) -> str:
         """A text without its surrounding white space: not blank, not too long, storable."""

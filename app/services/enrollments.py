@@ -1,43 +1,51 @@
-"""Enrolling a lead, cancelling, and the timeline that explains itself."""
+"""Enrolling leads, one or a thousand, and cancelling."""
 
 import asyncio
 import logging
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 from uuid import UUID
 
 from app import failpoints
 from app.db import connection
 from app.deps import Deps
-from app.domain import phones, timing
+from app.domain import phones
 from app.domain.ids import new_id
-from app.domain.vocabulary import CancelReason, EnrollmentAction, EnrollmentStatus, StepRunStatus
-from app.errors import Code, not_found, refuse
+from app.domain.progress import Move
+from app.domain.vocabulary import CancelReason, EnrollmentAction, StepRunStatus
+from app.errors import Code, Path, Refused, not_found, only, refuse
 from app.failpoints import Failpoint
-from app.models import Enrollment, Lead, Sequence, SequenceVersion, Step, StepRun
-from app.services import endings, steps
+from app.models import Enrollment, Lead, StepRun
+from app.services import endings, enrolling, steps
+from app.services.checks import Checks, opted_out
+from app.services.enrolling import Open, Run
 from app.services.idempotency import idempotent, writing
 from app.services.timeline import Entry
 from app.services.timeline import timelines as timeline
 
-__all__ = ["Enrolled", "Entry", "cancel", "cancel_all", "enroll", "first_step", "start", "timeline"]
+__all__ = ["Entry", "Run", "begin", "cancel", "cancel_all", "enroll", "enroll_all", "first_step", "timeline", "wake"]
 
 log = logging.getLogger("nudge.enrollments")
 
+T = TypeVar("T")
+
 FIRST_STEP_PATIENCE = 4.0
 GRACE = timedelta(seconds=6)
+AT_ONCE = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
-class Enrolled:
-    """The answer to an enrolment; `message_sent` tells whether the provider has the first message already."""
+class Asked:
+    """One phone of a call: its number if it is one, else why not, and the path to it."""
 
-    action: EnrollmentAction
-    enrollment: Enrollment
-    message_sent: bool
+    number: str
+    path: Path
+    refused: Refused | None
 
 
-async def _as_it_stands(done: Enrolled) -> Enrolled:
+async def _as_it_stands(done: Run) -> Run:
     """What an earlier call with the same key made. That call was not answered, so this answer tells of its message."""
     sent = StepRun.filter(enrollment_id=done.enrollment.id, position=0, status=StepRunStatus.SENT)
     begun = done.action is not EnrollmentAction.ALREADY_ENROLLED
@@ -45,66 +53,118 @@ async def _as_it_stands(done: Enrolled) -> Enrolled:
 
 
 @idempotent(again=_as_it_stands)
-async def enroll(deps: Deps, partner_id: UUID, sequence_id: UUID, phone: str) -> Enrolled:
+async def enroll(deps: Deps, partner_id: UUID, sequence_id: UUID, phone: str) -> Run:
     """Enrols the lead with this phone, who is created if unknown.
 
     Refuses with NOT_FOUND, INVALID_PHONE, SEQUENCE_INACTIVE or LEAD_OPTED_OUT. Two calls at once enrol once.
     """
-    sequence = await _visible(partner_id, sequence_id)
-    number = phones.normalise(phone, phones.region_of(sequence.account.phone_number))
-    if number is None:
-        raise invalid_phone("phone")
-    now = deps.clock.now()
-    async with writing(deps) as made:
-        sequence = await _open_for_enrolment(sequence.id)
-        lead = await lead_for_update(sequence.account_id, number, now)
-        if lead.opted_out_at is not None:
-            raise refuse(
-                Code.LEAD_OPTED_OUT, "The lead has opted out and is not written to until they text START.", "phone"
-            )
-        live = await Enrollment.filter(lead_id=lead.id, sequence_id=sequence.id, status=EnrollmentStatus.ACTIVE).first()
-        if live is not None:
-            return made(Enrolled(EnrollmentAction.ALREADY_ENROLLED, live, message_sent=False))
-        action = await _action(lead, sequence)
-        enrollment = await start(deps, lead, sequence, now)
-        made(Enrolled(action, enrollment, message_sent=False))
+    done = await _committed(deps, partner_id, sequence_id, {("phone",): phone}, GRACE, only)
+    if done.action is EnrollmentAction.ALREADY_ENROLLED:
+        return done
+    return await begin(deps, done)
+
+
+@idempotent()
+async def enroll_all(deps: Deps, partner_id: UUID, sequence_id: UUID, phones: Sequence[str]) -> list[Run | Refused]:
+    """Enrols the leads with these phones in one transaction: an answer for each, in order, as if one by one.
+
+    What is wrong with one phone is its own answer, and keeps no other from being enrolled. A first step without delay
+    is left to the workers, who begin at once: nobody waits for a thousand messages. Refuses the whole call with
+    NOT_FOUND or SEQUENCE_INACTIVE.
+    """
+    asked: dict[Path, str] = {("phones", str(index)): phone for index, phone in enumerate(phones)}
+    done = await _committed(deps, partner_id, sequence_id, asked, AT_ONCE, list)
+    await wake(deps, (one for one in done if isinstance(one, Run)))
+    return done
+
+
+async def _committed(
+    deps: Deps,
+    partner_id: UUID,
+    sequence_id: UUID,
+    written: dict[Path, str],
+    grace: timedelta,
+    answer: Callable[[list[Run | Refused]], T],
+) -> T:
+    async def work() -> T:
+        sequence = await enrolling.held(partner_id, sequence_id)
+        region = phones.region_of(sequence.sender)
+        asked = [_asked(path, phone, region) for path, phone in written.items()]
+        if not sequence.is_active:
+            raise _inactive()
+        done = answer(await _enrolled(deps, sequence, asked, grace))
         failpoints.reach(Failpoint.ENROLLED_BEFORE_COMMIT)
+        return done
+
+    done = await enrolling.settled(deps, work)
     failpoints.reach(Failpoint.ENROLLED_AFTER_COMMIT)
-    sent = await first_step(deps, enrollment)
-    return Enrolled(action, await Enrollment.get(id=enrollment.id), sent)
+    return done
 
 
-def invalid_phone(*path: str) -> Exception:
-    """The refusal of a phone that is none."""
-    return refuse(
-        Code.INVALID_PHONE,
-        "This is no phone number: write it as E.164, like +14155551234, or as ten digits of the account's country.",
-        *path,
-    )
+def _asked(path: Path, phone: str, region: str | None) -> Asked:
+    checks = Checks(())
+    number = checks.phone(phone, region, *path)
+    return Asked(number, path, checks.refused())
 
 
-async def _visible(partner_id: UUID, sequence_id: UUID) -> Sequence:
-    sequence = (
-        await Sequence.of(partner_id).filter(id=sequence_id, deleted_at__isnull=True).select_related("account").first()
-    )
-    if sequence is None:
-        raise not_found("sequence", "sequenceId")
-    return sequence
+def _inactive() -> Refused:
+    message = "The sequence is not active: set isActive to true to enrol leads."
+    return refuse(Code.SEQUENCE_INACTIVE, message, "sequenceId")
 
 
-async def _open_for_enrolment(sequence_id: UUID) -> Sequence:
-    """The sequence, locked against a delete or an edit until the enrolment is committed."""
-    rows = await connection().execute_query_dict(
-        "SELECT id FROM sequence WHERE id = $1 AND deleted_at IS NULL FOR SHARE", [sequence_id]
-    )
-    if not rows:
-        raise not_found("sequence", "sequenceId")
-    sequence = await Sequence.get(id=sequence_id)
-    if not sequence.is_active:
-        raise refuse(
-            Code.SEQUENCE_INACTIVE, "The sequence is not active: set isActive to true to enrol leads.", "sequenceId"
-        )
-    return sequence
+async def _enrolled(deps: Deps, sequence: Open, asked: Sequence[Asked], grace: timedelta) -> list[Run | Refused]:
+    now = deps.clock.now()
+    people = await enrolling.people(sequence.account_id, [one.number for one in asked if not one.refused], now)
+    open_to_us = [person.id for person in people.values() if person.opted_out_at is None]
+    runs = await enrolling.runs(sequence, open_to_us, now, deps.settings.hour_seconds, grace)
+    done: list[Run | Refused] = []
+    for one in asked:
+        if one.refused:
+            done.append(one.refused)
+        elif (lead_id := people[one.number].id) in runs:
+            done.append(runs[lead_id])
+            runs[lead_id] = Run(EnrollmentAction.ALREADY_ENROLLED, runs[lead_id].stored)  # for who is named once more
+        else:
+            done.append(opted_out(*one.path))
+    return done
+
+
+async def wake(deps: Deps, runs: Iterable[Run]) -> None:
+    """Has somebody look at these runs in time, after their commit."""
+    await deps.queue.wake({run.wake_at for run in runs if run.wake_at is not None})
+
+
+async def begin(deps: Deps, run: Run) -> Run:
+    """Takes a run that has just begun through a first step without delay. The run as it stands then."""
+    sent = await first_step(deps, run.enrollment)
+    return await enrolling.again(run, message_sent=sent) if _is_due(deps, run.enrollment) else run
+
+
+async def first_step(deps: Deps, enrollment: Enrollment) -> bool:
+    """Takes a step that is due through the engine now; whether the provider has its message within a few seconds.
+
+    Giving up waiting is not giving up the send: the work goes on, and behind it stand the workers.
+    """
+    if enrollment.wake_at is not None:
+        await deps.queue.wake([enrollment.wake_at])
+    if not _is_due(deps, enrollment):
+        return False
+    work = deps.lanes.start(steps.run_one(deps, enrollment.id))
+    await asyncio.wait({work}, timeout=FIRST_STEP_PATIENCE)
+    return _sent(work)
+
+
+def _is_due(deps: Deps, enrollment: Enrollment) -> bool:
+    return enrollment.due_at is not None and enrollment.due_at <= deps.clock.now()
+
+
+def _sent(work: "asyncio.Task[list[Move]]") -> bool:
+    if not work.done():
+        return False
+    if work.exception() is not None:
+        log.error("the first step goes on in a worker", exc_info=work.exception())
+        return False
+    return any(move.run_status is StepRunStatus.SENT for move in work.result())
 
 
 async def lead_for_update(account_id: UUID, phone: str, now: datetime) -> Lead:
@@ -115,49 +175,6 @@ async def lead_for_update(account_id: UUID, phone: str, now: datetime) -> Lead:
         [new_id(), account_id, phone, now],
     )
     return await Lead.filter(account_id=account_id, phone=phone).select_for_update(no_key=True).get()
-
-
-async def _action(lead: Lead, sequence: Sequence) -> EnrollmentAction:
-    last = await Enrollment.filter(lead_id=lead.id, sequence_id=sequence.id).order_by("-id").first()
-    cancelled = last is not None and last.status is EnrollmentStatus.CANCELLED
-    return EnrollmentAction.REACTIVATED if cancelled else EnrollmentAction.ENROLLED
-
-
-async def start(deps: Deps, lead: Lead, sequence: Sequence, now: datetime) -> Enrollment:
-    """A new run, from the first of today's steps. Inside the caller's transaction, the lead's row locked."""
-    version = await SequenceVersion.get(sequence_id=sequence.id, version=sequence.version)
-    first = await Step.get(version_id=version.id, position=0)
-    due_at = timing.after(now, first.delay_hours, deps.settings.hour_seconds)
-    return await Enrollment.create(
-        account_id=lead.account_id,
-        lead_id=lead.id,
-        sequence_id=sequence.id,
-        version_id=version.id,
-        status=EnrollmentStatus.ACTIVE,
-        started_at=now,
-        due_at=due_at,
-        # The process that answers the call sends a first step itself; the workers step in if it dies.
-        wake_at=now + GRACE if due_at <= now else due_at,
-    )
-
-
-async def first_step(deps: Deps, enrollment: Enrollment) -> bool:
-    """Takes a first step without delay through the engine now; whether the provider has it within a few seconds.
-
-    Giving up waiting is not giving up the send: the work goes on, and behind it stand the workers.
-    """
-    if enrollment.wake_at is not None:
-        await deps.queue.wake([enrollment.wake_at])
-    if enrollment.due_at is None or enrollment.due_at > deps.clock.now():
-        return False
-    work = deps.lanes.start(steps.run_one(deps, enrollment.id))
-    done, _ = await asyncio.wait({work}, timeout=FIRST_STEP_PATIENCE)
-    if not done:
-        return False
-    if work.exception() is not None:
-        log.error("the first step goes on in a worker", exc_info=work.exception())
-        return False
-    return any(move.run_status is StepRunStatus.SENT for move in work.result())
 
 
 @idempotent()

@@ -1,25 +1,27 @@
 """Leads: looked up, and imported without ever overwriting what is there."""
 
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any, TypeVar
 from uuid import UUID
 
-from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q
 
-from app.db import connection
 from app.deps import Deps
 from app.domain import phones
-from app.domain.ids import new_id
+from app.domain.merging import Merged, TwoLeads, merge
 from app.domain.vocabulary import ImportAction
-from app.errors import Code, Refused, refuse
-from app.models import Account, Enrollment, Lead, Sequence
-from app.services import accounts, enrollments
-from app.services.checks import Checks, is_taken, storable
-from app.services.idempotency import idempotent, writing
+from app.errors import Code, Path, Refused, only, refuse
+from app.models import Account, Enrollment, Lead, Record
+from app.services import accounts, enrolling, enrollments, importing
+from app.services.checks import Checks, storable
+from app.services.enrolling import Open, Run
+from app.services.enrollments import AT_ONCE, GRACE
+from app.services.idempotency import idempotent
 from app.services.reading import Slice, Window, part
 
+T = TypeVar("T")
 MAX_NOTES = 4000
 _SEARCHED = ("first_name", "last_name", "name", "email", "external_id")
 
@@ -44,11 +46,29 @@ class NewLead:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import did, and the run of the default sequence that it began, if it did."""
+    """What an import did with one row, and the run of the default sequence that it began, if it did."""
 
     action: ImportAction
-    lead: Lead
-    enrollment: Enrollment | None
+    stored: Record[Lead]
+    run: Run | None = None
+
+    @property
+    def lead(self) -> Lead:
+        return self.stored.row
+
+    @property
+    def enrollment(self) -> Enrollment | None:
+        return self.run.enrollment if self.run else None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a call: its columns if they are good, else why not, and the path to it."""
+
+    columns: dict[str, Any]
+    path: Path
+    auto_sequence: bool
+    refused: Refused | None
 
 
 async def search(partner_id: UUID, account_id: UUID, text: str | None, window: Window) -> Slice[Lead]:
@@ -66,76 +86,87 @@ async def search(partner_id: UUID, account_id: UUID, text: str | None, window: W
 async def import_lead(deps: Deps, partner_id: UUID, account_id: UUID, new: NewLead) -> Imported:
     """Makes the lead, or fills the empty fields of the one with this phone or externalId.
 
-    Two imports at once make one lead: the database lets one insert win, and the other finds its row.
+    Two imports at once make one lead. A first step without delay of the default sequence goes out before the answer.
     """
+    done = await _committed(deps, partner_id, account_id, {("input",): new}, GRACE, only)
+    if done.run is None:
+        return done
+    return replace(done, run=await enrollments.begin(deps, done.run))
+
+
+@idempotent()
+async def import_leads(
+    deps: Deps, partner_id: UUID, account_id: UUID, rows: Sequence[NewLead]
+) -> list[Imported | Refused]:
+    """Imports these leads in one transaction: an answer for each, in order, as if one by one.
+
+    What is wrong with one row is its own answer, and keeps no other from being imported. First steps of the default
+    sequence are left to the workers, who begin at once. Refuses the whole call with NOT_FOUND.
+    """
+    said: dict[Path, NewLead] = {("leads", str(index)): row for index, row in enumerate(rows)}
+    done = await _committed(deps, partner_id, account_id, said, AT_ONCE, list)
+    await enrollments.wake(deps, (one.run for one in done if isinstance(one, Imported) and one.run))
+    return done
+
+
+async def _committed(
+    deps: Deps,
+    partner_id: UUID,
+    account_id: UUID,
+    said: dict[Path, NewLead],
+    grace: timedelta,
+    answer: Callable[[list[Imported | Refused]], T],
+) -> T:
     account = await accounts.required(partner_id, account_id)
-    columns = _columns(account, new)
-    try:
-        imported = await _stored(deps, account, columns, new.auto_sequence)
-    except IntegrityError as error:
-        if not is_taken(error):
-            raise
-        raise _two_leads() from error
-    if imported.enrollment is None:
-        return imported
-    await enrollments.first_step(deps, imported.enrollment)
-    return Imported(imported.action, imported.lead, await Enrollment.get(id=imported.enrollment.id))
+    region = phones.region_of(account.phone_number)
+    rows = [_row(path, new, region) for path, new in said.items()]
+
+    async def work() -> T:
+        await importing.take_turns(account.id)
+        wants = any(row.auto_sequence and not row.refused for row in rows)
+        sequence = await enrolling.held_default(account.id) if wants else None
+        return answer(await _imported(deps, account, sequence, rows, grace))
+
+    return await enrolling.settled(deps, work)
 
 
-async def _stored(deps: Deps, account: Account, columns: dict[str, Any], auto_sequence: bool) -> Imported:
-    now = deps.clock.now()
-    async with writing(deps) as made:
-        # The sequence before the lead, as everywhere, so that nobody waits in a circle.
-        sequence = await _default_sequence(account.id) if auto_sequence else None
-        lead, created = await _inserted_or_found(account.id, columns, now)
-        if not created:
-            return made(Imported(await _fill(lead, columns), lead, None))
-        enrollment = None
-        if sequence is not None:
-            enrollment = await enrollments.start(deps, lead, sequence, now)
-        return made(Imported(ImportAction.CREATED, lead, enrollment))
+def _row(path: Path, new: NewLead, region: str | None) -> Row:
+    checks = Checks(path)
+    columns = _columns(checks, new, region)
+    return Row(columns, path, new.auto_sequence, checks.refused())
 
 
-async def _default_sequence(account_id: UUID) -> Sequence | None:
-    """The account's default sequence if it takes enrolments, held against a delete until the commit."""
-    rows = await connection().execute_query_dict(
-        "SELECT id FROM sequence WHERE account_id = $1 AND is_default AND is_active AND deleted_at IS NULL FOR SHARE",
-        [account_id],
-    )
-    return await Sequence.get(id=rows[0]["id"]) if rows else None
+async def _imported(
+    deps: Deps, account: Account, sequence: Open | None, rows: Sequence[Row], grace: timedelta
+) -> list[Imported | Refused]:
+    now, good = deps.clock.now(), [row for row in rows if not row.refused]
+    columns = [row.columns for row in good]
+    merged = merge(await importing.known(account.id, columns), columns)
+    leads = dict.fromkeys(one.lead for one in merged if isinstance(one, Merged))
+    await importing.store(account.id, list(leads), now)
+    runs: dict[UUID, Run] = {}
+    if sequence:
+        begin = [
+            one.lead.columns["id"]
+            for row, one in zip(good, merged, strict=True)
+            if row.auto_sequence and isinstance(one, Merged) and one.action is ImportAction.CREATED
+        ]
+        runs = await enrolling.runs(sequence, begin, now, deps.settings.hour_seconds, grace)
+    outcomes = iter(merged)
+    return [row.refused or _outcome(row, next(outcomes), runs) for row in rows]
 
 
-async def _inserted_or_found(account_id: UUID, columns: dict[str, Any], now: datetime) -> tuple[Lead, bool]:
-    """The lead's row, locked, and whether it is new."""
-    fresh = Lead(id=new_id(), account_id=account_id, created_at=now, **columns)
-    await Lead.bulk_create([fresh], ignore_conflicts=True)
-    same = Q(phone=columns["phone"])
-    if columns["external_id"]:
-        same |= Q(external_id=columns["external_id"])
-    found = await Lead.filter(same, account_id=account_id).order_by("id").select_for_update(no_key=True)
-    if len(found) > 1:
-        raise _two_leads()
-    return found[0], found[0].id == fresh.id
+def _outcome(row: Row, one: Merged | TwoLeads, runs: Mapping[UUID, Run]) -> Imported | Refused:
+    if isinstance(one, TwoLeads):
+        message = "The phone belongs to one lead and the externalId to another."
+        return refuse(Code.DUPLICATE, message, *row.path, "externalId")
+    run = runs.get(one.lead.columns["id"]) if one.action is ImportAction.CREATED else None
+    return Imported(one.action, Record(Lead, one.lead.columns), run)
 
 
-async def _fill(lead: Lead, columns: dict[str, Any]) -> ImportAction:
-    empty = {name: value for name, value in columns.items() if value is not None and getattr(lead, name) is None}
-    if not empty:
-        return ImportAction.SKIPPED
-    lead.update_from_dict(empty)
-    await lead.save(update_fields=list(empty))
-    return ImportAction.UPDATED
-
-
-def _two_leads() -> Refused:
-    message = "The phone belongs to one lead and the externalId to another."
-    return refuse(Code.DUPLICATE, message, "input", "externalId")
-
-
-def _columns(account: Account, new: NewLead) -> dict[str, Any]:
-    checks = Checks()
-    columns = {
-        "phone": checks.phone(new.phone, phones.region_of(account.phone_number), "phone"),
+def _columns(checks: Checks, new: NewLead, region: str | None) -> dict[str, Any]:
+    return {
+        "phone": checks.phone(new.phone, region, "phone"),
         "first_name": checks.optional(new.first_name, "The first name", 200, "firstName"),
         "last_name": checks.optional(new.last_name, "The last name", 200, "lastName"),
         "name": checks.optional(new.name, "The name", 200, "name"),
@@ -147,5 +178,3 @@ def _columns(account: Account, new: NewLead) -> dict[str, Any]:
         "time_zone": checks.time_zone(new.time_zone, "timeZone") if new.time_zone is not None else None,
         "metadata": checks.metadata(new.metadata, "metadata"),
     }
-    checks.done()
-    return columns

@@ -25,7 +25,7 @@ from app.metrics import OUTCOMES, SETTLED
 from app.models import Account, Lead, Message
 from app.providers.sms import Accepted, ListingFailed, Outcome, Outgoing, Rejected, TryLater, Unclear
 from app.services import accounts, inbound, settling, timer
-from app.services.checks import Checks
+from app.services.checks import Checks, opted_out
 from app.services.enrollments import lead_for_update
 from app.services.idempotency import ANSWERED_WITHIN, idempotent, writing
 
@@ -82,9 +82,7 @@ async def _committed(deps: Deps, account: Account, phone: str, text: str) -> Let
     async with writing(deps) as made:
         lead = await lead_for_update(account.id, phone, now)
         if lead.opted_out_at is not None:
-            raise refuse(
-                Code.LEAD_OPTED_OUT, "The lead has opted out and is not written to until they text START.", "phone"
-            )
+            raise opted_out("phone")
         closes = _closing(account, lead, now)
         message = await Message.create(
             id=new_id(),

@@ -11,9 +11,11 @@ from uuid import UUID
 from tortoise.models import Model
 
 from app import models
+from app.errors import Refusal, Refused
+from app.models import Record, Row
 
 IS = "is"
-Rows = dict[tuple[str, str], Model]
+Rows = dict[tuple[str, str], Row]
 
 
 class Gone(Exception):
@@ -21,9 +23,13 @@ class Gone(Exception):
 
 
 def noted(result: Any) -> Any:
-    """A result as JSON: rows, dataclasses, enums, ids, and lists of these."""
+    """A result as JSON: rows, dataclasses, refusals, enums, ids, and lists of these."""
     if isinstance(result, Model):
         return {IS: type(result).__name__, "id": str(result.pk)}
+    if isinstance(result, Record):
+        return {IS: result.model.__name__, "id": str(result.values["id"])}
+    if isinstance(result, Refused):
+        return {IS: Refused.__name__, "refusals": noted(result.refusals)}
     if is_dataclass(result):
         return {IS: type(result).__name__} | {one.name: noted(getattr(result, one.name)) for one in fields(result)}
     if isinstance(result, list | tuple):
@@ -64,6 +70,10 @@ def _as(kind: Any, note: Any, rows: Rows) -> Any:
     if get_origin(kind) in (list, tuple):
         items = [_as(get_args(kind)[0], item, rows) for item in note]
         return items if get_origin(kind) is list else tuple(items)
+    if get_origin(kind) is Record:
+        return Record.of(_row(rows, note))
+    if kind is Refused:
+        return Refused(*_as(tuple[Refusal, ...], note["refusals"], rows))
     if isinstance(kind, type) and issubclass(kind, Model):
         return _row(rows, note)
     if isinstance(kind, type) and is_dataclass(kind):
@@ -72,7 +82,7 @@ def _as(kind: Any, note: Any, rows: Rows) -> Any:
     return kind(note) if isinstance(kind, type) and issubclass(kind, Enum | UUID) else note
 
 
-def _row(rows: Rows, note: Any) -> Model:
+def _row(rows: Rows, note: Any) -> Row:
     if (row := rows.get((note[IS], note["id"]))) is None:
         raise Gone
     return row

@@ -74,3 +74,11 @@ def test_new_ids_are_of_version_7_and_all_different() -> None:
     assert {(value.version, value.variant) for value in made} == {(7, "specified in RFC 4122")}
     assert len(set(made)) == 1000
     assert made[0].int >> 80 <= made[-1].int >> 80
+
+
+def test_ids_made_together_are_in_the_order_in_which_they_are_named() -> None:
+    made = ids.new_ids(1000)
+    assert made == sorted(made, key=lambda one: one.int)
+    assert len(set(made)) == 1000
+    assert {one.version for one in made} == {7}
+    assert ids.new_ids(0) == []

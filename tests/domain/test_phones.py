@@ -3,6 +3,7 @@
 import re
 from zoneinfo import ZoneInfo
 
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -116,3 +117,16 @@ def test_the_zones_of_a_number_are_a_guess() -> None:
     assert len(zones_of("+18005550100")) > 20
     assert zones_of("+447700900123") == ()
     assert zones_of("hello") == ()
+
+
+@given(st.from_regex(r"[2-9][0-9]{9}", fullmatch=True), st.sampled_from(["US", "CA", "PR", "JM"]))
+def test_what_is_read_without_a_parser_is_what_the_parser_reads(digits: str, region: str) -> None:
+    number = phonenumbers.parse(digits, region)
+    assert phonenumbers.is_possible_number_with_reason(number) == phonenumbers.ValidationResult.IS_POSSIBLE
+    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    assert normalise(digits, region) == normalise(f"+1{digits}", None) == e164 == f"+1{digits}"
+
+
+def test_ten_digits_of_another_country_are_left_to_the_parser() -> None:
+    assert normalise("2079460958", "GB") == "+442079460958"
+    assert normalise("4155551234", None) is None

@@ -16,8 +16,7 @@ from app.graphql.schema import print_sdl
 
 ROOT = Path(__file__).parents[2]
 
-# The names, types and defaults that callers rely on, without what comes later: previews and
-# bulk calls.
+# The names, types and defaults that callers rely on.
 PROMISED = """
 scalar DateTime scalar PhoneNumber scalar JSON
 type Query {
@@ -47,6 +46,9 @@ type Query {
   messagesConnection(
     accountId: ID!, phone: PhoneNumber!, first: Int, after: String, last: Int, before: String
   ): MessageConnection!
+  previewSequence(
+    sequenceId: ID!, phone: PhoneNumber, at: DateTime, replies: [DateTime!]! = []
+  ): SequencePreview!
 }
 interface Node { id: ID! }
 type PageInfo { hasNextPage: Boolean! hasPreviousPage: Boolean! startCursor: String endCursor: String }
@@ -131,6 +133,11 @@ type Generation {
   model: String! inputTokens: Int! outputTokens: Int! costUsd: Float fallback: Boolean! cachedTokens: Int! tries: Int!
   latencyMs: Int! promptVersion: String! fallbackReason: StepReason edited: Boolean!
 }
+type SequencePreview { steps: [StepPreview!]! userErrors: [UserError!]! }
+type StepPreview {
+  step: Step! dueAt: DateTime! text: String segments: Int missingVariables: [String!]!
+  delayOverAt: DateTime! status: StepRunStatus! reason: StepReason explanation: String!
+}
 type UserError { code: UserErrorCode! message: String! path: [String!]! }
 enum UserErrorCode {
   INVALID_PHONE INVALID_INPUT INVALID_TEMPLATE UNKNOWN_VARIABLE NOT_FOUND DUPLICATE
@@ -143,7 +150,9 @@ type Mutation {
   updateSequence(id: ID!, input: UpdateSequenceInput!): SequencePayload!
   deleteSequence(id: ID!): DeleteSequencePayload!
   importLead(accountId: ID!, input: LeadInput!): ImportLeadPayload!
+  importLeads(accountId: ID!, leads: [LeadInput!]!): ImportLeadsPayload!
   enrollLead(sequenceId: ID!, phone: PhoneNumber!): EnrollLeadPayload!
+  enrollLeads(sequenceId: ID!, phones: [PhoneNumber!]!): EnrollLeadsPayload!
   cancelEnrollment(id: ID!): EnrollmentPayload!
   sendMessage(accountId: ID!, phone: PhoneNumber!, body: String!): MessagePayload!
   approveDraft(id: ID!): DraftPayload!
@@ -192,6 +201,10 @@ enum EnrollmentAction { ENROLLED ALREADY_ENROLLED REACTIVATED }
 type EnrollLeadPayload {
   success: Boolean! action: EnrollmentAction messageSent: Boolean! nextStepAt: DateTime enrollment: Enrollment
   userErrors: [UserError!]!
+}
+type EnrollLeadsPayload { results: [EnrollLeadPayload!]! }
+type ImportLeadsPayload {
+  imported: Int! updated: Int! skipped: Int! userErrors: [UserError!]! results: [ImportLeadPayload!]!
 }
 type EnrollmentPayload { success: Boolean! enrollment: Enrollment userErrors: [UserError!]! }
 type MessagePayload { success: Boolean! message: Message userErrors: [UserError!]! }

@@ -8,6 +8,7 @@ from app.graphql.types.leads import ConsentEvent, Lead
 from app.graphql.types.messages import Generation, Message
 from app.graphql.types.node import Node
 from app.graphql.types.pages import Limit, Offset, Page, window
+from app.graphql.types.previews import SequencePreview, StepPreview
 from app.graphql.types.refusals import UserError
 from app.graphql.types.sequences import Sequence, Step
 
@@ -28,7 +29,9 @@ __all__ = [
     "Partner",
     "SendingWindow",
     "Sequence",
+    "SequencePreview",
     "Step",
+    "StepPreview",
     "StepRun",
     "UserError",
     "Viewer",

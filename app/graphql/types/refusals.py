@@ -5,7 +5,7 @@ from typing import Self
 import strawberry
 
 from app import errors
-from app.errors import Code, Refusal
+from app.errors import Code, Refusal, Refused
 from app.graphql.fields import told
 
 
@@ -18,3 +18,8 @@ class UserError:
     @classmethod
     def of(cls, refusal: Refusal) -> Self:
         return cls(code=Code(refusal.code), message=refusal.message, path=list(refusal.path))
+
+    @classmethod
+    def all_of(cls, refused: Refused) -> list[Self]:
+        """Every reason of one refusal."""
+        return [cls.of(refusal) for refusal in refused.refusals]
