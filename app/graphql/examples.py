@@ -67,6 +67,15 @@ EXAMPLES = (
         {"accountId": "acc_…", "phone": PHONE},
     ),
     Example(
+        "Preview a sequence",
+        """query Preview($sequenceId: ID!, $phone: PhoneNumber) {
+  previewSequence(sequenceId: $sequenceId, phone: $phone) {
+    steps { step { order type } dueAt status explanation text segments missingVariables }
+  }
+}""",
+        {"sequenceId": "seq_…", "phone": PHONE},
+    ),
+    Example(
         "Watch an enrolment",
         """subscription Watch($enrollmentId: ID!) {
   enrollmentUpdated(enrollmentId: $enrollmentId) {
