@@ -2,18 +2,13 @@
 
 from dataclasses import dataclass
 
-from app.clock import DatabaseClock
 from app.db import connection
 from app.deps import Deps
 from app.domain import ids
 from app.domain.vocabulary import StepType
-from app.lanes import Lanes
-from app.providers.offline import OfflineWriter
-from app.providers.simulator import SimulatedSms
 from app.services import accounts, partners, sequences
 from app.services.accounts import NewAccount
 from app.services.sequences import NewSequence, NewStep
-from app.settings import Settings
 
 LEADS = 40
 
@@ -46,17 +41,8 @@ class Data:
     account_id: str
 
 
-class NoQueue:
-    """Nothing is woken: nothing falls due."""
-
-    async def wake(self, moments: object) -> None: ...
-
-    async def close(self) -> None: ...
-
-
-async def filled(count: int) -> Data:
+async def filled(deps: Deps, count: int) -> Data:
     """So many sequences, on each of which every lead is enrolled; one lead in four has completed it."""
-    deps = Deps(Settings(_env_file=None), DatabaseClock(), SimulatedSms(), OfflineWriter(), NoQueue(), Lanes())
     partner, key = await partners.create("Bench")
     account = await accounts.create(deps, partner.id, NewAccount(name="Bench", phone_number="+15005550006"))
     for number in range(count):

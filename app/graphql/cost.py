@@ -15,11 +15,13 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLField,
+    GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLSchema,
     InlineFragmentNode,
     IntValueNode,
     ListValueNode,
+    NamedTypeNode,
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
@@ -36,6 +38,7 @@ from app.services.reading import DEFAULT_LIMIT, MAX_LIMIT
 MAX_COST = 20_000
 MUTATION = 10
 LIST = 5
+Fielded = GraphQLObjectType | GraphQLInterfaceType
 PAGES = ("limit", "first", "last")
 
 
@@ -107,7 +110,7 @@ class Bill:
                 seen.add(node.name.value)
                 yield from self._fields(self.fragments[node.name.value].selection_set, seen)
 
-    def _below(self, selected: SelectionSetNode | None, kind: GraphQLObjectType, page: int | None) -> int:
+    def _below(self, selected: SelectionSetNode | None, kind: Fielded, page: int | None) -> int:
         """What is below one object, in a page of this size if it is one."""
         total = 0
         for node in selected.selections if selected else ():
@@ -118,8 +121,13 @@ class Bill:
             elif isinstance(node, FragmentSpreadNode):
                 total += self._spread(node.name.value, kind, page)
             elif isinstance(node, InlineFragmentNode):
-                total += self._below(node.selection_set, kind, page)
+                total += self._below(node.selection_set, self._narrowed(node.type_condition, kind), page)
         return total
+
+    def _narrowed(self, condition: NamedTypeNode | None, kind: Fielded) -> Fielded:
+        """What a fragment is on: an interface has few fields of its own, and what counts is below its types."""
+        found = self.schema.type_map.get(condition.name.value) if condition else None
+        return found if isinstance(found, Fielded) else kind
 
     def _field(
         self,
@@ -129,7 +137,7 @@ class Bill:
         page: int | None,
     ) -> int:
         kind = get_named_type(definition.type)
-        if not isinstance(kind, GraphQLObjectType):
+        if not isinstance(kind, Fielded):
             return 0
         own = _page(definition, arguments)
         if _is_list(definition.type):
@@ -137,9 +145,11 @@ class Bill:
         # A mutation's rows are in a list of its payload; a page's items in a list of the page.
         return 1 + self._below(selected, kind, own or page)
 
-    def _spread(self, name: str, kind: GraphQLObjectType, page: int | None) -> int:
+    def _spread(self, name: str, kind: Fielded, page: int | None) -> int:
         if (name, page) not in self._seen:
-            self._seen[name, page] = self._below(self.fragments[name].selection_set, kind, page)
+            fragment = self.fragments[name]
+            inner = self._narrowed(fragment.type_condition, kind)
+            self._seen[name, page] = self._below(fragment.selection_set, inner, page)
         return self._seen[name, page]
 
     def _arguments(self, node: FieldNode) -> dict[str, Any]:

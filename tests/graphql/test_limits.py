@@ -59,6 +59,13 @@ def cost(query: str, **variables: Any) -> int:
             6,
         ),
         ("{ ... on Query { accounts(limit: 5) { ... { items { id } } } } }", 6),
+        ('{ node(id: "a") { id } }', 1),
+        ('{ node(id: "a") { ... on Account { sequences(limit: 3) { items { id } } } } }', 1 + 1 + 3),
+        ('{ node(id: "a") { ...A } } fragment A on Account { sequences(limit: 3) { items { id } } }', 1 + 1 + 3),
+        (
+            '{ leadsConnection(accountId: "a", last: 3) { nodes { id } edges { node { id } } pageInfo {endCursor} } }',
+            1 + 3 * 2 + 3 + 1,
+        ),
         ('mutation { deleteSequence(id: "s") { success } }', 10 + 1),
         ('mutation { deleteSequence(id: "s") { userErrors { code } } }', 10 + 1 + 5),
     ],
