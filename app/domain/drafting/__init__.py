@@ -6,8 +6,10 @@ what the account says, the lead's data, and what we have sent before. What the l
 said 2 %" does not make it 2 %, and a time that the lead proposes is for a person to confirm.
 
 What an instruction forbids ("never quote the 2 % rate") is no fact either. Weekdays, "tomorrow" and "this
-afternoon" are harmless words, unless they set a deadline. The rules read English and Spanish; other languages pass
-only where the lead or the account uses them, and their figures must be known as well.
+afternoon" are harmless words, unless they set a deadline. Promises, threats and numbers in words are read in English
+and Spanish. Other languages pass only where the lead or the account uses them; digits, links, addresses, and what is
+said of percent and money are closed in all of them. Promises can be paraphrased: against those the rules are a net,
+against figures and links a wall.
 """
 
 from dataclasses import dataclass
@@ -37,7 +39,7 @@ def check(draft: str, context: Context) -> Verdict:
     text = fold(draft[:LONGEST])
     if len(draft) > LONGEST or len(text) > MAX_BODY:
         return Verdict(text[:MAX_BODY], (Fault("too_long", "It is longer than any SMS. Make it much shorter."),))
-    if not text:
-        return Verdict(text, (Fault("empty", "It is empty. Write the message."),))
+    if not any(char.isalpha() for char in text):
+        return Verdict(text, (Fault("empty", "It is empty, or has no word in it. Write the message."),))
     found = {fault.rule: fault for fault in faults(Spelled(text), Sources(context))}
     return Verdict(text, tuple(found.values()))

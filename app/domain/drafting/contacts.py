@@ -7,10 +7,10 @@ counts, and so does what a person would type in after reading it ("example dot c
 import re
 
 _EMAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
-_HANDLE = re.compile(r"(?<![\w.@])@\w{2,}")
+_HANDLE = re.compile(r"@\w*")
 _LINK = re.compile(
     r"(?:\b[a-z]{2,10}:/{1,3}|\bwww\d?\.)[^\s<>\"]+"
-    r"|(?<![\w-])\w[\w-]{0,62}(?:\.\w[\w-]{0,62}){0,4}\.[^\W\d_][\w-]{1,20}(?::\d+)?(?:[/?#][^\s<>\"]*)?",
+    r"|\w[\w-]{0,62}(?:\.\w[\w-]{0,62}){0,4}\.[^\W\d_][\w-]{1,20}(?::\d+)?(?:[/?#][^\s<>\"]*)?",
     re.IGNORECASE,
 )
 _ENDINGS = (
@@ -21,7 +21,7 @@ _SPELLED = re.compile(
     rf"\w\s?[(\[{{<*_-]{{0,2}}\s?\b(?:dot|punto|d0t)\b\s?[)\]}}>*_-]{{0,2}}\s?(?:{_ENDINGS})\b"
     r"|\w\s?[(\[{]\s?(?:\.|dot|punto)\s?[)\]}]\s?\w"
     r"|\w(?: \.|,)? ?(?:\.|,) ?(?:com|org|xyz)\b|\w \. ?(?:net|io|ly|biz)\b"
-    rf"|\b(?:{_ENDINGS}) slash\b|\bh ?[tx] ?[tx] ?p ?s? ?:|\bhxxps?\b|\bw ?w ?w\b|\b(?:dot|punto) com\b"
+    rf"|\b(?:{_ENDINGS}) slash\b|\bh ?[tx] ?[tx] ?p ?s? ?:|://|\bhxxps?\b|\bw ?w ?w\b|\b(?:dot|punto) com\b"
     r"|\b(?:javascript|mailto|sms|tel|data):"
     r"|\b(?:bit ?ly|tiny ?url|goo gl|cutt ly|rebrand ?ly|short ?url|rb gy|t ly|ow ly|is gd)\b"
     r"|\b\w{2,}/(?=\w{0,20}[a-z])(?=\w{0,20}\d)\w{4,}"
@@ -53,6 +53,7 @@ def hosts(known: set[str]) -> set[str]:
 
 
 def handles(text: str) -> set[str]:
+    """The names behind an "@", and any "@" that is in no address."""
     return set(_HANDLE.findall(_EMAIL.sub(" ", text)))
 
 

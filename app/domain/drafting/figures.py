@@ -12,6 +12,7 @@ from datetime import date
 from fractions import Fraction
 
 from app.domain.drafting.numerals import UNIT, digits
+from app.domain.drafting.spelling import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,13 @@ _PERCENT = r"(?:%|(?:percent\w*|per cent|pct|por ?ciento|por ?cento|pour ?cent|p
 _RATE = (
     r"\b(?:rates?|apr|apy|interest|tasa|interes)\b"
     r"(?:[ :=]+(?:of|is|at|as|low|from|starting|starts?|around|about|just|only|for|was|are|to|de|es|del|desde)\b){0,4}"
+)
+# Numbers in words are read in English and Spanish. In other languages what stands beside them gives them away.
+_ELSEWHERE = (
+    "(?:"
+    + "|".join(map(plain, "процент руб доллар евро 퍼센트 달러 パーセント ドル بالمئة دولار דולר אחוז".split()))
+    + ")"
+    "|百分之?|[〇零一二三四五六七八九十百千万亿两]{2,}|[〇零一二三四五六七八九十百千万亿两](?=[元块円年天月日号点%])"
 )
 _MERIDIEM = r"\s?(?P<half>[ap]\.?\s?m\b\.?|(?:de|por) la (?:manana|tarde|noche)\b)"
 _TIME = r"(?<![\d.,:$])(?P<hour>[012]?\d)"
@@ -157,7 +165,7 @@ _KINDS: list[tuple[str, str, Reader]] = [
     ),
     ("month", rf"\b(?!may\b|mar\b|march\b|set\b|sep\b|ago\b|dec\b|jan\b){_MONTH}(?<=[a-z]{{4}})", _month),
     ("vague", r"\b(?:hundreds|thousands|millions|dozens|cientos|miles de|millones)\b", _words),
-    ("vague", rf"{_PERCENT}|[$€£¥₹₱₿]|\b(?:dollars|dolares|euros|bucks)\b", _words),
+    ("vague", rf"{_PERCENT}|[$€£¥₹₱₿]|\b(?:dollars|dolares|euros|bucks)\b|{_ELSEWHERE}", _words),
 ]
 _COMPILED = [(kind, re.compile(pattern), reader) for kind, pattern, reader in _KINDS]
 _MIXED = re.compile(

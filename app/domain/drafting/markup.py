@@ -3,7 +3,7 @@
 import re
 
 _PLACEHOLDER = re.compile(
-    r"[{}]|\[[^\]\n]{0,60}\]|<<|>>|<%|%>|\$\(|\$[A-Za-z_]\w*|%[A-Za-z_]\w*%|@@\w+@@|##\w+##|#[A-Z_]{3,}#"
+    r"[{}\[\]]|<<|>>|<%|%>|\$\(|\$[A-Za-z_]\w*|%[A-Za-z_]\w*%|@@\w+@@|##\w+##|#[A-Z_]{3,}#"
     r"|_{2,}|\bX{3,}\b|\bx{4,}\b|\?{4,}|\.{5,}|\b[a-z]+_[a-z_]+\b|\b[A-Z]{2,}_[A-Z_]{2,}\b|:[a-z]+_?name:"
     r"|\(\s*(?:insert|enter|add|your|lead|first|last|customer|client|agent|company|recipient|name|date"
     r"|link)\b[^)\n]{0,40}\)"

@@ -97,6 +97,8 @@ def _read_as(char: str) -> str:
     flat = flat if flat.isascii() else unicodedata.normalize("NFKD", flat.casefold())
     digit = (str(unicodedata.digit(c)) if unicodedata.digit(c, None) is not None else c for c in flat)
     shown = "".join(c for c in digit if unicodedata.category(c) not in ("Mn", "Me", "Cf", "Cc", "Cs", "Co", "Cn"))
+    if unicodedata.category(char) == "Sc" and char not in "€£¥₹₱₿¢":
+        return "$"  # no currency that the rules tell from others
     gap = " " if unicodedata.decomposition(char).startswith("<fraction>") else ""  # "5½" is five and a half
     return gap + shown.translate(_LOOKALIKES)
 

@@ -1,7 +1,10 @@
 """What `check` answers, whatever it is given."""
 
+import re
+import unicodedata
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.drafting import check, fold
@@ -19,7 +22,7 @@ def test_the_text_is_folded_and_trimmed() -> None:
     assert check("  It’s “ready” –\u00a0any questions…?\r\n", LENDER).text == 'It\'s "ready" - any questions...?'
 
 
-@pytest.mark.parametrize("nothing", ["", " \n\t", "\u200b\u200b", "\x00", "\u202e"])
+@pytest.mark.parametrize("nothing", ["", " \n\t", "\u200b\u200b", "\x00", "\u202e", "...", "👍"])
 def test_nothing_is_empty(nothing: str) -> None:
     assert broken(nothing) == {"empty"}
 
@@ -54,6 +57,27 @@ def test_any_text_gets_a_verdict(draft: str, instructions: str, reply: str) -> N
 @pytest.mark.parametrize("zone", ["America/Chicago", "", "nowhere", "../../etc/passwd"])
 def test_a_zone_that_is_none_is_utc(zone: str) -> None:
     assert broken("Today is March 3.", context(zone=zone)) == set()
+
+
+# Everything that a hijacked model might put together, in pieces.
+PIECES = st.sampled_from(
+    "hi Ann we can still help with your application are you there call us please and the rate is now only for a".split()
+    + "four 4 ٤ ④ Ⅳ ½ % percent $ € 5k 3pm 15th 555-0100 five hundred thousand million points APR noon May".split()
+    + "acme .com dot com :// www. @ evil.example bit.ly аcme。com /x [ ] { } < > ** ` _ __ ${x} &amp; \\n".split()
+    + ["\u200b", "\u202e", "\u0336", "۵", "৳", "五", "百分之四", "процентов", "\x00", "\ud83d", "😀", "é", "’"]
+)
+GLUE = st.sampled_from(["", " ", ".", ",", "-", "\n", "\u00a0", "\u200b"])
+NEVER = re.compile(r"\d|[%$€@{}\[\]`]|://|\bwww\b|\*\*|__|\w\.\w\w")
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(st.tuples(PIECES, GLUE), max_size=12), st.sampled_from(["", "4%?", "bit.ly/x", "call 555-0100 at 3pm"]))
+def test_whatever_it_writes_no_figure_and_no_link_leaves(pieces: list[tuple[str, str]], reply: str) -> None:
+    """Where the account has none, nothing that leaves has a digit of any script, a currency, a link or markup."""
+    verdict = check("".join(piece + glue for piece, glue in pieces), after(reply))
+    if not verdict.faults:
+        assert not NEVER.search(verdict.text)
+        assert not [char for char in verdict.text if unicodedata.numeric(char, None) is not None]
 
 
 HARD = ["a", "1", "1,", "1.", "one ", "a.", "a@b.", "((", "[", "<a", "$", "you are ", "a_", "w "]

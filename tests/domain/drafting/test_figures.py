@@ -129,6 +129,19 @@ def test_the_leads_data_are_facts_by_their_labels() -> None:
         assert broken(draft) & FIGURES, draft
 
 
+@pytest.mark.parametrize(
+    ("reply", "draft"),
+    [
+        ("кто это", "Ставка четыре процента."),
+        ("你是谁", "利率是百分之四。"),
+        ("你是谁", "您可以省三千元。"),
+        ("qui est-ce", "Quatre mille euros."),
+    ],
+)
+def test_money_and_percent_are_closed_in_every_language(reply: str, draft: str) -> None:
+    assert "figure" in broken(draft, after(reply))
+
+
 def test_today_is_known_and_no_other_day() -> None:
     assert not broken("It is March 3 today.") & FIGURES
     assert broken("It is March 4 today.") & FIGURES
