@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 UV := $(shell command -v uv 2>/dev/null)
 EXPLORER := $(BIN)/python explorer/build.py
 
-.PHONY: run install explorer test check bench chaos chaos-short schema lock clean
+.PHONY: run install explorer test check bench chaos chaos-short evals schema lock clean
 
 # The explorer is built beside it, and its plain page is served until then.
 run: $(STAMP)
@@ -40,6 +40,10 @@ chaos: $(STAMP)
 
 chaos-short: $(STAMP)
 	$(BIN)/python -m tests.chaos --minutes 0.6
+
+# With ANTHROPIC_API_KEY the model is asked; without it a scripted one writes the worst, and nothing of it may leave.
+evals: $(STAMP)
+	@$(BIN)/python -m tests.evals
 
 schema: $(STAMP)
 	@$(BIN)/nudge schema > schema.graphql.new && mv schema.graphql.new schema.graphql

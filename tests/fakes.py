@@ -172,7 +172,8 @@ class TwilioDouble:
 
 @dataclass
 class ClaudeDouble:
-    """Answers each request with the next of `texts`, or with `otherwise`: typed, as it was asked to.
+    """Answers each request with the next of `texts`, or with `otherwise`: typed, as it was asked to. `script`, if there
+    is one, decides by the request.
 
     A text that begins with "!" is a plan: "!overloaded" (529), "!refusal", "!empty", "!cut" (out of tokens
     in the middle of the text), "!html" (somebody else's page), "!raw:…" (an answer of another form), "!wait"
@@ -185,6 +186,7 @@ class ClaudeDouble:
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
     url: str = ""
     otherwise: str = "Just checking in. Anything I can help with?"
+    script: Callable[[dict[str, Any]], str] | None = None
     usage: dict[str, int] = field(default_factory=lambda: {"input_tokens": 321, "output_tokens": 12})
     writing: int = 0
     most_at_once: int = 0
@@ -194,9 +196,14 @@ class ClaudeDouble:
         self.writing += 1
         self.most_at_once = max(self.most_at_once, self.writing)
         try:
-            return await self._answer(self.texts.popleft() if self.texts else self.otherwise)
+            return await self._answer(self._next_text())
         finally:
             self.writing -= 1
+
+    def _next_text(self) -> str:
+        if self.script:
+            return self.script(self.requests[-1])
+        return self.texts.popleft() if self.texts else self.otherwise
 
     async def _answer(self, text: str) -> web.Response:
         self.arrived.set()

@@ -12,6 +12,7 @@ _WORDS = "We are still here to help you with your application whenever it suits 
 class Setting:
     """An account, its AI step, and one lead."""
 
+    key: str
     company: str
     instructions: str
     first_name: str
@@ -53,7 +54,7 @@ def _case(read: dict[str, Any], settings: dict[str, Setting], *, good: bool) -> 
 def load() -> list[Case]:
     """Every case, the attacks first."""
     read = tomllib.loads((Path(__file__).parent / "cases.toml").read_text())
-    settings = {name: Setting(**said) for name, said in read["setting"].items()}
+    settings = {name: Setting(name, **said) for name, said in read["setting"].items()}
     attacks = [_case(one, settings, good=False) for one in read["attack"]]
     return attacks + [_case(one, settings, good=True) for one in read["good"]]
 

@@ -26,6 +26,10 @@ class Context:
     zone: str
 
 
+RECENT = 40
+"""Messages of each side that are looked at. What was said long ago is no fact of today."""
+
+
 class Spelled:
     """A text in the spellings that the rules read, each made once."""
 
@@ -50,8 +54,8 @@ class Sources:
 
     def __init__(self, context: Context) -> None:
         self.max_segments = context.max_segments
-        self.ours = [body for from_lead, body in context.conversation if not from_lead]
-        self.theirs = [body for from_lead, body in context.conversation if from_lead]
+        self.ours = [body for from_lead, body in context.conversation if not from_lead][-RECENT:]
+        self.theirs = [body for from_lead, body in context.conversation if from_lead][-RECENT:]
         self.orders = [phrases.said(plain(text)) for text in (context.instructions, *context.account_facts)]
         self.context = context
 
