@@ -39,7 +39,7 @@ def check(draft: str, context: Context) -> Verdict:
     text = fold(draft[:LONGEST])
     if len(draft) > LONGEST or len(text) > MAX_BODY:
         return Verdict(text[:MAX_BODY], (Fault("too_long", "It is longer than any SMS. Make it much shorter."),))
-    if not any(char.isalpha() for char in text):
+    if not any(char.isalnum() for char in text):
         return Verdict(text, (Fault("empty", "It is empty, or has no word in it. Write the message."),))
     found = {fault.rule: fault for fault in faults(Spelled(text), Sources(context))}
     return Verdict(text, tuple(found.values()))
