@@ -43,6 +43,7 @@ _NAMES = {
     "isDefault": "is_default",
     "delayHours": "delay_hours",
     "skipIfReplied": "skip_if_replied",
+    "fallbackMessage": "fallback_message",
 }
 _NAME = re.compile(rf"\b({'|'.join(_NAMES)})\b")
 
@@ -85,6 +86,8 @@ def sequence(row: Sequence, steps: Iterable[Step], counts: tuple[int, int]) -> J
 
 def _step(row: Step) -> Json:
     text = {"message": row.message} if row.type == StepType.FIXED else {"instructions": row.instructions}
+    if row.fallback_message is not None:  # beyond the source document, so that what is read can be sent back
+        text["fallback_message"] = row.fallback_message
     return {
         "order": row.position,
         "type": row.type.lower(),

@@ -27,6 +27,7 @@ class StepBody(Body):
     type: Literal["fixed", "ai"]
     message: str | None = None
     instructions: str | None = None
+    fallback_message: str | None = None
     delay_hours: int = 0
     skip_if_replied: bool = True
     order: int | None = None

@@ -84,7 +84,7 @@ class RestDoor(Client):
 # ---------------------------------------------------------------- GraphQL
 
 _SEQUENCE = """id name description isActive isDefault enrolledCount completedCount createdAt
-  steps { order type message instructions delayHours skipIfReplied }"""
+  steps { order type message instructions fallbackMessage delayHours skipIfReplied }"""
 _CREATE = f"""mutation ($account: ID!, $input: CreateSequenceInput!) {{
   createSequence(accountId: $account, input: $input) {{
     sequence {{ {_SEQUENCE} }} userErrors {{ code message path }} }} }}"""

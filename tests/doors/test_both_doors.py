@@ -63,6 +63,16 @@ async def test_what_is_made_has_the_source_documents_fields_and_defaults(door: D
     }
 
 
+async def test_an_ai_step_keeps_its_fallback_when_it_is_sent_back(door: Door, account: str) -> None:
+    made = await door.create(account, RECOVERY | {"steps": [STEPS[1] | {"fallback_message": "Any questions?"}]})
+    assert made["steps"][0]["fallback_message"] == "Any questions?"
+    steps = [{name: value for name, value in step.items() if name != "order"} for step in made["steps"]]
+    changed = await door.change(account, made["id"], {"name": "Renamed", "steps": steps})
+    assert changed["steps"] == made["steps"]
+    refused = await refusal(door.change(account, made["id"], {"steps": [STEPS[0] | {"fallback_message": "No"}]}))
+    assert refused.code == "validation_error"
+
+
 async def test_lists_have_parts_and_totals(door: Door, account: str) -> None:
     made = [await door.create(account, RECOVERY | {"name": f"Number {n}", "is_active": n != 1}) for n in range(3)]
     assert await door.listed(account) == {"sequences": made, "total": 3, "limit": 50, "offset": 0}
