@@ -17,6 +17,15 @@ from tests.world import LEAD, World, ai, fixed
 TEXTS = ["Hi {{first_name}}, this is {{company}}.", "Any news about {{property_address}}?", "Bye."]
 
 
+# What a model writes must differ from what it wrote before: else it is refused, which no preview can know.
+WRITTEN = [
+    "How is the paperwork going?",
+    "Can I help with anything?",
+    "Shall we talk tomorrow?",
+    "Is all well with you?",
+]
+
+
 @dataclass
 class Plan:
     """A sequence, a window, a lead's zone and their replies, all by chance."""
@@ -46,6 +55,7 @@ async def preview(world: World, sequence: Sequence, *replies: datetime) -> list[
 
 async def play(world: World, sequence: Sequence, replies: list[datetime]) -> Enrollment:
     """Enrols the lead, and goes from one moment at which something is to happen to the next."""
+    world.claude.texts.extend(WRITTEN)
     run = await world.enrolled(sequence)
     while True:
         run = await Enrollment.get(id=run.id)

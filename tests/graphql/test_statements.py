@@ -90,7 +90,8 @@ def readings() -> list[Field]:
 
 
 def variables(field: Field, of: dict[str, str]) -> dict[str, Any]:
-    said = {name: value for name, value in field.variables(of).items() if name not in ("search", "sequenceId")}
+    narrowing = {"search"} if field.name == "previewSequence" else {"search", "sequenceId"}
+    said = {name: value for name, value in field.variables(of).items() if name not in narrowing}
     return said | ({"phone": PHONE} if "phone" in said else {})
 
 
