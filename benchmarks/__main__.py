@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from benchmarks.drain import Contestant, limit, nudge, plain, seen, started, statements
+from benchmarks.enrolling import enrolling
 from benchmarks.figures import Figure, faults, least, most, ratio, say, table
 from benchmarks.stage import Result, Stage, a_stage, ended, soon
 from benchmarks.waiting import waiting
@@ -109,6 +110,7 @@ BENCHES: dict[str, Bench] = {
     "two": lambda asked: two_workers(asked.rounds, asked.steps),
     "lateness": lambda asked: lateness(asked.rounds, asked.seconds),
     "waiting": lambda asked: waiting(asked.rounds, asked.steps, asked.waiting),
+    "enrolling": lambda asked: enrolling(asked.rounds),
 }
 
 

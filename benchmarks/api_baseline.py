@@ -150,14 +150,14 @@ class Api(GraphQL[dict[str, Any], None]):
 
 
 @asynccontextmanager
-async def _open(_: Starlette) -> AsyncIterator[None]:
+async def opened(_: Starlette) -> AsyncIterator[None]:
     await Tortoise.init(config=config(environ["DATABASE_URL"], pool=16), _enable_global_fallback=True)
     yield
     await Tortoise.close_connections()
 
 
 def main() -> None:
-    app = Starlette(routes=[Route("/graphql", Api(strawberry.Schema(Query)))], lifespan=_open)
+    app = Starlette(routes=[Route("/graphql", Api(strawberry.Schema(Query)))], lifespan=opened)
     uvicorn.run(app, port=int(sys.argv[1]), access_log=False, log_level="warning")
 
 

@@ -55,13 +55,13 @@ async def _caller(port: int, payload: bytes, seen: Callable[[float, bytes], None
         while not over():
             began = time.perf_counter()
             writer.write(payload)
-            body = await _answer(reader)
+            body = await answer(reader)
             seen(time.perf_counter() - began, body)
     finally:
         writer.close()
 
 
-async def _answer(reader: asyncio.StreamReader) -> bytes:
+async def answer(reader: asyncio.StreamReader) -> bytes:
     head = (await reader.readuntil(b"\r\n\r\n")).lower()
     if not head.startswith(b"http/1.1 200"):
         raise RuntimeError(f"refused: {head!r}")

@@ -1,0 +1,152 @@
+"""Enrolling: one lead a call over HTTP against the ORM's way, and a thousand a call through the service layer.
+
+`python -m benchmarks.enrolling`. One server process each, with the key checked, on one PostgreSQL (fsync off: what is
+compared is our work, not the disk's); the rounds take turns. The first step has a delay, so no message is sent.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+from uuid import UUID
+
+import uvloop
+
+from app.build import deps as built
+from app.db import migrate
+from app.deps import Deps
+from app.domain import ids
+from app.embedded import Stores, throwaway
+from app.models import Account, Sequence
+from app.services import accounts, enrollments, partners, sequences
+from app.services.accounts import NewAccount
+from app.services.sequences import NewSequence
+from app.settings import Settings
+from benchmarks.api import CALLERS, Contestant, free_port, server
+from benchmarks.api_data import STEPS
+from benchmarks.api_load import answer, request
+from benchmarks.figures import Figure, least, ratio, say, table
+from benchmarks.stage import cpu_of
+
+ENROLL = """mutation ($id: ID!, $phone: String!) { enrollLead(sequenceId: $id, phone: $phone) {
+  success action messageSent nextStepAt enrollment { id } } }"""
+BATCH = 1000
+NO_LIMIT = {f"NUDGE_{what}_PER_MINUTE": "100000000" for what in ("CALLS", "COST")}
+
+
+def numbers(first: int, count: int) -> list[str]:
+    return [f"+1415{number:07d}" for number in range(first, first + count)]
+
+
+async def one_each(player: Contestant, payloads: Iterator[bytes]) -> float:
+    """Every payload is asked once, by so many callers at a time. Answers how many seconds it took."""
+
+    async def caller() -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", player.port)
+        for payload in payloads:
+            writer.write(payload)
+            if b'"ENROLLED"' not in (told := await answer(reader)):
+                raise RuntimeError(f"not enrolled: {told[:300]!r}")
+        writer.close()
+
+    began = time.perf_counter()
+    await asyncio.gather(*(caller() for _ in range(CALLERS)))
+    return time.perf_counter() - began
+
+
+async def singles(stores: Stores, key: str, sequence_id: str, rounds: int, calls: int) -> list[Figure]:
+    """One lead a call. Round 0 is for warming up."""
+    commands = {
+        "ours": [sys.executable, "-m", "app.cli", "api", "--port"],
+        "ORM": [sys.executable, "-m", "benchmarks.enrol_baseline"],
+    }
+    say(f"\nenrollLead over HTTP, {calls} new leads a round")
+    async with AsyncExitStack() as stack:
+        ports = {name: free_port() for name in commands}
+        players = [
+            await stack.enter_async_context(server(name, [*command, str(ports[name])], ports[name], stores))
+            for name, command in commands.items()
+        ]
+        at = 2_000_000
+        for number in range(rounds + 1):
+            for player in players if number % 2 else players[::-1]:
+                await _round(player, key, sequence_id, numbers(at, calls), number)
+                at += calls
+    ours, orm = players
+    return [
+        least("enrollLead over HTTP: to the ORM's way", ratio(ours.rates["enroll"], orm.rates["enroll"]), 4),
+        least("enrollLead: the ORM way's server CPU to ours", ratio(orm.cpu["enroll"], ours.cpu["enroll"]), 4),
+    ]
+
+
+async def _round(player: Contestant, key: str, sequence_id: str, phones: list[str], number: int) -> None:
+    query = ENROLL.replace("String!", "PhoneNumber!") if player.name == "ours" else ENROLL
+    bodies = (json.dumps({"query": query, "variables": {"id": sequence_id, "phone": one}}) for one in phones)
+    payloads = iter([request("127.0.0.1", player.port, key, body.encode()) for body in bodies])
+    before = cpu_of(player.process.pid)
+    seconds = await one_each(player, payloads)
+    cpu = (cpu_of(player.process.pid) - before) / len(phones) * 1000
+    say(f"  round {number}: {player.name:5}{len(phones) / seconds:>7,.0f} calls/s, server CPU a call {cpu:.2f} ms")
+    if number:
+        player.rates.setdefault("enroll", []).append(len(phones) / seconds)
+        player.cpu.setdefault("enroll", []).append(cpu)
+
+
+async def thousands(deps: Deps, partner_id: UUID, into: list[Sequence], rounds: int) -> list[Figure]:
+    """A thousand leads a call: those nobody knows, and then the same into another sequence."""
+    rates: dict[str, list[float]] = {"new": [], "known": []}
+    say(f"\nenrolling through the service layer, {BATCH:,} a call, one call at a time")
+    for number in range(rounds + 2):
+        phones = numbers(7_000_000 + number * BATCH, BATCH)
+        for kind, sequence in zip(rates, into, strict=True):
+            began, cpu = time.perf_counter(), time.process_time()
+            done = await enrollments.enroll_all(deps, partner_id, sequence.id, phones)
+            rates[kind].append(BATCH / (time.perf_counter() - began))
+            cpu = time.process_time() - cpu
+            assert len({one.action for one in done}) == 1
+            say(f"  {kind:6}{rates[kind][-1]:>8,.0f} rows/s, our own CPU {cpu / BATCH * 1e6:.0f} us a row")
+    return [
+        least(f"bulk enrolment of {kind} leads", statistics.median(rate[2:]), 20_000, "rows/s")
+        for kind, rate in rates.items()
+    ]
+
+
+async def _made(deps: Deps) -> tuple[UUID, str, list[Sequence]]:
+    partner, key = await partners.create("Bench")
+    account: Account = await accounts.create(deps, partner.id, NewAccount(name="Bench", phone_number="+15005550006"))
+    new = NewSequence(name="Recovery", steps=STEPS[1:])
+    return partner.id, key, [await sequences.create(deps, partner.id, account.id, new) for _ in range(3)]
+
+
+async def enrolling(rounds: int, calls: int = 1000) -> list[Figure]:
+    """Both benches, on stores of their own."""
+    os.environ.update(NO_LIMIT)
+    with tempfile.TemporaryDirectory() as folder:
+        async with throwaway(Path(folder)) as stores:
+            await migrate(stores.database_url)
+            settings = Settings(_env_file=None)
+            async with built(settings, stores.database_url, stores.redis_url) as deps:
+                partner_id, key, [http, *bulk] = await _made(deps)
+                found = await thousands(deps, partner_id, bulk, 3 * rounds)
+            return found + await singles(stores, key, ids.encode(ids.SEQUENCE, http.id), rounds, calls)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--calls", type=int, default=1000)
+    said = parser.parse_args()
+    found = uvloop.run(enrolling(said.rounds, said.calls))
+    table(found)
+    return 0 if all(one.met for one in found) else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
