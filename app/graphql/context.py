@@ -22,13 +22,17 @@ class Context:
     deps: Deps
     partner_id: UUID
     request_id: str
-    loaders: Loaders = field(init=False)
+    _loaders: Loaders | None = field(init=False, default=None)
     bill: Bill | None = field(init=False, default=None)
     cost: int = field(init=False, default=0)
     standing: Standing | None = field(init=False, default=None)
 
-    def __post_init__(self) -> None:
-        self.forget()
+    @property
+    def loaders(self) -> Loaders:
+        """Made when the first one is needed: most lists attach what they need themselves."""
+        if self._loaders is None:
+            self._loaders = Loaders(self.deps, self.partner_id)
+        return self._loaders
 
     def begin(self, field: str) -> None:
         """A mutation field begins, known by its response name."""
@@ -38,7 +42,7 @@ class Context:
 
     def forget(self) -> None:
         """Forgets what was loaded: a mutation before this one in the same document may have changed it."""
-        self.loaders = Loaders(self.deps, self.partner_id)
+        self._loaders = None
 
 
 Info = strawberry.Info[Context, None]
