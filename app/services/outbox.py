@@ -37,7 +37,7 @@ async def drain(deps: Deps, until: datetime) -> int:
     async with deps.lanes.draining, Outbox(deps) as outbox:
         while not deps.lanes.stopping.is_set():
             room = outbox.room()
-            if room < min(BATCH, deps.lanes.sending_limit) // 4:
+            if room < max(1, min(BATCH, deps.lanes.sending_limit) // 4):
                 await outbox.wait(RECHECK)
                 continue
             batch = await steps.look(deps, min(BATCH, room))
@@ -71,6 +71,7 @@ class Outbox:
     def __init__(self, deps: Deps) -> None:
         self.deps = deps
         self.open = 0  # claimed, and not recorded yet
+        self._unsent = 0  # claimed, and not answered yet
         self._waiting: deque[tuple[Claim, datetime]] = deque()
         self._senders = 0
         self._outcomes: list[Move] = []
@@ -94,8 +95,8 @@ class Outbox:
     def room(self) -> int:
         """How many more may be claimed now."""
         limit = self.deps.lanes.sending_limit
-        soon = limit - self._senders + min(BATCH, self._came_back_lately()) - len(self._waiting)
-        return min(soon, limit + 2 * BATCH - self.open)
+        ahead = min(BATCH, self._came_back_lately())
+        return min(limit + ahead - self._unsent, limit + 2 * BATCH - self.open)
 
     def _came_back_lately(self) -> int:
         since = asyncio.get_running_loop().time() - LATELY
@@ -106,6 +107,7 @@ class Outbox:
     def put(self, batch: Batch) -> None:
         """Has the claimed messages submitted."""
         self.open += len(batch.claims)
+        self._unsent += len(batch.claims)
         self._waiting.extend((claim, batch.lease_until) for claim in batch.claims)
         for _ in range(min(len(self._waiting), self.deps.lanes.sending_limit - self._senders)):
             self._senders += 1
@@ -130,6 +132,7 @@ class Outbox:
                 # Nothing is known of this attempt here: its lease runs out, and then it is looked up.
                 log.exception("submitting failed", extra={"enrollment": str(claim.due.enrollment_id)})
                 self.open -= 1
+            self._unsent -= 1
             self._arrived.set()
         self._senders -= 1
 
@@ -137,7 +140,7 @@ class Outbox:
         """Records outcomes, many at a time: while others are on their way, it waits a moment for them."""
         while True:
             await self._arrived.wait()
-            if self._senders:
+            if self._unsent:
                 await asyncio.sleep(GATHERING)
             self._arrived.clear()
             outcomes, self._outcomes = self._outcomes, []

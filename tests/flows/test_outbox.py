@@ -1,0 +1,65 @@
+"""What is claimed ahead of the lanes: nothing at a provider that keeps silent, a little at one that answers."""
+
+import asyncio
+from dataclasses import replace
+
+from app.lanes import Lanes
+from app.models import Enrollment, Message
+from app.services import outbox, steps
+from app.services.outbox import Outbox
+from tests.world import World, fixed, until
+
+LANES = 8
+
+
+async def due(world: World, count: int) -> None:
+    sequence = await world.sequence(fixed("Hello", 1))
+    for number in range(count):
+        await world.enroll(sequence, f"+1415555{number:04d}")
+    world.clock.advance(hours=1)
+
+
+def narrow(world: World) -> World:
+    return replace(world, deps=replace(world.deps, lanes=Lanes(sending_limit=LANES)))
+
+
+async def test_a_provider_that_keeps_silent_has_only_so_many_claimed_as_there_are_lanes(world: World) -> None:
+    world = narrow(world)
+    await due(world, 5 * LANES)
+    world.twilio.plans.extend(["wait"] * 5 * LANES)
+    drain = asyncio.create_task(outbox.drain(world.deps, world.clock.now()))
+    await until(lambda: asyncio.sleep(0, world.twilio.posts == LANES))
+
+    assert await Message.all().count() == LANES
+    assert await Enrollment.filter(attempt_id__not_isnull=True).count() == LANES
+    world.twilio.gate.set()
+    assert await drain == 5 * LANES
+    assert len({sent.to for sent in world.twilio.ledger}) == len(world.twilio.ledger) == 5 * LANES
+
+
+async def test_what_came_back_lately_is_how_much_is_claimed_ahead(world: World) -> None:
+    world = narrow(world)
+    await due(world, 3 * LANES)
+    async with Outbox(world.deps) as box:
+        assert box.room() == LANES
+        box.put(await steps.look(world.deps, LANES))
+        assert box.room() == 0
+        await until(lambda: asyncio.sleep(0, not box.open))
+        assert box.room() == 2 * LANES
+
+        world.twilio.plans.extend(["wait"] * 2 * LANES)
+        box.put(await steps.look(world.deps, 2 * LANES))
+        assert box.room() <= 0
+        world.twilio.gate.set()
+    assert len(world.twilio.ledger) == 3 * LANES
+
+
+async def test_a_step_that_cannot_be_submitted_does_not_hold_up_the_end(world: World) -> None:
+    world = narrow(world)
+    await due(world, LANES)
+    async with Outbox(world.deps) as box:
+        batch = await steps.look(world.deps, LANES)
+        batch.claims[0].body = None  # type: ignore[misc, assignment]
+        box.put(batch)
+    assert len(world.twilio.ledger) == LANES - 1
+    assert not box.open
