@@ -43,11 +43,12 @@ def _card_ends(groups: list[re.Match[str]], first: int) -> int | None:
         digits += groups[place][0]
         if len(digits) > _LENGTHS[-1]:
             return None
-        if len(digits) in _LENGTHS and digits[0] in "23456" and _luhn(digits):
+        if len(digits) in _LENGTHS and digits[0] in "23456" and luhn(digits):
             return place
     return None
 
 
-def _luhn(digits: str) -> bool:
+def luhn(digits: str) -> bool:
+    """Whether a number passes the check of ISO/IEC 7812-1, as every card's does."""
     doubled = (int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(digits)))
     return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0

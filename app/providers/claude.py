@@ -9,7 +9,6 @@ from anthropic.types import Message
 from pydantic import BaseModel, Field, ValidationError
 
 from app.domain.pricing import Used
-from app.domain.wording import MAX_BODY
 from app.providers import prompt
 from app.providers.writer import Brief, WriterUnavailable, Written
 
@@ -94,6 +93,4 @@ def _usable(answer: Message) -> str:
     body = body.replace("\x00", "").strip()  # NUL can be written in JSON, but neither in an SMS nor in PostgreSQL
     if not body:
         raise ValueError("an empty text")
-    if len(body) > MAX_BODY:
-        raise ValueError("a text that is too long for an SMS")
     return body

@@ -20,7 +20,7 @@ from app.services.timer import Claim
 log = logging.getLogger("nudge.outbox")
 
 RECHECK = 0.1
-LATELY = 1.0
+LATELY = 0.2
 GATHERING = 0.01
 
 
@@ -63,9 +63,9 @@ async def _until_next(deps: Deps) -> float:
 class Outbox:
     """What is claimed: it waits for a lane, is submitted, and its outcome is recorded together with others.
 
-    A little is claimed ahead, so that the lanes never wait for the database: as much as came back in the last
-    second, at most. So what is claimed waits about a second, however slow the provider is, and never for so long
-    that its lease is nearly over.
+    A little is claimed ahead, so that the lanes never wait for the database: as much as came back in the last fifth
+    of a second, at most. So what is claimed waits about that long, however slow the provider is: a claim is the
+    last moment at which a reply or a STOP still counts.
     """
 
     def __init__(self, deps: Deps) -> None:

@@ -9,7 +9,7 @@ from app.domain.vocabulary import WhenRejected
 from app.errors import Code
 from app.services.checks import LEFT_OUT, Absent, Checks
 
-PERSONA = "A helpful person on the company's team."
+PERSONA = "An assistant on the company's team."
 TONE = "Warm, plain and brief. Never pushy."
 MAX_TEXT = 500
 MAX_RULES = 20

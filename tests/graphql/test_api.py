@@ -352,7 +352,7 @@ async def test_an_accounts_voice_is_read_where_it_was_written(api: Api, account_
       userErrors { code path } } }"""
     plain = await api.data(ask, id=account_id, input={})
     assert plain["account"]["ai"] == {
-        "persona": "A helpful person on the company's team.",
+        "persona": "An assistant on the company's team.",
         "tone": "Warm, plain and brief. Never pushy.",
         "rules": [],
         "maxSegments": 2,

@@ -174,7 +174,6 @@ async def test_the_answer_and_how_it_came_about(double: ClaudeDouble, writer: Cl
         ('!raw:{"message": "half \\ud83d"}', "another form"),
         (" \n", "an empty text"),
         ("\x00", "an empty text"),
-        ("x" * 1601, "too long"),
     ],
 )
 async def test_no_usable_text_is_said_so_and_its_cost_is_told(

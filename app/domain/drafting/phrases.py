@@ -9,6 +9,8 @@ is no licence, see `said`. Ideas can always be paraphrased: figures, links and a
 import re
 from dataclasses import dataclass
 
+from app.domain.scrubbing import luhn
+
 
 @dataclass(frozen=True, slots=True)
 class Matter:
@@ -208,12 +210,7 @@ _SSN = re.compile(
 
 def card_number(text: str) -> bool:
     """Whether a number passes Luhn's test (ISO/IEC 7812-1) at a card's length, however it is spaced."""
-    return any(_luhn(re.sub(r"\D", "", found[0])) for found in _CARD.finditer(text))
-
-
-def _luhn(number: str) -> bool:
-    doubled = (sum(divmod(int(digit) * 2, 10)) for digit in number[-2::-2])
-    return (sum(int(digit) for digit in number[::-2]) + sum(doubled)) % 10 == 0
+    return any(luhn(re.sub(r"\D", "", found[0])) for found in _CARD.finditer(text))
 
 
 def social_security_number(text: str) -> bool:
