@@ -1,19 +1,22 @@
 """Tortoise's configuration and the database context that api, worker and tests share."""
 
 import pkgutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
-from asyncpg import Record
+from asyncpg import DeadlockDetectedError, Record
 from asyncpg.connection import Connection
 from tortoise import Tortoise, connections
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.migrations.api.migrate import migrate as run_migrations
 
+T = TypeVar("T")
+
 MIGRATION_LOCK = 7_304_511
+DEADLOCKS = 3
 TRANSACTION_TIMEOUT_SINCE = (17, 0)
 
 
@@ -86,6 +89,19 @@ async def rows(sql: str, *values: Any) -> list[Any]:
     """What a statement finds, as `PlainRow`s; inside a transaction, in it."""
     _, found = await connection().execute_query(sql, list(values))
     return cast(list[Any], found)
+
+
+async def despite_deadlocks(work: Callable[[], Awaitable[T]]) -> T:
+    """Does a transaction's work, and again when PostgreSQL has ended it so that another one could go on.
+
+    Most transactions lock a lead before its enrolments; a batch that is recorded locks enrolments alone, in any order.
+    """
+    for _ in range(DEADLOCKS):
+        try:
+            return await work()
+        except DeadlockDetectedError:
+            continue
+    return await work()
 
 
 @asynccontextmanager

@@ -18,7 +18,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast, get_typ
 import orjson
 from tortoise.transactions import in_transaction
 
-from app.db import connection
+from app.db import connection, despite_deadlocks
 from app.deps import Deps
 from app.domain.ids import new_id
 from app.errors import Code, Refused, refuse
@@ -134,14 +134,17 @@ def idempotent(
     def decorated(case: Callable[Concatenate[Deps, P], Awaitable[T]]) -> Callable[Concatenate[Deps, P], Awaitable[T]]:
         @wraps(case)
         async def carried_out(deps: Deps, /, *args: P.args, **kwargs: P.kwargs) -> T:
+            def work() -> Awaitable[T]:
+                return case(deps, *args, **kwargs)
+
             if deps.once is None:
-                return await case(deps, *args, **kwargs)
+                return await despite_deadlocks(work)
             until = asyncio.get_running_loop().time() + TURN
             while True:
                 try:
                     if _is_done(deps.once):
                         return cast(T, await _recalled(deps.once, get_type_hints(case)["return"], again))
-                    return await _tried(deps.once, case(deps, *args, **kwargs))
+                    return await _tried(deps.once, despite_deadlocks(work))
                 except Taken:
                     await _their_turn(deps, until)
                 except remembered.Gone:  # a message that was taken back, and nobody was told

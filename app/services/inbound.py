@@ -10,7 +10,7 @@ import orjson
 from tortoise.transactions import in_transaction
 
 from app import failpoints
-from app.db import connection
+from app.db import connection, despite_deadlocks
 from app.deps import Deps
 from app.domain import replies, wording
 from app.domain.ids import new_id
@@ -53,6 +53,16 @@ class StatusReport:
     error_code: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A message that is committed: whose it is, for which company, and how it was read."""
+
+    lead: Lead
+    company: str
+    verdict: replies.Verdict
+    message_id: UUID
+
+
 class Doubled(Exception):
     """The message is stored already: the provider delivered it twice."""
 
@@ -62,22 +72,28 @@ async def receive(deps: Deps, sms: Sms) -> str | None:
 
     A message for a number that no account has is counted and dropped; a doubled one changes nothing.
     """
-    now = deps.clock.now()
     try:
-        async with in_transaction():
-            found = await _from(sms, now)
-            if found is None:
-                return None
-            lead, company = found
-            verdict, message_id = await _store(lead, sms, now)
-            failpoints.reach(Failpoint.INBOUND_BEFORE_COMMIT)
+        stored = await despite_deadlocks(lambda: _stored(sms, deps.clock.now()))
     except Doubled:
         INBOUND.labels("doubled").inc()
         return None
+    if stored is None:
+        return None
     failpoints.reach(Failpoint.INBOUND_AFTER_COMMIT)
-    INBOUND.labels(type(verdict).__name__.lower()).inc()
-    deps.events.tell([lead.id, lead.account_id], [message_id])
-    return _answer(deps, company, sms, verdict)
+    INBOUND.labels(type(stored.verdict).__name__.lower()).inc()
+    deps.events.tell([stored.lead.id, stored.lead.account_id], [stored.message_id])
+    return _answer(deps, stored.company, sms, stored.verdict)
+
+
+async def _stored(sms: Sms, now: datetime) -> Stored | None:
+    async with in_transaction():
+        found = await _from(sms, now)
+        if found is None:
+            return None
+        lead, company = found
+        verdict, message_id = await _store(lead, sms, now)
+        failpoints.reach(Failpoint.INBOUND_BEFORE_COMMIT)
+    return Stored(lead, company, verdict, message_id)
 
 
 # One round trip: the lead's row is made or found, counts this message, and is locked until the transaction ends.
@@ -222,11 +238,14 @@ async def note(status: StatusReport, now: datetime) -> list[dict[str, Any]]:
 async def let_code_count(lead_id: UUID, attempt_id: UUID, code: int | None, now: datetime) -> None:
     """Draws the conclusion from a code that says something about the lead and not only about one message."""
     effect = meaning(code).effect
-    if effect not in (Effect.OPT_OUT, Effect.DEAD_NUMBER):
-        return
+    if effect in (Effect.OPT_OUT, Effect.DEAD_NUMBER):
+        await despite_deadlocks(lambda: _let_count(lead_id, attempt_id, code, now))
+
+
+async def _let_count(lead_id: UUID, attempt_id: UUID, code: int | None, now: datetime) -> None:
     async with in_transaction():
         lead = await Lead.filter(id=lead_id).select_for_update(no_key=True).get()
-        if effect is Effect.OPT_OUT:
+        if meaning(code).effect is Effect.OPT_OUT:
             await consent.opt_out(lead, f"{consent.BY_PROVIDER}{code}", attempt_id, now)
         else:
             await endings.cancel(CancelReason.INVALID_NUMBER, now, "lead_id", lead.id)

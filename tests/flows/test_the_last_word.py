@@ -3,12 +3,14 @@
 import asyncio
 import random
 
+import asyncpg
 import pytest
 
+from app.db import connection
 from app.domain.vocabulary import EnrollmentStatus, StepReason
 from app.models import Enrollment, Message, Sequence
 from app.services import enrollments, steps
-from tests.world import World, ai, fixed
+from tests.world import World, ai, fixed, until
 
 
 async def test_a_reply_while_the_text_is_written_skips_the_step(world: World) -> None:
@@ -166,3 +168,27 @@ async def test_outside_the_window_a_step_waits_for_the_opening(world: World) -> 
     await world.later(minutes=1)
     [sent] = world.twilio.ledger
     assert sent.form["ValidityPeriod"] == str(13 * 3600) if 13 * 3600 <= 36000 else "ValidityPeriod" not in sent.form
+
+
+async def test_a_stop_that_meets_a_batch_halfway_is_stored_all_the_same(world: World, database_url: str) -> None:
+    """A batch holds one of the lead's enrolments and wants the other, and so does the STOP: PostgreSQL ends one."""
+    rows = [await world.enrolled(await world.sequence(fixed("Later", 1))) for _ in range(2)]
+    batch = await asyncpg.connect(database_url)
+    try:
+        async with batch.transaction():
+            await batch.execute("UPDATE enrollment SET looks = 0 WHERE id = $1", rows[1].id)
+            stop = asyncio.create_task(world.reply("STOP"))
+            await until(_somebody_waits)  # it has the first one by now
+            await batch.execute("UPDATE enrollment SET looks = 0 WHERE id = $1", rows[0].id)
+        await stop
+    finally:
+        await batch.close()
+
+    assert (await world.lead()).opted_out_at is not None
+    assert await Enrollment.filter(status=EnrollmentStatus.CANCELLED).count() == 2
+    assert await Message.all().count() == 1
+
+
+async def _somebody_waits() -> bool:
+    found = await connection().execute_query_dict("SELECT count(*) AS waiting FROM pg_locks WHERE NOT granted")
+    return bool(found[0]["waiting"])
