@@ -73,6 +73,8 @@ async def chaos(arguments: argparse.Namespace, policy: str, home: Path) -> tuple
             "TWILIO_API_URL": provider_url,
             "HOUR_SECONDS": str(HOUR_SECONDS),
             "NUDGE_HTTP_TIMEOUT_SECONDS": str(ANSWER_SECONDS),
+            "NUDGE_CALLS_PER_MINUTE": "1000000",  # a caller that is told to wait would prove nothing
+            "NUDGE_COST_PER_MINUTE": "1000000000",
         }
         workers = [Kept(f"worker-{number}", COMMANDS[policy]["worker"], environment, home) for number in (1, 2)]
         api = Kept("api", COMMANDS[policy]["api"], environment, home)
