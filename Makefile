@@ -53,6 +53,8 @@ schema: $(STAMP)
 lock:
 	uv pip compile --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --extra dev \
 		pyproject.toml -o requirements.lock
+	for tools in clients fuzz; do uv pip compile --universal --generate-hashes --no-header --no-annotate \
+		--python-version 3.11 tests/clients/tools/$$tools.in -o tests/clients/tools/$$tools.lock; done
 
 # The data of `make run`, in var/, stays.
 clean:
