@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+from redis.asyncio import Redis
 
 from app.providers.limiter import Pour
 from app.providers.redis_limiter import RedisLimiter
@@ -36,6 +37,61 @@ async def test_a_call_that_is_given_up_leaves_no_answer_for_the_next_one(limiter
         levels = await limiter.pour([POUR])
         assert levels is not None
         assert len(levels) == 1
+
+
+async def test_far_from_the_limit_most_calls_are_told_to_redis_together(limiter: RedisLimiter, redis_url: str) -> None:
+    many = Pour("{p}:calls", per_minute=6000, size=6000, amount=1)
+    cost = Pour("{p}:cost", per_minute=60_000, size=60_000, amount=10)
+    async with Redis.from_url(redis_url, decode_responses=True) as redis:
+        before = await told_redis(redis)
+        levels = [await limiter.pour([many, cost]) for _ in range(300)]
+        assert await told_redis(redis) - before <= 10
+    assert all(one and one[0].wait == one[1].wait == 0 for one in levels)
+    last = levels[-1]
+    assert last
+    assert 2.0 < last[0].empty_in <= 3.0
+    assert 2.0 < last[1].empty_in <= 3.0
+
+
+async def test_what_is_owed_is_settled_at_the_end(redis_url: str, flush_redis: None) -> None:
+    slow = Pour("slow", per_minute=60, size=1000, amount=1)
+    first, second = RedisLimiter(redis_url, 10.0), RedisLimiter(redis_url, 10.0)
+    for _ in range(8):
+        await first.pour([slow])
+    await first.close()
+    [level] = await second.pour([slow]) or []
+    await second.close()
+    assert 8 < level.empty_in <= 9
+
+
+async def test_what_is_owed_is_settled_in_a_second_without_another_call(limiter: RedisLimiter, redis_url: str) -> None:
+    slow = Pour("slow", per_minute=60, size=1000, amount=1)
+    async with Redis.from_url(redis_url) as redis:
+        for _ in range(8):
+            await limiter.pour([slow])
+        unsettled = await redis.pttl("nudge:limit:slow")
+        async with asyncio.timeout(30):
+            while await redis.pttl("nudge:limit:slow") < 5000:
+                await redis.blpop(["nobody pushes"], timeout=0.05)
+    assert unsettled <= 1000
+
+
+async def test_processes_together_let_through_what_the_limit_says(redis_url: str, flush_redis: None) -> None:
+    processes = [RedisLimiter(redis_url, 10.0) for _ in range(3)]
+    few = Pour("few", per_minute=1, size=300, amount=1)
+    passed = 0
+    for turn in range(400):
+        [level] = await processes[turn % 3].pour([few]) or []
+        passed += level.wait == 0
+    for one in processes:
+        await one.close()
+    assert 300 <= passed <= 318
+
+
+async def told_redis(redis: Redis) -> int:
+    """How many scripts it has carried out."""
+    counted = await redis.info("commandstats")
+    return sum(counted.get(f"cmdstat_{name}", {}).get("calls", 0) for name in ("evalsha", "eval"))
 
 
 async def test_a_silent_redis_is_waited_for_by_one_call_a_second() -> None:
