@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 UV := $(shell command -v uv 2>/dev/null)
 EXPLORER := $(BIN)/python explorer/build.py
 
-.PHONY: run install explorer test check bench chaos chaos-short evals schema lock clean
+.PHONY: run install explorer test check fuzz bench chaos chaos-short evals schema lock clean
 
 # The explorer is built beside it, and its plain page is served until then.
 run: $(STAMP)
@@ -27,6 +27,11 @@ check: $(STAMP)
 	$(BIN)/lint-imports
 	@$(BIN)/nudge schema | diff -u schema.graphql - || { echo "schema.graphql is not what the code says: run 'make schema'" >&2; exit 1; }
 	@$(BIN)/nudge schema --since schema.released.graphql
+
+# Schemathesis on every field: about ten minutes, and never more than an hour. `make fuzz CASES=1000` for less.
+CASES ?= 10000
+fuzz: $(STAMP)
+	NUDGE_FUZZ_CASES=$(CASES) $(BIN)/python -m pytest -n 0 -s -q tests/clients/test_fuzz.py
 
 # Ratios against baselines in one run; ten to fifteen minutes on a quiet machine. BENCH='--rounds 1 --waiting 200000' for less.
 bench: $(STAMP)

@@ -32,6 +32,7 @@ MAX_ALIASES = 30
 MAX_OPERATIONS = 10
 MAX_FRAGMENTS = 50
 MAX_DIRECTIVES = 20
+MAX_DIRECTIVES_IN_ONE_PLACE = 4  # of @skip and @include each once makes sense
 MAX_SAME = 20
 MAX_VALUE_DEPTH = 20
 MAX_VALUES = 100_000
@@ -103,7 +104,11 @@ def _repetitions(document: DocumentNode) -> Iterator[GraphQLError]:
     pending: list[tuple[Node, int]] = [(node, 0) for node in document.definitions]
     while pending:
         node, depth = pending.pop()
-        directives += len(getattr(node, "directives", None) or ())
+        here = len(getattr(node, "directives", None) or ())
+        directives += here
+        if here > MAX_DIRECTIVES_IN_ONE_PLACE:
+            most = MAX_DIRECTIVES_IN_ONE_PLACE
+            return (yield _refusal(f"There are {here} directives in one place; {most} are allowed.", node))
         if isinstance(node, SelectionSetNode) and (field := _too_often(node)):
             return (yield _refusal(f"{field} is selected more than {MAX_SAME} times in one place.", node))
         depth = depth + 1 if isinstance(node, ListValueNode | ObjectValueNode) else depth

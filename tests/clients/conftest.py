@@ -20,11 +20,13 @@ import pytest
 
 from app.servers import free_port
 from app.settings import Settings
+from tests.clients import tooling
 
 HERE = Path(__file__).parent
 NODE_MAJOR = 20
 INSTALL_SECONDS = 300
 PATIENCE = 120.0
+ROOM = "1000000000"  # for calls: limits are the matter of tests/graphql/test_limits.py
 # npm's own names for "the registry cannot be reached".
 UNREACHABLE = ("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "ENOTCACHED")
 
@@ -104,6 +106,14 @@ def _install(npm: str) -> None:
     done.write_bytes(wanted)
 
 
+def programs(tools: str) -> Path:
+    """Where the programs of an environment of `tools/` are, made once for all test processes."""
+    try:
+        return tooling.environment(tools)
+    except tooling.UnavailableError as reason:
+        pytest.skip(f"the Python tools of {tools}.in are not tried: {reason}")
+
+
 @dataclass(frozen=True)
 class Running:
     """The program, up and seeded with the demo. `http` has the demo partner's key."""
@@ -138,7 +148,8 @@ async def program(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Run
     data, port = tmp_path_factory.mktemp("clients"), free_port()
     names = {name.upper() for name in Settings.model_fields}
     kept = {name: value for name, value in os.environ.items() if name not in names}
-    environment = {**kept, "PYTHONPATH": str(HERE.parents[1]), "HOUR_SECONDS": "0.5"}
+    limits = {name: ROOM for name in names if name.endswith("_PER_MINUTE")}
+    environment = {**kept, **limits, "PYTHONPATH": str(HERE.parents[1]), "HOUR_SECONDS": "0.5"}
     command = [sys.executable, "-m", "app.cli", "dev", "--data-dir", str(data), "--port", str(port)]
     with (data / "said.log").open("wb") as output:
         process = await asyncio.create_subprocess_exec(
@@ -155,6 +166,16 @@ async def program(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Run
         process.terminate()
         async with asyncio.timeout(PATIENCE):
             await process.wait()
+
+
+@pytest.fixture(scope="session")
+async def stranger(program: Running) -> AsyncIterator[Running]:
+    """The same program for a partner without the demo, whose data a test may spoil."""
+    command = [sys.executable, "-m", "app.cli", "partner", "create", "Stranger", "--data-dir", str(program.data)]
+    made = await asyncio.create_subprocess_exec(*command, cwd=HERE.parents[1], stdout=subprocess.PIPE)
+    key = (await made.communicate())[0].decode().strip()
+    async with httpx2.AsyncClient(base_url=program.url, headers={"X-Partner-Key": key}, trust_env=False) as http:
+        yield Running(program.url, key, program.data, http)
 
 
 async def _ready(http: httpx2.AsyncClient) -> bool:

@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.clients.conftest import HERE, PATIENCE, Running
-from tests.clients.tooling import UnavailableError, environment
+from tests.clients.conftest import HERE, PATIENCE, Running, programs
 
 SCHEMA = HERE.parents[1] / "schema.graphql"
 HEARD = [["SENT", "One"], ["SENT", "Two"]]
@@ -25,11 +24,7 @@ type = "datetime.datetime"
 
 @pytest.fixture(scope="session")
 def tools() -> Path:
-    """Where the programs of the clients' environment are."""
-    try:
-        return environment("clients")
-    except UnavailableError as reason:
-        pytest.skip(f"the clients for Python are not tried: {reason}")
+    return programs("clients")
 
 
 async def run(*command: str | Path, cwd: Path, **variables: str) -> str:

@@ -130,6 +130,7 @@ TOO_LARGE = {
     "operations": repeated("query Q# { __typename }", 11),
     "fragments": "{ __typename } " + repeated("fragment F# on Query { __typename }", 51),
     "directives": "{ __typename " + repeated("@aa", 500) + " }",
+    "directives in one place": "{ __typename @a @b @c @d @e }",
     "directives spread out": "{ " + repeated("a#: __typename @skip(if: false)", 21) + " }",
     "nested lists": "{ account(id: " + "[" * 21 + "]" * 21 + ") { id } }",
     "nested objects": "{ account(id: " + "{a: " * 21 + "1" + "}" * 21 + ") { id } }",
