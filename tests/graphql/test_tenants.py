@@ -1,5 +1,6 @@
 """Two partners: whatever one does with the other's ids is what it gets with ids that do not exist."""
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +21,7 @@ from app.deps import Deps
 from app.domain import ids
 from app.domain.vocabulary import DraftState, MessageDirection, MessageStatus
 from app.graphql.schema import schema
-from app.models import Draft, Message
+from app.models import Draft, Message, Partner
 from app.services import accounts, enrollments
 from app.services.accounts import AccountChanges
 from app.services.voice import VoiceChanges
@@ -120,6 +121,12 @@ NEEDED = {"from": '"2026-02-01"', "to": '"2026-02-28"'}
 def asked(name: str, field: GraphQLField) -> str:
     needed = ", ".join(f"{name}: {NEEDED[name]}" for name, one in field.args.items() if is_required_argument(one))
     return f"{name}({needed})" if needed else name
+
+
+def node_type() -> GraphQLInterfaceType:
+    found = schema._schema.type_map["Node"]
+    assert isinstance(found, GraphQLInterfaceType)
+    return found
 
 
 def sequence_type() -> GraphQLObjectType:
@@ -232,6 +239,67 @@ async def test_the_same_call_reaches_the_owners_own(worlds: Worlds, field: Field
     elif "totalCount" in payload:
         assert payload["totalCount"] > 0
         assert payload["edges"]
+
+
+# ---------------------------------------------------------------- one foreign id among one's own
+
+
+BESIDES = "query ($account: ID!, $sequence: ID!) {{ {}(accountId: $account, sequenceId: $sequence) {{ {} }} }}"
+
+
+@pytest.mark.parametrize(("name", "count"), [("enrollments", "total"), ("enrollmentsConnection", "totalCount")])
+@pytest.mark.parametrize("foreign", ["account", "sequence"])
+async def test_a_foreign_id_beside_ones_own_finds_nothing(
+    worlds: Worlds, deps: Deps, name: str, count: str, foreign: str
+) -> None:
+    asker = await Partner.get(name="Asker")
+    account = await make_account(deps, asker.id, name="Own")
+    sequence = await make_sequence(deps, asker.id, account.id)
+    await enrollments.enroll(deps, asker.id, sequence.id, PHONE)
+    own = {"account": ids.encode(ids.ACCOUNT, account.id), "sequence": ids.encode(ids.SEQUENCE, sequence.id)}
+    theirs = {"account": worlds.theirs[ids.ACCOUNT], "sequence": worlds.theirs[ids.SEQUENCE]}
+    document = BESIDES.format(name, count)
+    assert (await worlds.asker.data(document, **own))[count] == 1
+    assert (await worlds.asker.data(document, **own | {foreign: theirs[foreign]}))[count] == 0
+
+
+def listed_by_cursors() -> list[Field]:
+    return [field for field in fields() if field.name.endswith("Connection")]
+
+
+@pytest.mark.parametrize("field", listed_by_cursors(), ids=lambda field: field.name)
+async def test_a_foreign_cursor_leads_to_nothing_foreign(worlds: Worlds, deps: Deps, field: Field) -> None:
+    """A cursor is a place and no permission: in a list of one's own it finds one's own, or is refused."""
+    [theirs] = (await worlds.owner.answer(field.document(), **field.variables(worlds.theirs)))["data"].values()
+    account = await make_account(deps, (await Partner.get(name="Asker")).id, name="Own")
+    own = {**UNKNOWN, ids.ACCOUNT: ids.encode(ids.ACCOUNT, account.id)}
+    for way in ("after", "before"):
+        document = field.document().replace(f"{field.name}(", f'{field.name}({way}: "{theirs["edges"][0]["cursor"]}", ')
+        document = re.sub(r", (first|last): \$\1", "", document).replace("$first: Int", "").replace(", $last: Int", "")
+        answer = await worlds.asker.answer(document, **field.variables(own))
+        assert {error["extensions"]["code"] for error in answer.get("errors", [])} <= {"BAD_CURSOR"}
+        assert not leaks(answer, worlds)
+
+
+# ---------------------------------------------------------------- every kind that `node` finds
+
+
+async def test_node_finds_every_kind_for_its_owner_alone(worlds: Worlds) -> None:
+    theirs = {**worlds.theirs, ids.MESSAGE: ids.encode(ids.MESSAGE, (await Message.get(provider_sid="SM1")).id)}
+    theirs[ids.PARTNER] = ids.encode(ids.PARTNER, (await Partner.get(name="Owner")).id)
+    kinds = {kind.name: kind for kind in schema._schema.get_possible_types(node_type())}
+    found = set()
+    for prefix, id in theirs.items():
+        if prefix == ids.DRAFT:
+            continue
+        document = "query ($id: ID!) { node(id: $id) { __typename id } }"
+        answer = await worlds.owner.data(document, id=id)
+        found.add(answer["__typename"])
+        below = selection(GraphQLField(kinds[answer["__typename"]]), 3)
+        document = f"query ($id: ID!) {{ node(id: $id) {{ ... on {answer['__typename']} {below} }} }}"
+        assert await worlds.owner.data(document, id=id)
+        assert await worlds.asker.data(document, id=id) is None
+    assert found == set(kinds)
 
 
 def refusals(payload: dict[str, Any]) -> list[dict[str, Any]]:
