@@ -30,6 +30,7 @@ POLL_SECONDS = 0.1
 JOB_SECONDS = 300
 WITHOUT_REDIS_SECONDS = 1.0
 FINISH_SECONDS = 15.0
+CANCEL_AGAIN_SECONDS = 0.5
 EVERY_OTHER_SECOND = set(range(0, 60, 2))
 EVERY_OTHER_MINUTE = set(range(0, 60, 2))
 EVERY_TEN_SECONDS = set(range(5, 60, 10))
@@ -96,11 +97,18 @@ async def _until_stopped(deps: Deps, worker: Worker) -> None:
             main.result()
     finally:
         stop.cancel()
-        main.cancel()
-        with suppress(asyncio.CancelledError, RedisError, OSError):
-            await main
+        await _ended(main)
         with suppress(asyncio.CancelledError, RedisError, OSError):  # its jobs are cancelled, the work in them is not
             await worker.close()
+
+
+async def _ended(task: asyncio.Future[None]) -> None:
+    """Cancels until it has ended: a cancellation that meets the end of a timed read in redis-py can be lost in it."""
+    while not task.done():
+        task.cancel()
+        await asyncio.wait({task}, timeout=CANCEL_AGAIN_SECONDS)
+    with suppress(asyncio.CancelledError, RedisError, OSError):
+        task.result()
 
 
 async def _by_the_rows(deps: Deps, worker_id: UUID) -> None:
