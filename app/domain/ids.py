@@ -17,10 +17,14 @@ PARTNER, ACCOUNT, SEQUENCE, LEAD, ENROLLMENT, MESSAGE, DRAFT = "prt", "acc", "se
 
 def new_id() -> UUID:
     """A UUID of version 7 (RFC 9562, 5.7): ids made later sort later, to the millisecond."""
-    millis = time.time_ns() // 1_000_000
-    noise = int.from_bytes(os.urandom(10), "big")
-    high = (millis << 16) | 0x7000 | (noise >> 68)
-    low = (0b10 << 62) | (noise & ((1 << 62) - 1))
+    return _id(time.time_ns() // 1_000_000, os.urandom(10))
+
+
+def _id(millis: int, noise: bytes) -> UUID:
+    """The id of this moment with these ten bytes of chance."""
+    number = int.from_bytes(noise, "big")
+    high = (millis << 16) | 0x7000 | (number >> 68)
+    low = (0b10 << 62) | (number & ((1 << 62) - 1))
     return UUID(int=(high << 64) | low)
 
 
@@ -36,7 +40,9 @@ def earlier(one: UUID, seconds: float) -> UUID:
 
 def new_ids(count: int) -> list[UUID]:
     """So many ids in their own order, so that rows made together are listed in the order in which they were named."""
-    return sorted((new_id() for _ in range(count)), key=lambda one: one.int)
+    millis, noise = time.time_ns() // 1_000_000, os.urandom(10 * count)  # one system call for all of them
+    made = (_id(millis, noise[at : at + 10]) for at in range(0, len(noise), 10))
+    return sorted(made, key=lambda one: one.int)
 
 
 def encode(prefix: str, value: UUID) -> str:
