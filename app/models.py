@@ -137,7 +137,7 @@ class Lead(Row):
 
     class Meta:
         table = "lead"
-        unique_together = (("account_id", "phone"), ("account_id", "external_id"))
+        unique_together = (("account_id", "phone"),)
 
 
 class Sequence(Row):

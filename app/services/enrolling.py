@@ -32,16 +32,19 @@ FOR SHARE OF q
 BY_ID = _SEQUENCE.format(which="q.id = $1 AND a.partner_id = $2")
 DEFAULT = _SEQUENCE.format(which="q.account_id = $1 AND q.is_default AND q.is_active")
 
-# A lead who is inserted by somebody else at this moment is in neither part: see `Raced`.
+# Phones come sorted, so that this is the order of the locks. LATERAL and LIMIT: each lead is looked up by the phone,
+# whatever the planner believes of the table. Left to itself it reads the whole account for a batch while its statistics
+# are old. A lead who is inserted by somebody else at this moment is in neither part: see `Raced`.
 LEADS = """
 WITH there AS (
-    SELECT id, phone, opted_out_at FROM lead WHERE account_id = $1 AND phone = ANY($2) ORDER BY phone
-    FOR NO KEY UPDATE),
+    SELECT l.id, l.phone, l.opted_out_at FROM unnest($2::text[]) AS a(phone)
+    CROSS JOIN LATERAL (
+        SELECT id, phone, opted_out_at FROM lead WHERE account_id = $1 AND phone = a.phone LIMIT 1
+        FOR NO KEY UPDATE) l),
 made AS (
     INSERT INTO lead (id, account_id, phone, created_at)
     SELECT a.id, $1, a.phone, $4 FROM unnest($2::text[], $3::uuid[]) AS a(phone, id)
     WHERE a.phone NOT IN (SELECT phone FROM there)
-    ORDER BY a.phone
     ON CONFLICT (account_id, phone) DO NOTHING
     RETURNING id, phone)
 SELECT id, phone, opted_out_at FROM there UNION ALL SELECT id, phone, NULL FROM made
@@ -53,12 +56,14 @@ COLUMNS = (
 ).split()
 
 # A new run for each lead who is not under way, from the first of today's steps. The process that answers the call
-# sends a first step itself when there is only one; the workers step in when its grace ($8) is over.
+# sends a first step itself when there is only one; the workers step in when its grace ($8) is over. OFFSET 0 keeps the
+# sequence out of the look-up, which then goes by the lead: else the planner reads the whole sequence for each.
 RUNS = f"""
 WITH who AS (SELECT * FROM unnest($1::uuid[], $2::uuid[]) AS who(lead_id, id)),
 last AS (
-    SELECT DISTINCT ON (lead_id) * FROM enrollment WHERE lead_id = ANY($1) AND sequence_id = $4
-    ORDER BY lead_id, status = 'ACTIVE' DESC, id DESC),
+    SELECT e.* FROM who CROSS JOIN LATERAL (
+        SELECT * FROM (SELECT * FROM enrollment WHERE lead_id = who.lead_id OFFSET 0) of_lead
+        WHERE sequence_id = $4 ORDER BY status = 'ACTIVE' DESC, id DESC LIMIT 1) e),
 first AS (
     SELECT s.version_id, $6::timestamptz + s.delay_hours * $7::float8 * interval '1 second' AS due_at
     FROM sequence_version v JOIN step s ON s.version_id = v.id AND s.position = 0
@@ -154,7 +159,9 @@ def _open(row: Any) -> Open:
 async def people(account_id: UUID, phones: Iterable[str], now: datetime) -> dict[str, Person]:
     """The leads with these phones, made where there are none, by phone and in this order. Their rows are locked."""
     wanted = list(dict.fromkeys(phones))
-    _, rows = await connection().execute_query(LEADS, [account_id, wanted, new_ids(len(wanted)), now])
+    named = sorted(zip(wanted, new_ids(len(wanted)), strict=True))
+    written = [account_id, [phone for phone, _ in named], [new for _, new in named], now]
+    _, rows = await connection().execute_query(LEADS, written)
     if len(rows) < len(wanted):
         raise Raced
     found = {row["phone"]: Person(row["id"], row["opted_out_at"]) for row in rows}

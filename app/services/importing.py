@@ -20,10 +20,24 @@ TEXTS = "phone first_name last_name name email property_address external_id sour
 SAID = (*TEXTS, "metadata")
 
 _TAKE_TURNS = "SELECT pg_advisory_xact_lock(hashtextextended('import into ' || $1::text, 0))"
+# LATERAL and LIMIT: each lead is looked up in its index, whatever the planner believes of the table. Left to itself it
+# reads the whole account for a batch while its statistics are old. The externalId is the first from itself on, in the
+# order of its index: asked for as equal, it may be looked for in the index of the phones.
 _KNOWN = f"""
-SELECT id, account_id, opted_out_at, inbound_count, created_at, {", ".join(SAID)} FROM lead
-WHERE account_id = $1 AND (phone = ANY($2) OR external_id = ANY($3))
-ORDER BY phone FOR NO KEY UPDATE
+WITH meant AS (
+    SELECT l.phone, l.id FROM unnest($2::text[]) AS n(phone)
+    CROSS JOIN LATERAL (SELECT id, phone FROM lead WHERE account_id = $1 AND phone = n.phone LIMIT 1) l
+    UNION
+    SELECT l.phone, l.id FROM unnest($3::text[]) AS n(external_id)
+    CROSS JOIN LATERAL (
+        SELECT id, phone, account_id, external_id FROM lead
+        WHERE external_id IS NOT NULL AND (account_id, external_id) >= ($1, n.external_id)
+        ORDER BY account_id, external_id LIMIT 1) l
+    WHERE l.account_id = $1 AND l.external_id = n.external_id
+    ORDER BY phone)
+SELECT l.* FROM meant CROSS JOIN LATERAL (
+    SELECT id, account_id, opted_out_at, inbound_count, created_at, {", ".join(SAID)} FROM lead
+    WHERE id = meant.id LIMIT 1 FOR NO KEY UPDATE) l
 """
 _SAID = f"unnest($1::uuid[], {', '.join(f'${n}::text[]' for n in range(2, 2 + len(SAID)))}) AS n(id, {', '.join(SAID)})"
 _INSERT = f"""

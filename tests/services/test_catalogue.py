@@ -19,6 +19,7 @@ from tests.factories import make_account, make_lead, make_partner, make_sequence
 INDEXES = {
     "partner_key_current": "UNIQUE INDEX (partner_id) WHERE (expires_at IS NULL)",
     "partner_key_previous": "UNIQUE INDEX (partner_id) WHERE (expires_at IS NOT NULL)",
+    "lead_external_id": "UNIQUE INDEX (account_id, external_id) WHERE (external_id IS NOT NULL)",
     "sequence_default": "UNIQUE INDEX (account_id) WHERE (is_default AND (deleted_at IS NULL))",
     "enrollment_live": "UNIQUE INDEX (lead_id, sequence_id) WHERE ((status)::text = 'ACTIVE'::text)",
     "message_step": 'UNIQUE INDEX (enrollment_id, "position") WHERE ((enrollment_id IS NOT NULL) AND (NOT superseded))',
@@ -51,7 +52,6 @@ UNIQUE = {
     ("partner_key", "hash"),
     ("account", "phone_number"),
     ("lead", "account_id,phone"),
-    ("lead", "account_id,external_id"),
     ("sequence_version", "sequence_id,version"),
     ("step", "version_id,position"),
     ("message", "provider_sid"),
@@ -116,7 +116,7 @@ async def facts(deps: Deps) -> dict[str, UUID]:
     account = await make_account(deps, partner.id)
     sequence = await make_sequence(deps, partner.id, account.id, is_default=True)
     other = await make_sequence(deps, partner.id, account.id)
-    lead = await make_lead(deps, partner.id, account.id)
+    lead = await make_lead(deps, partner.id, account.id, external_id="crm-1")
     run = (await enrollments.enroll(deps, partner.id, sequence.id, lead.phone)).enrollment
     ended = (await enrollments.enroll(deps, partner.id, other.id, lead.phone)).enrollment
     await enrollments.cancel_all(other.id, CancelReason.REQUESTED, deps.clock.now())
@@ -152,6 +152,8 @@ VIOLATIONS: dict[str, str] = {
     "account_ai choice": "UPDATE account SET ai_when_rejected = 'SEND' WHERE id = '{account}'",
     "account_ai rules": """UPDATE account SET ai_rules = '"none"' WHERE id = '{account}'""",
     "lead_phone_e164": "UPDATE lead SET phone = 'ann' WHERE id = '{lead}'",
+    "lead_external_id": "INSERT INTO lead (id, account_id, phone, external_id, created_at)"
+    " SELECT '{new}', account_id, '+14155550199', external_id, now() FROM lead WHERE id = '{lead}'",
     "sequence_default": "UPDATE sequence SET is_default = true WHERE id = '{other}'",
     "step_text": STEP + " ('{new}', '{version}', 9, 'FIXED', NULL, NULL, 0, true)",
     "step_text both": STEP + " ('{new}', '{version}', 9, 'FIXED', 'a', 'b', 0, true)",
