@@ -5,6 +5,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from pydantic import ValidationError
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -121,11 +122,26 @@ class Endpoint:
             return answers.unreadable(bad)
 
 
+class Anything(Convertor[str]):
+    """What is left of an address, whatever is in it; Starlette's own `path` ends at a line break."""
+
+    regex = "(?s:.*)"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("anything", Anything())
+
+
 def routes(deps: Callable[[], Deps]) -> list[Route]:
     """Everything below `/v1`. `deps` is asked at each request, when the process has started."""
     return [
         Route(PREFIX, Endpoint(deps, GET=_list, POST=_create)),
         Route(f"{PREFIX}/{{sequence}}", Endpoint(deps, PATCH=_change, DELETE=_delete)),
         Route(f"{PREFIX}/{{sequence}}/enroll", Endpoint(deps, POST=_enroll)),
-        Route("/v1/{elsewhere:path}", Endpoint(deps)),
+        Route("/v1/{elsewhere:anything}", Endpoint(deps)),
     ]

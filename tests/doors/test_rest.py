@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import httpx2
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from app.deps import Deps
@@ -227,6 +227,7 @@ bodies = odd | st.fixed_dictionaries(
 
 
 @given(said=bodies, place=st.text(max_size=40))
+@example(said={}, place="/\n")
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_whatever_is_sent_is_answered_in_one_shape(
     rest: RestDoor, account: str, said: object, place: str
