@@ -1,9 +1,9 @@
 # One image for the API, the workers and the migrations: the command says which.
 FROM node:22-slim AS explorer
-WORKDIR /explorer
-COPY explorer/package.json explorer/package-lock.json explorer/.npmrc ./
+WORKDIR /console
+COPY console/package.json console/package-lock.json console/.npmrc ./
 RUN npm ci --ignore-scripts
-COPY explorer .
+COPY console .
 RUN node bundle.mjs /built
 
 FROM python:3.11-slim AS build

@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 UV := $(shell command -v uv 2>/dev/null)
-EXPLORER := $(BIN)/python explorer/build.py
+EXPLORER := $(BIN)/python console/build.py
 
 .PHONY: run install explorer test check fuzz bench chaos chaos-short evals schema lock clean
 

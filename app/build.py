@@ -7,15 +7,15 @@ from contextlib import asynccontextmanager
 
 from app import failpoints
 from app.clock import DatabaseClock
+from app.concurrency import Lanes
 from app.db import connection, database
 from app.deps import Deps
-from app.domain import progress
-from app.lanes import Lanes
-from app.providers.arq_queue import ArqQueue
-from app.providers.offline import OfflineWriter
-from app.providers.redis_events import RedisEvents
-from app.providers.redis_limiter import RedisLimiter
-from app.providers.simulator import SimulatedSms
+from app.domain.engine import progress
+from app.providers.redis.events import RedisEvents
+from app.providers.redis.limiter import RedisLimiter
+from app.providers.redis.queue import ArqQueue
+from app.providers.simulator.sms import SimulatedSms
+from app.providers.simulator.writer import OfflineWriter
 from app.providers.sms import Sms
 from app.providers.writer import Writer
 from app.settings import Settings
@@ -30,7 +30,7 @@ COLLECT_AT = 50_000
 def sms(settings: Settings) -> Sms:
     """Twilio when there are credentials, else the simulator; never the one for the other."""
     if settings.twilio_account_sid and settings.twilio_auth_token:
-        from app.providers.twilio_sms import TwilioSms  # a second of importing, spared where it is not used
+        from app.providers.twilio.sms import TwilioSms
 
         token = settings.twilio_auth_token.get_secret_value()
         return TwilioSms(
@@ -42,7 +42,7 @@ def sms(settings: Settings) -> Sms:
 def writer(settings: Settings) -> Writer:
     """Claude when there is a key, else the offline writer; never the one for the other."""
     if settings.anthropic_api_key:
-        from app.providers.claude import ClaudeWriter  # two seconds of importing, spared where it is not used
+        from app.providers.anthropic.writer import ClaudeWriter
 
         key = settings.anthropic_api_key.get_secret_value()
         return ClaudeWriter(key, settings.anthropic_model, settings.anthropic_base_url)

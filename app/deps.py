@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 from app.clock import Clock
-from app.lanes import Lanes
-from app.once import Once
+from app.concurrency import Lanes
+from app.domain.idempotency import Once
 from app.providers.events import Events
 from app.providers.limiter import Limiter, Unlimited
 from app.providers.queue import Queue

@@ -12,10 +12,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from app import build, health
+from app import build
 from app.deps import Deps
 from app.graphql.schema import graphql_routes
 from app.http import MAX_BODY_BYTES
+from app.observability import health
 from app.rest import routes as rest
 from app.settings import Settings
 from app.webhooks import twilio

@@ -23,7 +23,7 @@ import uvloop
 
 from app import build
 from app.db import migrate
-from app.embedded import Stores, throwaway
+from app.local.stores import Stores, throwaway
 from app.settings import Settings
 from benchmarks.api_data import Data, filled
 from benchmarks.api_load import asked, load, request

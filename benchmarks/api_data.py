@@ -6,9 +6,10 @@ from app.db import connection
 from app.deps import Deps
 from app.domain import ids
 from app.domain.vocabulary import StepType
-from app.services import accounts, partners, sequences
-from app.services.accounts import NewAccount
-from app.services.sequences import NewSequence, NewStep
+from app.services.accounts import accounts, partners
+from app.services.accounts.accounts import NewAccount
+from app.services.sequences import definitions
+from app.services.sequences.definitions import NewSequence, NewStep
 
 LEADS = 40
 
@@ -47,7 +48,7 @@ async def filled(deps: Deps, count: int) -> Data:
     account = await accounts.create(deps, partner.id, NewAccount(name="Bench", phone_number="+15005550006"))
     for number in range(count):
         new = NewSequence(name=f"Application Recovery {number}", description="Follow up with applicants", steps=STEPS)
-        await sequences.create(deps, partner.id, account.id, new)
+        await definitions.create(deps, partner.id, account.id, new)
     db = connection()
     await db.execute_query(
         "INSERT INTO lead (id, account_id, phone, created_at) SELECT gen_random_uuid(), $1,"

@@ -24,11 +24,13 @@ from app.build import settle_heap
 from app.db import migrate
 from app.deps import Deps
 from app.domain import ids
-from app.embedded import Stores, throwaway
+from app.local.stores import Stores, throwaway
 from app.models import Account, Sequence
-from app.services import accounts, enrollments, partners, sequences
-from app.services.accounts import NewAccount
-from app.services.sequences import NewSequence
+from app.services.accounts import accounts, partners
+from app.services.accounts.accounts import NewAccount
+from app.services.enrollment import enroll
+from app.services.sequences import definitions
+from app.services.sequences.definitions import NewSequence
 from app.settings import Settings
 from benchmarks.api import CALLERS, Contestant, free_port, server
 from benchmarks.api_data import STEPS
@@ -108,7 +110,7 @@ async def thousands(deps: Deps, partner_id: UUID, into: list[Sequence], rounds: 
         phones = numbers(7_000_000 + number * BATCH, BATCH)
         for kind, sequence in zip(rates, into, strict=True):
             began, cpu = time.perf_counter(), time.process_time()
-            done = await enrollments.enroll_all(deps, partner_id, sequence.id, phones)
+            done = await enroll.enroll_all(deps, partner_id, sequence.id, phones)
             rates[kind].append(BATCH / (time.perf_counter() - began))
             cpu = time.process_time() - cpu
             assert len({one.action for one in done}) == 1
@@ -123,7 +125,7 @@ async def _made(deps: Deps) -> tuple[UUID, str, list[Sequence]]:
     partner, key = await partners.create("Bench")
     account: Account = await accounts.create(deps, partner.id, NewAccount(name="Bench", phone_number="+15005550006"))
     new = NewSequence(name="Recovery", steps=STEPS[1:])
-    return partner.id, key, [await sequences.create(deps, partner.id, account.id, new) for _ in range(3)]
+    return partner.id, key, [await definitions.create(deps, partner.id, account.id, new) for _ in range(3)]
 
 
 async def enrolling(rounds: int, calls: int = 1000) -> list[Figure]:

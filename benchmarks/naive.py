@@ -22,7 +22,7 @@ from twilio.http.async_http_client import AsyncTwilioHttpClient
 from twilio.rest import Client
 
 from app import db
-from app.domain import wording
+from app.domain.sms import wording
 from app.domain.vocabulary import EnrollmentStatus, MessageDirection, MessageSource, MessageStatus, StepRunStatus
 from app.models import Account, Enrollment, Lead, Message, Step, StepRun
 

@@ -18,7 +18,7 @@ import asyncpg
 from redis.asyncio import Redis
 
 from app.db import migrate
-from app.embedded import throwaway
+from app.local.stores import throwaway
 
 HEAD_START = timedelta(seconds=3)
 TICKS = os.sysconf("SC_CLK_TCK")

@@ -13,7 +13,7 @@ from tortoise.transactions import in_transaction
 from twilio.request_validator import RequestValidator
 from twilio.twiml.messaging_response import MessagingResponse
 
-from app.domain import wording
+from app.domain.sms import wording
 from app.models import Account, ConsentEvent, Enrollment, Lead, Message
 
 STOP = {"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"}

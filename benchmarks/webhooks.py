@@ -24,15 +24,15 @@ from starlette.applications import Starlette
 from twilio.request_validator import RequestValidator
 
 from app.clock import DatabaseClock
+from app.concurrency import Lanes
 from app.db import connection, database, migrate
 from app.deps import Deps
-from app.embedded import throwaway
-from app.lanes import Lanes
+from app.local.stores import throwaway
 from app.models import Account, Message, Partner, Sequence, SequenceVersion, Step
-from app.providers.arq_queue import ArqQueue
-from app.providers.offline import OfflineWriter
-from app.providers.redis_events import RedisEvents
-from app.providers.simulator import SimulatedSms
+from app.providers.redis.events import RedisEvents
+from app.providers.redis.queue import ArqQueue
+from app.providers.simulator.sms import SimulatedSms
+from app.providers.simulator.writer import OfflineWriter
 from app.settings import Settings
 from app.webhooks import twilio
 from benchmarks import webhook_baseline

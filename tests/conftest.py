@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 
 from app import db
 from app.deps import Deps
-from app.embedded import Stores, throwaway
+from app.local.stores import Stores, throwaway
 from app.settings import Settings
 from tests.factories import FixedClock, Holder, make_deps, make_partner
 
@@ -22,7 +22,7 @@ for name in Settings.model_fields:
 
 TEMPLATE = "nudge"
 KEPT = {"installation", "tortoise_migrations"}
-WITHOUT_DATABASE = {"domain", "providers", "embedded", "chaos", "clients"}
+WITHOUT_DATABASE = {"domain", "providers", "local", "chaos", "clients"}
 
 
 def database_of(url: str, name: str) -> str:

@@ -8,20 +8,22 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
+from app.concurrency import Lanes
 from app.deps import Deps
-from app.domain.pricing import Used
+from app.domain.ai.pricing import Used
 from app.domain.vocabulary import StepType
-from app.lanes import Lanes
 from app.models import Account, Lead, Partner, Sequence
 from app.providers.events import Audience, Events, Watch
 from app.providers.limiter import Limiter, Unlimited
 from app.providers.queue import Queue
 from app.providers.sms import Accepted, Listed, Outgoing, Received, Sms
 from app.providers.writer import Brief, Writer, Written
-from app.services import accounts, leads, partners, sequences
-from app.services.accounts import NewAccount
-from app.services.leads import NewLead
-from app.services.sequences import NewSequence, NewStep
+from app.services.accounts import accounts, partners
+from app.services.accounts.accounts import NewAccount
+from app.services.people import leads
+from app.services.people.leads import NewLead
+from app.services.sequences import definitions
+from app.services.sequences.definitions import NewSequence, NewStep
 from app.settings import Settings
 
 MORNING = datetime(2026, 2, 16, 15, 0, tzinfo=UTC)
@@ -171,7 +173,7 @@ def three_steps() -> list[NewStep]:
 
 async def make_sequence(deps: Deps, partner_id: UUID, account_id: UUID, **said: Any) -> Sequence:
     new = NewSequence(**{"name": "Application Recovery", "steps": three_steps()} | said)
-    return await sequences.create(deps, partner_id, account_id, new)
+    return await definitions.create(deps, partner_id, account_id, new)
 
 
 async def make_lead(deps: Deps, partner_id: UUID, account_id: UUID, **said: Any) -> Lead:

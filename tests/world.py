@@ -9,20 +9,25 @@ from uuid import UUID, uuid4
 
 from pydantic import SecretStr
 
+from app.concurrency import Lanes
 from app.db import connection
 from app.deps import Deps
 from app.domain.vocabulary import EnrollmentAction
-from app.lanes import Lanes
 from app.models import Account, Draft, Enrollment, Lead, Message, Sequence, SequenceVersion, Step
-from app.providers.arq_queue import ArqQueue
-from app.providers.claude import ClaudeWriter
-from app.providers.redis_events import RedisEvents
-from app.providers.twilio_sms import TwilioSms
-from app.services import accounts, enrollments, inbound, operator, outbox, partners, reviews
-from app.services.enrolling import Run
-from app.services.reading import Window
-from app.services.timeline import Entry
-from app.services.voice import VoiceChanges
+from app.providers.anthropic.writer import ClaudeWriter
+from app.providers.redis.events import RedisEvents
+from app.providers.redis.queue import ArqQueue
+from app.providers.twilio.sms import TwilioSms
+from app.services.accounts import accounts, partners
+from app.services.accounts.voice import VoiceChanges
+from app.services.ai import reviews
+from app.services.conversations import operator_messages
+from app.services.conversations import receive as inbound
+from app.services.enrollment import enroll as enrollments
+from app.services.enrollment.store import Run
+from app.services.enrollment.timeline import Entry
+from app.services.finders import Window
+from app.services.sending import drain as outbox
 from app.settings import Settings
 from tests.fakes import (
     ACCOUNT_SID,
@@ -92,7 +97,7 @@ class World:
         """A worker goes through everything that is due now, until nothing is."""
         for _ in range(10):
             sent = await outbox.drain(self.deps, self.clock.now())
-            await operator.settle(self.deps)
+            await operator_messages.settle(self.deps)
             while self.deps.lanes.begun:
                 await self.deps.lanes.finish(10)
             if not sent and not await Enrollment.filter(wake_at__lte=self.clock.now()).exists():
@@ -104,7 +109,7 @@ class World:
 
     async def write(self, body: str, phone: str = LEAD) -> Message:
         """A person writes to the lead."""
-        return await operator.send(self.deps, self.partner_id, self.account.id, phone, body)
+        return await operator_messages.send(self.deps, self.partner_id, self.account.id, phone, body)
 
     async def timeline(self, enrollment: Enrollment) -> list[Entry]:
         row = await Enrollment.get(id=enrollment.id)

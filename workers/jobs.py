@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from app import health
 from app.clock import DatabaseClock
 from app.deps import Deps
-from app.providers.arq_queue import HORIZON
-from app.services import idempotency, operator, outbox, reconcile
+from app.observability import health
+from app.providers.redis.queue import HORIZON
+from app.services.conversations import operator_messages, reconcile
+from app.services.idempotency import calls
+from app.services.sending import drain as outbox
 
 SLOT = timedelta(seconds=1, milliseconds=200)
 SWEEP = timedelta(milliseconds=50)
@@ -32,7 +34,7 @@ async def sweep(ctx: dict[str, Any]) -> int:
 
 async def settle(ctx: dict[str, Any]) -> int:
     """Asks the provider after messages by people whose outcome nobody has heard of."""
-    return await operator.settle(ctx["deps"])
+    return await operator_messages.settle(ctx["deps"])
 
 
 async def find_missed(ctx: dict[str, Any]) -> int:
@@ -42,7 +44,7 @@ async def find_missed(ctx: dict[str, Any]) -> int:
 
 async def forget(ctx: dict[str, Any]) -> int:
     """Forgets what is kept for a time only: idempotency keys."""
-    return await idempotency.forget_old(ctx["deps"].clock.now())
+    return await calls.forget_old(ctx["deps"].clock.now())
 
 
 async def report(ctx: dict[str, Any]) -> None:

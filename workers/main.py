@@ -16,11 +16,13 @@ from asyncpg import InterfaceError, PostgresError
 from redis.exceptions import RedisError
 from tortoise.exceptions import BaseORMException
 
-from app import build, logs
+from app import build
 from app.deps import Deps
 from app.domain.ids import new_id
-from app.providers.arq_queue import QUEUE, pool, to_json
-from app.services import operator, outbox, reconcile
+from app.observability import logs
+from app.providers.redis.queue import QUEUE, pool, to_json
+from app.services.conversations import operator_messages, reconcile
+from app.services.sending import drain as outbox
 from app.settings import Settings
 from workers import jobs
 
@@ -115,7 +117,7 @@ async def _by_the_rows(deps: Deps, worker_id: UUID) -> None:
     try:
         await jobs.alive(deps, worker_id)
         await outbox.drain(deps, deps.clock.now() + timedelta(seconds=WITHOUT_REDIS_SECONDS))
-        await operator.settle(deps)
+        await operator_messages.settle(deps)
         deps.lanes.start(_reconcile(deps))
     except (OSError, PostgresError, InterfaceError, BaseORMException) as error:
         log.warning("the database is away too (%s): trying again", type(error).__name__)

@@ -12,7 +12,9 @@ from app.graphql.plain import asked_below
 from app.graphql.types import Enrollment, IsActive, Lead, Message, Sequence
 from app.graphql.types.connections import After, Before, Connection, First, Last, span
 from app.graphql.types.sequences import attach
-from app.services import leads, reading, sequences
+from app.services import finders
+from app.services.people import leads
+from app.services.sequences import definitions
 
 
 @strawberry.type
@@ -32,7 +34,7 @@ class Connections:
     ) -> Connection[Sequence]:
         names, context = asked_below(info), info.context
         part = span(cursors.SEQUENCES, first, after, last, before, names)
-        found = await sequences.of_account(context.partner_id, known(ids.ACCOUNT, account_id), given(is_active), part)
+        found = await definitions.of_account(context.partner_id, known(ids.ACCOUNT, account_id), given(is_active), part)
         connection = Connection.of(found, cursors.SEQUENCES, Sequence.of)
         await attach(connection.nodes, names, context)
         return connection
@@ -67,7 +69,7 @@ class Connections:
         part = span(cursors.ENROLLMENTS, first, after, last, before, asked_below(info))
         sequence = known(ids.SEQUENCE, sequence_id) if sequence_id else None
         account = known(ids.ACCOUNT, account_id)
-        found = await reading.enrollments(info.context.partner_id, account, sequence, given(status), part)
+        found = await finders.enrollments(info.context.partner_id, account, sequence, given(status), part)
         return Connection.of(found, cursors.ENROLLMENTS, Enrollment.of)
 
     @resolved("The conversation with one phone, newest message first, by cursors.")
@@ -82,5 +84,5 @@ class Connections:
         before: Before = UNSET,
     ) -> Connection[Message]:
         part = span(cursors.MESSAGES, first, after, last, before, asked_below(info))
-        found = await reading.messages(info.context.partner_id, known(ids.ACCOUNT, account_id), phone, part)
+        found = await finders.messages(info.context.partner_id, known(ids.ACCOUNT, account_id), phone, part)
         return Connection.of(found, cursors.MESSAGES, Message.of)

@@ -9,7 +9,7 @@ from app.deps import Deps
 from app.domain import ids
 from app.graphql.cost import Bill
 from app.graphql.loaders import Loaders
-from app.services.limits import Standing
+from app.services.rate_limits import Standing
 
 NOBODY = UUID(int=0)
 """An id that no row ever has, so that a malformed id goes the whole way of an unknown one."""

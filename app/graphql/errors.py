@@ -8,8 +8,8 @@ from typing import Any
 
 from graphql import GraphQLError, GraphQLSyntaxError
 
-from app import logs
-from app.services.idempotency import UNDER_WAY
+from app.observability import logs
+from app.services.idempotency.calls import UNDER_WAY
 
 log = logging.getLogger("nudge.graphql")
 

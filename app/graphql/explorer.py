@@ -1,4 +1,4 @@
-"""The page that browsers get at `GET /graphql`: GraphiQL where it was built (explorer/build.py), else a plain one.
+"""The page that browsers get at `GET /graphql`: GraphiQL where it was built (console/build.py), else a plain one.
 
 Neither refers to another host, and neither could: the content security policy lets them talk to this server only.
 """

@@ -11,7 +11,8 @@ from app.domain import ids
 from app.graphql import errors
 from app.graphql.context import Context, known
 from app.graphql.cost import Bill
-from app.services import idempotency, limits
+from app.services import rate_limits
+from app.services.idempotency import calls
 
 CONVERSATION = {"messages", "messagesConnection"}
 SEND = "sendMessage"
@@ -19,8 +20,8 @@ SEND = "sendMessage"
 
 async def admit(context: Context) -> None:
     """Counts an operation. Refuses it with RATE_LIMITED if its partner has made too many."""
-    asked = asked_by(context.bill, context.cost) if context.bill else limits.Ask()
-    context.standing = await limits.admit(context.deps, context.partner_id, asked)
+    asked = asked_by(context.bill, context.cost) if context.bill else rate_limits.Ask()
+    context.standing = await rate_limits.admit(context.deps, context.partner_id, asked)
     if context.standing.retry_after:
         extensions = {"code": errors.RATE_LIMITED, "retryAfter": context.standing.retry_after}
         raise GraphQLError(context.standing.refusal, extensions=extensions)
@@ -36,10 +37,10 @@ async def counted(context: Context, result: ExecutionResult) -> ExecutionResult:
     return result
 
 
-def asked_by(bill: Bill, cost: int) -> limits.Ask:
+def asked_by(bill: Bill, cost: int) -> rate_limits.Ask:
     """What an operation counts as."""
     roots = list(bill.roots())
-    return limits.Ask(
+    return rate_limits.Ask(
         cost=cost,
         reads_conversation=bool(roots) and all(root.name in CONVERSATION for root in roots),
         imports=sum(root.rows is not None for root in roots) if bill.is_mutation else 0,
@@ -62,8 +63,8 @@ class Gate(SchemaExtension):
     async def _keyed(self, context: Context) -> None:
         once = context.deps.once
         assert once is not None
-        if not idempotency.is_key(once.key):
-            raise GraphQLError(idempotency.BAD_KEY, extensions={"code": errors.BAD_REQUEST})
-        await idempotency.look(context.deps)
+        if not calls.is_key(once.key):
+            raise GraphQLError(calls.BAD_KEY, extensions={"code": errors.BAD_REQUEST})
+        await calls.look(context.deps)
         if once.answer is not None:
             self.execution_context.result = ExecutionResult(data=None, errors=None)

@@ -17,6 +17,7 @@ from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
 from app.deps import Deps
+from app.domain.idempotency import Once
 from app.domain.ids import new_id
 from app.graphql import errors, sse, streaming
 from app.graphql.context import Context
@@ -24,8 +25,8 @@ from app.graphql.explorer import Explorer
 from app.graphql.gate import counted
 from app.graphql.streaming import AT_ONCE, Caller, Crowd, Operation
 from app.http import CHALLENGE, JSON, NO_KEY, BadRequest, idempotency_key, json_body, parsed, partner_key
-from app.once import Once
-from app.services import idempotency, partners
+from app.services.accounts import partners
+from app.services.idempotency import calls
 
 GRAPHQL_JSON = "application/graphql-response+json"
 NO_STREAM = (
@@ -159,7 +160,7 @@ def _with_key(deps: Deps, request: Request, partner_id: UUID, operation: Operati
     """What the use cases reach, and which call this is if the caller gave it a key."""
     if (key := idempotency_key(request)) is None:
         return deps
-    input = idempotency.fingerprint(operation.query, operation.name, operation.variables)
+    input = calls.fingerprint(operation.query, operation.name, operation.variables)
     return replace(deps, once=Once(partner_id, key, input))
 
 
@@ -185,7 +186,7 @@ async def _executed_once(request: Request, result: ExecutionResult, context: Con
     if once.answer is None:
         response = _executed(request, result, context.request_id)
         if not result.errors:
-            await idempotency.answered(context.deps, bytes(response.body).decode())
+            await calls.answered(context.deps, bytes(response.body).decode())
     else:
         response = _answered(request, once.answer.encode(), 200)
     if once.replayed or once.answer is not None:

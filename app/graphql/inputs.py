@@ -11,10 +11,10 @@ from app.graphql import words as _enums  # noqa: F401  (makes the vocabularies e
 from app.graphql.errors import bad_input
 from app.graphql.fields import asked, said
 from app.graphql.scalars import Json, PhoneNumber
-from app.services.accounts import AccountChanges, Hours, NewAccount
-from app.services.leads import NewLead
-from app.services.sequences import NewSequence, NewStep, SequenceChanges
-from app.services.voice import UNCHANGED, VoiceChanges
+from app.services.accounts.accounts import AccountChanges, Hours, NewAccount
+from app.services.accounts.voice import UNCHANGED, VoiceChanges
+from app.services.people.leads import NewLead
+from app.services.sequences.definitions import NewSequence, NewStep, SequenceChanges
 
 T = TypeVar("T")
 

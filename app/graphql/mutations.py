@@ -31,10 +31,14 @@ from app.graphql.payloads import (
 )
 from app.graphql.scalars import PhoneNumber
 from app.graphql.types import Account, Enrollment, Message, Sequence
-from app.services import accounts, enrollments, operator, reviews, sequences
-from app.services import leads as imports
-from app.services.enrolling import Run
-from app.services.reviews import Decided
+from app.services.accounts import accounts
+from app.services.ai import reviews
+from app.services.ai.reviews import Decided
+from app.services.conversations import operator_messages
+from app.services.enrollment import enroll as enrollments
+from app.services.enrollment.store import Run
+from app.services.people import leads as imports
+from app.services.sequences import definitions
 
 DraftId = Annotated[strawberry.ID, strawberry.argument(description="The draft's id, `drf_…`.")]
 
@@ -68,7 +72,7 @@ class Mutation:
         input: Annotated[CreateSequenceInput, strawberry.argument(description="The sequence.")],
     ) -> SequencePayload:
         context, account = info.context, known(ids.ACCOUNT, account_id)
-        row = await sequences.create(context.deps, context.partner_id, account, input.decoded())
+        row = await definitions.create(context.deps, context.partner_id, account, input.decoded())
         return SequencePayload(success=True, sequence=Sequence.of(row))
 
     @refusable(
@@ -83,14 +87,14 @@ class Mutation:
         input: Annotated[UpdateSequenceInput, strawberry.argument(description="What to change.")],
     ) -> SequencePayload:
         context, sequence = info.context, known(ids.SEQUENCE, id)
-        row = await sequences.update(context.deps, context.partner_id, sequence, input.decoded())
+        row = await definitions.update(context.deps, context.partner_id, sequence, input.decoded())
         return SequencePayload(success=True, sequence=Sequence.of(row))
 
     @refusable(DeleteSequencePayload, "Deletes a sequence and cancels its enrolments. Their history stays readable.")
     async def delete_sequence(
         self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="The sequence's id, `seq_…`.")]
     ) -> DeleteSequencePayload:
-        count = await sequences.delete(info.context.deps, info.context.partner_id, known(ids.SEQUENCE, id))
+        count = await definitions.delete(info.context.deps, info.context.partner_id, known(ids.SEQUENCE, id))
         return DeleteSequencePayload(success=True, cancelled_enrollments=count)
 
     @refusable(
@@ -180,7 +184,7 @@ class Mutation:
         body: Annotated[str, strawberry.argument(description="The text, at most 1,600 characters.")],
     ) -> MessagePayload:
         context, account = info.context, known(ids.ACCOUNT, account_id)
-        row = await operator.send(context.deps, context.partner_id, account, phone, body)
+        row = await operator_messages.send(context.deps, context.partner_id, account, phone, body)
         return MessagePayload(success=True, message=Message.of(row))
 
     @refusable(

@@ -7,7 +7,8 @@ from app import models
 from app.domain import ids
 from app.graphql.context import Context, known
 from app.graphql.types import Account, Enrollment, Lead, Message, Node, Partner, Sequence
-from app.services import reading, sequences
+from app.services import finders
+from app.services.sequences import definitions
 
 Finder = Callable[[Context, UUID], Awaitable[Node | None]]
 
@@ -24,13 +25,13 @@ async def _partner(context: Context, key: UUID) -> Node | None:
 
 
 async def _sequence(context: Context, key: UUID) -> Node | None:
-    row = await sequences.find(context.partner_id, key)
+    row = await definitions.find(context.partner_id, key)
     return Sequence.of(row) if row else None
 
 
-def _row(model: type[reading.R], show: Callable[[reading.R], Node]) -> Finder:
+def _row(model: type[finders.R], show: Callable[[finders.R], Node]) -> Finder:
     async def find(context: Context, key: UUID) -> Node | None:
-        row = (await reading.by_id(model, context.partner_id, [key])).get(key)
+        row = (await finders.by_id(model, context.partner_id, [key])).get(key)
         return show(row) if row else None
 
     return find

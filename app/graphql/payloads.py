@@ -16,9 +16,9 @@ from app.graphql.context import Info
 from app.graphql.errors import in_progress
 from app.graphql.fields import F, resolved, told
 from app.graphql.types import Account, Enrollment, Lead, Message, Sequence, UserError
-from app.services.enrolling import Run
-from app.services.idempotency import InProgress
-from app.services.leads import Imported
+from app.services.enrollment.store import Run
+from app.services.idempotency.calls import InProgress
+from app.services.people.leads import Imported
 
 SUCCESS = "Whether it was done. False: `userErrors` says why, and nothing changed."
 ERRORS = "Why it was refused; empty if it was done."

@@ -36,7 +36,12 @@ from app.graphql.types import (
     window,
 )
 from app.graphql.types.sequences import attach
-from app.services import accounts, leads, previews, reading, reviews, sequences
+from app.services import finders
+from app.services.accounts import accounts
+from app.services.ai import reviews
+from app.services.enrollment import preview as previews
+from app.services.people import leads
+from app.services.sequences import definitions
 
 
 @strawberry.type(description="Reading. Another partner's ids behave exactly like ids that do not exist.")
@@ -76,7 +81,7 @@ class Query(Connections):
         self, info: Info, account_id: AccountId, is_active: IsActive = UNSET, limit: Limit = 50, offset: Offset = 0
     ) -> Page[Sequence]:
         part, account, context = window(limit, offset), known(ids.ACCOUNT, account_id), info.context
-        found = await sequences.of_account(context.partner_id, account, given(is_active), part)
+        found = await definitions.of_account(context.partner_id, account, given(is_active), part)
         page = Page.of(found, part, Sequence.of)
         await attach(page.items, asked_below(info), context)
         return page
@@ -85,7 +90,7 @@ class Query(Connections):
     async def sequence(
         self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="The sequence's id, `seq_…`.")]
     ) -> Sequence | None:
-        row = await sequences.find(info.context.partner_id, known(ids.SEQUENCE, id))
+        row = await definitions.find(info.context.partner_id, known(ids.SEQUENCE, id))
         return Sequence.of(row) if row else None
 
     @resolved("The enrolment with this id, or null.")
@@ -93,7 +98,7 @@ class Query(Connections):
         self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="The enrolment's id, `enr_…`.")]
     ) -> Enrollment | None:
         key = known(ids.ENROLLMENT, id)
-        row = (await reading.by_id(models.Enrollment, info.context.partner_id, [key])).get(key)
+        row = (await finders.by_id(models.Enrollment, info.context.partner_id, [key])).get(key)
         return Enrollment.of(row) if row else None
 
     @resolved("The account's enrolments, oldest first.")
@@ -108,12 +113,12 @@ class Query(Connections):
     ) -> Page[Enrollment]:
         part, account = window(limit, offset), known(ids.ACCOUNT, account_id)
         sequence = known(ids.SEQUENCE, sequence_id) if sequence_id else None
-        found = await reading.enrollments(info.context.partner_id, account, sequence, given(status), part)
+        found = await finders.enrollments(info.context.partner_id, account, sequence, given(status), part)
         return Page.of(found, part, Enrollment.of)
 
     @resolved("The account's lead with this phone, or null.")
     async def lead(self, info: Info, account_id: AccountId, phone: Phone) -> Lead | None:
-        row = await reading.lead_by_phone(info.context.partner_id, known(ids.ACCOUNT, account_id), phone)
+        row = await finders.lead_by_phone(info.context.partner_id, known(ids.ACCOUNT, account_id), phone)
         return Lead.of(row) if row else None
 
     @resolved("The account's leads, oldest first.")
@@ -140,7 +145,7 @@ class Query(Connections):
         self, info: Info, account_id: AccountId, phone: Phone, limit: Limit = 50, offset: Offset = 0
     ) -> Page[Message]:
         part, account = window(limit, offset), known(ids.ACCOUNT, account_id)
-        return Page.of(await reading.messages(info.context.partner_id, account, phone, part), part, Message.of)
+        return Page.of(await finders.messages(info.context.partner_id, account, phone, part), part, Message.of)
 
     @resolved(
         "What a sequence would do for one lead: the decisions of the engine and the texts as they would be sent. Of an "

@@ -8,7 +8,7 @@ import strawberry
 from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
 
-from app.domain import timing
+from app.domain.calendar import timing
 
 PhoneNumber = NewType("PhoneNumber", str)
 Json = NewType("Json", object)

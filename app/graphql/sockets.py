@@ -30,7 +30,7 @@ from app.graphql import errors, streaming
 from app.graphql.context import Context
 from app.graphql.streaming import Caller, Crowd
 from app.http import partner_key
-from app.services import partners
+from app.services.accounts import partners
 
 INIT_TIMEOUT = timedelta(seconds=10)
 TRY_AGAIN_LATER = 1013

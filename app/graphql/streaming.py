@@ -22,7 +22,7 @@ from app.graphql import errors
 from app.graphql.context import Context
 from app.graphql.gate import counted
 from app.http import NO_KEY
-from app.services import partners
+from app.services.accounts import partners
 
 KEY_IS_TRUSTED = timedelta(seconds=10)
 AT_ONCE = frozenset({OperationType.QUERY, OperationType.MUTATION})

@@ -15,7 +15,7 @@ from app.graphql.context import Info, known
 from app.graphql.fields import F, given
 from app.graphql.scalars import PhoneNumber
 from app.graphql.types import Enrollment, Message
-from app.services import live
+from app.services.subscriptions import live
 
 Row = TypeVar("Row")
 Shown = TypeVar("Shown")

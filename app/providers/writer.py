@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from app.domain.pricing import Used
+from app.domain.ai.pricing import Used
 
 
 @dataclass(frozen=True, slots=True)

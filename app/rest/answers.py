@@ -9,12 +9,13 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from starlette.responses import Response
 
-from app.domain import ids, timing
+from app.domain import ids
+from app.domain.calendar import timing
 from app.domain.vocabulary import StepType
 from app.errors import Code, Refusal
 from app.http import CHALLENGE, JSON, NO_KEY, BadRequest
 from app.models import Sequence, Step
-from app.services.enrolling import Run
+from app.services.enrollment.store import Run
 
 Json = dict[str, Any]
 

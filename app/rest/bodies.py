@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from app.domain.vocabulary import StepType
-from app.services.reading import DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET, Window
-from app.services.sequences import NewSequence, NewStep, SequenceChanges
+from app.services.finders import DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET, Window
+from app.services.sequences.definitions import NewSequence, NewStep, SequenceChanges
 
 _READ_ONLY = {"id", "enrolled_count", "completed_count", "created_at"}
 

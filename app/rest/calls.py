@@ -11,7 +11,8 @@ from starlette.responses import Response
 from app.deps import Deps
 from app.domain import ids
 from app.errors import not_found
-from app.services import accounts, sequences
+from app.services.accounts import accounts
+from app.services.sequences import definitions
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Call:
         key, account = ids.decode(ids.SEQUENCE, self.request.path_params["sequence"]), await self.account()
         if key and self._was_carried_out():
             return key  # it was there then
-        row = await sequences.required(self.partner_id, key) if key else None
+        row = await definitions.required(self.partner_id, key) if key else None
         if row is None or row.account_id != account:
             raise not_found("sequence")
         return row.id

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from starlette.responses import Response
 
+from app.domain.idempotency import Once
 from app.http import BadRequest
-from app.once import Once
 from app.rest import answers
 from app.rest.calls import Call, Handler
-from app.services import idempotency
+from app.services.idempotency import calls as idempotency
 
 
 async def once(call: Call, key: str, handler: Handler) -> Response:

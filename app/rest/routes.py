@@ -11,17 +11,20 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from app import logs
 from app.deps import Deps
 from app.domain.ids import new_id
 from app.errors import Refused
 from app.http import BadRequest, idempotency_key, json_body, partner_key
 from app.models import Sequence
+from app.observability import logs
 from app.rest import answers
 from app.rest.bodies import ChangesBody, EnrollBody, ListQuery, NewSequenceBody
 from app.rest.calls import Call, Handler
 from app.rest.once import once
-from app.services import enrollments, limits, partners, reading, sequences
+from app.services import finders, rate_limits
+from app.services.accounts import partners
+from app.services.enrollment import enroll as enrollments
+from app.services.sequences import definitions
 
 log = logging.getLogger("nudge.rest")
 
@@ -35,27 +38,27 @@ WITH_BODY = {"POST", "PATCH"}
 
 async def _list(call: Call) -> Response:
     asked, account = ListQuery.model_validate(dict(call.request.query_params)), await call.account()
-    found = await sequences.of_account(call.partner_id, account, asked.is_active, asked.window())
+    found = await definitions.of_account(call.partner_id, account, asked.is_active, asked.window())
     shown = await _shown(call, found.rows)
     return answers.answer({"sequences": shown, "total": found.total, "limit": asked.limit, "offset": asked.offset})
 
 
 async def _create(call: Call) -> Response:
     new, account = NewSequenceBody.model_validate(call.body).decoded(), await call.account()
-    row = await sequences.create(call.deps, call.partner_id, account, new)
+    row = await definitions.create(call.deps, call.partner_id, account, new)
     [made] = await _shown(call, [row])
     return answers.answer(made, 201)
 
 
 async def _change(call: Call) -> Response:
     changes, sequence = ChangesBody.model_validate(call.body).decoded(), await call.sequence()
-    row = await sequences.update(call.deps, call.partner_id, sequence, changes)
+    row = await definitions.update(call.deps, call.partner_id, sequence, changes)
     [changed] = await _shown(call, [row])
     return answers.answer(changed)
 
 
 async def _delete(call: Call) -> Response:
-    count = await sequences.delete(call.deps, call.partner_id, await call.sequence())
+    count = await definitions.delete(call.deps, call.partner_id, await call.sequence())
     return answers.answer({"success": True, "cancelled_enrollments": count})
 
 
@@ -66,8 +69,8 @@ async def _enroll(call: Call) -> Response:
 
 
 async def _shown(call: Call, rows: list[Sequence]) -> list[answers.Json]:
-    steps = await reading.current_steps(call.partner_id, rows)
-    counts = await sequences.counts(row.id for row in rows)
+    steps = await finders.current_steps(call.partner_id, rows)
+    counts = await definitions.counts(row.id for row in rows)
     return [answers.sequence(row, steps[row.id], counts[row.id]) for row in rows]
 
 
@@ -101,7 +104,7 @@ class Endpoint:
         partner_id = await partners.authenticate(partner_key(request.headers), self.deps().clock.now())
         if partner_id is None:
             return answers.unauthorized()
-        standing = await limits.admit(self.deps(), partner_id, limits.Ask())
+        standing = await rate_limits.admit(self.deps(), partner_id, rate_limits.Ask())
         if standing.retry_after:
             response = answers.error(answers.RATE_LIMITED, standing.refusal)
         else:

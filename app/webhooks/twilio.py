@@ -18,9 +18,9 @@ from twilio.request_validator import RequestValidator
 from twilio.twiml.messaging_response import MessagingResponse
 
 from app.deps import Deps
-from app.domain import phones
-from app.metrics import REFUSED_WEBHOOKS
-from app.services import inbound
+from app.domain.sms import phones
+from app.observability.metrics import REFUSED_WEBHOOKS
+from app.services.conversations import receive as inbound
 
 log = logging.getLogger("nudge.webhooks")
 

@@ -20,8 +20,8 @@ from typing import Any
 import aiohttp
 import asyncpg
 
-from app import leash
-from app.servers import free_port
+from app.local import leash
+from app.local.servers import free_port
 from tests.chaos.driver import STEPS, UNANSWERED, Driver
 from tests.chaos.injector import ANSWER_SECONDS, Injector, Kept, the_stores
 from tests.chaos.provider import PUBLIC

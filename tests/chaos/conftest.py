@@ -8,7 +8,7 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from app.embedded import Stores
+from app.local.stores import Stores
 from tests.chaos.cases import SEED
 from tests.conftest import database_of
 

@@ -16,8 +16,9 @@ import asyncpg
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from app import db, leash
-from app.servers import Postgres, Server, Valkey
+from app import db
+from app.local import leash
+from app.local.servers import Postgres, Server, Valkey
 from tests.chaos.driver import SEED
 
 ANSWER_SECONDS = 1.0

@@ -4,8 +4,8 @@ over, send again. `python -m tests.chaos.naive worker|api` runs our own processe
 import sys
 from datetime import datetime, timedelta
 
-from app.domain import progress
-from app.domain.progress import Attempt, Due, Kind, Move, Pace
+from app.domain.engine import progress
+from app.domain.engine.progress import Attempt, Due, Kind, Move, Pace
 
 
 def _send_again(row: Attempt | Due, now: datetime, pace: Pace) -> Move:
@@ -26,7 +26,7 @@ def main() -> None:
 
         entry()
     else:
-        from app.cli import main as cli
+        from app.cli.main import main as cli
 
         sys.argv[1:] = ["api"]
         sys.exit(cli())

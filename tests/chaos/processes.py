@@ -17,11 +17,11 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
-from app import leash
+from app.local import leash
 
 PATIENCE = 60.0
 _context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(["tests.chaos.processes", "workers.main", "app.main", "app.providers.twilio_sms"])
+_context.set_forkserver_preload(["tests.chaos.processes", "workers.main", "app.main", "app.providers.twilio.sms"])
 
 
 def _begin(environment: Mapping[str, str], output: Path) -> None:

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 import pytest
 from websockets.asyncio.client import connect
 
+from app.concurrency import Lanes
 from app.failpoints import Action, Failpoint
-from app.lanes import Lanes
 from tests.chaos.cases import FIXED, KEY, PHONES, Fault, a_case
 from tests.chaos.conftest import NewCase
 from tests.chaos.processes import PATIENCE

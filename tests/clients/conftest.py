@@ -18,7 +18,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from app.servers import free_port
+from app.local.servers import free_port
 from app.settings import Settings
 from tests.clients import tooling
 

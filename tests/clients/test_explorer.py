@@ -12,7 +12,7 @@ import pytest
 from tests.clients.conftest import HERE, INSTALL_SECONDS, PATIENCE, Node, Running
 
 ROOT = HERE.parents[1]
-BUILD = ROOT / "explorer/build.py"
+BUILD = ROOT / "console/build.py"
 BUILT = ROOT / "app/graphql/pages/graphiql"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 MAX_BYTES = 8_000_000

@@ -1,10 +1,10 @@
-"""Twilio's `sms-segments-calculator` against `app.domain.wording.segments`."""
+"""Twilio's `sms-segments-calculator` against `app.domain.sms.wording.segments`."""
 
 import json
 import random
 from pathlib import Path
 
-from app.domain.wording import segments
+from app.domain.sms.wording import segments
 from tests.clients.conftest import Node
 from tests.domain.test_segments import TABLE, text_of
 

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 
-from app.domain import timing
-from app.domain.progress import Due, Kind, Move
+from app.domain.calendar import timing
+from app.domain.engine.progress import Due, Kind, Move
 from app.domain.vocabulary import EnrollmentStatus, StepType
 
 BEGIN = datetime(2030, 1, 7, 12, 0, tzinfo=UTC)

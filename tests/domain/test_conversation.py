@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.conversation import OPENING, cut, tokens
+from app.domain.ai.conversation import OPENING, cut, tokens
 
 costs_of = st.lists(st.integers(1, 500), max_size=60)
 

@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.merging import Known, Merged, TwoLeads, merge
+from app.domain.people.merging import Known, Merged, TwoLeads, merge
 from app.domain.vocabulary import ImportAction
 
 FILLED = ("external_id", "first_name", "notes")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.phones import normalise, region_of, zones_of
+from app.domain.sms.phones import normalise, region_of, zones_of
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.budget import Spent, used_up
-from app.domain.pricing import PRICES, Used, charge, cost
+from app.domain.ai.budget import Spent, used_up
+from app.domain.ai.pricing import PRICES, Used, charge, cost
 
 counts = st.integers(0, 200_000)
 

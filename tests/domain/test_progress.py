@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from app.domain import progress
-from app.domain.progress import Attempt, Due, Kind, Move
+from app.domain.engine import progress
+from app.domain.engine.progress import Attempt, Due, Kind, Move
 from app.domain.vocabulary import CancelReason, EnrollmentStatus, MessageStatus, StepReason, StepRunStatus, StepType
 from tests.domain.model import BEGIN, Plan, Row, begun, record
 

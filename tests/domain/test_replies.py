@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain import replies
-from app.domain.replies import Help, OptIn, OptOut, Reaction, Reply, Verdict, read
+from app.domain.replies import reading
+from app.domain.replies.reading import Help, OptIn, OptOut, Reaction, Reply, Verdict, read
 
 TABLE = Path(__file__).with_name("opt_out_examples.txt")
 VERDICTS: dict[str, type[Verdict]] = {
@@ -67,7 +67,7 @@ def test_the_rule_is_named_as_evidence(body: str, rule: str) -> None:
 
 
 def test_every_rule_fits_the_evidence_column() -> None:
-    assert max(len(f"phrase:{name}") for name in replies._ASKING) <= 64
+    assert max(len(f"phrase:{name}") for name in reading._ASKING) <= 64
 
 
 @pytest.mark.parametrize(("told", "verdict"), [("STOP", OptOut), ("START", OptIn), ("HELP", Help)])

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.scrubbing import CARD, SOCIAL, scrub
+from app.domain.drafting.scrubbing import CARD, SOCIAL, scrub
 
 CARDS = ["4111111111111111", "5500005555555559", "340000000000009", "6011000000000004", "30000000000004"]
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.wording import segments
+from app.domain.sms.wording import segments
 
 TABLE = json.loads((Path(__file__).parent / "segments.json").read_text())
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.tab import CLOSE, LIFE, SHARE, Tab
+from app.domain.local_allowance import CLOSE, LIFE, SHARE, Tab
 
 PROCESSES = 3
 SIZE = 400

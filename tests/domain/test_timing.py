@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.timing import (
+from app.domain.calendar.timing import (
     BACKOFF_SECONDS,
     Window,
     after,

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain import wording
-from app.domain.wording import TemplateError, check_message, lead_values, missing, parse, render, segments
+from app.domain.sms import wording
+from app.domain.sms.wording import TemplateError, check_message, lead_values, missing, parse, render, segments
 
 ANNA = lead_values("Anna", "Lopez", None, "anna@example.com", "12 Oak St", "Acme Lending")
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from app.deps import Deps
 from app.domain import ids
 from app.models import IdempotencyKey
-from app.providers.redis_limiter import RedisLimiter
+from app.providers.redis.limiter import RedisLimiter
 from tests.doors.door import Json, RestDoor
 from tests.doors.test_both_doors import PHONE, RECOVERY, STEPS
 from tests.factories import FixedClock, Holder, TakesAll, make_deps

@@ -13,8 +13,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from app import db
-from app.embedded import throwaway
-from app.providers.claude import ClaudeWriter
+from app.local.stores import throwaway
+from app.providers.anthropic.writer import ClaudeWriter
 from app.settings import Settings
 from tests.evals.cases import CASES, Case
 from tests.evals.path import Outcome, run

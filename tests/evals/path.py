@@ -14,9 +14,11 @@ from app.deps import Deps
 from app.domain.drafting import check
 from app.models import Account
 from app.providers.writer import Brief, Writer, WriterUnavailable, Written
-from app.services import enrollments, inbound, leads
-from app.services.briefs import Subject
-from app.services.leads import NewLead
+from app.services.ai.briefs import Subject
+from app.services.conversations import receive as inbound
+from app.services.enrollment import enroll as enrollments
+from app.services.people import leads
+from app.services.people.leads import NewLead
 from tests.evals.cases import Case, Setting
 from tests.factories import Alarms, ai, fixed, make_sequence
 from tests.world import World

@@ -2,7 +2,7 @@
 
 from app.domain.vocabulary import CancelReason, EnrollmentAction, EnrollmentStatus, MessageStatus, StepReason
 from app.models import ConsentEvent, Enrollment, Lead, Sequence
-from app.services import enrollments
+from app.services.enrollment import enroll as enrollments
 from tests.world import LEAD, SENDER, World, ai, fixed
 
 THREE_STEPS = (

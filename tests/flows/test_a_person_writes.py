@@ -7,7 +7,7 @@ import pytest
 from app.domain.vocabulary import CancelReason, EnrollmentStatus, MessageSource, MessageStatus
 from app.errors import Code, Refused
 from app.models import Enrollment, Lead, Message
-from app.services import inbound, operator
+from app.services.conversations import operator_messages, receive
 from tests.fakes import TwilioDouble
 from tests.world import LEAD, World, ai, fixed
 
@@ -25,8 +25,8 @@ async def only() -> Message:
 
 async def reported(world: World, status: str) -> None:
     [sent] = world.twilio.ledger
-    report = inbound.StatusReport((await only()).id, sent.sid, status, None)
-    assert await inbound.report(world.deps, report)
+    report = receive.StatusReport((await only()).id, sent.sid, status, None)
+    assert await receive.report(world.deps, report)
 
 
 async def test_it_is_sent_at_once_to_a_lead_who_may_be_new(world: World) -> None:
@@ -180,7 +180,7 @@ async def test_a_late_callback_proves_that_it_got_there_after_all(world: World) 
 
 
 async def test_a_process_that_died_before_the_post_has_sent_nothing(world: World) -> None:
-    await operator._committed(world.deps, world.account, LEAD, "Hello")  # and then it died
+    await operator_messages._committed(world.deps, world.account, LEAD, "Hello")  # and then it died
     await world.later(seconds=5)
     assert (await only()).status is MessageStatus.SENDING
     for _ in range(3):
@@ -190,9 +190,9 @@ async def test_a_process_that_died_before_the_post_has_sent_nothing(world: World
 
 
 async def test_a_process_that_was_frozen_does_not_post_when_its_lease_is_nearly_over(world: World) -> None:
-    letter = await operator._committed(world.deps, world.account, LEAD, "Hello")
+    letter = await operator_messages._committed(world.deps, world.account, LEAD, "Hello")
     world.clock.advance(seconds=5)
-    await operator._submitted(world.deps, letter)
+    await operator_messages._submitted(world.deps, letter)
     assert world.twilio.posts == 0
     assert (await only()).status is MessageStatus.FAILED
 

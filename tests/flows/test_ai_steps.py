@@ -10,7 +10,7 @@ import pytest
 
 from app.domain.vocabulary import MessageSource, StepReason, WhenRejected
 from app.models import AiUsage, Draft, Enrollment, Lead, Message
-from app.providers import prompt
+from app.providers.anthropic import prompt
 from tests.factories import Alarms
 from tests.world import LEAD, World, ai, fixed
 

@@ -3,7 +3,8 @@
 from app.domain import ids
 from app.domain.vocabulary import ConsentChange, ConsentSource
 from app.models import Partner
-from app.services import consent, partners
+from app.services.accounts import partners
+from app.services.conversations import consent
 from tests.graphql.client import Api
 from tests.world import LEAD, World
 

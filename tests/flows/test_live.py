@@ -13,8 +13,11 @@ from app.deps import Deps
 from app.domain.vocabulary import EnrollmentStatus, MessageDirection, MessageStatus, StepRunStatus
 from app.errors import Refused
 from app.models import Enrollment, Message
-from app.providers.redis_events import RedisEvents
-from app.services import enrollments, inbound, live, sequences
+from app.providers.redis.events import RedisEvents
+from app.services.conversations import receive as inbound
+from app.services.enrollment import enroll
+from app.services.sequences import definitions
+from app.services.subscriptions import live
 from tests.factories import make_account, make_partner
 from tests.world import LEAD, World, fixed
 
@@ -69,8 +72,8 @@ async def test_a_cancel_a_reply_and_a_delete_are_heard(world: World, api: Deps) 
         await world.reply("What is it about?")
         assert (await following(ones)).replied_at is not None
         assert (await following(twos)).replied_at is not None
-        await enrollments.cancel(world.deps, world.partner_id, one.id)
-        await sequences.delete(world.deps, world.partner_id, deleted.id)
+        await enroll.cancel(world.deps, world.partner_id, one.id)
+        await definitions.delete(world.deps, world.partner_id, deleted.id)
         assert (await heard(ones, EnrollmentStatus.CANCELLED)).id == one.id
         assert (await heard(twos, EnrollmentStatus.CANCELLED)).id == two.id
 
@@ -105,7 +108,7 @@ async def test_nothing_is_told_of_what_did_not_change(world: World, api: Deps) -
         await following(states)
         api.events.tell([run.lead_id])
         api.events.tell([run.sequence_id])
-        await enrollments.cancel(world.deps, world.partner_id, run.id)
+        await enroll.cancel(world.deps, world.partner_id, run.id)
         assert (await following(states)).status is EnrollmentStatus.CANCELLED
 
 

@@ -7,8 +7,9 @@ import pytest
 
 from app.domain.vocabulary import ConsentChange
 from app.models import Account, ConsentEvent, Lead, Message
-from app.providers.transport import Origin
-from app.services import inbound, reconcile
+from app.providers.twilio.transport import Origin
+from app.services.conversations import receive as inbound
+from app.services.conversations import reconcile
 from tests.world import LEAD, SENDER, World, fixed
 
 OTHER = "+14155550002"

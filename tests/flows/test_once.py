@@ -8,8 +8,10 @@ from uuid import uuid4
 from app.db import connection
 from app.domain.vocabulary import CancelReason, EnrollmentStatus, MessageStatus, StepReason
 from app.models import Enrollment, Message
-from app.providers.twilio_sms import TwilioSms
-from app.services import inbound, outbox, steps, timer
+from app.providers.twilio.sms import TwilioSms
+from app.services.conversations import receive
+from app.services.sending import drain as outbox
+from app.services.sending import steps, store
 from tests.fakes import ACCOUNT_SID, AUTH_TOKEN
 from tests.world import LEAD, World, fixed, until
 
@@ -188,9 +190,9 @@ async def test_a_callback_settles_what_the_answer_did_not(world: World) -> None:
     await world.work()
     attempt = await only(enrollment)
     [sent] = world.twilio.ledger
-    report = inbound.StatusReport(attempt.id, sent.sid, "delivered", None)
-    assert await inbound.report(world.deps, report)
-    assert await inbound.report(world.deps, report)
+    report = receive.StatusReport(attempt.id, sent.sid, "delivered", None)
+    assert await receive.report(world.deps, report)
+    assert await receive.report(world.deps, report)
 
     assert await world.statuses(enrollment) == ["SENT"]
     assert (await only(enrollment)).status is MessageStatus.DELIVERED
@@ -206,7 +208,7 @@ async def test_a_report_that_was_noted_and_not_settled_is_believed_whatever_the_
     enrollment = await a_due_step(world)
     await world.work()
     message = await only(enrollment)
-    await inbound.note(inbound.StatusReport(message.id, f"SM{uuid4().hex}", "delivered", None), world.clock.now())
+    await receive.note(receive.StatusReport(message.id, f"SM{uuid4().hex}", "delivered", None), world.clock.now())
 
     await world.later(minutes=5)
     assert await world.statuses(enrollment) == ["SENT"]
@@ -221,7 +223,7 @@ async def test_a_callback_may_come_before_the_answer(world: World) -> None:
     await world.twilio.arrived.wait()
     attempt = await only(enrollment)
     sid = f"SM{uuid4().hex}"
-    assert await inbound.report(world.deps, inbound.StatusReport(attempt.id, sid, "sent", None))
+    assert await receive.report(world.deps, receive.StatusReport(attempt.id, sid, "sent", None))
     world.twilio.gate.set()
     await work
     assert (await only(enrollment)).status is MessageStatus.SENT
@@ -233,7 +235,7 @@ async def test_statuses_only_move_forward(world: World) -> None:
     await world.work()
     attempt, sid = await only(enrollment), world.twilio.ledger[0].sid
     for word in ("sent", "queued", "delivered", "sending", "sent", "failed"):
-        await inbound.report(world.deps, inbound.StatusReport(attempt.id, sid, word, None))
+        await receive.report(world.deps, receive.StatusReport(attempt.id, sid, word, None))
     assert (await only(enrollment)).status is MessageStatus.DELIVERED
 
 
@@ -294,8 +296,8 @@ async def test_a_record_that_is_applied_twice_advances_once(world: World) -> Non
     batch = await steps.look(world.deps)
     assert batch.lease_until is not None
     move = await steps.submit(world.deps, batch.claims[0], batch.lease_until)
-    first = await timer.record(connection(), [move], 3600.0)
-    again = await timer.record(connection(), [move], 3600.0)
+    first = await store.record(connection(), [move], 3600.0)
+    again = await store.record(connection(), [move], 3600.0)
     assert (len(first), len(again)) == (1, 0)
     assert (await Enrollment.get(id=enrollment.id)).position == 1
 

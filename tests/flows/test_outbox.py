@@ -3,10 +3,11 @@
 import asyncio
 from dataclasses import replace
 
-from app.lanes import Lanes
+from app.concurrency import Lanes
 from app.models import Enrollment, Message
-from app.services import outbox, steps
-from app.services.outbox import Outbox
+from app.services.sending import drain as outbox
+from app.services.sending import steps
+from app.services.sending.drain import Outbox
 from tests.world import World, fixed, until
 
 LANES = 8

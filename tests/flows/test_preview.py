@@ -10,8 +10,8 @@ import pytest
 from app.db import connection
 from app.domain.vocabulary import EnrollmentStatus, StepRunStatus
 from app.models import Account, Enrollment, Lead, Message, Sequence
-from app.services import previews
-from app.services.previews import Previewed
+from app.services.enrollment import preview as previews
+from app.services.enrollment.preview import Previewed
 from tests.world import LEAD, World, ai, fixed
 
 TEXTS = ["Hi {{first_name}}, this is {{company}}.", "Any news about {{property_address}}?", "Bye."]

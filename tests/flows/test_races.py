@@ -16,13 +16,14 @@ from uuid import UUID
 
 import pytest
 
+from app.concurrency import Lanes
 from app.db import connection
 from app.deps import Deps
 from app.domain.vocabulary import EnrollmentStatus
-from app.lanes import Lanes
 from app.models import Enrollment, SequenceVersion
 from app.providers.sms import Listed, Outcome, Outgoing, Received, Sms
-from app.services import inbound, outbox
+from app.services.conversations import receive as inbound
+from app.services.sending import drain as outbox
 from tests.world import SENDER, World, fixed
 
 JITTER = 40

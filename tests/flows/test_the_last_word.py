@@ -9,7 +9,8 @@ import pytest
 from app.db import connection
 from app.domain.vocabulary import EnrollmentStatus, StepReason
 from app.models import Enrollment, Message, Sequence
-from app.services import enrollments, steps
+from app.services.enrollment import enroll as enrollments
+from app.services.sending import steps
 from tests.world import World, ai, fixed, until
 
 
@@ -122,7 +123,7 @@ async def test_enrolling_at_the_same_time_enrols_once(world: World) -> None:
 
 
 async def test_deleting_while_leads_are_enrolled_leaves_nobody_active(world: World) -> None:
-    from app.services import sequences
+    from app.services.sequences import definitions
 
     sequence = await world.sequence(fixed("Hello", 1))
     phones = [f"+1415555{number:04d}" for number in range(40)]
@@ -136,7 +137,7 @@ async def test_deleting_while_leads_are_enrolled_leaves_nobody_active(world: Wor
         return True
 
     *enrolled, cancelled = await asyncio.gather(
-        *(enroll(phone) for phone in phones), sequences.delete(world.deps, world.partner_id, sequence.id)
+        *(enroll(phone) for phone in phones), definitions.delete(world.deps, world.partner_id, sequence.id)
     )
     assert cancelled == sum(enrolled)
     assert await Enrollment.filter(status=EnrollmentStatus.ACTIVE).count() == 0

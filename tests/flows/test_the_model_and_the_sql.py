@@ -7,11 +7,11 @@ from itertools import product
 from uuid import UUID, uuid4
 
 from app.db import connection
-from app.domain import progress
-from app.domain.progress import Attempt, Due, Move, Pace
+from app.domain.engine import progress
+from app.domain.engine.progress import Attempt, Due, Move, Pace
 from app.domain.vocabulary import CancelReason, EnrollmentStatus, MessageStatus, StepReason
 from app.models import Enrollment, Lead, Message, Sequence, SequenceVersion, Step
-from app.services import timer
+from app.services.sending import store
 from tests.domain.model import BEGIN, Plan, Row, begun, record
 from tests.world import World, fixed
 
@@ -83,7 +83,7 @@ async def test_every_move_does_to_the_row_what_the_model_says(world: World) -> N
     assert len(cases) > 1000
     await _store(world, cases)
 
-    moved = await timer.record(connection(), [case.move for case in cases], HOUR.total_seconds())
+    moved = await store.record(connection(), [case.move for case in cases], HOUR.total_seconds())
 
     expected = {case.row.due.enrollment_id: record(case.row, case.move) for case in cases}
     assert {one.enrollment_id for one in moved} == {key for key, changed in expected.items() if changed is not None}

@@ -4,9 +4,10 @@ from typing import Any
 
 from app.deps import Deps
 from app.models import Account
-from app.services import accounts, enrollments
-from app.services.accounts import AccountChanges
-from app.services.voice import VoiceChanges
+from app.services.accounts import accounts
+from app.services.accounts.accounts import AccountChanges
+from app.services.accounts.voice import VoiceChanges
+from app.services.enrollment import enroll as enrollments
 from tests.factories import FixedClock, Holder, ai, make_sequence
 from tests.graphql.client import Api
 

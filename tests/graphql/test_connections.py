@@ -14,7 +14,7 @@ from app.deps import Deps
 from app.domain import ids
 from app.domain.vocabulary import MessageDirection, MessageStatus
 from app.models import Account, Lead, Message
-from app.services import enrollments
+from app.services.enrollment import enroll as enrollments
 from tests.factories import MORNING, Holder, fixed, make_lead, make_sequence
 from tests.graphql.client import Api
 

@@ -14,7 +14,8 @@ from app.domain import ids
 from app.graphql.cost import MAX_COST
 from app.models import Account
 from app.providers.events import Audience
-from app.services import enrollments, partners
+from app.services.accounts import partners
+from app.services.enrollment import enroll as enrollments
 from tests.factories import FixedClock, Holder, make_account, make_deps, make_partner, make_sequence, phone
 from tests.graphql.client import Api
 from tests.graphql.served import PATIENCE, Served, serving

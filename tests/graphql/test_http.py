@@ -11,7 +11,7 @@ from graphql import get_introspection_query
 
 from app.db import connection
 from app.deps import Deps
-from app.services import partners
+from app.services.accounts import partners
 from tests.factories import FixedClock, Holder, make_deps
 from tests.graphql.client import JSON, Api
 

@@ -20,9 +20,9 @@ from app.graphql.limits import too_large
 from app.graphql.schema import schema
 from app.models import Account
 from app.providers.limiter import Pour
-from app.providers.redis_limiter import RedisLimiter
-from app.services import limits
-from app.services.limits import Ask
+from app.providers.redis.limiter import RedisLimiter
+from app.services import rate_limits
+from app.services.rate_limits import Ask
 from tests.factories import FixedClock, Holder, make_account, make_deps, make_partner
 from tests.graphql.client import JSON, Api
 
@@ -318,9 +318,9 @@ async def test_partners_do_not_use_up_each_others_calls(limited: Deps, partner: 
 async def test_a_call_that_has_no_room_in_one_bucket_fills_none(limited: Deps, partner: Holder) -> None:
     account = UUID(int=1)
     for _ in range(4):
-        standing = await limits.admit(limited, partner.id, Ask(sends_for=(account, account, account)))
+        standing = await rate_limits.admit(limited, partner.id, Ask(sends_for=(account, account, account)))
         assert standing.retry_after > 0
-    assert not (await limits.admit(limited, partner.id, Ask(sends_for=(account, account)))).retry_after
+    assert not (await rate_limits.admit(limited, partner.id, Ask(sends_for=(account, account)))).retry_after
 
 
 async def test_a_bucket_leaks(limiter: RedisLimiter) -> None:

@@ -13,7 +13,8 @@ from app.graphql.schema import schema
 from app.graphql.sockets import Sockets
 from app.models import Account, Enrollment
 from app.providers.events import Audience
-from app.services import enrollments, partners
+from app.services.accounts import partners
+from app.services.enrollment import enroll as enrollments
 from tests.factories import FixedClock, Holder, make_account, make_deps, make_partner, make_sequence, phone
 from tests.graphql.served import PROTOCOL, Served, Socket, serving
 

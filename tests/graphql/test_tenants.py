@@ -22,9 +22,10 @@ from app.domain import ids
 from app.domain.vocabulary import DraftState, MessageDirection, MessageStatus
 from app.graphql.schema import schema
 from app.models import Draft, Message, Partner
-from app.services import accounts, enrollments
-from app.services.accounts import AccountChanges
-from app.services.voice import VoiceChanges
+from app.services.accounts import accounts
+from app.services.accounts.accounts import AccountChanges
+from app.services.accounts.voice import VoiceChanges
+from app.services.enrollment import enroll as enrollments
 from tests.factories import ai, make_account, make_lead, make_partner, make_sequence
 from tests.graphql.client import Api
 

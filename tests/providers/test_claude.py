@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from app.domain.pricing import Used
-from app.providers import prompt
-from app.providers.claude import ClaudeWriter
-from app.providers.offline import OfflineWriter
+from app.domain.ai.pricing import Used
+from app.providers.anthropic import prompt
+from app.providers.anthropic.writer import ClaudeWriter
+from app.providers.simulator.writer import OfflineWriter
 from app.providers.writer import Brief, Refused, Turn, WriterUnavailable
 from tests.fakes import ClaudeDouble, claude_double
 

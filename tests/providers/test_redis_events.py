@@ -8,9 +8,9 @@ from uuid import uuid4
 import pytest
 from redis.asyncio import Redis
 
+from app.local.servers import Valkey
 from app.providers.events import MOST, News, Watch
-from app.providers.redis_events import CHANNEL, KEPT, RedisEvents
-from app.servers import Valkey
+from app.providers.redis.events import CHANNEL, KEPT, RedisEvents
 
 PATIENCE = 30
 

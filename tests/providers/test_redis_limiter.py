@@ -7,7 +7,7 @@ import pytest
 from redis.asyncio import Redis
 
 from app.providers.limiter import Pour
-from app.providers.redis_limiter import RedisLimiter
+from app.providers.redis.limiter import RedisLimiter
 
 POUR = Pour("a", per_minute=60, size=100, amount=1)
 

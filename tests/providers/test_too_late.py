@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from app.providers.transport import NotConnected, Origin, Unanswered, steady
+from app.providers.twilio.transport import NotConnected, Origin, Unanswered, steady
 
 TIMEOUT = 0.5
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, strategies
 
 from app.providers.sms import Accepted, ListingFailed, Outgoing, Rejected, TryLater, Unclear
-from app.providers.twilio_sms import TwilioSms, form_encoded
+from app.providers.twilio.sms import TwilioSms, form_encoded
 from tests.fakes import ACCOUNT_SID, AUTH_TOKEN, TwilioDouble, twilio_double
 
 AN_HOUR_AGO = datetime.now(UTC) - timedelta(hours=1)

@@ -12,7 +12,7 @@ from app.deps import Deps
 from app.domain.ids import new_id
 from app.domain.vocabulary import CancelReason
 from app.models import SequenceVersion
-from app.services import enrollments
+from app.services.enrollment import enroll as enrollments
 from tests.factories import make_account, make_lead, make_partner, make_sequence
 
 # Every partial unique index, and the words that its definition must have.

@@ -11,9 +11,10 @@ from app.deps import Deps
 from app.domain.vocabulary import EnrollmentStatus, ImportAction
 from app.errors import Code, Refused
 from app.models import Enrollment, Lead
-from app.services import leads, sequences
-from app.services.leads import Imported, NewLead
-from app.services.reading import Window, lead_by_phone
+from app.services.finders import Window, lead_by_phone
+from app.services.people import leads
+from app.services.people.leads import Imported, NewLead
+from app.services.sequences import definitions
 from tests.factories import fixed, make_account, make_partner, make_sequence
 
 PHONE = "+14155551234"
@@ -114,7 +115,7 @@ async def test_auto_sequence_without_a_default_that_is_open_starts_nothing(desk:
             desk.deps, desk.partner_id, desk.account_id, is_default=True, is_active=state != "inactive"
         )
         if state == "deleted":
-            await sequences.delete(desk.deps, desk.partner_id, made.id)
+            await definitions.delete(desk.deps, desk.partner_id, made.id)
     done = await desk.take(auto_sequence=True)
     assert (done.action, done.enrollment) == (ImportAction.CREATED, None)
 

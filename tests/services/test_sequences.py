@@ -9,9 +9,10 @@ from app.deps import Deps
 from app.domain.vocabulary import CancelReason, EnrollmentStatus, StepType
 from app.errors import Code, Refused
 from app.models import Enrollment, Sequence, SequenceVersion, Step
-from app.services import enrollments, sequences
-from app.services.reading import Window
-from app.services.sequences import NewSequence, NewStep, SequenceChanges
+from app.services.enrollment import enroll as enrollments
+from app.services.finders import Window
+from app.services.sequences import definitions
+from app.services.sequences.definitions import NewSequence, NewStep, SequenceChanges
 from tests.factories import (
     FixedClock,
     ai,
@@ -36,10 +37,10 @@ class World:
 
     async def change(self, sequence: Sequence, **said: object) -> Sequence:
         changes = SequenceChanges(**said)  # type: ignore[arg-type]
-        return await sequences.update(self.deps, self.partner_id, sequence.id, changes)
+        return await definitions.update(self.deps, self.partner_id, sequence.id, changes)
 
     async def delete(self, sequence: Sequence) -> int:
-        return await sequences.delete(self.deps, self.partner_id, sequence.id)
+        return await definitions.delete(self.deps, self.partner_id, sequence.id)
 
     async def enroll(self, sequence: Sequence, number: str | None = None) -> Enrollment:
         done = await enrollments.enroll(self.deps, self.partner_id, sequence.id, number or phone())
@@ -140,8 +141,8 @@ async def test_deleting_cancels_counts_and_hides(world: World) -> None:
     runs = [await world.enroll(sequence) for _ in range(3)]
     kept = await world.enroll(other)
     assert await world.delete(sequence) == 3
-    assert await sequences.find(world.partner_id, sequence.id) is None
-    listed = await sequences.of_account(world.partner_id, world.account_id, None, Window(50, 0))
+    assert await definitions.find(world.partner_id, sequence.id) is None
+    listed = await definitions.of_account(world.partner_id, world.account_id, None, Window(50, 0))
     assert [row.id for row in listed.rows] == [other.id]
     for run in runs:
         row = await Enrollment.get(id=run.id)
@@ -171,7 +172,7 @@ async def test_counts_are_of_leads_not_of_runs(world: World) -> None:
     await world.enroll(sequence)
     running = await world.sequence()
     await world.enroll(running)
-    assert await sequences.counts([sequence.id, empty.id, running.id]) == {
+    assert await definitions.counts([sequence.id, empty.id, running.id]) == {
         sequence.id: (2, 2),
         empty.id: (0, 0),
         running.id: (1, 0),
@@ -187,21 +188,21 @@ async def test_the_lists_of_many_accounts_are_the_lists_of_each(world: World) ->
     accounts = [world.account_id, other.id, uuid4()]
     for is_active in (None, True, False):
         for window in (Window(2, 0), Window(2, 2), Window(50, 4), Window(50, 99)):
-            at_once = await sequences.of_accounts(world.partner_id, accounts, is_active, window)
+            at_once = await definitions.of_accounts(world.partner_id, accounts, is_active, window)
             for account_id in accounts:
-                alone = await sequences.of_account(world.partner_id, account_id, is_active, window)
+                alone = await definitions.of_account(world.partner_id, account_id, is_active, window)
                 together = at_once[account_id]
                 assert ([row.id for row in together.rows], together.total) == ([r.id for r in alone.rows], alone.total)
 
 
 async def test_another_partner_finds_nothing(world: World) -> None:
     sequence, stranger = await world.sequence(), await make_partner("Stranger")
-    assert await sequences.find(stranger.id, sequence.id) is None
-    assert (await sequences.of_account(stranger.id, world.account_id, None, Window(50, 0))).total == 0
+    assert await definitions.find(stranger.id, sequence.id) is None
+    assert (await definitions.of_account(stranger.id, world.account_id, None, Window(50, 0))).total == 0
     for act in (
-        sequences.update(world.deps, stranger.id, sequence.id, SequenceChanges(name="Mine")),
-        sequences.delete(world.deps, stranger.id, sequence.id),
-        sequences.create(world.deps, stranger.id, world.account_id, NewSequence(name="Mine", steps=[fixed()])),
+        definitions.update(world.deps, stranger.id, sequence.id, SequenceChanges(name="Mine")),
+        definitions.delete(world.deps, stranger.id, sequence.id),
+        definitions.create(world.deps, stranger.id, world.account_id, NewSequence(name="Mine", steps=[fixed()])),
     ):
         with pytest.raises(Refused) as refused:
             await act

@@ -14,13 +14,15 @@ from redis.asyncio import Redis
 
 from app import build
 from app.clock import DatabaseClock
+from app.concurrency import Lanes
 from app.db import connection
 from app.deps import Deps
-from app.lanes import Lanes
 from app.models import Account, Enrollment, Lead, Message, Sequence, SequenceVersion, Step, Worker
-from app.providers.arq_queue import ArqQueue
-from app.providers.redis_events import RedisEvents
-from app.services import enrollments, operator, partners
+from app.providers.redis.events import RedisEvents
+from app.providers.redis.queue import ArqQueue
+from app.services.accounts import partners
+from app.services.conversations import operator_messages
+from app.services.enrollment import enroll as enrollments
 from tests.fakes import ACCOUNT_SID, AUTH_TOKEN, ClaudeDouble, TwilioDouble, twilio_double
 from tests.workers.relay import a_relay
 from tests.world import PATIENCE, fixed, settings_for, until
@@ -181,7 +183,7 @@ async def test_a_worker_asks_after_a_persons_message(
     account, _ = await a_sequence(fixed("Later", 2))
     async with deps_for(redis_url, twilio) as deps:
         twilio.plans.append("accept_then_fail")
-        message = await operator.send(deps, account.partner_id, account.id, "+14155551234", "Hello")
+        message = await operator_messages.send(deps, account.partner_id, account.id, "+14155551234", "Hello")
         await Message.filter(id=message.id).update(look_at=deps.clock.now())
     async with a_worker(database_url, redis_url, twilio):
         await until(lambda: Message.filter(id=message.id, status="QUEUED").exists())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
 
-from app.domain import timing
+from app.domain.calendar import timing
 from app.domain.drafting import contacts, figures, language, phrases
 from app.domain.drafting.figures import Facts
 from app.domain.drafting.spelling import fold, plain

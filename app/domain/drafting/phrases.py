@@ -9,7 +9,7 @@ is no licence, see `said`. Ideas can always be paraphrased: figures, links and a
 import re
 from dataclasses import dataclass
 
-from app.domain.scrubbing import luhn
+from app.domain.drafting.scrubbing import luhn
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 
 from app.domain.drafting import contacts, figures, itself, language, markup, names, phrases
 from app.domain.drafting.context import Sources, Spelled
-from app.domain.wording import MAX_BODY, segments
+from app.domain.sms.wording import MAX_BODY, segments
 
 Test = Callable[[Spelled, Sources], bool]
 

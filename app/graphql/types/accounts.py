@@ -18,7 +18,7 @@ from app.graphql.plain import attached
 from app.graphql.scalars import PhoneNumber
 from app.graphql.types.node import Node
 from app.graphql.types.pages import Limit, Offset, Page, window
-from app.services import voice
+from app.services.accounts import voice
 
 if TYPE_CHECKING:
     from app.graphql.types.ai import AiUsage

@@ -8,8 +8,10 @@ import strawberry
 from strawberry import Private
 
 from app import models
-from app.domain import explain, ids, wording
+from app.domain import ids
 from app.domain import vocabulary as words
+from app.domain.engine import explain
+from app.domain.sms import wording
 from app.graphql.context import Info
 from app.graphql.errors import bad_input
 from app.graphql.fields import resolved, there, told
@@ -17,7 +19,7 @@ from app.graphql.loaders import Days
 from app.graphql.types.accounts import dollars
 from app.graphql.types.enrollments import Enrollment
 from app.graphql.types.messages import Generation
-from app.services.usage import Report, Totals
+from app.services.ai.usage import Report, Totals
 
 MAX_DAYS = 366
 

@@ -11,7 +11,7 @@ import strawberry
 from app.graphql.cursors import Cursors
 from app.graphql.errors import bad_input
 from app.graphql.fields import given, told
-from app.services.reading import DEFAULT_LIMIT, MAX_LIMIT, Slice, Window
+from app.services.finders import DEFAULT_LIMIT, MAX_LIMIT, Slice, Window
 
 R = TypeVar("R")
 T = TypeVar("T")

@@ -15,7 +15,7 @@ from app.graphql.scalars import Json, PhoneNumber
 from app.graphql.types.accounts import Account
 from app.graphql.types.messages import Message
 from app.graphql.types.node import Node
-from app.services import consent
+from app.services.conversations import consent
 
 if TYPE_CHECKING:
     from app.graphql.types.enrollments import Enrollment

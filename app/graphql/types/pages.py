@@ -7,7 +7,7 @@ import strawberry
 
 from app.graphql.errors import bad_input
 from app.graphql.fields import there, told
-from app.services.reading import MAX_LIMIT, MAX_OFFSET, Slice, Window
+from app.services.finders import MAX_LIMIT, MAX_OFFSET, Slice, Window
 
 R = TypeVar("R")
 T = TypeVar("T")

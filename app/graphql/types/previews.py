@@ -6,11 +6,11 @@ from typing import Self
 import strawberry
 
 from app.domain import vocabulary as words
-from app.domain import wording
+from app.domain.sms import wording
 from app.graphql.fields import told
 from app.graphql.types.refusals import UserError
 from app.graphql.types.sequences import Step
-from app.services.previews import Previewed
+from app.services.enrollment.preview import Previewed
 
 
 @strawberry.type(description="What would become of one step.")

@@ -14,7 +14,8 @@ from app.graphql.fields import there, told
 from app.graphql.plain import attached
 from app.graphql.types.accounts import Account
 from app.graphql.types.node import Node
-from app.services import reading, sequences
+from app.services import finders
+from app.services.sequences import definitions
 
 
 @strawberry.type(description="One step of a sequence.")
@@ -93,10 +94,10 @@ async def attach(listed: Iterable[Sequence], names: frozenset[str], context: Con
     """Gives the sequences of a list those of their children that are named, in one statement for each kind."""
     by_id = {one.row.id: one for one in listed}
     if "steps" in names:
-        steps = await reading.current_steps(context.partner_id, (one.row for one in by_id.values()))
+        steps = await finders.current_steps(context.partner_id, (one.row for one in by_id.values()))
         for key, one in by_id.items():
             one.steps = [Step.of(step) for step in steps[key]]
     if not names.isdisjoint(("enrolledCount", "completedCount")):
-        counts = await sequences.counts(by_id)
+        counts = await definitions.counts(by_id)
         for key, one in by_id.items():
             one.enrolled_count, one.completed_count = counts[key]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.domain.drafting import fold
 from app.domain.drafting.spelling import plain
-from app.domain.wording import segments
+from app.domain.sms.wording import segments
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""The `nudge` command: a module for each subcommand."""

@@ -1,0 +1,183 @@
+"""`nudge doctor`: what is missing or wrong, and how to mend it, a line each."""
+
+import argparse
+import pkgutil
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+import asyncpg
+import httpx2
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from app import migrations
+from app.local import dev
+from app.local.servers import find_postgres, find_valkey, identity
+from app.local.stores import StoresError, is_owned, stores
+from app.settings import Settings
+
+WORKER_SECONDS = 30
+CONNECT_SECONDS = 5.0
+LOCAL = {"localhost", "127.0.0.1", "::1"}
+
+
+class Verdict(StrEnum):
+    OK = "ok"
+    NOTE = "note"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at: how it is, and, when it is wrong, what to do."""
+
+    verdict: Verdict
+    sentence: str
+
+
+def ok(sentence: str) -> Finding:
+    return Finding(Verdict.OK, sentence)
+
+
+def note(sentence: str) -> Finding:
+    return Finding(Verdict.NOTE, sentence)
+
+
+def wrong(sentence: str) -> Finding:
+    return Finding(Verdict.WRONG, sentence)
+
+
+async def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    findings = await (_worker_alone(settings) if arguments.worker else _everything(settings))
+    for finding in findings:
+        print(f"{finding.verdict:<6}{finding.sentence}")
+    return 1 if any(finding.verdict is Verdict.WRONG for finding in findings) else 0
+
+
+async def _worker_alone(settings: Settings) -> list[Finding]:
+    async with stores(settings) as found:
+        return await _in_postgres(found.database_url, _worker)
+
+
+async def _everything(settings: Settings) -> list[Finding]:
+    findings = [*_binaries(settings), *_adapters(settings)]
+    external = settings.database_url is not None and settings.redis_url is not None
+    if not external and not is_owned(settings.nudge_data_dir):
+        return [*findings, note("Nothing runs on the data directory: `nudge dev` starts everything.")]
+    return [*findings, *await _running(settings), await _api(settings)]
+
+
+async def _running(settings: Settings) -> list[Finding]:
+    try:
+        async with stores(settings) as found:
+            postgres = await _in_postgres(found.database_url, _migrations, _worker, _unclear)
+            return [*postgres, *await _redis(found.redis_url)]
+    except StoresError as error:
+        return [wrong(str(error))]
+
+
+# ---------------------------------------------------------------- this machine and its settings
+
+
+def _binaries(settings: Settings) -> list[Finding]:
+    """Only what is going to be used."""
+    findings = []
+    if settings.database_url is None:
+        findings.append(_tried("PostgreSQL can be run here.", lambda: identity(find_postgres())))
+    if settings.redis_url is None:
+        findings.append(_tried("Valkey can be run here.", find_valkey))
+    return findings
+
+
+def _tried(sentence: str, look: Callable[[], object]) -> Finding:
+    try:
+        look()
+    except StoresError as error:
+        return wrong(str(error))
+    return ok(sentence)
+
+
+def _adapters(settings: Settings) -> list[Finding]:
+    findings = [ok(sentence) for sentence in dev.adapters(settings)]
+    address = urlsplit(settings.base_url)
+    if settings.sends_by_twilio and address.hostname in LOCAL:
+        findings.append(wrong(f"Twilio cannot call {settings.base_url}: set PUBLIC_BASE_URL to your public address."))
+    elif settings.sends_by_twilio and address.scheme != "https":
+        findings.append(note(f"Twilio calls {settings.base_url} unencrypted: set PUBLIC_BASE_URL to an https address."))
+    return findings
+
+
+# ---------------------------------------------------------------- PostgreSQL
+
+Look = Callable[[asyncpg.Connection], Awaitable[Finding]]
+
+
+async def _in_postgres(url: str, *looks: Look) -> list[Finding]:
+    try:
+        connection = await asyncpg.connect(url, timeout=CONNECT_SECONDS)
+    except (OSError, TimeoutError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        return [wrong(f"PostgreSQL does not answer ({type(error).__name__}): start it, or correct DATABASE_URL.")]
+    try:
+        return [ok("PostgreSQL answers."), *[await look(connection) for look in looks]]
+    except asyncpg.UndefinedTableError:
+        return [ok("PostgreSQL answers."), wrong("The database has no tables: run `nudge migrate`.")]
+    finally:
+        await connection.close()
+
+
+async def _migrations(connection: asyncpg.Connection) -> Finding:
+    rows = await connection.fetch("SELECT name FROM tortoise_migrations WHERE app = 'nudge'")
+    missing = {module.name for module in pkgutil.iter_modules(migrations.__path__)} - {row["name"] for row in rows}
+    if missing:
+        return wrong(f"The database is behind by {', '.join(sorted(missing))}: run `nudge migrate`.")
+    return ok("The database is up to date.")
+
+
+async def _worker(connection: asyncpg.Connection) -> Finding:
+    age = await connection.fetchval("SELECT extract(epoch FROM now() - max(seen_at))::float8 FROM worker")
+    if age is None or age > WORKER_SECONDS:
+        return wrong(f"No worker has been seen in the last {WORKER_SECONDS} s: start one with `nudge worker`.")
+    return ok(f"A worker was seen {max(age, 0):.0f} s ago.")
+
+
+async def _unclear(connection: asyncpg.Connection) -> Finding:
+    """Steps of which nobody can say whether they were sent. They are never sent again blindly."""
+    count = await connection.fetchval("SELECT count(*) FROM step_run WHERE status = 'UNKNOWN'")
+    if count:
+        return note(
+            f"The outcome of {count} steps is unknown: their timelines say which messages to look for at Twilio."
+        )
+    return ok("The outcome of every step is known.")
+
+
+# ---------------------------------------------------------------- Redis and the API
+
+
+async def _redis(url: str) -> list[Finding]:
+    client = Redis.from_url(url, socket_connect_timeout=CONNECT_SECONDS, socket_timeout=CONNECT_SECONDS)
+    try:
+        policy = (await client.info("memory")).get("maxmemory_policy", "noeviction")
+    except (OSError, TimeoutError, RedisError) as error:
+        return [wrong(f"Redis does not answer ({type(error).__name__}): start it, or correct REDIS_URL.")]
+    finally:
+        await client.aclose()
+    if policy != "noeviction":
+        return [
+            ok("Redis answers."),
+            wrong(f"Redis may throw away alarms ({policy}): set maxmemory-policy noeviction."),
+        ]
+    return [ok("Redis answers.")]
+
+
+async def _api(settings: Settings) -> Finding:
+    url = f"http://127.0.0.1:{settings.port}/readyz"
+    try:
+        async with httpx2.AsyncClient(timeout=CONNECT_SECONDS, trust_env=False) as client:
+            answer = await client.get(url)
+    except httpx2.HTTPError:
+        return note(f"No API answers on port {settings.port} of this machine: `nudge api` starts one.")
+    if not answer.is_success:
+        return wrong(f"The API on port {settings.port} is up but not ready; it says: {answer.text.strip()[:300]}")
+    return ok(f"The API on port {settings.port} is ready.")

@@ -1,0 +1,1 @@
+"""When: delays, time zones and sending windows."""

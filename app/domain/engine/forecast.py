@@ -1,0 +1,77 @@
+"""What would become of every step, if a run began at some moment and the lead replied at some others.
+
+The engine decides (`progress.decide`) and the renderer writes, as for a run that is real; only the clock is handed
+on from one decision to the next, and a message that may be sent counts as sent at once.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from app.domain.calendar import timing
+from app.domain.engine import explain, progress
+from app.domain.engine.progress import Due
+from app.domain.sms import wording
+from app.domain.vocabulary import StepReason, StepRunStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """A step as the engine would see it, and its delay in hours after the one before it."""
+
+    due: Due
+    delay_hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What would become of a step: `at` is when, `due_at` when its delay is over. Without a text nothing is sent, or
+    it is not known yet what."""
+
+    due_at: datetime
+    at: datetime
+    status: StepRunStatus
+    explanation: str
+    reason: StepReason | None = None
+    text: str | None = None
+
+
+def forecast(
+    steps: Sequence[Ahead], begins: datetime, replies: Sequence[datetime], hour_seconds: float
+) -> list[Foreseen]:
+    """Every step in order. A reply counts from the moment it comes in, if the run has begun by then."""
+    at, found = begins, list[Foreseen]()
+    counting = sorted(reply for reply in replies if reply >= begins)
+    for step in steps:
+        due_at = timing.after(at, step.delay_hours, hour_seconds)
+        found.append(_foreseen(replace(step, due=replace(step.due, due_at=due_at)), counting))
+        at = found[-1].at
+    return found
+
+
+def _foreseen(step: Ahead, replies: Sequence[datetime]) -> Foreseen:
+    now = step.due.due_at
+    while True:
+        replied_at = replies[0] if replies and replies[0] <= now else None
+        match progress.decide(replace(step.due, replied_at=replied_at), now):
+            case progress.Wait(until):
+                now = until
+            case progress.Skip(reason, explanation):
+                return Foreseen(step.due.due_at, now, StepRunStatus.SKIPPED, explanation, reason)
+            case progress.Write():
+                return Foreseen(step.due.due_at, now, StepRunStatus.SENT, explain.would_write(now))
+            case progress.Send():
+                return _sent(step, now)
+            case _:
+                told = explain.would_not(StepReason.OPTED_OUT)
+                return Foreseen(step.due.due_at, now, StepRunStatus.CANCELLED, told, StepReason.OPTED_OUT)
+
+
+def _sent(step: Ahead, now: datetime) -> Foreseen:
+    due = step.due
+    text = wording.render(wording.parse(due.message or ""), due.values)
+    if not text.strip():
+        told = explain.would_not(StepReason.BROKEN)
+        return Foreseen(due.due_at, now, StepRunStatus.FAILED, told, StepReason.BROKEN)
+    told = explain.would_send(due.due_at, now, step.delay_hours, due.position)
+    return Foreseen(due.due_at, now, StepRunStatus.SENT, told, text=text)

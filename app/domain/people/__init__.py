@@ -1,0 +1,1 @@
+"""Leads: how imported rows become one person."""

@@ -1,0 +1,1 @@
+"""The text of a message: templates, segments, names and phone numbers."""

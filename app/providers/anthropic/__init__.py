@@ -1,0 +1,1 @@
+"""The writer of AI steps on Anthropic's API."""

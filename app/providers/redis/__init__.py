@@ -1,0 +1,1 @@
+"""Wake-ups, events and rate limits on Redis or Valkey."""

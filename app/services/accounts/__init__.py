@@ -1,0 +1,1 @@
+"""Partners, their keys, and the accounts they send for."""

@@ -1,0 +1,149 @@
+"""Accounts: the companies that a partner sends for."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from tortoise.exceptions import IntegrityError
+from tortoise.expressions import Q
+
+from app.deps import Deps
+from app.domain.sms import phones
+from app.errors import Code, Refused, not_found, refuse
+from app.models import Account
+from app.services.accounts import voice
+from app.services.accounts.voice import UNCHANGED, VoiceChanges
+from app.services.finders import Slice, Window, part
+from app.services.idempotency.calls import idempotent, writing
+from app.services.validation import LEFT_OUT, Absent, Checks, is_taken, storable
+
+DEFAULT_TIME_ZONE = "America/New_York"
+MAX_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """A sending window, "08:00" to "21:00", in the lead's local time."""
+
+    start: str
+    end: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAccount:
+    """What a caller says of an account to be made."""
+
+    name: str
+    phone_number: str
+    company_name: str | None = None
+    time_zone: str | None = None
+    window: Hours | None = None
+    ai: VoiceChanges = UNCHANGED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountChanges:
+    """What a caller wants changed. What is left out stays; a window of None means any hour."""
+
+    name: str | None | Absent = LEFT_OUT
+    phone_number: str | None | Absent = LEFT_OUT
+    company_name: str | None | Absent = LEFT_OUT
+    time_zone: str | None | Absent = LEFT_OUT
+    window: Hours | None | Absent = LEFT_OUT
+    ai: VoiceChanges = UNCHANGED
+
+
+async def find(partner_id: UUID, account_id: UUID) -> Account | None:
+    """The partner's account with this id."""
+    return await Account.of(partner_id).get_or_none(id=account_id)
+
+
+async def required(partner_id: UUID, account_id: UUID, path: str = "accountId") -> Account:
+    """The same, refused when there is none."""
+    if account := await find(partner_id, account_id):
+        return account
+    raise not_found("account", path)
+
+
+async def search(partner_id: UUID, text: str | None, window: Window) -> Slice[Account]:
+    """The partner's accounts, oldest first; with a text, those with it in the name, company or phone."""
+    query = Account.of(partner_id)
+    if text and not storable(text):
+        return Slice([], 0)
+    if text:
+        hit = Q(name__icontains=text) | Q(company_name__icontains=text) | Q(phone_number__contains=text)
+        query = query.filter(hit)
+    return await part(query, window)
+
+
+@idempotent()
+async def create(deps: Deps, partner_id: UUID, new: NewAccount) -> Account:
+    """A new account."""
+    columns = _columns_of_new(new)
+    try:
+        async with writing(deps) as made:
+            return made(await Account.create(partner_id=partner_id, created_at=deps.clock.now(), **columns))
+    except IntegrityError as error:
+        if not is_taken(error):
+            raise
+        raise _number_taken() from error
+
+
+@idempotent()
+async def update(deps: Deps, partner_id: UUID, account_id: UUID, changes: AccountChanges) -> Account:
+    """Changes what the caller mentions, and nothing else."""
+    account = await required(partner_id, account_id, "id")
+    columns = _columns_of(changes, phones.region_of(account.phone_number))
+    try:
+        async with writing(deps) as made:
+            if columns:
+                await Account.of(partner_id).filter(id=account_id).update(**columns)
+            made(account)
+    except IntegrityError as error:
+        if not is_taken(error):
+            raise
+        raise _number_taken() from error
+    return await required(partner_id, account_id, "id")
+
+
+def _number_taken() -> Refused:
+    return refuse(Code.DUPLICATE, "Another account sends from this phone number.", "input", "phoneNumber")
+
+
+def _columns_of_new(new: NewAccount) -> dict[str, Any]:
+    checks = Checks()
+    name = checks.text(new.name, "The name", MAX_NAME, "name")
+    columns = {
+        "name": name,
+        "company_name": checks.optional(new.company_name, "The company's name", MAX_NAME, "companyName") or name,
+        "phone_number": checks.phone(new.phone_number, None, "phoneNumber"),
+        "time_zone": checks.time_zone(new.time_zone or DEFAULT_TIME_ZONE, "timeZone"),
+        **_window(checks, new.window),
+        **voice.columns(checks.at("ai"), new.ai),
+    }
+    checks.done()
+    return columns
+
+
+def _columns_of(changes: AccountChanges, region: str | None) -> dict[str, Any]:
+    checks, columns = Checks(), dict[str, Any]()
+    if checks.given(name := changes.name, "The name", "name"):
+        columns["name"] = checks.text(str(name), "The name", MAX_NAME, "name")
+    if checks.given(company := changes.company_name, "The company's name", "companyName"):
+        columns["company_name"] = checks.text(str(company), "The company's name", MAX_NAME, "companyName")
+    if checks.given(phone := changes.phone_number, "The phone number", "phoneNumber"):
+        columns["phone_number"] = checks.phone(str(phone), region, "phoneNumber")
+    if checks.given(zone := changes.time_zone, "The time zone", "timeZone"):
+        columns["time_zone"] = checks.time_zone(str(zone), "timeZone")
+    if changes.window is not LEFT_OUT:
+        columns |= _window(checks, changes.window)
+    columns |= voice.columns(checks.at("ai"), changes.ai)
+    checks.done()
+    return columns
+
+
+def _window(checks: Checks, window: Hours | None) -> dict[str, str | None]:
+    if window is None:
+        return {"window_start": None, "window_end": None}
+    start, end = checks.window(window.start, window.end, "sendingWindow")
+    return {"window_start": start, "window_end": end}

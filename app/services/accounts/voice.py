@@ -1,0 +1,82 @@
+"""An account's voice: who the model writes as, what it keeps to, and what it may cost."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from math import isfinite
+from typing import Any
+
+from app.domain.vocabulary import WhenRejected
+from app.errors import Code
+from app.services.validation import LEFT_OUT, Absent, Checks
+
+PERSONA = "An assistant on the company's team."
+TONE = "Warm, plain and brief. Never pushy."
+MAX_TEXT = 500
+MAX_RULES = 20
+MAX_RULE = 300
+MAX_SEGMENTS = 10
+MAX_BUDGET = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceChanges:
+    """What a caller wants changed. What is left out stays; None clears what can be empty."""
+
+    persona: str | None | Absent = LEFT_OUT
+    tone: str | None | Absent = LEFT_OUT
+    rules: list[str] | None | Absent = LEFT_OUT
+    max_segments: int | None | Absent = LEFT_OUT
+    review: bool | None | Absent = LEFT_OUT
+    when_rejected: WhenRejected | None | Absent = LEFT_OUT
+    daily_budget_usd: float | None | Absent = LEFT_OUT
+    monthly_budget_usd: float | None | Absent = LEFT_OUT
+
+
+UNCHANGED = VoiceChanges()
+
+
+def columns(checks: Checks, said: VoiceChanges) -> dict[str, Any]:
+    """The account's columns that these changes set."""
+    found: dict[str, Any] = {}
+    if said.persona is not LEFT_OUT:
+        found["ai_persona"] = checks.optional(said.persona, "The persona", MAX_TEXT, "persona")
+    if said.tone is not LEFT_OUT:
+        found["ai_tone"] = checks.optional(said.tone, "The tone", MAX_TEXT, "tone")
+    if said.rules is not LEFT_OUT:
+        found["ai_rules"] = _rules(checks, said.rules or [])
+    if checks.given(said.max_segments, "maxSegments", "maxSegments"):
+        found["ai_max_segments"] = _segments(checks, said.max_segments)
+    if checks.given(said.review, "review", "review"):
+        found["ai_review"] = said.review
+    if checks.given(said.when_rejected, "whenRejected", "whenRejected"):
+        found["ai_when_rejected"] = said.when_rejected
+    if said.daily_budget_usd is not LEFT_OUT:
+        found["ai_daily_budget"] = _budget(checks, said.daily_budget_usd, "dailyBudgetUsd")
+    if said.monthly_budget_usd is not LEFT_OUT:
+        found["ai_monthly_budget"] = _budget(checks, said.monthly_budget_usd, "monthlyBudgetUsd")
+    return found
+
+
+def _rules(checks: Checks, rules: list[str]) -> list[str]:
+    if len(rules) > MAX_RULES:
+        checks.refuse(Code.INVALID_INPUT, f"An account has up to {MAX_RULES} rules; these are {len(rules):,}.", "rules")
+        return []
+    return [checks.text(rule, "A rule", MAX_RULE, "rules", str(index)) for index, rule in enumerate(rules)]
+
+
+def _segments(checks: Checks, count: Any) -> int:
+    if not 1 <= count <= MAX_SEGMENTS:
+        checks.refuse(
+            Code.INVALID_INPUT, f"A text may take 1 to {MAX_SEGMENTS} segments, not {count:,}.", "maxSegments"
+        )
+    return int(count)
+
+
+def _budget(checks: Checks, dollars: float | None, name: str) -> Decimal | None:
+    if dollars is None:
+        return None
+    if not isfinite(dollars) or not 0 <= dollars <= MAX_BUDGET:
+        message = f"A budget is 0 to {MAX_BUDGET:,} US dollars. Null means no limit; 0 means that no model is asked."
+        checks.refuse(Code.INVALID_INPUT, message, name)
+        return None
+    return round(Decimal(dollars), 2)

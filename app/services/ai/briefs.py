@@ -1,0 +1,92 @@
+"""All that the writer may know of a step, and that its text is judged by."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from app.deps import Deps
+from app.domain.ai import conversation
+from app.domain.drafting import Context
+from app.domain.engine import progress
+from app.domain.engine.progress import Due
+from app.domain.vocabulary import DraftState
+from app.models import Account, Draft, Enrollment, Lead, Message, Step
+from app.providers.writer import Brief, Turn
+from app.services.accounts import voice
+
+CONVERSATION = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One step that is to be written, as things stand. `unwritten` is what is left of tries that gave no text."""
+
+    account: Account
+    lead: Lead
+    step: Step
+    brief: Brief
+    unwritten: Draft | None
+
+    def context(self) -> Context:
+        """What a text of it is judged by: the same that the writer was told."""
+        brief = self.brief
+        return Context(
+            instructions=brief.instructions,
+            company=brief.company,
+            account_facts=(self.account.phone_number, brief.persona, brief.tone, *brief.rules),
+            lead_facts=brief.lead,
+            conversation=tuple((turn.from_lead, turn.body) for turn in brief.conversation),
+            max_segments=brief.max_segments,
+            now=brief.now,
+            zone=brief.zone,
+        )
+
+
+async def gather(deps: Deps, due: Due) -> Subject:
+    """Reads everything about a step that is due."""
+    run = await Enrollment.filter(id=due.enrollment_id).select_related("account", "lead").get()
+    step = await Step.get(version_id=run.version_id, position=due.position)
+    draft = await Draft.get_or_none(enrollment_id=run.id, position=due.position, state=DraftState.WRITING)
+    brief = _brief(run.account, run.lead, step, await _messages(run.lead.id), run.id, deps.clock.now())
+    return Subject(run.account, run.lead, step, brief, draft)
+
+
+async def _messages(lead_id: UUID) -> list[Message]:
+    """Both sides, oldest first: the newest, and of a longer conversation how it began."""
+    told = Message.filter(lead_id=lead_id, superseded=False).exclude(status__in=["SENDING", "FAILED"])
+    newest = await told.order_by("-created_at", "-id").limit(CONVERSATION)
+    opening: list[Message] = []
+    if len(newest) == CONVERSATION:
+        known = {message.id for message in newest}
+        oldest = await told.order_by("created_at", "id").limit(conversation.OPENING)
+        opening = [message for message in oldest if message.id not in known]
+    return [*opening, *reversed(newest)]
+
+
+def _brief(account: Account, lead: Lead, step: Step, messages: list[Message], run_id: UUID, now: datetime) -> Brief:
+    return Brief(
+        company=account.company_name,
+        instructions=step.instructions or "",
+        lead=facts(lead),
+        conversation=[Turn(m.direction == "INBOUND", m.body, m.created_at) for m in messages],
+        now=now,
+        zone=progress.zone_told(lead.phone, lead.time_zone, account.time_zone, now).key,
+        persona=account.ai_persona or voice.PERSONA,
+        tone=account.ai_tone or voice.TONE,
+        rules=tuple(account.ai_rules),
+        max_segments=account.ai_max_segments,
+        already_sent=[m.body for m in messages if m.enrollment_id == run_id],
+    )
+
+
+def facts(lead: Lead) -> dict[str, str]:
+    """What is known of the lead, without what the lead wrote. `metadata` is the partner's own affair."""
+    known = {
+        "first name": lead.first_name,
+        "last name": lead.last_name,
+        "name": lead.name,
+        "e-mail": lead.email,
+        "property address": lead.property_address,
+        "notes": lead.notes,
+    }
+    return {what: value for what, value in known.items() if value}

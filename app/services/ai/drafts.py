@@ -1,0 +1,242 @@
+"""The text of an AI step: written from the conversation, judged, and stored before the step may be claimed.
+
+Whatever happens meanwhile wins: a reply makes the text stale, and every gate is looked at again by the claim.
+"""
+
+import logging
+import random
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import orjson
+from tortoise.transactions import in_transaction
+
+from app import failpoints
+from app.concurrency import WRITING
+from app.db import connection
+from app.deps import Deps
+from app.domain import drafting
+from app.domain.calendar import timing
+from app.domain.drafting import Fault, Verdict, scrubbing
+from app.domain.engine import explain, progress
+from app.domain.engine.progress import Due, Move, Skip
+from app.domain.ids import new_id
+from app.domain.sms import wording
+from app.domain.vocabulary import DraftState, StepReason, WhenRejected
+from app.failpoints import Failpoint
+from app.observability.metrics import BROKEN, DRAFTS
+from app.providers.writer import Brief, Refused, WriterUnavailable, Written
+from app.services.ai import briefs, generation, usage
+from app.services.ai.briefs import Subject
+from app.services.ai.generation import Tally
+
+log = logging.getLogger("nudge.drafts")
+
+TURN = timedelta(seconds=2)
+TRIES = 2
+SECRET = Fault("secret", "It contains a card or social security number. Leave it out.")
+
+
+# ------------------------------------------------------------------ the lane
+
+
+def until_turn(place: int) -> timedelta:
+    """How long a step waits that found the lane full, by its place among those that did: as many come back at a
+    time as are written at a time, so that a thousand of them are not looked at again and again."""
+    return TURN * (1 + (place - 1) // WRITING)
+
+
+async def prepare(deps: Deps, due: Due) -> list[Move] | None:
+    """Has the text written and stored, in its turn. None: it is stored; else what follows instead.
+
+    A step whose turn comes late in its reservation is left alone: nothing is asked of the model that another
+    process might be asking for at the same time.
+    """
+    reserved = progress.pace(deps.sms.timeout_seconds).writing
+    begin_until = deps.clock.now() + reserved / 2
+    with deps.lanes.awaiting_text():
+        async with deps.lanes.writing:
+            if deps.clock.now() > begin_until:
+                return []
+            try:
+                move = await write(deps, due)
+            except Exception:
+                BROKEN.inc()
+                log.exception("the text could not be prepared", extra={"enrollment": str(due.enrollment_id)})
+                move = progress.broken(due, deps.clock.now())
+    return None if move is None else [move]
+
+
+# ------------------------------------------------------------------ one text
+
+
+async def write(deps: Deps, due: Due) -> Move | None:
+    """Writes, judges and stores the text; None when one is stored, else the move that follows."""
+    subject = await briefs.gather(deps, due)
+    tally = Tally.so_far(subject.unwritten)
+    if limit := await usage.used_up(subject.account, deps.clock.now()):
+        return await _without(deps, due, subject, tally, StepReason.AI_BUDGET, limit)
+    try:
+        written, verdict = await _best(deps, subject, tally)
+    except WriterUnavailable as unavailable:
+        return await _unwritten(deps, due, subject, tally, unavailable)
+    failpoints.reach(Failpoint.DRAFT_WRITTEN)
+    if verdict.faults:
+        why = explain.rejected(fault.sentence for fault in verdict.faults)
+        return await _without(deps, due, subject, tally, StepReason.AI_REJECTED, why, verdict.text)
+    DRAFTS.labels("written").inc()
+    how = generation.by_model(tally, fallback=written.fallback)
+    if subject.account.ai_review:
+        return await _hold(deps, due, subject, verdict.text, how, StepReason.AWAITING_REVIEW, None)
+    await _store(deps, due, subject, verdict.text, how)
+    return None
+
+
+async def _best(deps: Deps, subject: Subject, tally: Tally) -> tuple[Written, Verdict]:
+    """The first text that passes the checks, or the last one that did not. The second try is told what was wrong."""
+    brief = subject.brief
+    for number in range(1, TRIES + 1):
+        written = await _ask(deps, subject, brief, tally)
+        verdict = judge(written.body, subject)
+        if not verdict.faults:
+            break
+        await usage.count_rejected(subject.account, subject.brief.now, written.model)
+        rules = ", ".join(fault.rule for fault in verdict.faults)
+        log.info("try %d of lead %s did not pass: %s", number, subject.lead.id, rules)
+        DRAFTS.labels("rejected").inc()
+        brief = replace(brief, refused=Refused(verdict.text, tuple(fault.sentence for fault in verdict.faults)))
+    return written, verdict
+
+
+async def _ask(deps: Deps, subject: Subject, brief: Brief, tally: Tally) -> Written:
+    """Asks the writer once, and counts it whatever comes of it."""
+    try:
+        written = await deps.writer.write(brief)
+    except WriterUnavailable as failed:
+        tally.add(failed.model, failed.used, failed.latency_ms)
+        await usage.count(subject.account, subject.brief.now, failed.model, failed.used, failed=True)
+        raise
+    tally.add(written.model, written.used, written.latency_ms, written.prompt_version)
+    await usage.count(subject.account, subject.brief.now, written.model, written.used)
+    return written
+
+
+def judge(body: str, subject: Subject) -> Verdict:
+    """Whether a text may leave, by every rule."""
+    scrubbed = scrubbing.scrub(body)
+    verdict = drafting.check(scrubbed, subject.context())
+    return verdict if scrubbed == body else Verdict(verdict.text, (SECRET, *verdict.faults))
+
+
+# ------------------------------------------------------------------ no text, or none that may leave
+
+
+async def _unwritten(
+    deps: Deps, due: Due, subject: Subject, tally: Tally, unavailable: WriterUnavailable
+) -> Move | None:
+    """The model gave no text: it is asked again until the deadline, which counts from the first time."""
+    DRAFTS.labels("unavailable").inc()
+    log.warning("no text from the writer: %s", unavailable, extra={"enrollment": str(due.enrollment_id)})
+    now = deps.clock.now()
+    since = subject.unwritten.created_at if subject.unwritten else now
+    if now >= since + progress.WRITING_DEADLINE:
+        return await _without(deps, due, subject, tally, StepReason.AI_UNAVAILABLE, explain.no_text(tally.tries, since))
+    await _remember(due, since, tally)
+    return progress.unwritten(due, now, timing.backoff(due.tries + 1, random.random()))  # noqa: S311
+
+
+async def _without(
+    deps: Deps, due: Due, subject: Subject, tally: Tally, reason: StepReason, why: str, text: str = ""
+) -> Move | None:
+    """What stands in for the model's text: the step's fallback message, else a person, else nothing."""
+    DRAFTS.labels(reason.value.lower()).inc()
+    template = subject.step.fallback_message
+    fallback = wording.render(wording.parse(template), due.values) if template else ""
+    if fallback.strip():
+        how = generation.by_template(reason, explain.fallback(why), tally)
+        await _store(deps, due, subject, fallback, how)
+        return None
+    if reason is not StepReason.AI_UNAVAILABLE and subject.account.ai_when_rejected is WhenRejected.HOLD:
+        how = generation.by_model(tally, fallback=False)
+        return await _hold(deps, due, subject, text, how, reason, why)
+    return progress.skipped(due, Skip(reason, f"Skipped: {why}."), deps.clock.now())
+
+
+# ------------------------------------------------------------------ storing
+
+
+# A text that waits for a person takes its step out of the timer. Each text has an id of its own: what somebody
+# decides on is what they have read.
+_STORE = """
+WITH stored AS (
+    INSERT INTO draft AS d (id, enrollment_id, position, body, inbound_count, generation, state, reason, note,
+                            created_at)
+    SELECT $1, e.id, e.position, $4, $5, $6::jsonb, $7, $8, $9, $10 FROM enrollment e
+    WHERE e.id = $2 AND e.position = $3 AND e.status = 'ACTIVE' AND e.attempt_id IS NULL
+    ON CONFLICT (enrollment_id) DO UPDATE
+    SET id = excluded.id, position = excluded.position, body = excluded.body, inbound_count = excluded.inbound_count,
+        generation = excluded.generation, state = excluded.state, reason = excluded.reason, note = excluded.note,
+        created_at = excluded.created_at,
+        replaced_id = CASE WHEN d.state = 'WAITING' AND d.position = excluded.position THEN d.id END
+    RETURNING enrollment_id)
+UPDATE enrollment e
+SET wake_at = CASE $7 WHEN 'READY' THEN $10::timestamptz END,
+    hold_reason = CASE $7 WHEN 'WAITING' THEN 'AWAITING_REVIEW' END
+FROM stored WHERE e.id = stored.enrollment_id AND e.status = 'ACTIVE' AND e.attempt_id IS NULL
+"""
+
+
+async def _store(deps: Deps, due: Due, subject: Subject, body: str, how: dict[str, Any]) -> None:
+    """Stores a text that may be claimed."""
+    await _put(due, subject, body, how, DraftState.READY, None, None, deps.clock.now())
+    failpoints.reach(Failpoint.DRAFT_STORED)
+
+
+async def _hold(
+    deps: Deps, due: Due, subject: Subject, body: str, how: dict[str, Any], reason: StepReason, why: str | None
+) -> Move | None:
+    """Stores a text that waits for a person; unless the lead has written meanwhile, who would wake it no more.
+
+    The lead's row is locked, as the inbound handler locks it: a reply is seen here, or it finds the step waiting.
+    """
+    now = deps.clock.now()
+    async with in_transaction():
+        rows = await connection().execute_query_dict(
+            "SELECT inbound_count FROM lead WHERE id = $1 FOR SHARE", [due.lead_id]
+        )
+        if rows[0]["inbound_count"] != subject.lead.inbound_count:
+            return progress.waits(due, now, None, now)
+        await _put(due, subject, body, how, DraftState.WAITING, reason, why, now)
+    DRAFTS.labels("held").inc()
+    failpoints.reach(Failpoint.DRAFT_STORED)
+    return None
+
+
+async def _put(
+    due: Due,
+    subject: Subject,
+    body: str,
+    how: dict[str, Any],
+    state: DraftState,
+    reason: StepReason | None,
+    why: str | None,
+    now: datetime,
+) -> None:
+    what = [new_id(), due.enrollment_id, due.position, body, subject.lead.inbound_count]
+    await connection().execute_query(_STORE, [*what, orjson.dumps(how).decode(), state, reason, why, now])
+
+
+_REMEMBER = """
+INSERT INTO draft (id, enrollment_id, position, body, inbound_count, generation, state, created_at)
+VALUES ($1, $2, $3, '', -1, $4::jsonb, 'WRITING', $5)
+ON CONFLICT (enrollment_id) DO UPDATE
+SET position = excluded.position, body = '', inbound_count = -1, generation = excluded.generation,
+    state = excluded.state, reason = NULL, note = NULL, created_at = excluded.created_at
+"""
+
+
+async def _remember(due: Due, since: datetime, tally: Tally) -> None:
+    """Keeps since when there is no text, and what the tries have cost."""
+    kept = orjson.dumps({"tally": tally.stored()}).decode()
+    await connection().execute_query(_REMEMBER, [new_id(), due.enrollment_id, due.position, kept, since])

@@ -1,0 +1,58 @@
+"""How a text came about, as it is stored with its message."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain.ai import pricing
+from app.domain.ai.pricing import Used
+from app.domain.vocabulary import StepReason
+from app.models import Draft
+
+TEMPLATE, NOBODY = "template", "none"
+"""Stand in the place of the model: for a step's fallback message, and for a text that no model was asked for."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What the tries for one text have taken so far, those that gave none included."""
+
+    tries: int = 0
+    input_tokens: int = 0
+    cached_tokens: int = 0
+    output_tokens: int = 0
+    latency_ms: int = 0
+    cost_usd: float | None = 0.0
+    model: str = NOBODY
+    prompt_version: str = ""
+
+    @classmethod
+    def so_far(cls, draft: Draft | None) -> "Tally":
+        """What earlier tries have left behind."""
+        return cls(**draft.generation["tally"]) if draft else cls()
+
+    def add(self, model: str, used: Used, latency_ms: int, prompt_version: str = "") -> None:
+        """Counts one try in."""
+        cost = pricing.cost(model, used)
+        self.model = model
+        self.prompt_version = prompt_version or self.prompt_version
+        self.tries += 1
+        self.input_tokens += used.read
+        self.cached_tokens += used.cached
+        self.output_tokens += used.written
+        self.latency_ms += latency_ms
+        self.cost_usd = None if self.cost_usd is None or cost is None else round(self.cost_usd + float(cost), 8)
+
+    def stored(self) -> dict[str, Any]:
+        """As it is kept."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+def by_model(tally: Tally, *, fallback: bool) -> dict[str, Any]:
+    """A text of the model that was asked last. `fallback`: it is not the one that ought to have written."""
+    return tally.stored() | {"fallback": fallback}
+
+
+def by_template(reason: StepReason, explanation: str, tally: Tally) -> dict[str, Any]:
+    """The step's fallback message, and why it was needed."""
+    how = {"model": TEMPLATE, "fallback": True, "reason": reason, "explanation": explanation}
+    return tally.stored() | how

@@ -1,0 +1,1 @@
+"""What leads write, what operators answer, and consent."""

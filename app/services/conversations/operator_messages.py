@@ -1,0 +1,246 @@
+"""A person writes to a lead: through the same gates as a step, and submitted once like a step.
+
+The message's row is committed before its one POST and names the attempt, so whatever becomes of this process is
+read off the row: a signed callback settles it at any time, else `settle` asks the provider once its lease is over.
+"""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from tortoise.transactions import in_transaction
+
+from app import failpoints
+from app.db import connection
+from app.deps import Deps
+from app.domain.calendar import timing
+from app.domain.engine import explain, progress
+from app.domain.engine.progress import Pace
+from app.domain.ids import new_id
+from app.domain.sms import phones, wording
+from app.domain.vocabulary import MessageDirection, MessageSource, MessageStatus
+from app.errors import Code, Refused, refuse
+from app.failpoints import Failpoint
+from app.models import Account, Lead, Message
+from app.observability.metrics import OUTCOMES, SETTLED
+from app.providers.sms import Accepted, ListingFailed, Outcome, Outgoing, Rejected, TryLater, Unclear
+from app.services.accounts import accounts
+from app.services.conversations import receive
+from app.services.enrollment.enroll import lead_for_update
+from app.services.idempotency.calls import ANSWERED_WITHIN, idempotent, writing
+from app.services.sending import look_up, store
+from app.services.validation import Checks, opted_out
+
+log = logging.getLogger("nudge.operator")
+
+PATIENCE = 4.0
+NOBODY_KNOWS_FOR = timedelta(seconds=ANSWERED_WITHIN)  # after that, a call with the same key was told of the message
+LOOKED_AT_ONCE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message that is committed and may be submitted until its lease is nearly over."""
+
+    id: UUID
+    account_id: UUID
+    lead_id: UUID
+    to: str
+    sender: str
+    body: str
+    closes: datetime | None
+    lease_until: datetime
+
+
+@idempotent()
+async def send(deps: Deps, partner_id: UUID, account_id: UUID, phone: str, body: str) -> Message:
+    """Sends a person's words to this phone, whose lead is made if unknown; the message as it stands after a few
+    seconds at most.
+
+    Refuses with NOT_FOUND, INVALID_PHONE, INVALID_INPUT, LEAD_OPTED_OUT, OUTSIDE_WINDOW or PROVIDER_BUSY, and then
+    nothing was sent. To give up waiting is not to give up the message.
+    """
+    account = await accounts.required(partner_id, account_id)
+    checks = Checks(())
+    number = checks.phone(phone, phones.region_of(account.phone_number), "phone")
+    text = checks.text(body, "The message", wording.MAX_BODY, "body")
+    checks.done()
+    letter = await _committed(deps, account, number, text)
+    work = deps.lanes.start(_submitted(deps, letter))
+    done, _ = await asyncio.wait({work}, timeout=PATIENCE)
+    if done and isinstance(work.result(), TryLater):
+        await connection().execute_query(_REMOVE, [letter.id, deps.clock.now() - NOBODY_KNOWS_FOR])
+        raise refuse(Code.PROVIDER_BUSY, "The SMS provider takes no message just now. Nothing was sent: try again.")
+    return await Message.get(id=letter.id)
+
+
+# ------------------------------------------------------------------ the gates, and the row
+
+
+async def _committed(deps: Deps, account: Account, phone: str, text: str) -> Letter:
+    """Looks at every gate under the lead's lock, so that a STOP is either seen here or comes after this commit."""
+    now = deps.clock.now()
+    lease_until = now + _pace(deps).lease
+    async with writing(deps) as made:
+        lead = await lead_for_update(account.id, phone, now)
+        if lead.opted_out_at is not None:
+            raise opted_out("phone")
+        closes = _closing(account, lead, now)
+        message = await Message.create(
+            id=new_id(),
+            account_id=account.id,
+            lead_id=lead.id,
+            direction=MessageDirection.OUTBOUND,
+            source=MessageSource.OPERATOR,
+            status=MessageStatus.SENDING,
+            body=text,
+            segments=wording.segments(text),
+            created_at=now,
+            look_at=lease_until,
+        )
+        made(message)
+        failpoints.reach(Failpoint.CLAIMED_BEFORE_COMMIT)
+    failpoints.reach(Failpoint.CLAIMED_AFTER_COMMIT)
+    return Letter(message.id, account.id, lead.id, phone, account.phone_number, text, closes, lease_until)
+
+
+def _closing(account: Account, lead: Lead, now: datetime) -> datetime | None:
+    """When the sending window closes that is open now, if there is one. Refuses while it is not open."""
+    window = store.window(account.window_start, account.window_end)
+    zones = progress.zones_for(lead.phone, lead.time_zone, account.time_zone, window, now) if window else ()
+    opens = timing.opening(now, window, zones)
+    if opens is not None and opens > now:
+        raise _outside(account, opens)
+    return timing.closes(now, window, zones)
+
+
+def _outside(account: Account, opens: datetime) -> Refused:
+    hours = f"{account.window_start} to {account.window_end}"
+    return refuse(
+        Code.OUTSIDE_WINDOW,
+        f"It is outside the sending window, {hours} in the lead's local time. It opens at {explain.told(opens)}.",
+        "phone",
+    )
+
+
+# ------------------------------------------------------------------ the one POST, and what came of it
+
+
+async def _submitted(deps: Deps, letter: Letter) -> Outcome | None:
+    """Submits the message, once, and writes down what came of it. None: that could not be written down, so the
+    message keeps its lease, and is looked up when that is over."""
+    try:
+        outcome = await _submit(deps, letter)
+        failpoints.reach(Failpoint.BEFORE_RECORD)
+        await _record(letter, outcome, deps.clock.now(), _pace(deps))
+        failpoints.reach(Failpoint.RECORDED)
+        deps.events.tell([letter.lead_id, letter.account_id], [letter.id])
+    except Exception:
+        log.exception("the outcome of attempt %s could not be recorded", letter.id)
+        return None
+    return outcome
+
+
+async def _submit(deps: Deps, letter: Letter) -> Outcome:
+    async with deps.lanes.sending:
+        failpoints.reach(Failpoint.BEFORE_POST)
+        now = deps.clock.now()
+        if not progress.in_time(now, letter.lease_until, _pace(deps)):
+            return TryLater("the lease was nearly over before the message could be submitted")
+        outcome = await deps.sms.send(
+            Outgoing(
+                attempt_id=letter.id,
+                to=letter.to,
+                sender=letter.sender,
+                body=letter.body,
+                callback_url=f"{deps.settings.base_url}/webhooks/twilio/status/{letter.id}",
+                validity_seconds=progress.validity_seconds(now, letter.closes),
+            )
+        )
+        failpoints.reach(Failpoint.AFTER_POST)
+    OUTCOMES.labels(type(outcome).__name__.lower()).inc()
+    if not isinstance(outcome, Accepted):
+        log.warning("attempt %s: %s (%s)", letter.id, type(outcome).__name__.lower(), outcome.detail)
+    return outcome
+
+
+# The caller is told to try again, so there is nothing to see; with nobody there to be told, it stays as FAILED.
+_REMOVE = "DELETE FROM message WHERE id = $1 AND provider_sid IS NULL AND status = 'FAILED' AND created_at > $2"
+# Only what nobody has settled meanwhile: a callback may be faster than the answer to the POST.
+_OPEN = "id = $1 AND provider_sid IS NULL AND status IN ('SENDING', 'UNKNOWN')"
+_FAIL = f"UPDATE message SET status = 'FAILED', error_code = $2, look_at = NULL WHERE {_OPEN}"
+_LOOK = f"UPDATE message SET status = 'UNKNOWN', look_at = $2, looks = $3 WHERE {_OPEN}"
+
+
+async def _record(letter: Letter, outcome: Outcome, now: datetime, pace: Pace) -> None:
+    match outcome:
+        case Accepted(sid, status):
+            await receive.note(receive.StatusReport(letter.id, sid, status, None), now)
+        case TryLater():
+            await connection().execute_query(_FAIL, [letter.id, None])
+        case Rejected(code):
+            async with in_transaction():
+                await receive.let_code_count(letter.lead_id, letter.id, code, now)
+                await connection().execute_query(_FAIL, [letter.id, code])
+        case Unclear():
+            await connection().execute_query(_LOOK, [letter.id, now + pace.first_look, 0])
+
+
+def _pace(deps: Deps) -> Pace:
+    return progress.pace(deps.sms.timeout_seconds)
+
+
+# ------------------------------------------------------------------ what nobody has heard of
+
+
+# A message is reserved for the time that one look takes: two workers do not ask for the same one.
+_RESERVE = """
+UPDATE message SET look_at = $2, status = CASE status WHEN 'SENDING' THEN 'UNKNOWN' ELSE status END
+WHERE id IN (SELECT id FROM message WHERE look_at <= $1 ORDER BY look_at LIMIT $3 FOR UPDATE SKIP LOCKED)
+RETURNING id
+"""
+
+
+async def settle(deps: Deps) -> int:
+    """Has the provider asked for the messages whose lease is over or whose outcome is unknown; how many they are."""
+    now = deps.clock.now()
+    rows = await connection().execute_query_dict(_RESERVE, [now, now + _pace(deps).settling, LOOKED_AT_ONCE])
+    messages = await Message.filter(id__in=[row["id"] for row in rows]).select_related("lead", "account")
+    for message in messages:
+        deps.lanes.start(_look_up(deps, message))
+    return len(messages)
+
+
+async def _look_up(deps: Deps, message: Message) -> None:
+    try:
+        await _settle(deps, message)
+        deps.events.tell([message.lead_id, message.account_id], [message.id])
+    except Exception:  # its reservation ends by itself, and then it is looked at again
+        log.exception("attempt %s could not be settled", message.id)
+
+
+async def _settle(deps: Deps, message: Message) -> None:
+    """Found in the provider's list: it is sent. Absent twice, well apart: it never got there. It is never repeated."""
+    since = message.created_at - look_up.CLOCKS_DIFFER
+    try:
+        listed = await deps.sms.sent_to(message.lead.phone, message.account.phone_number, since)
+    except ListingFailed as failed:
+        SETTLED.labels("not_asked").inc()
+        log.warning("the provider could not be asked: %s", failed, extra={"attempt": str(message.id)})
+        return await _look_again(deps, message, message.looks)
+    failpoints.reach(Failpoint.LOOKED_UP)
+    found = await look_up.match(message, listed)
+    SETTLED.labels("found" if found else "absent").inc()
+    if found is not None:
+        await receive.note(receive.StatusReport(message.id, found.sid, found.status, None), deps.clock.now())
+    elif message.looks + 1 < progress.SETTLE_LOOKS:
+        await _look_again(deps, message, message.looks + 1)
+    else:
+        await connection().execute_query(_FAIL, [message.id, None])
+    return None
+
+
+async def _look_again(deps: Deps, message: Message, looks: int) -> None:
+    await connection().execute_query(_LOOK, [message.id, deps.clock.now() + _pace(deps).next_look, looks])

@@ -1,0 +1,1 @@
+"""Enrolling, cancelling, and the timeline of a run."""

@@ -1,0 +1,104 @@
+"""A dry run of a sequence: by the engine's own decisions and renderer, and nothing is sent or stored."""
+
+from collections.abc import Sequence as Rows
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from app.deps import Deps
+from app.domain.engine.forecast import Ahead, Foreseen, forecast
+from app.domain.engine.progress import Due
+from app.domain.ids import new_id
+from app.domain.sms import phones, wording
+from app.domain.vocabulary import EnrollmentStatus, StepType
+from app.errors import Code, not_found
+from app.models import Account, Lead, Sequence, Step
+from app.services import finders
+from app.services.sending import store
+from app.services.validation import Checks
+
+FARTHEST = timedelta(days=3660)
+MAX_REPLIES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Previewed:
+    """One step, what would become of it, and which of its variables have neither a value nor a default."""
+
+    step: Step
+    foreseen: Foreseen
+    missing: list[str]
+
+
+async def preview(
+    deps: Deps, partner_id: UUID, sequence_id: UUID, phone: str | None, at: datetime | None, replies: Rows[datetime]
+) -> list[Previewed]:
+    """What today's steps would come to for the lead with this phone (without one, for a lead of whom nothing is
+    known) if they were enrolled at `at` (without one, now) and replied at these moments.
+
+    Refuses with NOT_FOUND, INVALID_PHONE or INVALID_INPUT.
+    """
+    sequence = await Sequence.of(partner_id).filter(id=sequence_id, deleted_at=None).select_related("account").first()
+    if sequence is None:
+        raise not_found("sequence", "sequenceId")
+    begins = at or deps.clock.now()
+    number = _checked(deps.clock.now(), sequence.account, phone, begins, replies)
+    lead = await Lead.filter(account_id=sequence.account_id, phone=number).first() or Lead(phone=number)
+    steps = (await finders.current_steps(partner_id, [sequence]))[sequence.id]
+    ahead = [Ahead(_due(sequence.account, lead, step, begins), step.delay_hours) for step in steps]
+    found = forecast(ahead, begins, replies, deps.settings.hour_seconds)
+    return [Previewed(step, what, _missing(one.due)) for step, what, one in zip(steps, found, ahead, strict=True)]
+
+
+def _checked(now: datetime, account: Account, phone: str | None, begins: datetime, replies: Rows[datetime]) -> str:
+    """The phone as a number; an empty one if none was given."""
+    checks = Checks(())
+    if abs(begins - now) > FARTHEST:
+        checks.refuse(Code.INVALID_INPUT, "A preview begins within ten years of today.", "at")
+    if len(replies) > MAX_REPLIES:
+        checks.refuse(Code.INVALID_INPUT, f"A preview takes at most {MAX_REPLIES} replies.", "replies")
+    number = "" if phone is None else checks.phone(phone, phones.region_of(account.phone_number), "phone")
+    checks.done()
+    return number
+
+
+def _missing(due: Due) -> list[str]:
+    return wording.missing(wording.parse(due.message), due.values) if due.message else []
+
+
+def _due(account: Account, lead: Lead, step: Step, begins: datetime) -> Due:
+    """The step as the engine would see it in its turn."""
+    return Due(
+        enrollment_id=new_id(),
+        account_id=account.id,
+        lead_id=lead.id,
+        position=step.position,
+        status=EnrollmentStatus.ACTIVE,
+        due_at=begins,
+        tries=0,
+        attempt_id=None,
+        attempts=0,
+        looks=0,
+        hold_reason=None,
+        replied_at=None,
+        step_type=StepType(step.type),
+        message=step.message,
+        skip_if_replied=step.skip_if_replied,
+        opted_out_at=lead.opted_out_at,
+        inbound_count=lead.inbound_count,
+        draft=None,
+        draft_inbound_count=None,
+        phone=lead.phone,
+        sender=account.phone_number,
+        window=store.window(account.window_start, account.window_end),
+        lead_zone=lead.time_zone,
+        account_zone=account.time_zone,
+        values=wording.lead_values(
+            first_name=lead.first_name,
+            last_name=lead.last_name,
+            name=lead.name,
+            email=lead.email,
+            property_address=lead.property_address,
+            company=account.company_name,
+        ),
+    )

@@ -1,0 +1,129 @@
+"""The timeline of an enrolment: one entry a step, in order, the future ones included."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from app.domain.calendar import timing
+from app.domain.engine import explain
+from app.domain.vocabulary import CancelReason, EnrollmentStatus, StepReason, StepRunStatus
+from app.models import Draft, Enrollment, Message, Step, StepRun
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One step of one enrolment: what became of it, or what is planned, and why."""
+
+    step: Step
+    status: StepRunStatus
+    due_at: datetime | None
+    settled_at: datetime | None
+    reason: StepReason | None
+    explanation: str
+    message_id: UUID | None
+
+
+REASONS = {
+    CancelReason.REQUESTED: StepReason.CANCELLED,
+    CancelReason.OPTED_OUT: StepReason.OPTED_OUT,
+    CancelReason.SEQUENCE_DELETED: StepReason.SEQUENCE_DELETED,
+    CancelReason.INVALID_NUMBER: StepReason.INVALID_NUMBER,
+}
+
+
+async def timelines(enrollments: Sequence[Enrollment], now: datetime, hour_seconds: float) -> dict[UUID, list[Entry]]:
+    """The timelines of many enrolments in a few statements, by the enrolment's id."""
+    steps = _grouped(await Step.filter(version_id__in={e.version_id for e in enrollments}).order_by("position"))
+    runs = {
+        (r.enrollment_id, r.position): r for r in await StepRun.filter(enrollment_id__in=[e.id for e in enrollments])
+    }
+    attempts = [r.message_id for r in runs.values() if r.message_id] + [
+        e.attempt_id for e in enrollments if e.attempt_id
+    ]
+    messages = {m.id: m for m in await Message.filter(id__in=attempts)} if attempts else {}
+    held = [e.id for e in enrollments if e.hold_reason is StepReason.AWAITING_REVIEW]
+    drafts = {d.enrollment_id: d for d in await Draft.filter(enrollment_id__in=held)} if held else {}
+    return {
+        e.id: _timeline(e, steps[e.version_id], runs, messages, drafts.get(e.id), now, hour_seconds)
+        for e in enrollments
+    }
+
+
+def _grouped(steps: Iterable[Step]) -> dict[UUID, list[Step]]:
+    by_version: dict[UUID, list[Step]] = defaultdict(list)
+    for step in steps:
+        by_version[step.version_id].append(step)
+    return by_version
+
+
+def _timeline(
+    enrollment: Enrollment,
+    steps: list[Step],
+    runs: dict[tuple[UUID, int], StepRun],
+    messages: dict[UUID, Message],
+    draft: Draft | None,
+    now: datetime,
+    hour_seconds: float,
+) -> list[Entry]:
+    entries: list[Entry] = []
+    due_at = enrollment.due_at or now
+    for step in steps:
+        run = runs.get((enrollment.id, step.position))
+        if run is not None:
+            entries.append(_settled(step, run, messages.get(run.message_id) if run.message_id else None))
+        elif step.position == enrollment.position and enrollment.attempt_id:
+            entries.append(_in_flight(step, enrollment, messages.get(enrollment.attempt_id)))
+        elif enrollment.status is not EnrollmentStatus.ACTIVE:
+            entries.append(_never(step, enrollment))
+        elif step.position == enrollment.position and draft is not None:
+            entries.append(_waiting(step, enrollment, draft))
+        elif step.position == enrollment.position:
+            entries.append(_current(step, enrollment, now))
+        else:
+            due_at = timing.after(due_at, step.delay_hours, hour_seconds)
+            entries.append(_future(step, due_at))
+    return entries
+
+
+def _settled(step: Step, run: StepRun, message: Message | None) -> Entry:
+    told = run.explanation or explain.sent(
+        run.due_at, run.settled_at, message.status if message else None, message.error_code if message else None
+    )
+    if message and message.generation and (why := message.generation.get("explanation")):
+        told = f"{told} {why}"
+    return Entry(step, run.status, run.due_at, run.settled_at, run.reason, told, run.message_id)
+
+
+def _in_flight(step: Step, enrollment: Enrollment, message: Message | None) -> Entry:
+    if enrollment.hold_reason is StepReason.OUTCOME_UNKNOWN:
+        status, reason, told = StepRunStatus.UNKNOWN, enrollment.hold_reason, explain.unknown(enrollment.wake_at)
+    else:
+        since = message.created_at if message else enrollment.started_at
+        status, reason, told = StepRunStatus.SENDING, None, explain.in_flight(since)
+    return Entry(step, status, enrollment.due_at, None, reason, told, enrollment.attempt_id)
+
+
+def _never(step: Step, enrollment: Enrollment) -> Entry:
+    reason = REASONS[enrollment.cancel_reason] if enrollment.cancel_reason else StepReason.CANCELLED
+    told = explain.cancelled(enrollment.cancel_reason, enrollment.ended_at)
+    return Entry(step, StepRunStatus.CANCELLED, None, enrollment.ended_at, reason, told, None)
+
+
+def _waiting(step: Step, enrollment: Enrollment, draft: Draft) -> Entry:
+    told = explain.waiting(draft.created_at, draft.note)
+    return Entry(step, StepRunStatus.PENDING, enrollment.due_at, None, StepReason.AWAITING_REVIEW, told, None)
+
+
+def _current(step: Step, enrollment: Enrollment, now: datetime) -> Entry:
+    due_at, wake_at = enrollment.due_at or now, enrollment.wake_at or now
+    told = explain.pending(due_at, wake_at, step.delay_hours, step.position, enrollment.hold_reason, now)
+    reason = enrollment.hold_reason or (StepReason.NOT_DUE if due_at > now else None)
+    return Entry(step, StepRunStatus.PENDING, enrollment.due_at, None, reason, told, None)
+
+
+def _future(step: Step, due_at: datetime) -> Entry:
+    return Entry(
+        step, StepRunStatus.PENDING, due_at, None, StepReason.NOT_DUE, explain.planned(due_at, step.delay_hours), None
+    )

@@ -1,0 +1,1 @@
+"""Leads: found and imported."""

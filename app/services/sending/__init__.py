@@ -1,0 +1,1 @@
+"""A step on its way: claim, submit, record."""

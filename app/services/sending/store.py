@@ -1,0 +1,305 @@
+"""The enrolment row as a timer, in SQL: the hot path. Four statements serve a whole batch.
+
+Every statement that changes a row compares first: position and attempt must still be what the decision was
+made on. A row that has moved on meanwhile is left alone, whoever moved it.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, time
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from app.domain.calendar import timing
+from app.domain.engine.progress import Due, Move
+from app.domain.ids import new_id
+from app.domain.sms import wording
+from app.domain.values import value
+from app.domain.vocabulary import EnrollmentStatus, MessageSource, StepReason, StepType
+
+Rows = Sequence[Any]
+
+# A first step whose enrolment was just answered is driven by the process that answered; until its grace is
+# over (see `enrollments.GRACE`) the workers leave it alone, so `wake_at` is looked at only without ids.
+# LATERAL and LIMIT: each row's lead is looked up by its key, whatever the planner believes of the tables. Left to
+# itself it reads all leads for a batch when its statistics are old, and then a drain is slower the more wait.
+_PICK = """
+WITH due AS (
+    SELECT * FROM enrollment
+    WHERE {which}
+    ORDER BY wake_at
+    LIMIT $2
+    FOR UPDATE SKIP LOCKED)
+SELECT e.id, e.account_id, e.lead_id, e.position, e.status, e.due_at, e.tries, e.attempt_id, e.attempts, e.looks,
+       e.hold_reason, e.replied_at,
+       s.type, s.message, s.skip_if_replied,
+       l.phone, l.first_name, l.last_name, l.name, l.email, l.property_address, l.time_zone, l.opted_out_at,
+       l.inbound_count,
+       a.phone_number, a.company_name, a.time_zone AS account_zone, a.window_start, a.window_end,
+       d.body AS draft, d.inbound_count AS draft_inbound_count
+FROM due e
+CROSS JOIN LATERAL (SELECT * FROM step WHERE version_id = e.version_id AND position = e.position LIMIT 1) s
+CROSS JOIN LATERAL (SELECT * FROM lead WHERE id = e.lead_id LIMIT 1) l
+CROSS JOIN LATERAL (SELECT * FROM account WHERE id = e.account_id LIMIT 1) a
+LEFT JOIN LATERAL (
+    SELECT * FROM draft
+    WHERE s.type = 'AI' AND enrollment_id = e.id AND position = e.position AND state = 'READY' LIMIT 1) d ON true
+"""
+PICK_DUE = _PICK.format(which="wake_at <= $1")
+PICK_THESE = _PICK.format(which="id = ANY($3) AND wake_at IS NOT NULL AND due_at <= $1 AND attempt_id IS NULL")
+
+# The last look. Every gate is in this WHERE, and the lead's row is locked against the inbound handler, which
+# locks the same row: a reply or STOP is either committed before, and seen here, or it comes after the claim.
+# SKIP LOCKED: a lead who is writing to us at this very moment is looked at again when that is stored.
+CLAIM = """
+WITH c AS (
+    SELECT * FROM unnest($1::uuid[], $2::smallint[], $3::uuid[], $4::text[], $5::smallint[], $6::text[],
+                         $7::int[], $8::timestamptz[])
+        AS c(enrollment_id, position, attempt_id, body, segments, source, inbound_count, closes)),
+gate AS (
+    SELECT c.*, e.account_id, e.lead_id, e.due_at, d.generation
+    FROM c
+    JOIN enrollment e ON e.id = c.enrollment_id
+    JOIN step s ON s.version_id = e.version_id AND s.position = e.position
+    JOIN sequence q ON q.id = e.sequence_id
+    JOIN lead l ON l.id = e.lead_id
+    LEFT JOIN draft d ON d.enrollment_id = e.id AND d.position = e.position AND c.source = 'AI'
+                        AND d.state = 'READY'
+    WHERE e.status = 'ACTIVE' AND e.position = c.position AND e.attempt_id IS NULL
+      AND q.deleted_at IS NULL
+      AND l.opted_out_at IS NULL
+      AND NOT (s.skip_if_replied AND e.replied_at IS NOT NULL)
+      AND (c.inbound_count IS NULL OR c.inbound_count = l.inbound_count AND d.id IS NOT NULL)
+      AND (c.closes IS NULL OR c.closes > $9)
+    FOR UPDATE OF e SKIP LOCKED
+    FOR SHARE OF l SKIP LOCKED),
+claimed AS (
+    UPDATE enrollment e
+    SET attempt_id = g.attempt_id, attempts = e.attempts + 1, lease_until = $10, wake_at = $10, looks = 0,
+        hold_reason = NULL
+    FROM gate g
+    WHERE e.id = g.enrollment_id)
+INSERT INTO message (id, account_id, lead_id, enrollment_id, position, direction, source, status, body, segments,
+                     generation, created_at)
+SELECT g.attempt_id, g.account_id, g.lead_id, g.enrollment_id, g.position, 'OUTBOUND', g.source, 'SENDING', g.body,
+       g.segments, g.generation, $9
+FROM gate g
+RETURNING id
+"""
+
+# Statuses only move forward: sending < unknown < queued < sent < delivered | undelivered | failed.
+STATUS_RANK = "coalesce(array_position(ARRAY['SENDING','UNKNOWN','QUEUED','SENT'], {}::text), 9)"
+
+# Compare-and-set on position and attempt. `n` is the step after this one; without one the run is complete.
+# A run that was cancelled while its message was in flight stays cancelled, and its message is settled all the same.
+RECORD = f"""
+WITH m AS (
+    SELECT * FROM unnest($1::uuid[], $2::smallint[], $3::uuid[], $4::text[], $5::timestamptz[], $6::timestamptz[],
+                         $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::int[],
+                         $14::text[], $15::smallint[], $16::smallint[], $17::uuid[])
+        AS m(enrollment_id, position, attempt_id, kind, at, wake_at, hold_reason, run_status, reason, explanation,
+             message_status, provider_sid, error_code, cancel_reason, tries, looks, run_id)),
+moved AS (
+    UPDATE enrollment e
+    SET status = CASE WHEN e.status <> 'ACTIVE' THEN e.status
+                      WHEN m.kind = 'STOP' THEN 'CANCELLED'
+                      WHEN m.kind = 'ADVANCE' AND n.id IS NULL THEN 'COMPLETED'
+                      ELSE e.status END,
+        cancel_reason = CASE WHEN e.status = 'ACTIVE' AND m.kind = 'STOP' THEN m.cancel_reason
+                             ELSE e.cancel_reason END,
+        ended_at = CASE WHEN e.status <> 'ACTIVE' THEN e.ended_at
+                        WHEN m.kind = 'STOP' OR (m.kind = 'ADVANCE' AND n.id IS NULL) THEN m.at END,
+        position = CASE WHEN m.kind = 'ADVANCE' OR m.run_status IS NOT NULL THEN e.position + 1 ELSE e.position END,
+        due_at = CASE WHEN m.kind = 'ADVANCE' AND n.id IS NOT NULL
+                      THEN m.at + n.delay_hours * $18::float8 * interval '1 second' ELSE e.due_at END,
+        wake_at = CASE WHEN m.kind = 'HOLD' THEN m.wake_at
+                       WHEN e.status <> 'ACTIVE' OR m.kind = 'STOP' THEN NULL
+                       WHEN m.kind = 'RETRY' THEN m.wake_at
+                       WHEN n.id IS NOT NULL THEN m.at + n.delay_hours * $18::float8 * interval '1 second' END,
+        hold_reason = CASE WHEN m.kind IN ('HOLD', 'RETRY') THEN m.hold_reason END,
+        attempt_id = CASE WHEN m.kind = 'HOLD' THEN e.attempt_id END,
+        attempts = CASE WHEN m.kind = 'ADVANCE' THEN 0
+                        WHEN m.kind = 'RETRY' AND m.attempt_id IS NOT NULL AND m.message_status IS NULL
+                        THEN e.attempts - 1 ELSE e.attempts END,
+        lease_until = NULL,
+        tries = CASE WHEN m.kind = 'ADVANCE' THEN 0 ELSE m.tries END,
+        looks = CASE WHEN m.kind = 'HOLD' THEN m.looks ELSE 0 END
+    FROM m
+    JOIN enrollment o ON o.id = m.enrollment_id
+    LEFT JOIN step n ON n.version_id = o.version_id AND n.position = m.position + 1
+    WHERE e.id = m.enrollment_id AND e.position = m.position
+      AND e.attempt_id IS NOT DISTINCT FROM m.attempt_id
+      AND (e.status = 'ACTIVE' OR m.attempt_id IS NOT NULL)
+    RETURNING e.id, e.lead_id, e.account_id, e.wake_at AS wakes_at, o.due_at AS was_due_at, m.*),
+settled AS (
+    UPDATE message x
+    SET status = CASE WHEN {STATUS_RANK.format("m.message_status")} > {STATUS_RANK.format("x.status")}
+                      THEN m.message_status ELSE x.status END,
+        superseded = x.superseded OR m.kind = 'RETRY',
+        provider_sid = coalesce(x.provider_sid, m.provider_sid),
+        sent_at = CASE WHEN m.run_status = 'SENT' THEN coalesce(x.sent_at, m.at) ELSE x.sent_at END,
+        delivered_at = CASE WHEN m.message_status = 'DELIVERED' THEN coalesce(x.delivered_at, m.at)
+                            ELSE x.delivered_at END,
+        error_code = coalesce(m.error_code, x.error_code)
+    FROM moved m
+    WHERE x.id = m.attempt_id AND m.message_status IS NOT NULL),
+gone AS (
+    DELETE FROM message x USING moved m
+    WHERE x.id = m.attempt_id AND m.kind = 'RETRY' AND m.message_status IS NULL),
+run AS (
+    INSERT INTO step_run (id, enrollment_id, position, status, reason, explanation, due_at, settled_at, message_id)
+    SELECT m.run_id, m.enrollment_id, m.position, m.run_status, m.reason, m.explanation, m.was_due_at, m.at,
+           m.attempt_id
+    FROM moved m WHERE m.run_status IS NOT NULL
+    ON CONFLICT (enrollment_id, position) DO NOTHING)
+SELECT id, wakes_at, lead_id, account_id FROM moved
+"""
+
+# Named rows wait for their leads instead of skipping those that are busy. Leads before enrolments, the order in
+# which the inbound handler locks them too.
+AWAIT_LEADS = "SELECT FROM lead WHERE id IN (SELECT lead_id FROM enrollment WHERE id = ANY($1)) FOR SHARE"
+
+NEXT_WAKE = "SELECT min(wake_at) AS wake_at FROM enrollment WHERE wake_at > $1"
+
+
+@value
+class Claim:
+    """A step that may be sent, if the claim's statement finds every gate open."""
+
+    due: Due
+    attempt_id: UUID
+    body: str
+    segments: int
+    source: MessageSource
+    closes: datetime | None
+
+
+@value
+class Moved:
+    """A row that `record` changed, and when the engine looks at it next (None: it has ended)."""
+
+    enrollment_id: UUID
+    wake_at: datetime | None
+    lead_id: UUID
+    account_id: UUID
+
+
+@lru_cache(maxsize=512)
+def window(start: str | None, end: str | None) -> timing.Window | None:
+    """An account's stored sending window as a value."""
+    if start is None or end is None:
+        return None
+    return timing.Window(time.fromisoformat(start), time.fromisoformat(end))
+
+
+def _due(row: Any) -> Due:
+    return Due(
+        enrollment_id=row["id"],
+        account_id=row["account_id"],
+        lead_id=row["lead_id"],
+        position=row["position"],
+        status=EnrollmentStatus(row["status"]),
+        due_at=row["due_at"],
+        tries=row["tries"],
+        attempt_id=row["attempt_id"],
+        attempts=row["attempts"],
+        looks=row["looks"],
+        hold_reason=StepReason(row["hold_reason"]) if row["hold_reason"] else None,
+        replied_at=row["replied_at"],
+        step_type=StepType(row["type"]),
+        message=row["message"],
+        skip_if_replied=row["skip_if_replied"],
+        opted_out_at=row["opted_out_at"],
+        inbound_count=row["inbound_count"],
+        draft=row["draft"],
+        draft_inbound_count=row["draft_inbound_count"],
+        phone=row["phone"],
+        sender=row["phone_number"],
+        window=window(row["window_start"], row["window_end"]),
+        lead_zone=row["time_zone"],
+        account_zone=row["account_zone"],
+        values=wording.lead_values(
+            first_name=row["first_name"],
+            last_name=row["last_name"],
+            name=row["name"],
+            email=row["email"],
+            property_address=row["property_address"],
+            company=row["company_name"],
+        ),
+    )
+
+
+async def pick(tx: BaseDBAsyncClient, now: datetime, limit: int, only: Sequence[UUID] | None = None) -> list[Due]:
+    """Rows to look at now, longest due first, locked until the transaction ends; none that others hold."""
+    if only is None:
+        _, rows = await tx.execute_query(PICK_DUE, [now, limit])
+    else:
+        await tx.execute_query(AWAIT_LEADS, [list(only)])
+        _, rows = await tx.execute_query(PICK_THESE, [now, limit, list(only)])
+    return [_due(row) for row in rows]
+
+
+async def claim(tx: BaseDBAsyncClient, claims: Sequence[Claim], now: datetime, lease_until: datetime) -> list[Claim]:
+    """Those of the claims whose gates are all open. Once this is committed, they are to be sent, and only they."""
+    if not claims:
+        return []
+    columns = [
+        [c.due.enrollment_id for c in claims],
+        [c.due.position for c in claims],
+        [c.attempt_id for c in claims],
+        [c.body for c in claims],
+        [c.segments for c in claims],
+        [c.source for c in claims],
+        [c.due.inbound_count if c.source is MessageSource.AI else None for c in claims],
+        [c.closes for c in claims],
+    ]
+    _, rows = await tx.execute_query(CLAIM, [*columns, now, lease_until])
+    won = {row["id"] for row in rows}
+    return [c for c in claims if c.attempt_id in won]
+
+
+async def record(tx: BaseDBAsyncClient, moves: Sequence[Move], hour_seconds: float) -> list[Moved]:
+    """Applies the moves whose rows are still as they were seen; answers with those that were."""
+    if not moves:
+        return []
+    _, rows = await tx.execute_query(RECORD, [*_columns(moves), hour_seconds])
+    return [Moved(row["id"], row["wakes_at"], row["lead_id"], row["account_id"]) for row in rows]
+
+
+def _columns(moves: Iterable[Move]) -> list[list[Any]]:
+    return [
+        list(column)
+        for column in zip(
+            *(
+                (
+                    m.enrollment_id,
+                    m.position,
+                    m.attempt_id,
+                    m.kind,
+                    m.at,
+                    m.wake_at,
+                    m.hold_reason,
+                    m.run_status,
+                    m.reason,
+                    m.explanation,
+                    m.message_status,
+                    m.provider_sid,
+                    m.error_code,
+                    m.cancel_reason,
+                    m.tries,
+                    m.looks,
+                    m.attempt_id or new_id(),
+                )
+                for m in moves
+            ),
+            strict=True,
+        )
+    ]
+
+
+async def next_wake(tx: BaseDBAsyncClient, now: datetime) -> datetime | None:
+    """The next moment at which a row wants to be looked at."""
+    _, rows = await tx.execute_query(NEXT_WAKE, [now])
+    return rows[0]["wake_at"] if rows else None
