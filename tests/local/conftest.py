@@ -18,7 +18,7 @@ DEADLINE_SECONDS = 30.0
 HOLDER = """
 import asyncio, json, signal, sys
 from pathlib import Path
-from app.embedded import stores
+from app.local.stores import stores
 from app.settings import Settings
 
 async def hold():
