@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.replies import reading
-from app.domain.replies.reading import Help, OptIn, OptOut, Reaction, Reply, Verdict, read
+from app.domain.replies.reading import read
+from app.domain.replies.verdicts import Help, OptIn, OptOut, Reaction, Reply, Verdict
 
 TABLE = Path(__file__).with_name("opt_out_examples.txt")
 VERDICTS: dict[str, type[Verdict]] = {

@@ -9,53 +9,21 @@ The examples in `tests/domain/opt_out_examples.txt` are the specification; add t
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from datetime import date
 
-
-@dataclass(frozen=True, slots=True)
-class OptOut:
-    """Nothing may be sent to this phone any more. `rule` is the rule that read it, at most 64 characters."""
-
-    rule: str
-
-
-@dataclass(frozen=True, slots=True)
-class OptIn:
-    """Messages are welcome again."""
-
-    rule: str
-
-
-@dataclass(frozen=True, slots=True)
-class Help:
-    """A question who we are, to be answered with the standard text."""
-
-    rule: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reaction:
-    """A thumb on a message of ours, of which the phone makes a text that quotes us: the lead has written nothing."""
-
-    rule: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """Anything else: the lead has answered."""
-
-    rule: str
-
-
-Verdict = OptOut | OptIn | Help | Reaction | Reply
+from app.domain.replies.verdicts import Help, OptIn, OptOut, Reaction, Reply, Verdict
 
 _TWILIO: dict[str, Callable[[str], Verdict]] = {"STOP": OptOut, "START": OptIn, "HELP": Help}
 
 
-def read(body: str, *, opted_out: bool, opt_out_type: str | None = None) -> Verdict:
-    """What the message asks for. `opted_out` is how the sender stands now: only then is YES an opt-in.
+def read(
+    body: str, *, opted_out: bool, opt_out_type: str | None = None, company: str = "", today: date | None = None
+) -> Verdict:
+    """What the message asks for. `opted_out` is whether the sender is opted out now: only then is YES an opt-in.
 
     `opt_out_type` is Twilio's own verdict, which comes with Advanced Opt-Out: Twilio has acted on it already.
+    `company` is the account's name, which people write beside a stop word. `today` is the lead's date: without it an
+    out-of-office answer that names a weekday or a day without a year has no `away_until`.
     """
     told = (opt_out_type or "").strip().upper()
     if told in _TWILIO:

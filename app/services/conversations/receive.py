@@ -12,10 +12,10 @@ from tortoise.transactions import in_transaction
 from app import failpoints
 from app.db import connection, despite_deadlocks
 from app.deps import Deps
+from app.domain import replies
 from app.domain.engine.progress import Attempt, accepted
 from app.domain.ids import new_id
 from app.domain.provider_codes import Effect, meaning, status_of
-from app.domain.replies import reading
 from app.domain.sms import wording
 from app.domain.vocabulary import CancelReason, ConsentChange, MessageDirection
 from app.failpoints import Failpoint
@@ -62,7 +62,7 @@ class Stored:
 
     lead: Lead
     company: str
-    verdict: reading.Verdict
+    verdict: replies.Verdict
     message_id: UUID
 
 
@@ -120,14 +120,14 @@ async def _from(sms: Sms, now: datetime) -> tuple[Lead, str] | None:
     return Lead(**lead), company
 
 
-async def _store(lead: Lead, sms: Sms, now: datetime) -> tuple[reading.Verdict, UUID]:
+async def _store(lead: Lead, sms: Sms, now: datetime) -> tuple[replies.Verdict, UUID]:
     at = min(sms.missed_at or now, now)
-    verdict = reading.read(sms.body, opted_out=lead.opted_out_at is not None, opt_out_type=sms.opt_out_type)
-    message_id = await _insert(lead, sms, at, now, counts=isinstance(verdict, reading.Reply))
+    verdict = replies.read(sms.body, opted_out=lead.opted_out_at is not None, opt_out_type=sms.opt_out_type)
+    message_id = await _insert(lead, sms, at, now, counts=isinstance(verdict, replies.Reply))
     match verdict:
-        case reading.OptOut(rule) if not await _taken_back(lead, sms):
+        case replies.OptOut(rule) if not await _taken_back(lead, sms):
             await consent.opt_out(lead, rule, message_id, now, at)
-        case reading.OptIn(rule) if not await _has_gone_on(lead, sms):
+        case replies.OptIn(rule) if not await _has_gone_on(lead, sms):
             await consent.opt_in(lead, rule, message_id, at)
     return verdict, message_id
 
@@ -175,17 +175,17 @@ async def _insert(lead: Lead, sms: Sms, at: datetime, now: datetime, *, counts: 
     return message_id
 
 
-def _answer(deps: Deps, company: str, sms: Sms, verdict: reading.Verdict) -> str | None:
+def _answer(deps: Deps, company: str, sms: Sms, verdict: replies.Verdict) -> str | None:
     """What to text back. Where Twilio answers some words by itself, those are not answered twice."""
     settings = deps.settings
     if settings.sends_by_twilio and settings.twilio_answers_keywords and answered_by_twilio(sms):
         return None
     match verdict:
-        case reading.OptOut():
+        case replies.OptOut():
             return OPTED_OUT_ANSWER
-        case reading.OptIn():
+        case replies.OptIn():
             return OPTED_IN_ANSWER
-        case reading.Help():
+        case replies.Help():
             return HELP_ANSWER.format(company=company)
     return None
 
