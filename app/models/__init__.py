@@ -1,0 +1,32 @@
+"""The tables, by topic. A query starts with `Model.of(partner_id)`, so that rows of other partners are never found."""
+
+from app.models.accounts import Account, Partner, PartnerKey
+from app.models.ai import AiUsage, Draft
+from app.models.base import Record, Row
+from app.models.conversations import Message
+from app.models.enrollment import Enrollment, StepRun
+from app.models.idempotency import IdempotencyKey
+from app.models.installation import Installation, Worker
+from app.models.people import ConsentEvent, Lead
+from app.models.sequences import Sequence, SequenceVersion, Step
+
+__all__ = [
+    "Account",
+    "AiUsage",
+    "ConsentEvent",
+    "Draft",
+    "Enrollment",
+    "IdempotencyKey",
+    "Installation",
+    "Lead",
+    "Message",
+    "Partner",
+    "PartnerKey",
+    "Record",
+    "Row",
+    "Sequence",
+    "SequenceVersion",
+    "Step",
+    "StepRun",
+    "Worker",
+]

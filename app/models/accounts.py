@@ -1,0 +1,60 @@
+"""Partners, their API keys, and their accounts."""
+
+from typing import Any
+from uuid import UUID
+
+from tortoise import fields
+
+from app.domain import vocabulary as words
+from app.models.base import Row, parent
+
+
+class Partner(Row):
+    partner_path = "id"
+    name = fields.CharField(max_length=200, unique=True)
+    created_at = fields.DatetimeField(auto_now_add=True)
+
+    class Meta:
+        table = "partner"
+
+
+class PartnerKey(Row):
+    """A partner's API key. Only its SHA-256 is kept. A rotated key has an end; the current one has none."""
+
+    partner_path = "partner_id"
+    partner_id: UUID
+    partner: fields.ForeignKeyRelation[Partner] = parent("nudge.Partner", db_index=False)
+    hash = fields.CharField(max_length=64, unique=True)
+    created_at = fields.DatetimeField(auto_now_add=True)
+    expires_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "partner_key"
+
+
+class Account(Row):
+    partner_path = "partner_id"
+    partner_id: UUID
+    partner: fields.ForeignKeyRelation[Partner] = parent("nudge.Partner", db_index=True)
+    name = fields.CharField(max_length=200)
+    company_name = fields.CharField(max_length=200)
+    phone_number = fields.CharField(max_length=16, unique=True)
+    time_zone = fields.CharField(max_length=64)
+    window_start = fields.CharField(max_length=5, null=True)
+    window_end = fields.CharField(max_length=5, null=True)
+    reconcile_at = fields.DatetimeField(null=True)
+    reconciled_at = fields.DatetimeField(null=True)
+    ai_persona = fields.TextField(null=True)
+    ai_tone = fields.TextField(null=True)
+    ai_rules: Any = fields.JSONField(default=list, db_default="[]")
+    ai_max_segments = fields.SmallIntField(default=2, db_default=2)
+    ai_review = fields.BooleanField(default=False, db_default=False)
+    ai_when_rejected = fields.CharEnumField(
+        words.WhenRejected, max_length=4, default=words.WhenRejected.SKIP, db_default="SKIP"
+    )
+    ai_daily_budget = fields.DecimalField(max_digits=12, decimal_places=2, null=True)
+    ai_monthly_budget = fields.DecimalField(max_digits=12, decimal_places=2, null=True)
+    created_at = fields.DatetimeField(auto_now_add=True)
+
+    class Meta:
+        table = "account"

@@ -1,0 +1,47 @@
+"""Messages, in both directions."""
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from tortoise import fields
+from tortoise.indexes import Index
+
+from app.domain import vocabulary as words
+from app.models.accounts import Account
+from app.models.base import Row, parent
+from app.models.people import Lead
+
+
+class Message(Row):
+    """An SMS in either direction. An outbound row is one attempt: its id is the attempt's id.
+
+    `look_at` is the time of the next look-up of an operator's message with an unknown outcome. The message of a step
+    is looked up through its enrollment.
+    """
+
+    partner_path = "account__partner_id"
+    account_id: UUID
+    lead_id: UUID
+    account: fields.ForeignKeyRelation[Account] = parent("nudge.Account", db_index=False)
+    lead: fields.ForeignKeyRelation[Lead] = parent("nudge.Lead", db_index=False)
+    enrollment_id = fields.UUIDField(null=True)
+    position = fields.SmallIntField(null=True)
+    direction = fields.CharEnumField(words.MessageDirection, max_length=8)
+    source = fields.CharEnumField(words.MessageSource, max_length=8, null=True)
+    status = fields.CharEnumField(words.MessageStatus, max_length=11)
+    body = fields.TextField()
+    segments = fields.SmallIntField()
+    media: Any = fields.JSONField(null=True)
+    generation: Any = fields.JSONField(null=True)
+    error_code = fields.IntField(null=True)
+    provider_sid = fields.CharField(max_length=64, null=True, unique=True)
+    superseded = fields.BooleanField(default=False, db_default=False)
+    look_at = fields.DatetimeField(null=True)
+    looks = fields.SmallIntField(default=0, db_default=0)
+    created_at = fields.DatetimeField()
+    sent_at = fields.DatetimeField(null=True)
+    delivered_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "message"
+        indexes: ClassVar = [Index(fields=("lead_id", "created_at"))]

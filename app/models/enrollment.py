@@ -1,0 +1,76 @@
+"""Enrollments, and how each of their steps ended."""
+
+from datetime import datetime
+from uuid import UUID
+
+from tortoise import fields
+
+from app.domain import vocabulary as words
+from app.models.accounts import Account
+from app.models.base import Row, parent
+from app.models.people import Lead
+from app.models.sequences import Sequence, SequenceVersion
+
+
+class Enrollment(Row):
+    """One run of one lead through one version of a sequence: the row that is the timer.
+
+    `due_at` is when the current step is due. `wake_at` is when the engine reads the row next: `due_at` for a step that
+    waits, the end of the lease for a step in flight. The engine never reads a row without `wake_at`.
+    """
+
+    partner_path = "account__partner_id"
+    account_id: UUID
+    lead_id: UUID
+    sequence_id: UUID
+    version_id: UUID
+    account: fields.ForeignKeyRelation[Account] = parent("nudge.Account", db_index=True)
+    lead: fields.ForeignKeyRelation[Lead] = parent("nudge.Lead", db_index=True)
+    sequence: fields.ForeignKeyRelation[Sequence] = parent("nudge.Sequence", db_index=True)
+    version: fields.ForeignKeyRelation[SequenceVersion] = parent("nudge.SequenceVersion", db_index=False)
+    status = fields.CharEnumField(words.EnrollmentStatus, max_length=9)
+    cancel_reason = fields.CharEnumField(words.CancelReason, max_length=16, null=True)
+    started_at = fields.DatetimeField()
+    ended_at = fields.DatetimeField(null=True)
+    position = fields.SmallIntField(default=0)
+    due_at = fields.DatetimeField(null=True)
+    wake_at = fields.DatetimeField(null=True)
+    hold_reason = fields.CharEnumField(words.StepReason, max_length=16, null=True)
+    tries = fields.SmallIntField(default=0, db_default=0)
+    attempt_id = fields.UUIDField(null=True)
+    attempts = fields.SmallIntField(default=0, db_default=0)
+    lease_until = fields.DatetimeField(null=True)
+    looks = fields.SmallIntField(default=0, db_default=0)
+    replied_at = fields.DatetimeField(null=True)
+    reply_id = fields.UUIDField(null=True)
+
+    class Meta:
+        table = "enrollment"
+
+    @property
+    def next_step_at(self) -> datetime | None:
+        """When the next step is planned to be sent, for callers. None when the enrollment has ended."""
+        if self.status is not words.EnrollmentStatus.ACTIVE:
+            return None
+        # `wake_at` is the time of the step only when the step is postponed. When the step is being written or is in
+        # flight, `wake_at` is the end of the lease; when the step awaits review, there is none.
+        return self.wake_at if self.wake_at and self.hold_reason and self.attempt_id is None else self.due_at
+
+
+class StepRun(Row):
+    """The final outcome of one step of one enrollment. A step without an outcome has no row."""
+
+    partner_path = "enrollment__account__partner_id"
+    enrollment_id: UUID
+    enrollment: fields.ForeignKeyRelation[Enrollment] = parent("nudge.Enrollment", db_index=False)
+    position = fields.SmallIntField()
+    status = fields.CharEnumField(words.StepRunStatus, max_length=9)
+    reason = fields.CharEnumField(words.StepReason, max_length=16, null=True)
+    explanation = fields.TextField(null=True)
+    due_at = fields.DatetimeField(null=True)
+    settled_at = fields.DatetimeField()
+    message_id = fields.UUIDField(null=True)
+
+    class Meta:
+        table = "step_run"
+        unique_together = (("enrollment_id", "position"),)

@@ -1,0 +1,54 @@
+"""Leads, and the evidence of their consent."""
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from tortoise import fields
+from tortoise.indexes import Index
+
+from app.domain import vocabulary as words
+from app.models.accounts import Account
+from app.models.base import Row, parent
+
+
+class Lead(Row):
+    """A person with a phone, inside one account. The row that a reply and a claim both lock."""
+
+    partner_path = "account__partner_id"
+    account_id: UUID
+    account: fields.ForeignKeyRelation[Account] = parent("nudge.Account", db_index=False)
+    phone = fields.CharField(max_length=16)
+    first_name = fields.CharField(max_length=200, null=True)
+    last_name = fields.CharField(max_length=200, null=True)
+    name = fields.CharField(max_length=200, null=True)
+    email = fields.CharField(max_length=320, null=True)
+    property_address = fields.CharField(max_length=500, null=True)
+    external_id = fields.CharField(max_length=200, null=True)
+    source = fields.CharField(max_length=200, null=True)
+    notes = fields.TextField(null=True)
+    time_zone = fields.CharField(max_length=64, null=True)
+    metadata: Any = fields.JSONField(null=True)
+    opted_out_at = fields.DatetimeField(null=True)
+    inbound_count = fields.IntField(default=0, db_default=0)
+    created_at = fields.DatetimeField(auto_now_add=True)
+
+    class Meta:
+        table = "lead"
+        unique_together = (("account_id", "phone"),)
+
+
+class ConsentEvent(Row):
+    """Evidence for one change of a lead's consent: who, which message, which rule read it, when."""
+
+    partner_path = "account__partner_id"
+    account_id: UUID
+    account: fields.ForeignKeyRelation[Account] = parent("nudge.Account", db_index=False)
+    phone = fields.CharField(max_length=16)
+    change = fields.CharEnumField(words.ConsentChange, max_length=7)
+    message_id = fields.UUIDField(null=True)
+    rule = fields.CharField(max_length=64)
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "consent_event"
+        indexes: ClassVar = [Index(fields=("account_id", "phone"))]

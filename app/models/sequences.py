@@ -1,0 +1,57 @@
+"""Sequences, their versions, and the steps of a version."""
+
+from uuid import UUID
+
+from tortoise import fields
+
+from app.domain import vocabulary as words
+from app.models.accounts import Account
+from app.models.base import Row, parent
+
+
+class Sequence(Row):
+    partner_path = "account__partner_id"
+    account_id: UUID
+    account: fields.ForeignKeyRelation[Account] = parent("nudge.Account", db_index=True)
+    name = fields.CharField(max_length=200)
+    description = fields.TextField(null=True)
+    is_active = fields.BooleanField(default=True)
+    is_default = fields.BooleanField(default=False)
+    version = fields.IntField(default=1)
+    created_at = fields.DatetimeField(auto_now_add=True)
+    updated_at = fields.DatetimeField(auto_now=True)
+    deleted_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "sequence"
+
+
+class SequenceVersion(Row):
+    """The steps of a sequence at one time. A version never changes: a running enrollment keeps its version."""
+
+    partner_path = "sequence__account__partner_id"
+    sequence_id: UUID
+    sequence: fields.ForeignKeyRelation[Sequence] = parent("nudge.Sequence", db_index=False)
+    version = fields.IntField()
+    created_at = fields.DatetimeField(auto_now_add=True)
+
+    class Meta:
+        table = "sequence_version"
+        unique_together = (("sequence_id", "version"),)
+
+
+class Step(Row):
+    partner_path = "version__sequence__account__partner_id"
+    version_id: UUID
+    version: fields.ForeignKeyRelation[SequenceVersion] = parent("nudge.SequenceVersion", db_index=False)
+    position = fields.SmallIntField()
+    type = fields.CharEnumField(words.StepType, max_length=8)
+    message = fields.TextField(null=True)
+    instructions = fields.TextField(null=True)
+    fallback_message = fields.TextField(null=True)
+    delay_hours = fields.IntField()
+    skip_if_replied = fields.BooleanField()
+
+    class Meta:
+        table = "step"
+        unique_together = (("version_id", "position"),)
