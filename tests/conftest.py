@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
 import asyncpg
@@ -14,6 +14,7 @@ from app.deps import Deps
 from app.local.stores import Stores, throwaway
 from app.settings import Settings
 from tests.factories import FixedClock, Holder, make_deps, make_partner
+from tests.processes import Home
 
 # What the developer has set, credentials above all, is no business of a test.
 Settings.model_config["env_file"] = None
@@ -22,7 +23,7 @@ for name in Settings.model_fields:
 
 TEMPLATE = "nudge"
 KEPT = {"installation", "tortoise_migrations"}
-WITHOUT_DATABASE = {"domain", "providers", "local", "chaos", "clients"}
+WITHOUT_DATABASE = {"domain", "providers", "cli", "local", "chaos", "clients"}
 
 
 def database_of(url: str, name: str) -> str:
@@ -114,3 +115,11 @@ def deps(clock: FixedClock) -> Deps:
 @pytest.fixture
 async def partner() -> Holder:
     return await make_partner()
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Home]:
+    """A data directory for processes of the command."""
+    home = Home(tmp_path / "var")
+    yield home
+    home.end()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.domain.sms.wording import segments
 from tests.clients.conftest import Node
-from tests.domain.test_segments import TABLE, text_of
+from tests.domain.sms.test_segments import TABLE, text_of
 
 CHUNKS = [*"aZ é€[^\nñç’…ő您я½", "😀", "👍🏽", "👩\u200d👧", "🇺🇸", "❤\ufe0f", "e\u0301", "\r\n", "\u200b"]
 

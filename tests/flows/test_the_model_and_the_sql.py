@@ -12,7 +12,7 @@ from app.domain.engine.progress import Attempt, Due, Move, Pace
 from app.domain.vocabulary import CancelReason, EnrollmentStatus, MessageStatus, StepReason
 from app.models import Enrollment, Lead, Message, Sequence, SequenceVersion, Step
 from app.services.sending import store
-from tests.domain.model import BEGIN, Plan, Row, begun, record
+from tests.domain.engine.model import BEGIN, Plan, Row, begun, record
 from tests.world import World, fixed
 
 PACE: Pace = progress.pace(10)

@@ -16,7 +16,7 @@ from redis.asyncio import Redis
 from app.local import servers
 from app.local.stores import Stores, StoresError, is_owned, stores
 from app.settings import Settings
-from tests.local.conftest import Home, alive, eventually
+from tests.processes import Home, alive, eventually
 
 
 @pytest.fixture

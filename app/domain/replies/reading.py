@@ -3,7 +3,7 @@
 Any reasonable wording of "stop" counts (47 CFR 64.1200(a)(10)), so Twilio's exact keywords are only the
 beginning. A word on its own is a request; the same word inside a sentence is not, unless the sentence asks
 for it. Where that is unclear the message is an opt-out: a lost lead costs less than a person who is not heard.
-The examples in `tests/domain/opt_out_examples.txt` are the specification; add to them first.
+The examples in `tests/domain/replies/opt_out_examples.txt` are the specification; add to them first.
 """
 
 import re

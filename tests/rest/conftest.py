@@ -6,8 +6,8 @@ import pytest
 
 from app.deps import Deps
 from app.domain import ids
-from tests.doors.door import Door, GraphqlDoor, RestDoor
 from tests.factories import Holder, make_account
+from tests.rest.door import Door, GraphqlDoor, RestDoor
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from app.services.enrollment import enroll
 from app.services.people import leads
 from app.services.people.leads import Imported, NewLead
 from tests.factories import Alarms, FixedClock, TakesAll, fixed, make_account, make_partner, make_sequence
-from tests.services.test_enrolling import is_held_up, somebody
+from tests.services.enrollment.test_enroll import is_held_up, somebody
 from tests.world import until
 
 NUMBERS = [f"+1415555{number}" for number in range(1000, 2000)]

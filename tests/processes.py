@@ -5,11 +5,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-
-import pytest
 
 from app.settings import Settings
 
@@ -58,7 +56,7 @@ class Home:
     def environment(self) -> dict[str, str]:
         names = {name.upper() for name in Settings.model_fields}
         kept = {name: value for name, value in os.environ.items() if name not in names}
-        return kept | {"PYTHONPATH": str(Path(__file__).parents[2])}
+        return kept | {"PYTHONPATH": str(Path(__file__).parents[1])}
 
     def start(self, *argv: str) -> subprocess.Popen[str]:
         """A Python process in a directory without a `.env`."""
@@ -92,12 +90,9 @@ class Home:
         files = (self.data / "postgres" / "postmaster.pid", self.data / "valkey" / "valkey.pid")
         return [int(file.read_text().split()[0]) for file in files]
 
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    made = Home(tmp_path / "var")
-    yield made
-    for process in made.started:
-        if process.poll() is None:
-            process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=DEADLINE_SECONDS)
+    def end(self) -> None:
+        """Ends the processes that are still running, as an operator does."""
+        for process in self.started:
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+            process.communicate(timeout=DEADLINE_SECONDS)

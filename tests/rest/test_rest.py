@@ -17,9 +17,9 @@ from app.deps import Deps
 from app.domain import ids
 from app.models import IdempotencyKey
 from app.providers.redis.limiter import RedisLimiter
-from tests.doors.door import Json, RestDoor
-from tests.doors.test_both_doors import PHONE, RECOVERY, STEPS
 from tests.factories import FixedClock, Holder, TakesAll, make_deps
+from tests.rest.door import Json, RestDoor
+from tests.rest.test_both_doors import PHONE, RECOVERY, STEPS
 
 
 def failed(response: httpx2.Response) -> tuple[str, int]:

@@ -18,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from app.domain.engine import progress
 from app.domain.engine.progress import Attempt, Due, Kind, Move
 from app.domain.vocabulary import CancelReason, EnrollmentStatus, MessageStatus, StepReason, StepRunStatus, StepType
-from tests.domain.model import BEGIN, Plan, Row, begun, record
+from tests.domain.engine.model import BEGIN, Plan, Row, begun, record
 
 PACE = progress.pace(10)
 ENOUGH_TURNS = 300

@@ -5,7 +5,7 @@ import socket
 
 import pytest
 
-from tests.local.conftest import Home
+from tests.processes import Home
 
 KEY = re.compile(r"pk_live_[A-Za-z0-9]{32}\n")
 
