@@ -15,9 +15,9 @@ from tortoise.transactions import in_transaction
 from app import failpoints
 from app.db import connection
 from app.deps import Deps
-from app.domain.calendar import timing
-from app.domain.engine import explain, progress
-from app.domain.engine.progress import Pace
+from app.domain.calendar import windows, zones
+from app.domain.engine import explain, moves, timeouts
+from app.domain.engine.timeouts import Timeouts
 from app.domain.ids import new_id
 from app.domain.sms import phones, wording
 from app.domain.vocabulary import MessageDirection, MessageSource, MessageStatus
@@ -68,7 +68,7 @@ async def send(deps: Deps, partner_id: UUID, account_id: UUID, phone: str, body:
     text = checks.text(body, "The message", wording.MAX_BODY, "body")
     checks.done()
     letter = await _committed(deps, account, number, text)
-    work = deps.lanes.start(_submitted(deps, letter))
+    work = deps.concurrency.start(_submitted(deps, letter))
     done, _ = await asyncio.wait({work}, timeout=PATIENCE)
     if done and isinstance(work.result(), TryLater):
         await connection().execute_query(_REMOVE, [letter.id, deps.clock.now() - NOBODY_KNOWS_FOR])
@@ -109,11 +109,11 @@ async def _committed(deps: Deps, account: Account, phone: str, text: str) -> Let
 def _closing(account: Account, lead: Lead, now: datetime) -> datetime | None:
     """When the sending window closes that is open now, if there is one. Refuses while it is not open."""
     window = store.window(account.window_start, account.window_end)
-    zones = progress.zones_for(lead.phone, lead.time_zone, account.time_zone, window, now) if window else ()
-    opens = timing.opening(now, window, zones)
+    places = zones.of_lead(lead.phone, lead.time_zone, account.time_zone, window, now) if window else ()
+    opens = windows.opening(now, window, places)
     if opens is not None and opens > now:
         raise _outside(account, opens)
-    return timing.closes(now, window, zones)
+    return windows.closes(now, window, places)
 
 
 def _outside(account: Account, opens: datetime) -> Refused:
@@ -144,10 +144,10 @@ async def _submitted(deps: Deps, letter: Letter) -> Outcome | None:
 
 
 async def _submit(deps: Deps, letter: Letter) -> Outcome:
-    async with deps.lanes.sending:
+    async with deps.concurrency.sending:
         failpoints.reach(Failpoint.BEFORE_POST)
         now = deps.clock.now()
-        if not progress.in_time(now, letter.lease_until, _pace(deps)):
+        if not timeouts.in_time(now, letter.lease_until, _pace(deps)):
             return TryLater("the lease was nearly over before the message could be submitted")
         outcome = await deps.sms.send(
             Outgoing(
@@ -156,7 +156,7 @@ async def _submit(deps: Deps, letter: Letter) -> Outcome:
                 sender=letter.sender,
                 body=letter.body,
                 callback_url=f"{deps.settings.base_url}/webhooks/twilio/status/{letter.id}",
-                validity_seconds=progress.validity_seconds(now, letter.closes),
+                validity_seconds=timeouts.seconds_left(now, letter.closes),
             )
         )
         failpoints.reach(Failpoint.AFTER_POST)
@@ -174,7 +174,7 @@ _FAIL = f"UPDATE message SET status = 'FAILED', error_code = $2, look_at = NULL 
 _LOOK = f"UPDATE message SET status = 'UNKNOWN', look_at = $2, looks = $3 WHERE {_OPEN}"
 
 
-async def _record(letter: Letter, outcome: Outcome, now: datetime, pace: Pace) -> None:
+async def _record(letter: Letter, outcome: Outcome, now: datetime, pace: Timeouts) -> None:
     match outcome:
         case Accepted(sid, status):
             await receive.note(receive.StatusReport(letter.id, sid, status, None), now)
@@ -185,11 +185,11 @@ async def _record(letter: Letter, outcome: Outcome, now: datetime, pace: Pace) -
                 await receive.let_code_count(letter.lead_id, letter.id, code, now)
                 await connection().execute_query(_FAIL, [letter.id, code])
         case Unclear():
-            await connection().execute_query(_LOOK, [letter.id, now + pace.first_look, 0])
+            await connection().execute_query(_LOOK, [letter.id, now + pace.first_look_up, 0])
 
 
-def _pace(deps: Deps) -> Pace:
-    return progress.pace(deps.sms.timeout_seconds)
+def _pace(deps: Deps) -> Timeouts:
+    return timeouts.timeouts(deps.sms.timeout_seconds)
 
 
 # ------------------------------------------------------------------ what nobody has heard of
@@ -206,10 +206,10 @@ RETURNING id
 async def settle(deps: Deps) -> int:
     """Has the provider asked for the messages whose lease is over or whose outcome is unknown; how many they are."""
     now = deps.clock.now()
-    rows = await connection().execute_query_dict(_RESERVE, [now, now + _pace(deps).settling, LOOKED_AT_ONCE])
+    rows = await connection().execute_query_dict(_RESERVE, [now, now + _pace(deps).look_up, LOOKED_AT_ONCE])
     messages = await Message.filter(id__in=[row["id"] for row in rows]).select_related("lead", "account")
     for message in messages:
-        deps.lanes.start(_look_up(deps, message))
+        deps.concurrency.start(_look_up(deps, message))
     return len(messages)
 
 
@@ -235,7 +235,7 @@ async def _settle(deps: Deps, message: Message) -> None:
     SETTLED.labels("found" if found else "absent").inc()
     if found is not None:
         await receive.note(receive.StatusReport(message.id, found.sid, found.status, None), deps.clock.now())
-    elif message.looks + 1 < progress.SETTLE_LOOKS:
+    elif message.looks + 1 < moves.LOOK_UPS:
         await _look_again(deps, message, message.looks + 1)
     else:
         await connection().execute_query(_FAIL, [message.id, None])
@@ -243,4 +243,4 @@ async def _settle(deps: Deps, message: Message) -> None:
 
 
 async def _look_again(deps: Deps, message: Message, looks: int) -> None:
-    await connection().execute_query(_LOOK, [message.id, deps.clock.now() + _pace(deps).next_look, looks])
+    await connection().execute_query(_LOOK, [message.id, deps.clock.now() + _pace(deps).next_look_up, looks])

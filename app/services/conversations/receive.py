@@ -13,7 +13,7 @@ from app import failpoints
 from app.db import connection, despite_deadlocks
 from app.deps import Deps
 from app.domain import replies
-from app.domain.engine.progress import Attempt, accepted
+from app.domain.engine.moves import Attempt, accepted
 from app.domain.ids import new_id
 from app.domain.provider_codes import Effect, meaning, status_of
 from app.domain.sms import wording

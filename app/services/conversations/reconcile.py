@@ -36,7 +36,7 @@ _KNOWN = "SELECT provider_sid FROM message WHERE provider_sid = ANY($1)"
 async def run(deps: Deps) -> int:
     """Asks for every account whose time has come, each by one worker at a time; how many messages were missing."""
     found = 0
-    while not deps.lanes.stopping.is_set():
+    while not deps.concurrency.stopping.is_set():
         accounts = await _take(deps)
         if not accounts:
             break

@@ -11,7 +11,7 @@ from uuid import UUID
 from app import failpoints
 from app.db import connection
 from app.deps import Deps
-from app.domain.engine.progress import Move
+from app.domain.engine.moves import Move
 from app.domain.ids import new_id
 from app.domain.sms import phones
 from app.domain.vocabulary import CancelReason, EnrollmentAction, StepRunStatus
@@ -151,7 +151,7 @@ async def first_step(deps: Deps, enrollment: Enrollment) -> bool:
         await deps.queue.wake([enrollment.wake_at])
     if not _is_due(deps, enrollment):
         return False
-    work = deps.lanes.start(steps.run_one(deps, enrollment.id))
+    work = deps.concurrency.start(steps.run_one(deps, enrollment.id))
     await asyncio.wait({work}, timeout=FIRST_STEP_PATIENCE)
     return _sent(work)
 
