@@ -28,7 +28,7 @@ from app.local.stores import Stores, throwaway
 from app.models import Account, Sequence
 from app.services.accounts import accounts, partners
 from app.services.accounts.accounts import NewAccount
-from app.services.enrollment import enroll
+from app.services.enrollment import enroll_leads
 from app.services.sequences import definitions
 from app.services.sequences.definitions import NewSequence
 from app.settings import Settings
@@ -110,7 +110,7 @@ async def thousands(deps: Deps, partner_id: UUID, into: list[Sequence], rounds: 
         phones = numbers(7_000_000 + number * BATCH, BATCH)
         for kind, sequence in zip(rates, into, strict=True):
             began, cpu = time.perf_counter(), time.process_time()
-            done = await enroll.enroll_all(deps, partner_id, sequence.id, phones)
+            done = await enroll_leads(deps, partner_id, sequence.id, phones)
             rates[kind].append(BATCH / (time.perf_counter() - began))
             cpu = time.process_time() - cpu
             assert len({one.action for one in done}) == 1

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from pydantic import SecretStr
 
-from app.concurrency import Concurrency
+from app.concurrency import Lanes
 from app.db import connection
 from app.deps import Deps
 from app.domain.vocabulary import EnrollmentAction
@@ -21,11 +21,8 @@ from app.providers.twilio.sms import TwilioSms
 from app.services.accounts import accounts, partners
 from app.services.accounts.voice import VoiceChanges
 from app.services.ai import reviews
-from app.services.conversations import operator_messages
-from app.services.conversations import receive as inbound
-from app.services.enrollment import enroll as enrollments
-from app.services.enrollment.store import Run
-from app.services.enrollment.timeline import Entry
+from app.services.conversations import InboundSms, operator_messages, receive_sms, send_message
+from app.services.enrollment import Entry, Run, enroll_lead, timelines
 from app.services.finders import Window
 from app.services.sending import drain as outbox
 from app.settings import Settings
@@ -81,7 +78,7 @@ class World:
         return sequence
 
     async def enroll(self, sequence: Sequence, phone: str = LEAD) -> Run:
-        return await enrollments.enroll(self.deps, self.partner_id, sequence.id, phone)
+        return await enroll_lead(self.deps, self.partner_id, sequence.id, phone)
 
     async def enrolled(self, sequence: Sequence, phone: str = LEAD) -> Enrollment:
         done = await self.enroll(sequence, phone)
@@ -98,22 +95,22 @@ class World:
         for _ in range(10):
             sent = await outbox.drain(self.deps, self.clock.now())
             await operator_messages.settle(self.deps)
-            while self.deps.concurrency.begun:
-                await self.deps.concurrency.finish(10)
+            while self.deps.lanes.begun:
+                await self.deps.lanes.finish(10)
             if not sent and not await Enrollment.filter(wake_at__lte=self.clock.now()).exists():
                 return
 
     async def reply(self, body: str, phone: str = LEAD, sid: str | None = None) -> str | None:
-        sms = inbound.Sms(sid=sid or f"SM{uuid4().hex}", sender=phone, to=SENDER, body=body)
-        return await inbound.receive(self.deps, sms)
+        sms = InboundSms(sid=sid or f"SM{uuid4().hex}", sender=phone, to=SENDER, body=body)
+        return await receive_sms(self.deps, sms)
 
     async def write(self, body: str, phone: str = LEAD) -> Message:
         """A person writes to the lead."""
-        return await operator_messages.send(self.deps, self.partner_id, self.account.id, phone, body)
+        return await send_message(self.deps, self.partner_id, self.account.id, phone, body)
 
     async def timeline(self, enrollment: Enrollment) -> list[Entry]:
         row = await Enrollment.get(id=enrollment.id)
-        lines = await enrollments.timeline([row], self.clock.now(), self.deps.settings.hour_seconds)
+        lines = await timelines([row], self.clock.now(), self.deps.settings.hour_seconds)
         return lines[row.id]
 
     async def voice(self, **settings: Any) -> None:
@@ -160,13 +157,13 @@ async def a_world(redis_url: str, *, timeout_seconds: float = 3.0) -> AsyncItera
         sms = TwilioSms(ACCOUNT_SID, AUTH_TOKEN, twilio.url, timeout_seconds)
         writer = ClaudeWriter("key-of-the-double", settings.anthropic_model, claude.url, 5.0)
         queue, events = ArqQueue(redis_url, clock), RedisEvents(redis_url)
-        world = World(Deps(settings, clock, sms, writer, queue, Concurrency(), events), clock, twilio, claude)
+        world = World(Deps(settings, clock, sms, writer, queue, Lanes(), events), clock, twilio, claude)
         partner, _ = await partners.create(f"Partner {uuid4().hex}")
         world.partner_id = partner.id
         world.account = await Account.create(
             partner_id=partner.id, name="Demo", company_name="Demo Lending", phone_number=SENDER, time_zone="UTC"
         )
         yield world
-        await world.deps.concurrency.finish(5)
+        await world.deps.lanes.finish(5)
         for part in (sms, writer, queue, events):
             await part.close()

@@ -13,8 +13,7 @@ from app.services import finders
 from app.services.ai import usage
 from app.services.ai.usage import Report
 from app.services.conversations import consent
-from app.services.enrollment import enroll
-from app.services.enrollment.enroll import Entry
+from app.services.enrollment import Entry, timelines
 from app.services.finders import R, Slice, Window
 from app.services.sequences import definitions
 
@@ -78,7 +77,7 @@ class Loaders:
         return [found[row.id] for row in rows]
 
     async def _timeline(self, rows: list[Enrollment]) -> list[list[Entry]]:
-        found = await enroll.timeline(rows, self._deps.clock.now(), self._deps.settings.hour_seconds)
+        found = await timelines(rows, self._deps.clock.now(), self._deps.settings.hour_seconds)
         return [found.get(row.id, []) for row in rows]
 
     async def _ai_usage(self, keys: list[Days]) -> list[Report]:

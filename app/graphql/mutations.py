@@ -34,9 +34,8 @@ from app.graphql.types import Account, Enrollment, Message, Sequence
 from app.services.accounts import accounts
 from app.services.ai import reviews
 from app.services.ai.reviews import Decided
-from app.services.conversations import operator_messages
-from app.services.enrollment import enroll as enrollments
-from app.services.enrollment.store import Run
+from app.services.conversations import send_message
+from app.services.enrollment import Run, cancel_enrollment, enroll_lead, enroll_leads
 from app.services.people import leads as imports
 from app.services.sequences import definitions
 
@@ -141,7 +140,7 @@ class Mutation:
         phone: Phone,
     ) -> EnrollLeadPayload:
         context, sequence = info.context, known(ids.SEQUENCE, sequence_id)
-        done = await enrollments.enroll(context.deps, context.partner_id, sequence, phone)
+        done = await enroll_lead(context.deps, context.partner_id, sequence, phone)
         return EnrollLeadPayload.of(done)
 
     @refusable(
@@ -159,7 +158,7 @@ class Mutation:
         context, sequence = info.context, known(ids.SEQUENCE, sequence_id)
         done: list[Run | Refused]
         try:
-            done = await enrollments.enroll_all(context.deps, context.partner_id, sequence, rows("phones", phones))
+            done = await enroll_leads(context.deps, context.partner_id, sequence, rows("phones", phones))
         except Refused as whole:
             done = [whole] * len(phones)
         return EnrollLeadsPayload(results=[EnrollLeadPayload.of(one) for one in done])
@@ -168,7 +167,7 @@ class Mutation:
     async def cancel_enrollment(
         self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="The enrolment's id, `enr_…`.")]
     ) -> EnrollmentPayload:
-        row = await enrollments.cancel(info.context.deps, info.context.partner_id, known(ids.ENROLLMENT, id))
+        row = await cancel_enrollment(info.context.deps, info.context.partner_id, known(ids.ENROLLMENT, id))
         return EnrollmentPayload(success=True, enrollment=Enrollment.of(row))
 
     @refusable(
@@ -184,7 +183,7 @@ class Mutation:
         body: Annotated[str, strawberry.argument(description="The text, at most 1,600 characters.")],
     ) -> MessagePayload:
         context, account = info.context, known(ids.ACCOUNT, account_id)
-        row = await operator_messages.send(context.deps, context.partner_id, account, phone, body)
+        row = await send_message(context.deps, context.partner_id, account, phone, body)
         return MessagePayload(success=True, message=Message.of(row))
 
     @refusable(

@@ -16,7 +16,7 @@ from app.graphql.context import Info
 from app.graphql.errors import in_progress
 from app.graphql.fields import F, resolved, told
 from app.graphql.types import Account, Enrollment, Lead, Message, Sequence, UserError
-from app.services.enrollment.store import Run
+from app.services.enrollment import Run
 from app.services.idempotency.calls import InProgress
 from app.services.people.leads import Imported
 

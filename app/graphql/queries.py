@@ -39,7 +39,7 @@ from app.graphql.types.sequences import attach
 from app.services import finders
 from app.services.accounts import accounts
 from app.services.ai import reviews
-from app.services.enrollment import preview as previews
+from app.services.enrollment import preview_sequence
 from app.services.people import leads
 from app.services.sequences import definitions
 
@@ -168,7 +168,7 @@ class Query(Connections):
     ) -> SequencePreview:
         context, sequence = info.context, known(ids.SEQUENCE, sequence_id)
         try:
-            found = await previews.preview(context.deps, context.partner_id, sequence, given(phone), given(at), replies)
+            found = await preview_sequence(context.deps, context.partner_id, sequence, given(phone), given(at), replies)
         except Refused as refused:
             return SequencePreview(steps=[], user_errors=UserError.all_of(refused))
         return SequencePreview(steps=[StepPreview.of(one) for one in found], user_errors=[])

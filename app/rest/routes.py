@@ -23,7 +23,7 @@ from app.rest.calls import Call, Handler
 from app.rest.once import once
 from app.services import finders, rate_limits
 from app.services.accounts import partners
-from app.services.enrollment import enroll as enrollments
+from app.services.enrollment import enroll_lead
 from app.services.sequences import definitions
 
 log = logging.getLogger("nudge.rest")
@@ -64,7 +64,7 @@ async def _delete(call: Call) -> Response:
 
 async def _enroll(call: Call) -> Response:
     lead, sequence = EnrollBody.model_validate(call.body), await call.sequence()
-    done = await enrollments.enroll(call.deps, call.partner_id, sequence, lead.phone)
+    done = await enroll_lead(call.deps, call.partner_id, sequence, lead.phone)
     return answers.answer(answers.enrolled(done))
 
 

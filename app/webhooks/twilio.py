@@ -20,7 +20,7 @@ from twilio.twiml.messaging_response import MessagingResponse
 from app.deps import Deps
 from app.domain.sms import phones
 from app.observability.metrics import REFUSED_WEBHOOKS
-from app.services.conversations import receive as inbound
+from app.services.conversations import DeliveryReport, InboundSms, receive_report, receive_sms
 
 log = logging.getLogger("nudge.webhooks")
 
@@ -110,12 +110,12 @@ def _called_url(request: Request, deps: Deps) -> str:
 
 async def _sms(request: Request, deps: Deps, form: Form) -> Response:
     answer = MessagingResponse()
-    if text := await inbound.receive(deps, parse_sms(form)):
+    if text := await receive_sms(deps, parse_sms(form)):
         answer.message(text)
     return Response(str(answer), media_type=XML)
 
 
-def parse_sms(form: Form) -> inbound.Sms:
+def parse_sms(form: Form) -> InboundSms:
     """The inbound message. Half a message is refused: nothing is stored that cannot be told apart."""
     sid, sender, to = form.get("MessageSid", ""), form.get("From", ""), form.get("To", "")
     if not SID.fullmatch(sid):
@@ -125,7 +125,7 @@ def parse_sms(form: Form) -> inbound.Sms:
         raise RefusedCall(400, "half", "From and To must be phone numbers in E.164.")
     if "Body" not in form:
         raise RefusedCall(400, "half", "Body is missing.")
-    return inbound.Sms(
+    return InboundSms(
         sid=sid,
         sender=numbers[0],
         to=numbers[1],
@@ -143,11 +143,11 @@ def _media(form: Form) -> tuple[str, ...]:
 async def _status(request: Request, deps: Deps, form: Form) -> Response:
     report = parse_status(request.path_params["attempt"], form)
     # An attempt that is unknown here is no error of Twilio's: it is counted, and not asked for again.
-    await inbound.report(deps, report)
+    await receive_report(deps, report)
     return Response(status_code=204)
 
 
-def parse_status(attempt: str, form: Form) -> inbound.StatusReport:
+def parse_status(attempt: str, form: Form) -> DeliveryReport:
     """What Twilio says of one attempt, whose id is in the path."""
     sid, status = form.get("MessageSid", ""), form.get("MessageStatus", "")
     if not SID.fullmatch(sid) or not status:
@@ -158,4 +158,4 @@ def parse_status(attempt: str, form: Form) -> inbound.StatusReport:
         raise RefusedCall(404, "attempt", "There is no such attempt.") from error
     code = form.get("ErrorCode", "")
     error_code = int(code) if re.fullmatch("[0-9]{1,6}", code) else None
-    return inbound.StatusReport(attempt_id, sid, status.lower(), error_code)
+    return DeliveryReport(attempt_id, sid, status.lower(), error_code)

@@ -15,8 +15,8 @@ from app.domain.drafting import check
 from app.models import Account
 from app.providers.writer import Brief, Writer, WriterUnavailable, Written
 from app.services.ai.briefs import Subject
-from app.services.conversations import receive as inbound
-from app.services.enrollment import enroll as enrollments
+from app.services.conversations import InboundSms, receive_sms
+from app.services.enrollment import enroll_lead
 from app.services.people import leads
 from app.services.people.leads import NewLead
 from tests.evals.cases import Case, Setting
@@ -135,10 +135,10 @@ async def _begin(deps: Deps, account: Account, number: int, case: Case) -> None:
     step = ai(instructions, delay_hours=1, skip_if_replied=False, fallback_message=FALLBACK)
     steps = [fixed(setting.opening), step]
     sequence = await make_sequence(deps, account.partner_id, account.id, steps=steps)
-    await enrollments.enroll(deps, account.partner_id, sequence.id, _phone(number))
+    await enroll_lead(deps, account.partner_id, sequence.id, _phone(number))
     for body in case.lead:
-        sms = inbound.Sms(sid=f"SM{uuid4().hex}", sender=_phone(number), to=account.phone_number, body=body)
-        await inbound.receive(deps, sms)
+        sms = InboundSms(sid=f"SM{uuid4().hex}", sender=_phone(number), to=account.phone_number, body=body)
+        await receive_sms(deps, sms)
 
 
 def _collect(world: World, found: Sequence[Outcome]) -> None:

@@ -2,7 +2,7 @@
 
 from app.domain.vocabulary import CancelReason, EnrollmentAction, EnrollmentStatus, MessageStatus, StepReason
 from app.models import ConsentEvent, Enrollment, Lead, Sequence
-from app.services.enrollment import enroll as enrollments
+from app.services.enrollment import cancel_enrollment, cancel_of_sequence
 from tests.world import LEAD, SENDER, World, ai, fixed
 
 THREE_STEPS = (
@@ -119,7 +119,7 @@ async def test_enrolling_again_changes_nothing_while_the_run_is_active(world: Wo
 async def test_a_cancelled_lead_is_reactivated_from_the_first_of_todays_steps(world: World) -> None:
     sequence = await world.sequence(fixed("One"), fixed("Two", 5))
     first = await world.enrolled(sequence)
-    await enrollments.cancel(world.deps, world.partner_id, first.id)
+    await cancel_enrollment(world.deps, world.partner_id, first.id)
     await world.later(hours=6)
     assert await world.statuses(first) == ["SENT", "CANCELLED"]
 
@@ -150,7 +150,7 @@ async def test_stop_ends_everything_and_start_opens_the_door_again(world: World)
 async def test_a_deleted_sequence_sends_nothing_more_but_stays_readable(world: World) -> None:
     sequence = await world.sequence(fixed("A"), fixed("B", 1))
     enrollment = await world.enrolled(sequence)
-    cancelled = await enrollments.cancel_all(sequence.id, CancelReason.SEQUENCE_DELETED, world.clock.now())
+    cancelled = await cancel_of_sequence(sequence.id, CancelReason.SEQUENCE_DELETED, world.clock.now())
     await Sequence.filter(id=sequence.id).update(deleted_at=world.clock.now())
     await world.later(hours=2)
 

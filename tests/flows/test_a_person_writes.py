@@ -7,7 +7,7 @@ import pytest
 from app.domain.vocabulary import CancelReason, EnrollmentStatus, MessageSource, MessageStatus
 from app.errors import Code, Refused
 from app.models import Enrollment, Lead, Message
-from app.services.conversations import operator_messages, receive
+from app.services.conversations import DeliveryReport, operator_messages, receive_report
 from tests.fakes import TwilioDouble
 from tests.world import LEAD, World, ai, fixed
 
@@ -25,8 +25,8 @@ async def only() -> Message:
 
 async def reported(world: World, status: str) -> None:
     [sent] = world.twilio.ledger
-    report = receive.StatusReport((await only()).id, sent.sid, status, None)
-    assert await receive.report(world.deps, report)
+    report = DeliveryReport((await only()).id, sent.sid, status, None)
+    assert await receive_report(world.deps, report)
 
 
 async def test_it_is_sent_at_once_to_a_lead_who_may_be_new(world: World) -> None:
@@ -65,7 +65,7 @@ async def test_a_caller_that_gives_up_does_not_cut_it(world: World) -> None:
     await world.twilio.arrived.wait()
     writing.cancel()
     world.twilio.gate.set()
-    await world.deps.concurrency.finish(10)
+    await world.deps.lanes.finish(10)
     assert (await only()).status is MessageStatus.QUEUED
 
 
@@ -119,7 +119,7 @@ async def test_a_busy_provider_whose_answer_nobody_awaits_leaves_a_failed_messag
     await world.twilio.arrived.wait()
     writing.cancel()
     world.twilio.gate.set()
-    await world.deps.concurrency.finish(10)
+    await world.deps.lanes.finish(10)
     assert (await only()).status is MessageStatus.FAILED
 
 
@@ -190,9 +190,9 @@ async def test_a_process_that_died_before_the_post_has_sent_nothing(world: World
 
 
 async def test_a_process_that_was_frozen_does_not_post_when_its_lease_is_nearly_over(world: World) -> None:
-    letter = await operator_messages._committed(world.deps, world.account, LEAD, "Hello")
+    message = await operator_messages._committed(world.deps, world.account, LEAD, "Hello")
     world.clock.advance(seconds=5)
-    await operator_messages._submitted(world.deps, letter)
+    await operator_messages._submitted(world.deps, message)
     assert world.twilio.posts == 0
     assert (await only()).status is MessageStatus.FAILED
 

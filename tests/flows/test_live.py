@@ -14,8 +14,8 @@ from app.domain.vocabulary import EnrollmentStatus, MessageDirection, MessageSta
 from app.errors import Refused
 from app.models import Enrollment, Message
 from app.providers.redis.events import RedisEvents
-from app.services.conversations import receive as inbound
-from app.services.enrollment import enroll
+from app.services.conversations import DeliveryReport, InboundSms, receive_report, receive_sms
+from app.services.enrollment import cancel_enrollment
 from app.services.sequences import definitions
 from app.services.subscriptions import live
 from tests.factories import make_account, make_partner
@@ -72,7 +72,7 @@ async def test_a_cancel_a_reply_and_a_delete_are_heard(world: World, api: Deps) 
         await world.reply("What is it about?")
         assert (await following(ones)).replied_at is not None
         assert (await following(twos)).replied_at is not None
-        await enroll.cancel(world.deps, world.partner_id, one.id)
+        await cancel_enrollment(world.deps, world.partner_id, one.id)
         await definitions.delete(world.deps, world.partner_id, deleted.id)
         assert (await heard(ones, EnrollmentStatus.CANCELLED)).id == one.id
         assert (await heard(twos, EnrollmentStatus.CANCELLED)).id == two.id
@@ -94,8 +94,8 @@ async def test_a_delivery_is_heard_though_the_enrolment_itself_stays_as_it_is(wo
     [message] = await world.messages()
     async with aclosing(live.enrollment(api, world.partner_id, run.id)) as states:
         await following(states)
-        report = inbound.StatusReport(message.id, message.provider_sid or "", "delivered", None)
-        assert await inbound.report(world.deps, report)
+        report = DeliveryReport(message.id, message.provider_sid or "", "delivered", None)
+        assert await receive_report(world.deps, report)
         await following(states)
         [entry] = await world.timeline(run)
         assert entry.status is StepRunStatus.SENT
@@ -108,7 +108,7 @@ async def test_nothing_is_told_of_what_did_not_change(world: World, api: Deps) -
         await following(states)
         api.events.tell([run.lead_id])
         api.events.tell([run.sequence_id])
-        await enroll.cancel(world.deps, world.partner_id, run.id)
+        await cancel_enrollment(world.deps, world.partner_id, run.id)
         assert (await following(states)).status is EnrollmentStatus.CANCELLED
 
 
@@ -173,8 +173,8 @@ async def test_another_accounts_messages_are_not_heard(world: World, api: Deps) 
     async with aclosing(rows):
         first = await begun(rows)
         await world.reply("Of the first account")
-        sms = inbound.Sms(sid="SM1", sender=LEAD, to=other.phone_number, body="Of the other")
-        await inbound.receive(world.deps, sms)
+        sms = InboundSms(sid="SM1", sender=LEAD, to=other.phone_number, body="Of the other")
+        await receive_sms(world.deps, sms)
         assert (await first).body == "Of the other"
 
 
@@ -191,7 +191,7 @@ async def test_a_report_that_comes_again_tells_no_message_twice(world: World, ap
         await world.enrolled(await world.sequence(fixed("One.")))
         message = await first
         for status in ("sent", "delivered"):
-            await inbound.report(world.deps, inbound.StatusReport(message.id, message.provider_sid or "", status, None))
+            await receive_report(world.deps, DeliveryReport(message.id, message.provider_sid or "", status, None))
         await world.reply("Thanks")
         assert (await following(rows)).body == "Thanks"
 
@@ -206,8 +206,8 @@ async def test_what_was_added_while_nothing_could_be_heard_is_read_from_the_tabl
         assert (await first).body == "Before"
         deaf = replace(world.deps, events=Mute())
         for number in range(3):
-            sms = inbound.Sms(f"SM{number}", LEAD, world.account.phone_number, f"In the gap {number}")
-            await inbound.receive(deaf, sms)
+            sms = InboundSms(f"SM{number}", LEAD, world.account.phone_number, f"In the gap {number}")
+            await receive_sms(deaf, sms)
         await lose_connections(redis_url)
         assert [(await following(rows)).body for _ in range(3)] == [f"In the gap {number}" for number in range(3)]
         await world.reply("After")

@@ -8,8 +8,7 @@ import pytest
 from app.domain.vocabulary import ConsentChange
 from app.models import Account, ConsentEvent, Lead, Message
 from app.providers.twilio.transport import Origin
-from app.services.conversations import receive as inbound
-from app.services.conversations import reconcile
+from app.services.conversations import InboundSms, receive_sms, reconcile
 from tests.world import LEAD, SENDER, World, fixed
 
 OTHER = "+14155550002"
@@ -131,6 +130,6 @@ async def test_a_provider_that_cannot_be_asked_is_asked_from_there_on_later(worl
 async def test_two_workers_ask_once_and_a_webhook_that_comes_after_all_changes_nothing(world: World) -> None:
     sid = await missed(world, "Hello", minutes=2)
     assert sorted(await asyncio.gather(reconcile.run(world.deps), reconcile.run(world.deps))) == [0, 1]
-    late = inbound.Sms(sid=sid, sender=LEAD, to=SENDER, body="Hello")
-    assert await inbound.receive(world.deps, late) is None
+    late = InboundSms(sid=sid, sender=LEAD, to=SENDER, body="Hello")
+    assert await receive_sms(world.deps, late) is None
     assert await bodies() == ["Hello"]

@@ -9,7 +9,8 @@ from app.db import connection
 from app.domain.vocabulary import CancelReason, EnrollmentStatus, MessageStatus, StepReason
 from app.models import Enrollment, Message
 from app.providers.twilio.sms import TwilioSms
-from app.services.conversations import receive
+from app.services.conversations import DeliveryReport, receive_report
+from app.services.conversations.delivery_reports import apply_report
 from app.services.sending import drain as outbox
 from app.services.sending import steps, store
 from tests.fakes import ACCOUNT_SID, AUTH_TOKEN
@@ -68,7 +69,7 @@ async def test_a_drain_that_is_called_again_goes_on_for_longer(world: World) -> 
     enrollment = await world.enrolled(await world.sequence(fixed("Hello", 1)))
     world.clock.advance(minutes=59, seconds=55)
     first = asyncio.create_task(outbox.drain(world.deps, world.clock.now() + timedelta(seconds=1)))
-    await until(lambda: asyncio.sleep(0, world.deps.concurrency.draining.locked()))
+    await until(lambda: asyncio.sleep(0, world.deps.lanes.draining.locked()))
     assert await outbox.drain(world.deps, world.clock.now() + timedelta(seconds=10)) == 0
     world.clock.advance(seconds=5)
     await until(lambda: Message.filter(enrollment_id=enrollment.id).exists())
@@ -190,9 +191,9 @@ async def test_a_callback_settles_what_the_answer_did_not(world: World) -> None:
     await world.work()
     attempt = await only(enrollment)
     [sent] = world.twilio.ledger
-    report = receive.StatusReport(attempt.id, sent.sid, "delivered", None)
-    assert await receive.report(world.deps, report)
-    assert await receive.report(world.deps, report)
+    report = DeliveryReport(attempt.id, sent.sid, "delivered", None)
+    assert await receive_report(world.deps, report)
+    assert await receive_report(world.deps, report)
 
     assert await world.statuses(enrollment) == ["SENT"]
     assert (await only(enrollment)).status is MessageStatus.DELIVERED
@@ -208,7 +209,7 @@ async def test_a_report_that_was_noted_and_not_settled_is_believed_whatever_the_
     enrollment = await a_due_step(world)
     await world.work()
     message = await only(enrollment)
-    await receive.note(receive.StatusReport(message.id, f"SM{uuid4().hex}", "delivered", None), world.clock.now())
+    await apply_report(DeliveryReport(message.id, f"SM{uuid4().hex}", "delivered", None), world.clock.now())
 
     await world.later(minutes=5)
     assert await world.statuses(enrollment) == ["SENT"]
@@ -223,7 +224,7 @@ async def test_a_callback_may_come_before_the_answer(world: World) -> None:
     await world.twilio.arrived.wait()
     attempt = await only(enrollment)
     sid = f"SM{uuid4().hex}"
-    assert await receive.report(world.deps, receive.StatusReport(attempt.id, sid, "sent", None))
+    assert await receive_report(world.deps, DeliveryReport(attempt.id, sid, "sent", None))
     world.twilio.gate.set()
     await work
     assert (await only(enrollment)).status is MessageStatus.SENT
@@ -235,7 +236,7 @@ async def test_statuses_only_move_forward(world: World) -> None:
     await world.work()
     attempt, sid = await only(enrollment), world.twilio.ledger[0].sid
     for word in ("sent", "queued", "delivered", "sending", "sent", "failed"):
-        await receive.report(world.deps, receive.StatusReport(attempt.id, sid, word, None))
+        await receive_report(world.deps, DeliveryReport(attempt.id, sid, word, None))
     assert (await only(enrollment)).status is MessageStatus.DELIVERED
 
 

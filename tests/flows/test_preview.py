@@ -10,8 +10,7 @@ import pytest
 from app.db import connection
 from app.domain.vocabulary import EnrollmentStatus, StepRunStatus
 from app.models import Account, Enrollment, Lead, Message, Sequence
-from app.services.enrollment import preview as previews
-from app.services.enrollment.preview import Previewed
+from app.services.enrollment import PreviewedStep, preview_sequence
 from tests.world import LEAD, World, ai, fixed
 
 TEXTS = ["Hi {{first_name}}, this is {{company}}.", "Any news about {{property_address}}?", "Bye."]
@@ -49,12 +48,12 @@ def a_plan(seed: int) -> Plan:
     return Plan(steps, window, zone, sorted(replies))
 
 
-async def preview(world: World, sequence: Sequence, *replies: datetime) -> list[Previewed]:
-    return await previews.preview(world.deps, world.partner_id, sequence.id, LEAD, None, replies)
+async def preview(world: World, sequence: Sequence, *replies: datetime) -> list[PreviewedStep]:
+    return await preview_sequence(world.deps, world.partner_id, sequence.id, LEAD, None, replies)
 
 
 async def play(world: World, sequence: Sequence, replies: list[datetime]) -> Enrollment:
-    """Enrols the lead, and goes from one moment at which something is to happen to the next."""
+    """Enrolls the lead, and goes from one moment at which something is to happen to the next."""
     world.claude.texts.extend(WRITTEN)
     run = await world.enrolled(sequence)
     while True:

@@ -16,13 +16,13 @@ from uuid import UUID
 
 import pytest
 
-from app.concurrency import Concurrency
+from app.concurrency import Lanes
 from app.db import connection
 from app.deps import Deps
 from app.domain.vocabulary import EnrollmentStatus
 from app.models import Enrollment, SequenceVersion
 from app.providers.sms import Listed, Outcome, Outgoing, Received, Sms
-from app.services.conversations import receive as inbound
+from app.services.conversations import InboundSms, receive_sms
 from app.services.sending import drain as outbox
 from tests.world import SENDER, World, fixed
 
@@ -107,13 +107,13 @@ async def a_crowd(world: World, count: int, *, skip: bool) -> list[str]:
 async def race(world: World, phones: list[str], body: str) -> tuple[Watched, dict[str, float]]:
     """Everybody writes once while the workers send what falls due; each message lets the clock go on."""
     watched, committed, waiting = Watched(world.deps.sms), dict[str, float](), iter(enumerate(phones))
-    workers = [replace(world.deps, sms=watched, concurrency=Concurrency()) for _ in range(WORKERS)]
+    workers = [replace(world.deps, sms=watched, lanes=Lanes()) for _ in range(WORKERS)]
 
     async def writer() -> None:
         for number, phone in waiting:
             world.clock.advance(milliseconds=1)
-            sms = inbound.Sms(sid=f"SM{number:032d}", sender=phone, to=SENDER, body=body)
-            await inbound.receive(world.deps, sms)
+            sms = InboundSms(sid=f"SM{number:032d}", sender=phone, to=SENDER, body=body)
+            await receive_sms(world.deps, sms)
             committed[phone] = time.monotonic()
 
     async def worker(deps: Deps) -> None:
@@ -125,7 +125,7 @@ async def race(world: World, phones: list[str], body: str) -> tuple[Watched, dic
     world.clock.advance(seconds=1)
     for deps in workers:
         await outbox.drain(deps, world.clock.now())
-        await deps.concurrency.finish(10)
+        await deps.lanes.finish(10)
     return watched, committed
 
 

@@ -9,7 +9,7 @@ import pytest
 from app.db import connection
 from app.domain.vocabulary import EnrollmentStatus, StepReason
 from app.models import Enrollment, Message, Sequence
-from app.services.enrollment import enroll as enrollments
+from app.services.enrollment import cancel_enrollment
 from app.services.sending import steps
 from tests.world import World, ai, fixed, until
 
@@ -147,7 +147,7 @@ async def test_deleting_while_leads_are_enrolled_leaves_nobody_active(world: Wor
 async def test_cancelling_is_the_last_word(world: World) -> None:
     enrollment = await world.enrolled(await world.sequence(fixed("Hello", 1)))
     world.clock.advance(hours=1)
-    await enrollments.cancel(world.deps, world.partner_id, enrollment.id)
+    await cancel_enrollment(world.deps, world.partner_id, enrollment.id)
     await world.work()
     assert world.twilio.posts == 0
 
@@ -172,7 +172,7 @@ async def test_outside_the_window_a_step_waits_for_the_opening(world: World) -> 
 
 
 async def test_a_stop_that_meets_a_batch_halfway_is_stored_all_the_same(world: World, database_url: str) -> None:
-    """A batch holds one of the lead's enrolments and wants the other, and so does the STOP: PostgreSQL ends one."""
+    """A batch holds one of the lead's enrollments and wants the other, and so does the STOP: PostgreSQL ends one."""
     rows = [await world.enrolled(await world.sequence(fixed("Later", 1))) for _ in range(2)]
     batch = await asyncpg.connect(database_url)
     try:

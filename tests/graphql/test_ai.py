@@ -7,7 +7,7 @@ from app.models import Account
 from app.services.accounts import accounts
 from app.services.accounts.accounts import AccountChanges
 from app.services.accounts.voice import VoiceChanges
-from app.services.enrollment import enroll as enrollments
+from app.services.enrollment import enroll_lead
 from tests.factories import FixedClock, Holder, ai, make_sequence
 from tests.graphql.client import Api
 
@@ -23,7 +23,7 @@ async def held(deps: Deps, partner: Holder, account: Account, *phones: str) -> N
     await accounts.update(deps, partner.id, account.id, AccountChanges(ai=VoiceChanges(review=True)))
     sequence = await make_sequence(deps, partner.id, account.id, steps=[ai()])
     for phone in phones:
-        await enrollments.enroll(deps, partner.id, sequence.id, phone)
+        await enroll_lead(deps, partner.id, sequence.id, phone)
 
 
 async def test_texts_wait_are_decided_on_and_are_gone(

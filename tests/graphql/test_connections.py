@@ -14,7 +14,7 @@ from app.deps import Deps
 from app.domain import ids
 from app.domain.vocabulary import MessageDirection, MessageStatus
 from app.models import Account, Lead, Message
-from app.services.enrollment import enroll as enrollments
+from app.services.enrollment import enroll_lead
 from tests.factories import MORNING, Holder, fixed, make_lead, make_sequence
 from tests.graphql.client import Api
 
@@ -58,7 +58,7 @@ async def ask(
     lead = await make_lead(deps, partner.id, account.id, phone=PHONE)
     for number in range(7):
         sequence = await make_sequence(deps, partner.id, account.id, steps=[fixed(delay_hours=1)])
-        await enrollments.enroll(deps, partner.id, sequence.id, PHONE)
+        await enroll_lead(deps, partner.id, sequence.id, PHONE)
         await said(deps, lead, 60 + number // 3)
         if number:
             await make_lead(deps, partner.id, account.id)

@@ -15,7 +15,7 @@ from app.graphql.cost import MAX_COST
 from app.models import Account
 from app.providers.events import Audience
 from app.services.accounts import partners
-from app.services.enrollment import enroll as enrollments
+from app.services.enrollment import cancel_enrollment, enroll_lead
 from tests.factories import FixedClock, Holder, make_account, make_deps, make_partner, make_sequence, phone
 from tests.graphql.client import Api
 from tests.graphql.served import PATIENCE, Served, serving
@@ -38,7 +38,7 @@ async def served(deps: Deps, partner: Holder) -> AsyncIterator[Served]:
 @pytest.fixture
 async def run_id(deps: Deps, partner: Holder, account: Account) -> str:
     sequence = await make_sequence(deps, partner.id, account.id)
-    run = (await enrollments.enroll(deps, partner.id, sequence.id, phone())).enrollment
+    run = (await enroll_lead(deps, partner.id, sequence.id, phone())).enrollment
     return ids.encode(ids.ENROLLMENT, run.id)
 
 
@@ -97,7 +97,7 @@ async def test_a_subscription_is_a_stream(
         assert await stream.event() == ("next", {"data": {"enrollmentUpdated": {"status": "ACTIVE"}}})
         run = ids.decode(ids.ENROLLMENT, run_id)
         assert run
-        await enrollments.cancel(deps, partner.id, run)
+        await cancel_enrollment(deps, partner.id, run)
         assert await stream.event() == ("next", {"data": {"enrollmentUpdated": {"status": "CANCELLED"}}})
 
 
@@ -172,7 +172,7 @@ async def test_a_rotated_key_ends_the_stream(
         clock.forward(hours=25)
         run = ids.decode(ids.ENROLLMENT, run_id)
         assert run
-        await enrollments.cancel(deps, partner.id, run)
+        await cancel_enrollment(deps, partner.id, run)
         event = await stream.event()
         assert event is not None
         assert (event[1]["data"], event[1]["errors"][0]["extensions"]["code"]) == (None, "UNAUTHENTICATED")
@@ -197,7 +197,7 @@ async def test_a_partner_has_so_many_streams_and_room_again_when_one_ends(clock:
 
 async def _enrolled(deps: Deps, partner: Holder) -> str:
     sequence = await make_sequence(deps, partner.id, (await make_account(deps, partner.id)).id)
-    run = (await enrollments.enroll(deps, partner.id, sequence.id, phone())).enrollment
+    run = (await enroll_lead(deps, partner.id, sequence.id, phone())).enrollment
     return ids.encode(ids.ENROLLMENT, run.id)
 
 

@@ -14,7 +14,7 @@ from app.graphql.sockets import Sockets
 from app.models import Account, Enrollment
 from app.providers.events import Audience
 from app.services.accounts import partners
-from app.services.enrollment import enroll as enrollments
+from app.services.enrollment import cancel_enrollment, enroll_lead
 from tests.factories import FixedClock, Holder, make_account, make_deps, make_partner, make_sequence, phone
 from tests.graphql.served import PROTOCOL, Served, Socket, serving
 
@@ -33,7 +33,7 @@ async def served(deps: Deps, partner: Holder) -> AsyncIterator[Served]:
 @pytest.fixture
 async def run(deps: Deps, partner: Holder, account: Account) -> Enrollment:
     sequence = await make_sequence(deps, partner.id, account.id)
-    return (await enrollments.enroll(deps, partner.id, sequence.id, phone())).enrollment
+    return (await enroll_lead(deps, partner.id, sequence.id, phone())).enrollment
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ async def test_a_subscriber_hears_of_a_cancel(served: Served, deps: Deps, partne
     async with served.socket() as socket:
         await socket.ask(UPDATED, id=run_id)
         heard = [await socket.hear()]
-        await enrollments.cancel(deps, partner.id, run.id)
+        await cancel_enrollment(deps, partner.id, run.id)
         heard.append(await socket.hear())
         states = [one["payload"]["data"]["enrollmentUpdated"] for one in heard]
         assert states == [{"id": run_id, "status": "ACTIVE"}, {"id": run_id, "status": "CANCELLED"}]
@@ -140,7 +140,7 @@ async def test_a_rotated_key_ends_its_subscriptions(
         await socket.hear()
         await partners.rotate_key("Acme Lending", clock.now())
         clock.forward(hours=25)
-        await enrollments.cancel(deps, partner.id, run.id)
+        await cancel_enrollment(deps, partner.id, run.id)
         assert codes((await socket.hear())["payload"]) == ["UNAUTHENTICATED"]
         assert (await socket.hear())["type"] == "complete"
         assert await socket.closed() == 4403

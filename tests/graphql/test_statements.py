@@ -15,7 +15,7 @@ from app.graphql.schema import schema
 from app.models import Account, ConsentEvent, Lead, Message
 from app.services import finders
 from app.services.conversations import consent
-from app.services.enrollment import enroll as enrollments
+from app.services.enrollment import enroll_lead
 from tests.factories import Holder, fixed, make_account, make_lead, make_partner, make_sequence
 from tests.graphql.client import Api
 from tests.graphql.test_tenants import Field
@@ -54,9 +54,7 @@ async def fill(deps: Deps, partner: Holder, number: str, many: int) -> dict[str,
     rows = [await make_sequence(deps, partner.id, account.id, steps=[fixed()] * many) for _ in range(many)]
     leads = [await make_lead(deps, partner.id, account.id, phone=PHONE)]
     leads += [await make_lead(deps, partner.id, account.id) for _ in range(many - 1)]
-    runs = [
-        (await enrollments.enroll(deps, partner.id, row.id, lead.phone)).enrollment for row in rows for lead in leads
-    ]
+    runs = [(await enroll_lead(deps, partner.id, row.id, lead.phone)).enrollment for row in rows for lead in leads]
     for lead in leads:
         for _ in range(many):
             await change_of_mind(deps, account, lead)
@@ -155,7 +153,7 @@ async def test_a_list_inside_a_row_ends_with_the_latest(deps: Deps, partner: Hol
     for number in range(3):
         sequence = await make_sequence(deps, partner.id, account.id)
         for lead in leads:
-            runs[lead.id].append((await enrollments.enroll(deps, partner.id, sequence.id, lead.phone)).enrollment.id)
+            runs[lead.id].append((await enroll_lead(deps, partner.id, sequence.id, lead.phone)).enrollment.id)
             await change_of_mind(deps, account, lead, f"keyword:{number}")
     shown = await finders.enrollments_of(partner.id, runs, limit=2)
     assert {lead: [row.id for row in rows] for lead, rows in shown.items()} == {k: v[1:] for k, v in runs.items()}

@@ -25,7 +25,7 @@ from app.models import Draft, Message, Partner
 from app.services.accounts import accounts
 from app.services.accounts.accounts import AccountChanges
 from app.services.accounts.voice import VoiceChanges
-from app.services.enrollment import enroll as enrollments
+from app.services.enrollment import enroll_lead
 from tests.factories import ai, make_account, make_lead, make_partner, make_sequence
 from tests.graphql.client import Api
 
@@ -162,7 +162,7 @@ async def worlds(deps: Deps) -> AsyncIterator[Worlds]:
     account = await make_account(deps, owner.id, name="Theirs")
     sequence = await make_sequence(deps, owner.id, account.id, is_default=True)
     lead = await make_lead(deps, owner.id, account.id, phone=PHONE)
-    run = (await enrollments.enroll(deps, owner.id, sequence.id, PHONE)).enrollment
+    run = (await enroll_lead(deps, owner.id, sequence.id, PHONE)).enrollment
     await Message.create(
         account_id=account.id,
         lead_id=lead.id,
@@ -184,7 +184,7 @@ async def waiting_draft(deps: Deps, partner_id: UUID, account_id: UUID) -> Draft
     """A text that waits for a person."""
     await accounts.update(deps, partner_id, account_id, AccountChanges(ai=VoiceChanges(review=True)))
     reviewed = await make_sequence(deps, partner_id, account_id, steps=[ai()])
-    await enrollments.enroll(deps, partner_id, reviewed.id, "+14155550198")
+    await enroll_lead(deps, partner_id, reviewed.id, "+14155550198")
     return await Draft.get(state=DraftState.WAITING)
 
 
@@ -256,7 +256,7 @@ async def test_a_foreign_id_beside_ones_own_finds_nothing(
     asker = await Partner.get(name="Asker")
     account = await make_account(deps, asker.id, name="Own")
     sequence = await make_sequence(deps, asker.id, account.id)
-    await enrollments.enroll(deps, asker.id, sequence.id, PHONE)
+    await enroll_lead(deps, asker.id, sequence.id, PHONE)
     own = {"account": ids.encode(ids.ACCOUNT, account.id), "sequence": ids.encode(ids.SEQUENCE, sequence.id)}
     theirs = {"account": worlds.theirs[ids.ACCOUNT], "sequence": worlds.theirs[ids.SEQUENCE]}
     document = BESIDES.format(name, count)

@@ -14,15 +14,15 @@ from redis.asyncio import Redis
 
 from app import build
 from app.clock import DatabaseClock
-from app.concurrency import Concurrency
+from app.concurrency import Lanes
 from app.db import connection
 from app.deps import Deps
 from app.models import Account, Enrollment, Lead, Message, Sequence, SequenceVersion, Step, Worker
 from app.providers.redis.events import RedisEvents
 from app.providers.redis.queue import ArqQueue
 from app.services.accounts import partners
-from app.services.conversations import operator_messages
-from app.services.enrollment import enroll as enrollments
+from app.services.conversations import send_message
+from app.services.enrollment import enroll_lead
 from tests.fakes import ACCOUNT_SID, AUTH_TOKEN, ClaudeDouble, TwilioDouble, twilio_double
 from tests.workers.relay import a_relay
 from tests.world import PATIENCE, fixed, settings_for, until
@@ -64,9 +64,9 @@ async def deps_for(redis_url: str, twilio: TwilioDouble) -> AsyncIterator[Deps]:
     clock = DatabaseClock()
     await clock.measure()
     queue, events = ArqQueue(redis_url, clock), RedisEvents(redis_url)
-    deps = Deps(settings, clock, build.sms(settings), build.writer(settings), queue, Concurrency(), events)
+    deps = Deps(settings, clock, build.sms(settings), build.writer(settings), queue, Lanes(), events)
     yield deps
-    await deps.concurrency.finish(5)
+    await deps.lanes.finish(5)
     for part in (deps.sms, deps.writer, deps.queue, deps.events):
         await part.close()
 
@@ -88,7 +88,7 @@ async def test_steps_go_out_at_their_time_and_never_early(
 ) -> None:
     account, sequence = await a_sequence(fixed("One", 1), fixed("Two", 1))
     async with a_worker(database_url, redis_url, twilio), deps_for(redis_url, twilio) as deps:
-        done = await enrollments.enroll(deps, account.partner_id, sequence.id, "+14155551234")
+        done = await enroll_lead(deps, account.partner_id, sequence.id, "+14155551234")
         await until(lambda: Enrollment.filter(id=done.enrollment.id, status="COMPLETED").exists())
     assert twilio.bodies() == ["One", "Two"]
     rows = await connection().execute_query_dict("SELECT due_at, settled_at FROM step_run ORDER BY position")
@@ -101,7 +101,7 @@ async def test_without_redis_steps_still_go_out(database_url: str, twilio: Twili
     nowhere = "redis://127.0.0.1:9/0"
     account, sequence = await a_sequence(fixed("Now"), fixed("Later", 1))
     async with a_worker(database_url, nowhere, twilio), deps_for(nowhere, twilio) as deps:
-        done = await enrollments.enroll(deps, account.partner_id, sequence.id, "+14155551234")
+        done = await enroll_lead(deps, account.partner_id, sequence.id, "+14155551234")
         assert done.message_sent
         await until(lambda: Enrollment.filter(id=done.enrollment.id, status="COMPLETED").exists())
     assert twilio.bodies() == ["Now", "Later"]
@@ -119,7 +119,7 @@ async def test_a_redis_that_falls_silent_holds_nothing_up(
     ):
         await until(lambda: _has_alarms(redis_url))
         relay.fall_silent()
-        done = await enrollments.enroll(deps, account.partner_id, sequence.id, "+14155551234")
+        done = await enroll_lead(deps, account.partner_id, sequence.id, "+14155551234")
         assert done.message_sent
         await until(lambda: Enrollment.filter(id=done.enrollment.id, status="COMPLETED").exists())
     assert twilio.bodies() == ["Now", "Later"]
@@ -140,7 +140,7 @@ async def test_a_full_redis_holds_nothing_up(
         await redis.config_set("maxmemory", "1")
         try:
             async with deps_for(redis_url, twilio) as deps:
-                done = await enrollments.enroll(deps, account.partner_id, sequence.id, "+14155551234")
+                done = await enroll_lead(deps, account.partner_id, sequence.id, "+14155551234")
                 assert done.message_sent
                 await until(lambda: Enrollment.filter(id=done.enrollment.id, status="COMPLETED").exists())
         finally:
@@ -153,7 +153,7 @@ async def test_a_flushed_redis_loses_nothing(
 ) -> None:
     account, sequence = await a_sequence(fixed("Later", 2))
     async with a_worker(database_url, redis_url, twilio), deps_for(redis_url, twilio) as deps:
-        done = await enrollments.enroll(deps, account.partner_id, sequence.id, "+14155551234")
+        done = await enroll_lead(deps, account.partner_id, sequence.id, "+14155551234")
         async with Redis.from_url(redis_url) as redis:
             await redis.flushall()
         await until(lambda: Enrollment.filter(id=done.enrollment.id, status="COMPLETED").exists())
@@ -166,7 +166,7 @@ async def test_sigterm_finishes_what_is_in_flight(
     account, sequence = await a_sequence(fixed("Slow", 1))
     twilio.plans.append("wait")
     async with a_worker(database_url, redis_url, twilio) as worker, deps_for(redis_url, twilio) as deps:
-        await enrollments.enroll(deps, account.partner_id, sequence.id, "+14155551234")
+        await enroll_lead(deps, account.partner_id, sequence.id, "+14155551234")
         async with asyncio.timeout(PATIENCE):
             await twilio.arrived.wait()
         worker.send_signal(signal.SIGTERM)
@@ -183,7 +183,7 @@ async def test_a_worker_asks_after_a_persons_message(
     account, _ = await a_sequence(fixed("Later", 2))
     async with deps_for(redis_url, twilio) as deps:
         twilio.plans.append("accept_then_fail")
-        message = await operator_messages.send(deps, account.partner_id, account.id, "+14155551234", "Hello")
+        message = await send_message(deps, account.partner_id, account.id, "+14155551234", "Hello")
         await Message.filter(id=message.id).update(look_at=deps.clock.now())
     async with a_worker(database_url, redis_url, twilio):
         await until(lambda: Message.filter(id=message.id, status="QUEUED").exists())

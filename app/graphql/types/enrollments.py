@@ -15,7 +15,7 @@ from app.graphql.types.leads import Lead
 from app.graphql.types.messages import Message
 from app.graphql.types.node import Node
 from app.graphql.types.sequences import Sequence, Step
-from app.services.enrollment.enroll import Entry
+from app.services.enrollment import Entry
 
 
 @strawberry.type(description="One run of one lead through a sequence.")

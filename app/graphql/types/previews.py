@@ -10,7 +10,7 @@ from app.domain.sms import wording
 from app.graphql.fields import told
 from app.graphql.types.refusals import UserError
 from app.graphql.types.sequences import Step
-from app.services.enrollment.preview import Previewed
+from app.services.enrollment import PreviewedStep
 
 
 @strawberry.type(description="What would become of one step.")
@@ -31,7 +31,7 @@ class StepPreview:
     )
 
     @classmethod
-    def of(cls, previewed: Previewed) -> Self:
+    def of(cls, previewed: PreviewedStep) -> Self:
         what = previewed.foreseen
         return cls(
             step=Step.of(previewed.step),

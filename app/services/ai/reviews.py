@@ -13,12 +13,12 @@ from tortoise.expressions import Q
 from app.db import connection
 from app.deps import Deps
 from app.domain.drafting import fold, markup
-from app.domain.engine import moves
+from app.domain.engine import progress
 from app.domain.sms import wording
 from app.domain.vocabulary import DraftState, EnrollmentStatus, StepReason, StepRunStatus
 from app.errors import Code, not_found, refuse
 from app.models import Account, Draft, Enrollment, Lead, StepRun
-from app.services.enrollment.enroll import first_step
+from app.services.enrollment import run_first_step
 from app.services.finders import Slice, Window, part
 from app.services.idempotency.calls import idempotent, writing
 from app.services.sending import store
@@ -84,7 +84,7 @@ async def reject(deps: Deps, partner_id: UUID, draft_id: UUID) -> Decided:
     async with writing(deps) as made:
         draft = await _waiting(partner_id, draft_id)
         await Draft.filter(id=draft.id).update(state=DraftState.REJECTED)
-        move = moves.rejected_by_person(draft.enrollment_id, draft.position, now)
+        move = progress.refused_by_person(draft.enrollment_id, draft.position, now)
         moved = await store.record(connection(), [move], deps.settings.hour_seconds)
         made(Decided(draft.enrollment, draft, message_sent=False))
     await deps.queue.wake(m.wake_at for m in moved if m.wake_at)
@@ -147,7 +147,7 @@ async def _release(deps: Deps, draft: Draft) -> None:
 
 
 async def _sent(deps: Deps, draft: Draft) -> Decided:
-    sent = await first_step(deps, await Enrollment.get(id=draft.enrollment_id))
+    sent = await run_first_step(deps, await Enrollment.get(id=draft.enrollment_id))
     enrollment = await Enrollment.get(id=draft.enrollment_id)
     deps.events.tell([enrollment.lead_id])
     return Decided(enrollment, draft, sent)

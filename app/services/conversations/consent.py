@@ -1,4 +1,4 @@
-"""Who may be written to. Every change leaves its evidence, in the transaction that makes it."""
+"""Consent: opt-outs and opt-ins. Each change stores its evidence in the same transaction."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -7,11 +7,11 @@ from uuid import UUID
 from tortoise.transactions import in_transaction
 
 from app.db import rows
-from app.domain.engine.moves import Move
+from app.domain.engine.progress import Move
 from app.domain.ids import new_id
 from app.domain.vocabulary import CancelReason, ConsentChange, ConsentSource
 from app.models import ConsentEvent, Enrollment, Lead, Message
-from app.services.enrollment import cancel as endings
+from app.services.enrollment.cancel import cancel_of_lead
 from app.services.finders import MAX_LIMIT
 from app.services.sending import store
 
@@ -21,24 +21,22 @@ BY_PROVIDER = "provider:"
 async def opt_out(
     lead: Lead, rule: str, message_id: UUID | None, now: datetime, said_at: datetime | None = None
 ) -> int:
-    """Opts the lead out and cancels every active enrolment. Inside the caller's transaction, the lead locked.
-
-    Answers how many enrolments were cancelled. `said_at` is when the lead said so, if that was not just now.
-    """
+    """Opts the lead out and cancels every active enrollment; how many. Inside the caller's transaction, with the lead
+    locked. `said_at` is when the lead wrote it, for a message that is stored later than that."""
     if lead.opted_out_at is None:
         await Lead.filter(id=lead.id).update(opted_out_at=said_at or now)
-        await _remember(lead, ConsentChange.OPT_OUT, rule, message_id, said_at or now)
-    return await endings.cancel(CancelReason.OPTED_OUT, now, "lead_id", lead.id)
+        await _store_evidence(lead, ConsentChange.OPT_OUT, rule, message_id, said_at or now)
+    return await cancel_of_lead(lead.id, CancelReason.OPTED_OUT, now)
 
 
 async def opt_in(lead: Lead, rule: str, message_id: UUID | None, now: datetime) -> None:
-    """Lets the lead be written to again. Inside the caller's transaction, the lead locked."""
+    """Opts the lead in again. Inside the caller's transaction, with the lead locked."""
     if lead.opted_out_at is not None:
         await Lead.filter(id=lead.id).update(opted_out_at=None)
-        await _remember(lead, ConsentChange.OPT_IN, rule, message_id, now)
+        await _store_evidence(lead, ConsentChange.OPT_IN, rule, message_id, now)
 
 
-async def _remember(lead: Lead, change: ConsentChange, rule: str, message_id: UUID | None, now: datetime) -> None:
+async def _store_evidence(lead: Lead, change: ConsentChange, rule: str, message_id: UUID | None, now: datetime) -> None:
     await ConsentEvent.create(
         id=new_id(),
         account_id=lead.account_id,
@@ -51,9 +49,9 @@ async def _remember(lead: Lead, change: ConsentChange, rule: str, message_id: UU
 
 
 async def ended_by_provider(move: Move, now: datetime, hour_seconds: float) -> list[store.Moved]:
-    """Records a step whose refusal says something about the lead too, which holds for every enrolment of theirs.
+    """Records a step that the provider refused for a reason that concerns the lead, and applies it to the lead.
 
-    Both in one transaction, the lead before its enrolments: nobody can be left with the one and without the other.
+    Both in one transaction, which locks the lead before its enrollments.
     """
     enrollment = await Enrollment.get(id=move.enrollment_id)
     async with in_transaction() as tx:
@@ -62,7 +60,7 @@ async def ended_by_provider(move: Move, now: datetime, hour_seconds: float) -> l
         if move.cancel_reason is CancelReason.OPTED_OUT:
             await opt_out(lead, f"{BY_PROVIDER}{move.error_code}", move.attempt_id, now)
         elif move.cancel_reason is CancelReason.INVALID_NUMBER:
-            await endings.cancel(CancelReason.INVALID_NUMBER, now, "lead_id", lead.id)
+            await cancel_of_lead(lead.id, CancelReason.INVALID_NUMBER, now)
     return moved
 
 
@@ -70,12 +68,12 @@ async def ended_by_provider(move: Move, now: datetime, hour_seconds: float) -> l
 
 
 def source(event: ConsentEvent) -> ConsentSource:
-    """Whose word it was: the lead's own, or the provider's, with whom the lead had opted out before."""
+    """The origin of the change: the lead's own message, or the provider, which refused a message (21610)."""
     return ConsentSource.PROVIDER if event.rule.startswith(BY_PROVIDER) else ConsentSource.LEAD
 
 
 async def history(partner_id: UUID, leads: Iterable[Lead], limit: int = MAX_LIMIT) -> dict[UUID, list[ConsentEvent]]:
-    """The changes of each lead's consent, oldest first, the last so many of each, in two statements."""
+    """The last `limit` changes of each lead's consent, oldest first, in two statements."""
     by_phone = {(lead.account_id, lead.phone): lead.id for lead in leads}
     accounts, phones = [account for account, _ in by_phone], [phone for _, phone in by_phone]
     last = await rows(_LAST_CHANGES, accounts, phones, limit)
@@ -96,12 +94,12 @@ CROSS JOIN LATERAL (
 
 
 async def of_phone(phone: str, account_id: UUID | None) -> list[tuple[ConsentEvent, str | None]]:
-    """The operator's view of a phone: every change in every account, or in one, oldest first, with the raw words."""
+    """Every change for a phone, in one account or in all, oldest first, each with the text of its message."""
     rows = (
         ConsentEvent.filter(phone=phone)
         if account_id is None
         else ConsentEvent.filter(phone=phone, account_id=account_id)
     )
     events = await rows.order_by("created_at", "id")
-    words = {m.id: m.body for m in await Message.filter(id__in=[event.message_id for event in events])}
-    return [(event, words.get(event.message_id) if event.message_id else None) for event in events]
+    bodies = {m.id: m.body for m in await Message.filter(id__in=[event.message_id for event in events])}
+    return [(event, bodies.get(event.message_id) if event.message_id else None) for event in events]

@@ -1,7 +1,8 @@
 """A person writes to a lead: through the same gates as a step, and submitted once like a step.
 
-The message's row is committed before its one POST and names the attempt, so whatever becomes of this process is
-read off the row: a signed callback settles it at any time, else `settle` asks the provider once its lease is over.
+The message row is committed before its only POST, and its id is the attempt's id. If this process dies, the row says
+what to do: a signed status callback records the outcome at any time, and `settle` reads the provider's list after the
+lease.
 """
 
 import asyncio
@@ -15,9 +16,9 @@ from tortoise.transactions import in_transaction
 from app import failpoints
 from app.db import connection
 from app.deps import Deps
-from app.domain.calendar import windows, zones
-from app.domain.engine import explain, moves, timeouts
-from app.domain.engine.timeouts import Timeouts
+from app.domain.calendar import timing
+from app.domain.engine import explain, progress
+from app.domain.engine.progress import Pace
 from app.domain.ids import new_id
 from app.domain.sms import phones, wording
 from app.domain.vocabulary import MessageDirection, MessageSource, MessageStatus
@@ -27,21 +28,22 @@ from app.models import Account, Lead, Message
 from app.observability.metrics import OUTCOMES, SETTLED
 from app.providers.sms import Accepted, ListingFailed, Outcome, Outgoing, Rejected, TryLater, Unclear
 from app.services.accounts import accounts
-from app.services.conversations import receive
-from app.services.enrollment.enroll import lead_for_update
+from app.services.conversations import delivery_reports
+from app.services.conversations.delivery_reports import DeliveryReport
+from app.services.enrollment.store import lock_lead
 from app.services.idempotency.calls import ANSWERED_WITHIN, idempotent, writing
 from app.services.sending import look_up, store
 from app.services.validation import Checks, opted_out
 
 log = logging.getLogger("nudge.operator")
 
-PATIENCE = 4.0
-NOBODY_KNOWS_FOR = timedelta(seconds=ANSWERED_WITHIN)  # after that, a call with the same key was told of the message
-LOOKED_AT_ONCE = 20
+ANSWER_SECONDS = 4.0
+REMOVABLE_FOR = timedelta(seconds=ANSWERED_WITHIN)  # later, a call with the same key may have seen the message
+LOOK_UPS_AT_ONCE = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class OperatorMessage:
     """A message that is committed and may be submitted until its lease is nearly over."""
 
     id: UUID
@@ -55,40 +57,40 @@ class Letter:
 
 
 @idempotent()
-async def send(deps: Deps, partner_id: UUID, account_id: UUID, phone: str, body: str) -> Message:
-    """Sends a person's words to this phone, whose lead is made if unknown; the message as it stands after a few
-    seconds at most.
+async def send_message(deps: Deps, partner_id: UUID, account_id: UUID, phone: str, body: str) -> Message:
+    """Sends a person's text to this phone, whose lead is created if unknown; the message as it is after at most
+    `ANSWER_SECONDS`. After those seconds the message is still submitted and recorded.
 
-    Refuses with NOT_FOUND, INVALID_PHONE, INVALID_INPUT, LEAD_OPTED_OUT, OUTSIDE_WINDOW or PROVIDER_BUSY, and then
-    nothing was sent. To give up waiting is not to give up the message.
+    Refuses with NOT_FOUND, INVALID_PHONE, INVALID_INPUT, LEAD_OPTED_OUT, OUTSIDE_WINDOW or PROVIDER_BUSY; then nothing
+    was sent.
     """
     account = await accounts.required(partner_id, account_id)
     checks = Checks(())
     number = checks.phone(phone, phones.region_of(account.phone_number), "phone")
     text = checks.text(body, "The message", wording.MAX_BODY, "body")
     checks.done()
-    letter = await _committed(deps, account, number, text)
-    work = deps.concurrency.start(_submitted(deps, letter))
-    done, _ = await asyncio.wait({work}, timeout=PATIENCE)
+    message = await _committed(deps, account, number, text)
+    work = deps.lanes.start(_submitted(deps, message))
+    done, _ = await asyncio.wait({work}, timeout=ANSWER_SECONDS)
     if done and isinstance(work.result(), TryLater):
-        await connection().execute_query(_REMOVE, [letter.id, deps.clock.now() - NOBODY_KNOWS_FOR])
-        raise refuse(Code.PROVIDER_BUSY, "The SMS provider takes no message just now. Nothing was sent: try again.")
-    return await Message.get(id=letter.id)
+        await connection().execute_query(_REMOVE, [message.id, deps.clock.now() - REMOVABLE_FOR])
+        raise refuse(Code.PROVIDER_BUSY, "The SMS provider is busy. Nothing was sent: try again.")
+    return await Message.get(id=message.id)
 
 
 # ------------------------------------------------------------------ the gates, and the row
 
 
-async def _committed(deps: Deps, account: Account, phone: str, text: str) -> Letter:
-    """Looks at every gate under the lead's lock, so that a STOP is either seen here or comes after this commit."""
+async def _committed(deps: Deps, account: Account, phone: str, text: str) -> OperatorMessage:
+    """Checks every gate under the lead's lock: a STOP is either seen here, or it is committed after this message."""
     now = deps.clock.now()
     lease_until = now + _pace(deps).lease
     async with writing(deps) as made:
-        lead = await lead_for_update(account.id, phone, now)
+        lead = await lock_lead(account.id, phone, now)
         if lead.opted_out_at is not None:
             raise opted_out("phone")
         closes = _closing(account, lead, now)
-        message = await Message.create(
+        row = await Message.create(
             id=new_id(),
             account_id=account.id,
             lead_id=lead.id,
@@ -100,20 +102,20 @@ async def _committed(deps: Deps, account: Account, phone: str, text: str) -> Let
             created_at=now,
             look_at=lease_until,
         )
-        made(message)
+        made(row)
         failpoints.reach(Failpoint.CLAIMED_BEFORE_COMMIT)
     failpoints.reach(Failpoint.CLAIMED_AFTER_COMMIT)
-    return Letter(message.id, account.id, lead.id, phone, account.phone_number, text, closes, lease_until)
+    return OperatorMessage(row.id, account.id, lead.id, phone, account.phone_number, text, closes, lease_until)
 
 
 def _closing(account: Account, lead: Lead, now: datetime) -> datetime | None:
-    """When the sending window closes that is open now, if there is one. Refuses while it is not open."""
+    """When the sending window closes; None without a window. Refuses with OUTSIDE_WINDOW while it is closed."""
     window = store.window(account.window_start, account.window_end)
-    places = zones.of_lead(lead.phone, lead.time_zone, account.time_zone, window, now) if window else ()
-    opens = windows.opening(now, window, places)
+    zones = progress.zones_for(lead.phone, lead.time_zone, account.time_zone, window, now) if window else ()
+    opens = timing.opening(now, window, zones)
     if opens is not None and opens > now:
         raise _outside(account, opens)
-    return windows.closes(now, window, places)
+    return timing.closes(now, window, zones)
 
 
 def _outside(account: Account, opens: datetime) -> Refused:
@@ -125,77 +127,77 @@ def _outside(account: Account, opens: datetime) -> Refused:
     )
 
 
-# ------------------------------------------------------------------ the one POST, and what came of it
+# ------------------------------------------------------------------ the POST, and its outcome
 
 
-async def _submitted(deps: Deps, letter: Letter) -> Outcome | None:
-    """Submits the message, once, and writes down what came of it. None: that could not be written down, so the
-    message keeps its lease, and is looked up when that is over."""
+async def _submitted(deps: Deps, message: OperatorMessage) -> Outcome | None:
+    """Submits the message once and records the outcome. None: the outcome could not be recorded, so the message is
+    looked up when its lease is over."""
     try:
-        outcome = await _submit(deps, letter)
+        outcome = await _submit(deps, message)
         failpoints.reach(Failpoint.BEFORE_RECORD)
-        await _record(letter, outcome, deps.clock.now(), _pace(deps))
+        await _record(message, outcome, deps.clock.now(), _pace(deps))
         failpoints.reach(Failpoint.RECORDED)
-        deps.events.tell([letter.lead_id, letter.account_id], [letter.id])
+        deps.events.tell([message.lead_id, message.account_id], [message.id])
     except Exception:
-        log.exception("the outcome of attempt %s could not be recorded", letter.id)
+        log.exception("the outcome of attempt %s could not be recorded", message.id)
         return None
     return outcome
 
 
-async def _submit(deps: Deps, letter: Letter) -> Outcome:
-    async with deps.concurrency.sending:
+async def _submit(deps: Deps, message: OperatorMessage) -> Outcome:
+    async with deps.lanes.sending:
         failpoints.reach(Failpoint.BEFORE_POST)
         now = deps.clock.now()
-        if not timeouts.in_time(now, letter.lease_until, _pace(deps)):
+        if not progress.in_time(now, message.lease_until, _pace(deps)):
             return TryLater("the lease was nearly over before the message could be submitted")
         outcome = await deps.sms.send(
             Outgoing(
-                attempt_id=letter.id,
-                to=letter.to,
-                sender=letter.sender,
-                body=letter.body,
-                callback_url=f"{deps.settings.base_url}/webhooks/twilio/status/{letter.id}",
-                validity_seconds=timeouts.seconds_left(now, letter.closes),
+                attempt_id=message.id,
+                to=message.to,
+                sender=message.sender,
+                body=message.body,
+                callback_url=f"{deps.settings.base_url}/webhooks/twilio/status/{message.id}",
+                validity_seconds=progress.validity_seconds(now, message.closes),
             )
         )
         failpoints.reach(Failpoint.AFTER_POST)
     OUTCOMES.labels(type(outcome).__name__.lower()).inc()
     if not isinstance(outcome, Accepted):
-        log.warning("attempt %s: %s (%s)", letter.id, type(outcome).__name__.lower(), outcome.detail)
+        log.warning("attempt %s: %s (%s)", message.id, type(outcome).__name__.lower(), outcome.detail)
     return outcome
 
 
-# The caller is told to try again, so there is nothing to see; with nobody there to be told, it stays as FAILED.
+# The caller is told to try again, so the row is removed. If the caller is no longer waiting, the row stays as FAILED.
 _REMOVE = "DELETE FROM message WHERE id = $1 AND provider_sid IS NULL AND status = 'FAILED' AND created_at > $2"
-# Only what nobody has settled meanwhile: a callback may be faster than the answer to the POST.
+# Only while no status callback has recorded the outcome: a callback may be faster than the answer to the POST.
 _OPEN = "id = $1 AND provider_sid IS NULL AND status IN ('SENDING', 'UNKNOWN')"
 _FAIL = f"UPDATE message SET status = 'FAILED', error_code = $2, look_at = NULL WHERE {_OPEN}"
 _LOOK = f"UPDATE message SET status = 'UNKNOWN', look_at = $2, looks = $3 WHERE {_OPEN}"
 
 
-async def _record(letter: Letter, outcome: Outcome, now: datetime, pace: Timeouts) -> None:
+async def _record(message: OperatorMessage, outcome: Outcome, now: datetime, pace: Pace) -> None:
     match outcome:
         case Accepted(sid, status):
-            await receive.note(receive.StatusReport(letter.id, sid, status, None), now)
+            await delivery_reports.apply_report(DeliveryReport(message.id, sid, status, None), now)
         case TryLater():
-            await connection().execute_query(_FAIL, [letter.id, None])
+            await connection().execute_query(_FAIL, [message.id, None])
         case Rejected(code):
             async with in_transaction():
-                await receive.let_code_count(letter.lead_id, letter.id, code, now)
-                await connection().execute_query(_FAIL, [letter.id, code])
+                await delivery_reports.apply_code_to_lead(message.lead_id, message.id, code, now)
+                await connection().execute_query(_FAIL, [message.id, code])
         case Unclear():
-            await connection().execute_query(_LOOK, [letter.id, now + pace.first_look_up, 0])
+            await connection().execute_query(_LOOK, [message.id, now + pace.first_look, 0])
 
 
-def _pace(deps: Deps) -> Timeouts:
-    return timeouts.timeouts(deps.sms.timeout_seconds)
+def _pace(deps: Deps) -> Pace:
+    return progress.pace(deps.sms.timeout_seconds)
 
 
-# ------------------------------------------------------------------ what nobody has heard of
+# ------------------------------------------------------------------ unknown outcomes
 
 
-# A message is reserved for the time that one look takes: two workers do not ask for the same one.
+# A message is reserved for the time that one look-up takes, so that two workers do not look up the same message.
 _RESERVE = """
 UPDATE message SET look_at = $2, status = CASE status WHEN 'SENDING' THEN 'UNKNOWN' ELSE status END
 WHERE id IN (SELECT id FROM message WHERE look_at <= $1 ORDER BY look_at LIMIT $3 FOR UPDATE SKIP LOCKED)
@@ -204,12 +206,12 @@ RETURNING id
 
 
 async def settle(deps: Deps) -> int:
-    """Has the provider asked for the messages whose lease is over or whose outcome is unknown; how many they are."""
+    """Starts the look-up of every message whose lease is over or whose outcome is unknown; how many they are."""
     now = deps.clock.now()
-    rows = await connection().execute_query_dict(_RESERVE, [now, now + _pace(deps).look_up, LOOKED_AT_ONCE])
+    rows = await connection().execute_query_dict(_RESERVE, [now, now + _pace(deps).settling, LOOK_UPS_AT_ONCE])
     messages = await Message.filter(id__in=[row["id"] for row in rows]).select_related("lead", "account")
     for message in messages:
-        deps.concurrency.start(_look_up(deps, message))
+        deps.lanes.start(_look_up(deps, message))
     return len(messages)
 
 
@@ -217,25 +219,25 @@ async def _look_up(deps: Deps, message: Message) -> None:
     try:
         await _settle(deps, message)
         deps.events.tell([message.lead_id, message.account_id], [message.id])
-    except Exception:  # its reservation ends by itself, and then it is looked at again
-        log.exception("attempt %s could not be settled", message.id)
+    except Exception:  # it is looked up again when its reservation is over
+        log.exception("attempt %s could not be looked up", message.id)
 
 
 async def _settle(deps: Deps, message: Message) -> None:
-    """Found in the provider's list: it is sent. Absent twice, well apart: it never got there. It is never repeated."""
+    """In the provider's list: the message is sent. Absent twice, well apart: it was not sent. It is never repeated."""
     since = message.created_at - look_up.CLOCKS_DIFFER
     try:
         listed = await deps.sms.sent_to(message.lead.phone, message.account.phone_number, since)
     except ListingFailed as failed:
         SETTLED.labels("not_asked").inc()
-        log.warning("the provider could not be asked: %s", failed, extra={"attempt": str(message.id)})
+        log.warning("the provider's list could not be read: %s", failed, extra={"attempt": str(message.id)})
         return await _look_again(deps, message, message.looks)
     failpoints.reach(Failpoint.LOOKED_UP)
     found = await look_up.match(message, listed)
     SETTLED.labels("found" if found else "absent").inc()
     if found is not None:
-        await receive.note(receive.StatusReport(message.id, found.sid, found.status, None), deps.clock.now())
-    elif message.looks + 1 < moves.LOOK_UPS:
+        await delivery_reports.apply_report(DeliveryReport(message.id, found.sid, found.status, None), deps.clock.now())
+    elif message.looks + 1 < progress.SETTLE_LOOKS:
         await _look_again(deps, message, message.looks + 1)
     else:
         await connection().execute_query(_FAIL, [message.id, None])
@@ -243,4 +245,4 @@ async def _settle(deps: Deps, message: Message) -> None:
 
 
 async def _look_again(deps: Deps, message: Message, looks: int) -> None:
-    await connection().execute_query(_LOOK, [message.id, deps.clock.now() + _pace(deps).next_look_up, looks])
+    await connection().execute_query(_LOOK, [message.id, deps.clock.now() + _pace(deps).next_look, looks])

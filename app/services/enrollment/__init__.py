@@ -1,1 +1,47 @@
-"""Enrolling, cancelling, and the timeline of a run."""
+"""Enrolling and canceling, the timeline of an enrollment, and previews. Other topics use the names below only."""
+
+from app.services.enrollment.cancel import cancel_enrollment, cancel_of_lead, cancel_of_sequence
+from app.services.enrollment.enroll import (
+    FIRST_STEP_GRACE,
+    NO_GRACE,
+    begin_run,
+    enroll_lead,
+    enroll_leads,
+    run_first_step,
+    wake_for,
+)
+from app.services.enrollment.preview import PreviewedStep, preview_sequence
+from app.services.enrollment.store import (
+    LeadInsertedConcurrently,
+    LockedSequence,
+    Run,
+    begin_runs,
+    in_one_transaction,
+    lock_default_sequence,
+    lock_lead,
+)
+from app.services.enrollment.timeline import Entry, timelines
+
+__all__ = [
+    "FIRST_STEP_GRACE",
+    "NO_GRACE",
+    "Entry",
+    "LeadInsertedConcurrently",
+    "LockedSequence",
+    "PreviewedStep",
+    "Run",
+    "begin_run",
+    "begin_runs",
+    "cancel_enrollment",
+    "cancel_of_lead",
+    "cancel_of_sequence",
+    "enroll_lead",
+    "enroll_leads",
+    "in_one_transaction",
+    "lock_default_sequence",
+    "lock_lead",
+    "preview_sequence",
+    "run_first_step",
+    "timelines",
+    "wake_for",
+]

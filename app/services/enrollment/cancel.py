@@ -1,13 +1,19 @@
-"""How enrolments end before their last step."""
+"""Ending enrollments before their last step.
+
+After the commit nothing is sent that was not claimed before it. A message in flight is still recorded.
+"""
 
 from datetime import datetime
-from typing import Literal
 from uuid import UUID
 
 from app.db import connection
+from app.deps import Deps
 from app.domain.vocabulary import CancelReason
+from app.errors import not_found
+from app.models import Enrollment
+from app.services.idempotency.calls import idempotent, writing
 
-# A message in flight keeps its attempt and its place in the timer: what became of it is still recorded.
+# A message in flight keeps its attempt and its `wake_at`, so that its outcome is recorded.
 _CANCEL = """
 WITH ended AS (
     UPDATE enrollment
@@ -17,14 +23,35 @@ WITH ended AS (
     RETURNING id)
 SELECT count(*) AS ended FROM ended
 """
+_BY_ID = _CANCEL.format(column="id")
+_OF_LEAD = _CANCEL.format(column="lead_id")
+_OF_SEQUENCE = _CANCEL.format(column="sequence_id")
 
 
-async def cancel(
-    reason: CancelReason, now: datetime, what: Literal["id", "lead_id", "sequence_id"], value: UUID
-) -> int:
-    """Cancels every active enrolment of one lead, of one sequence, or just one; answers how many.
+@idempotent()
+async def cancel_enrollment(deps: Deps, partner_id: UUID, enrollment_id: UUID) -> Enrollment:
+    """Cancels an active enrollment; one that has ended stays as it is. Refuses with NOT_FOUND."""
+    async with writing(deps) as made:
+        enrollment = await Enrollment.of(partner_id).get_or_none(id=enrollment_id)
+        if enrollment is None:
+            raise not_found("enrollment", "id")
+        made(enrollment)
+        await _cancel(_BY_ID, enrollment_id, CancelReason.REQUESTED, deps.clock.now())
+    enrollment = await Enrollment.get(id=enrollment_id)
+    deps.events.tell([enrollment.lead_id])
+    return enrollment
 
-    Inside the caller's transaction. After its commit nothing that was not claimed before is sent.
-    """
-    rows = await connection().execute_query_dict(_CANCEL.format(column=what), [reason, now, value])
-    return int(rows[0]["ended"])
+
+async def cancel_of_lead(lead_id: UUID, reason: CancelReason, now: datetime) -> int:
+    """Cancels the lead's active enrollments; how many. In the caller's transaction, with the lead locked."""
+    return await _cancel(_OF_LEAD, lead_id, reason, now)
+
+
+async def cancel_of_sequence(sequence_id: UUID, reason: CancelReason, now: datetime) -> int:
+    """Cancels the sequence's active enrollments; how many. In the caller's transaction, with the sequence locked."""
+    return await _cancel(_OF_SEQUENCE, sequence_id, reason, now)
+
+
+async def _cancel(sql: str, row_id: UUID, reason: CancelReason, now: datetime) -> int:
+    [row] = await connection().execute_query_dict(sql, [reason, now, row_id])
+    return int(row["ended"])

@@ -1,82 +1,76 @@
-"""Enrolling leads, one or a thousand, and cancelling."""
+"""Enrolling one lead or a thousand: one transaction, and the wake-up after its commit."""
 
 import asyncio
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TypeVar
 from uuid import UUID
 
 from app import failpoints
-from app.db import connection
 from app.deps import Deps
-from app.domain.engine.moves import Move
-from app.domain.ids import new_id
+from app.domain.engine.progress import Move
 from app.domain.sms import phones
-from app.domain.vocabulary import CancelReason, EnrollmentAction, StepRunStatus
-from app.errors import Code, Path, Refused, not_found, only, refuse
+from app.domain.vocabulary import EnrollmentAction, StepRunStatus
+from app.errors import Code, Path, Refused, only, refuse
 from app.failpoints import Failpoint
-from app.models import Enrollment, Lead, StepRun
-from app.services.enrollment import cancel as endings
+from app.models import Enrollment, StepRun
 from app.services.enrollment import store
-from app.services.enrollment.store import Open, Run
-from app.services.enrollment.timeline import Entry
-from app.services.enrollment.timeline import timelines as timeline
-from app.services.idempotency.calls import idempotent, writing
+from app.services.enrollment.store import LockedSequence, Run
+from app.services.idempotency.calls import idempotent
 from app.services.sending import steps
 from app.services.validation import Checks, opted_out
-
-__all__ = ["Entry", "Run", "begin", "cancel", "cancel_all", "enroll", "enroll_all", "first_step", "timeline", "wake"]
 
 log = logging.getLogger("nudge.enrollments")
 
 T = TypeVar("T")
 
-FIRST_STEP_PATIENCE = 4.0
-GRACE = timedelta(seconds=6)
-AT_ONCE = timedelta(0)
+FIRST_STEP_SECONDS = 4.0
+"""How long a call waits for the outcome of a first step without delay."""
+FIRST_STEP_GRACE = timedelta(seconds=6)
+"""How long the workers leave a first step to the process that answers the call. Longer than that process waits."""
+NO_GRACE = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """One phone of a call: its number if it is one, else why not, and the path to it."""
+class Target:
+    """One phone of a call: its number in E.164, or why it is refused, and its path in the input."""
 
     number: str
     path: Path
     refused: Refused | None
 
 
-async def _as_it_stands(done: Run) -> Run:
-    """What an earlier call with the same key made. That call was not answered, so this answer tells of its message."""
+async def _current(done: Run) -> Run:
+    """The run of an earlier call with the same key. That call got no answer, so this one reports its message."""
     sent = StepRun.filter(enrollment_id=done.enrollment.id, position=0, status=StepRunStatus.SENT)
     begun = done.action is not EnrollmentAction.ALREADY_ENROLLED
     return replace(done, message_sent=begun and await sent.exists())
 
 
-@idempotent(again=_as_it_stands)
-async def enroll(deps: Deps, partner_id: UUID, sequence_id: UUID, phone: str) -> Run:
-    """Enrols the lead with this phone, who is created if unknown.
+@idempotent(again=_current)
+async def enroll_lead(deps: Deps, partner_id: UUID, sequence_id: UUID, phone: str) -> Run:
+    """Enrolls the lead with this phone, and creates the lead if the phone is unknown.
 
-    Refuses with NOT_FOUND, INVALID_PHONE, SEQUENCE_INACTIVE or LEAD_OPTED_OUT. Two calls at once enrol once.
+    Refuses with NOT_FOUND, INVALID_PHONE, SEQUENCE_INACTIVE or LEAD_OPTED_OUT. Two calls at once enroll once.
     """
-    done = await _committed(deps, partner_id, sequence_id, {("phone",): phone}, GRACE, only)
+    done = await _committed(deps, partner_id, sequence_id, {("phone",): phone}, FIRST_STEP_GRACE, only)
     if done.action is EnrollmentAction.ALREADY_ENROLLED:
         return done
-    return await begin(deps, done)
+    return await begin_run(deps, done)
 
 
 @idempotent()
-async def enroll_all(deps: Deps, partner_id: UUID, sequence_id: UUID, phones: Sequence[str]) -> list[Run | Refused]:
-    """Enrols the leads with these phones in one transaction: an answer for each, in order, as if one by one.
+async def enroll_leads(deps: Deps, partner_id: UUID, sequence_id: UUID, phones: Sequence[str]) -> list[Run | Refused]:
+    """Enrolls the leads with these phones in one transaction; an answer for each, in order, as if called one by one.
 
-    What is wrong with one phone is its own answer, and keeps no other from being enrolled. A first step without delay
-    is left to the workers, who begin at once: nobody waits for a thousand messages. Refuses the whole call with
-    NOT_FOUND or SEQUENCE_INACTIVE.
+    A phone that is refused stops no other. First steps without delay are left to the workers, which start at once: the
+    call does not wait for a thousand messages. Refuses the whole call with NOT_FOUND or SEQUENCE_INACTIVE.
     """
-    asked: dict[Path, str] = {("phones", str(index)): phone for index, phone in enumerate(phones)}
-    done = await _committed(deps, partner_id, sequence_id, asked, AT_ONCE, list)
-    await wake(deps, (one for one in done if isinstance(one, Run)))
+    by_path: dict[Path, str] = {("phones", str(index)): phone for index, phone in enumerate(phones)}
+    done = await _committed(deps, partner_id, sequence_id, by_path, NO_GRACE, list)
+    await wake_for(deps, (run for run in done if isinstance(run, Run)))
     return done
 
 
@@ -84,75 +78,79 @@ async def _committed(
     deps: Deps,
     partner_id: UUID,
     sequence_id: UUID,
-    written: dict[Path, str],
+    by_path: dict[Path, str],
     grace: timedelta,
     answer: Callable[[list[Run | Refused]], T],
 ) -> T:
     async def work() -> T:
-        sequence = await store.held(partner_id, sequence_id)
+        sequence = await store.lock_sequence(partner_id, sequence_id)
         region = phones.region_of(sequence.sender)
-        asked = [_asked(path, phone, region) for path, phone in written.items()]
+        targets = [_target(path, phone, region) for path, phone in by_path.items()]
         if not sequence.is_active:
             raise _inactive()
-        done = answer(await _enrolled(deps, sequence, asked, grace))
+        done = answer(await _enrolled(deps, sequence, targets, grace))
         failpoints.reach(Failpoint.ENROLLED_BEFORE_COMMIT)
         return done
 
-    done = await store.settled(deps, work)
+    done = await store.in_one_transaction(deps, work)
     failpoints.reach(Failpoint.ENROLLED_AFTER_COMMIT)
     return done
 
 
-def _asked(path: Path, phone: str, region: str | None) -> Asked:
+def _target(path: Path, phone: str, region: str | None) -> Target:
     checks = Checks(())
     number = checks.phone(phone, region, *path)
-    return Asked(number, path, checks.refused())
+    return Target(number, path, checks.refused())
 
 
 def _inactive() -> Refused:
-    message = "The sequence is not active: set isActive to true to enrol leads."
+    message = "The sequence is not active: set isActive to true to enroll leads."
     return refuse(Code.SEQUENCE_INACTIVE, message, "sequenceId")
 
 
-async def _enrolled(deps: Deps, sequence: Open, asked: Sequence[Asked], grace: timedelta) -> list[Run | Refused]:
+async def _enrolled(
+    deps: Deps, sequence: LockedSequence, targets: Sequence[Target], grace: timedelta
+) -> list[Run | Refused]:
     now = deps.clock.now()
-    people = await store.people(sequence.account_id, [one.number for one in asked if not one.refused], now)
-    open_to_us = [person.id for person in people.values() if person.opted_out_at is None]
-    runs = await store.runs(sequence, open_to_us, now, deps.settings.hour_seconds, grace)
+    numbers = [target.number for target in targets if not target.refused]
+    leads = await store.lock_leads(sequence.account_id, numbers, now)
+    allowed = [lead.id for lead in leads.values() if lead.opted_out_at is None]
+    runs = await store.begin_runs(sequence, allowed, now, deps.settings.hour_seconds, grace)
     done: list[Run | Refused] = []
-    for one in asked:
-        if one.refused:
-            done.append(one.refused)
-        elif (lead_id := people[one.number].id) in runs:
+    for target in targets:
+        if target.refused:
+            done.append(target.refused)
+        elif (lead_id := leads[target.number].id) in runs:
             done.append(runs[lead_id])
-            runs[lead_id] = Run(EnrollmentAction.ALREADY_ENROLLED, runs[lead_id].stored)  # for who is named once more
+            # The same phone a second time in one call finds the run that its first time has begun.
+            runs[lead_id] = Run(EnrollmentAction.ALREADY_ENROLLED, runs[lead_id].stored)
         else:
-            done.append(opted_out(*one.path))
+            done.append(opted_out(*target.path))
     return done
 
 
-async def wake(deps: Deps, runs: Iterable[Run]) -> None:
-    """Has somebody look at these runs in time, after their commit."""
+async def wake_for(deps: Deps, runs: Iterable[Run]) -> None:
+    """Plants the alarms of these runs. Called after their commit."""
     await deps.queue.wake({run.wake_at for run in runs if run.wake_at is not None})
 
 
-async def begin(deps: Deps, run: Run) -> Run:
-    """Takes a run that has just begun through a first step without delay. The run as it stands then."""
-    sent = await first_step(deps, run.enrollment)
-    return await store.again(run, message_sent=sent) if _is_due(deps, run.enrollment) else run
+async def begin_run(deps: Deps, run: Run) -> Run:
+    """Sends the first step of a run that was just committed, if the step has no delay; the run as it is afterwards."""
+    sent = await run_first_step(deps, run.enrollment)
+    return await store.reload(run, message_sent=sent) if _is_due(deps, run.enrollment) else run
 
 
-async def first_step(deps: Deps, enrollment: Enrollment) -> bool:
+async def run_first_step(deps: Deps, enrollment: Enrollment) -> bool:
     """Takes a step that is due through the engine now; whether the provider has its message within a few seconds.
 
-    Giving up waiting is not giving up the send: the work goes on, and behind it stand the workers.
+    After those seconds the work goes on without the caller, and the workers take over if this process dies.
     """
     if enrollment.wake_at is not None:
         await deps.queue.wake([enrollment.wake_at])
     if not _is_due(deps, enrollment):
         return False
-    work = deps.concurrency.start(steps.run_one(deps, enrollment.id))
-    await asyncio.wait({work}, timeout=FIRST_STEP_PATIENCE)
+    work = deps.lanes.start(steps.run_one(deps, enrollment.id))
+    await asyncio.wait({work}, timeout=FIRST_STEP_SECONDS)
     return _sent(work)
 
 
@@ -164,35 +162,6 @@ def _sent(work: "asyncio.Task[list[Move]]") -> bool:
     if not work.done():
         return False
     if work.exception() is not None:
-        log.error("the first step goes on in a worker", exc_info=work.exception())
+        log.error("the first step failed here and is left to a worker", exc_info=work.exception())
         return False
     return any(move.run_status is StepRunStatus.SENT for move in work.result())
-
-
-async def lead_for_update(account_id: UUID, phone: str, now: datetime) -> Lead:
-    """The lead with this phone, made if there is none, locked until the transaction ends."""
-    await connection().execute_query(
-        "INSERT INTO lead (id, account_id, phone, created_at) VALUES ($1, $2, $3, $4)"
-        " ON CONFLICT (account_id, phone) DO NOTHING",
-        [new_id(), account_id, phone, now],
-    )
-    return await Lead.filter(account_id=account_id, phone=phone).select_for_update(no_key=True).get()
-
-
-@idempotent()
-async def cancel(deps: Deps, partner_id: UUID, enrollment_id: UUID) -> Enrollment:
-    """Cancels an active enrolment. One that has ended stays as it is: asking twice is no error."""
-    async with writing(deps) as made:
-        enrollment = await Enrollment.of(partner_id).get_or_none(id=enrollment_id)
-        if enrollment is None:
-            raise not_found("enrolment", "id")
-        made(enrollment)
-        await endings.cancel(CancelReason.REQUESTED, deps.clock.now(), "id", enrollment_id)
-    enrollment = await Enrollment.get(id=enrollment_id)
-    deps.events.tell([enrollment.lead_id])
-    return enrollment
-
-
-async def cancel_all(sequence_id: UUID, reason: CancelReason, now: datetime) -> int:
-    """Cancels the sequence's active enrolments; how many. Inside the caller's transaction, the sequence locked."""
-    return await endings.cancel(reason, now, "sequence_id", sequence_id)

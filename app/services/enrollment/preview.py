@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.deps import Deps
-from app.domain.engine.decide import Due
 from app.domain.engine.forecast import Ahead, Foreseen, forecast
+from app.domain.engine.progress import Due
 from app.domain.ids import new_id
 from app.domain.sms import phones, wording
 from app.domain.vocabulary import EnrollmentStatus, StepType
@@ -22,7 +22,7 @@ MAX_REPLIES = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Previewed:
+class PreviewedStep:
     """One step, what would become of it, and which of its variables have neither a value nor a default."""
 
     step: Step
@@ -30,9 +30,9 @@ class Previewed:
     missing: list[str]
 
 
-async def preview(
+async def preview_sequence(
     deps: Deps, partner_id: UUID, sequence_id: UUID, phone: str | None, at: datetime | None, replies: Rows[datetime]
-) -> list[Previewed]:
+) -> list[PreviewedStep]:
     """What today's steps would come to for the lead with this phone (without one, for a lead of whom nothing is
     known) if they were enrolled at `at` (without one, now) and replied at these moments.
 
@@ -47,7 +47,7 @@ async def preview(
     steps = (await finders.current_steps(partner_id, [sequence]))[sequence.id]
     ahead = [Ahead(_due(sequence.account, lead, step, begins), step.delay_hours) for step in steps]
     found = forecast(ahead, begins, replies, deps.settings.hour_seconds)
-    return [Previewed(step, what, _missing(one.due)) for step, what, one in zip(steps, found, ahead, strict=True)]
+    return [PreviewedStep(step, what, _missing(one.due)) for step, what, one in zip(steps, found, ahead, strict=True)]
 
 
 def _checked(now: datetime, account: Account, phone: str | None, begins: datetime, replies: Rows[datetime]) -> str:

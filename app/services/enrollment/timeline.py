@@ -1,4 +1,4 @@
-"""The timeline of an enrolment: one entry a step, in order, the future ones included."""
+"""The timeline of an enrollment: one entry a step, in order, the future ones included."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.domain.calendar import delays
+from app.domain.calendar import timing
 from app.domain.engine import explain
 from app.domain.vocabulary import CancelReason, EnrollmentStatus, StepReason, StepRunStatus
 from app.models import Draft, Enrollment, Message, Step, StepRun
@@ -14,7 +14,7 @@ from app.models import Draft, Enrollment, Message, Step, StepRun
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One step of one enrolment: what became of it, or what is planned, and why."""
+    """One step of one enrollment: what became of it, or what is planned, and why."""
 
     step: Step
     status: StepRunStatus
@@ -34,7 +34,7 @@ REASONS = {
 
 
 async def timelines(enrollments: Sequence[Enrollment], now: datetime, hour_seconds: float) -> dict[UUID, list[Entry]]:
-    """The timelines of many enrolments in a few statements, by the enrolment's id."""
+    """The timelines of many enrollments in a few statements, by the enrollment's id."""
     steps = _grouped(await Step.filter(version_id__in={e.version_id for e in enrollments}).order_by("position"))
     runs = {
         (r.enrollment_id, r.position): r for r in await StepRun.filter(enrollment_id__in=[e.id for e in enrollments])
@@ -82,7 +82,7 @@ def _timeline(
         elif step.position == enrollment.position:
             entries.append(_current(step, enrollment, now))
         else:
-            due_at = delays.after(due_at, step.delay_hours, hour_seconds)
+            due_at = timing.after(due_at, step.delay_hours, hour_seconds)
             entries.append(_future(step, due_at))
     return entries
 

@@ -14,7 +14,7 @@ import orjson
 from app.db import connection
 from app.domain.ids import new_ids
 from app.domain.people.merging import Columns, Known
-from app.services.enrollment.store import Raced
+from app.services.enrollment import LeadInsertedConcurrently
 
 TEXTS = "phone first_name last_name name email property_address external_id source notes time_zone".split()
 SAID = (*TEXTS, "metadata")
@@ -81,7 +81,7 @@ async def store(account_id: UUID, leads: Sequence[Known], now: datetime) -> None
     if fresh:
         _, [row] = await connection().execute_query(_INSERT, [*_arrays(fresh, SAID), account_id, now])
         if row["made"] < len(fresh):
-            raise Raced
+            raise LeadInsertedConcurrently
     if filled := [lead for lead in leads if lead.filled and not lead.fresh]:
         await connection().execute_query(_FILL, _arrays(filled))
 

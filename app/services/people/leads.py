@@ -15,10 +15,17 @@ from app.domain.vocabulary import ImportAction
 from app.errors import Code, Path, Refused, only, refuse
 from app.models import Account, Enrollment, Lead, Record
 from app.services.accounts import accounts
-from app.services.enrollment import enroll
-from app.services.enrollment import store as enrolling
-from app.services.enrollment.enroll import AT_ONCE, GRACE
-from app.services.enrollment.store import Open, Run
+from app.services.enrollment import (
+    FIRST_STEP_GRACE,
+    NO_GRACE,
+    LockedSequence,
+    Run,
+    begin_run,
+    begin_runs,
+    in_one_transaction,
+    lock_default_sequence,
+    wake_for,
+)
 from app.services.finders import Slice, Window, part
 from app.services.idempotency.calls import idempotent
 from app.services.people import importing
@@ -91,10 +98,10 @@ async def import_lead(deps: Deps, partner_id: UUID, account_id: UUID, new: NewLe
 
     Two imports at once make one lead. A first step without delay of the default sequence goes out before the answer.
     """
-    done = await _committed(deps, partner_id, account_id, {("input",): new}, GRACE, only)
+    done = await _committed(deps, partner_id, account_id, {("input",): new}, FIRST_STEP_GRACE, only)
     if done.run is None:
         return done
-    return replace(done, run=await enroll.begin(deps, done.run))
+    return replace(done, run=await begin_run(deps, done.run))
 
 
 @idempotent()
@@ -107,8 +114,8 @@ async def import_leads(
     sequence are left to the workers, who begin at once. Refuses the whole call with NOT_FOUND.
     """
     said: dict[Path, NewLead] = {("leads", str(index)): row for index, row in enumerate(rows)}
-    done = await _committed(deps, partner_id, account_id, said, AT_ONCE, list)
-    await enroll.wake(deps, (one.run for one in done if isinstance(one, Imported) and one.run))
+    done = await _committed(deps, partner_id, account_id, said, NO_GRACE, list)
+    await wake_for(deps, (one.run for one in done if isinstance(one, Imported) and one.run))
     return done
 
 
@@ -127,10 +134,10 @@ async def _committed(
     async def work() -> T:
         await importing.take_turns(account.id)
         wants = any(row.auto_sequence and not row.refused for row in rows)
-        sequence = await enrolling.held_default(account.id) if wants else None
+        sequence = await lock_default_sequence(account.id) if wants else None
         return answer(await _imported(deps, account, sequence, rows, grace))
 
-    return await enrolling.settled(deps, work)
+    return await in_one_transaction(deps, work)
 
 
 def _row(path: Path, new: NewLead, region: str | None) -> Row:
@@ -140,7 +147,7 @@ def _row(path: Path, new: NewLead, region: str | None) -> Row:
 
 
 async def _imported(
-    deps: Deps, account: Account, sequence: Open | None, rows: Sequence[Row], grace: timedelta
+    deps: Deps, account: Account, sequence: LockedSequence | None, rows: Sequence[Row], grace: timedelta
 ) -> list[Imported | Refused]:
     now, good = deps.clock.now(), [row for row in rows if not row.refused]
     columns = [row.columns for row in good]
@@ -154,7 +161,7 @@ async def _imported(
             for row, one in zip(good, merged, strict=True)
             if row.auto_sequence and isinstance(one, Merged) and one.action is ImportAction.CREATED
         ]
-        runs = await enrolling.runs(sequence, begin, now, deps.settings.hour_seconds, grace)
+        runs = await begin_runs(sequence, begin, now, deps.settings.hour_seconds, grace)
     outcomes = iter(merged)
     return [row.refused or _outcome(row, next(outcomes), runs) for row in rows]
 

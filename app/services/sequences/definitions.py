@@ -16,7 +16,7 @@ from app.domain.vocabulary import CancelReason, StepType
 from app.errors import Code, not_found
 from app.models import Account, Sequence, SequenceVersion, Step
 from app.services.accounts import accounts
-from app.services.enrollment import enroll
+from app.services.enrollment import cancel_of_sequence
 from app.services.finders import Slice, Window, cut
 from app.services.idempotency.calls import idempotent, writing
 from app.services.validation import LEFT_OUT, Absent, Checks
@@ -184,7 +184,7 @@ async def delete(deps: Deps, partner_id: UUID, sequence_id: UUID) -> int:
     async with writing(deps) as made:
         sequence = await _locked(partner_id, sequence_id)
         await Sequence.filter(id=sequence.id).update(deleted_at=now, updated_at=now, is_default=False)
-        cancelled = made(await enroll.cancel_all(sequence.id, CancelReason.SEQUENCE_DELETED, now))
+        cancelled = made(await cancel_of_sequence(sequence.id, CancelReason.SEQUENCE_DELETED, now))
     deps.events.tell([sequence.id])
     return cancelled
 

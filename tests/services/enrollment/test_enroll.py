@@ -17,10 +17,7 @@ from app.domain.ids import new_id
 from app.domain.vocabulary import CancelReason, EnrollmentStatus
 from app.errors import Code, Refused
 from app.models import Enrollment, Lead
-from app.services.enrollment import cancel as endings
-from app.services.enrollment import enroll as enrollments
-from app.services.enrollment import store
-from app.services.enrollment.store import Run
+from app.services.enrollment import Run, cancel_of_lead, enroll_lead, enroll_leads, store
 from app.services.sequences import definitions
 from app.services.sequences.definitions import SequenceChanges
 from tests.factories import Alarms, FixedClock, TakesAll, fixed, make_account, make_partner, make_sequence
@@ -43,11 +40,11 @@ class Desk:
         return [told(one) for one in await self.runs(*phones)]
 
     async def runs(self, *phones: str) -> Sequence[Run | Refused]:
-        return await enrollments.enroll_all(self.deps, self.partner_id, self.sequence_id, phones)
+        return await enroll_leads(self.deps, self.partner_id, self.sequence_id, phones)
 
     async def one(self, phone: str) -> str:
         try:
-            return told(await enrollments.enroll(self.deps, self.partner_id, self.sequence_id, phone))
+            return told(await enroll_lead(self.deps, self.partner_id, self.sequence_id, phone))
         except Refused as refused:
             return told(refused)
 
@@ -67,7 +64,7 @@ async def desk(deps: Deps) -> Desk:
 async def ended(status: EnrollmentStatus, phone: str) -> None:
     lead = await Lead.get(phone=phone)
     if status is EnrollmentStatus.CANCELLED:
-        await endings.cancel(CancelReason.REQUESTED, lead.created_at, "lead_id", lead.id)
+        await cancel_of_lead(lead.id, CancelReason.REQUESTED, lead.created_at)
     else:
         await Enrollment.filter(lead_id=lead.id).update(status=status, ended_at=lead.created_at, wake_at=None)
 
@@ -134,7 +131,7 @@ async def test_the_first_messages_are_left_to_the_workers_who_begin_at_once(
     desk: Desk, deps: Deps, clock: FixedClock
 ) -> None:
     sequence = await make_sequence(deps, desk.partner_id, desk.account_id, steps=[fixed("Hi"), fixed(delay_hours=9)])
-    found = await enrollments.enroll_all(deps, desk.partner_id, sequence.id, [ANN, BOB])
+    found = await enroll_leads(deps, desk.partner_id, sequence.id, [ANN, BOB])
     assert [(one.message_sent, one.wake_at) for one in found if isinstance(one, Run)] == [(False, clock.now())] * 2
     assert isinstance(deps.queue, Alarms)
     assert isinstance(deps.sms, TakesAll)
@@ -163,7 +160,7 @@ async def test_a_sequence_that_takes_nobody_refuses_the_whole_call(desk: Desk, d
     else:
         await definitions.update(deps, whose, which, SequenceChanges(is_active=False))
     with pytest.raises(Refused) as refused:
-        await enrollments.enroll_all(deps, whose, which, [ANN, "12"])
+        await enroll_leads(deps, whose, which, [ANN, "12"])
     code = Code.SEQUENCE_INACTIVE if state == "inactive" else Code.NOT_FOUND
     assert [(one.code, one.path) for one in refused.value.refusals] == [(code, ("sequenceId",))]
     assert await Lead.all().count() == 0

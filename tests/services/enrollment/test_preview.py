@@ -13,8 +13,7 @@ from app.domain.vocabulary import StepReason, StepRunStatus
 from app.errors import Refused
 from app.models import Lead
 from app.services.accounts.accounts import Hours
-from app.services.enrollment import preview as previews
-from app.services.enrollment.preview import Previewed
+from app.services.enrollment import PreviewedStep, preview_sequence
 from app.services.sequences import definitions
 from tests.factories import FixedClock, ai, fixed, make_account, make_lead, make_partner, make_sequence
 
@@ -30,14 +29,14 @@ class Desk:
     partner_id: UUID
     account_id: UUID
 
-    async def preview(self, *steps: Any, **said: Any) -> list[Previewed]:
+    async def preview(self, *steps: Any, **said: Any) -> list[PreviewedStep]:
         made = await make_sequence(self.deps, self.partner_id, self.account_id, steps=list(steps), is_active=False)
         return await self.of(made.id, **said)
 
     async def of(
         self, sequence_id: UUID, phone: str | None = None, at: datetime | None = None, replies: Any = ()
-    ) -> list[Previewed]:
-        return await previews.preview(self.deps, self.partner_id, sequence_id, phone, at, replies)
+    ) -> list[PreviewedStep]:
+        return await preview_sequence(self.deps, self.partner_id, sequence_id, phone, at, replies)
 
 
 @pytest.fixture

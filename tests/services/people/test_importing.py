@@ -15,7 +15,7 @@ from app.domain.ids import new_id
 from app.domain.vocabulary import ImportAction
 from app.errors import Code, Refused
 from app.models import Enrollment, Lead
-from app.services.enrollment import enroll
+from app.services.enrollment import enroll_leads
 from app.services.people import leads
 from app.services.people.leads import Imported, NewLead
 from tests.factories import Alarms, FixedClock, TakesAll, fixed, make_account, make_partner, make_sequence
@@ -179,8 +179,8 @@ async def test_imports_and_enrolments_at_once_make_each_lead_once(desk: Desk) ->
         desk.take(*rows(some, 0)),
         desk.take(*rows(some[::-1], 0)),
         desk.take(*rows(some, 150)),
-        enroll.enroll_all(desk.deps, desk.partner_id, sequence.id, some[::-1]),
-        enroll.enroll_all(desk.deps, desk.partner_id, sequence.id, some),
+        enroll_leads(desk.deps, desk.partner_id, sequence.id, some[::-1]),
+        enroll_leads(desk.deps, desk.partner_id, sequence.id, some),
     )
     assert [len(one) for one in found] == [300] * 5
     assert await Lead.all().count() == await Enrollment.all().count() == 300

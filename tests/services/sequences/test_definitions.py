@@ -9,7 +9,7 @@ from app.deps import Deps
 from app.domain.vocabulary import CancelReason, EnrollmentStatus, StepType
 from app.errors import Code, Refused
 from app.models import Enrollment, Sequence, SequenceVersion, Step
-from app.services.enrollment import enroll as enrollments
+from app.services.enrollment import enroll_lead
 from app.services.finders import Window
 from app.services.sequences import definitions
 from app.services.sequences.definitions import NewSequence, NewStep, SequenceChanges
@@ -43,7 +43,7 @@ class World:
         return await definitions.delete(self.deps, self.partner_id, sequence.id)
 
     async def enroll(self, sequence: Sequence, number: str | None = None) -> Enrollment:
-        done = await enrollments.enroll(self.deps, self.partner_id, sequence.id, number or phone())
+        done = await enroll_lead(self.deps, self.partner_id, sequence.id, number or phone())
         return done.enrollment
 
 

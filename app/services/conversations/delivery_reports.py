@@ -1,0 +1,87 @@
+"""Status callbacks: what the provider reports about one submitted message."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from tortoise.transactions import in_transaction
+
+from app import failpoints
+from app.db import connection, despite_deadlocks
+from app.deps import Deps
+from app.domain.engine.progress import Attempt, accepted
+from app.domain.provider_codes import Effect, meaning, status_of
+from app.domain.vocabulary import CancelReason
+from app.failpoints import Failpoint
+from app.models import Lead
+from app.observability.metrics import CALLBACKS
+from app.services.conversations import consent
+from app.services.enrollment.cancel import cancel_of_lead
+from app.services.sending import steps, store
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReport:
+    """One status callback. `attempt_id` is the id of the message row, from the callback's path."""
+
+    attempt_id: UUID
+    sid: str
+    status: str
+    error_code: int | None
+
+
+# A status never moves back, in whatever order the reports arrive. A person's message that is absent from the provider's
+# list is stored as FAILED without a code; a report about it proves that the provider has it.
+_APPLY = f"""
+UPDATE message SET
+    status = CASE WHEN {store.STATUS_RANK.format("$2")} > {store.STATUS_RANK.format("status")}
+                    OR (status = 'FAILED' AND enrollment_id IS NULL AND provider_sid IS NULL) THEN $2 ELSE status END,
+    provider_sid = coalesce(provider_sid, $3),
+    error_code = coalesce($4, error_code),
+    sent_at = coalesce(sent_at, $5),
+    look_at = NULL,
+    delivered_at = CASE WHEN $2 = 'DELIVERED' THEN coalesce(delivered_at, $5) ELSE delivered_at END
+WHERE id = $1 AND direction = 'OUTBOUND' AND (provider_sid IS NULL OR provider_sid = $3)
+RETURNING account_id, lead_id, enrollment_id, position
+"""
+
+
+async def receive_report(deps: Deps, report: DeliveryReport) -> bool:
+    """Stores what the provider reports about an attempt; False if no message has this id and SID.
+
+    Any report proves that the provider has the message, also a report that arrives before the answer to the POST. So
+    it also settles a step whose outcome was unknown.
+    """
+    now = deps.clock.now()
+    rows = await apply_report(report, now)
+    failpoints.reach(Failpoint.REPORT_NOTED)
+    CALLBACKS.labels("noted" if rows else "unknown").inc()
+    for row in rows:
+        if row["enrollment_id"]:
+            attempt = Attempt(row["enrollment_id"], row["position"], report.attempt_id)
+            await steps.record(deps, [accepted(attempt, now, report.sid, status_of(report.status))])
+        await apply_code_to_lead(row["lead_id"], report.attempt_id, report.error_code, now)
+        deps.events.tell([row["lead_id"], row["account_id"]], [report.attempt_id])
+    return bool(rows)
+
+
+async def apply_report(report: DeliveryReport, now: datetime) -> list[dict[str, Any]]:
+    """Writes the report to the message row alone; that row, or an empty list if there is none."""
+    values = [report.attempt_id, status_of(report.status), report.sid, report.error_code, now]
+    return list(await connection().execute_query_dict(_APPLY, values))
+
+
+async def apply_code_to_lead(lead_id: UUID, attempt_id: UUID, code: int | None, now: datetime) -> None:
+    """Opts the lead out, or ends the lead's enrollments, if the code concerns the phone and not only this message."""
+    if meaning(code).effect in (Effect.OPT_OUT, Effect.DEAD_NUMBER):
+        await despite_deadlocks(lambda: _apply_code(lead_id, attempt_id, code, now))
+
+
+async def _apply_code(lead_id: UUID, attempt_id: UUID, code: int | None, now: datetime) -> None:
+    async with in_transaction():
+        lead = await Lead.filter(id=lead_id).select_for_update(no_key=True).get()
+        if meaning(code).effect is Effect.OPT_OUT:
+            await consent.opt_out(lead, f"{consent.BY_PROVIDER}{code}", attempt_id, now)
+        else:
+            await cancel_of_lead(lead.id, CancelReason.INVALID_NUMBER, now)
