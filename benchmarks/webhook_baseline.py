@@ -14,6 +14,7 @@ from twilio.request_validator import RequestValidator
 from twilio.twiml.messaging_response import MessagingResponse
 
 from app.domain.sms import wording
+from app.domain.vocabulary import CancelReason, EnrollmentStatus
 from app.models import Account, ConsentEvent, Enrollment, Lead, Message
 
 STOP = {"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"}
@@ -36,7 +37,7 @@ async def _store(form: dict[str, str]) -> None:
     account = await Account.get(phone_number=form["To"])
     async with in_transaction():
         await Lead.get_or_create(account_id=account.id, phone=form["From"], defaults={"created_at": now})
-        lead = await Lead.get(account_id=account.id, phone=form["From"]).select_for_update()
+        lead = await Lead.select_for_update().get(account_id=account.id, phone=form["From"])
         values = {
             "account_id": account.id,
             "lead_id": lead.id,
@@ -61,7 +62,8 @@ async def _store(form: dict[str, str]) -> None:
                 created_at=now,
             )
             for run in await Enrollment.filter(lead_id=lead.id, status="ACTIVE"):
-                run.status, run.cancel_reason, run.ended_at, run.wake_at = "CANCELLED", "OPTED_OUT", now, None
+                run.status, run.cancel_reason = EnrollmentStatus.CANCELLED, CancelReason.OPTED_OUT
+                run.ended_at, run.wake_at = now, None
                 await run.save()
         else:
             for run in await Enrollment.filter(lead_id=lead.id, status="ACTIVE", replied_at__isnull=True):

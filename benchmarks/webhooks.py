@@ -88,7 +88,13 @@ async def call(app: App, body: bytes, signature: bytes) -> int:
         (b"content-length", str(len(body)).encode()),
         (b"x-twilio-signature", signature),
     ]
-    scope = {"type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "POST", "scheme": "https"}
+    scope: dict[str, Any] = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "POST",
+        "scheme": "https",
+    }
     scope |= {"path": PATH, "raw_path": PATH.encode(), "query_string": b"", "root_path": "", "headers": headers}
     await app({**scope, "server": ("nudge.example", 443), "client": ("127.0.0.1", 1)}, receive, send)
     return status

@@ -16,7 +16,7 @@ from app.models import Account, Lead, Partner, Sequence
 from app.providers.events import Audience, Events, Watch
 from app.providers.limiter import Limiter, Unlimited
 from app.providers.queue import Queue
-from app.providers.sms import Accepted, Listed, Outgoing, Received, Sms
+from app.providers.sms import Accepted, Listed, Outcome, Outgoing, Received, Sms
 from app.providers.writer import Brief, Writer, Written
 from app.services.accounts import accounts, partners
 from app.services.accounts.accounts import NewAccount
@@ -55,7 +55,7 @@ class TakesAll:
     timeout_seconds: float = 5.0
     sent: list[Outgoing] = field(default_factory=list)
 
-    async def send(self, message: Outgoing) -> Accepted:
+    async def send(self, message: Outgoing) -> Outcome:
         self.sent.append(message)
         return Accepted(f"SM{message.attempt_id.hex}")
 

@@ -127,7 +127,8 @@ class TwilioDouble:
 
     async def listing(self, request: web.Request) -> web.Response:
         query = request.query
-        everything = sorted([*self.ledger, *self.inbox], key=lambda one: one.at, reverse=True)
+        everything: list[Sent | Texted] = [*self.ledger, *self.inbox]
+        everything.sort(key=lambda one: one.at, reverse=True)
         wanted = [
             one
             for one in everything

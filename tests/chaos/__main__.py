@@ -122,8 +122,8 @@ def _goes_on(arguments: argparse.Namespace, injector: Injector, began: float) ->
 
     def goes_on(number: int) -> bool:
         if arguments.minutes is not None:
-            return time.monotonic() - began < arguments.minutes * 60
-        return number * STEPS < arguments.sends or injector.counts.total() < arguments.faults
+            return time.monotonic() - began < float(arguments.minutes) * 60
+        return number * STEPS < int(arguments.sends) or injector.counts.total() < int(arguments.faults)
 
     return goes_on
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from websockets.asyncio.client import connect
+from websockets.typing import Subprotocol
 
 from app.concurrency import Lanes
 from app.failpoints import Action, Failpoint
@@ -15,6 +16,7 @@ from tests.chaos.cases import FIXED, KEY, PHONES, Fault, a_case
 from tests.chaos.conftest import NewCase
 from tests.chaos.processes import PATIENCE
 
+PROTOCOL = Subprotocol("graphql-transport-ws")
 pytestmark = pytest.mark.timeout(180)
 NO_FAULT = Fault(Failpoint.PICKED, Action.EXIT, ("wait",))  # it is never armed
 
@@ -30,7 +32,7 @@ async def test_a_first_step_in_flight_is_finished_while_idle_connections_close(
             writer.write(b"GET /healthz HTTP/1.1\r\nHost: nudge\r\n\r\n")
             await reader.readuntil(b"ok\n")
         idle.append(await asyncio.open_connection(address.hostname, address.port))  # nothing was ever said on it
-        socket = await connect(f"ws://{address.netloc}/graphql", subprotocols=["graphql-transport-ws"], proxy=None)
+        socket = await connect(f"ws://{address.netloc}/graphql", subprotocols=[PROTOCOL], proxy=None)
         await socket.send(json.dumps({"type": "connection_init", "payload": {"X-Partner-Key": KEY}}))
         await socket.recv()
         enrolling = asyncio.ensure_future(api.enrol(FIXED, PHONES[0]))

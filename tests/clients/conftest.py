@@ -10,9 +10,10 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import httpx2
@@ -26,6 +27,7 @@ HERE = Path(__file__).parent
 NODE_MAJOR = 20
 INSTALL_SECONDS = 300
 PATIENCE = 120.0
+NOTHING: Mapping[str, str] = MappingProxyType({})
 ROOM = "1000000000"  # for calls: limits are the matter of tests/graphql/test_limits.py
 # npm's own names for "the registry cannot be reached".
 UNREACHABLE = ("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "ENOTCACHED")
@@ -44,10 +46,12 @@ class Node:
 
     program: str
 
-    async def run(self, script: str, *arguments: str, seconds: float = PATIENCE, **environment: str) -> Any:
+    async def run(
+        self, script: str, *arguments: str, seconds: float = PATIENCE, environment: Mapping[str, str] = NOTHING
+    ) -> Any:
         """What the script printed last, read as JSON. Fails with all that it said when it ends with another code."""
         async with asyncio.timeout(seconds):
-            process = await self.start(script, *arguments, **environment)
+            process = await self.start(script, *arguments, environment=environment)
             try:
                 output, complaints = await process.communicate()
             finally:
@@ -56,7 +60,9 @@ class Node:
         assert process.returncode == 0, f"{script}: {output.decode()}\n{complaints.decode()}"
         return json.loads(output.decode().splitlines()[-1])
 
-    async def start(self, script: str, *arguments: str, **environment: str) -> asyncio.subprocess.Process:
+    async def start(
+        self, script: str, *arguments: str, environment: Mapping[str, str] = NOTHING
+    ) -> asyncio.subprocess.Process:
         """The script at work, for a test that listens to it line by line."""
         return await asyncio.create_subprocess_exec(
             self.program,

@@ -132,7 +132,8 @@ def wrong(answer: requests.Response) -> str:
 
 
 def main(schema_path: str, cases: int, seconds: float) -> dict[str, Any]:
-    until, tried, failures = time.monotonic() + seconds, Counter[str](), {}
+    until, tried = time.monotonic() + seconds, Counter[str]()
+    failures: dict[str, str] = {}
     with requests.Session() as http:
         http.trust_env = False
         http.headers["X-Partner-Key"] = os.environ["NUDGE_KEY"]

@@ -20,7 +20,7 @@ PAGES = "query ($id: ID!) { sequencesConnection(accountId: $id) { nodes { id nam
 
 
 async def told(node: Node, program: Running, script: str, *arguments: str) -> Any:
-    return await node.run(script, *arguments, **program.environment)
+    return await node.run(script, *arguments, environment=program.environment)
 
 
 async def sequences(program: Running) -> list[dict[str, str]]:

@@ -51,7 +51,7 @@ async def listening(
     node: Node, program: Running, transport: str, query: str, *, retries: int = 100, **variables: Any
 ) -> AsyncIterator[Listener]:
     environment = {**program.environment, "NUDGE_RETRIES": str(retries)}
-    process = await node.start("subscribe.mjs", transport, query, json.dumps(variables), **environment)
+    process = await node.start("subscribe.mjs", transport, query, json.dumps(variables), environment=environment)
     try:
         yield Listener(process)
     finally:

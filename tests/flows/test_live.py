@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from redis.asyncio import Redis
@@ -34,13 +34,16 @@ async def another_process(world: World, redis_url: str) -> AsyncIterator[Deps]:
         await events.close()
 
 
+T = TypeVar("T")
+
+
 @pytest.fixture
 async def api(world: World, redis_url: str) -> AsyncIterator[Deps]:
     async with another_process(world, redis_url) as deps:
         yield deps
 
 
-async def following(rows: AsyncGenerator[Any, None]) -> Any:
+async def following(rows: AsyncGenerator[T, None]) -> T:
     async with asyncio.timeout(20):
         return await anext(rows)
 

@@ -278,7 +278,7 @@ async def test_a_conversation_is_read_newest_first_without_what_was_never_sent(
 ) -> None:
     lead = await make_lead(deps, partner.id, account.id, phone=PHONE)
     written = {"model": "m", "input_tokens": 3, "output_tokens": 2, "cost_usd": None, "fallback": True}
-    common = {"account_id": account.id, "lead_id": lead.id, "segments": 1}
+    common: dict[str, Any] = {"account_id": account.id, "lead_id": lead.id, "segments": 1}
     outbound = {**common, "direction": MessageDirection.OUTBOUND, "status": MessageStatus.SENT}
     await Message.create(**outbound, source=MessageSource.AI, body="1", created_at=clock.moment, generation=written)
     later = clock.forward(minutes=1)

@@ -117,7 +117,9 @@ async def test_another_partners_id_is_an_id_that_does_not_exist(served: Served, 
         async with streaming(served, UPDATED, id=one) as stream:
             heard.append([await stream.event(), await stream.event(), await stream.event()])
     assert heard[0] == heard[1] == heard[2]
-    [(name, answer), *rest] = heard[0]
+    first, *rest = heard[0]
+    assert first is not None
+    name, answer = first
     assert (name, answer["errors"][0]["extensions"]["code"]) == ("next", "NOT_FOUND")
     assert rest == [("complete", None), None]
 
@@ -131,7 +133,7 @@ async def test_a_query_of_a_caller_who_can_read_json_is_answered_in_json(api: Ap
 
 async def test_a_query_of_a_caller_who_reads_nothing_else_is_a_stream_of_one(served: Served) -> None:
     async with streaming(served, VIEWER) as stream:
-        answer = {"data": {"viewer": {"partner": {"name": "Acme Lending"}}}}
+        answer: dict[str, Any] = {"data": {"viewer": {"partner": {"name": "Acme Lending"}}}}
         answer["extensions"] = {"cost": {"requested": 2, "maximum": MAX_COST}}
         assert [await stream.event() for _ in range(3)] == [("next", answer), ("complete", None), None]
 

@@ -34,9 +34,11 @@ async def test_a_key_is_taken_from_either_header(api: Api, deps: Deps, partner: 
 @pytest.mark.parametrize("query", [WHO, "{ __typename }", get_introspection_query(), "{ no such"])
 async def test_without_a_good_key_nothing_is_told(deps: Deps, key: str | None, query: str) -> None:
     async with Api(deps, None) as api:
-        headers = {} if key is None else {"X-Partner-Key": key.encode("latin-1")}
+        headers = {} if key is None else {b"X-Partner-Key": key.encode("latin-1")}
         for accept, status in ((JSON, 200), ("*/*", 200), (STRICT, 401)):
-            response = await api.http.post("/graphql", content=body(query), headers={**headers, "Accept": accept})
+            response = await api.http.post(
+                "/graphql", content=body(query), headers={**headers, b"Accept": accept.encode()}
+            )
             assert response.status_code == status
             assert response.headers["WWW-Authenticate"].startswith("Bearer")
             answer = response.json()

@@ -11,6 +11,7 @@ import pytest
 
 from app.db import connection
 from app.deps import Deps
+from app.domain.idempotency import Once
 from app.models import Account, IdempotencyKey, Message
 from app.providers.sms import Accepted, Outcome, Outgoing, TryLater
 from app.services.idempotency import calls
@@ -109,8 +110,8 @@ async def test_many_at_the_same_time_write_once_and_are_all_answered(api: Api) -
 
 
 async def test_a_call_whose_twin_does_not_come_to_its_end_is_told_so(api: Api, partner: Holder) -> None:
-    once = calls.Once(partner.id, "k", "")
-    pool = connection()._pool  # type: ignore[attr-defined]
+    once = Once(partner.id, "k", "")
+    pool = connection()._pool
     async with pool.acquire() as other, other.transaction():
         await other.execute("SELECT pg_advisory_xact_lock($1)", calls._lock(once))
         answer = await call(api, CREATE, "k", name="Acme")
@@ -156,7 +157,7 @@ async def test_old_keys_are_forgotten(api: Api, clock: FixedClock) -> None:
 async def test_queries_take_no_notice_of_a_key(api: Api) -> None:
     for key in ("k", "", "é" * 300):
         for query in ("{ viewer { partner { id } } }", "{ accounts { total } }"):
-            answer = await api.http.post("/graphql", json={"query": query}, headers={"Idempotency-Key": key.encode()})
+            answer = await api.http.post("/graphql", json={"query": query}, headers={b"Idempotency-Key": key.encode()})
             assert "errors" not in answer.json()
             assert not replayed(answer)
     assert await IdempotencyKey.all().count() == 0
@@ -165,7 +166,7 @@ async def test_queries_take_no_notice_of_a_key(api: Api) -> None:
 @pytest.mark.parametrize("key", [b"", b"x" * 256, b"\xe9", b"a\tb"])
 async def test_a_bad_key_is_refused_and_changes_nothing(api: Api, key: bytes) -> None:
     request = {"query": CREATE, "variables": {"name": "Acme"}}
-    answer = await api.http.post("/graphql", json=request, headers={"Idempotency-Key": key})
+    answer = await api.http.post("/graphql", json=request, headers={b"Idempotency-Key": key})
     [error] = answer.json()["errors"]
     assert error["extensions"]["code"] == "BAD_REQUEST"
     assert "Idempotency-Key" in error["message"]

@@ -247,7 +247,11 @@ async def limiter(redis_url: str, flush_redis: None) -> AsyncIterator[RedisLimit
 
 @pytest.fixture
 async def limited(clock: FixedClock, limiter: RedisLimiter) -> Deps:
-    few = {"nudge_calls_per_minute": 3, "nudge_conversation_reads_per_minute": 4, "nudge_sends_per_minute": 2}
+    few: dict[str, Any] = {
+        "nudge_calls_per_minute": 3,
+        "nudge_conversation_reads_per_minute": 4,
+        "nudge_sends_per_minute": 2,
+    }
     return make_deps(clock, limiter=limiter, **few)
 
 

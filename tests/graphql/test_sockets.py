@@ -126,7 +126,7 @@ async def test_nothing_is_answered_before_the_door_is_open(served: Served) -> No
 
 
 async def test_who_says_nothing_is_shown_out(deps: Deps, served: Served) -> None:
-    [sockets] = [route.app for route in served.routes if isinstance(getattr(route, "app", None), Sockets)]
+    [sockets] = [app for route in served.routes if isinstance(app := getattr(route, "app", None), Sockets)]
     sockets.connection_init_wait_timeout = timedelta(milliseconds=1)
     async with served.dial(PROTOCOL) as raw:
         assert await Socket(raw).closed() == 4408

@@ -42,7 +42,7 @@ def address(account: str, *more: str) -> str:
 async def test_without_a_good_key_nothing_is_told(deps: Deps, account: str, key: str) -> None:
     async with RestDoor(deps, "") as door:
         for method, where in (("GET", address(account)), ("POST", address(account, "seq_x", "enroll"))):
-            response = await door.http.request(method, where, headers={"X-Partner-Key": key.encode("latin-1")})
+            response = await door.http.request(method, where, headers={b"X-Partner-Key": key.encode("latin-1")})
             assert failed(response) == ("unauthorized", 401)
             assert response.headers["WWW-Authenticate"].startswith("Bearer")
 

@@ -112,13 +112,14 @@ async def test_an_accounts_voice_is_sensible_until_it_is_changed(deps: Deps, par
         persona=" Ada from lending ", rules=["Never discuss interest rates."], review=True, daily_budget_usd=2.5
     )
     changed = await accounts.update(deps, partner.id, account.id, AccountChanges(ai=voice))
-    assert (changed.ai_persona, changed.ai_tone) == ("Ada from lending", None)
+    assert [changed.ai_persona, changed.ai_tone] == ["Ada from lending", None]
     assert (changed.ai_rules, changed.ai_review) == (["Never discuss interest rates."], True)
     assert changed.ai_daily_budget == Decimal("2.50")
     cleared = await accounts.update(
         deps, partner.id, account.id, AccountChanges(ai=VoiceChanges(persona=None, rules=None, daily_budget_usd=None))
     )
-    assert (cleared.ai_persona, cleared.ai_rules, cleared.ai_daily_budget) == (None, [], None)
+    assert [cleared.ai_persona, cleared.ai_daily_budget] == [None, None]
+    assert cleared.ai_rules == []
     assert cleared.ai_review
 
 

@@ -16,7 +16,7 @@ from app.deps import Deps
 from app.domain.ids import new_id
 from app.domain.vocabulary import CancelReason, EnrollmentStatus
 from app.errors import Code, Refused
-from app.models import Enrollment, Lead
+from app.models import Enrollment, Lead, Record
 from app.services.enrollment import Run, cancel_of_lead, enroll_lead, enroll_leads, store
 from app.services.sequences import definitions
 from app.services.sequences.definitions import SequenceChanges
@@ -118,7 +118,7 @@ async def test_a_run_is_answered_as_it_is_stored(desk: Desk, clock: FixedClock) 
     [run] = await desk.runs(ANN)
     assert isinstance(run, Run)
     stored = await Enrollment.get(id=run.enrollment.id)
-    assert dict(run.enrollment) == dict(stored)
+    assert Record.of(run.enrollment) == Record.of(stored)
     assert (stored.started_at, stored.position, stored.status) == (clock.now(), 0, EnrollmentStatus.ACTIVE)
     assert stored.due_at == stored.wake_at == clock.forward(hours=5)
 
@@ -235,7 +235,7 @@ async def test_a_lead_whom_somebody_makes_at_this_moment_is_found_and_enrolled(
         call = asyncio.create_task(desk.enroll(ANN, BOB, CID))
         await until(is_held_up)
     assert await call == ["ENROLLED"] * 3
-    assert (await Enrollment.get(lead__phone=BOB)).lead_id == made  # type: ignore[attr-defined]
+    assert (await Enrollment.get(lead__phone=BOB)).lead_id == made
     assert await Lead.all().count() == await Enrollment.all().count() == 3
 
 

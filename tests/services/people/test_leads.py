@@ -72,7 +72,7 @@ async def test_phone_of_one_and_external_id_of_another_is_a_duplicate(desk: Desk
 
 async def test_imports_at_once_make_one_lead(desk: Desk) -> None:
     await make_sequence(desk.deps, desk.partner_id, desk.account_id, is_default=True)
-    said = {"external_id": "crm-1", "auto_sequence": True}
+    said: dict[str, Any] = {"external_id": "crm-1", "auto_sequence": True}
     done = await asyncio.gather(*(desk.take(**said, notes=f"note {number}") for number in range(10)))
     assert sorted(one.action for one in done) == ["CREATED"] + ["SKIPPED"] * 9
     assert await Lead.all().count() == 1
