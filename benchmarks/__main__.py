@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from benchmarks.drain import Contestant, limit, nudge, plain, seen, started, statements
 from benchmarks.enrolling import enrolling
-from benchmarks.figures import Figure, faults, least, most, ratio, say, table
+from benchmarks.figures import Figure, faults, least, most, ratio, say, table, total
 from benchmarks.stage import Result, Stage, a_stage, ended, soon
 from benchmarks.waiting import waiting
 
@@ -124,8 +124,9 @@ async def main() -> int:
     asked = parser.parse_args()
     began, figures = time.monotonic(), []
     for name in asked.only or BENCHES:
-        figures += await BENCHES[name](asked)
-    table(figures)
+        figures += (found := await BENCHES[name](asked))
+        table(found)
+    total(figures)
     say(f"{asked.rounds} rounds, {(time.monotonic() - began) / 60:.0f} minutes")
     return 0 if all(figure.met for figure in figures) else 1
 

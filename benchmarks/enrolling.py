@@ -35,7 +35,7 @@ from app.settings import Settings
 from benchmarks.api import CALLERS, Contestant, free_port, server
 from benchmarks.api_data import STEPS
 from benchmarks.api_load import answer, request
-from benchmarks.figures import Figure, least, ratio, say, table
+from benchmarks.figures import Figure, least, ratio, say, table, total
 from benchmarks.stage import cpu_of
 
 ENROLL = """mutation ($id: ID!, $phone: String!) { enrollLead(sequenceId: $id, phone: $phone) {
@@ -150,6 +150,7 @@ def main() -> int:
     said = parser.parse_args()
     found = uvloop.run(enrolling(said.rounds, said.calls))
     table(found)
+    total(found)
     return 0 if all(one.met for one in found) else 1
 
 

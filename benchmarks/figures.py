@@ -51,7 +51,14 @@ def table(figures: Sequence[Figure]) -> None:
         goal = f"{'<=' if figure.at_most else '>='} {_number(figure.goal)} {figure.unit}"
         measured = f"{_number(figure.measured)} {figure.unit}"
         say(f"{figure.what:{wide}}  {measured:>12}  {goal:>15}  {'met' if figure.met else 'SHORT'}")
-    say(f"\n{sum(f.met for f in figures)} of {len(figures)} goals met")
+
+
+def total(figures: Sequence[Figure]) -> None:
+    """How many goals were met, and each that was not."""
+    say(f"\n{sum(figure.met for figure in figures)} of {len(figures)} goals met")
+    for figure in figures:
+        if not figure.met:
+            say(f"  short of its goal: {figure.what}")
 
 
 def _number(value: float) -> str:

@@ -193,9 +193,20 @@ def cpu_of(pid: int) -> float:
 
 
 def cpu_of_all(pid: int) -> float:
-    """The same, with all of its children, those that have ended too (Linux)."""
-    ended = (int(_stat(pid)[13]) + int(_stat(pid)[14])) / TICKS
-    return cpu_of(pid) + ended + sum(cpu_of(child) for child in children_of(pid))
+    """The same, with all of its children, those that have ended too (Linux).
+
+    The time of a child that ends moves to its parent. Everything is read again when a child ended meanwhile, so that
+    its time is counted once.
+    """
+    while True:
+        children = children_of(pid)
+        try:
+            running = sum(cpu_of(child) for child in children)
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        own = _stat(pid)
+        if children_of(pid) == children:
+            return running + sum(map(int, own[11:15])) / TICKS
 
 
 def children_of(pid: int) -> list[int]:

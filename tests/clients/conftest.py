@@ -22,6 +22,7 @@ import pytest
 from app.local.servers import free_port
 from app.settings import Settings
 from tests.clients import tooling
+from tests.missing import missing
 
 HERE = Path(__file__).parent
 NODE_MAJOR = 20
@@ -81,10 +82,10 @@ def node() -> Node:
     """Node with the clients installed, once for all test processes."""
     program, npm = shutil.which("node"), shutil.which("npm")
     if program is None or npm is None:
-        pytest.skip("node and npm are not on PATH: the clients from npm are not tried")
+        missing("node and npm are not on PATH: the clients from npm are not tried")
     version = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout.strip()
     if int(version.removeprefix("v").split(".")[0]) < NODE_MAJOR:
-        pytest.skip(f"the clients need Node {NODE_MAJOR} or newer, and this is {version}")
+        missing(f"the clients need Node {NODE_MAJOR} or newer, and this is {version}")
     with (HERE / ".install.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         _install(npm)
@@ -107,7 +108,7 @@ def _install(npm: str) -> None:
         stdin=subprocess.DEVNULL,
     )
     if ended.returncode != 0 and any(word in ended.stderr for word in UNREACHABLE):
-        pytest.skip("npm cannot reach its registry: the clients from npm are not tried")
+        missing("npm cannot reach its registry: the clients from npm are not tried")
     assert ended.returncode == 0, f"npm ci failed:\n{ended.stderr}"
     done.write_bytes(wanted)
 
@@ -117,7 +118,7 @@ def programs(tools: str) -> Path:
     try:
         return tooling.environment(tools)
     except tooling.UnavailableError as reason:
-        pytest.skip(f"the Python tools of {tools}.in are not tried: {reason}")
+        missing(f"the Python tools of {tools}.in are not tried: {reason}")
 
 
 @dataclass(frozen=True)

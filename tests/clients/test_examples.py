@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.clients.conftest import HERE, PATIENCE, Running
+from tests.missing import missing
 
 EXAMPLES = HERE.parents[1] / "examples"
 STORY = ("Hi there, this is Demo Lending. Can I help?", "Just checking in. Any questions?")
@@ -19,7 +20,7 @@ STORY = ("Hi there, this is Demo Lending. Can I help?", "Just checking in. Any q
 async def run(program: Running, *command: str) -> str:
     """What an example says. It must end well, and keep the key to itself."""
     if shutil.which(command[0]) is None or (command[0] == "sh" and shutil.which("curl") is None):
-        pytest.skip(f"{command[0]} is not on PATH, or what it calls is not: this example is not tried")
+        missing(f"{command[0]} is not on PATH, or what it calls is not: this example is not tried")
     process = await asyncio.create_subprocess_exec(
         *command,
         cwd=EXAMPLES,

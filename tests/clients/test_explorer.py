@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.clients.conftest import HERE, INSTALL_SECONDS, PATIENCE, Node, Running
+from tests.missing import missing
 
 ROOT = HERE.parents[1]
 BUILD = ROOT / "console/build.py"
@@ -38,7 +39,7 @@ def built(node: Node) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         said = build(BUILT)
     if "npm failed" in said or "longer than" in said:
-        pytest.skip(said)
+        missing(said)
     return BUILT
 
 
@@ -73,7 +74,7 @@ def test_it_is_small_and_built_once(built: Path) -> None:
 def browser() -> str:
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     if found is None:
-        pytest.skip("no Chromium is on PATH: the explorer is not looked at in a browser")
+        missing("no Chromium is on PATH: the explorer is not looked at in a browser")
     return found
 
 

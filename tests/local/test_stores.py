@@ -16,6 +16,7 @@ from redis.asyncio import Redis
 from app.local import servers
 from app.local.stores import Stores, StoresError, is_owned, stores
 from app.settings import Settings
+from tests.missing import missing
 from tests.processes import Home, alive, eventually
 
 
@@ -161,7 +162,7 @@ async def test_upper_and_lower_case_go_beyond_ascii(connection: asyncpg.Connecti
 async def test_root_runs_postgres_as_somebody_else(tmp_path: Path, program: str) -> None:
     ways = [way for way in servers.identities() if way.prefix and Path(way.prefix[0]).name == program]
     if not ways:
-        pytest.skip(f"there is no {program} here")
+        missing(f"there is no {program} here")
     server = servers.Postgres(tmp_path / "postgres", durable=False, run_as=ways[0])
     try:
         await server.start()
