@@ -7,10 +7,10 @@ from contextlib import asynccontextmanager
 
 from app import failpoints
 from app.clock import DatabaseClock
-from app.concurrency import Lanes
+from app.concurrency import Concurrency
 from app.db import connection, database
 from app.deps import Deps
-from app.domain.engine import progress
+from app.domain.engine import timeouts
 from app.providers.redis.events import RedisEvents
 from app.providers.redis.limiter import RedisLimiter
 from app.providers.redis.queue import ArqQueue
@@ -54,16 +54,16 @@ async def deps(settings: Settings, database_url: str, redis_url: str) -> AsyncIt
     """Opens the database and everything else; on the way out finishes what is in flight, then closes."""
     failpoints.arm(settings.nudge_failpoints)
     clock = DatabaseClock()
-    pace = progress.pace(settings.nudge_http_timeout_seconds)
+    pace = timeouts.timeouts(settings.nudge_http_timeout_seconds)
     async with database(database_url, pool=POOL, abandoned_seconds=pace.lease.total_seconds()):
         await clock.measure()
         queue, events, limiter = ArqQueue(redis_url, clock), RedisEvents(redis_url), RedisLimiter(redis_url)
-        built = Deps(settings, clock, sms(settings), writer(settings), queue, Lanes(), events, limiter)
+        built = Deps(settings, clock, sms(settings), writer(settings), queue, Concurrency(), events, limiter)
         try:
             yield built
         finally:
-            built.lanes.stop()
-            await built.lanes.finish(FINISH_SECONDS)
+            built.concurrency.stop()
+            await built.concurrency.finish(FINISH_SECONDS)
             for part in (built.sms, built.writer, built.queue, built.events, built.limiter):
                 await part.close()
 

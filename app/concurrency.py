@@ -17,7 +17,7 @@ LOOKING = 4
 
 
 @dataclass(slots=True)
-class Lanes:
+class Concurrency:
     """The limits of one process and the work it has begun.
 
     The lanes are apart, so that a slow model never holds up a fixed message, nor a crowd of subscribers a request.

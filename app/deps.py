@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from app.clock import Clock
-from app.concurrency import Lanes
+from app.concurrency import Concurrency
 from app.domain.idempotency import Once
 from app.providers.events import Events
 from app.providers.limiter import Limiter, Unlimited
@@ -25,7 +25,7 @@ class Deps:
     sms: Sms
     writer: Writer
     queue: Queue
-    lanes: Lanes
+    concurrency: Concurrency
     events: Events
     limiter: Limiter = field(default_factory=Unlimited)
     once: Once | None = None

@@ -41,7 +41,7 @@ def create_app(settings: Settings, database_url: str, redis_url: str) -> Starlet
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with build.deps(settings, database_url, redis_url) as deps:
-            app.state.stop = deps.lanes.stop
+            app.state.stop = deps.concurrency.stop
             held.deps, held.token = deps, await build.webhook_token(settings)
             build.settle_heap()
             log.info("SMS by %s, AI steps by %s", deps.sms.name, deps.writer.name)

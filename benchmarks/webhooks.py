@@ -24,7 +24,7 @@ from starlette.applications import Starlette
 from twilio.request_validator import RequestValidator
 
 from app.clock import DatabaseClock
-from app.concurrency import Lanes
+from app.concurrency import Concurrency
 from app.db import connection, database, migrate
 from app.deps import Deps
 from app.local.stores import throwaway
@@ -180,7 +180,7 @@ async def run(rounds: int, count: int) -> None:
                 clock = DatabaseClock()
                 queue = ArqQueue(stores.redis_url, clock)
                 events = RedisEvents(stores.redis_url)
-                deps = Deps(settings, clock, SimulatedSms(), OfflineWriter(), queue, Lanes(), events)
+                deps = Deps(settings, clock, SimulatedSms(), OfflineWriter(), queue, Concurrency(), events)
                 apps: dict[str, App] = {
                     "ours": Starlette(routes=twilio.routes(lambda: deps, lambda: TOKEN)),
                     "usual": Starlette(routes=webhook_baseline.routes(TOKEN, PUBLIC)),

@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
-from app.concurrency import Lanes
+from app.concurrency import Concurrency
 from app.deps import Deps
 from app.domain.ai.pricing import Used
 from app.domain.vocabulary import StepType
@@ -123,7 +123,7 @@ def make_deps(
         sms=sms or TakesAll(),
         writer=writer or SaysHello(),
         queue=queue or Alarms(),
-        lanes=Lanes(),
+        concurrency=Concurrency(),
         events=events or Aloud(),
         limiter=limiter or Unlimited(),
     )

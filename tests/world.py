@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from pydantic import SecretStr
 
-from app.concurrency import Lanes
+from app.concurrency import Concurrency
 from app.db import connection
 from app.deps import Deps
 from app.domain.vocabulary import EnrollmentAction
@@ -95,8 +95,8 @@ class World:
         for _ in range(10):
             sent = await outbox.drain(self.deps, self.clock.now())
             await operator_messages.settle(self.deps)
-            while self.deps.lanes.begun:
-                await self.deps.lanes.finish(10)
+            while self.deps.concurrency.begun:
+                await self.deps.concurrency.finish(10)
             if not sent and not await Enrollment.filter(wake_at__lte=self.clock.now()).exists():
                 return
 
@@ -157,13 +157,13 @@ async def a_world(redis_url: str, *, timeout_seconds: float = 3.0) -> AsyncItera
         sms = TwilioSms(ACCOUNT_SID, AUTH_TOKEN, twilio.url, timeout_seconds)
         writer = ClaudeWriter("key-of-the-double", settings.anthropic_model, claude.url, 5.0)
         queue, events = ArqQueue(redis_url, clock), RedisEvents(redis_url)
-        world = World(Deps(settings, clock, sms, writer, queue, Lanes(), events), clock, twilio, claude)
+        world = World(Deps(settings, clock, sms, writer, queue, Concurrency(), events), clock, twilio, claude)
         partner, _ = await partners.create(f"Partner {uuid4().hex}")
         world.partner_id = partner.id
         world.account = await Account.create(
             partner_id=partner.id, name="Demo", company_name="Demo Lending", phone_number=SENDER, time_zone="UTC"
         )
         yield world
-        await world.deps.lanes.finish(5)
+        await world.deps.concurrency.finish(5)
         for part in (sms, writer, queue, events):
             await part.close()

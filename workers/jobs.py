@@ -60,4 +60,4 @@ async def alive(deps: Deps, worker_id: UUID) -> None:
 
 async def _whole(deps: Deps, until: datetime) -> int:
     """A drain is never cut in the middle, also when its job is cancelled: what is in flight is recorded."""
-    return await asyncio.shield(deps.lanes.start(outbox.drain(deps, until)))
+    return await asyncio.shield(deps.concurrency.start(outbox.drain(deps, until)))

@@ -69,30 +69,30 @@ async def run(settings: Settings, database_url: str, redis_url: str) -> None:
     """Works until SIGTERM or SIGINT, then claims nothing more and finishes what is in flight."""
     async with build.deps(settings, database_url, redis_url) as deps:
         for sign in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(sign, deps.lanes.stop)
+            asyncio.get_running_loop().add_signal_handler(sign, deps.concurrency.stop)
         build.settle_heap()
         log.info("worker ready: SMS by %s, AI steps by %s", deps.sms.name, deps.writer.name)
         await work(deps, redis_url)
         log.info("worker stopping: finishing what is in flight")
-        await deps.lanes.finish(FINISH_SECONDS)
+        await deps.concurrency.finish(FINISH_SECONDS)
 
 
 async def work(deps: Deps, redis_url: str) -> None:
     """Until it is told to stop. Without Redis it goes by the rows, once a second, and Redis is tried again."""
     worker_id = new_id()
     await jobs.alive(deps, worker_id)
-    while not deps.lanes.stopping.is_set():
+    while not deps.concurrency.stopping.is_set():
         try:
             await _until_stopped(deps, arq_worker(deps, redis_url, worker_id))
         except (RedisError, OSError) as error:
             log.warning("Redis is away (%s): working by the rows", type(error).__name__)
-        if not deps.lanes.stopping.is_set():
+        if not deps.concurrency.stopping.is_set():
             await _by_the_rows(deps, worker_id)
 
 
 async def _until_stopped(deps: Deps, worker: Worker) -> None:
     main = asyncio.ensure_future(worker.async_run())
-    stop = asyncio.ensure_future(deps.lanes.stopping.wait())
+    stop = asyncio.ensure_future(deps.concurrency.stopping.wait())
     try:
         await asyncio.wait({main, stop}, return_when=asyncio.FIRST_COMPLETED)
         if main.done():
@@ -118,13 +118,13 @@ async def _by_the_rows(deps: Deps, worker_id: UUID) -> None:
         await jobs.alive(deps, worker_id)
         await outbox.drain(deps, deps.clock.now() + timedelta(seconds=WITHOUT_REDIS_SECONDS))
         await operator_messages.settle(deps)
-        deps.lanes.start(_reconcile(deps))
+        deps.concurrency.start(_reconcile(deps))
     except (OSError, PostgresError, InterfaceError, BaseORMException) as error:
         log.warning("the database is away too (%s): trying again", type(error).__name__)
     except Exception:
         log.exception("working by the rows failed; trying again")
     with suppress(TimeoutError):
-        await asyncio.wait_for(deps.lanes.stopping.wait(), WITHOUT_REDIS_SECONDS / 2)
+        await asyncio.wait_for(deps.concurrency.stopping.wait(), WITHOUT_REDIS_SECONDS / 2)
 
 
 async def _reconcile(deps: Deps) -> None:

@@ -115,7 +115,7 @@ class Endpoint:
         if not self.crowd.join(caller):
             raise BadRequest("This partner has too many open streams: close some.", 429, Retry_After="10")
         answers = sse.answers(streaming.subscribed(self.schema, operation, context), caller)
-        return sse.EventStream(answers, context.deps.lanes.stopping, lambda: self.crowd.leave(caller))
+        return sse.EventStream(answers, context.deps.concurrency.stopping, lambda: self.crowd.leave(caller))
 
 
 # ---------------------------------------------------------------- reading a request

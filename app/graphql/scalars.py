@@ -8,7 +8,7 @@ import strawberry
 from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
 
-from app.domain.calendar import timing
+from app.domain.calendar import moments
 
 PhoneNumber = NewType("PhoneNumber", str)
 Json = NewType("Json", object)
@@ -63,7 +63,7 @@ SCALARS: dict[object, ScalarDefinition] = {
             "on the way in an offset is required."
         ),
         specified_by_url="https://www.rfc-editor.org/rfc/rfc3339",
-        serialize=timing.rfc3339,
+        serialize=moments.rfc3339,
         parse_value=_moment,
     ),
     date: strawberry.scalar(

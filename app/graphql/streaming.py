@@ -104,7 +104,7 @@ async def results(schema: Schema, operation: Operation, context: Context) -> Asy
         allowed_operation_types=AT_ONCE,
     )
     try:
-        result: ExecutionResult | None = await asyncio.shield(context.deps.lanes.start(work))
+        result: ExecutionResult | None = await asyncio.shield(context.deps.concurrency.start(work))
     except InvalidOperationTypeError:
         result = None
     except MissingQueryError:

@@ -1,13 +1,30 @@
+from enum import StrEnum
+from typing import Any
 from tortoise import migrations
 from tortoise.migrations import operations as ops
-from app.domain.ids import new_id
-from app.domain.vocabulary import CancelReason, ConsentChange, EnrollmentStatus, MessageDirection, MessageSource, MessageStatus, StepReason, StepRunStatus, StepType
 from orjson import loads
 from tortoise.fields.base import OnDelete
 from tortoise.fields.data import JSON_DUMPS
 from uuid import uuid4
 from tortoise import fields
 from tortoise.indexes import Index
+
+
+def stored(name: str, values: str) -> Any:
+    """The values of an enum as they were when this migration was released."""
+    return StrEnum(name, [(value, value) for value in values.split()])
+
+
+ConsentChange = stored("ConsentChange", "OPT_OUT OPT_IN")
+MessageDirection = stored("MessageDirection", "INBOUND OUTBOUND")
+MessageSource = stored("MessageSource", "SEQUENCE AI OPERATOR")
+MessageStatus = stored("MessageStatus", "SENDING QUEUED SENT DELIVERED UNDELIVERED FAILED UNKNOWN RECEIVED")
+EnrollmentStatus = stored("EnrollmentStatus", "ACTIVE COMPLETED CANCELLED")
+CancelReason = stored("CancelReason", "REQUESTED OPTED_OUT SEQUENCE_DELETED INVALID_NUMBER")
+StepReason = stored("StepReason", "NOT_DUE OUTSIDE_WINDOW REPLIED OPTED_OUT CANCELLED SEQUENCE_DELETED INVALID_NUMBER PROVIDER_BUSY PROVIDER_REFUSED OUTCOME_UNKNOWN AI_UNAVAILABLE AI_REJECTED AI_BUDGET AWAITING_REVIEW BROKEN")
+StepType = stored("StepType", "FIXED AI")
+StepRunStatus = stored("StepRunStatus", "PENDING SENDING SENT SKIPPED FAILED UNKNOWN CANCELLED")
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -25,7 +42,7 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name='Partner',
             fields=[
-                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('id', fields.UUIDField(primary_key=True, unique=True, db_index=True)),
                 ('name', fields.CharField(unique=True, max_length=200)),
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
             ],
@@ -35,7 +52,7 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name='Account',
             fields=[
-                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('id', fields.UUIDField(primary_key=True, unique=True, db_index=True)),
                 ('partner', fields.ForeignKeyField('nudge.Partner', source_field='partner_id', db_index=True, db_constraint=True, to_field='id', on_delete=OnDelete.RESTRICT)),
                 ('name', fields.CharField(max_length=200)),
                 ('company_name', fields.CharField(max_length=200)),
@@ -51,7 +68,7 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name='ConsentEvent',
             fields=[
-                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('id', fields.UUIDField(primary_key=True, unique=True, db_index=True)),
                 ('account', fields.ForeignKeyField('nudge.Account', source_field='account_id', db_constraint=True, to_field='id', on_delete=OnDelete.RESTRICT)),
                 ('phone', fields.CharField(max_length=16)),
                 ('change', fields.CharEnumField(description='OPT_OUT: OPT_OUT\nOPT_IN: OPT_IN', enum_type=ConsentChange, max_length=7)),
@@ -65,7 +82,7 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name='Lead',
             fields=[
-                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('id', fields.UUIDField(primary_key=True, unique=True, db_index=True)),
                 ('account', fields.ForeignKeyField('nudge.Account', source_field='account_id', db_constraint=True, to_field='id', on_delete=OnDelete.RESTRICT)),
                 ('phone', fields.CharField(max_length=16)),
                 ('first_name', fields.CharField(null=True, max_length=200)),
@@ -88,7 +105,7 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name='Message',
             fields=[
-                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('id', fields.UUIDField(primary_key=True, unique=True, db_index=True)),
                 ('account', fields.ForeignKeyField('nudge.Account', source_field='account_id', db_constraint=True, to_field='id', on_delete=OnDelete.RESTRICT)),
                 ('lead', fields.ForeignKeyField('nudge.Lead', source_field='lead_id', db_constraint=True, to_field='id', on_delete=OnDelete.RESTRICT)),
                 ('enrollment_id', fields.UUIDField(null=True)),
@@ -113,7 +130,7 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name='PartnerKey',
             fields=[
-                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('id', fields.UUIDField(primary_key=True, unique=True, db_index=True)),
                 ('partner', fields.ForeignKeyField('nudge.Partner', source_field='partner_id', db_constraint=True, to_field='id', on_delete=OnDelete.RESTRICT)),
                 ('hash', fields.CharField(unique=True, max_length=64)),
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
@@ -125,7 +142,7 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name='Sequence',
             fields=[
-                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('id', fields.UUIDField(primary_key=True, unique=True, db_index=True)),
                 ('account', fields.ForeignKeyField('nudge.Account', source_field='account_id', db_index=True, db_constraint=True, to_field='id', on_delete=OnDelete.RESTRICT)),
                 ('name', fields.CharField(max_length=200)),
                 ('description', fields.TextField(null=True, unique=False)),
@@ -142,7 +159,7 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name='SequenceVersion',
             fields=[
-                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('id', fields.UUIDField(primary_key=True, unique=True, db_index=True)),
                 ('sequence', fields.ForeignKeyField('nudge.Sequence', source_field='sequence_id', db_constraint=True, to_field='id', on_delete=OnDelete.RESTRICT)),
                 ('version', fields.IntField()),
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
@@ -153,7 +170,7 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name='Enrollment',
             fields=[
-                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('id', fields.UUIDField(primary_key=True, unique=True, db_index=True)),
                 ('account', fields.ForeignKeyField('nudge.Account', source_field='account_id', db_index=True, db_constraint=True, to_field='id', on_delete=OnDelete.RESTRICT)),
                 ('lead', fields.ForeignKeyField('nudge.Lead', source_field='lead_id', db_index=True, db_constraint=True, to_field='id', on_delete=OnDelete.RESTRICT)),
                 ('sequence', fields.ForeignKeyField('nudge.Sequence', source_field='sequence_id', db_index=True, db_constraint=True, to_field='id', on_delete=OnDelete.RESTRICT)),
@@ -180,7 +197,7 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name='Draft',
             fields=[
-                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('id', fields.UUIDField(primary_key=True, unique=True, db_index=True)),
                 ('enrollment', fields.ForeignKeyField('nudge.Enrollment', source_field='enrollment_id', db_constraint=True, to_field='id', on_delete=OnDelete.RESTRICT)),
                 ('position', fields.SmallIntField()),
                 ('body', fields.TextField(unique=False)),
@@ -194,7 +211,7 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name='Step',
             fields=[
-                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('id', fields.UUIDField(primary_key=True, unique=True, db_index=True)),
                 ('version', fields.ForeignKeyField('nudge.SequenceVersion', source_field='version_id', db_constraint=True, to_field='id', on_delete=OnDelete.RESTRICT)),
                 ('position', fields.SmallIntField()),
                 ('type', fields.CharEnumField(description='FIXED: FIXED\nAI: AI', enum_type=StepType, max_length=8)),
@@ -209,7 +226,7 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name='StepRun',
             fields=[
-                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('id', fields.UUIDField(primary_key=True, unique=True, db_index=True)),
                 ('enrollment', fields.ForeignKeyField('nudge.Enrollment', source_field='enrollment_id', db_constraint=True, to_field='id', on_delete=OnDelete.RESTRICT)),
                 ('position', fields.SmallIntField()),
                 ('status', fields.CharEnumField(description='PENDING: PENDING\nSENDING: SENDING\nSENT: SENT\nSKIPPED: SKIPPED\nFAILED: FAILED\nUNKNOWN: UNKNOWN\nCANCELLED: CANCELLED', enum_type=StepRunStatus, max_length=9)),

@@ -1,4 +1,4 @@
-"""Messages that belong to no step, a person's, have no enrolment to be looked up by: they are their own timer."""
+"""Look-ups of operator messages: they have no enrollment, so the message row holds the time of its next look-up."""
 
 from tortoise import fields, migrations
 from tortoise.migrations import operations as ops
@@ -10,6 +10,6 @@ class Migration(migrations.Migration):
     operations = [
         ops.AddField(model_name="Message", name="look_at", field=fields.DatetimeField(null=True)),
         ops.AddField(model_name="Message", name="looks", field=fields.SmallIntField(default=0, db_default=0)),
-        # Not on the status: an index on it would be written to for every message of every step.
+        # An index on the status instead would be written for every message of every step.
         ops.RunSQL("CREATE INDEX message_look ON message (look_at) WHERE look_at IS NOT NULL"),
     ]

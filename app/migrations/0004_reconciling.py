@@ -1,4 +1,4 @@
-"""When the provider is asked next what came in for an account, and until when it was asked."""
+"""When the inbound messages of an account are reconciled next, and up to which time they have been."""
 
 from tortoise import fields, migrations
 from tortoise.migrations import operations as ops

@@ -1,5 +1,10 @@
-"""What an account wants of its AI steps, the text that stands in for the model's, drafts that wait for a person, and
-what all of it cost. Only added to: the code of the release before goes on beside this schema."""
+"""The AI settings of an account, fallback messages, drafts that await review, and the cost of the model.
+
+Expand only: the code of the release before still runs on this schema.
+"""
+
+from enum import StrEnum
+from typing import Any
 
 from tortoise import fields, migrations
 from tortoise.fields.base import OnDelete
@@ -7,8 +12,15 @@ from tortoise.fields.data import JSON_DUMPS
 from tortoise.migrations import operations as ops
 from orjson import loads
 
-from app.domain.ids import new_id
-from app.domain.vocabulary import DraftState, StepReason, WhenRejected
+
+def stored(name: str, values: str) -> Any:
+    """The values of an enum as they were when this migration was released."""
+    return StrEnum(name, [(value, value) for value in values.split()])
+
+
+WhenRejected = stored("WhenRejected", "SKIP HOLD")
+DraftState = stored("DraftState", "WRITING READY WAITING REJECTED")
+StepReason = stored("StepReason", "NOT_DUE OUTSIDE_WINDOW REPLIED OPTED_OUT CANCELLED SEQUENCE_DELETED INVALID_NUMBER PROVIDER_BUSY PROVIDER_REFUSED OUTCOME_UNKNOWN AI_UNAVAILABLE AI_REJECTED AI_BUDGET AWAITING_REVIEW BROKEN")
 
 
 class Migration(migrations.Migration):
@@ -31,7 +43,7 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name="AiUsage",
             fields=[
-                ("id", fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ("id", fields.UUIDField(primary_key=True, unique=True, db_index=True)),
                 ("account", fields.ForeignKeyField("nudge.Account", source_field="account_id", db_constraint=True, to_field="id", on_delete=OnDelete.RESTRICT)),
                 ("day", fields.DateField()),
                 ("model", fields.CharField(max_length=100)),
@@ -56,7 +68,7 @@ class Migration(migrations.Migration):
                 "ALTER TABLE draft ADD CONSTRAINT draft_state CHECK (state IN ('WRITING', 'READY', 'WAITING', 'REJECTED'))",
                 "CREATE INDEX draft_waiting ON draft (enrollment_id) WHERE state = 'WAITING'",
                 "CREATE INDEX draft_replaced ON draft (replaced_id) WHERE replaced_id IS NOT NULL",
-                # A step that waits for a person has no place in the timer, and costs it nothing.
+                # A step that awaits review is not in the timer.
                 "ALTER TABLE enrollment DROP CONSTRAINT enrollment_status",
                 """ALTER TABLE enrollment ADD CONSTRAINT enrollment_status CHECK (
                     CASE status WHEN 'ACTIVE' THEN (wake_at IS NOT NULL OR hold_reason IS NOT DISTINCT FROM 'AWAITING_REVIEW')

@@ -1,12 +1,10 @@
-"""Keys of calls that are carried out once."""
+"""Idempotency keys."""
 
 from orjson import loads
 from tortoise import fields, migrations
 from tortoise.fields.base import OnDelete
 from tortoise.fields.data import JSON_DUMPS
 from tortoise.migrations import operations as ops
-
-from app.domain.ids import new_id
 
 
 class Migration(migrations.Migration):
@@ -16,7 +14,7 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name='IdempotencyKey',
             fields=[
-                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('id', fields.UUIDField(primary_key=True, unique=True, db_index=True)),
                 ('partner', fields.ForeignKeyField('nudge.Partner', source_field='partner_id', db_index=False, db_constraint=True, to_field='id', on_delete=OnDelete.RESTRICT)),
                 ('key', fields.CharField(max_length=255)),
                 ('fingerprint', fields.CharField(max_length=64)),

@@ -1,6 +1,6 @@
-"""Leads without an externalId, most of them, are in no index on it.
+"""The index on externalId holds only leads that have an externalId; most have none.
 
-So enrolling writes one index entry less for each, and the planner cannot take that index where it is asked for a phone.
+Enrolling a lead writes one index entry less, and the planner cannot choose this index for a search by phone.
 """
 
 from tortoise import migrations

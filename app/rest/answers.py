@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 from starlette.responses import Response
 
 from app.domain import ids
-from app.domain.calendar import timing
+from app.domain.calendar import moments
 from app.domain.vocabulary import StepType
 from app.errors import Code, Refusal
 from app.http import CHALLENGE, JSON, NO_KEY, BadRequest
@@ -81,7 +81,7 @@ def sequence(row: Sequence, steps: Iterable[Step], counts: tuple[int, int]) -> J
         "steps": [_step(step) for step in steps],
         "enrolled_count": enrolled,
         "completed_count": completed,
-        "created_at": timing.rfc3339(row.created_at),
+        "created_at": moments.rfc3339(row.created_at),
     }
 
 
@@ -105,7 +105,7 @@ def enrolled(done: Run) -> Json:
         "success": True,
         "action": done.action.value.lower(),
         "message_sent": done.message_sent,
-        "next_step_at": timing.rfc3339(due) if due else None,
+        "next_step_at": moments.rfc3339(due) if due else None,
     }
 
 

@@ -14,7 +14,7 @@ import orjson
 from asyncpg import UniqueViolationError
 from tortoise.exceptions import IntegrityError
 
-from app.domain.calendar import timing
+from app.domain.calendar import zones
 from app.domain.sms import phones
 from app.errors import Code, Refusal, Refused, refuse
 
@@ -125,7 +125,7 @@ class Checks:
 
     def time_zone(self, value: str, *path: str) -> str:
         """The name of a time zone that exists."""
-        if not storable(value) or len(value) > 64 or timing.zone(value) is None:
+        if not storable(value) or len(value) > 64 or zones.named(value) is None:
             self.refuse(Code.INVALID_INPUT, "Unknown time zone. Use an IANA name such as America/New_York.", *path)
         return value
 

@@ -4,23 +4,27 @@ over, send again. `python -m tests.chaos.naive worker|api` runs our own processe
 import sys
 from datetime import datetime, timedelta
 
-from app.domain.engine import progress
-from app.domain.engine.progress import Attempt, Due, Kind, Move, Pace
+from app.domain.engine import moves, timeouts
+from app.domain.engine.decide import Due
+from app.domain.engine.moves import Attempt, Kind, Move
+from app.domain.engine.timeouts import Timeouts
 
 
-def _send_again(row: Attempt | Due, now: datetime, pace: Pace) -> Move:
+def _send_again(row: Attempt | Due, now: datetime, limits: Timeouts) -> Move:
     wait = timedelta(seconds=1)
-    return Move(row.enrollment_id, row.position, row.attempt_id, Kind.RETRY, now, wake_at=now + wait, tries=row.tries)
+    return Move(
+        row.enrollment_id, row.position, row.attempt_id, Kind.POSTPONE, now, wake_at=now + wait, tries=row.tries
+    )
 
 
-def _always(now: datetime, lease_until: datetime, pace: Pace) -> bool:
+def _always(now: datetime, lease_until: datetime, limits: Timeouts) -> bool:
     return True
 
 
 def main() -> None:
-    for name in ("unclear", "lease_over"):
-        setattr(progress, name, _send_again)
-    progress.in_time = _always
+    for name in ("outcome_unknown", "being_looked_up"):
+        setattr(moves, name, _send_again)
+    timeouts.in_time = _always
     if sys.argv[1] == "worker":
         from workers.main import entry
 

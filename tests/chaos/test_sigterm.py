@@ -10,7 +10,7 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.typing import Subprotocol
 
-from app.concurrency import Lanes
+from app.concurrency import Concurrency
 from app.failpoints import Action, Failpoint
 from tests.chaos.cases import FIXED, KEY, PHONES, Fault, a_case
 from tests.chaos.conftest import NewCase
@@ -58,7 +58,7 @@ async def test_a_first_step_in_flight_is_finished_while_idle_connections_close(
 
 async def test_what_was_begun_has_its_time_from_the_word_to_stop_on() -> None:
     """Requests and what they began share one time, or the end would take as long as both of them."""
-    lanes, never = Lanes(), asyncio.Event()
+    lanes, never = Concurrency(), asyncio.Event()
     work = lanes.start(never.wait())
     lanes.stop()
     assert lanes.stopped_at is not None

@@ -65,7 +65,7 @@ async def test_a_caller_that_gives_up_does_not_cut_it(world: World) -> None:
     await world.twilio.arrived.wait()
     writing.cancel()
     world.twilio.gate.set()
-    await world.deps.lanes.finish(10)
+    await world.deps.concurrency.finish(10)
     assert (await only()).status is MessageStatus.QUEUED
 
 
@@ -119,7 +119,7 @@ async def test_a_busy_provider_whose_answer_nobody_awaits_leaves_a_failed_messag
     await world.twilio.arrived.wait()
     writing.cancel()
     world.twilio.gate.set()
-    await world.deps.lanes.finish(10)
+    await world.deps.concurrency.finish(10)
     assert (await only()).status is MessageStatus.FAILED
 
 

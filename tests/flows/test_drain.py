@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import replace
 
-from app.concurrency import Lanes
+from app.concurrency import Concurrency
 from app.models import Enrollment, Message
 from app.services.sending import drain as outbox
 from app.services.sending import steps
@@ -21,7 +21,7 @@ async def due(world: World, count: int) -> None:
 
 
 def narrow(world: World) -> World:
-    return replace(world, deps=replace(world.deps, lanes=Lanes(sending_limit=LANES)))
+    return replace(world, deps=replace(world.deps, concurrency=Concurrency(sending_limit=LANES)))
 
 
 async def test_a_provider_that_keeps_silent_has_only_so_many_claimed_as_there_are_lanes(world: World) -> None:

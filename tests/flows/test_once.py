@@ -69,7 +69,7 @@ async def test_a_drain_that_is_called_again_goes_on_for_longer(world: World) -> 
     enrollment = await world.enrolled(await world.sequence(fixed("Hello", 1)))
     world.clock.advance(minutes=59, seconds=55)
     first = asyncio.create_task(outbox.drain(world.deps, world.clock.now() + timedelta(seconds=1)))
-    await until(lambda: asyncio.sleep(0, world.deps.lanes.draining.locked()))
+    await until(lambda: asyncio.sleep(0, world.deps.concurrency.draining.locked()))
     assert await outbox.drain(world.deps, world.clock.now() + timedelta(seconds=10)) == 0
     world.clock.advance(seconds=5)
     await until(lambda: Message.filter(enrollment_id=enrollment.id).exists())

@@ -16,7 +16,7 @@ from uuid import UUID
 
 import pytest
 
-from app.concurrency import Lanes
+from app.concurrency import Concurrency
 from app.db import connection
 from app.deps import Deps
 from app.domain.vocabulary import EnrollmentStatus
@@ -107,7 +107,7 @@ async def a_crowd(world: World, count: int, *, skip: bool) -> list[str]:
 async def race(world: World, phones: list[str], body: str) -> tuple[Watched, dict[str, float]]:
     """Everybody writes once while the workers send what falls due; each message lets the clock go on."""
     watched, committed, waiting = Watched(world.deps.sms), dict[str, float](), iter(enumerate(phones))
-    workers = [replace(world.deps, sms=watched, lanes=Lanes()) for _ in range(WORKERS)]
+    workers = [replace(world.deps, sms=watched, concurrency=Concurrency()) for _ in range(WORKERS)]
 
     async def writer() -> None:
         for number, phone in waiting:
@@ -125,7 +125,7 @@ async def race(world: World, phones: list[str], body: str) -> tuple[Watched, dic
     world.clock.advance(seconds=1)
     for deps in workers:
         await outbox.drain(deps, world.clock.now())
-        await deps.lanes.finish(10)
+        await deps.concurrency.finish(10)
     return watched, committed
 
 

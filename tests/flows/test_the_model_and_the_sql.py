@@ -7,15 +7,17 @@ from itertools import product
 from uuid import UUID, uuid4
 
 from app.db import connection
-from app.domain.engine import progress
-from app.domain.engine.progress import Attempt, Due, Move, Pace
+from app.domain.engine import decide, moves, timeouts
+from app.domain.engine.decide import Due
+from app.domain.engine.moves import Attempt, Move
+from app.domain.engine.timeouts import Timeouts
 from app.domain.vocabulary import CancelReason, EnrollmentStatus, MessageStatus, StepReason
 from app.models import Enrollment, Lead, Message, Sequence, SequenceVersion, Step
 from app.services.sending import store
 from tests.domain.engine.model import BEGIN, Plan, Row, begun, record
 from tests.world import World, fixed
 
-PACE: Pace = progress.pace(10)
+TIMEOUTS: Timeouts = timeouts.timeouts(10)
 HOUR = timedelta(hours=1)
 STEPS = [Plan(), Plan(delay=HOUR)]
 NOW = BEGIN + timedelta(minutes=7)
@@ -47,30 +49,30 @@ def rows() -> Iterator[Row]:
         yield Row(due, None if asleep else WAKE_AT, STEPS)
 
 
-def moves(due: Due) -> Iterator[Move]:
+def moves_of(due: Due) -> Iterator[Move]:
     """Every move that the core makes of this row, and the same ones made for a row that has moved on meanwhile."""
     pause = timedelta(seconds=9)
     attempt = Attempt(
         due.enrollment_id, due.position, due.attempt_id or uuid4(), due.attempts, due.looks, tries=due.tries
     )
     made = [
-        progress.accepted(attempt, NOW, f"SM{attempt.attempt_id.hex}", MessageStatus.QUEUED),
-        progress.busy(attempt, NOW, pause),
-        *(progress.rejected(attempt, NOW, code) for code in (None, 30007, 21610, 21211)),
-        progress.unclear(attempt, NOW, PACE),
-        progress.look_again(attempt, NOW, PACE),
-        progress.not_listed(attempt, NOW, PACE),
-        progress.not_listed(replace(attempt, looks=0), NOW, PACE),
-        progress.lease_over(due, NOW, PACE),
+        moves.accepted(attempt, NOW, f"SM{attempt.attempt_id.hex}", MessageStatus.QUEUED),
+        moves.busy(attempt, NOW, pause),
+        *(moves.rejected(attempt, NOW, code) for code in (None, 30007, 21610, 21211)),
+        moves.outcome_unknown(attempt, NOW, TIMEOUTS),
+        moves.not_asked(attempt, NOW, TIMEOUTS),
+        moves.not_listed(attempt, NOW, TIMEOUTS),
+        moves.not_listed(replace(attempt, looks=0), NOW, TIMEOUTS),
+        moves.being_looked_up(due, NOW, TIMEOUTS),
     ]
     if due.attempt_id is None:
         made += [
-            progress.skipped(due, progress.Skip(StepReason.REPLIED, "The lead replied."), NOW),
-            progress.waits(due, NOW + pause, StepReason.OUTSIDE_WINDOW, NOW),
-            progress.stopped(due, progress.Stop(CancelReason.OPTED_OUT), NOW),
-            progress.broken(due, NOW),
-            progress.unwritten(due, NOW, pause),
-            progress.refused_by_person(due.enrollment_id, due.position, NOW),
+            moves.skipped(due, decide.Skip(StepReason.REPLIED, "The lead replied."), NOW),
+            moves.postponed(due, NOW + pause, StepReason.OUTSIDE_WINDOW, NOW),
+            moves.stopped(due, decide.Stop(CancelReason.OPTED_OUT), NOW),
+            moves.broken(due, NOW),
+            moves.unwritten(due, NOW, pause),
+            moves.rejected_by_person(due.enrollment_id, due.position, NOW),
         ]
     yield from made
     yield from (replace(move, position=1 - move.position) for move in made)
@@ -78,7 +80,7 @@ def moves(due: Due) -> Iterator[Move]:
 
 
 async def test_every_move_does_to_the_row_what_the_model_says(world: World) -> None:
-    cases = [Case(row, move) for row in rows() for move in moves(row.due)]
+    cases = [Case(row, move) for row in rows() for move in moves_of(row.due)]
     cases = [_apart(case) for case in cases]
     assert len(cases) > 1000
     await _store(world, cases)

@@ -14,7 +14,7 @@ from redis.asyncio import Redis
 
 from app import build
 from app.clock import DatabaseClock
-from app.concurrency import Lanes
+from app.concurrency import Concurrency
 from app.db import connection
 from app.deps import Deps
 from app.models import Account, Enrollment, Lead, Message, Sequence, SequenceVersion, Step, Worker
@@ -64,9 +64,9 @@ async def deps_for(redis_url: str, twilio: TwilioDouble) -> AsyncIterator[Deps]:
     clock = DatabaseClock()
     await clock.measure()
     queue, events = ArqQueue(redis_url, clock), RedisEvents(redis_url)
-    deps = Deps(settings, clock, build.sms(settings), build.writer(settings), queue, Lanes(), events)
+    deps = Deps(settings, clock, build.sms(settings), build.writer(settings), queue, Concurrency(), events)
     yield deps
-    await deps.lanes.finish(5)
+    await deps.concurrency.finish(5)
     for part in (deps.sms, deps.writer, deps.queue, deps.events):
         await part.close()
 

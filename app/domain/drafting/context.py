@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
 
-from app.domain.calendar import timing
+from app.domain.calendar import zones
 from app.domain.drafting import contacts, figures, language, phrases
 from app.domain.drafting.figures import Facts
 from app.domain.drafting.spelling import fold, plain
@@ -84,7 +84,7 @@ class Sources:
     def today(self) -> date:
         """The day it is where the lead is."""
         now = self.context.now if self.context.now.tzinfo else self.context.now.replace(tzinfo=UTC)
-        return now.astimezone(timing.zone(self.context.zone) or UTC).date()
+        return now.astimezone(zones.named(self.context.zone) or UTC).date()
 
     @cached_property
     def trusted(self) -> Spelled:

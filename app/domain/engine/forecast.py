@@ -1,6 +1,6 @@
 """What would become of every step, if a run began at some moment and the lead replied at some others.
 
-The engine decides (`progress.decide`) and the renderer writes, as for a run that is real; only the clock is handed
+The engine decides (`decide.decide`) and the renderer writes, as for a run that is real; only the clock is handed
 on from one decision to the next, and a message that may be sent counts as sent at once.
 """
 
@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from app.domain.calendar import timing
-from app.domain.engine import explain, progress
-from app.domain.engine.progress import Due
+from app.domain.calendar import delays
+from app.domain.engine import decide, explain
+from app.domain.engine.decide import Due
 from app.domain.sms import wording
 from app.domain.vocabulary import StepReason, StepRunStatus
 
@@ -43,7 +43,7 @@ def forecast(
     at, found = begins, list[Foreseen]()
     counting = sorted(reply for reply in replies if reply >= begins)
     for step in steps:
-        due_at = timing.after(at, step.delay_hours, hour_seconds)
+        due_at = delays.after(at, step.delay_hours, hour_seconds)
         found.append(_foreseen(replace(step, due=replace(step.due, due_at=due_at)), counting))
         at = found[-1].at
     return found
@@ -53,14 +53,14 @@ def _foreseen(step: Ahead, replies: Sequence[datetime]) -> Foreseen:
     now = step.due.due_at
     while True:
         replied_at = replies[0] if replies and replies[0] <= now else None
-        match progress.decide(replace(step.due, replied_at=replied_at), now):
-            case progress.Wait(until):
+        match decide.decide(replace(step.due, replied_at=replied_at), now):
+            case decide.Wait(until):
                 now = until
-            case progress.Skip(reason, explanation):
+            case decide.Skip(reason, explanation):
                 return Foreseen(step.due.due_at, now, StepRunStatus.SKIPPED, explanation, reason)
-            case progress.Write():
+            case decide.Write():
                 return Foreseen(step.due.due_at, now, StepRunStatus.SENT, explain.would_write(now))
-            case progress.Send():
+            case decide.Send():
                 return _sent(step, now)
             case _:
                 told = explain.would_not(StepReason.OPTED_OUT)

@@ -5,12 +5,8 @@ number +1 500 555 0006 are good. Whether somebody is there is for the provider t
 """
 
 import re
-from zoneinfo import ZoneInfo
 
 import phonenumbers
-from phonenumbers import timezone
-
-from app.domain.calendar import timing
 
 MAX_LENGTH = 40
 """Characters that are looked at. The longest number is 15 digits; the rest is room for spacing."""
@@ -64,14 +60,6 @@ def region_of(e164: str) -> str | None:
     main = phonenumbers.region_code_for_country_code(number.country_code or 0)
     region = phonenumbers.region_code_for_number(number) or main
     return region if region.isalpha() and region != phonenumbers.UNKNOWN_REGION else None
-
-
-def zones_of(e164: str) -> tuple[ZoneInfo, ...]:
-    """Every zone in which the owner of the number may be: a guess, one for +1 415 and dozens for +1 800. Empty if
-    nothing is known."""
-    number = _parse(e164, None)
-    names = timezone.time_zones_for_number(number) if number else ()
-    return tuple(zone for name in names if (zone := timing.zone(name)) is not None)
 
 
 def _parse(text: str, region: str | None) -> phonenumbers.PhoneNumber | None:

@@ -10,7 +10,7 @@ from operator import itemgetter
 from anthropic.types import MessageParam, TextBlockParam
 
 from app.domain.ai import conversation
-from app.domain.calendar import timing
+from app.domain.calendar import zones
 from app.domain.drafting import CANARY
 from app.domain.drafting.scrubbing import scrub
 from app.domain.engine import explain
@@ -84,7 +84,7 @@ def system(brief: Brief) -> list[TextBlockParam]:
 
 
 def _today(now: datetime, zone: str) -> str:
-    local = now.astimezone(timing.zone(zone))
+    local = now.astimezone(zones.named(zone))
     return TODAY.format(today=f"{local:%A}, {local.day} {local:%B %Y}", zone=zone, local=f"{local:%H:%M}")
 
 

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from app.deps import Deps
 from app.domain.ai import conversation
+from app.domain.calendar import zones
 from app.domain.drafting import Context
-from app.domain.engine import progress
-from app.domain.engine.progress import Due
+from app.domain.engine.decide import Due
 from app.domain.vocabulary import DraftState
 from app.models import Account, Draft, Enrollment, Lead, Message, Step
 from app.providers.writer import Brief, Turn
@@ -70,7 +70,7 @@ def _brief(account: Account, lead: Lead, step: Step, messages: list[Message], ru
         lead=facts(lead),
         conversation=[Turn(m.direction == "INBOUND", m.body, m.created_at) for m in messages],
         now=now,
-        zone=progress.zone_told(lead.phone, lead.time_zone, account.time_zone, now).key,
+        zone=zones.told_to_model(lead.phone, lead.time_zone, account.time_zone, now).key,
         persona=account.ai_persona or voice.PERSONA,
         tone=account.ai_tone or voice.TONE,
         rules=tuple(account.ai_rules),

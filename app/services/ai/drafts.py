@@ -17,10 +17,10 @@ from app.concurrency import WRITING
 from app.db import connection
 from app.deps import Deps
 from app.domain import drafting
-from app.domain.calendar import timing
 from app.domain.drafting import Fault, Verdict, scrubbing
-from app.domain.engine import explain, progress
-from app.domain.engine.progress import Due, Move, Skip
+from app.domain.engine import explain, moves, retry, timeouts
+from app.domain.engine.decide import Due, Skip
+from app.domain.engine.moves import Move
 from app.domain.ids import new_id
 from app.domain.sms import wording
 from app.domain.vocabulary import DraftState, StepReason, WhenRejected
@@ -53,10 +53,10 @@ async def prepare(deps: Deps, due: Due) -> list[Move] | None:
     A step whose turn comes late in its reservation is left alone: nothing is asked of the model that another
     process might be asking for at the same time.
     """
-    reserved = progress.pace(deps.sms.timeout_seconds).writing
+    reserved = timeouts.timeouts(deps.sms.timeout_seconds).writing
     begin_until = deps.clock.now() + reserved / 2
-    with deps.lanes.awaiting_text():
-        async with deps.lanes.writing:
+    with deps.concurrency.awaiting_text():
+        async with deps.concurrency.writing:
             if deps.clock.now() > begin_until:
                 return []
             try:
@@ -64,7 +64,7 @@ async def prepare(deps: Deps, due: Due) -> list[Move] | None:
             except Exception:
                 BROKEN.inc()
                 log.exception("the text could not be prepared", extra={"enrollment": str(due.enrollment_id)})
-                move = progress.broken(due, deps.clock.now())
+                move = moves.broken(due, deps.clock.now())
     return None if move is None else [move]
 
 
@@ -140,10 +140,10 @@ async def _unwritten(
     log.warning("no text from the writer: %s", unavailable, extra={"enrollment": str(due.enrollment_id)})
     now = deps.clock.now()
     since = subject.unwritten.created_at if subject.unwritten else now
-    if now >= since + progress.WRITING_DEADLINE:
+    if now >= since + moves.WRITING_DEADLINE:
         return await _without(deps, due, subject, tally, StepReason.AI_UNAVAILABLE, explain.no_text(tally.tries, since))
     await _remember(due, since, tally)
-    return progress.unwritten(due, now, timing.backoff(due.tries + 1, random.random()))  # noqa: S311
+    return moves.unwritten(due, now, retry.backoff(due.tries + 1, random.random()))  # noqa: S311
 
 
 async def _without(
@@ -160,7 +160,7 @@ async def _without(
     if reason is not StepReason.AI_UNAVAILABLE and subject.account.ai_when_rejected is WhenRejected.HOLD:
         how = generation.by_model(tally, fallback=False)
         return await _hold(deps, due, subject, text, how, reason, why)
-    return progress.skipped(due, Skip(reason, f"Skipped: {why}."), deps.clock.now())
+    return moves.skipped(due, Skip(reason, f"Skipped: {why}."), deps.clock.now())
 
 
 # ------------------------------------------------------------------ storing
@@ -206,7 +206,7 @@ async def _hold(
             "SELECT inbound_count FROM lead WHERE id = $1 FOR SHARE", [due.lead_id]
         )
         if rows[0]["inbound_count"] != subject.lead.inbound_count:
-            return progress.waits(due, now, None, now)
+            return moves.postponed(due, now, None, now)
         await _put(due, subject, body, how, DraftState.WAITING, reason, why, now)
     DRAFTS.labels("held").inc()
     failpoints.reach(Failpoint.DRAFT_STORED)

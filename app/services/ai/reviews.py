@@ -13,7 +13,7 @@ from tortoise.expressions import Q
 from app.db import connection
 from app.deps import Deps
 from app.domain.drafting import fold, markup
-from app.domain.engine import progress
+from app.domain.engine import moves
 from app.domain.sms import wording
 from app.domain.vocabulary import DraftState, EnrollmentStatus, StepReason, StepRunStatus
 from app.errors import Code, not_found, refuse
@@ -84,7 +84,7 @@ async def reject(deps: Deps, partner_id: UUID, draft_id: UUID) -> Decided:
     async with writing(deps) as made:
         draft = await _waiting(partner_id, draft_id)
         await Draft.filter(id=draft.id).update(state=DraftState.REJECTED)
-        move = progress.refused_by_person(draft.enrollment_id, draft.position, now)
+        move = moves.rejected_by_person(draft.enrollment_id, draft.position, now)
         moved = await store.record(connection(), [move], deps.settings.hour_seconds)
         made(Decided(draft.enrollment, draft, message_sent=False))
     await deps.queue.wake(m.wake_at for m in moved if m.wake_at)

@@ -10,14 +10,14 @@ from app.db import connection
 from app.domain.ai import budget, pricing
 from app.domain.ai.budget import Spent
 from app.domain.ai.pricing import Used
-from app.domain.calendar import timing
+from app.domain.calendar import zones
 from app.domain.ids import new_id
 from app.models import Account, AiUsage
 
 
 def day_of(account: Account, now: datetime) -> date:
     """The day on which something counts: by the account's own calendar."""
-    return now.astimezone(timing.zone(account.time_zone)).date()
+    return now.astimezone(zones.named(account.time_zone)).date()
 
 
 _COUNT = """

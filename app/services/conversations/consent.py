@@ -7,7 +7,7 @@ from uuid import UUID
 from tortoise.transactions import in_transaction
 
 from app.db import rows
-from app.domain.engine.progress import Move
+from app.domain.engine.moves import Move
 from app.domain.ids import new_id
 from app.domain.vocabulary import CancelReason, ConsentChange, ConsentSource
 from app.models import ConsentEvent, Enrollment, Lead, Message

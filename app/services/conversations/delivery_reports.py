@@ -10,7 +10,7 @@ from tortoise.transactions import in_transaction
 from app import failpoints
 from app.db import connection, despite_deadlocks
 from app.deps import Deps
-from app.domain.engine.progress import Attempt, accepted
+from app.domain.engine.moves import Attempt, accepted
 from app.domain.provider_codes import Effect, meaning, status_of
 from app.domain.vocabulary import CancelReason
 from app.failpoints import Failpoint

@@ -16,9 +16,9 @@ from tortoise.transactions import in_transaction
 from app import failpoints
 from app.db import connection
 from app.deps import Deps
-from app.domain.calendar import timing
-from app.domain.engine import explain, progress
-from app.domain.engine.progress import Pace
+from app.domain.calendar import windows, zones
+from app.domain.engine import explain, moves, timeouts
+from app.domain.engine.timeouts import Timeouts
 from app.domain.ids import new_id
 from app.domain.sms import phones, wording
 from app.domain.vocabulary import MessageDirection, MessageSource, MessageStatus
@@ -70,7 +70,7 @@ async def send_message(deps: Deps, partner_id: UUID, account_id: UUID, phone: st
     text = checks.text(body, "The message", wording.MAX_BODY, "body")
     checks.done()
     message = await _committed(deps, account, number, text)
-    work = deps.lanes.start(_submitted(deps, message))
+    work = deps.concurrency.start(_submitted(deps, message))
     done, _ = await asyncio.wait({work}, timeout=ANSWER_SECONDS)
     if done and isinstance(work.result(), TryLater):
         await connection().execute_query(_REMOVE, [message.id, deps.clock.now() - REMOVABLE_FOR])
@@ -111,11 +111,11 @@ async def _committed(deps: Deps, account: Account, phone: str, text: str) -> Ope
 def _closing(account: Account, lead: Lead, now: datetime) -> datetime | None:
     """When the sending window closes; None without a window. Refuses with OUTSIDE_WINDOW while it is closed."""
     window = store.window(account.window_start, account.window_end)
-    zones = progress.zones_for(lead.phone, lead.time_zone, account.time_zone, window, now) if window else ()
-    opens = timing.opening(now, window, zones)
+    places = zones.of_lead(lead.phone, lead.time_zone, account.time_zone, window, now) if window else ()
+    opens = windows.opening(now, window, places)
     if opens is not None and opens > now:
         raise _outside(account, opens)
-    return timing.closes(now, window, zones)
+    return windows.closes(now, window, places)
 
 
 def _outside(account: Account, opens: datetime) -> Refused:
@@ -146,10 +146,10 @@ async def _submitted(deps: Deps, message: OperatorMessage) -> Outcome | None:
 
 
 async def _submit(deps: Deps, message: OperatorMessage) -> Outcome:
-    async with deps.lanes.sending:
+    async with deps.concurrency.sending:
         failpoints.reach(Failpoint.BEFORE_POST)
         now = deps.clock.now()
-        if not progress.in_time(now, message.lease_until, _pace(deps)):
+        if not timeouts.in_time(now, message.lease_until, _pace(deps)):
             return TryLater("the lease was nearly over before the message could be submitted")
         outcome = await deps.sms.send(
             Outgoing(
@@ -158,7 +158,7 @@ async def _submit(deps: Deps, message: OperatorMessage) -> Outcome:
                 sender=message.sender,
                 body=message.body,
                 callback_url=f"{deps.settings.base_url}/webhooks/twilio/status/{message.id}",
-                validity_seconds=progress.validity_seconds(now, message.closes),
+                validity_seconds=timeouts.seconds_left(now, message.closes),
             )
         )
         failpoints.reach(Failpoint.AFTER_POST)
@@ -176,7 +176,7 @@ _FAIL = f"UPDATE message SET status = 'FAILED', error_code = $2, look_at = NULL 
 _LOOK = f"UPDATE message SET status = 'UNKNOWN', look_at = $2, looks = $3 WHERE {_OPEN}"
 
 
-async def _record(message: OperatorMessage, outcome: Outcome, now: datetime, pace: Pace) -> None:
+async def _record(message: OperatorMessage, outcome: Outcome, now: datetime, pace: Timeouts) -> None:
     match outcome:
         case Accepted(sid, status):
             await delivery_reports.apply_report(DeliveryReport(message.id, sid, status, None), now)
@@ -187,11 +187,11 @@ async def _record(message: OperatorMessage, outcome: Outcome, now: datetime, pac
                 await delivery_reports.apply_code_to_lead(message.lead_id, message.id, code, now)
                 await connection().execute_query(_FAIL, [message.id, code])
         case Unclear():
-            await connection().execute_query(_LOOK, [message.id, now + pace.first_look, 0])
+            await connection().execute_query(_LOOK, [message.id, now + pace.first_look_up, 0])
 
 
-def _pace(deps: Deps) -> Pace:
-    return progress.pace(deps.sms.timeout_seconds)
+def _pace(deps: Deps) -> Timeouts:
+    return timeouts.timeouts(deps.sms.timeout_seconds)
 
 
 # ------------------------------------------------------------------ unknown outcomes
@@ -208,10 +208,10 @@ RETURNING id
 async def settle(deps: Deps) -> int:
     """Starts the look-up of every message whose lease is over or whose outcome is unknown; how many they are."""
     now = deps.clock.now()
-    rows = await connection().execute_query_dict(_RESERVE, [now, now + _pace(deps).settling, LOOK_UPS_AT_ONCE])
+    rows = await connection().execute_query_dict(_RESERVE, [now, now + _pace(deps).look_up, LOOK_UPS_AT_ONCE])
     messages = await Message.filter(id__in=[row["id"] for row in rows]).select_related("lead", "account")
     for message in messages:
-        deps.lanes.start(_look_up(deps, message))
+        deps.concurrency.start(_look_up(deps, message))
     return len(messages)
 
 
@@ -237,7 +237,7 @@ async def _settle(deps: Deps, message: Message) -> None:
     SETTLED.labels("found" if found else "absent").inc()
     if found is not None:
         await delivery_reports.apply_report(DeliveryReport(message.id, found.sid, found.status, None), deps.clock.now())
-    elif message.looks + 1 < progress.SETTLE_LOOKS:
+    elif message.looks + 1 < moves.LOOK_UPS:
         await _look_again(deps, message, message.looks + 1)
     else:
         await connection().execute_query(_FAIL, [message.id, None])
@@ -245,4 +245,4 @@ async def _settle(deps: Deps, message: Message) -> None:
 
 
 async def _look_again(deps: Deps, message: Message, looks: int) -> None:
-    await connection().execute_query(_LOOK, [message.id, deps.clock.now() + _pace(deps).next_look, looks])
+    await connection().execute_query(_LOOK, [message.id, deps.clock.now() + _pace(deps).next_look_up, looks])

@@ -38,7 +38,7 @@ _KNOWN = "SELECT provider_sid FROM message WHERE provider_sid = ANY($1)"
 async def run(deps: Deps) -> int:
     """Reconciles every account that is due, each in one worker at a time; how many messages were missing."""
     found = 0
-    while not deps.lanes.stopping.is_set():
+    while not deps.concurrency.stopping.is_set():
         accounts = await _reserve(deps)
         if not accounts:
             break

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from app import failpoints
 from app.deps import Deps
-from app.domain.engine.progress import Move
+from app.domain.engine.moves import Move
 from app.domain.sms import phones
 from app.domain.vocabulary import EnrollmentAction, StepRunStatus
 from app.errors import Code, Path, Refused, only, refuse
@@ -149,7 +149,7 @@ async def run_first_step(deps: Deps, enrollment: Enrollment) -> bool:
         await deps.queue.wake([enrollment.wake_at])
     if not _is_due(deps, enrollment):
         return False
-    work = deps.lanes.start(steps.run_one(deps, enrollment.id))
+    work = deps.concurrency.start(steps.run_one(deps, enrollment.id))
     await asyncio.wait({work}, timeout=FIRST_STEP_SECONDS)
     return _sent(work)
 

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.deps import Deps
+from app.domain.engine.decide import Due
 from app.domain.engine.forecast import Ahead, Foreseen, forecast
-from app.domain.engine.progress import Due
 from app.domain.ids import new_id
 from app.domain.sms import phones, wording
 from app.domain.vocabulary import EnrollmentStatus, StepType

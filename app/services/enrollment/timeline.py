@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.domain.calendar import timing
+from app.domain.calendar import delays
 from app.domain.engine import explain
 from app.domain.vocabulary import CancelReason, EnrollmentStatus, StepReason, StepRunStatus
 from app.models import Draft, Enrollment, Message, Step, StepRun
@@ -82,7 +82,7 @@ def _timeline(
         elif step.position == enrollment.position:
             entries.append(_current(step, enrollment, now))
         else:
-            due_at = timing.after(due_at, step.delay_hours, hour_seconds)
+            due_at = delays.after(due_at, step.delay_hours, hour_seconds)
             entries.append(_future(step, due_at))
     return entries
 

@@ -12,7 +12,7 @@ from typing import Self
 
 from app.db import connection
 from app.deps import Deps
-from app.domain.engine.progress import Move
+from app.domain.engine.moves import Move
 from app.services.sending import steps, store
 from app.services.sending.steps import BATCH, Batch
 from app.services.sending.store import Claim
@@ -30,14 +30,14 @@ async def drain(deps: Deps, until: datetime) -> int:
     One drain at a time in a process: another call makes the one at work go on for longer. Several processes share
     the rows by SKIP LOCKED.
     """
-    deps.lanes.drain_until = max(deps.lanes.drain_until, until)
-    if deps.lanes.draining.locked() or deps.lanes.stopping.is_set():
+    deps.concurrency.drain_until = max(deps.concurrency.drain_until, until)
+    if deps.concurrency.draining.locked() or deps.concurrency.stopping.is_set():
         return 0
     total = 0
-    async with deps.lanes.draining, Outbox(deps) as outbox:
-        while not deps.lanes.stopping.is_set():
+    async with deps.concurrency.draining, Outbox(deps) as outbox:
+        while not deps.concurrency.stopping.is_set():
             room = outbox.room()
-            if room < max(1, min(BATCH, deps.lanes.sending_limit) // 4):
+            if room < max(1, min(BATCH, deps.concurrency.sending_limit) // 4):
                 await outbox.wait(RECHECK)
                 continue
             batch = await steps.look(deps, min(BATCH, room))
@@ -46,7 +46,7 @@ async def drain(deps: Deps, until: datetime) -> int:
             total += len(batch.claims)
             if batch.claims or len(batch.moves) == batch.looked_at > 0:
                 continue
-            if not outbox.open and deps.clock.now() >= deps.lanes.drain_until:
+            if not outbox.open and deps.clock.now() >= deps.concurrency.drain_until:
                 break
             await outbox.wait(await _until_next(deps))
     return total
@@ -54,7 +54,7 @@ async def drain(deps: Deps, until: datetime) -> int:
 
 async def _until_next(deps: Deps) -> float:
     """Seconds to sleep: to the next due row, but at most to the drain's end and to the next check for new rows."""
-    now, until = deps.clock.now(), deps.lanes.drain_until
+    now, until = deps.clock.now(), deps.concurrency.drain_until
     wake_at = await store.next_wake(connection(), now)
     target = min(wake_at or until, max(until, now))
     return min(max((target - now).total_seconds(), 0.0005), RECHECK)
@@ -94,7 +94,7 @@ class Outbox:
 
     def room(self) -> int:
         """How many more may be claimed now."""
-        limit = self.deps.lanes.sending_limit
+        limit = self.deps.concurrency.sending_limit
         ahead = min(BATCH, self._came_back_lately())
         return min(limit + ahead - self._unsent, limit + 2 * BATCH - self.open)
 
@@ -109,9 +109,9 @@ class Outbox:
         self.open += len(batch.claims)
         self._unsent += len(batch.claims)
         self._waiting.extend((claim, batch.lease_until) for claim in batch.claims)
-        for _ in range(min(len(self._waiting), self.deps.lanes.sending_limit - self._senders)):
+        for _ in range(min(len(self._waiting), self.deps.concurrency.sending_limit - self._senders)):
             self._senders += 1
-            self.deps.lanes.start(self._send())
+            self.deps.concurrency.start(self._send())
 
     async def wait(self, seconds: float | None) -> None:
         """Until something was recorded, or so long."""

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from app.db import connection
 from app.deps import Deps
-from app.domain.engine import progress
-from app.domain.engine.progress import Attempt, Due, Move
+from app.domain.engine import moves, timeouts
+from app.domain.engine.decide import Due
+from app.domain.engine.moves import Attempt, Move
 from app.domain.provider_codes import status_of
 from app.models import Message
 from app.observability.metrics import SETTLED
@@ -25,19 +26,19 @@ async def look_up(deps: Deps, due: Due) -> Move:
     message = await Message.get(id=due.attempt_id)
     if message.provider_sid:  # a report came in, and whoever noted it did not live to settle the step
         SETTLED.labels("reported").inc()
-        return progress.accepted(attempt, deps.clock.now(), message.provider_sid, message.status)
-    pace = progress.pace(deps.sms.timeout_seconds)
+        return moves.accepted(attempt, deps.clock.now(), message.provider_sid, message.status)
+    pace = timeouts.timeouts(deps.sms.timeout_seconds)
     try:
         listed = await deps.sms.sent_to(due.phone, due.sender, message.created_at - CLOCKS_DIFFER)
     except ListingFailed as failed:
         SETTLED.labels("not_asked").inc()
         log.warning("the provider could not be asked: %s", failed, extra={"attempt": str(due.attempt_id)})
-        return progress.look_again(attempt, deps.clock.now(), pace)
+        return moves.not_asked(attempt, deps.clock.now(), pace)
     found = await match(message, listed)
     SETTLED.labels("found" if found else "absent").inc()
     if found is None:
-        return progress.not_listed(attempt, deps.clock.now(), pace)
-    return progress.accepted(attempt, deps.clock.now(), found.sid, status_of(found.status))
+        return moves.not_listed(attempt, deps.clock.now(), pace)
+    return moves.accepted(attempt, deps.clock.now(), found.sid, status_of(found.status))
 
 
 async def match(message: Message, listed: list[Listed]) -> Listed | None:

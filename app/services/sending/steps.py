@@ -18,9 +18,10 @@ from tortoise.transactions import in_transaction
 from app import failpoints
 from app.db import connection
 from app.deps import Deps
-from app.domain.calendar import timing
-from app.domain.engine import progress
-from app.domain.engine.progress import Due, Kind, Move, Pace
+from app.domain.engine import decide, moves, retry, timeouts
+from app.domain.engine.decide import Due
+from app.domain.engine.moves import Kind, Move
+from app.domain.engine.timeouts import Timeouts
 from app.domain.ids import new_id
 from app.domain.provider_codes import status_of
 from app.domain.sms import wording
@@ -53,9 +54,9 @@ class Batch:
     moves: list[Move] = field(default_factory=list)
 
 
-def pace(deps: Deps) -> Pace:
+def pace(deps: Deps) -> Timeouts:
     """How long to wait for what, by how long the provider's answer may take."""
-    return progress.pace(deps.sms.timeout_seconds)
+    return timeouts.timeouts(deps.sms.timeout_seconds)
 
 
 # ------------------------------------------------------------------ pick, draft, claim
@@ -87,32 +88,32 @@ async def look(deps: Deps, limit: int = BATCH, only: Sequence[UUID] | None = Non
 def _plan(deps: Deps, batch: Batch, due: Due, now: datetime) -> None:
     """Puts a row where it belongs. One that cannot be made ready fails alone."""
     try:
-        _act_on(deps, batch, due, progress.decide(due, now), now)
+        _act_on(deps, batch, due, decide.decide(due, now), now)
     except Exception:
         BROKEN.inc()
         log.exception("step cannot be made ready", extra={"enrollment": str(due.enrollment_id)})
-        batch.moves.append(progress.broken(due, now))
+        batch.moves.append(moves.broken(due, now))
 
 
-def _act_on(deps: Deps, batch: Batch, due: Due, decision: progress.Decision, now: datetime) -> None:
+def _act_on(deps: Deps, batch: Batch, due: Due, decision: decide.Decision, now: datetime) -> None:
     match decision:
-        case progress.Send(closes):
+        case decide.Send(closes):
             batch.claims.append(_ready(due, closes))
-        case progress.Write() if len(batch.to_write) < deps.lanes.writing_room():
+        case decide.Write() if len(batch.to_write) < deps.concurrency.writing_room():
             batch.to_write.append(due)
-            batch.moves.append(progress.waits(due, now + pace(deps).writing, due.hold_reason, now))
-        case progress.Write():
+            batch.moves.append(moves.postponed(due, now + pace(deps).writing, due.hold_reason, now))
+        case decide.Write():
             batch.put_off += 1
-            batch.moves.append(progress.waits(due, now + drafts.until_turn(batch.put_off), due.hold_reason, now))
-        case progress.Skip():
-            batch.moves.append(progress.skipped(due, decision, now))
-        case progress.Wait(until, reason):
-            batch.moves.append(progress.waits(due, until, reason, now))
-        case progress.Settle():
+            batch.moves.append(moves.postponed(due, now + drafts.until_turn(batch.put_off), due.hold_reason, now))
+        case decide.Skip():
+            batch.moves.append(moves.skipped(due, decision, now))
+        case decide.Wait(until, reason):
+            batch.moves.append(moves.postponed(due, until, reason, now))
+        case decide.LookUp():
             batch.to_settle.append(due)
-            batch.moves.append(progress.lease_over(due, now, pace(deps)))
-        case progress.Stop():
-            batch.moves.append(progress.stopped(due, decision, now))
+            batch.moves.append(moves.being_looked_up(due, now, pace(deps)))
+        case decide.Stop():
+            batch.moves.append(moves.stopped(due, decision, now))
 
 
 def _ready(due: Due, closes: datetime | None) -> Claim:
@@ -133,10 +134,10 @@ _COUNTED = {kind: OUTCOMES.labels(kind.__name__.lower()) for kind in (Accepted, 
 
 async def submit(deps: Deps, claim: Claim, lease_until: datetime) -> Move:
     """Submits one claimed message, once, and says what follows from the outcome."""
-    async with deps.lanes.sending:
+    async with deps.concurrency.sending:
         failpoints.reach(Failpoint.BEFORE_POST)
         now = deps.clock.now()
-        if not progress.in_time(now, lease_until, pace(deps)):
+        if not timeouts.in_time(now, lease_until, pace(deps)):
             outcome: Outcome = TryLater("the lease was nearly over before the message could be submitted", 0)
         else:
             LATENESS.observe(max(0.0, (now - claim.due.due_at).total_seconds()))
@@ -156,24 +157,24 @@ def outgoing(deps: Deps, claim: Claim, now: datetime) -> Outgoing:
         sender=claim.due.sender,
         body=claim.body,
         callback_url=f"{deps.settings.base_url}/webhooks/twilio/status/{claim.attempt_id}",
-        validity_seconds=progress.validity_seconds(now, claim.closes),
+        validity_seconds=timeouts.seconds_left(now, claim.closes),
     )
 
 
-def follow(claim: Claim, outcome: Outcome, now: datetime, pace: Pace) -> Move:
+def follow(claim: Claim, outcome: Outcome, now: datetime, pace: Timeouts) -> Move:
     """What follows from an outcome."""
     due = claim.due
-    attempt = progress.Attempt(due.enrollment_id, due.position, claim.attempt_id, tries=due.tries)
+    attempt = moves.Attempt(due.enrollment_id, due.position, claim.attempt_id, tries=due.tries)
     match outcome:
         case Accepted(sid, status):
-            return progress.accepted(attempt, now, sid, status_of(status))
+            return moves.accepted(attempt, now, sid, status_of(status))
         case TryLater(after=after):
-            pause = timing.backoff(due.tries, random.random()) if after is None else timing.clamp_retry_after(after)  # noqa: S311
-            return progress.busy(attempt, now, pause)
+            pause = retry.backoff(due.tries, random.random()) if after is None else retry.clamp_retry_after(after)  # noqa: S311
+            return moves.busy(attempt, now, pause)
         case Rejected(code):
-            return progress.rejected(attempt, now, code)
+            return moves.rejected(attempt, now, code)
         case Unclear():
-            return progress.unclear(attempt, now, pace)
+            return moves.outcome_unknown(attempt, now, pace)
 
 
 async def record(deps: Deps, moves: Sequence[Move]) -> None:
@@ -248,9 +249,9 @@ def begin_side_work(deps: Deps, batch: Batch, then: Callable[[], Awaitable[objec
     """Starts what is slow, outside the sending lane: writing by the model, and asking after attempts. `then` is
     called each time a step has become due by it."""
     for due in batch.to_settle:
-        deps.lanes.start(_logged(settle(deps, due)))
+        deps.concurrency.start(_logged(settle(deps, due)))
     for due in batch.to_write:
-        deps.lanes.start(_logged(write(deps, due, then)))
+        deps.concurrency.start(_logged(write(deps, due, then)))
 
 
 async def _logged(work: Coroutine[Any, Any, object]) -> None:

@@ -12,8 +12,9 @@ from uuid import UUID
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from app.domain.calendar import timing
-from app.domain.engine.progress import Due, Move
+from app.domain.calendar import windows
+from app.domain.engine.decide import Due
+from app.domain.engine.moves import Move
 from app.domain.ids import new_id
 from app.domain.sms import wording
 from app.domain.values import value
@@ -114,18 +115,18 @@ moved AS (
         position = CASE WHEN m.kind = 'ADVANCE' OR m.run_status IS NOT NULL THEN e.position + 1 ELSE e.position END,
         due_at = CASE WHEN m.kind = 'ADVANCE' AND n.id IS NOT NULL
                       THEN m.at + n.delay_hours * $18::float8 * interval '1 second' ELSE e.due_at END,
-        wake_at = CASE WHEN m.kind = 'HOLD' THEN m.wake_at
+        wake_at = CASE WHEN m.kind = 'LOOK_UP' THEN m.wake_at
                        WHEN e.status <> 'ACTIVE' OR m.kind = 'STOP' THEN NULL
-                       WHEN m.kind = 'RETRY' THEN m.wake_at
+                       WHEN m.kind = 'POSTPONE' THEN m.wake_at
                        WHEN n.id IS NOT NULL THEN m.at + n.delay_hours * $18::float8 * interval '1 second' END,
-        hold_reason = CASE WHEN m.kind IN ('HOLD', 'RETRY') THEN m.hold_reason END,
-        attempt_id = CASE WHEN m.kind = 'HOLD' THEN e.attempt_id END,
+        hold_reason = CASE WHEN m.kind IN ('LOOK_UP', 'POSTPONE') THEN m.hold_reason END,
+        attempt_id = CASE WHEN m.kind = 'LOOK_UP' THEN e.attempt_id END,
         attempts = CASE WHEN m.kind = 'ADVANCE' THEN 0
-                        WHEN m.kind = 'RETRY' AND m.attempt_id IS NOT NULL AND m.message_status IS NULL
+                        WHEN m.kind = 'POSTPONE' AND m.attempt_id IS NOT NULL AND m.message_status IS NULL
                         THEN e.attempts - 1 ELSE e.attempts END,
         lease_until = NULL,
         tries = CASE WHEN m.kind = 'ADVANCE' THEN 0 ELSE m.tries END,
-        looks = CASE WHEN m.kind = 'HOLD' THEN m.looks ELSE 0 END
+        looks = CASE WHEN m.kind = 'LOOK_UP' THEN m.looks ELSE 0 END
     FROM m
     JOIN enrollment o ON o.id = m.enrollment_id
     LEFT JOIN step n ON n.version_id = o.version_id AND n.position = m.position + 1
@@ -137,7 +138,7 @@ settled AS (
     UPDATE message x
     SET status = CASE WHEN {STATUS_RANK.format("m.message_status")} > {STATUS_RANK.format("x.status")}
                       THEN m.message_status ELSE x.status END,
-        superseded = x.superseded OR m.kind = 'RETRY',
+        superseded = x.superseded OR m.kind = 'POSTPONE',
         provider_sid = coalesce(x.provider_sid, m.provider_sid),
         sent_at = CASE WHEN m.run_status = 'SENT' THEN coalesce(x.sent_at, m.at) ELSE x.sent_at END,
         delivered_at = CASE WHEN m.message_status = 'DELIVERED' THEN coalesce(x.delivered_at, m.at)
@@ -147,7 +148,7 @@ settled AS (
     WHERE x.id = m.attempt_id AND m.message_status IS NOT NULL),
 gone AS (
     DELETE FROM message x USING moved m
-    WHERE x.id = m.attempt_id AND m.kind = 'RETRY' AND m.message_status IS NULL),
+    WHERE x.id = m.attempt_id AND m.kind = 'POSTPONE' AND m.message_status IS NULL),
 run AS (
     INSERT INTO step_run (id, enrollment_id, position, status, reason, explanation, due_at, settled_at, message_id)
     SELECT m.run_id, m.enrollment_id, m.position, m.run_status, m.reason, m.explanation, m.was_due_at, m.at,
@@ -187,11 +188,11 @@ class Moved:
 
 
 @lru_cache(maxsize=512)
-def window(start: str | None, end: str | None) -> timing.Window | None:
+def window(start: str | None, end: str | None) -> windows.Window | None:
     """An account's stored sending window as a value."""
     if start is None or end is None:
         return None
-    return timing.Window(time.fromisoformat(start), time.fromisoformat(end))
+    return windows.Window(time.fromisoformat(start), time.fromisoformat(end))
 
 
 def _due(row: Any) -> Due:

@@ -69,7 +69,7 @@ async def _patiently(deps: Deps, look: Callable[[], Awaitable[T]]) -> T:
     """Looks, a few subscribers at a time, and goes on trying while the database is away."""
     while True:
         try:
-            async with deps.lanes.looking:
+            async with deps.concurrency.looking:
                 return await look()
         except AWAY as error:
             log.warning("a subscriber has to wait: the database is away (%s)", type(error).__name__)

@@ -9,12 +9,13 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 
-from app.domain.calendar import timing
-from app.domain.engine.progress import Due, Kind, Move
+from app.domain.calendar import windows
+from app.domain.engine.decide import Due
+from app.domain.engine.moves import Kind, Move
 from app.domain.vocabulary import EnrollmentStatus, StepType
 
 BEGIN = datetime(2030, 1, 7, 12, 0, tzinfo=UTC)
-WINDOW = timing.Window(time(9), time(20))
+WINDOW = windows.Window(time(9), time(20))
 
 
 @dataclass(frozen=True)
@@ -86,11 +87,11 @@ def record(row: Row, move: Move) -> Row | None:
         status=_status(due, move, over=advances and following is None),
         position=position,
         due_at=due_at,
-        attempt_id=due.attempt_id if move.kind is Kind.HOLD else None,
+        attempt_id=due.attempt_id if move.kind is Kind.LOOK_UP else None,
         attempts=_attempts(due, move),
         tries=0 if advances else move.tries,
-        looks=move.looks if move.kind is Kind.HOLD else 0,
-        hold_reason=move.hold_reason if move.kind in (Kind.HOLD, Kind.RETRY) else None,
+        looks=move.looks if move.kind is Kind.LOOK_UP else 0,
+        hold_reason=move.hold_reason if move.kind in (Kind.LOOK_UP, Kind.POSTPONE) else None,
         step_type=step.type,
         skip_if_replied=step.skip_if_replied,
         draft=due.draft if kept else None,
@@ -110,13 +111,13 @@ def _status(due: Due, move: Move, *, over: bool) -> EnrollmentStatus:
 def _attempts(due: Due, move: Move) -> int:
     if move.kind is Kind.ADVANCE:
         return 0
-    unused = move.kind is Kind.RETRY and move.attempt_id is not None and move.message_status is None
+    unused = move.kind is Kind.POSTPONE and move.attempt_id is not None and move.message_status is None
     return due.attempts - unused
 
 
 def _wake_at(move: Move, active: bool, next_due_at: datetime | None) -> datetime | None:
-    if move.kind is Kind.HOLD:
+    if move.kind is Kind.LOOK_UP:
         return move.wake_at
     if not active or move.kind is Kind.STOP:
         return None
-    return move.wake_at if move.kind is Kind.RETRY else next_due_at
+    return move.wake_at if move.kind is Kind.POSTPONE else next_due_at

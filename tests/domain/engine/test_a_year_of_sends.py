@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.domain.calendar.timing import Window
-from app.domain.engine.progress import Due, Send, Wait, decide
+from app.domain.calendar.windows import Window
+from app.domain.engine.decide import Due, Send, Wait, decide
 from app.domain.vocabulary import EnrollmentStatus, StepReason, StepType
 
 YEAR = datetime(2026, 1, 1, tzinfo=UTC)

@@ -15,12 +15,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from app.domain.engine import progress
-from app.domain.engine.progress import Attempt, Due, Kind, Move
+from app.domain.engine import decide, moves, timeouts
+from app.domain.engine.decide import Due
+from app.domain.engine.moves import Attempt, Kind, Move
 from app.domain.vocabulary import CancelReason, EnrollmentStatus, MessageStatus, StepReason, StepRunStatus, StepType
 from tests.domain.engine.model import BEGIN, Plan, Row, begun, record
 
-PACE = progress.pace(10)
+TIMEOUTS = timeouts.timeouts(10)
 ENOUGH_TURNS = 300
 
 
@@ -102,26 +103,26 @@ class Enrolment(RuleBasedStateMachine):
     @rule()
     def a_worker_looks(self) -> None:
         due, now = self.row, self.now
-        match progress.decide(due, now):
-            case progress.Send():
+        match decide.decide(due, now):
+            case decide.Send():
                 self._claim(due)
-            case progress.Write():
+            case decide.Write():
                 assert due.step_type is StepType.AI
-                self._apply(progress.waits(due, now + PACE.writing, due.hold_reason, now))
+                self._apply(moves.postponed(due, now + TIMEOUTS.writing, due.hold_reason, now))
                 self.drafting.append(Drafting(due, due.inbound_count))
-            case progress.Wait(until, reason):
+            case decide.Wait(until, reason):
                 assert due.window is not None
                 assert until > now, "a wait that is over at once is no wait"
-                self._apply(progress.waits(due, until, reason, now))
-            case progress.Skip() as skip:
+                self._apply(moves.postponed(due, until, reason, now))
+            case decide.Skip() as skip:
                 assert due.skip_if_replied
                 assert due.replied_at is not None
-                self._apply(progress.skipped(due, skip, now))
-            case progress.Settle():
-                self._apply(progress.lease_over(due, now, PACE))
+                self._apply(moves.skipped(due, skip, now))
+            case decide.LookUp():
+                self._apply(moves.being_looked_up(due, now, TIMEOUTS))
                 self.looking.append(self.row)
-            case progress.Stop() as stop:
-                self._apply(progress.stopped(due, stop, now))
+            case decide.Stop() as stop:
+                self._apply(moves.stopped(due, stop, now))
 
     def _claim(self, due: Due) -> None:
         """As `timer.CLAIM` without its gates: in this transaction nobody could have closed one since `decide`."""
@@ -132,9 +133,9 @@ class Enrolment(RuleBasedStateMachine):
         assert due.step_type is not StepType.AI or due.draft_inbound_count == due.inbound_count
         if due.window is not None:
             assert due.window.start <= self.now.time() < due.window.end
-        lease_until = self.now + PACE.lease
+        lease_until = self.now + TIMEOUTS.lease
         attempt = Attempt(due.enrollment_id, due.position, uuid4(), due.attempts + 1, tries=due.tries)
-        assert attempt.attempts <= progress.ATTEMPTS, "too many attempts"
+        assert attempt.attempts <= moves.ATTEMPTS, "too many attempts"
         self.row = replace(due, attempt_id=attempt.attempt_id, attempts=due.attempts + 1, looks=0, hold_reason=None)
         self.wake_at = lease_until
         self.in_flight.append(InFlight(attempt, lease_until, due.draft_inbound_count))
@@ -143,18 +144,18 @@ class Enrolment(RuleBasedStateMachine):
     @rule(data=st.data())
     def a_claim_is_submitted(self, data: st.DataObject) -> None:
         claim = self._take(data, self.in_flight)
-        if progress.in_time(self.now, claim.lease_until, PACE):
+        if timeouts.in_time(self.now, claim.lease_until, TIMEOUTS):
             claim.posted_at = self.now
             self.on_the_way.append(claim)
         else:
-            self.results.append(progress.busy(claim.attempt, self.now, timedelta(seconds=1)))
+            self.results.append(moves.busy(claim.attempt, self.now, timedelta(seconds=1)))
 
     @precondition(lambda self: self.drafting)
     @rule(data=st.data(), written=st.booleans())
     def a_text_is_written(self, data: st.DataObject, written: bool) -> None:
         drafting = self._take(data, self.drafting)
         if not written:
-            self._apply(progress.unwritten(drafting.due, self.now, timedelta(seconds=30)))
+            self._apply(moves.unwritten(drafting.due, self.now, timedelta(seconds=30)))
             return
         row = self.row
         if row.position == drafting.due.position and row.status is EnrollmentStatus.ACTIVE and row.attempt_id is None:
@@ -168,11 +169,11 @@ class Enrolment(RuleBasedStateMachine):
         assert due.attempt_id is not None
         attempt = Attempt(due.enrollment_id, due.position, due.attempt_id, due.attempts, due.looks, due.tries)
         if not answered:
-            self.results.append(progress.look_again(attempt, self.now, PACE))
+            self.results.append(moves.not_asked(attempt, self.now, TIMEOUTS))
         elif (due.position, due.attempt_id) in self.story.ledger:
             self.results.append(self._accepted(attempt))
         else:
-            self.results.append(progress.not_listed(attempt, self.now, PACE))
+            self.results.append(moves.not_listed(attempt, self.now, TIMEOUTS))
 
     @precondition(lambda self: self.results)
     @rule(data=st.data(), again=st.booleans())
@@ -209,15 +210,15 @@ class Enrolment(RuleBasedStateMachine):
             case "accepts":
                 self.results.append(self._accepted(attempt))
             case "is busy":
-                self.results.append(progress.busy(attempt, self.now, timedelta(seconds=2)))
+                self.results.append(moves.busy(attempt, self.now, timedelta(seconds=2)))
             case "refuses":
-                self.results.append(progress.rejected(attempt, self.now, 30007))
+                self.results.append(moves.rejected(attempt, self.now, 30007))
             case "opted out":
-                self.results.append(progress.rejected(attempt, self.now, 21610))
+                self.results.append(moves.rejected(attempt, self.now, 21610))
             case "nothing":
                 pass  # the process died with it
             case _:
-                self.results.append(progress.unclear(attempt, self.now, PACE))
+                self.results.append(moves.outcome_unknown(attempt, self.now, TIMEOUTS))
 
     @precondition(lambda self: self.story.ledger)
     @rule(data=st.data())
@@ -227,7 +228,7 @@ class Enrolment(RuleBasedStateMachine):
         self._apply(self._accepted(Attempt(self.row.enrollment_id, position, attempt_id)))
 
     def _accepted(self, attempt: Attempt) -> Move:
-        return progress.accepted(attempt, self.now, f"SM{attempt.attempt_id.hex}", MessageStatus.SENT)
+        return moves.accepted(attempt, self.now, f"SM{attempt.attempt_id.hex}", MessageStatus.SENT)
 
     # -------------------------------------------------------------- the lead, the operator, the time
 
@@ -248,10 +249,10 @@ class Enrolment(RuleBasedStateMachine):
     def time_passes(self, delta: float) -> None:
         """A submission arrives within the time for its answer or never; so it arrives now, and nobody hears of it."""
         then = self.now + timedelta(seconds=delta)
-        for claim in [one for one in self.on_the_way if one.posted_at and one.posted_at + PACE.answer < then]:
+        for claim in [one for one in self.on_the_way if one.posted_at and one.posted_at + TIMEOUTS.answer < then]:
             self.on_the_way.remove(claim)
             assert claim.posted_at is not None
-            self.now = max(self.now, claim.posted_at + PACE.answer)
+            self.now = max(self.now, claim.posted_at + TIMEOUTS.answer)
             self._arrive(claim, "accepts, unheard")
         self.now = then
 
@@ -275,7 +276,7 @@ class Enrolment(RuleBasedStateMachine):
     @invariant()
     def never_a_blind_retry(self) -> None:
         for attempts in self.story.unheard.values():
-            assert len(attempts) <= progress.ATTEMPTS
+            assert len(attempts) <= moves.ATTEMPTS
 
     @invariant()
     def the_row_keeps_its_constraints(self) -> None:
@@ -324,7 +325,7 @@ class Enrolment(RuleBasedStateMachine):
             assert due.attempt_id is not None
             attempt = Attempt(due.enrollment_id, due.position, due.attempt_id, due.attempts, due.looks, due.tries)
             listed = (due.position, due.attempt_id) in self.story.ledger
-            self._apply(self._accepted(attempt) if listed else progress.not_listed(attempt, self.now, PACE))
+            self._apply(self._accepted(attempt) if listed else moves.not_listed(attempt, self.now, TIMEOUTS))
         for move in self.results:
             self._apply(move)
         self.results.clear()
@@ -345,49 +346,49 @@ def a_due(**what: Any) -> Due:
 
 def test_every_gate_is_looked_at_again_when_the_text_is_there() -> None:
     written = a_due(step_type=StepType.AI, draft="Hello", draft_inbound_count=1, inbound_count=1, skip_if_replied=True)
-    assert isinstance(progress.decide(written, BEGIN), progress.Send)
-    assert isinstance(progress.decide(replace(written, replied_at=BEGIN), BEGIN), progress.Skip)
-    assert isinstance(progress.decide(replace(written, inbound_count=2), BEGIN), progress.Write)
-    assert isinstance(progress.decide(replace(written, opted_out_at=BEGIN), BEGIN), progress.Stop)
-    assert isinstance(progress.decide(replace(written, attempt_id=uuid4()), BEGIN), progress.Settle)
+    assert isinstance(decide.decide(written, BEGIN), decide.Send)
+    assert isinstance(decide.decide(replace(written, replied_at=BEGIN), BEGIN), decide.Skip)
+    assert isinstance(decide.decide(replace(written, inbound_count=2), BEGIN), decide.Write)
+    assert isinstance(decide.decide(replace(written, opted_out_at=BEGIN), BEGIN), decide.Stop)
+    assert isinstance(decide.decide(replace(written, attempt_id=uuid4()), BEGIN), decide.LookUp)
 
 
 def test_absent_twice_well_apart_is_proof_and_once_is_not() -> None:
     attempt = Attempt(uuid4(), 0, uuid4())
-    first = progress.not_listed(attempt, BEGIN, PACE)
-    assert first.kind is Kind.HOLD
-    assert first.wake_at == BEGIN + PACE.next_look
-    second = progress.not_listed(replace(attempt, looks=first.looks), BEGIN, PACE)
-    assert second.kind is Kind.RETRY
-    third = progress.not_listed(replace(attempt, looks=first.looks, attempts=progress.ATTEMPTS), BEGIN, PACE)
+    first = moves.not_listed(attempt, BEGIN, TIMEOUTS)
+    assert first.kind is Kind.LOOK_UP
+    assert first.wake_at == BEGIN + TIMEOUTS.next_look_up
+    second = moves.not_listed(replace(attempt, looks=first.looks), BEGIN, TIMEOUTS)
+    assert second.kind is Kind.POSTPONE
+    third = moves.not_listed(replace(attempt, looks=first.looks, attempts=moves.ATTEMPTS), BEGIN, TIMEOUTS)
     assert (third.kind, third.run_status) == (Kind.ADVANCE, StepRunStatus.UNKNOWN)
 
 
 @pytest.mark.parametrize("seconds", [0.2, 1, 10, 60])
 def test_every_wait_is_longer_than_what_it_waits_for(seconds: float) -> None:
-    pace = progress.pace(seconds)
+    pace = timeouts.timeouts(seconds)
     latest = BEGIN + pace.lease - pace.answer - pace.margin
-    assert progress.in_time(latest, BEGIN + pace.lease, pace)
-    assert not progress.in_time(latest + timedelta.resolution, BEGIN + pace.lease, pace)
+    assert timeouts.in_time(latest, BEGIN + pace.lease, pace)
+    assert not timeouts.in_time(latest + timedelta.resolution, BEGIN + pace.lease, pace)
     assert pace.lease >= pace.answer + pace.margin
-    assert min(pace.first_look, pace.next_look, pace.settling) > pace.answer
+    assert min(pace.first_look_up, pace.next_look_up, pace.look_up) > pace.answer
 
 
 def test_a_broken_step_fails_after_three_tries_and_the_run_goes_on() -> None:
     row = a_due()
     kinds = []
-    for _ in range(progress.BROKEN_AFTER_TRIES):
-        move = progress.broken(row, BEGIN)
+    for _ in range(moves.BROKEN_AFTER_TRIES):
+        move = moves.broken(row, BEGIN)
         kinds.append(move.kind)
         row = replace(row, tries=move.tries)
-    assert kinds == [Kind.RETRY, Kind.RETRY, Kind.ADVANCE]
+    assert kinds == [Kind.POSTPONE, Kind.POSTPONE, Kind.ADVANCE]
 
 
 def test_a_text_that_a_person_rejects_skips_its_step() -> None:
-    move = progress.refused_by_person(uuid4(), 2, BEGIN)
+    move = moves.rejected_by_person(uuid4(), 2, BEGIN)
     assert (move.kind, move.run_status, move.reason) == (Kind.ADVANCE, StepRunStatus.SKIPPED, StepReason.AI_REJECTED)
 
 
 def test_the_providers_stop_list_ends_the_run() -> None:
-    move = progress.rejected(Attempt(uuid4(), 0, uuid4()), BEGIN, 21610)
+    move = moves.rejected(Attempt(uuid4(), 0, uuid4()), BEGIN, 21610)
     assert (move.kind, move.cancel_reason) == (Kind.STOP, CancelReason.OPTED_OUT)

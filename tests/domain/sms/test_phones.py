@@ -1,14 +1,13 @@
 """Phone numbers as people write them."""
 
 import re
-from zoneinfo import ZoneInfo
 
 import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.sms.phones import normalise, region_of, zones_of
+from app.domain.sms.phones import normalise, region_of
 
 
 @pytest.mark.parametrize(
@@ -91,7 +90,6 @@ def test_what_comes_out_is_e164_and_stays_as_it_is(text: str, region: str | None
 def test_any_text_has_an_answer(text: str, region: str | None) -> None:
     normalise(text, region)
     region_of(text)
-    zones_of(text)
 
 
 @pytest.mark.parametrize(
@@ -109,14 +107,6 @@ def test_any_text_has_an_answer(text: str, region: str | None) -> None:
 )
 def test_the_country_of_a_number(e164: str, region: str | None) -> None:
     assert region_of(e164) == region
-
-
-def test_the_zones_of_a_number_are_a_guess() -> None:
-    assert zones_of("+14155551234") == (ZoneInfo("America/Los_Angeles"),)
-    assert {zone.key for zone in zones_of("+19075550100")} == {"America/Adak", "America/Anchorage"}
-    assert len(zones_of("+18005550100")) > 20
-    assert zones_of("+447700900123") == ()
-    assert zones_of("hello") == ()
 
 
 @given(st.from_regex(r"[2-9][0-9]{9}", fullmatch=True), st.sampled_from(["US", "CA", "PR", "JM"]))

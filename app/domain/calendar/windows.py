@@ -1,74 +1,24 @@
-"""When: delays, zones, sending windows and the retry schedule.
+"""Sending windows: when a message may be sent, by the clock on the lead's wall.
 
-Every moment is an aware `datetime`; those computed here are in UTC. Delays are elapsed time. Windows are
-read off the clock on the lead's wall, so a day may have 23 or 25 hours.
+Every moment is an aware `datetime`; those computed here are in UTC. A window is read off local clocks, so a day may
+have 23 or 25 hours.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from functools import cache, reduce
-from importlib.resources import files
+from functools import reduce
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-BACKOFF_SECONDS = (2, 4, 8, 16, 32, 64, 128, 256, 512, 900)
-"""The longest wait after the first failed try, the second, and so on; the last holds for all later ones."""
-
-RETRY_AFTER_SECONDS = (1, 3600)
-"""The shortest and the longest wait that a provider's `Retry-After` may ask of us."""
-
 HORIZON = timedelta(days=3)
-"""How far ahead an opening is looked for. Zones that have no common hour by then have none to wait for."""
+"""How far ahead an opening is looked for. Zones that share no open hour by then never will."""
 
 _DAY = timedelta(days=1)
 
 Span = tuple[datetime, datetime]
-"""From the first moment to the one that is no longer in it."""
-
-
-# ---------------------------------------------------------------- delays
-
-
-def rfc3339(moment: datetime) -> str:
-    """The moment as callers read it, always UTC: "2026-02-15T10:30:00Z" (RFC 3339)."""
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
-def after(settled_at: datetime, delay_hours: int, hour_seconds: float) -> datetime:
-    """When a step falls due: `delay_hours` of `hour_seconds` seconds after the step before it was settled."""
-    return settled_at.astimezone(UTC) + timedelta(seconds=delay_hours * hour_seconds)
-
-
-def backoff(tries: int, random: float) -> timedelta:
-    """The wait after `tries` failed tries (from 1), `random` (0 to 1) of the longest: "full jitter", which
-    spreads those who failed together (aws.amazon.com/blogs/architecture, Exponential Backoff And Jitter)."""
-    longest = BACKOFF_SECONDS[min(max(tries, 1), len(BACKOFF_SECONDS)) - 1]
-    return timedelta(seconds=longest * random)
-
-
-def clamp_retry_after(seconds: float) -> timedelta:
-    """The wait that a provider asks for, within `RETRY_AFTER_SECONDS`; the shortest if it is no number."""
-    shortest, longest = RETRY_AFTER_SECONDS
-    return timedelta(seconds=min(seconds, longest) if seconds > shortest else shortest)
-
-
-# ---------------------------------------------------------------- zones
-
-
-def zone(name: str) -> ZoneInfo | None:
-    """The IANA zone of exactly this name. None for anything else: a name is never a path or this machine's zone."""
-    return ZoneInfo(name) if name in _zone_names() else None
-
-
-@cache
-def _zone_names() -> frozenset[str]:
-    """The names in the tzdata package, the same on every machine. "Factory" means "nobody has set a zone"."""
-    return frozenset(files("tzdata").joinpath("zones").read_text("ascii").split()) - {"Factory"}
-
-
-# ---------------------------------------------------------------- windows
+"""From the first moment to the first that is no longer in it."""
 
 
 @dataclass(frozen=True, slots=True)

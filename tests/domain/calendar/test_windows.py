@@ -1,6 +1,5 @@
-"""Delays are elapsed time; windows are read off the clock on the lead's wall."""
+"""Windows are read off the clock on the lead's wall."""
 
-import math
 from datetime import UTC, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -8,17 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.calendar.timing import (
-    BACKOFF_SECONDS,
-    Window,
-    after,
-    backoff,
-    clamp_retry_after,
-    closes,
-    opening,
-    parse_clock,
-    zone,
-)
+from app.domain.calendar.windows import Window, closes, opening, parse_clock
 
 NEW_YORK, LOS_ANGELES = ZoneInfo("America/New_York"), ZoneInfo("America/Los_Angeles")
 US_ZONES = [
@@ -46,60 +35,6 @@ def ny(day: str, clock: str, fold: int = 0) -> datetime:
     return datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=NEW_YORK, fold=fold).astimezone(UTC)
 
 
-# ---------------------------------------------------------------- delays
-
-
-def test_a_delay_is_elapsed_time_across_a_change_of_clocks() -> None:
-    before = datetime(2026, 3, 7, 12, tzinfo=NEW_YORK)
-    assert after(before, 24, 3600) - before.astimezone(UTC) == timedelta(hours=24)
-    assert after(before, 24, 3600).astimezone(NEW_YORK).time() == time(13)
-
-
-def test_an_hour_may_be_short() -> None:
-    now = datetime(2026, 1, 1, tzinfo=UTC)
-    assert after(now, 72, 1) == now + timedelta(seconds=72)
-    assert after(now, 2, 0.5) == now + timedelta(seconds=1)
-    assert after(now, 0, 3600) == now
-
-
-def test_backoff_doubles_from_2_seconds_to_15_minutes() -> None:
-    assert [backoff(tries, 1).total_seconds() for tries in range(1, 11)] == list(BACKOFF_SECONDS)
-    assert tuple(min(2**tries, 900) for tries in range(1, 11)) == BACKOFF_SECONDS
-
-
-@given(st.integers(-3, 10**6), st.floats(0, 1))
-def test_backoff_is_full_jitter(tries: int, random: float) -> None:
-    assert timedelta(0) <= backoff(tries, random) <= backoff(tries, 1) <= timedelta(minutes=15)
-
-
-@pytest.mark.parametrize(
-    ("asked", "given_"),
-    [(0, 1), (-5, 1), (1, 1), (30, 30), (1.5, 1.5), (3600, 3600), (10**9, 3600), (math.inf, 3600), (math.nan, 1)],
-)
-def test_a_wait_that_the_provider_asks_for_is_clamped(asked: float, given_: float) -> None:
-    assert clamp_retry_after(asked) == timedelta(seconds=given_)
-
-
-# ---------------------------------------------------------------- zones and clocks
-
-
-@pytest.mark.parametrize("name", [*US_ZONES, "UTC", "US/Eastern", "Asia/Kolkata", "Etc/GMT+5"])
-def test_a_zone_has_its_iana_name(name: str) -> None:
-    assert zone(name) == ZoneInfo(name)
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        *("", "localtime", "Factory", "posixrules", "america/new_york", "AMERICA/NEW_YORK", "America", "America/"),
-        *("Mars/Base", "America/New_York\0", "America/New_York ", "../America/New_York", "America/../America/New_York"),
-        *("/usr/share/zoneinfo/UTC", "posix/UTC", "right/UTC", "UTC+5", "EST+5", "-05:00", "Etc/Unknown", "tzdata.zi"),
-    ],
-)
-def test_anything_else_is_no_zone(name: str) -> None:
-    assert zone(name) is None
-
-
 @pytest.mark.parametrize(("text", "clock"), [("08:00", time(8)), ("00:00", time(0)), ("23:59", time(23, 59))])
 def test_a_clock_is_read(text: str, clock: time) -> None:
     assert parse_clock(text) == clock
@@ -110,9 +45,6 @@ def test_a_clock_is_read(text: str, clock: time) -> None:
 )
 def test_anything_else_is_no_clock(text: str) -> None:
     assert parse_clock(text) is None
-
-
-# ---------------------------------------------------------------- windows
 
 
 def test_without_a_window_it_is_always_open() -> None:

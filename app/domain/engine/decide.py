@@ -1,0 +1,103 @@
+"""What to do with a step that is due. A decision is a value; nothing here does anything."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from app.domain.calendar import windows, zones
+from app.domain.engine import explain
+from app.domain.values import value
+from app.domain.vocabulary import CancelReason, EnrollmentStatus, StepReason, StepType
+
+
+@value
+class Due:
+    """A row that the engine looks at: the enrollment, its step, and all that is needed to write the message."""
+
+    enrollment_id: UUID
+    account_id: UUID
+    lead_id: UUID
+    position: int
+    status: EnrollmentStatus
+    due_at: datetime
+    tries: int
+    attempt_id: UUID | None
+    attempts: int
+    looks: int
+    hold_reason: StepReason | None
+    replied_at: datetime | None
+    step_type: StepType
+    message: str | None
+    skip_if_replied: bool
+    opted_out_at: datetime | None
+    inbound_count: int
+    draft: str | None
+    draft_inbound_count: int | None
+    phone: str
+    sender: str
+    window: windows.Window | None
+    lead_zone: str | None
+    account_zone: str
+    values: Mapping[str, str | None]
+
+
+@value
+class Send:
+    """The step may be sent now. `closes` is when the sending window closes, if there is a window."""
+
+    closes: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """An AI step whose text is missing or stale."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    reason: StepReason
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    until: datetime
+    reason: StepReason
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """An attempt whose lease is over, or whose outcome is unknown: the provider is asked about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    reason: CancelReason | None
+
+
+Decision = Send | Write | Skip | Wait | LookUp | Stop
+
+
+def decide(due: Due, now: datetime) -> Decision:
+    """What to do with this row now. The claim's statement looks at the same gates once more (`sending/rules.py`)."""
+    if due.attempt_id is not None:
+        return LookUp()
+    if due.status is not EnrollmentStatus.ACTIVE:
+        return Stop(None)
+    if due.opted_out_at is not None:
+        return Stop(CancelReason.OPTED_OUT)
+    if due.skip_if_replied and due.replied_at is not None:
+        return Skip(StepReason.REPLIED, explain.replied(due.replied_at))
+    places = zones.of_lead(due.phone, due.lead_zone, due.account_zone, due.window, now) if due.window else ()
+    opens = windows.opening(now, due.window, places)
+    if opens is not None and opens > now:
+        return Wait(opens, StepReason.OUTSIDE_WINDOW)
+    if due.step_type is StepType.AI and not draft_is_fresh(due):
+        return Write()
+    return Send(windows.closes(now, due.window, places))
+
+
+def draft_is_fresh(due: Due) -> bool:
+    """Whether there is a text, and the lead has written nothing since the conversation was read for it."""
+    return due.draft is not None and due.draft_inbound_count == due.inbound_count

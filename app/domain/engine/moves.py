@@ -1,0 +1,243 @@
+"""What becomes of a row. Each function looks at an attempt and its outcome and answers with a `Move`.
+
+`services/sending/store.py` applies a move, in SQL. Nothing here does anything.
+"""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from app.domain.engine.decide import Due, Skip, Stop
+from app.domain.engine.timeouts import Timeouts
+from app.domain.provider_codes import Effect, meaning
+from app.domain.values import value
+from app.domain.vocabulary import CancelReason, MessageStatus, StepReason, StepRunStatus
+
+BROKEN_AFTER_TRIES = 3
+BROKEN_PAUSE = timedelta(seconds=5)
+LOOK_UPS = 2  # absent in the provider's list so often, well apart: the message never arrived there
+ATTEMPTS = 2
+WRITING_DEADLINE = timedelta(hours=1)  # from the first time that the model was asked in vain
+
+
+class Kind(StrEnum):
+    """What becomes of the row."""
+
+    ADVANCE = "ADVANCE"  # the step has ended; the next step is due after its delay, or the run is complete
+    POSTPONE = "POSTPONE"  # the step is not sent yet, and nothing is in flight; looked at again at `wake_at`
+    LOOK_UP = "LOOK_UP"  # the attempt's outcome is unknown; looked up at `wake_at`
+    STOP = "STOP"  # the run ends here
+
+
+@value
+class Move:
+    """One change of one row, applied only if the row is still as it was seen (position and attempt)."""
+
+    enrollment_id: UUID
+    position: int
+    attempt_id: UUID | None
+    kind: Kind
+    at: datetime
+    wake_at: datetime | None = None
+    hold_reason: StepReason | None = None
+    run_status: StepRunStatus | None = None
+    reason: StepReason | None = None
+    explanation: str | None = None
+    message_status: MessageStatus | None = None
+    provider_sid: str | None = None
+    error_code: int | None = None
+    cancel_reason: CancelReason | None = None
+    tries: int = 0
+    looks: int = 0
+
+
+@value
+class Attempt:
+    """A claimed step: what is needed to say what follows from its outcome."""
+
+    enrollment_id: UUID
+    position: int
+    attempt_id: UUID
+    attempts: int = 1
+    looks: int = 0
+    tries: int = 0
+
+
+def _move(row: Due | Attempt, kind: Kind, at: datetime, **fields: Any) -> Move:
+    return Move(row.enrollment_id, row.position, row.attempt_id, kind, at, **fields)
+
+
+def accepted(attempt: Attempt, now: datetime, sid: str, status: MessageStatus) -> Move:
+    """The provider has the message: the step is sent."""
+    return _move(attempt, Kind.ADVANCE, now, run_status=StepRunStatus.SENT, message_status=status, provider_sid=sid)
+
+
+def busy(attempt: Attempt, now: datetime, pause: timedelta) -> Move:
+    """The provider did not take it and may later. No try is used up."""
+    return _move(
+        attempt, Kind.POSTPONE, now, wake_at=now + pause, hold_reason=StepReason.PROVIDER_BUSY, tries=attempt.tries
+    )
+
+
+def rejected(attempt: Attempt, now: datetime, code: int | None) -> Move:
+    """The provider will never take it. Some codes say more about the lead than about the message."""
+    what = meaning(code)
+    told = f"Not sent: {what.sentence}" + (f" (code {code})." if code else ".")
+    failed = {
+        "run_status": StepRunStatus.FAILED,
+        "message_status": MessageStatus.FAILED,
+        "error_code": code,
+        "explanation": told,
+    }
+    if what.effect is Effect.OPT_OUT:
+        return _move(
+            attempt, Kind.STOP, now, reason=StepReason.OPTED_OUT, cancel_reason=CancelReason.OPTED_OUT, **failed
+        )
+    if what.effect is Effect.DEAD_NUMBER:
+        return _move(
+            attempt,
+            Kind.STOP,
+            now,
+            reason=StepReason.INVALID_NUMBER,
+            cancel_reason=CancelReason.INVALID_NUMBER,
+            **failed,
+        )
+    return _move(attempt, Kind.ADVANCE, now, reason=StepReason.PROVIDER_REFUSED, **failed)
+
+
+def outcome_unknown(attempt: Attempt, now: datetime, timeouts: Timeouts) -> Move:
+    """Nobody can say whether the provider has the message: it is looked up after longer than any answer can take."""
+    return _move(
+        attempt,
+        Kind.LOOK_UP,
+        now,
+        wake_at=now + timeouts.first_look_up,
+        hold_reason=StepReason.OUTCOME_UNKNOWN,
+        message_status=MessageStatus.UNKNOWN,
+    )
+
+
+def not_listed(attempt: Attempt, now: datetime, timeouts: Timeouts) -> Move:
+    """The provider's list does not show it. Absent twice, well apart, is proof; then one new attempt."""
+    looks = attempt.looks + 1
+    if looks < LOOK_UPS:
+        return _move(
+            attempt,
+            Kind.LOOK_UP,
+            now,
+            wake_at=now + timeouts.next_look_up,
+            hold_reason=StepReason.OUTCOME_UNKNOWN,
+            looks=looks,
+        )
+    if attempt.attempts < ATTEMPTS:
+        return _move(attempt, Kind.POSTPONE, now, wake_at=now, message_status=MessageStatus.FAILED)
+    return _move(
+        attempt,
+        Kind.ADVANCE,
+        now,
+        run_status=StepRunStatus.UNKNOWN,
+        reason=StepReason.OUTCOME_UNKNOWN,
+        explanation="The provider never confirmed this message and does not list it, "
+        "so it was not sent again: when in doubt, do not send.",
+    )
+
+
+def being_looked_up(due: Due, now: datetime, timeouts: Timeouts) -> Move:
+    """Reserves an attempt of unknown outcome for the time that looking it up takes."""
+    return _move(
+        due,
+        Kind.LOOK_UP,
+        now,
+        wake_at=now + timeouts.look_up,
+        hold_reason=StepReason.OUTCOME_UNKNOWN,
+        message_status=MessageStatus.UNKNOWN,
+        looks=due.looks,
+        tries=due.tries,
+    )
+
+
+def not_asked(attempt: Attempt, now: datetime, timeouts: Timeouts) -> Move:
+    """The provider could not be asked."""
+    return _move(
+        attempt,
+        Kind.LOOK_UP,
+        now,
+        wake_at=now + timeouts.next_look_up,
+        hold_reason=StepReason.OUTCOME_UNKNOWN,
+        looks=attempt.looks,
+    )
+
+
+def skipped(due: Due, skip: Skip, now: datetime) -> Move:
+    return _move(
+        due,
+        Kind.ADVANCE,
+        now,
+        run_status=StepRunStatus.SKIPPED,
+        reason=skip.reason,
+        explanation=skip.explanation,
+    )
+
+
+def postponed(due: Due, until: datetime, reason: StepReason | None, now: datetime) -> Move:
+    return _move(
+        due,
+        Kind.POSTPONE,
+        now,
+        wake_at=until,
+        hold_reason=reason,
+        tries=due.tries,
+    )
+
+
+def stopped(due: Due, stop: Stop, now: datetime) -> Move:
+    return _move(due, Kind.STOP, now, cancel_reason=stop.reason)
+
+
+def broken(due: Due, now: datetime) -> Move:
+    """The step cannot be made ready. It fails alone, after a few tries, and the run goes on."""
+    tries = due.tries + 1
+    if tries < BROKEN_AFTER_TRIES:
+        return _move(
+            due,
+            Kind.POSTPONE,
+            now,
+            wake_at=now + BROKEN_PAUSE * tries,
+            hold_reason=StepReason.BROKEN,
+            tries=tries,
+        )
+    return _move(
+        due,
+        Kind.ADVANCE,
+        now,
+        run_status=StepRunStatus.FAILED,
+        reason=StepReason.BROKEN,
+        explanation=f"Not sent: the step could not be made ready in {tries} tries. The fault is ours and is logged.",
+    )
+
+
+def unwritten(due: Due, now: datetime, pause: timedelta) -> Move:
+    """The model gave no text: it is asked again. How long that goes on is for `WRITING_DEADLINE` to say."""
+    return _move(
+        due,
+        Kind.POSTPONE,
+        now,
+        wake_at=now + pause,
+        hold_reason=StepReason.AI_UNAVAILABLE,
+        tries=due.tries + 1,
+    )
+
+
+def rejected_by_person(enrollment_id: UUID, position: int, now: datetime) -> Move:
+    """A person does not want the text to be sent: the step is skipped."""
+    return Move(
+        enrollment_id,
+        position,
+        None,
+        Kind.ADVANCE,
+        now,
+        run_status=StepRunStatus.SKIPPED,
+        reason=StepReason.AI_REJECTED,
+        explanation="Skipped: a person rejected the text.",
+    )
