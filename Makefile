@@ -53,7 +53,8 @@ evals: $(STAMP)
 
 schema: $(STAMP)
 	@$(BIN)/nudge schema > schema.graphql.new && mv schema.graphql.new schema.graphql
-	@echo "schema.graphql is up to date."
+	@$(BIN)/python -m app.rest.openapi > docs/openapi.json.new && mv docs/openapi.json.new docs/openapi.json
+	@echo "schema.graphql and docs/openapi.json are up to date."
 
 # Needs uv. The lock names versions and hashes, and no place to get them from.
 lock:

@@ -1,160 +1,171 @@
-"""What callers of REST read: the source document's fields, and its errors."""
+"""The answers of REST: models with the fields of the source document, and how rows become them."""
 
-import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Annotated, Any, Literal
 
-import orjson
-from pydantic import ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 from starlette.responses import Response
 
 from app.domain import ids
 from app.domain.calendar import moments
-from app.domain.vocabulary import StepType
-from app.errors import Code, Refusal
-from app.http import CHALLENGE, JSON, NO_KEY, BadRequest
+from app.domain.vocabulary import EnrollmentAction, StepType
+from app.http import JSON
 from app.models import Sequence, Step
 from app.services.enrollment import Run
 
-Json = dict[str, Any]
-
-UNAUTHORIZED = ("unauthorized", 401)
-NOT_FOUND = ("not_found", 404)
-NOT_ALLOWED = ("method_not_allowed", 405)
-INVALID = ("validation_error", 422)
-RATE_LIMITED = ("rate_limited", 429)
-IN_PROGRESS = ("idempotency_in_progress", 409)
-INTERNAL = ("internal", 500)
-
-# A request that cannot be read at all, by its status.
-UNREADABLE = {400: "bad_request", 413: "payload_too_large", 415: "unsupported_media_type"}
-
-_REFUSED = {
-    Code.INVALID_PHONE: ("invalid_phone", 400),
-    Code.NOT_FOUND: NOT_FOUND,
-    Code.DUPLICATE: ("duplicate_lead", 409),
-    Code.IDEMPOTENCY_CONFLICT: ("idempotency_conflict", 422),
-}
-_MAX_FAULTS = 10
-
-# Our own names, which the use cases say as GraphQL writes them.
-_NAMES = {
-    "isActive": "is_active",
-    "isDefault": "is_default",
-    "delayHours": "delay_hours",
-    "skipIfReplied": "skip_if_replied",
-    "fallbackMessage": "fallback_message",
-}
-_NAME = re.compile(rf"\b({'|'.join(_NAMES)})\b")
+Time = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
+"""An instant as RFC 3339 writes it, in UTC."""
 
 
-def answer(body: Json, status: int = 200, **headers: str) -> Response:
-    """A JSON answer. A header's name is written with underscores."""
+class Answer(BaseModel):
+    """A JSON object. A field that was not set is not in it."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class FixedStepAnswer(Answer):
+    """A step with a message template."""
+
+    order: int = Field(description="The place of the step, from 0.")
+    type: Literal["fixed"]
+    message: str = Field(description="The message template.")
+    delay_hours: int = Field(description="Hours after the step before, or after the enrollment for the first step.")
+    skip_if_replied: bool = Field(description="Whether the step is skipped when the lead has replied.")
+
+
+class AiStepAnswer(Answer):
+    """A step whose message the AI writes."""
+
+    order: int = Field(description="The place of the step, from 0.")
+    type: Literal["ai"]
+    instructions: str = Field(description="What the AI writes about.")
+    fallback_message: str = Field(
+        default="", description="The template that is sent when there is no text of the AI; left out if there is none."
+    )
+    delay_hours: int = Field(description="Hours after the step before, or after the enrollment for the first step.")
+    skip_if_replied: bool = Field(description="Whether the step is skipped when the lead has replied.")
+
+
+class SequenceAnswer(Answer):
+    """A sequence with its current steps."""
+
+    id: str = Field(examples=["seq_01jd2m6xk4e0gvz5f8s3r7q9wb"])
+    name: str
+    description: str | None
+    is_active: bool = Field(description="Whether leads can be enrolled.")
+    is_default: bool = Field(description="Whether imports with auto-enrollment use this sequence.")
+    steps: list[Annotated[FixedStepAnswer | AiStepAnswer, Field(discriminator="type")]]
+    enrolled_count: int = Field(description="The number of leads that were ever enrolled.")
+    completed_count: int = Field(description="The number of leads that reached the end.")
+    created_at: Time
+
+
+class SequencesAnswer(Answer):
+    """One part of the list of an account's sequences, oldest first."""
+
+    sequences: list[SequenceAnswer]
+    total: int = Field(description="The number of sequences in the whole list.")
+    limit: int
+    offset: int
+
+
+class EnrolledAnswer(Answer):
+    """The result of an enrollment."""
+
+    success: Literal[True]
+    action: Literal["enrolled", "already_enrolled", "reactivated"]
+    message_sent: bool = Field(description="Whether the SMS provider has accepted the first message already.")
+    next_step_at: Time | None = Field(description="When the next step is planned; null when there is none.")
+
+
+class DeletedAnswer(Answer):
+    """The result of a deletion."""
+
+    success: Literal[True]
+    cancelled_enrollments: int = Field(description="The number of active enrollments that were canceled.")
+
+
+class ErrorBody(Answer):
+    """What went wrong."""
+
+    code: str
+    message: str = Field(description="One or more sentences for people; they name the field.")
+    status: int = Field(description="The HTTP status.")
+
+
+class ErrorAnswer(Answer):
+    """The answer to every request that failed."""
+
+    error: ErrorBody
+
+
+# ---------------------------------------------------------------- encoding
+
+
+def answer(body: Answer, status: int = 200, **headers: str) -> Response:
+    """A JSON response. Write `_` for `-` in the names of headers."""
+    return json_response(body.model_dump_json(exclude_unset=True).encode(), status, **headers)
+
+
+def json_response(body: bytes, status: int = 200, **headers: str) -> Response:
+    """A response with this JSON. Write `_` for `-` in the names of headers."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Response(orjson.dumps(body), status, {"Cache-Control": "no-store", **named}, JSON)
+    return Response(body, status, {"Cache-Control": "no-store", **named}, JSON)
 
 
 def stored(response: Response) -> str:
-    """An answer as it is kept for another call with the same idempotency key."""
+    """An answer as it is kept for a repeated call with the same idempotency key."""
     return f"{response.status_code} {bytes(response.body).decode()}"
 
 
 def recalled(kept: str) -> Response:
     """The answer that was kept."""
     status, _, body = kept.partition(" ")
-    return answer(orjson.loads(body), int(status))
+    return json_response(body.encode(), int(status))
 
 
-# ---------------------------------------------------------------- what was found, made or done
-
-
-def sequence(row: Sequence, steps: Iterable[Step], counts: tuple[int, int]) -> Json:
-    """A sequence with its steps of today. `counts`: ever enrolled, and completed."""
+def sequence(row: Sequence, steps: Iterable[Step], counts: tuple[int, int]) -> SequenceAnswer:
+    """A sequence with its current steps. `counts`: leads ever enrolled, and leads that reached the end."""
     enrolled, completed = counts
-    return {
-        "id": ids.encode(ids.SEQUENCE, row.id),
-        "name": row.name,
-        "description": row.description,
-        "is_active": row.is_active,
-        "is_default": row.is_default,
-        "steps": [_step(step) for step in steps],
-        "enrolled_count": enrolled,
-        "completed_count": completed,
-        "created_at": moments.rfc3339(row.created_at),
-    }
+    return SequenceAnswer(
+        id=ids.encode(ids.SEQUENCE, row.id),
+        name=row.name,
+        description=row.description,
+        is_active=row.is_active,
+        is_default=row.is_default,
+        steps=[_step(step) for step in steps],
+        enrolled_count=enrolled,
+        completed_count=completed,
+        created_at=moments.rfc3339(row.created_at),
+    )
 
 
-def _step(row: Step) -> Json:
-    text = {"message": row.message} if row.type == StepType.FIXED else {"instructions": row.instructions}
-    if row.fallback_message is not None:  # beyond the source document, so that what is read can be sent back
-        text["fallback_message"] = row.fallback_message
-    return {
+def _step(row: Step) -> FixedStepAnswer | AiStepAnswer:
+    shared: dict[str, Any] = {
         "order": row.position,
-        "type": row.type.lower(),
-        **text,
         "delay_hours": row.delay_hours,
         "skip_if_replied": row.skip_if_replied,
     }
+    if row.type == StepType.FIXED:
+        return FixedStepAnswer(type="fixed", message=str(row.message), **shared)
+    if row.fallback_message is not None:  # beyond the source document, so that what is read can be sent back
+        shared["fallback_message"] = row.fallback_message
+    return AiStepAnswer(type="ai", instructions=str(row.instructions), **shared)
 
 
-def enrolled(done: Run) -> Json:
-    """What became of an enrolment."""
+_ACTIONS: dict[EnrollmentAction, Literal["enrolled", "already_enrolled", "reactivated"]] = {
+    EnrollmentAction.ENROLLED: "enrolled",
+    EnrollmentAction.ALREADY_ENROLLED: "already_enrolled",
+    EnrollmentAction.REACTIVATED: "reactivated",
+}
+
+
+def enrolled(done: Run) -> EnrolledAnswer:
+    """The result of an enrollment."""
     due = done.enrollment.next_step_at
-    return {
-        "success": True,
-        "action": done.action.value.lower(),
-        "message_sent": done.message_sent,
-        "next_step_at": moments.rfc3339(due) if due else None,
-    }
-
-
-# ---------------------------------------------------------------- what went wrong
-
-
-def error(kind: tuple[str, int], message: str, **headers: str) -> Response:
-    """The answer to a request that failed."""
-    code, status = kind
-    return answer({"error": {"code": code, "message": message, "status": status}}, status, **headers)
-
-
-def unauthorized() -> Response:
-    """The answer to a caller without a good key."""
-    return error(UNAUTHORIZED, NO_KEY, WWW_Authenticate=CHALLENGE)
-
-
-def not_allowed(methods: Iterable[str]) -> Response:
-    """The answer to a method that this address does not have."""
-    allowed = ", ".join(sorted(methods))
-    return error(NOT_ALLOWED, f"This address takes {allowed}.", Allow=allowed)
-
-
-def unreadable(bad: BadRequest) -> Response:
-    """The answer to a request that cannot be read."""
-    response = error((UNREADABLE[bad.status], bad.status), bad.message)
-    response.headers.update(bad.headers)
-    return response
-
-
-def refused(refusals: Iterable[Refusal]) -> Response:
-    """The answer to what a use case refused: all of it is told, and the first refusal gives the code."""
-    told = list(refusals)
-    return error(_REFUSED.get(told[0].code, INVALID), " ".join(_told(refusal) for refusal in told))
-
-
-def invalid(found: ValidationError) -> Response:
-    """The answer to values of the wrong name or type."""
-    faults = found.errors(include_url=False, include_context=False, include_input=False)
-    return error(INVALID, " ".join(_fault(fault) for fault in faults[:_MAX_FAULTS]))
-
-
-def _told(refusal: Refusal) -> str:
-    sentence = _NAME.sub(lambda name: _NAMES[name[0]], refusal.message)
-    # What GraphQL calls `input` is the body here; an id is in the address, and the sentence says whose.
-    path = [_NAMES.get(part, part) for part in refusal.path if part not in ("input", "id", "accountId", "sequenceId")]
-    return f"{'.'.join(path)}: {sentence}" if path else sentence
-
-
-def _fault(fault: ErrorDetails) -> str:
-    place, sentence = ".".join(str(part) for part in fault["loc"]), fault["msg"].removeprefix("Value error, ")
-    return f"{place}: {sentence}." if place else f"{sentence}."
+    return EnrolledAnswer(
+        success=True,
+        action=_ACTIONS[done.action],
+        message_sent=done.message_sent,
+        next_step_at=moments.rfc3339(due) if due else None,
+    )

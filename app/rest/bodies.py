@@ -1,7 +1,7 @@
-"""What callers of REST write, and how it becomes the use cases' own values.
+"""The bodies and queries that callers of REST write, and how they become the use cases' own values.
 
-Types are strict and unknown names refused, so that a slip of the pen is an answer and not a message that is sent.
-What a caller has read from us (an id, counts, times) may be sent back, and changes nothing.
+Types are strict and unknown names are refused: a misspelled `skip_if_replied` would send messages that nobody wanted.
+A caller may send back what it has read from us (an id, counts, times); that changes nothing.
 """
 
 from typing import Annotated, Any, Literal
@@ -10,27 +10,35 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from app.domain.vocabulary import StepType
 from app.services.finders import DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET, Window
-from app.services.sequences.definitions import NewSequence, NewStep, SequenceChanges
+from app.services.sequences.definitions import (
+    MAX_DELAY_HOURS,
+    MAX_STEPS,
+    NewSequence,
+    NewStep,
+    SequenceChanges,
+)
 
 _READ_ONLY = {"id", "enrolled_count", "completed_count", "created_at"}
 
 
 class Body(BaseModel):
-    """A JSON object that means what it says."""
+    """A JSON object without unknown fields, whose values have exactly their types."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
 
 class StepBody(Body):
-    """One step. `order`, which answers have, may be given if it is the step's place."""
+    """One step."""
 
     type: Literal["fixed", "ai"]
-    message: str | None = None
-    instructions: str | None = None
-    fallback_message: str | None = None
-    delay_hours: int = 0
-    skip_if_replied: bool = True
-    order: int | None = None
+    message: str | None = Field(default=None, description="For fixed: the message template, with variables.")
+    instructions: str | None = Field(default=None, description="For ai: what the AI is to write about.")
+    fallback_message: str | None = Field(
+        default=None, description="For ai: the template that is sent when there is no text of the AI."
+    )
+    delay_hours: int = Field(default=0, description=f"Hours to wait before sending: 0 to {MAX_DELAY_HOURS:,}.")
+    skip_if_replied: bool = Field(default=True, description="Skip this step if the lead has replied.")
+    order: int | None = Field(default=None, description="May be given when it is the place of the step in the list.")
 
     def decoded(self) -> NewStep:
         """The use case's own value."""
@@ -40,47 +48,51 @@ class StepBody(Body):
 def _in_order(steps: list[StepBody]) -> list[StepBody]:
     for place, step in enumerate(steps):
         if step.order not in (None, place):
-            raise ValueError(f"Steps go in the order of the list, and step {place} says that its order is {step.order}")
+            raise ValueError(
+                f"Steps are in the order of the list, but step {place} says that its order is {step.order}."
+            )
     return steps
 
 
-Steps = Annotated[list[StepBody], AfterValidator(_in_order)]
+Steps = Annotated[
+    list[StepBody], AfterValidator(_in_order), Field(description=f"The steps in their order: 1 to {MAX_STEPS}.")
+]
 
 
 class SequenceBody(Body):
-    """What a sequence to be made and changes of one have in common."""
+    """What creation and change of a sequence have in common."""
 
     @model_validator(mode="before")
     @classmethod
-    def _without_what_is_read_only(cls, given: Any) -> Any:
+    def _without_read_only_fields(cls, given: Any) -> Any:
         if not isinstance(given, dict):
             return given
         return {name: value for name, value in given.items() if name not in _READ_ONLY}
 
-    def _said(self) -> dict[str, Any]:
+    def _given(self) -> dict[str, Any]:
         """The fields that the caller mentions, null or not."""
-        said = {name: getattr(self, name) for name in self.model_fields_set}
-        if said.get("steps") is not None:
-            said["steps"] = [step.decoded() for step in said["steps"]]
-        return said
+        given = {name: getattr(self, name) for name in self.model_fields_set}
+        if given.get("steps") is not None:
+            given["steps"] = [step.decoded() for step in given["steps"]]
+        return given
 
 
 class NewSequenceBody(SequenceBody):
-    """A sequence to be made."""
+    """A new sequence."""
 
     name: str
-    description: str | None = None
-    is_active: bool = True
-    is_default: bool = False
+    description: str | None = Field(default=None, description="The purpose of the sequence.")
+    is_active: bool = Field(default=True, description="Whether leads can be enrolled.")
+    is_default: bool = Field(default=False, description="Whether imports with auto-enrollment use this sequence.")
     steps: Steps
 
     def decoded(self) -> NewSequence:
         """The use case's own value."""
-        return NewSequence(**self._said())
+        return NewSequence(**self._given())
 
 
 class ChangesBody(SequenceBody):
-    """What to change of a sequence. A field that is left out stays as it is; null clears the description."""
+    """Changes of a sequence. A field that is left out stays as it is; null clears the description."""
 
     name: str | None = None
     description: str | None = None
@@ -90,21 +102,23 @@ class ChangesBody(SequenceBody):
 
     def decoded(self) -> SequenceChanges:
         """The use case's own value."""
-        return SequenceChanges(**self._said())
+        return SequenceChanges(**self._given())
 
 
 class EnrollBody(Body):
-    """Who is to be enrolled."""
+    """The lead to enroll."""
 
-    phone: str
+    phone: str = Field(
+        description="E.164, or as dialed in the country of the account's number.", examples=["+14155551234"]
+    )
 
 
 class ListQuery(BaseModel):
-    """Which part of a list is wanted, as the address says it."""
+    """Which part of a list is wanted."""
 
     limit: int = Field(default=DEFAULT_LIMIT, ge=1, le=MAX_LIMIT)
     offset: int = Field(default=0, ge=0, le=MAX_OFFSET)
-    is_active: bool | None = None
+    is_active: bool | None = Field(default=None, description="Only active sequences, or only inactive sequences.")
 
     def window(self) -> Window:
         """The use case's own value."""

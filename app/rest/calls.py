@@ -1,4 +1,4 @@
-"""One request, and what its address names."""
+"""One request, and the objects that its address names."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -25,17 +25,17 @@ class Call:
     body: Any
 
     async def account(self) -> UUID:
-        """The account that the address names. Refused when the partner has none like it."""
+        """The account that the address names. Refused with NOT_FOUND when the partner has no such account."""
         key = ids.decode(ids.ACCOUNT, self.request.path_params["account"])
         if key is None:
             raise not_found("account")
         return (await accounts.required(self.partner_id, key)).id
 
     async def sequence(self) -> UUID:
-        """The sequence that the address names, in the account that it names. Refused when there is none."""
+        """The sequence that the address names, in the account that it names. Refused with NOT_FOUND."""
         key, account = ids.decode(ids.SEQUENCE, self.request.path_params["sequence"]), await self.account()
         if key and self._was_carried_out():
-            return key  # it was there then
+            return key  # it existed when the call was carried out
         row = await definitions.required(self.partner_id, key) if key else None
         if row is None or row.account_id != account:
             raise not_found("sequence")

@@ -7,15 +7,14 @@ import pytest
 
 from app.errors import Code
 from app.graphql import errors
-from app.rest import answers
+from app.rest.errors import KINDS
 
 ROOT = Path(__file__).parents[2]
 API = (ROOT / "docs/api.md").read_text()
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 TOP_LEVEL = {value for value in vars(errors).values() if re.fullmatch(r"[A-Z]+(_[A-Z]+)*", str(value))}
-REST = {value[0] for name, value in vars(answers).items() if name.isupper() and isinstance(value, tuple)}
-REST |= {code for code, _ in answers._REFUSED.values()} | set(answers.UNREADABLE.values())
+REST = {kind.code for kind in KINDS}
 
 
 def rows() -> dict[str, list[str]]:
@@ -36,9 +35,7 @@ def test_no_code_is_told_that_there_is_not() -> None:
 
 
 def test_statuses_are_those_that_are_answered() -> None:
-    kinds = [value for name, value in vars(answers).items() if name.isupper() and isinstance(value, tuple)]
-    kinds += [*answers._REFUSED.values(), *((code, status) for status, code in answers.UNREADABLE.items())]
-    assert {code: rows()[code][0] for code, _ in kinds} == {code: str(status) for code, status in kinds}
+    assert {kind.code: rows()[kind.code][0] for kind in KINDS} == {kind.code: str(kind.status) for kind in KINDS}
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)

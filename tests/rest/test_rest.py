@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 from unittest.mock import Mock
@@ -10,13 +11,16 @@ from urllib.parse import quote
 
 import httpx2
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, event, example, given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from app.deps import Deps
 from app.domain import ids
 from app.models import IdempotencyKey
 from app.providers.redis.limiter import RedisLimiter
+from app.rest import errors
+from app.rest.bodies import ChangesBody, EnrollBody, ListQuery, NewSequenceBody
 from tests.factories import FixedClock, Holder, TakesAll, make_deps
 from tests.rest.door import Json, RestDoor
 from tests.rest.test_both_doors import PHONE, RECOVERY, STEPS
@@ -24,14 +28,19 @@ from tests.rest.test_both_doors import PHONE, RECOVERY, STEPS
 
 def failed(response: httpx2.Response) -> tuple[str, int]:
     """Code and status of an error, whose shape is looked at."""
-    assert response.headers["Content-Type"] == "application/json"
     assert response.headers["X-Request-Id"]
-    answer = response.json()
+    assert response.json()["error"]["status"] == response.status_code
+    return shape(response.headers, response.content)
+
+
+def shape(headers: Mapping[str, str], body: bytes) -> tuple[str, int]:
+    """Code and status of an error, whose shape is looked at."""
+    assert headers["Content-Type"] == "application/json"
+    answer = json.loads(body)
     assert answer.keys() == {"error"}
     assert answer["error"].keys() == {"code", "message", "status"}
-    assert answer["error"]["status"] == response.status_code
     assert answer["error"]["message"].endswith(".")
-    return answer["error"]["code"], response.status_code
+    return answer["error"]["code"], answer["error"]["status"]
 
 
 def address(account: str, *more: str) -> str:
@@ -102,21 +111,21 @@ async def test_a_broken_body_is_told_apart(
 @pytest.mark.parametrize(
     ("said", "told"),
     [
-        ({"nmae": "A"}, "nmae"),
-        ({"name": 7}, "name"),
+        ({"nmae": "A"}, "nmae: There is no field with this name."),
+        ({"name": 7}, "name: Write a text, in quotation marks."),
         ({"name": None}, "name"),
-        ({"is_active": "false"}, "is_active"),
+        ({"is_active": "false"}, "is_active: Write true or false, without quotation marks."),
         ({"is_active": None}, "is_active"),
         ({"steps": None}, "steps"),
-        ({"steps": {}}, "steps"),
-        ({"steps": ["fixed"]}, "steps.0"),
-        ({"steps": [STEPS[0] | {"type": "FIXED"}]}, "steps.0.type: Input should be 'fixed' or 'ai'."),
-        ({"steps": [STEPS[0] | {"delay_hours": "24"}]}, "steps.0.delay_hours"),
-        ({"steps": [STEPS[0] | {"delay_hours": 1.5}]}, "steps.0.delay_hours"),
+        ({"steps": {}}, "steps: Write a list."),
+        ({"steps": ["fixed"]}, "steps.0: Write a JSON object."),
+        ({"steps": [STEPS[0] | {"type": "FIXED"}]}, "steps.0.type: Write 'fixed' or 'ai'."),
+        ({"steps": [STEPS[0] | {"delay_hours": "24"}]}, "steps.0.delay_hours: Write a whole number, without quotation"),
+        ({"steps": [STEPS[0] | {"delay_hours": 1.5}]}, "steps.0.delay_hours: Write a whole number"),
         ({"steps": [STEPS[0] | {"delay_hours": 10**30}]}, "steps.0.delay_hours"),
         ({"steps": [STEPS[0] | {"delay_hours": 9000}]}, "steps.0.delay_hours: A delay is"),
-        ({"steps": [STEPS[0] | {"skip_if_repleid": False}]}, "steps.0.skip_if_repleid"),
-        ({"steps": [STEPS[0] | {"order": 1}, STEPS[1] | {"order": 0}]}, "order"),
+        ({"steps": [STEPS[0] | {"skip_if_repleid": False}]}, "steps.0.skip_if_repleid: There is no field"),
+        ({"steps": [STEPS[0] | {"order": 1}, STEPS[1]]}, "steps: Steps are in the order of the list, but step 0 says"),
     ],
 )
 async def test_a_slip_of_the_pen_is_named(rest: RestDoor, account: str, said: Json, told: str) -> None:
@@ -224,6 +233,21 @@ steps = st.fixed_dictionaries({}, optional=dict.fromkeys(STEPS[0] | STEPS[1], te
 bodies = odd | st.fixed_dictionaries(
     {}, optional=dict.fromkeys(RECOVERY, texts | odd) | {"steps": st.lists(steps, max_size=3) | odd, "phone": texts}
 )
+
+
+@given(said=bodies, query=st.dictionaries(st.sampled_from(["limit", "offset", "is_active"]), st.text(max_size=25)))
+@example(said={"name": "\ud800"}, query={"limit": "9" * 5000})
+def test_every_fault_of_a_value_has_a_sentence_of_ours(said: object, query: dict[str, str]) -> None:
+    """Pydantic's own words are about Python: `Input should be a valid string`, `Extra inputs are not permitted`."""
+    for model, given_ in ((NewSequenceBody, said), (ChangesBody, said), (EnrollBody, said), (ListQuery, query)):
+        try:
+            model.model_validate(given_)
+        except ValidationError as found:
+            for fault in found.errors():
+                event(fault["type"])
+                assert fault["type"] in errors._SENTENCES
+            answer = errors.invalid(found)
+            assert shape(answer.headers, bytes(answer.body)) == ("validation_error", 422)
 
 
 @given(said=bodies, place=st.text(max_size=40))

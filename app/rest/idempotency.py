@@ -1,4 +1,4 @@
-"""Calls with an `Idempotency-Key`: answered as they were the first time. The use cases see to the rest."""
+"""Calls with an `Idempotency-Key`: a repeated call gets the first answer. The use cases do the rest."""
 
 from dataclasses import replace
 
@@ -6,13 +6,13 @@ from starlette.responses import Response
 
 from app.domain.idempotency import Once
 from app.http import BadRequest
-from app.rest import answers
+from app.rest import answers, errors
 from app.rest.calls import Call, Handler
 from app.services.idempotency import calls as idempotency
 
 
-async def once(call: Call, key: str, handler: Handler) -> Response:
-    """What the handler answers, or what was answered when this call was made before."""
+async def answered_once(call: Call, key: str, handler: Handler) -> Response:
+    """The answer of the handler, or the answer of the same call before."""
     if not idempotency.is_key(key):
         raise BadRequest(idempotency.BAD_KEY)
     request = call.request
@@ -22,7 +22,7 @@ async def once(call: Call, key: str, handler: Handler) -> Response:
     try:
         response = await _answered(call, known, handler)
     except idempotency.InProgress:
-        return answers.error(answers.IN_PROGRESS, idempotency.UNDER_WAY)
+        return errors.error(errors.IN_PROGRESS, idempotency.UNDER_WAY)
     if known.replayed or known.answer is not None:
         response.headers["Idempotent-Replayed"] = "true"
     return response
@@ -35,5 +35,5 @@ async def _answered(call: Call, known: Once, handler: Handler) -> Response:
             await idempotency.answered(call.deps, answers.stored(response))
             return response
         except idempotency.Answered:
-            pass  # by a twin that was faster
+            pass  # the same call at the same time was faster
     return answers.recalled(str(known.answer))

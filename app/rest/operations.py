@@ -1,0 +1,123 @@
+"""The operations of REST: decode, one call, encode. Routes and `openapi.json` are both made from this table."""
+
+from dataclasses import dataclass
+
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from app.models import Sequence
+from app.rest import answers
+from app.rest.answers import Answer, DeletedAnswer, EnrolledAnswer, SequenceAnswer, SequencesAnswer
+from app.rest.bodies import Body, ChangesBody, EnrollBody, ListQuery, NewSequenceBody
+from app.rest.calls import Call, Handler
+from app.services import finders
+from app.services.enrollment import enroll_lead
+from app.services.sequences import definitions
+
+LIST = "/v1/accounts/{account}/sequences"
+ITEM = f"{LIST}/{{sequence}}"
+ENROLL = f"{ITEM}/enroll"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One method of one address."""
+
+    name: str
+    summary: str
+    method: str
+    path: str
+    handler: Handler
+    answer: type[Answer]
+    status: int = 200
+    body: type[Body] | None = None
+    query: type[BaseModel] | None = None
+
+
+async def _list(call: Call) -> Response:
+    query, account = ListQuery.model_validate(dict(call.request.query_params)), await call.account()
+    found = await definitions.of_account(call.partner_id, account, query.is_active, query.window())
+    shown = await _shown(call, found.rows)
+    return answers.answer(
+        SequencesAnswer(sequences=shown, total=found.total or 0, limit=query.limit, offset=query.offset)
+    )
+
+
+async def _create(call: Call) -> Response:
+    new, account = NewSequenceBody.model_validate(call.body).decoded(), await call.account()
+    row = await definitions.create(call.deps, call.partner_id, account, new)
+    [made] = await _shown(call, [row])
+    return answers.answer(made, 201)
+
+
+async def _update(call: Call) -> Response:
+    changes, sequence = ChangesBody.model_validate(call.body).decoded(), await call.sequence()
+    row = await definitions.update(call.deps, call.partner_id, sequence, changes)
+    [changed] = await _shown(call, [row])
+    return answers.answer(changed)
+
+
+async def _delete(call: Call) -> Response:
+    count = await definitions.delete(call.deps, call.partner_id, await call.sequence())
+    return answers.answer(DeletedAnswer(success=True, cancelled_enrollments=count))
+
+
+async def _enroll(call: Call) -> Response:
+    lead, sequence = EnrollBody.model_validate(call.body), await call.sequence()
+    done = await enroll_lead(call.deps, call.partner_id, sequence, lead.phone)
+    return answers.answer(answers.enrolled(done))
+
+
+async def _shown(call: Call, rows: list[Sequence]) -> list[SequenceAnswer]:
+    steps = await finders.current_steps(call.partner_id, rows)
+    counts = await definitions.counts(row.id for row in rows)
+    return [answers.sequence(row, steps[row.id], counts[row.id]) for row in rows]
+
+
+OPERATIONS = (
+    Operation(
+        name="listSequences",
+        summary="List the sequences of an account, oldest first",
+        method="GET",
+        path=LIST,
+        handler=_list,
+        query=ListQuery,
+        answer=SequencesAnswer,
+    ),
+    Operation(
+        name="createSequence",
+        summary="Create a sequence",
+        method="POST",
+        path=LIST,
+        handler=_create,
+        body=NewSequenceBody,
+        answer=SequenceAnswer,
+        status=201,
+    ),
+    Operation(
+        name="updateSequence",
+        summary="Update a sequence; leads already enrolled continue on the existing steps",
+        method="PATCH",
+        path=ITEM,
+        handler=_update,
+        body=ChangesBody,
+        answer=SequenceAnswer,
+    ),
+    Operation(
+        name="deleteSequence",
+        summary="Delete a sequence and cancel its active enrollments",
+        method="DELETE",
+        path=ITEM,
+        handler=_delete,
+        answer=DeletedAnswer,
+    ),
+    Operation(
+        name="enrollLead",
+        summary="Enroll the lead with a phone number, who is created if unknown",
+        method="POST",
+        path=ENROLL,
+        handler=_enroll,
+        body=EnrollBody,
+        answer=EnrolledAnswer,
+    ),
+)
