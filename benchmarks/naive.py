@@ -22,7 +22,7 @@ from twilio.http.async_http_client import AsyncTwilioHttpClient
 from twilio.rest import Client
 
 from app import db
-from app.domain.sms import wording
+from app.domain.sms import segments, templates, values
 from app.domain.vocabulary import EnrollmentStatus, MessageDirection, MessageSource, MessageStatus, StepRunStatus
 from app.models import Account, Enrollment, Lead, Message, Step, StepRun
 
@@ -36,10 +36,10 @@ async def send_step(ctx: dict[str, Any], enrollment_id: str) -> None:
     step = await Step.get(version_id=run.version_id, position=run.position)
     if run.status != EnrollmentStatus.ACTIVE or lead.opted_out_at or (step.skip_if_replied and run.replied_at):
         return
-    values = wording.lead_values(
+    filled = values.lead_values(
         lead.first_name, lead.last_name, lead.name, lead.email, lead.property_address, account.company_name
     )
-    body = wording.render(wording.parse(step.message or ""), values)
+    body = templates.render(templates.parse(step.message or ""), filled)
     sent = await ctx["twilio"].messages.create_async(to=lead.phone, from_=account.phone_number, body=body)
     now = datetime.now(UTC)
     async with in_transaction():
@@ -52,7 +52,7 @@ async def send_step(ctx: dict[str, Any], enrollment_id: str) -> None:
             source=MessageSource.SEQUENCE,
             status=MessageStatus.QUEUED,
             body=body,
-            segments=wording.segments(body),
+            segments=segments.segment_count(body),
             provider_sid=sent.sid,
             created_at=now,
             sent_at=now,

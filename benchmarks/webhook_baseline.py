@@ -13,7 +13,7 @@ from tortoise.transactions import in_transaction
 from twilio.request_validator import RequestValidator
 from twilio.twiml.messaging_response import MessagingResponse
 
-from app.domain.sms import wording
+from app.domain.sms import segments
 from app.domain.vocabulary import CancelReason, EnrollmentStatus
 from app.models import Account, ConsentEvent, Enrollment, Lead, Message
 
@@ -44,7 +44,7 @@ async def _store(form: dict[str, str]) -> None:
             "direction": "INBOUND",
             "status": "RECEIVED",
             "body": form["Body"],
-            "segments": wording.segments(form["Body"]),
+            "segments": segments.segment_count(form["Body"]),
             "created_at": now,
         }
         message, created = await Message.get_or_create(provider_sid=form["MessageSid"], defaults=values)

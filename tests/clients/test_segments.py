@@ -1,10 +1,10 @@
-"""Twilio's `sms-segments-calculator` against `app.domain.sms.wording.segments`."""
+"""Twilio's `sms-segments-calculator` against `app.domain.sms.segments.segments`."""
 
 import json
 import random
 from pathlib import Path
 
-from app.domain.sms.wording import segments
+from app.domain.sms.segments import segment_count
 from tests.clients.conftest import Node
 from tests.domain.sms.test_segments import TABLE, text_of
 
@@ -26,4 +26,6 @@ async def test_it_agrees_on_texts_that_are_in_no_table(node: Node, tmp_path: Pat
     dice = random.Random(seed)
     texts = ["".join(chunk * dice.randint(1, 60) for chunk in dice.choices(CHUNKS, k=6)) for _ in range(300)]
     answers = await counted(node, texts, tmp_path)
-    assert [text for text, count in zip(texts, answers, strict=True) if segments(text) != count] == [], f"seed {seed}"
+    assert [text for text, count in zip(texts, answers, strict=True) if segment_count(text) != count] == [], (
+        f"seed {seed}"
+    )

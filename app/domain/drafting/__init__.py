@@ -18,7 +18,7 @@ from app.domain.drafting.context import Context, Sources, Spelled
 from app.domain.drafting.itself import CANARY
 from app.domain.drafting.rules import Fault, faults
 from app.domain.drafting.spelling import fold
-from app.domain.sms.wording import MAX_BODY
+from app.domain.sms.segments import MAX_BODY
 
 __all__ = ["CANARY", "Context", "Fault", "Verdict", "check", "fold"]
 

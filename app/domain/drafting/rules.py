@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 
 from app.domain.drafting import contacts, figures, itself, language, markup, names, phrases
 from app.domain.drafting.context import Sources, Spelled
-from app.domain.sms.wording import MAX_BODY, segments
+from app.domain.sms.segments import MAX_BODY, segment_count
 
 Test = Callable[[Spelled, Sources], bool]
 
@@ -23,7 +23,7 @@ class Fault:
 
 
 def too_long(draft: Spelled, sources: Sources) -> bool:
-    return len(draft.text) > MAX_BODY or segments(draft.text) > sources.max_segments
+    return len(draft.text) > MAX_BODY or segment_count(draft.text) > sources.max_segments
 
 
 def odd(draft: Spelled, sources: Sources) -> bool:

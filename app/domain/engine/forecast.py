@@ -11,7 +11,7 @@ from datetime import datetime
 from app.domain.calendar import delays
 from app.domain.engine import decide, explain
 from app.domain.engine.decide import Due
-from app.domain.sms import wording
+from app.domain.sms import templates
 from app.domain.vocabulary import StepReason, StepRunStatus
 
 
@@ -69,7 +69,7 @@ def _foreseen(step: Ahead, replies: Sequence[datetime]) -> Foreseen:
 
 def _sent(step: Ahead, now: datetime) -> Foreseen:
     due = step.due
-    text = wording.render(wording.parse(due.message or ""), due.values)
+    text = templates.render(templates.parse(due.message or ""), due.values)
     if not text.strip():
         told = explain.would_not(StepReason.BROKEN)
         return Foreseen(due.due_at, now, StepRunStatus.FAILED, told, StepReason.BROKEN)

@@ -11,7 +11,7 @@ from app import models
 from app.domain import ids
 from app.domain import vocabulary as words
 from app.domain.engine import explain
-from app.domain.sms import wording
+from app.domain.sms import segments
 from app.graphql.context import Info
 from app.graphql.errors import bad_input
 from app.graphql.fields import resolved, there, told
@@ -45,7 +45,7 @@ class Draft:
             row=row,
             id=strawberry.ID(ids.encode(ids.DRAFT, row.id)),
             body=row.body,
-            segments=wording.segments(row.body),
+            segments=segments.segment_count(row.body),
             step_order=row.position,
             reason=row.reason or words.StepReason.AWAITING_REVIEW,
             explanation=explain.waiting(row.created_at, row.note),

@@ -6,7 +6,7 @@ from typing import Self
 import strawberry
 
 from app.domain import vocabulary as words
-from app.domain.sms import wording
+from app.domain.sms import segments
 from app.graphql.fields import told
 from app.graphql.types.refusals import UserError
 from app.graphql.types.sequences import Step
@@ -41,7 +41,7 @@ class StepPreview:
             reason=what.reason,
             explanation=what.explanation,
             text=what.text,
-            segments=wording.segments(what.text) if what.text else None,
+            segments=segments.segment_count(what.text) if what.text else None,
             missing_variables=previewed.missing,
         )
 

@@ -22,7 +22,7 @@ from app.domain.engine import explain, moves, retry, timeouts
 from app.domain.engine.decide import Due, Skip
 from app.domain.engine.moves import Move
 from app.domain.ids import new_id
-from app.domain.sms import wording
+from app.domain.sms import templates
 from app.domain.vocabulary import DraftState, StepReason, WhenRejected
 from app.failpoints import Failpoint
 from app.observability.metrics import BROKEN, DRAFTS
@@ -152,7 +152,7 @@ async def _without(
     """What stands in for the model's text: the step's fallback message, else a person, else nothing."""
     DRAFTS.labels(reason.value.lower()).inc()
     template = subject.step.fallback_message
-    fallback = wording.render(wording.parse(template), due.values) if template else ""
+    fallback = templates.render(templates.parse(template), due.values) if template else ""
     if fallback.strip():
         how = generation.by_template(reason, explain.fallback(why), tally)
         await _store(deps, due, subject, fallback, how)

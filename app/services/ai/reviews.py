@@ -14,7 +14,7 @@ from app.db import connection
 from app.deps import Deps
 from app.domain.drafting import fold, markup
 from app.domain.engine import moves
-from app.domain.sms import wording
+from app.domain.sms import segments
 from app.domain.vocabulary import DraftState, EnrollmentStatus, StepReason, StepRunStatus
 from app.errors import Code, not_found, refuse
 from app.models import Account, Draft, Enrollment, Lead, StepRun
@@ -124,10 +124,10 @@ def _stale(draft: Draft, draft_id: UUID, lead: Lead) -> str | None:
 def _checked(body: str, account: Account) -> str:
     """A person's text: of a length that can be sent, and without holes in it."""
     checks = Checks(())
-    text = fold(checks.text(body, "The message", wording.MAX_BODY, "body"))
+    text = fold(checks.text(body, "The message", segments.MAX_BODY, "body"))
     if markup.placeholder(text):
         checks.refuse(Code.INVALID_INPUT, "There is a placeholder in it: write what is meant.", "body")
-    if (count := wording.segments(text)) > account.ai_max_segments:
+    if (count := segments.segment_count(text)) > account.ai_max_segments:
         message = f"It takes {count} SMS segments, and a text of this account {account.ai_max_segments}: shorten it."
         checks.refuse(Code.INVALID_INPUT, message, "body")
     checks.done()

@@ -20,7 +20,7 @@ from app.domain.calendar import windows, zones
 from app.domain.engine import explain, moves, timeouts
 from app.domain.engine.timeouts import Timeouts
 from app.domain.ids import new_id
-from app.domain.sms import phones, wording
+from app.domain.sms import phones, segments
 from app.domain.vocabulary import MessageDirection, MessageSource, MessageStatus
 from app.errors import Code, Refused, refuse
 from app.failpoints import Failpoint
@@ -67,7 +67,7 @@ async def send_message(deps: Deps, partner_id: UUID, account_id: UUID, phone: st
     account = await accounts.required(partner_id, account_id)
     checks = Checks(())
     number = checks.phone(phone, phones.region_of(account.phone_number), "phone")
-    text = checks.text(body, "The message", wording.MAX_BODY, "body")
+    text = checks.text(body, "The message", segments.MAX_BODY, "body")
     checks.done()
     message = await _committed(deps, account, number, text)
     work = deps.concurrency.start(_submitted(deps, message))
@@ -98,7 +98,7 @@ async def _committed(deps: Deps, account: Account, phone: str, text: str) -> Ope
             source=MessageSource.OPERATOR,
             status=MessageStatus.SENDING,
             body=text,
-            segments=wording.segments(text),
+            segments=segments.segment_count(text),
             created_at=now,
             look_at=lease_until,
         )

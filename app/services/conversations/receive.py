@@ -13,7 +13,7 @@ from app.db import connection, despite_deadlocks
 from app.deps import Deps
 from app.domain import replies
 from app.domain.ids import new_id
-from app.domain.sms import wording
+from app.domain.sms import segments
 from app.domain.vocabulary import ConsentChange, MessageDirection
 from app.failpoints import Failpoint
 from app.models import ConsentEvent, Lead, Message
@@ -157,7 +157,7 @@ async def _insert(lead: Lead, sms: InboundSms, at: datetime, now: datetime, *, c
     """Stores the message once. `counts`: it is a reply, for every run that it concerns."""
     message_id = new_id()
     media = orjson.dumps(sms.media).decode() if sms.media else None
-    values = [message_id, lead.account_id, lead.id, sms.body, wording.segments(sms.body), media, sms.sid, at]
+    values = [message_id, lead.account_id, lead.id, sms.body, segments.segment_count(sms.body), media, sms.sid, at]
     if not await connection().execute_query_dict(_INSERT, [*values, counts, sms.missed_at is not None, now]):
         raise AlreadyStored
     return message_id

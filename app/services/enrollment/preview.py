@@ -9,7 +9,7 @@ from app.deps import Deps
 from app.domain.engine.decide import Due
 from app.domain.engine.forecast import Ahead, Foreseen, forecast
 from app.domain.ids import new_id
-from app.domain.sms import phones, wording
+from app.domain.sms import phones, templates, values
 from app.domain.vocabulary import EnrollmentStatus, StepType
 from app.errors import Code, not_found
 from app.models import Account, Lead, Sequence, Step
@@ -63,7 +63,7 @@ def _checked(now: datetime, account: Account, phone: str | None, begins: datetim
 
 
 def _missing(due: Due) -> list[str]:
-    return wording.missing(wording.parse(due.message), due.values) if due.message else []
+    return templates.missing(templates.parse(due.message), due.values) if due.message else []
 
 
 def _due(account: Account, lead: Lead, step: Step, begins: datetime) -> Due:
@@ -93,7 +93,7 @@ def _due(account: Account, lead: Lead, step: Step, begins: datetime) -> Due:
         window=store.window(account.window_start, account.window_end),
         lead_zone=lead.time_zone,
         account_zone=account.time_zone,
-        values=wording.lead_values(
+        values=values.lead_values(
             first_name=lead.first_name,
             last_name=lead.last_name,
             name=lead.name,

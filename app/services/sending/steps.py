@@ -24,7 +24,7 @@ from app.domain.engine.moves import Kind, Move
 from app.domain.engine.timeouts import Timeouts
 from app.domain.ids import new_id
 from app.domain.provider_codes import status_of
-from app.domain.sms import wording
+from app.domain.sms import segments, templates
 from app.domain.vocabulary import MessageSource, StepType
 from app.failpoints import Failpoint
 from app.observability.metrics import BROKEN, GATED, LATENESS, OUTCOMES
@@ -121,10 +121,10 @@ def _ready(due: Due, closes: datetime | None) -> Claim:
     if due.step_type is StepType.AI:
         body, source = due.draft or "", MessageSource.AI
     else:
-        body, source = wording.render(wording.parse(due.message or ""), due.values), MessageSource.SEQUENCE
+        body, source = templates.render(templates.parse(due.message or ""), due.values), MessageSource.SEQUENCE
     if not body.strip():
         raise ValueError("the text is empty")
-    return Claim(due, new_id(), body, wording.segments(body), source, closes)
+    return Claim(due, new_id(), body, segments.segment_count(body), source, closes)
 
 
 # ------------------------------------------------------------------ send, record

@@ -16,7 +16,7 @@ from app.domain.calendar import windows
 from app.domain.engine.decide import Due
 from app.domain.engine.moves import Move
 from app.domain.ids import new_id
-from app.domain.sms import wording
+from app.domain.sms import values
 from app.domain.values import value
 from app.domain.vocabulary import EnrollmentStatus, MessageSource, StepReason, StepType
 
@@ -221,7 +221,7 @@ def _due(row: Any) -> Due:
         window=window(row["window_start"], row["window_end"]),
         lead_zone=row["time_zone"],
         account_zone=row["account_zone"],
-        values=wording.lead_values(
+        values=values.lead_values(
             first_name=row["first_name"],
             last_name=row["last_name"],
             name=row["name"],

@@ -11,7 +11,7 @@ from tortoise.queryset import QuerySet
 
 from app.db import rows
 from app.deps import Deps
-from app.domain.sms import wording
+from app.domain.sms import templates
 from app.domain.vocabulary import CancelReason, StepType
 from app.errors import Code, not_found
 from app.models import Account, Sequence, SequenceVersion, Step
@@ -318,12 +318,12 @@ def _fallback(checks: Checks, step: NewStep) -> str | None:
 
 def _template(checks: Checks, text: str, name: str) -> str:
     """A template that can be sent, to the letter as it was written."""
-    if problem := wording.check_message(text):
+    if problem := templates.check_message(text):
         checks.refuse(Code.INVALID_INPUT, problem, name)
         return text
     try:
-        wording.parse(text)
-    except wording.TemplateError as error:
+        templates.parse(text)
+    except templates.TemplateError as error:
         code = Code.UNKNOWN_VARIABLE if error.kind == "unknown_variable" else Code.INVALID_TEMPLATE
         checks.refuse(code, f"Line {error.line}, column {error.column}: {error.message}", name)
     return text

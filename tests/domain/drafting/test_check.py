@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.drafting import check, fold
-from app.domain.sms.wording import MAX_BODY
+from app.domain.sms.segments import MAX_BODY
 from tests.domain.drafting.contexts import LENDER, after, broken, context, told
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.domain.drafting import fold
 from app.domain.drafting.spelling import plain
-from app.domain.sms.wording import segments
+from app.domain.sms.segments import segment_count
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_what_would_be_lost_stays(text: str) -> None:
 
 def test_one_curly_quote_makes_no_three_segments_of_one() -> None:
     text = "It’s " + "a" * 150
-    assert (segments(text), segments(fold(text))) == (3, 1)
+    assert (segment_count(text), segment_count(fold(text))) == (3, 1)
 
 
 @given(st.text(max_size=200))

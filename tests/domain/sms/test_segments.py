@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.sms.wording import segments
+from app.domain.sms.segments import segment_count
 
 TABLE = json.loads((Path(__file__).parent / "segments.json").read_text())
 
@@ -21,15 +21,15 @@ def text_of(runs: list[tuple[str, int]]) -> str:
 
 @pytest.mark.parametrize(("count", "runs"), TABLE, ids=range(len(TABLE)))
 def test_segments_are_counted_as_twilio_counts_them(count: int, runs: list[tuple[str, int]]) -> None:
-    assert segments(text_of(runs)) == count
+    assert segment_count(text_of(runs)) == count
 
 
 @given(st.text(max_size=500))
 def test_a_segment_holds_no_more_than_140_octets(text: str) -> None:
     units = len(text.encode("utf-16-le", "surrogatepass")) // 2
-    assert segments(text) >= max(1, units / 160)
+    assert segment_count(text) >= max(1, units / 160)
 
 
 @given(st.text(max_size=300), st.text(max_size=30))
 def test_more_text_never_takes_fewer_segments(text: str, more: str) -> None:
-    assert segments(text) <= segments(text + more)
+    assert segment_count(text) <= segment_count(text + more)

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.sms import wording
-from app.domain.sms.wording import TemplateError, check_message, lead_values, missing, parse, render, segments
+from app.domain.sms import segments, templates
+from app.domain.sms.segments import segment_count
+from app.domain.sms.templates import TemplateError, check_message, missing, parse, render
+from app.domain.sms.values import lead_values
 
 ANNA = lead_values("Anna", "Lopez", None, "anna@example.com", "12 Oak St", "Acme Lending")
 
@@ -80,7 +82,7 @@ def test_a_mistake_is_refused_with_its_place(text: str, kind: str, line: int, co
     with pytest.raises(TemplateError) as refused:
         parse(text)
     assert (refused.value.kind, refused.value.line, refused.value.column) == (kind, line, column)
-    assert all("{{" + name + "}}" in refused.value.message for name in wording.VARIABLES)
+    assert all("{{" + name + "}}" in refused.value.message for name in templates.VARIABLES)
 
 
 @pytest.mark.parametrize(
@@ -222,7 +224,7 @@ def test_missing_names_what_has_neither_value_nor_default() -> None:
 WORD = st.text(string.ascii_letters, min_size=1, max_size=6).filter(
     lambda word: word.lower() not in {"mr", "mrs", "ms"}
 )
-HOLE = st.sampled_from(["{{" + name + "}}" for name in wording.VARIABLES])
+HOLE = st.sampled_from(["{{" + name + "}}" for name in templates.VARIABLES])
 TOKEN = st.builds(
     lambda pair, inside, mark: pair[:1] + inside + pair[1:] + mark,
     st.sampled_from(["", "", "", "()", "[]", "“”"]),
@@ -232,7 +234,7 @@ TOKEN = st.builds(
 TEMPLATE = st.lists(TOKEN, min_size=1, max_size=12).map(" ".join)
 
 
-@given(TEMPLATE, st.sets(st.sampled_from(wording.VARIABLES)))
+@given(TEMPLATE, st.sets(st.sampled_from(templates.VARIABLES)))
 def test_a_gap_never_shows(text: str, known: set[str]) -> None:
     message = render(parse(text), dict.fromkeys(known, "value"))
     assert not re.search(r"\{\{|\s\s|\(\)", message)
@@ -241,10 +243,10 @@ def test_a_gap_never_shows(text: str, known: set[str]) -> None:
     assert message == message.strip()
 
 
-@given(TEMPLATE, st.sets(st.sampled_from(wording.VARIABLES)))
+@given(TEMPLATE, st.sets(st.sampled_from(templates.VARIABLES)))
 def test_no_word_is_lost_or_invented(text: str, known: set[str]) -> None:
     filled = text
-    for name in wording.VARIABLES:
+    for name in templates.VARIABLES:
         filled = filled.replace("{{" + name + "}}", "value" if name in known else "")
     message = render(parse(text), dict.fromkeys(known, "value"))
     assert re.findall("[a-z]+", message.lower()) == re.findall("[a-z]+", filled.lower())
@@ -253,9 +255,9 @@ def test_no_word_is_lost_or_invented(text: str, known: set[str]) -> None:
 @given(TEMPLATE)
 def test_a_lead_with_everything_gets_the_text_to_the_letter(text: str) -> None:
     expected = text
-    for name in wording.VARIABLES:
+    for name in templates.VARIABLES:
         expected = expected.replace("{{" + name + "}}", "value")
-    assert render(parse(text), dict.fromkeys(wording.VARIABLES, "value")) == expected
+    assert render(parse(text), dict.fromkeys(templates.VARIABLES, "value")) == expected
 
 
 @given(st.text(alphabet="{}fn |:\"'\n,.() ", max_size=40) | st.text(max_size=60))
@@ -287,7 +289,7 @@ def test_names_fill_in_for_one_another() -> None:
 
 
 def test_every_variable_has_a_value_or_none() -> None:
-    assert set(lead_values(None, None, None, None, None, None)) == set(wording.VARIABLES)
+    assert set(lead_values(None, None, None, None, None, None)) == set(templates.VARIABLES)
 
 
 # ---------------------------------------------------------------- segments
@@ -318,7 +320,7 @@ def test_every_variable_has_a_value_or_none() -> None:
     ],
 )
 def test_segments_as_carriers_count(text: str, count: int) -> None:
-    assert segments(text) == count
+    assert segment_count(text) == count
 
 
 BASIC = (
@@ -348,13 +350,13 @@ def reference(text: str) -> int:
 )
 def test_segments_agree_with_the_reference(runs: list[tuple[str, int]], only_gsm: bool) -> None:
     text = "".join(char * length for char, length in runs if not only_gsm or char in BASIC + EXTENSION)
-    assert segments(text) == reference(text)
+    assert segment_count(text) == reference(text)
 
 
 def test_the_alphabets_are_of_the_size_that_the_standard_gives() -> None:
-    assert len(wording._GSM) == 127  # 128 with the escape, which is no character
-    assert frozenset(BASIC) == wording._GSM
-    assert frozenset(EXTENSION) == wording._GSM_EXTENSION
+    assert len(segments._GSM) == 127  # 128 with the escape, which is no character
+    assert frozenset(BASIC) == segments._GSM
+    assert frozenset(EXTENSION) == segments._GSM_EXTENSION
 
 
 # ---------------------------------------------------------------- checks

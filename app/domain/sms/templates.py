@@ -1,8 +1,7 @@
-"""Words on their way to a phone: templates, the gaps that missing values leave, and segments.
+"""Templates: plain text with `{{first_name}}` in it, or `{{first_name | default: "there"}}`.
 
-A template is plain text with `{{first_name}}` in it, or `{{first_name | default: "there"}}`. It is parsed
-when a step is saved, so a mistake is refused with its place, and rendered when the step is sent. Values come
-from strangers: they are inserted as they are, less control characters, and are never read as templates.
+A template is parsed when a step is saved, so that a mistake is refused with its line and column, and rendered when the
+step is sent. A value is inserted as it is and is never read as a template.
 """
 
 import difflib
@@ -12,9 +11,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from app.domain.sms.segments import MAX_BODY
+from app.domain.sms.values import printable
+
 VARIABLES = ("first_name", "last_name", "name", "email", "company", "property_address")
-MAX_BODY = 1600
-"""The most characters Twilio takes in one message (its error 21617)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,47 +107,13 @@ def _error(kind: Literal["unknown_variable", "broken"], message: str, text: str,
     return TemplateError(kind, f"{message} {_NAMES}", line, column)
 
 
-# ---------------------------------------------------------------- values
-
-_LINE_BREAKS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
-# Control characters, halves of surrogate pairs (no such text can be stored), and the marks that reverse
-# the direction of writing, with which a name could turn the rest of the message around.
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
-
-
-def lead_values(
-    first_name: str | None,
-    last_name: str | None,
-    name: str | None,
-    email: str | None,
-    property_address: str | None,
-    company: str | None,
-) -> dict[str, str | None]:
-    """A value for every variable, None where there is none; the three names fill in for one another."""
-    first, last, full = _clean(first_name), _clean(last_name), _clean(name)
-    head, _, tail = (full or "").partition(" ")
-    return {
-        "first_name": first or head.rstrip(",;") or None,
-        "last_name": last or tail.strip() or None,
-        "name": full or " ".join(part for part in (first, last) if part) or None,
-        "email": _clean(email),
-        "company": _clean(company),
-        "property_address": _clean(property_address),
-    }
-
-
 def missing(template: Template, values: Mapping[str, str | None]) -> list[str]:
     """The variables that have neither a value nor a default, each once, in the order of the text."""
     return list(dict.fromkeys(hole.name for hole in template.variables if _filled(hole, values) is None))
 
 
 def _filled(variable: Variable, values: Mapping[str, str | None]) -> str | None:
-    return _clean(values.get(variable.name)) or variable.default
-
-
-def _clean(value: str | None) -> str | None:
-    """The value on one line, without control characters and outer white space; None if nothing is left."""
-    return _UNPRINTABLE.sub("", _LINE_BREAKS.sub(" ", value)).strip() or None if value else None
+    return printable(values.get(variable.name)) or variable.default
 
 
 # ---------------------------------------------------------------- rendering
@@ -249,64 +215,6 @@ def _join(done: str, left: str, right: str) -> str:
     gaps = left[len(before) :], right[: len(right) - len(after)]
     breaks = max((re.sub(r"[^\r\n]", "", gap) for gap in gaps), key=len)
     return before + (breaks or (" " if any(gaps) else "")) + after
-
-
-# ---------------------------------------------------------------- segments and checks
-
-# GSM 03.38, the default alphabet and its extension table (a character of the second is an escape and a septet).
-_GSM = frozenset(
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
-    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
-)
-_GSM_EXTENSION = frozenset("\f^{}\\[~]|€")
-
-
-_GSM_ALL = _GSM | _GSM_EXTENSION
-
-
-def segments(text: str) -> int:
-    """How many SMS a carrier counts and bills: 160 septets or 70 UTF-16 units in one, and 153 or 67 in each of several,
-    whose header takes the room of the rest. An escaped septet and what a reader sees as one character (a flag, a
-    family) are never split. An empty text is one. Counts as Twilio's `sms-segments-calculator` does, but for
-    emoji made of several since 2017, which that one splits: there it may be one more."""
-    if _GSM_ALL.issuperset(text):
-        if len(text) <= 160 and _GSM_EXTENSION.isdisjoint(text):
-            return 1  # nearly all of them
-        return _pack([2 if char in _GSM_EXTENSION else 1 for char in text], alone=160, each=153)
-    return _pack([_units(cluster) for cluster in _clusters(text)], alone=70, each=67)
-
-
-def _units(text: str) -> int:
-    return len(text) + sum(char > "\uffff" for char in text)
-
-
-# What a reader sees as one character, as far as it is made of several in a message (Unicode's UAX #29): marks,
-# joiners, variation selectors and skin tones behind their base, what is joined to it, and the two halves of a flag.
-_EXTENDS = (
-    "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e3a"
-    "\u0e47-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u200c\u200d\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f\U0001f3fb-\U0001f3ff"
-    "\U000e0020-\U000e007f]"
-)
-_CLUSTER = re.compile(
-    rf"[\U0001f1e6-\U0001f1ff]{{2}}{_EXTENDS}*|[\r\n]"
-    rf"|.{_EXTENDS}*(?:(?<=\u200d)[\u2600-\u27bf\U0001f300-\U0001faff]{_EXTENDS}*)*",
-    re.DOTALL,
-)
-
-
-def _clusters(text: str) -> list[str]:
-    return _CLUSTER.findall(text)
-
-
-def _pack(sizes: list[int], *, alone: int, each: int) -> int:
-    if sum(sizes) <= alone:
-        return 1
-    count, used = 1, 0
-    for size in sizes:
-        if used + size > each:
-            count, used = count + 1, 0
-        used += size
-    return count
 
 
 def check_message(text: str) -> str | None:
