@@ -1,5 +1,5 @@
 # One image for the API, the workers and the migrations: the command says which.
-FROM node:22-slim AS explorer
+FROM node:24-slim AS explorer
 WORKDIR /console
 COPY console/package.json console/package-lock.json console/.npmrc ./
 RUN npm ci --ignore-scripts
@@ -8,20 +8,16 @@ RUN node bundle.mjs /built
 
 FROM python:3.11-slim AS build
 WORKDIR /nudge
-ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
-RUN python -m venv /venv
-ENV PATH=/venv/bin:$PATH
-COPY requirements.lock pyproject.toml ./
-RUN pip install --require-hashes -r requirements.lock
+# The installer stays in this stage; the environment that the image gets holds the runtime packages alone.
+COPY requirements-build.lock requirements.lock pyproject.toml ./
+RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements-build.lock
+ENV UV_NO_CACHE=1 UV_COMPILE_BYTECODE=1 VIRTUAL_ENV=/venv
+RUN uv venv /venv && uv pip install --require-hashes -r requirements.lock
 COPY app app
 COPY workers workers
 COPY --from=explorer /built app/graphql/pages/graphiql
-RUN pip install --no-deps --no-build-isolation . \
-    # The lock pins the tools of development too; a server does without them.
-    && python -c "import re, tomllib; \
-project = tomllib.load(open('pyproject.toml', 'rb'))['project']; \
-print(*(re.match(r'[\w-]+', line)[0] for line in project['optional-dependencies']['dev']))" \
-    | xargs pip uninstall --yes --quiet
+RUN uv build --wheel --no-build-isolation --python /usr/local/bin/python --out-dir /wheel \
+    && uv pip install --no-deps /wheel/*.whl
 
 FROM python:3.11-slim
 RUN useradd --system --uid 10001 --create-home nudge

@@ -1,22 +1,25 @@
-# `make run` needs Python 3.11 or newer and nothing else. PYTHON=python3.13 make run takes another one.
+# `make run` needs Python 3.11 or newer and nothing else. PYTHON=python3.13 make run takes another Python.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# What is installed: the installer (uv) and the build tool; the packages that Nudge runs with; the tools of development.
+INSTALLER := $(VENV)/.installer
+RUNTIME := $(VENV)/.runtime
 STAMP := $(VENV)/.installed
-UV := $(shell command -v uv 2>/dev/null)
 EXPLORER := $(BIN)/python console/build.py
+# Node and npm come with the development packages, so that no step depends on the machine's own.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: run install explorer test check fuzz bench chaos chaos-short evals schema lock clean
 
-# The explorer is built beside it, and its plain page is served until then.
-run: $(STAMP)
+# The explorer is built at the same time; until it is there, its plain page is served.
+run: $(RUNTIME)
 	@$(EXPLORER) & exec $(BIN)/nudge dev $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
 install: $(STAMP) explorer
 
 explorer: $(STAMP)
 	@$(EXPLORER)
-
 test: $(STAMP)
 	$(BIN)/python -m pytest
 
@@ -56,34 +59,55 @@ schema: $(STAMP)
 	@$(BIN)/python -m app.rest.openapi > docs/openapi.json.new && mv docs/openapi.json.new docs/openapi.json
 	@echo "schema.graphql and docs/openapi.json are up to date."
 
-# Needs uv. The lock names versions and hashes, and no place to get them from.
-lock:
-	uv pip compile --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --extra dev \
-		pyproject.toml -o requirements.lock
-	for tools in clients fuzz; do uv pip compile --universal --generate-hashes --no-header --no-annotate \
-		--python-version 3.11 tests/clients/tools/$$tools.in -o tests/clients/tools/$$tools.lock; done
+# The locks name versions and hashes, and no place to get them from.
+COMPILE = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11
+lock: $(INSTALLER)
+	$(COMPILE) --group build -o requirements-build.lock
+	$(COMPILE) pyproject.toml -o requirements.lock
+	$(COMPILE) pyproject.toml --group dev --constraints requirements.lock -o requirements-dev.lock
+	for tools in clients fuzz; do $(COMPILE) tests/clients/tools/$$tools.in -o tests/clients/tools/$$tools.lock; done
 
 # The data of `make run`, in var/, stays.
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info
 
-# Installs again only when the lock or the project's own description has changed.
-$(STAMP): requirements.lock pyproject.toml
+# Runs a step and prints how many seconds it took.
+timed = @began=$$(date +%s); $(2) && echo "  $(1): $$(($$(date +%s) - began)) s"
+# The first two steps are by the machine's own uv where it has one, else by venv and pip.
+UV := $(shell PATH='$(subst $(CURDIR)/$(BIN):,,$(PATH))' command -v uv 2>/dev/null)
+ifneq ($(UV),)
+CAN_INSTALL := true
+CREATE := test -x $(BIN)/python || $(UV) venv --quiet --python "$(PYTHON)" $(VENV)
+BOOTSTRAP := $(UV) pip install --quiet --python $(BIN)/python
+else
+CAN_INSTALL := test -x $(BIN)/pip || $(PYTHON) -c 'import ensurepip' 2>/dev/null
+CREATE := test -x $(BIN)/pip || { rm -rf $(VENV) && $(PYTHON) -m venv $(VENV); }
+BOOTSTRAP = $(call PIP_INSTALL)
+endif
+# uv reads neither pip's index nor the machine's certificates by itself. Where it still cannot install, pip does.
+INDEX = $${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$($(BIN)/python -m pip config get global.index-url 2>/dev/null)}}
+UV_INSTALL = UV_SYSTEM_CERTS=1 UV_DEFAULT_INDEX="$(INDEX)" $(BIN)/uv pip install --quiet --python $(BIN)/python $(1)
+PIP_INSTALL = $(BIN)/python -m pip install --disable-pip-version-check --quiet $(1)
+install = { $(call UV_INSTALL,$(1)) || { echo "uv could not install these; pip tries." && $(call PIP_INSTALL,$(1)); }; }
+
+# A step is done again only when its lock, or the project's own description, has changed.
+$(INSTALLER): requirements-build.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 		echo "Nudge needs Python 3.11 or newer, and '$(PYTHON)' is not: $$($(PYTHON) --version 2>&1)." >&2; \
 		echo "Name another one, for example: make run PYTHON=python3.12" >&2; exit 1; }
-ifneq ($(UV),)
-	@echo "Installing into $(VENV) with uv: about 90 packages, pinned by hash …"
-	@test -x $(BIN)/python || $(UV) venv --quiet --python "$(PYTHON)" $(VENV)
-	@$(UV) pip install --python $(BIN)/python --require-hashes -r requirements.lock
-	@$(UV) pip install --python $(BIN)/python --no-deps --no-build-isolation --editable .
-else
-	@test -x $(BIN)/pip || $(PYTHON) -c 'import ensurepip' 2>/dev/null || { \
+	@$(CAN_INSTALL) || { \
 		echo "This Python cannot make virtual environments. On Debian and Ubuntu this mends it:" >&2; \
 		echo "  sudo apt-get install -y python3-venv" >&2; exit 1; }
-	@echo "Installing into $(VENV): about 90 packages, pinned by hash; a minute or two the first time …"
-	@test -x $(BIN)/pip || { rm -rf $(VENV) && $(PYTHON) -m venv $(VENV); }
-	@$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable .
-endif
+	@echo "Installing into $(VENV); each package is pinned by its hash."
+	$(call timed,virtual environment,{ $(CREATE); })
+	$(call timed,uv and setuptools,$(BOOTSTRAP) --require-hashes -r $<)
+	@touch $@
+
+$(RUNTIME): $(INSTALLER) requirements.lock pyproject.toml
+	$(call timed,packages to run Nudge,$(call install,--require-hashes -r requirements.lock))
+	$(call timed,Nudge itself,$(call install,--no-deps --no-build-isolation --editable .))
+	@touch $@
+
+$(STAMP): $(RUNTIME) requirements-dev.lock
+	$(call timed,packages to develop Nudge,$(call install,--require-hashes -r requirements-dev.lock))
 	@touch $@
