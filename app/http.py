@@ -1,4 +1,4 @@
-"""What every door of the API reads in the same way: the partner's key, and JSON."""
+"""What GraphQL and REST read in the same way: the partner's key and JSON."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,7 +13,7 @@ CHALLENGE = 'Bearer realm="nudge"'
 
 
 class BadRequest(Exception):
-    """A request that cannot be read: a sentence that says why, the status, and headers that help."""
+    """A request that cannot be read: a sentence for the caller, the HTTP status, and headers of the answer."""
 
     def __init__(self, message: str, status: int = 400, **headers: str) -> None:
         super().__init__(message)
@@ -22,7 +22,7 @@ class BadRequest(Exception):
 
 
 def partner_key(headers: Mapping[str, str]) -> str:
-    """The key, from `X-Partner-Key` or `Authorization: Bearer`; empty if neither has one. Names in lower case."""
+    """The key in `X-Partner-Key` or `Authorization: Bearer`; empty if there is none. Header names are in lower case."""
     if key := headers.get("x-partner-key", "").strip():
         return key
     scheme, _, key = headers.get("authorization", "").partition(" ")
@@ -30,15 +30,15 @@ def partner_key(headers: Mapping[str, str]) -> str:
 
 
 def idempotency_key(request: Request) -> str | None:
-    """What the caller sent as `Idempotency-Key`, good or not; None if nothing."""
+    """The header `Idempotency-Key`, not checked; None if it is missing."""
     return request.headers.get("idempotency-key")
 
 
 async def json_body(request: Request) -> Any:
-    """The body's value. Raises `BadRequest` for another media type, for one that is too long, for broken JSON."""
+    """The JSON value of the body. Raises `BadRequest` for another media type, a body too long, or broken JSON."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != JSON:
-        raise BadRequest(f"Send the body as {JSON}, and say so in Content-Type.", 415, Accept_Post=JSON)
+        raise BadRequest(f"Send the body as JSON with the header Content-Type: {JSON}.", 415, Accept_Post=JSON)
     if request.headers.get("content-encoding", "identity").strip().lower() != "identity":
         raise BadRequest("Send the body uncompressed.", 415, Accept_Encoding="identity")
     length = request.headers.get("content-length", "")
@@ -56,10 +56,10 @@ def _too_large() -> BadRequest:
     return BadRequest(f"The body is larger than {MAX_BODY_BYTES:,} bytes.", 413)
 
 
-def parsed(text: bytes, what: str) -> Any:
-    """The JSON value in a text that callers know as `what`."""
-    # orjson refuses what is no JSON, no UTF-8, half a surrogate pair, NaN, or nested too deeply.
+def parsed(text: bytes, name: str) -> Any:
+    """The JSON value of a text. `name` is the name of the text for callers. Raises `BadRequest` if it is not JSON."""
+    # orjson also refuses text that is not UTF-8, half a surrogate pair, NaN, and deep nesting.
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError:
-        raise BadRequest(f"{what} cannot be read as JSON.") from None
+        raise BadRequest(f"{name} cannot be read as JSON.") from None

@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from app import build
 from app.deps import Deps
-from app.graphql.schema import graphql_routes
+from app.graphql.transport.routes import graphql_routes
 from app.http import MAX_BODY_BYTES
 from app.observability import health
 from app.rest import routes as rest

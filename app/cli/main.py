@@ -138,14 +138,15 @@ async def _migrate(_: argparse.Namespace, settings: Settings) -> int:
 
 
 async def _schema(arguments: argparse.Namespace, _: Settings) -> int:
-    from app.graphql import care, schema
+    from app.graphql import api
+    from app.graphql.guard import compat
 
     if arguments.since is None:
-        print(schema.print_sdl().rstrip("\n"))
+        print(api.print_sdl().rstrip("\n"))
         return 0
     if not arguments.since.is_file():
         return _complain(f"There is no file {arguments.since}.", 2)
-    found = care.faults(arguments.since.read_text(), schema.print_sdl(), datetime.now(UTC).date())
+    found = compat.faults(arguments.since.read_text(), api.print_sdl(), datetime.now(UTC).date())
     print(*found, sep="\n", end="\n" if found else "", file=sys.stderr)
     return 1 if found else 0
 

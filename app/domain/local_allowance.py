@@ -1,10 +1,9 @@
-"""What one process lets through before it tells the others: a bucket's tab.
+"""Local allowance: up to 1 % of a bucket is admitted without asking Redis and reported at the next call.
 
-A leaky bucket that processes share is asked over the network. A tab remembers its last answer for a moment, and lets a
-small share of the bucket through on the strength of it; what was let through is owed, and settled when the bucket is
-asked the next time, as of its first call: so whoever keeps to a limit is never refused. Each process adds at most two
-shares to what the limit lets through: one that it has not told, and one that leaked a moment too early. Close to the
-limit, beyond `CLOSE`, nothing is let through unasked.
+The shared bucket is in Redis. A process remembers the bucket's last level and admits `SHARE` of its size by itself. The
+admitted amount is reported when the bucket is asked next, with the time of its first call, so a partner that keeps to a
+limit is never refused. Each process admits at most two shares more than the limit: one that it has not reported, and
+one that leaked too early. If the bucket is fuller than `CLOSE`, nothing is admitted without asking.
 """
 
 from dataclasses import dataclass
@@ -12,20 +11,20 @@ from dataclasses import dataclass
 SHARE = 0.01
 CLOSE = 0.9
 LIFE = 1.0
-"""Seconds after which what is owed is settled."""
+"""Seconds after which the admitted amount is reported."""
 
 
 @dataclass(slots=True)
-class Tab:
-    """One bucket as this process knows it. Times are seconds of one clock that only goes forward."""
+class LocalAllowance:
+    """One bucket as this process knows it. Times are seconds of a monotonic clock."""
 
     per_minute: int
     size: int
     empty_at: float = 0.0
-    """When the bucket is empty if nobody else pours, with what is owed."""
-    owed: int = 0
+    """When the bucket is empty if no other process pours, with the unreported amount."""
+    unreported: int = 0
     since: float = 0.0
-    """When the first of what is owed was let through."""
+    """When the first of the unreported amount was admitted."""
 
     @property
     def leak(self) -> float:
@@ -33,24 +32,24 @@ class Tab:
         return 60 / self.per_minute
 
     def has_room(self, amount: int, now: float) -> bool:
-        """Whether so much may be let through unasked."""
+        """Whether this amount may be admitted without asking."""
         level = max(self.empty_at, now) + self.leak * amount - now
-        return self.owed + amount <= self.size * SHARE and level <= self.leak * self.size * CLOSE
+        return self.unreported + amount <= self.size * SHARE and level <= self.leak * self.size * CLOSE
 
-    def owe(self, amount: int, now: float) -> float:
-        """Lets so much through. Answers the seconds until the bucket is empty."""
-        if not self.owed:
+    def admit(self, amount: int, now: float) -> float:
+        """Admits the amount. Returns the seconds until the bucket is empty."""
+        if not self.unreported:
             self.since = now
-        self.owed += amount
+        self.unreported += amount
         self.empty_at = max(self.empty_at, now) + self.leak * amount
         return self.empty_at - now
 
-    def settle(self, now: float) -> tuple[int, float]:
-        """What is owed, and for how many seconds; nothing is owed afterwards."""
-        owed, age = self.owed, now - self.since if self.owed else 0.0
-        self.owed = 0
-        return owed, age
+    def take_unreported(self, now: float) -> tuple[int, float]:
+        """The unreported amount and its age in seconds. Afterwards nothing is unreported."""
+        amount, age = self.unreported, now - self.since if self.unreported else 0.0
+        self.unreported = 0
+        return amount, age
 
     def learn(self, empty_in: float, now: float) -> None:
-        """The bucket's answer. It does not know what was let through while it was asked."""
-        self.empty_at = now + empty_in + self.leak * self.owed
+        """Takes over a level that Redis answered. It lacks the amount that was admitted while Redis was asked."""
+        self.empty_at = now + empty_in + self.leak * self.unreported

@@ -1,4 +1,4 @@
-"""What a resolver may reach: the use cases' dependencies, the partner who asks, and the request's loaders."""
+"""What a resolver may use: the dependencies of the use cases, the calling partner, and the loaders of the request."""
 
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -7,12 +7,12 @@ import strawberry
 
 from app.deps import Deps
 from app.domain import ids
-from app.graphql.cost import Bill
+from app.graphql.guard.cost import Bill
 from app.graphql.loaders import Loaders
-from app.services.rate_limits import Standing
+from app.services.rate_limits import RateLimitStatus
 
-NOBODY = UUID(int=0)
-"""An id that no row ever has, so that a malformed id goes the whole way of an unknown one."""
+NO_ROW = UUID(int=0)
+"""An id that no row has. A malformed id becomes this one, so it is handled exactly like an unknown id."""
 
 
 @dataclass(slots=True)
@@ -25,29 +25,29 @@ class Context:
     _loaders: Loaders | None = field(init=False, default=None)
     bill: Bill | None = field(init=False, default=None)
     cost: int = field(init=False, default=0)
-    standing: Standing | None = field(init=False, default=None)
+    rate_limits: RateLimitStatus | None = field(init=False, default=None)
 
     @property
     def loaders(self) -> Loaders:
-        """Made when the first one is needed: most lists attach what they need themselves."""
+        """Built when the first loader is needed. Most lists attach the children themselves."""
         if self._loaders is None:
             self._loaders = Loaders(self.deps, self.partner_id)
         return self._loaders
 
     def begin(self, field: str) -> None:
-        """A mutation field begins, known by its response name."""
+        """Begins a mutation field, named by its response name."""
         self.forget()
         if self.deps.once is not None:
             self.deps.once.part = field
 
     def forget(self) -> None:
-        """Forgets what was loaded: a mutation before this one in the same document may have changed it."""
+        """Forgets the loaded rows: an earlier mutation of the same document may have changed them."""
         self._loaders = None
 
 
 Info = strawberry.Info[Context, None]
 
 
-def known(prefix: str, value: str) -> UUID:
-    """The id inside, for any text."""
-    return ids.decode(prefix, value) or NOBODY
+def decode_id(prefix: str, value: str) -> UUID:
+    """The row's id inside an id of the API. Any other text gives the id of no row."""
+    return ids.decode(prefix, value) or NO_ROW

@@ -1,6 +1,6 @@
-"""Top-level errors: each with a code, and a bug masked.
+"""GraphQL errors. Each has a code, and a fault of ours is masked.
 
-Expected refusals never come here: they are `userErrors` of a payload.
+Expected refusals are no GraphQL errors: they are the `userErrors` of a payload.
 """
 
 import logging
@@ -26,17 +26,17 @@ INTERNAL = "INTERNAL"
 
 
 def bad_input(message: str) -> GraphQLError:
-    """The answer to an argument that makes no sense."""
+    """The error for an argument that is out of range or contradicts another."""
     return GraphQLError(message, extensions={"code": BAD_USER_INPUT})
 
 
 def in_progress() -> GraphQLError:
-    """The answer to a call whose twin, with the same key, has not come to its end."""
+    """The error for a call while another call with the same idempotency key is being executed."""
     return GraphQLError(UNDER_WAY, extensions={"code": IN_PROGRESS})
 
 
 def shown(error: GraphQLError, request_id: str, *, before_execution: bool) -> dict[str, Any]:
-    """An error as the caller sees it. A bug is logged whole and shown as a request id."""
+    """An error as the caller sees it. A fault of ours is logged whole, and the caller sees a request id."""
     code = _code(error, before_execution)
     if code == INTERNAL:
         return _masked(error, request_id)
@@ -48,12 +48,12 @@ def shown(error: GraphQLError, request_id: str, *, before_execution: bool) -> di
 
 
 def plain(message: str, code: str, **more: str) -> dict[str, Any]:
-    """An error that belongs to no place in the query."""
+    """An error without a place in the document."""
     return {"message": message, "extensions": {"code": code, **more}}
 
 
 def bug(error: BaseException, request_id: str) -> dict[str, Any]:
-    """Logs a bug whole, and answers what the caller may see of it."""
+    """Logs a fault of ours whole. Returns the error that the caller sees."""
     return plain(logs.bug(log, error, request_id), INTERNAL, requestId=request_id)
 
 

@@ -1,4 +1,4 @@
-"""Rows that several parts of an answer need, loaded once and many at a time. Made anew for every request."""
+"""Loaders of rows that several parts of an answer need: many rows in one statement. Every request has its own."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
@@ -22,7 +22,7 @@ V = TypeVar("V")
 
 
 class SequenceList(NamedTuple):
-    """The sequences of one account that one field asks for."""
+    """The key of one page of sequences of one account."""
 
     account_id: UUID
     is_active: bool | None
@@ -30,7 +30,7 @@ class SequenceList(NamedTuple):
 
 
 class Days(NamedTuple):
-    """The days of one account's use of the model that one field asks for, the first and the last included."""
+    """The key of one account's use of the model in a range of days, the first and the last day included."""
 
     account_id: UUID
     first: date
@@ -38,7 +38,7 @@ class Days(NamedTuple):
 
 
 class Loaders:
-    """One loader for each kind of thing. All of them see this partner's rows only."""
+    """One loader for each kind of row. All of them load rows of this partner only."""
 
     def __init__(self, deps: Deps, partner_id: UUID) -> None:
         self._deps = deps

@@ -220,7 +220,7 @@ def _things_to_try(url: str, key: str, settings: Settings, made: demo.Demo) -> l
     look = f'messages(accountId: "{account}", phone: "{LEAD}") {{ items {{ direction status body }} }}'
     port = f" --port {settings.port}" if settings.port != Settings.model_fields["port"].default else ""
     return [
-        *("", "Enrol a lead:", f"  {_curl(url, key, enrol)}"),
+        *("", "Enroll a lead:", f"  {_curl(url, key, enrol)}"),
         *("", "See the messages:", f"  {_curl(url, key, f'{{ {look} }}')}"),
         *("", "Play the lead and answer:", f"  {_nudge()} reply{port} {LEAD} 'Yes, I have a question'"),
     ]

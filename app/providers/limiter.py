@@ -1,4 +1,4 @@
-"""The port to the leaky buckets that all processes share. `redis_limiter.py` is the adapter."""
+"""The port to the leaky buckets that all processes share. `redis/limiter.py` is the adapter."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Pour:
-    """So much into one bucket, which holds `size` and leaks `per_minute`."""
+    """An amount for one bucket, which holds `size` and leaks `per_minute`."""
 
     bucket: str
     per_minute: int
@@ -17,24 +17,24 @@ class Pour:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """How a bucket stands after a pour: seconds until it is empty; and, if it had no room, until it has."""
+    """A bucket after a pour: seconds until it is empty, and seconds until it has room for a refused pour (else 0)."""
 
     empty_in: float
     wait: float
 
 
 class Limiter(Protocol):
-    """Pours into buckets, all or none. Never raises, and never waits long."""
+    """Pours into several buckets, into all or none. Never raises and never waits long."""
 
     async def pour(self, pours: Sequence[Pour]) -> list[Level] | None:
-        """How each bucket stands; poured only if all had room. None: nobody knows, so let it pass."""
+        """The level of each bucket. Poured only if every bucket had room. None: not known, so the call is admitted."""
         ...
 
     async def close(self) -> None: ...
 
 
 class Unlimited:
-    """Lets everything pass."""
+    """Admits every call."""
 
     async def pour(self, pours: Sequence[Pour]) -> list[Level] | None:
         return None

@@ -56,7 +56,7 @@ class Endpoint:
         partner_id = await partners.authenticate(partner_key(request.headers), self.deps().clock.now())
         if partner_id is None:
             return errors.unauthorized()
-        standing = await rate_limits.admit(self.deps(), partner_id, rate_limits.Ask())
+        standing = await rate_limits.admit(self.deps(), partner_id, rate_limits.Amounts())
         if standing.retry_after:
             response = errors.error(errors.RATE_LIMITED, standing.refusal)
         else:

@@ -1,4 +1,4 @@
-"""Several processes, each with a tab, on one bucket: whatever comes, when and where."""
+"""Several processes, each with a local allowance, on one bucket: whatever comes, when and where."""
 
 from dataclasses import dataclass, field
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.local_allowance import CLOSE, LIFE, SHARE, Tab
+from app.domain.local_allowance import CLOSE, LIFE, SHARE, LocalAllowance
 
 PROCESSES = 3
 SIZE = 400
@@ -31,24 +31,24 @@ class Bucket:
 @dataclass
 class Process:
     bucket: Bucket
-    tab: Tab = field(default_factory=lambda: Tab(PER_MINUTE, SIZE))
+    allowance: LocalAllowance = field(default_factory=lambda: LocalAllowance(PER_MINUTE, SIZE))
     asked_at: float = -LIFE
 
     def call(self, amount: int, now: float) -> bool:
-        if now - self.asked_at >= LIFE or not self.tab.has_room(amount, now):
+        if now - self.asked_at >= LIFE or not self.allowance.has_room(amount, now):
             return self.ask(amount, now)
-        self.tab.owe(amount, now)
+        self.allowance.admit(amount, now)
         return True
 
     def ask(self, amount: int, now: float) -> bool:
-        owed, age = self.tab.settle(now)
+        owed, age = self.allowance.take_unreported(now)
         room, empty_in = self.bucket.poured(amount, owed, age, now)
-        self.tab.learn(empty_in, now)
+        self.allowance.learn(empty_in, now)
         self.asked_at = now
         return room
 
     def tick(self, now: float) -> None:
-        if self.tab.owed and now - self.asked_at >= LIFE:
+        if self.allowance.unreported and now - self.asked_at >= LIFE:
             self.ask(0, now)
 
 
@@ -103,26 +103,26 @@ def test_who_keeps_to_the_limit_is_never_refused(calls: list[tuple[float, int, i
 
 
 def test_close_to_the_limit_nothing_is_let_through_unasked() -> None:
-    tab = Tab(PER_MINUTE, SIZE)
-    tab.learn(SIZE * LEAK * CLOSE, 10.0)
-    assert not tab.has_room(1, 10.0)
-    assert tab.has_room(1, 10.0 + 2 * LEAK)
+    allowance = LocalAllowance(PER_MINUTE, SIZE)
+    allowance.learn(SIZE * LEAK * CLOSE, 10.0)
+    assert not allowance.has_room(1, 10.0)
+    assert allowance.has_room(1, 10.0 + 2 * LEAK)
 
 
 def test_a_share_is_let_through_and_is_owed_from_its_first_call_on() -> None:
-    tab = Tab(PER_MINUTE, SIZE)
-    tab.learn(0.0, 10.0)
+    allowance = LocalAllowance(PER_MINUTE, SIZE)
+    allowance.learn(0.0, 10.0)
     levels = []
-    while tab.has_room(1, 10.5):
-        levels.append(tab.owe(1, 10.5))
+    while allowance.has_room(1, 10.5):
+        levels.append(allowance.admit(1, 10.5))
     assert levels == pytest.approx([LEAK * (n + 1) for n in range(round(SIZE * SHARE))])
-    assert tab.settle(11.0) == (SIZE * SHARE, 0.5)
-    assert tab.settle(11.0) == (0, 0.0)
+    assert allowance.take_unreported(11.0) == (SIZE * SHARE, 0.5)
+    assert allowance.take_unreported(11.0) == (0, 0.0)
 
 
 def test_what_was_let_through_while_the_bucket_was_asked_is_added_to_its_answer() -> None:
-    tab = Tab(PER_MINUTE, SIZE)
-    tab.learn(0.0, 10.0)
-    tab.owe(2, 10.0)
-    tab.learn(5.0, 10.0)
-    assert tab.owe(1, 10.0) == pytest.approx(5.0 + 3 * LEAK)
+    allowance = LocalAllowance(PER_MINUTE, SIZE)
+    allowance.learn(0.0, 10.0)
+    allowance.admit(2, 10.0)
+    allowance.learn(5.0, 10.0)
+    assert allowance.admit(1, 10.0) == pytest.approx(5.0 + 3 * LEAK)

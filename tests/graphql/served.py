@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute
 from websockets.asyncio.client import ClientConnection, connect
 
 from app.deps import Deps
-from app.graphql.schema import graphql_routes
+from app.graphql.transport.routes import graphql_routes
 from app.main import Server, server_config
 
 PROTOCOL = "graphql-transport-ws"

@@ -192,7 +192,7 @@ async def test_a_cursor_that_is_none_is_told_and_tells_nothing(
             [error] = answer["errors"]
             assert answer["data"] is None
             assert error["extensions"] == {"code": "BAD_CURSOR"}
-            assert error["message"].startswith(f"`{argument}` is no cursor of this list.")
+            assert error["message"].startswith(f"`{argument}` is not a cursor of this list.")
             assert len(error["message"]) < 120
     assert (await ask(name, after=good))["pageInfo"]["hasPreviousPage"] is True
 

@@ -11,7 +11,7 @@ import pytest
 
 from app.deps import Deps
 from app.domain import ids
-from app.graphql.cost import MAX_COST
+from app.graphql.guard.cost import MAX_COST
 from app.models import Account
 from app.providers.events import Audience
 from app.services.accounts import partners

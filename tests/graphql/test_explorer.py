@@ -12,9 +12,10 @@ from pydantic import SecretStr
 from starlette.applications import Starlette
 
 from app.deps import Deps
-from app.graphql.examples import EXAMPLES
-from app.graphql.explorer import PAGES, Explorer
-from app.graphql.schema import graphql_routes, schema
+from app.graphql.api import schema
+from app.graphql.transport.examples import EXAMPLES
+from app.graphql.transport.explorer import PAGES, Explorer
+from app.graphql.transport.routes import graphql_routes
 from tests.factories import make_deps
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml", "Sec-Fetch-Dest": "document"}

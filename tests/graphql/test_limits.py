@@ -14,15 +14,15 @@ from graphql import parse
 
 from app.deps import Deps
 from app.domain import ids
-from app.graphql.checks import _faults
-from app.graphql.cost import MAX_COST, Bill
-from app.graphql.limits import too_large
-from app.graphql.schema import schema
+from app.graphql.api import schema
+from app.graphql.guard.checks import _faults
+from app.graphql.guard.cost import MAX_COST, Bill
+from app.graphql.guard.size import too_large
 from app.models import Account
 from app.providers.limiter import Pour
 from app.providers.redis.limiter import RedisLimiter
 from app.services import rate_limits
-from app.services.rate_limits import Ask
+from app.services.rate_limits import Amounts
 from tests.factories import FixedClock, Holder, make_account, make_deps, make_partner
 from tests.graphql.client import JSON, Api
 
@@ -322,9 +322,9 @@ async def test_partners_do_not_use_up_each_others_calls(limited: Deps, partner: 
 async def test_a_call_that_has_no_room_in_one_bucket_fills_none(limited: Deps, partner: Holder) -> None:
     account = UUID(int=1)
     for _ in range(4):
-        standing = await rate_limits.admit(limited, partner.id, Ask(sends_for=(account, account, account)))
+        standing = await rate_limits.admit(limited, partner.id, Amounts(sends_for=(account, account, account)))
         assert standing.retry_after > 0
-    assert not (await rate_limits.admit(limited, partner.id, Ask(sends_for=(account, account)))).retry_after
+    assert not (await rate_limits.admit(limited, partner.id, Amounts(sends_for=(account, account)))).retry_after
 
 
 async def test_a_bucket_leaks(limiter: RedisLimiter) -> None:

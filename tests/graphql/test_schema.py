@@ -12,7 +12,7 @@ from graphql import (
     build_schema,
 )
 
-from app.graphql.schema import print_sdl
+from app.graphql.api import print_sdl
 
 ROOT = Path(__file__).parents[2]
 

@@ -9,8 +9,8 @@ from websockets.exceptions import InvalidStatus
 
 from app.deps import Deps
 from app.domain import ids
-from app.graphql.schema import schema
-from app.graphql.sockets import Sockets
+from app.graphql.api import schema
+from app.graphql.transport.sockets import Sockets
 from app.models import Account, Enrollment
 from app.providers.events import Audience
 from app.services.accounts import partners

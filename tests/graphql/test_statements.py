@@ -11,7 +11,7 @@ from app.deps import Deps
 from app.domain import ids
 from app.domain.ids import new_id
 from app.domain.vocabulary import ConsentChange, MessageDirection, MessageStatus
-from app.graphql.schema import schema
+from app.graphql.api import schema
 from app.models import Account, ConsentEvent, Lead, Message
 from app.services import finders
 from app.services.conversations import consent

@@ -20,7 +20,7 @@ from app.db import connection
 from app.deps import Deps
 from app.domain import ids
 from app.domain.vocabulary import DraftState, MessageDirection, MessageStatus
-from app.graphql.schema import schema
+from app.graphql.api import schema
 from app.models import Draft, Message, Partner
 from app.services.accounts import accounts
 from app.services.accounts.accounts import AccountChanges

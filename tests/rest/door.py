@@ -11,7 +11,7 @@ import httpx2
 from starlette.applications import Starlette
 
 from app.deps import Deps
-from app.graphql.schema import graphql_routes
+from app.graphql.transport.routes import graphql_routes
 from app.rest.routes import routes
 
 Json = dict[str, Any]

@@ -1,6 +1,6 @@
-"""Leaky buckets in Redis, by the generic cell rate algorithm (ITU-T I.371): a bucket is the one moment at which it will
-be empty. One round trip for all the buckets of a call, by Redis' own clock; and none for most calls of a partner who
-makes many, see `app.domain.local_allowance`."""
+"""Leaky buckets in Redis, by the generic cell rate algorithm (ITU-T I.371): a bucket is stored as the time at which it
+will be empty. All buckets of a call take one round trip, by Redis' own clock. Most calls of a busy partner take none,
+see `app.domain.local_allowance`."""
 
 import asyncio
 import logging
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from app.domain.local_allowance import LIFE, SHARE, Tab
+from app.domain.local_allowance import LIFE, SHARE, LocalAllowance
 from app.observability.metrics import UNLIMITED
 from app.providers.limiter import Level, Pour
 
@@ -17,7 +17,7 @@ log = logging.getLogger("nudge.limiter")
 
 PREFIX = "nudge:limit:"
 BUDGET = 0.25
-"""Seconds that a call waits for Redis. After a failure one call a second does, to see whether it is back."""
+"""Seconds that a call waits for Redis. After a failure only one call a second waits, to see whether Redis is back."""
 AFTER_A_FAILURE = 1.0
 
 # ARGV has five numbers for each key: microseconds in which one unit leaks, units it holds, units to pour, units that
@@ -59,7 +59,7 @@ class RedisLimiter:
         self._pour = self._redis.register_script(_POUR)
         self._away = False
         self._ask_again_at = 0.0
-        self._tabs: dict[str, Tab] = {}
+        self._allowances: dict[str, LocalAllowance] = {}
         self._settling: set[asyncio.Task[object]] = set()
 
     async def pour(self, pours: Sequence[Pour]) -> list[Level] | None:
@@ -72,19 +72,19 @@ class RedisLimiter:
     async def close(self) -> None:
         """Settles what is owed first."""
         await asyncio.gather(*self._settling)
-        await self._settle(list(self._tabs))
-        self._tabs.clear()
+        await self._settle(list(self._allowances))
+        self._allowances.clear()
         await self._redis.aclose()
 
     def _unasked(self, pours: Sequence[Pour], now: float) -> list[Level] | None:
-        """The levels, if every bucket's tab has room."""
-        tabs = []
+        """The levels, if every bucket's allowance has room."""
+        allowances = []
         for one in pours:
-            tab = self._tabs.get(one.bucket)
-            if tab is None or not tab.has_room(one.amount, now):
+            allowance = self._allowances.get(one.bucket)
+            if allowance is None or not allowance.has_room(one.amount, now):
                 return None
-            tabs.append(tab)
-        return [Level(tab.owe(one.amount, now), 0.0) for tab, one in zip(tabs, pours, strict=True)]
+            allowances.append(allowance)
+        return [Level(allowance.admit(one.amount, now), 0.0) for allowance, one in zip(allowances, pours, strict=True)]
 
     async def _asked(self, pours: Sequence[Pour], now: float) -> list[Level] | None:
         self._ask_again_at = now + AFTER_A_FAILURE
@@ -104,19 +104,19 @@ class RedisLimiter:
         return levels
 
     def _numbers(self, pour: Pour, now: float) -> tuple[float, ...]:
-        tab = self._tabs.get(pour.bucket)
-        owed, age = tab.settle(now) if tab else (0, 0.0)
+        allowance = self._allowances.get(pour.bucket)
+        owed, age = allowance.take_unreported(now) if allowance else (0, 0.0)
         return 60_000_000 / pour.per_minute, pour.size, pour.amount, owed, round(age * 1e6)
 
     def _learn(self, pours: Sequence[Pour], levels: Sequence[Level]) -> None:
         now = asyncio.get_running_loop().time()
         opened = []
         for one, level in zip(pours, levels, strict=True):
-            if one.bucket not in self._tabs and one.size * SHARE >= 1:
-                self._tabs[one.bucket] = Tab(one.per_minute, one.size)
+            if one.bucket not in self._allowances and one.size * SHARE >= 1:
+                self._allowances[one.bucket] = LocalAllowance(one.per_minute, one.size)
                 opened.append(one.bucket)
-            if tab := self._tabs.get(one.bucket):
-                tab.learn(level.empty_in, now)
+            if allowance := self._allowances.get(one.bucket):
+                allowance.learn(level.empty_in, now)
         if opened:
             asyncio.get_running_loop().call_later(LIFE, self._begin_to_settle, opened)
 
@@ -127,13 +127,17 @@ class RedisLimiter:
         task.add_done_callback(self._settling.discard)
 
     async def _settle(self, buckets: Sequence[str]) -> None:
-        """Settles the tabs that owe something, for more calls may come soon, and forgets the others."""
-        tabs = {bucket: tab for bucket in buckets if (tab := self._tabs.get(bucket))}
-        owing = [Pour(bucket, tab.per_minute, tab.size, 0) for bucket, tab in tabs.items() if tab.owed]
+        """Settles the allowances that owe something, for more calls may come soon, and forgets the others."""
+        allowances = {bucket: allowance for bucket in buckets if (allowance := self._allowances.get(bucket))}
+        owing = [
+            Pour(bucket, allowance.per_minute, allowance.size, 0)
+            for bucket, allowance in allowances.items()
+            if allowance.unreported
+        ]
         loop = asyncio.get_running_loop()
         settled = owing and not self._away and await self._asked(owing, loop.time())
         kept = [one.bucket for one in owing] if settled else []
-        for bucket in tabs.keys() - kept:
-            self._tabs.pop(bucket, None)
+        for bucket in allowances.keys() - kept:
+            self._allowances.pop(bucket, None)
         if kept:
             loop.call_later(LIFE, self._begin_to_settle, kept)

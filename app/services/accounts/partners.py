@@ -23,12 +23,12 @@ def _new_key() -> str:
 
 
 def _hash(key: str) -> str:
-    # A key has 190 bits of chance in it, so a plain hash cannot be searched.
+    # A key has 190 random bits, so a plain hash of it cannot be searched.
     return sha256(key.encode()).hexdigest()
 
 
 async def create(name: str) -> tuple[Partner, str]:
-    """A new partner and its key, which is shown this once. Refuses an empty, overlong or taken name."""
+    """Creates a partner. Returns it with its key, which is stored as a hash only. Refuses a bad or taken name."""
     name = name.strip()
     if not 1 <= len(name) <= 200 or "\x00" in name:
         raise refuse(Code.INVALID_INPUT, "A partner's name has 1 to 200 characters.", "name")
@@ -38,12 +38,12 @@ async def create(name: str) -> tuple[Partner, str]:
             partner = await Partner.create(name=name)
             await PartnerKey.create(partner=partner, hash=_hash(key))
     except IntegrityError as taken:
-        raise refuse(Code.DUPLICATE, f"There is a partner named {name!r} already.", "name") from taken
+        raise refuse(Code.DUPLICATE, f"A partner named {name!r} exists already.", "name") from taken
     return partner, key
 
 
 async def rotate_key(name: str, now: datetime) -> str:
-    """A new key for the partner; the one it replaces lives 24 h more, any older one ends at once."""
+    """Creates a new key for the partner. The current key is valid for 24 h more, an older key ends at once."""
     key = _new_key()
     async with in_transaction():
         partner = await Partner.select_for_update().get_or_none(name=name)
@@ -56,7 +56,7 @@ async def rotate_key(name: str, now: datetime) -> str:
 
 
 async def authenticate(key: str, now: datetime) -> UUID | None:
-    """The id of the partner whose key this is, or None for a key that is unknown or has ended."""
+    """The id of the partner that owns the key, or None for an unknown or expired key."""
     if not key.startswith(KEY_PREFIX) or len(key) > 100:
         return None
     found = await rows(_WHOSE_KEY, _hash(key), now)

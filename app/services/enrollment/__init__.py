@@ -10,7 +10,7 @@ from app.services.enrollment.enroll import (
     run_first_step,
     wake_for,
 )
-from app.services.enrollment.preview import PreviewedStep, preview_sequence
+from app.services.enrollment.preview import MAX_REPLIES, PreviewedStep, preview_sequence
 from app.services.enrollment.store import (
     LeadInsertedConcurrently,
     LockedSequence,
@@ -24,6 +24,7 @@ from app.services.enrollment.timeline import Entry, timelines
 
 __all__ = [
     "FIRST_STEP_GRACE",
+    "MAX_REPLIES",
     "NO_GRACE",
     "Entry",
     "LeadInsertedConcurrently",

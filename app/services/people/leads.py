@@ -32,7 +32,7 @@ from app.services.people import importing
 from app.services.validation import Checks, storable
 
 T = TypeVar("T")
-MAX_NOTES = 4000
+MAX_NAME, MAX_ADDRESS, MAX_NOTES = 200, 500, 4000
 _SEARCHED = ("first_name", "last_name", "name", "email", "external_id")
 
 
@@ -177,13 +177,15 @@ def _outcome(row: Row, one: Merged | TwoLeads, runs: Mapping[UUID, Run]) -> Impo
 def _columns(checks: Checks, new: NewLead, region: str | None) -> dict[str, Any]:
     return {
         "phone": checks.phone(new.phone, region, "phone"),
-        "first_name": checks.optional(new.first_name, "The first name", 200, "firstName"),
-        "last_name": checks.optional(new.last_name, "The last name", 200, "lastName"),
-        "name": checks.optional(new.name, "The name", 200, "name"),
+        "first_name": checks.optional(new.first_name, "The first name", MAX_NAME, "firstName"),
+        "last_name": checks.optional(new.last_name, "The last name", MAX_NAME, "lastName"),
+        "name": checks.optional(new.name, "The name", MAX_NAME, "name"),
         "email": checks.email(new.email, "email"),
-        "property_address": checks.optional(new.property_address, "The property's address", 500, "propertyAddress"),
-        "external_id": checks.optional(new.external_id, "The externalId", 200, "externalId"),
-        "source": checks.optional(new.source, "The source", 200, "source"),
+        "property_address": checks.optional(
+            new.property_address, "The property's address", MAX_ADDRESS, "propertyAddress"
+        ),
+        "external_id": checks.optional(new.external_id, "The externalId", MAX_NAME, "externalId"),
+        "source": checks.optional(new.source, "The source", MAX_NAME, "source"),
         "notes": checks.optional(new.notes, "The notes", MAX_NOTES, "notes"),
         "time_zone": checks.time_zone(new.time_zone, "timeZone") if new.time_zone is not None else None,
         "metadata": checks.metadata(new.metadata, "metadata"),

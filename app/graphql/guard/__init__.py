@@ -1,0 +1,1 @@
+"""What an operation passes before it is executed: size, validity, cost, limits."""

@@ -1,0 +1,70 @@
+"""Rate limit and idempotency, once per operation after validation."""
+
+from collections.abc import AsyncIterator
+
+from graphql import GraphQLError
+from strawberry.extensions import SchemaExtension
+from strawberry.types import ExecutionResult
+from strawberry.types.execution import PreExecutionError
+
+from app.domain import ids
+from app.graphql import errors
+from app.graphql.context import Context, decode_id
+from app.graphql.guard.cost import Bill
+from app.services import rate_limits
+from app.services.idempotency import calls
+
+CONVERSATION = {"messages", "messagesConnection"}
+SEND = "sendMessage"
+
+
+async def admit(context: Context) -> None:
+    """Counts an operation. Raises a GraphQLError with RATE_LIMITED if a bucket of the partner is full."""
+    amounts = amounts_of(context.bill, context.cost) if context.bill else rate_limits.Amounts()
+    context.rate_limits = await rate_limits.admit(context.deps, context.partner_id, amounts)
+    if context.rate_limits.retry_after:
+        extensions = {"code": errors.RATE_LIMITED, "retryAfter": context.rate_limits.retry_after}
+        raise GraphQLError(context.rate_limits.refusal, extensions=extensions)
+
+
+async def counted(context: Context, result: ExecutionResult) -> ExecutionResult:
+    """The result of an operation. An operation that was refused before its execution is counted here, as a call."""
+    try:
+        if context.rate_limits is None:
+            await admit(context)
+    except GraphQLError as refused:
+        return PreExecutionError(data=None, errors=[refused])
+    return result
+
+
+def amounts_of(bill: Bill, cost: int) -> rate_limits.Amounts:
+    """The amounts that an operation adds to the buckets."""
+    roots = list(bill.roots())
+    return rate_limits.Amounts(
+        cost=cost,
+        reads_conversation=bool(roots) and all(root.name in CONVERSATION for root in roots),
+        imports=sum(root.rows is not None for root in roots) if bill.is_mutation else 0,
+        sends_for=tuple(
+            decode_id(ids.ACCOUNT, str(root.arguments.get("accountId"))) for root in roots if root.name == SEND
+        ),
+    )
+
+
+class Admission(SchemaExtension):
+    """Counts the operation. Gives a repeated mutation its first answer."""
+
+    async def on_execute(self) -> AsyncIterator[None]:
+        context: Context = self.execution_context.context
+        await admit(context)
+        if context.deps.once is not None and context.bill is not None and context.bill.is_mutation:
+            await self._keyed(context)
+        yield
+
+    async def _keyed(self, context: Context) -> None:
+        once = context.deps.once
+        assert once is not None
+        if not calls.is_key(once.key):
+            raise GraphQLError(calls.BAD_KEY, extensions={"code": errors.BAD_REQUEST})
+        await calls.look(context.deps)
+        if once.answer is not None:
+            self.execution_context.result = ExecutionResult(data=None, errors=None)

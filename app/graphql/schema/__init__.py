@@ -1,0 +1,1 @@
+"""The types, inputs and fields of the API, by topic."""

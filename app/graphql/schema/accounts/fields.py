@@ -1,0 +1,67 @@
+"""Queries and mutations of the partner and its accounts."""
+
+from typing import Annotated
+
+import strawberry
+from strawberry import UNSET
+
+from app.domain import ids
+from app.graphql.context import Info, decode_id
+from app.graphql.schema.accounts.inputs import CreateAccountInput, UpdateAccountInput
+from app.graphql.schema.accounts.payloads import AccountPayload
+from app.graphql.schema.accounts.types import Account, Partner, Viewer
+from app.graphql.schema.common.arguments import AccountId
+from app.graphql.schema.common.fields import or_none, resolved_field
+from app.graphql.schema.common.pages import Limit, Offset, Page, window
+from app.graphql.schema.common.payloads import mutation_field
+from app.services.accounts import accounts
+from app.services.finders import DEFAULT_LIMIT
+
+
+@strawberry.type
+class AccountQueries:
+    @resolved_field("The partner that the API key belongs to.")
+    def viewer(self, info: Info) -> Viewer:
+        return Viewer(partner=Partner.of(info.context.partner_id))
+
+    @resolved_field("The account with this id, or null.")
+    async def account(self, info: Info, id: AccountId) -> Account | None:
+        row = await accounts.find(info.context.partner_id, decode_id(ids.ACCOUNT, id))
+        return Account.of(row) if row else None
+
+    @resolved_field("Your accounts, oldest first.")
+    async def accounts(
+        self,
+        info: Info,
+        search: Annotated[
+            str | None,
+            strawberry.argument(
+                description="Only accounts with this text in the name, the company name or the phone number."
+            ),
+        ] = UNSET,
+        limit: Limit = DEFAULT_LIMIT,
+        offset: Offset = 0,
+    ) -> Page[Account]:
+        part = window(limit, offset)
+        return Page.of(await accounts.search(info.context.partner_id, or_none(search), part), part, Account.of)
+
+
+@strawberry.type
+class AccountMutations:
+    @mutation_field(AccountPayload, "Creates an account.")
+    async def create_account(
+        self, info: Info, input: Annotated[CreateAccountInput, strawberry.argument(description="The account.")]
+    ) -> AccountPayload:
+        row = await accounts.create(info.context.deps, info.context.partner_id, input.decoded())
+        return AccountPayload(success=True, account=Account.of(row))
+
+    @mutation_field(AccountPayload, "Changes an account. A field that is left out keeps its value.")
+    async def update_account(
+        self,
+        info: Info,
+        id: AccountId,
+        input: Annotated[UpdateAccountInput, strawberry.argument(description="The changes.")],
+    ) -> AccountPayload:
+        context, account = info.context, decode_id(ids.ACCOUNT, id)
+        row = await accounts.update(context.deps, context.partner_id, account, input.decoded())
+        return AccountPayload(success=True, account=Account.of(row))

@@ -1,0 +1,106 @@
+"""The inputs of accounts, and the use case's values that they become."""
+
+import strawberry
+from strawberry import UNSET
+
+from app.domain import vocabulary as words
+from app.graphql.schema.common import enums as _enums  # noqa: F401  (registers the enums)
+from app.graphql.schema.common.fields import mentioned, optional_input, required_input
+from app.graphql.schema.common.scalars import PhoneNumber
+from app.services.accounts.accounts import MAX_NAME, AccountChanges, Hours, NewAccount
+from app.services.accounts.voice import (
+    MAX_BUDGET,
+    MAX_RULE,
+    MAX_RULES,
+    MAX_SEGMENTS,
+    MAX_TEXT,
+    UNCHANGED,
+    VoiceChanges,
+)
+
+
+@strawberry.input(description="The hours of the day in which messages may be sent, in the lead's local time, as HH:MM.")
+class SendingWindowInput:
+    start: str = required_input("The time at which the window opens, HH:MM, such as `08:00`.")
+    end: str = required_input(
+        "The time at which the window closes, HH:MM, such as `21:00`. "
+        "If it is before `start`, the window closes the next day."
+    )
+
+
+@strawberry.input(
+    description="How the AI writes. A field that is left out keeps its value; in a new account it gets its default."
+)
+class AiSettingsInput:
+    persona: str | None = optional_input(
+        f"The person or role that the model writes as, up to {MAX_TEXT} characters. Null: the default."
+    )
+    tone: str | None = optional_input(f"The tone of the texts, up to {MAX_TEXT} characters. Null: the default.")
+    rules: list[str] | None = optional_input(
+        f'Rules for every text, such as "Never discuss interest rates.": up to {MAX_RULES} rules of up to {MAX_RULE} '
+        "characters. They replace the rules before. Null: no rules."
+    )
+    max_segments: int | None = optional_input(
+        f"The most SMS segments that a text may have, 1 to {MAX_SEGMENTS}. Default: 2."
+    )
+    review: bool | None = optional_input(
+        "Whether a person must approve each text. See `pendingDrafts`. Default: false."
+    )
+    when_rejected: words.WhenRejected | None = optional_input(
+        "What happens to a step that has no text that may be sent and no `fallbackMessage`. Default: `SKIP`."
+    )
+    daily_budget_usd: float | None = optional_input(
+        f"The most that the model may cost in a day, in US dollars, 0 to {MAX_BUDGET:,}. Null, the default: no limit."
+    )
+    monthly_budget_usd: float | None = optional_input(
+        f"The most that the model may cost in a calendar month, in US dollars, 0 to {MAX_BUDGET:,}. "
+        "Null, the default: no limit."
+    )
+
+    def decoded(self) -> VoiceChanges:
+        """The use case's value."""
+        return VoiceChanges(**mentioned(self, *VoiceChanges.__dataclass_fields__))
+
+
+@strawberry.input(description="A new account.")
+class CreateAccountInput:
+    name: str = required_input(f"The name of the account, up to {MAX_NAME} characters.")
+    company_name: str | None = optional_input(
+        "The company name that replaces `{{company}}` in a message. Default: `name`."
+    )
+    phone_number: PhoneNumber = required_input(
+        "The Twilio number that sends the account's messages. No other account may have it."
+    )
+    time_zone: str | None = optional_input("The account's IANA time zone. Default: `America/New_York`.")
+    sending_window: SendingWindowInput | None = optional_input("When messages may be sent. Default: at any hour.")
+    ai: AiSettingsInput | None = optional_input("How the AI writes. Default: the defaults of its fields.")
+
+    def decoded(self) -> NewAccount:
+        """The use case's value."""
+        fields = mentioned(self, "name", "company_name", "phone_number", "time_zone")
+        return NewAccount(**fields, window=_hours(self.sending_window or None), ai=_ai(self.ai or UNSET))
+
+
+@strawberry.input(description="Changes of an account. A field that is left out keeps its value.")
+class UpdateAccountInput:
+    name: str | None = optional_input(f"The name of the account, up to {MAX_NAME} characters.")
+    company_name: str | None = optional_input("The company name that replaces `{{company}}` in a message.")
+    phone_number: PhoneNumber | None = optional_input("The Twilio number that sends the account's messages.")
+    time_zone: str | None = optional_input("The account's IANA time zone.")
+    sending_window: SendingWindowInput | None = optional_input("When messages may be sent. Null: at any hour.")
+    ai: AiSettingsInput | None = optional_input("Changes of how the AI writes.")
+
+    def decoded(self) -> AccountChanges:
+        """The use case's value."""
+        fields = mentioned(self, "name", "company_name", "phone_number", "time_zone")
+        if self.sending_window is not UNSET:
+            fields["window"] = _hours(self.sending_window)
+        return AccountChanges(**fields, ai=_ai(self.ai))
+
+
+def _ai(settings: AiSettingsInput | None) -> VoiceChanges:
+    return settings.decoded() if settings else UNCHANGED
+
+
+def _hours(window: SendingWindowInput | None) -> Hours | None:
+    return Hours(window.start, window.end) if window else None

@@ -1,0 +1,122 @@
+"""The partner who calls, and the partner's accounts."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Self
+from uuid import UUID
+
+import strawberry
+from strawberry import Private
+
+from app import models
+from app.domain import ids
+from app.domain import vocabulary as words
+from app.graphql.context import Context
+from app.graphql.schema.common import enums as _enums  # noqa: F401  (registers the enums)
+from app.graphql.schema.common.fast_fields import attached_field
+from app.graphql.schema.common.fields import must_exist, output_field
+from app.graphql.schema.common.node import Node
+from app.graphql.schema.common.scalars import PhoneNumber
+from app.services.accounts import voice
+
+
+async def _partner_name(partner: "Partner", context: Context) -> str:
+    return must_exist(await context.loaders.partner.load(partner.key)).name
+
+
+async def _partner_created_at(partner: "Partner", context: Context) -> datetime:
+    return must_exist(await context.loaders.partner.load(partner.key)).created_at
+
+
+@strawberry.type(description="A partner: the owner of API keys and of accounts.")
+class Partner(Node):
+    key: Private[UUID]
+    id: strawberry.ID = output_field("The partner's id, `prt_…`.")
+    name: str = attached_field("The partner's name.", _partner_name)
+    created_at: datetime = attached_field("When the partner was created.", _partner_created_at)
+
+    @classmethod
+    def of(cls, key: UUID) -> Self:
+        """The partner with this id, which must exist."""
+        return cls(key=key, id=strawberry.ID(ids.encode(ids.PARTNER, key)))
+
+
+@strawberry.type(description="The caller, as the API key tells.")
+class Viewer:
+    partner: Partner = output_field("The partner that owns the key.")
+
+
+@strawberry.type(description="The hours of the day in which messages may be sent, in the lead's local time.")
+class SendingWindow:
+    start: str = output_field("The time at which the window opens, such as `08:00`.")
+    end: str = output_field(
+        "The time at which the window closes, such as `21:00`. If it is before `start`, the window closes the next day."
+    )
+
+
+@strawberry.type(description="How the AI writes the account's AI steps, and how much that may cost.")
+class AiSettings:
+    persona: str = output_field("The person or role that the model writes as.")
+    tone: str = output_field("The tone of the texts.")
+    rules: list[str] = output_field("Rules for every text, in addition to the built-in rules.")
+    max_segments: int = output_field("The most SMS segments that a text may have.")
+    review: bool = output_field("Whether a person must approve each text. See `pendingDrafts`.")
+    when_rejected: words.WhenRejected = output_field(
+        "What happens to a step that has no text that may be sent and no `fallbackMessage`."
+    )
+    daily_budget_usd: float | None = output_field(
+        "The most that the model may cost in a day, in US dollars. Null: no limit."
+    )
+    monthly_budget_usd: float | None = output_field(
+        "The most that the model may cost in a month, in US dollars. Null: no limit."
+    )
+
+    @classmethod
+    def of(cls, row: models.Account) -> Self:
+        return cls(
+            persona=row.ai_persona or voice.PERSONA,
+            tone=row.ai_tone or voice.TONE,
+            rules=list(row.ai_rules),
+            max_segments=row.ai_max_segments,
+            review=row.ai_review,
+            when_rejected=row.ai_when_rejected,
+            daily_budget_usd=dollars(row.ai_daily_budget),
+            monthly_budget_usd=dollars(row.ai_monthly_budget),
+        )
+
+
+def dollars(amount: Decimal | None) -> float | None:
+    """An amount as the API shows it. None stays None."""
+    return None if amount is None else float(amount)
+
+
+@strawberry.type(description="A company that you text for, with the phone number that it texts from.")
+class Account(Node):
+    row: Private[models.Account]
+    id: strawberry.ID = output_field("The account's id, `acc_…`.")
+    name: str = output_field("The name of the account.")
+    company_name: str = output_field("The company name that replaces `{{company}}` in a message.")
+    phone_number: PhoneNumber = output_field(
+        "The Twilio number that sends the account's messages and receives the replies."
+    )
+    time_zone: str = output_field("The account's IANA time zone.")
+    sending_window: SendingWindow | None = output_field("When messages may be sent. Null: at any hour.")
+    ai: AiSettings = output_field("How the AI writes the account's AI steps.")
+    created_at: datetime = output_field("When the account was created.")
+
+    @classmethod
+    def of(cls, row: models.Account) -> Self:
+        hours = (
+            SendingWindow(start=row.window_start, end=row.window_end) if row.window_start and row.window_end else None
+        )
+        return cls(
+            row=row,
+            id=strawberry.ID(ids.encode(ids.ACCOUNT, row.id)),
+            name=row.name,
+            company_name=row.company_name,
+            phone_number=PhoneNumber(row.phone_number),
+            time_zone=row.time_zone,
+            sending_window=hours,
+            ai=AiSettings.of(row),
+            created_at=row.created_at,
+        )

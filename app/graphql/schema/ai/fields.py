@@ -1,0 +1,82 @@
+"""Queries and mutations of drafts, and an account's use of the model."""
+
+from datetime import date
+from typing import Annotated
+
+import strawberry
+from strawberry import Parent
+
+from app.domain import ids
+from app.graphql.context import Info, decode_id
+from app.graphql.schema.accounts.types import Account
+from app.graphql.schema.ai.payloads import DraftPayload
+from app.graphql.schema.ai.types import MAX_DAYS, AiUsage, Draft, days
+from app.graphql.schema.common.arguments import AccountId, DraftId
+from app.graphql.schema.common.fields import link, resolved_field
+from app.graphql.schema.common.pages import Limit, Offset, Page, window
+from app.graphql.schema.common.payloads import mutation_field
+from app.graphql.schema.enrollment.types import Enrollment
+from app.services.ai import reviews
+from app.services.ai.reviews import Decided
+from app.services.finders import DEFAULT_LIMIT
+
+
+@link(Account, "The account's use of the model and its cost, by days in the account's time zone.")
+async def ai_usage(
+    account: Parent[Account],
+    info: Info,
+    first: Annotated[date, strawberry.argument(name="from", description="The first day.")],
+    last: Annotated[
+        date, strawberry.argument(name="to", description=f"The last day. The range has at most {MAX_DAYS} days.")
+    ],
+) -> AiUsage:
+    return AiUsage.of(await info.context.loaders.ai_usage.load(days(account.row.id, first, last)))
+
+
+@strawberry.type
+class DraftQueries:
+    @resolved_field("The account's drafts that wait for a person, oldest first.")
+    async def pending_drafts(
+        self, info: Info, account_id: AccountId, limit: Limit = DEFAULT_LIMIT, offset: Offset = 0
+    ) -> Page[Draft]:
+        part, account = window(limit, offset), decode_id(ids.ACCOUNT, account_id)
+        return Page.of(await reviews.pending(info.context.partner_id, account, part), part, Draft.of)
+
+
+@strawberry.type
+class DraftMutations:
+    @mutation_field(
+        DraftPayload,
+        "Sends a draft as it is, after the same checks as every step. If the lead has written since, the mutation is "
+        "refused with DRAFT_STALE and the text is written again.",
+    )
+    async def approve_draft(self, info: Info, id: DraftId) -> DraftPayload:
+        context = info.context
+        return _payload(await reviews.approve(context.deps, context.partner_id, decode_id(ids.DRAFT, id)))
+
+    @mutation_field(
+        DraftPayload,
+        "Replaces the draft with your text and sends it immediately. Only the length of the text is checked, and that "
+        "it has no placeholder. You are responsible for its facts.",
+    )
+    async def edit_draft(
+        self,
+        info: Info,
+        id: DraftId,
+        body: Annotated[
+            str, strawberry.argument(description="The text, with at most `ai.maxSegments` segments of the account.")
+        ],
+    ) -> DraftPayload:
+        context = info.context
+        return _payload(await reviews.edit(context.deps, context.partner_id, decode_id(ids.DRAFT, id), body))
+
+    @mutation_field(
+        DraftPayload, "Discards a draft. The step is skipped, and the enrollment goes on with the next step."
+    )
+    async def reject_draft(self, info: Info, id: DraftId) -> DraftPayload:
+        context = info.context
+        return _payload(await reviews.reject(context.deps, context.partner_id, decode_id(ids.DRAFT, id)))
+
+
+def _payload(done: Decided) -> DraftPayload:
+    return DraftPayload(success=True, enrollment=Enrollment.of(done.enrollment), message_sent=done.message_sent)

@@ -1,0 +1,34 @@
+"""Arguments that several fields have, with their descriptions."""
+
+from typing import Annotated
+
+import strawberry
+
+from app.domain import vocabulary as words
+from app.graphql.schema.common.scalars import PhoneNumber
+
+
+def id_argument(description: str) -> object:
+    """The annotation of an argument that is the id of an object."""
+    return strawberry.argument(description=description)
+
+
+AccountId = Annotated[strawberry.ID, id_argument("The account's id, `acc_…`.")]
+SequenceId = Annotated[strawberry.ID, id_argument("The sequence's id, `seq_…`.")]
+EnrollmentId = Annotated[strawberry.ID, id_argument("The enrollment's id, `enr_…`.")]
+DraftId = Annotated[strawberry.ID, id_argument("The draft's id, `drf_…`.")]
+Phone = Annotated[PhoneNumber, strawberry.argument(description="The lead's phone number.")]
+OfSequence = Annotated[strawberry.ID | None, id_argument("Only enrollments in this sequence, `seq_…`.")]
+WithStatus = Annotated[
+    words.EnrollmentStatus | None, strawberry.argument(description="Only enrollments with this status.")
+]
+IsActive = Annotated[
+    bool | None,
+    strawberry.argument(
+        description="True: only sequences that accept new enrollments. False: only sequences that do not."
+    ),
+]
+LeadSearch = Annotated[
+    str | None,
+    strawberry.argument(description="Only leads with this text in a name, the e-mail, the phone or the externalId."),
+]

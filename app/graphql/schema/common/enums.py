@@ -1,0 +1,167 @@
+"""The enums of the API, with the meaning of each value."""
+
+from enum import EnumMeta
+from typing import Any, cast
+
+import strawberry
+from strawberry.types.enum import StrawberryEnumDefinition
+
+from app import errors
+from app.domain import vocabulary as words
+
+
+def _describe(enum: EnumMeta, description: str, values: dict[str, str], *, name: str | None = None) -> None:
+    """Makes an enum of the program an enum of the API. Fails when a value has no description."""
+    strawberry.enum(cast(Any, enum), name=name, description=description)
+    definition: StrawberryEnumDefinition = enum.__strawberry_definition__  # type: ignore[attr-defined]
+    for value in definition.values:
+        value.description = values[value.name]
+
+
+_describe(
+    words.StepType,
+    "Who writes the message of a step.",
+    {
+        "FIXED": "You write it: `message` is a template, and its variables are filled in for each lead.",
+        "AI": "The AI writes it from your `instructions` and the whole conversation.",
+    },
+)
+_describe(
+    words.EnrollmentStatus,
+    "The state of an enrollment.",
+    {
+        "ACTIVE": "Some steps are still to come.",
+        "COMPLETED": "No step is left.",
+        "CANCELLED": "The enrollment ended before its last step. `cancelReason` says why.",
+    },
+)
+_describe(
+    words.CancelReason,
+    "Why an enrollment ended before its last step.",
+    {
+        "REQUESTED": "You called `cancelEnrollment`.",
+        "OPTED_OUT": "The lead opted out.",
+        "SEQUENCE_DELETED": "You deleted the sequence.",
+        "INVALID_NUMBER": "The lead's number can never receive messages.",
+    },
+)
+_describe(
+    words.StepRunStatus,
+    "The state of one step of one enrollment.",
+    {
+        "PENDING": "The step is not sent yet. `reason` says what it waits for.",
+        "SENDING": "The message is being submitted to the SMS provider.",
+        "SENT": "The SMS provider accepted the message. `message.status` says whether it arrived.",
+        "SKIPPED": "The step was not sent, and the enrollment went on. `reason` says why.",
+        "FAILED": "The step could not be sent. `reason` says why.",
+        "UNKNOWN": "It is not known whether the message was sent. It is not sent again.",
+        "CANCELLED": "The enrollment was cancelled before this step.",
+    },
+)
+_describe(
+    words.StepReason,
+    "Why a step waits, or was skipped, failed or cancelled. New values are added: keep a default branch.",
+    {
+        "NOT_DUE": "The step is not due yet.",
+        "OUTSIDE_WINDOW": "The step waits until the account's sending window opens.",
+        "REPLIED": "The lead replied after the enrollment began, and the step has `skipIfReplied`.",
+        "OPTED_OUT": "The lead has opted out.",
+        "CANCELLED": "You cancelled the enrollment.",
+        "SEQUENCE_DELETED": "You deleted the sequence.",
+        "INVALID_NUMBER": "The number can never receive messages.",
+        "PROVIDER_BUSY": "The SMS provider asked to try again later.",
+        "PROVIDER_REFUSED": "The SMS provider refused the message. See `message.errorCode`.",
+        "OUTCOME_UNKNOWN": "The SMS provider did not say whether it accepted the message.",
+        "AI_UNAVAILABLE": "The AI gave no text.",
+        "AI_REJECTED": "The text of the AI did not pass the checks.",
+        "AI_BUDGET": "The account's AI budget is used up.",
+        "AWAITING_REVIEW": "A person must approve the text first.",
+        "BROKEN": "The step could not be prepared because of a fault on our side.",
+    },
+)
+_describe(
+    words.WhenRejected,
+    "What happens to an AI step that has no text that may be sent and no fallback message.",
+    {
+        "SKIP": "The step is skipped. The timeline says why.",
+        "HOLD": "The step waits for a person. See `pendingDrafts`.",
+    },
+)
+_describe(
+    words.MessageDirection,
+    "The direction of a message.",
+    {"INBOUND": "From the lead to the account.", "OUTBOUND": "From the account to the lead."},
+)
+_describe(
+    words.MessageSource,
+    "Who wrote an outbound message.",
+    {
+        "SEQUENCE": "A FIXED step of a sequence.",
+        "AI": "An AI step of a sequence.",
+        "OPERATOR": "A person.",
+    },
+)
+_describe(
+    words.MessageStatus,
+    "The state of a message.",
+    {
+        "SENDING": "The message is being submitted to the SMS provider.",
+        "QUEUED": "The SMS provider accepted the message.",
+        "SENT": "The SMS provider passed the message to the carrier.",
+        "DELIVERED": "The carrier confirmed the delivery.",
+        "UNDELIVERED": "The carrier reported that the message did not arrive.",
+        "FAILED": "The SMS provider refused the message or could not send it.",
+        "UNKNOWN": "It is not known whether the message was sent.",
+        "RECEIVED": "The lead sent the message.",
+    },
+)
+_describe(
+    words.EnrollmentAction,
+    "What `enrollLead` did.",
+    {
+        "ENROLLED": "The lead was not active in this sequence and is now.",
+        "ALREADY_ENROLLED": "The lead is active in this sequence already. Nothing changed.",
+        "REACTIVATED": "The lead's enrollment had been cancelled. It starts again at the first of today's steps.",
+    },
+)
+_describe(
+    words.ImportAction,
+    "What `importLead` did.",
+    {
+        "CREATED": "The lead is new.",
+        "UPDATED": "The lead existed, and at least one empty field was filled.",
+        "SKIPPED": "The lead existed, and no field was filled.",
+    },
+)
+_describe(
+    words.ConsentChange,
+    "How a lead's consent changed.",
+    {"OPT_OUT": "From here on the lead must not be texted.", "OPT_IN": "From here on the lead may be texted again."},
+)
+_describe(
+    words.ConsentSource,
+    "The source of a change of consent.",
+    {
+        "LEAD": "A message of the lead.",
+        "PROVIDER": "The SMS provider, which refused a message because the lead had opted out with it.",
+    },
+)
+_describe(
+    errors.Code,
+    "Why a mutation was refused.",
+    {
+        "INVALID_PHONE": "The text cannot be a phone number.",
+        "INVALID_INPUT": "A value is missing, too long, out of range or in the wrong form.",
+        "INVALID_TEMPLATE": "A brace of the template is broken. The message names the line and the column.",
+        "UNKNOWN_VARIABLE": "The template uses a variable that does not exist. The message names it and its place.",
+        "NOT_FOUND": "No object has this id.",
+        "DUPLICATE": "Another object has this value, and the value must be unique.",
+        "SEQUENCE_INACTIVE": "The sequence accepts no new enrollments.",
+        "LEAD_OPTED_OUT": "The lead has opted out and is not texted until they text START.",
+        "DRAFT_STALE": "The draft no longer waits: the lead has written since, or a person has decided on it.",
+        "OUTSIDE_WINDOW": "The sending window is closed at the lead's local time. The message says when it opens.",
+        "PROVIDER_BUSY": "The SMS provider accepts no message at the moment. Nothing was sent: try again.",
+        "IDEMPOTENCY_CONFLICT": "The same idempotency key was used for another request.",
+    },
+    name="UserErrorCode",
+)

@@ -1,0 +1,67 @@
+"""Fields with their descriptions. Every field of the API has a description."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+import strawberry
+from strawberry import UNSET
+from strawberry.types.base import get_object_definition
+from strawberry.types.field import StrawberryField
+
+F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T")
+
+
+def output_field(description: str, default: Any = ...) -> Any:
+    """A field of an answer that is read from the object as it is."""
+    if default is ...:
+        return strawberry.field(description=description)
+    return strawberry.field(description=description, default=default)
+
+
+def resolved_field(description: str) -> Callable[[F], F]:
+    """A field of an answer that takes arguments or does work."""
+    return cast(Callable[[F], F], strawberry.field(description=description))
+
+
+def link(owner: type, description: str) -> Callable[[F], F]:
+    """Adds a resolved field to a type of a lower module. The first parameter of the resolver is a `Parent[owner]`.
+
+    So a type refers to types of the modules below it only, and the fields that lead upwards stand in a module above
+    both. Call it before the schema is built.
+    """
+
+    def add(resolver: F) -> F:
+        field: StrawberryField = strawberry.field(resolver=resolver, description=description)
+        field.python_name = resolver.__name__
+        get_object_definition(owner, strict=True).fields.append(field)
+        return resolver
+
+    return add
+
+
+def required_input(description: str) -> Any:
+    """A field of an input that the caller must give."""
+    return strawberry.field(description=description)
+
+
+def optional_input(description: str, default: Any = UNSET) -> Any:
+    """A field of an input that the caller may leave out."""
+    return strawberry.field(description=description, default=default)
+
+
+def or_none(value: T | None) -> T | None:
+    """An optional argument, with None when it was left out: there null and left out mean the same."""
+    return None if value is UNSET else value
+
+
+def mentioned(source: object, *names: str) -> dict[str, Any]:
+    """The fields of an input that the caller gave, null or not."""
+    return {name: value for name in names if (value := getattr(source, name)) is not UNSET}
+
+
+def must_exist(row: T | None) -> T:
+    """A row that a foreign key guarantees. Raises LookupError without it."""
+    if row is None:
+        raise LookupError("a parent row is missing")
+    return row

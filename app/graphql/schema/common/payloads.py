@@ -1,0 +1,43 @@
+"""What every mutation answers: what was done, or why it was refused."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
+
+import strawberry
+from strawberry.extensions import FieldExtension
+
+from app.errors import Refused
+from app.graphql.context import Info
+from app.graphql.errors import in_progress
+from app.graphql.schema.common.fields import F
+from app.graphql.schema.common.user_errors import UserError
+from app.services.idempotency.calls import InProgress
+
+SUCCESS = "Whether the mutation was carried out. If false, `userErrors` says why, and nothing changed."
+USER_ERRORS = "Why the mutation was refused. Empty if it was carried out."
+
+
+def user_errors_field() -> Any:
+    """The field `userErrors` of a payload."""
+    return strawberry.field(description=USER_ERRORS, default_factory=list)
+
+
+class AnswerRefusals(FieldExtension):
+    """Answers a refusal as the mutation's payload. The answer reads rows as they are after the mutation."""
+
+    def __init__(self, payload: Callable[..., Any]) -> None:
+        self.payload = payload
+
+    async def resolve_async(self, next_: Callable[..., Awaitable[Any]], source: Any, info: Info, **kwargs: Any) -> Any:
+        info.context.begin(str(info.path.key))
+        try:
+            return await next_(source, info, **kwargs)
+        except Refused as refused:
+            return self.payload(success=False, user_errors=UserError.all_of(refused))
+        except InProgress:
+            raise in_progress() from None
+
+
+def mutation_field(payload: Callable[..., Any], description: str) -> Callable[[F], F]:
+    """A mutation that may be refused."""
+    return cast(Callable[[F], F], strawberry.mutation(description=description, extensions=[AnswerRefusals(payload)]))

@@ -1,0 +1,81 @@
+"""Messages, and how the AI wrote them."""
+
+from datetime import datetime
+from typing import Any, Self
+
+import strawberry
+
+from app import models
+from app.domain import ids
+from app.domain import vocabulary as words
+from app.graphql.schema.common import enums as _enums  # noqa: F401  (registers the enums)
+from app.graphql.schema.common.fields import output_field
+from app.graphql.schema.common.node import Node
+
+
+@strawberry.type(description="How the AI wrote a message, over all attempts.")
+class Generation:
+    model: str = output_field(
+        "The model that wrote the text. `template` means the step's `fallbackMessage`, `offline` the built-in writer."
+    )
+    input_tokens: int = output_field("How many tokens the model read.")
+    cached_tokens: int = output_field("How many of the input tokens came from the provider's cache, at a lower price.")
+    output_tokens: int = output_field("How many tokens the model wrote.")
+    cost_usd: float | None = output_field("The cost in US dollars. Null if the price of the model is not known.")
+    tries: int = output_field("How many times the model was asked, failed attempts included.")
+    latency_ms: int = output_field("How long the model took, in milliseconds.")
+    prompt_version: str = output_field(
+        "The version of the prompt. Texts with the same version were written from the same prompt."
+    )
+    fallback: bool = output_field("Whether the text is not the model's, because the model gave none or no key is set.")
+    fallback_reason: words.StepReason | None = output_field("Why the step's `fallbackMessage` was sent, if it was.")
+    edited: bool = output_field("Whether a person changed the text. See `editDraft`.")
+
+    @classmethod
+    def of(cls, stored: dict[str, Any]) -> Self:
+        return cls(
+            model=stored["model"],
+            input_tokens=stored["input_tokens"],
+            output_tokens=stored["output_tokens"],
+            cached_tokens=stored.get("cached_tokens", 0),
+            cost_usd=stored.get("cost_usd"),
+            tries=stored.get("tries", 1),
+            latency_ms=stored.get("latency_ms", 0),
+            prompt_version=stored.get("prompt_version", ""),
+            fallback=stored["fallback"],
+            fallback_reason=words.StepReason(reason) if (reason := stored.get("reason")) else None,
+            edited=stored.get("edited", False),
+        )
+
+
+@strawberry.type(description="An SMS to or from a lead.")
+class Message(Node):
+    id: strawberry.ID = output_field("The message's id, `msg_…`.")
+    direction: words.MessageDirection = output_field("Whether the lead or the account sent it.")
+    body: str = output_field("The text.")
+    source: words.MessageSource | None = output_field("Who wrote the message. Null for an inbound message.")
+    status: words.MessageStatus = output_field("The state of the message.")
+    segments: int = output_field("How many SMS segments the text has.")
+    error_code: int | None = output_field("The SMS provider's error code, if it reported an error.")
+    provider_sid: str | None = output_field("The SMS provider's id of the message.")
+    created_at: datetime = output_field("When the message was written or received.")
+    sent_at: datetime | None = output_field("When the SMS provider accepted the message.")
+    delivered_at: datetime | None = output_field("When the carrier confirmed the delivery.")
+    generation: Generation | None = output_field("How the AI wrote the message. Null for every other message.")
+
+    @classmethod
+    def of(cls, row: models.Message) -> Self:
+        return cls(
+            id=strawberry.ID(ids.encode(ids.MESSAGE, row.id)),
+            direction=row.direction,
+            body=row.body,
+            source=row.source,
+            status=row.status,
+            segments=row.segments,
+            error_code=row.error_code,
+            provider_sid=row.provider_sid,
+            created_at=row.created_at,
+            sent_at=row.sent_at,
+            delivered_at=row.delivered_at,
+            generation=Generation.of(row.generation) if row.generation else None,
+        )

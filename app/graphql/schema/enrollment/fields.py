@@ -1,0 +1,163 @@
+"""Queries, mutations and subscriptions of enrollments, and the enrollments of a lead."""
+
+from collections.abc import AsyncGenerator
+from datetime import datetime
+from typing import Annotated
+
+import strawberry
+from strawberry import UNSET, Parent
+
+from app import models
+from app.domain import ids
+from app.errors import Refused
+from app.graphql.context import Info, decode_id
+from app.graphql.guard.size import MAX_ITEMS, bounded_rows
+from app.graphql.schema.common import cursors
+from app.graphql.schema.common.arguments import AccountId, EnrollmentId, OfSequence, Phone, SequenceId, WithStatus
+from app.graphql.schema.common.connections import After, Before, Connection, First, Last, span
+from app.graphql.schema.common.fast_fields import selected_below
+from app.graphql.schema.common.fields import link, or_none, resolved_field
+from app.graphql.schema.common.pages import Limit, Offset, Page, window
+from app.graphql.schema.common.payloads import mutation_field
+from app.graphql.schema.common.scalars import PhoneNumber
+from app.graphql.schema.common.subscriptions import shown_rows, subscription_field
+from app.graphql.schema.common.user_errors import UserError
+from app.graphql.schema.enrollment.payloads import EnrollLeadPayload, EnrollLeadsPayload, EnrollmentPayload
+from app.graphql.schema.enrollment.previews import SequencePreview, StepPreview
+from app.graphql.schema.enrollment.types import Enrollment
+from app.graphql.schema.people.types import Lead
+from app.services import finders
+from app.services.enrollment import MAX_REPLIES, Run, cancel_enrollment, enroll_lead, enroll_leads, preview_sequence
+from app.services.finders import DEFAULT_LIMIT, MAX_LIMIT
+from app.services.subscriptions import live
+
+
+@link(Lead, f"The lead's last {MAX_LIMIT} enrollments, oldest first. Ended enrollments are included.")
+async def enrollments(lead: Parent[Lead], info: Info) -> list[Enrollment]:
+    return [Enrollment.of(row) for row in await info.context.loaders.enrollments.load(lead.row.id)]
+
+
+@strawberry.type
+class EnrollmentQueries:
+    @resolved_field("The enrollment with this id, or null.")
+    async def enrollment(self, info: Info, id: EnrollmentId) -> Enrollment | None:
+        key = decode_id(ids.ENROLLMENT, id)
+        row = (await finders.by_id(models.Enrollment, info.context.partner_id, [key])).get(key)
+        return Enrollment.of(row) if row else None
+
+    @resolved_field("The account's enrollments, oldest first.")
+    async def enrollments(
+        self,
+        info: Info,
+        account_id: AccountId,
+        sequence_id: OfSequence = UNSET,
+        status: WithStatus = UNSET,
+        limit: Limit = DEFAULT_LIMIT,
+        offset: Offset = 0,
+    ) -> Page[Enrollment]:
+        part, account = window(limit, offset), decode_id(ids.ACCOUNT, account_id)
+        sequence = decode_id(ids.SEQUENCE, sequence_id) if sequence_id else None
+        found = await finders.enrollments(info.context.partner_id, account, sequence, or_none(status), part)
+        return Page.of(found, part, Enrollment.of)
+
+    @resolved_field("The account's enrollments, oldest first, by cursors.")
+    async def enrollments_connection(
+        self,
+        info: Info,
+        account_id: AccountId,
+        sequence_id: OfSequence = UNSET,
+        status: WithStatus = UNSET,
+        first: First = UNSET,
+        after: After = UNSET,
+        last: Last = UNSET,
+        before: Before = UNSET,
+    ) -> Connection[Enrollment]:
+        part = span(cursors.ENROLLMENTS, first, after, last, before, selected_below(info))
+        sequence = decode_id(ids.SEQUENCE, sequence_id) if sequence_id else None
+        account = decode_id(ids.ACCOUNT, account_id)
+        found = await finders.enrollments(info.context.partner_id, account, sequence, or_none(status), part)
+        return Connection.of(found, cursors.ENROLLMENTS, Enrollment.of)
+
+    @resolved_field(
+        "What a sequence would do for a lead: the decisions of the engine and the texts as they would be sent. Of an "
+        "AI step only the time is shown, because a preview asks no model. Nothing is sent or stored."
+    )
+    async def preview_sequence(
+        self,
+        info: Info,
+        sequence_id: SequenceId,
+        phone: Annotated[
+            PhoneNumber | None,
+            strawberry.argument(description="The lead's phone number. Left out: a lead without any data."),
+        ] = UNSET,
+        at: Annotated[
+            datetime | None, strawberry.argument(description="When the lead would be enrolled. Left out: now.")
+        ] = UNSET,
+        replies: Annotated[
+            list[datetime], strawberry.argument(description=f"When the lead would reply, at most {MAX_REPLIES} times.")
+        ] = [],  # noqa: B006  (Strawberry reads the default and never calls with it)
+    ) -> SequencePreview:
+        context, sequence = info.context, decode_id(ids.SEQUENCE, sequence_id)
+        try:
+            found = await preview_sequence(
+                context.deps, context.partner_id, sequence, or_none(phone), or_none(at), replies
+            )
+        except Refused as refused:
+            return SequencePreview(steps=[], user_errors=UserError.all_of(refused))
+        return SequencePreview(steps=[StepPreview.of(one) for one in found], user_errors=[])
+
+
+@strawberry.type
+class EnrollmentMutations:
+    @mutation_field(
+        EnrollLeadPayload,
+        "Enrolls a lead in a sequence. An unknown phone becomes a lead. An active enrollment stays as it is.",
+    )
+    async def enroll_lead(self, info: Info, sequence_id: SequenceId, phone: Phone) -> EnrollLeadPayload:
+        context, sequence = info.context, decode_id(ids.SEQUENCE, sequence_id)
+        done = await enroll_lead(context.deps, context.partner_id, sequence, phone)
+        return EnrollLeadPayload.of(done)
+
+    @mutation_field(
+        EnrollLeadsPayload,
+        f"Enrolls up to {MAX_ITEMS:,} leads in a sequence in one transaction, each as `enrollLead` does, in order. A "
+        "refused phone does not stop the other phones. A first step without delay is sent within moments, but after "
+        "this answer: `messageSent` is false.",
+    )
+    async def enroll_leads(
+        self,
+        info: Info,
+        sequence_id: SequenceId,
+        phones: Annotated[
+            list[PhoneNumber], strawberry.argument(description=f"The leads' phone numbers, at most {MAX_ITEMS:,}.")
+        ],
+    ) -> EnrollLeadsPayload:
+        context, sequence = info.context, decode_id(ids.SEQUENCE, sequence_id)
+        numbers = bounded_rows("phones", phones)
+        done: list[Run | Refused]
+        try:
+            done = await enroll_leads(context.deps, context.partner_id, sequence, numbers)
+        except Refused as whole:
+            done = [whole] * len(phones)
+        return EnrollLeadsPayload(results=[EnrollLeadPayload.of(one) for one in done])
+
+    @mutation_field(
+        EnrollmentPayload,
+        "Cancels an enrollment. No further step is sent. An enrollment that has ended stays as it is.",
+    )
+    async def cancel_enrollment(self, info: Info, id: EnrollmentId) -> EnrollmentPayload:
+        context, enrollment = info.context, decode_id(ids.ENROLLMENT, id)
+        row = await cancel_enrollment(context.deps, context.partner_id, enrollment)
+        return EnrollmentPayload(success=True, enrollment=Enrollment.of(row))
+
+
+@strawberry.type
+class EnrollmentSubscriptions:
+    @subscription_field(
+        "The enrollment as it is now, and again whenever the enrollment, its steps or their messages change. Several "
+        "changes may arrive as one event. The last event shows the latest state."
+    )
+    def enrollment_updated(self, info: Info, enrollment_id: EnrollmentId) -> AsyncGenerator[Enrollment, None]:
+        context = info.context
+        rows = live.enrollment(context.deps, context.partner_id, decode_id(ids.ENROLLMENT, enrollment_id))
+        return shown_rows(info, rows, Enrollment.of)

@@ -1,0 +1,55 @@
+"""What mutations of enrollments answer."""
+
+from datetime import datetime
+from typing import Self
+
+import strawberry
+
+from app.domain import vocabulary as words
+from app.errors import Refused
+from app.graphql.schema.common.fields import output_field
+from app.graphql.schema.common.payloads import SUCCESS, user_errors_field
+from app.graphql.schema.common.user_errors import UserError
+from app.graphql.schema.enrollment.types import Enrollment
+from app.services.enrollment import Run
+
+
+@strawberry.type(description="The answer to `enrollLead`.")
+class EnrollLeadPayload:
+    success: bool = output_field(SUCCESS)
+    action: words.EnrollmentAction | None = output_field("What was done. Null if the mutation was refused.", None)
+    message_sent: bool = output_field(
+        "Whether the SMS provider accepted the first message before this answer.", default=False
+    )
+    next_step_at: datetime | None = output_field("When the next step is planned. Null if no step is left.", None)
+    enrollment: Enrollment | None = output_field("The enrollment. Null if the mutation was refused.", None)
+    user_errors: list[UserError] = user_errors_field()
+
+    @classmethod
+    def of(cls, done: Run | Refused) -> Self:
+        if isinstance(done, Refused):
+            return cls(success=False, user_errors=UserError.all_of(done))
+        run = Enrollment.of(done.enrollment)
+        return cls(
+            success=True,
+            action=done.action,
+            message_sent=done.message_sent,
+            next_step_at=run.next_step_at,
+            enrollment=run,
+        )
+
+
+@strawberry.type(description="The answer to `enrollLeads`.")
+class EnrollLeadsPayload:
+    results: list[EnrollLeadPayload] = output_field(
+        "The answer for each phone, in the order of `phones`. If the whole call was refused, every answer says so."
+    )
+
+
+@strawberry.type(description="The answer to a change of an enrollment.")
+class EnrollmentPayload:
+    success: bool = output_field(SUCCESS)
+    enrollment: Enrollment | None = output_field(
+        "The enrollment after the change. Null if the mutation was refused.", None
+    )
+    user_errors: list[UserError] = user_errors_field()

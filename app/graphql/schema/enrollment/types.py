@@ -1,0 +1,91 @@
+"""Enrollments and their timelines."""
+
+from datetime import datetime
+from typing import Self
+
+import strawberry
+from strawberry import Private
+
+from app import models
+from app.domain import ids
+from app.domain import vocabulary as words
+from app.graphql.context import Info
+from app.graphql.schema.common.fields import must_exist, output_field, resolved_field
+from app.graphql.schema.common.node import Node
+from app.graphql.schema.conversations.types import Message
+from app.graphql.schema.people.types import Lead
+from app.graphql.schema.sequences.types import Sequence, Step
+from app.services.enrollment import Entry
+
+
+@strawberry.type(description="One run of one lead through a sequence.")
+class Enrollment(Node):
+    row: Private[models.Enrollment]
+    id: strawberry.ID = output_field("The enrollment's id, `enr_…`.")
+    status: words.EnrollmentStatus = output_field("The state of the enrollment.")
+    cancel_reason: words.CancelReason | None = output_field("Why the enrollment was cancelled, if it was.")
+    enrolled_at: datetime = output_field("When this run began.")
+    next_step_at: datetime | None = output_field("When the next step is planned. Null once the enrollment has ended.")
+    ended_at: datetime | None = output_field("When the enrollment was completed or cancelled. Null while it is active.")
+
+    @classmethod
+    def of(cls, row: models.Enrollment) -> Self:
+        return cls(
+            row=row,
+            id=strawberry.ID(ids.encode(ids.ENROLLMENT, row.id)),
+            status=row.status,
+            cancel_reason=row.cancel_reason,
+            enrolled_at=row.started_at,
+            next_step_at=row.next_step_at,
+            ended_at=row.ended_at,
+        )
+
+    @resolved_field("The enrolled lead.")
+    async def lead(self, info: Info) -> Lead:
+        return Lead.of(must_exist(await info.context.loaders.lead.load(self.row.lead_id)))
+
+    @resolved_field("The sequence as it is today. A deleted sequence can still be read here.")
+    async def sequence(self, info: Info) -> Sequence:
+        return Sequence.of(must_exist(await info.context.loaders.sequence.load(self.row.sequence_id)))
+
+    @resolved_field("The version of the sequence whose steps this enrollment follows. Later versions do not change it.")
+    async def sequence_version(self, info: Info) -> int:
+        return must_exist(await info.context.loaders.version.load(self.row.version_id)).version
+
+    @resolved_field("One entry for each step, in order. Future steps are included.")
+    async def timeline(self, info: Info) -> list["StepRun"]:
+        return [StepRun.of(entry) for entry in await info.context.loaders.timeline.load(self.row)]
+
+
+@strawberry.type(description="One step of one enrollment: its plan or its outcome.")
+class StepRun:
+    entry: Private[Entry]
+    status: words.StepRunStatus = output_field("The state of the step.")
+    due_at: datetime | None = output_field("When the step is planned, or when it was due.")
+    settled_at: datetime | None = output_field(
+        "When the step was sent, skipped, failed or cancelled. Null before that."
+    )
+    reason: words.StepReason | None = output_field("Why the step waits, or was skipped, failed or cancelled.")
+    explanation: str = output_field("One sentence that gives the evidence: the rule, the reply or the clock.")
+
+    @classmethod
+    def of(cls, entry: Entry) -> Self:
+        return cls(
+            entry=entry,
+            status=entry.status,
+            due_at=entry.due_at,
+            settled_at=entry.settled_at,
+            reason=entry.reason,
+            explanation=entry.explanation,
+        )
+
+    @resolved_field("The step as it was when the lead was enrolled.")
+    def step(self) -> Step:
+        return Step.of(self.entry.step)
+
+    @resolved_field("The message that the step sent or tried to send.")
+    async def message(self, info: Info) -> Message | None:
+        if self.entry.message_id is None:
+            return None
+        row = await info.context.loaders.message.load(self.entry.message_id)
+        return Message.of(row) if row else None

@@ -1,0 +1,65 @@
+"""Finds any object by its id. The prefix of the id names the kind of the object."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+from uuid import UUID
+
+import strawberry
+
+from app import models
+from app.domain import ids
+from app.graphql.context import Context, Info, decode_id
+from app.graphql.schema.accounts.types import Account, Partner
+from app.graphql.schema.common.fields import resolved_field
+from app.graphql.schema.common.node import Node
+from app.graphql.schema.conversations.types import Message
+from app.graphql.schema.enrollment.types import Enrollment
+from app.graphql.schema.people.types import Lead
+from app.graphql.schema.sequences.types import Sequence
+from app.services import finders
+from app.services.sequences import definitions
+
+Finder = Callable[[Context, UUID], Awaitable[Node | None]]
+
+
+async def find_node(context: Context, id: str) -> Node | None:
+    """The partner's object with this id; None for an unknown id and for a deleted sequence."""
+    prefix = id.rpartition("_")[0]
+    finder = _FINDERS.get(prefix)
+    return await finder(context, decode_id(prefix, id)) if finder else None
+
+
+async def _partner(context: Context, key: UUID) -> Node | None:
+    return Partner.of(key) if key == context.partner_id else None
+
+
+async def _sequence(context: Context, key: UUID) -> Node | None:
+    row = await definitions.find(context.partner_id, key)
+    return Sequence.of(row) if row else None
+
+
+def _row(model: type[finders.R], show: Callable[[finders.R], Node]) -> Finder:
+    async def find(context: Context, key: UUID) -> Node | None:
+        row = (await finders.by_id(model, context.partner_id, [key])).get(key)
+        return show(row) if row else None
+
+    return find
+
+
+_FINDERS: dict[str, Finder] = {
+    ids.PARTNER: _partner,
+    ids.SEQUENCE: _sequence,
+    ids.ACCOUNT: _row(models.Account, Account.of),
+    ids.LEAD: _row(models.Lead, Lead.of),
+    ids.ENROLLMENT: _row(models.Enrollment, Enrollment.of),
+    ids.MESSAGE: _row(models.Message, Message.of),
+}
+
+
+@strawberry.type
+class NodeQueries:
+    @resolved_field("The object with this id, of any kind, or null.")
+    async def node(
+        self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="The id of any object.")]
+    ) -> Node | None:
+        return await find_node(info.context, id)

@@ -1,0 +1,1 @@
+"""Leads and their consent."""

@@ -1,0 +1,97 @@
+"""Queries and mutations of leads."""
+
+from typing import Annotated
+
+import strawberry
+from strawberry import UNSET
+
+from app.domain import ids
+from app.errors import Refused
+from app.graphql.context import Info, decode_id
+from app.graphql.guard.size import MAX_ITEMS, bounded_rows
+from app.graphql.schema.common import cursors
+from app.graphql.schema.common.arguments import AccountId, LeadSearch, Phone
+from app.graphql.schema.common.connections import After, Before, Connection, First, Last, span
+from app.graphql.schema.common.fast_fields import selected_below
+from app.graphql.schema.common.fields import or_none, resolved_field
+from app.graphql.schema.common.pages import Limit, Offset, Page, window
+from app.graphql.schema.common.payloads import mutation_field
+from app.graphql.schema.people.inputs import LeadInput
+from app.graphql.schema.people.payloads import ImportLeadPayload, ImportLeadsPayload
+from app.graphql.schema.people.types import Lead
+from app.services import finders
+from app.services.finders import DEFAULT_LIMIT
+from app.services.people import leads as people
+
+
+@strawberry.type
+class LeadQueries:
+    @resolved_field("The account's lead with this phone number, or null.")
+    async def lead(self, info: Info, account_id: AccountId, phone: Phone) -> Lead | None:
+        row = await finders.lead_by_phone(info.context.partner_id, decode_id(ids.ACCOUNT, account_id), phone)
+        return Lead.of(row) if row else None
+
+    @resolved_field("The account's leads, oldest first.")
+    async def leads(
+        self,
+        info: Info,
+        account_id: AccountId,
+        search: LeadSearch = UNSET,
+        limit: Limit = DEFAULT_LIMIT,
+        offset: Offset = 0,
+    ) -> Page[Lead]:
+        part, account = window(limit, offset), decode_id(ids.ACCOUNT, account_id)
+        return Page.of(await people.search(info.context.partner_id, account, or_none(search), part), part, Lead.of)
+
+    @resolved_field("The account's leads, oldest first, by cursors.")
+    async def leads_connection(
+        self,
+        info: Info,
+        account_id: AccountId,
+        search: LeadSearch = UNSET,
+        first: First = UNSET,
+        after: After = UNSET,
+        last: Last = UNSET,
+        before: Before = UNSET,
+    ) -> Connection[Lead]:
+        part = span(cursors.LEADS, first, after, last, before, selected_below(info))
+        account = decode_id(ids.ACCOUNT, account_id)
+        found = await people.search(info.context.partner_id, account, or_none(search), part)
+        return Connection.of(found, cursors.LEADS, Lead.of)
+
+
+@strawberry.type
+class LeadMutations:
+    @mutation_field(
+        ImportLeadPayload,
+        "Creates a lead. If the account has a lead with this phone or externalId, fills that lead's empty fields and "
+        "overwrites nothing.",
+    )
+    async def import_lead(
+        self,
+        info: Info,
+        account_id: AccountId,
+        input: Annotated[LeadInput, strawberry.argument(description="The lead.")],
+    ) -> ImportLeadPayload:
+        context, account = info.context, decode_id(ids.ACCOUNT, account_id)
+        done = await people.import_lead(context.deps, context.partner_id, account, input.decoded())
+        return ImportLeadPayload.of(done)
+
+    @mutation_field(
+        ImportLeadsPayload,
+        f"Imports up to {MAX_ITEMS:,} leads in one transaction, each as `importLead` does, in order. A refused row "
+        "changes nothing and does not stop the other rows. The first messages of the default sequence are sent within "
+        "moments, but after this answer.",
+    )
+    async def import_leads(
+        self,
+        info: Info,
+        account_id: AccountId,
+        leads: Annotated[list[LeadInput], strawberry.argument(description=f"The leads, at most {MAX_ITEMS:,}.")],
+    ) -> ImportLeadsPayload:
+        context, account = info.context, decode_id(ids.ACCOUNT, account_id)
+        rows = [lead.decoded() for lead in bounded_rows("leads", leads)]
+        try:
+            return ImportLeadsPayload.of(await people.import_leads(context.deps, context.partner_id, account, rows))
+        except Refused as whole:
+            return ImportLeadsPayload.refused(whole)

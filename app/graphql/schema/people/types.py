@@ -1,0 +1,88 @@
+"""Leads, and the evidence of their consent."""
+
+from datetime import datetime
+from typing import Self
+
+import strawberry
+from strawberry import Private
+
+from app import models
+from app.domain import ids
+from app.domain import vocabulary as words
+from app.graphql.context import Info
+from app.graphql.schema.accounts.types import Account
+from app.graphql.schema.common.fields import must_exist, output_field, resolved_field
+from app.graphql.schema.common.node import Node
+from app.graphql.schema.common.scalars import Json, PhoneNumber
+from app.graphql.schema.conversations.types import Message
+from app.services.conversations import consent
+from app.services.finders import MAX_LIMIT
+
+
+@strawberry.type(description="A person with a phone number, in one account.")
+class Lead(Node):
+    row: Private[models.Lead]
+    id: strawberry.ID = output_field("The lead's id, `lead_…`.")
+    phone: PhoneNumber = output_field("The lead's phone number, unique in the account.")
+    first_name: str | None = output_field("The lead's first name, `{{first_name}}`.")
+    last_name: str | None = output_field("The lead's last name, `{{last_name}}`.")
+    name: str | None = output_field("The lead's full name, `{{name}}`.")
+    email: str | None = output_field("The lead's e-mail address, `{{email}}`.")
+    property_address: str | None = output_field("The address of the lead's property, `{{property_address}}`.")
+    external_id: str | None = output_field("Your own id of the lead, unique in the account.")
+    source: str | None = output_field("Where the lead came from.")
+    notes: str | None = output_field("Your notes about the lead.")
+    time_zone: str | None = output_field("The lead's IANA time zone, if it is known.")
+    metadata: Json | None = output_field("A JSON object of your own, stored with the lead.")
+    opted_out_at: datetime | None = output_field("When the lead opted out. Null: the lead may be texted.")
+    created_at: datetime = output_field("When the lead was created.")
+
+    @classmethod
+    def of(cls, row: models.Lead) -> Self:
+        return cls(
+            row=row,
+            id=strawberry.ID(ids.encode(ids.LEAD, row.id)),
+            phone=PhoneNumber(row.phone),
+            first_name=row.first_name,
+            last_name=row.last_name,
+            name=row.name,
+            email=row.email,
+            property_address=row.property_address,
+            external_id=row.external_id,
+            source=row.source,
+            notes=row.notes,
+            time_zone=row.time_zone,
+            metadata=row.metadata,
+            opted_out_at=row.opted_out_at,
+            created_at=row.created_at,
+        )
+
+    @resolved_field("The account that the lead belongs to.")
+    async def account(self, info: Info) -> Account:
+        return Account.of(must_exist(await info.context.loaders.account.load(self.row.account_id)))
+
+    @resolved_field(f"The lead's last {MAX_LIMIT} changes of consent, oldest first: the evidence for `optedOutAt`.")
+    async def consent_history(self, info: Info) -> list["ConsentEvent"]:
+        return [ConsentEvent.of(row) for row in await info.context.loaders.consent.load(self.row)]
+
+
+@strawberry.type(description="One change of a lead's consent, with its evidence.")
+class ConsentEvent:
+    row: Private[models.ConsentEvent]
+    change: words.ConsentChange = output_field("How the consent changed.")
+    at: datetime = output_field("When the change took effect.")
+    rule: str = output_field(
+        "The rule that recognized the change, such as `keyword:STOP`, or the provider's code, such as `provider:21610`."
+    )
+    source: words.ConsentSource = output_field("The source of the change.")
+
+    @classmethod
+    def of(cls, row: models.ConsentEvent) -> Self:
+        return cls(row=row, change=row.change, at=row.created_at, rule=row.rule, source=consent.source(row))
+
+    @resolved_field(
+        "The message that caused the change. If the provider reported it, the message that the provider refused."
+    )
+    async def message(self, info: Info) -> Message | None:
+        row = await info.context.loaders.message.load(self.row.message_id) if self.row.message_id else None
+        return Message.of(row) if row else None

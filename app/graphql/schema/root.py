@@ -1,0 +1,37 @@
+"""The three root types, put together from the topics."""
+
+import strawberry
+
+from app.graphql.schema.accounts.fields import AccountMutations, AccountQueries
+from app.graphql.schema.ai.fields import DraftMutations, DraftQueries
+from app.graphql.schema.conversations.fields import MessageMutations, MessageQueries, MessageSubscriptions
+from app.graphql.schema.enrollment.fields import EnrollmentMutations, EnrollmentQueries, EnrollmentSubscriptions
+from app.graphql.schema.node import NodeQueries
+from app.graphql.schema.people.fields import LeadMutations, LeadQueries
+from app.graphql.schema.sequences.fields import SequenceMutations, SequenceQueries
+
+# Strawberry takes the fields of the bases in this order.
+
+
+@strawberry.type(description="Read operations. An id of another partner is answered like an id that does not exist.")
+class Query(AccountQueries, LeadQueries, SequenceQueries, EnrollmentQueries, MessageQueries, DraftQueries, NodeQueries):
+    pass
+
+
+@strawberry.type(
+    description="Write operations. An expected refusal is answered in `userErrors`, and then nothing was changed."
+)
+class Mutation(
+    AccountMutations, LeadMutations, SequenceMutations, EnrollmentMutations, MessageMutations, DraftMutations
+):
+    pass
+
+
+@strawberry.type(
+    description=(
+        "Events as they happen, over a WebSocket (`graphql-transport-ws`) or as Server-Sent Events "
+        "(`Accept: text/event-stream`). An unknown id is answered with the error NOT_FOUND."
+    )
+)
+class Subscription(EnrollmentSubscriptions, MessageSubscriptions):
+    pass

@@ -1,0 +1,114 @@
+"""Queries and mutations of sequences, and the sequences of an account."""
+
+from typing import Annotated
+
+import strawberry
+from strawberry import UNSET, Parent
+
+from app.domain import ids
+from app.graphql.context import Info, decode_id
+from app.graphql.loaders import SequenceList
+from app.graphql.schema.accounts.types import Account
+from app.graphql.schema.common import cursors
+from app.graphql.schema.common.arguments import AccountId, IsActive, SequenceId
+from app.graphql.schema.common.connections import After, Before, Connection, First, Last, span
+from app.graphql.schema.common.fast_fields import selected_below
+from app.graphql.schema.common.fields import link, or_none, resolved_field
+from app.graphql.schema.common.pages import Limit, Offset, Page, window
+from app.graphql.schema.common.payloads import mutation_field
+from app.graphql.schema.sequences.inputs import CreateSequenceInput, UpdateSequenceInput
+from app.graphql.schema.sequences.payloads import DeleteSequencePayload, SequencePayload
+from app.graphql.schema.sequences.types import Sequence, attach
+from app.services.finders import DEFAULT_LIMIT
+from app.services.sequences import definitions
+
+
+@link(Account, "The account's sequences, oldest first. Deleted sequences are left out.")
+async def sequences(
+    account: Parent[Account],
+    info: Info,
+    is_active: IsActive = UNSET,
+    limit: Limit = DEFAULT_LIMIT,
+    offset: Offset = 0,
+) -> Page[Sequence]:
+    part = window(limit, offset)
+    found = await info.context.loaders.sequence_list.load(SequenceList(account.row.id, or_none(is_active), part))
+    return Page.of(found, part, Sequence.of)
+
+
+@strawberry.type
+class SequenceQueries:
+    @resolved_field("The account's sequences, oldest first. Deleted sequences are left out.")
+    async def sequences(
+        self,
+        info: Info,
+        account_id: AccountId,
+        is_active: IsActive = UNSET,
+        limit: Limit = DEFAULT_LIMIT,
+        offset: Offset = 0,
+    ) -> Page[Sequence]:
+        part, account, context = window(limit, offset), decode_id(ids.ACCOUNT, account_id), info.context
+        found = await definitions.of_account(context.partner_id, account, or_none(is_active), part)
+        page = Page.of(found, part, Sequence.of)
+        await attach(page.items, selected_below(info), context)
+        return page
+
+    @resolved_field("The account's sequences, oldest first, by cursors. Deleted sequences are left out.")
+    async def sequences_connection(
+        self,
+        info: Info,
+        account_id: AccountId,
+        is_active: IsActive = UNSET,
+        first: First = UNSET,
+        after: After = UNSET,
+        last: Last = UNSET,
+        before: Before = UNSET,
+    ) -> Connection[Sequence]:
+        names, context = selected_below(info), info.context
+        part = span(cursors.SEQUENCES, first, after, last, before, names)
+        account = decode_id(ids.ACCOUNT, account_id)
+        found = await definitions.of_account(context.partner_id, account, or_none(is_active), part)
+        connection = Connection.of(found, cursors.SEQUENCES, Sequence.of)
+        await attach(connection.nodes, names, context)
+        return connection
+
+    @resolved_field("The sequence with this id, or null. Also null if it was deleted.")
+    async def sequence(self, info: Info, id: SequenceId) -> Sequence | None:
+        row = await definitions.find(info.context.partner_id, decode_id(ids.SEQUENCE, id))
+        return Sequence.of(row) if row else None
+
+
+@strawberry.type
+class SequenceMutations:
+    @mutation_field(SequencePayload, "Creates a sequence with its steps.")
+    async def create_sequence(
+        self,
+        info: Info,
+        account_id: AccountId,
+        input: Annotated[CreateSequenceInput, strawberry.argument(description="The sequence.")],
+    ) -> SequencePayload:
+        context, account = info.context, decode_id(ids.ACCOUNT, account_id)
+        row = await definitions.create(context.deps, context.partner_id, account, input.decoded())
+        return SequencePayload(success=True, sequence=Sequence.of(row))
+
+    @mutation_field(
+        SequencePayload,
+        "Changes a sequence. A field that is left out keeps its value. Active enrollments keep their steps.",
+    )
+    async def update_sequence(
+        self,
+        info: Info,
+        id: SequenceId,
+        input: Annotated[UpdateSequenceInput, strawberry.argument(description="The changes.")],
+    ) -> SequencePayload:
+        context, sequence = info.context, decode_id(ids.SEQUENCE, id)
+        row = await definitions.update(context.deps, context.partner_id, sequence, input.decoded())
+        return SequencePayload(success=True, sequence=Sequence.of(row))
+
+    @mutation_field(
+        DeleteSequencePayload,
+        "Deletes a sequence and cancels its active enrollments. The history of its enrollments stays readable.",
+    )
+    async def delete_sequence(self, info: Info, id: SequenceId) -> DeleteSequencePayload:
+        count = await definitions.delete(info.context.deps, info.context.partner_id, decode_id(ids.SEQUENCE, id))
+        return DeleteSequencePayload(success=True, cancelled_enrollments=count)

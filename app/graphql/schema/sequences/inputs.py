@@ -1,0 +1,91 @@
+"""The inputs of sequences, and the use case's values that they become."""
+
+from collections.abc import Sequence
+
+import strawberry
+from strawberry import UNSET
+
+from app.domain import vocabulary as words
+from app.domain.sms.wording import MAX_BODY
+from app.graphql.schema.common import enums as _enums  # noqa: F401  (registers the enums)
+from app.graphql.schema.common.fields import mentioned, optional_input, required_input
+from app.services.sequences.definitions import (
+    MAX_DELAY_HOURS,
+    MAX_DESCRIPTION,
+    MAX_INSTRUCTIONS,
+    MAX_NAME,
+    MAX_STEPS,
+    NewSequence,
+    NewStep,
+    SequenceChanges,
+)
+
+
+@strawberry.input(description="One step of a sequence.")
+class StepInput:
+    type: words.StepType = required_input("Who writes the message: you (FIXED) or the AI.")
+    message: str | None = optional_input(
+        f"The template of a FIXED step, up to {MAX_BODY:,} characters. Its variables are `{{{{first_name}}}}`, "
+        "`{{last_name}}`, `{{name}}`, `{{company}}`, `{{email}}` and `{{property_address}}`, "
+        'each with an optional default, such as `{{first_name | default: "there"}}`.'
+    )
+    instructions: str | None = optional_input(
+        f"The instructions for the AI, of an AI step, up to {MAX_INSTRUCTIONS:,} characters."
+    )
+    fallback_message: str | None = optional_input(
+        "For an AI step: a template like `message` that is sent when the AI gives no text that passes the checks. "
+        "Without it, the account's `ai.whenRejected` decides."
+    )
+    delay_hours: int = optional_input(
+        "The delay in hours, counted from the moment the previous step was sent or skipped: "
+        f"0 to {MAX_DELAY_HOURS:,}. The first step counts from the enrollment.",
+        0,
+    )
+    skip_if_replied: bool = optional_input(
+        "Whether to skip the step when the lead has replied since the enrollment.", True
+    )
+
+    def decoded(self) -> NewStep:
+        """The use case's value."""
+        return NewStep(**mentioned(self, *_STEP_FIELDS))
+
+
+_STEP_FIELDS = tuple(NewStep.__dataclass_fields__)
+
+
+def _steps(steps: Sequence[StepInput] | None) -> list[NewStep] | None:
+    return None if steps is None else [step.decoded() for step in steps]
+
+
+@strawberry.input(description="A new sequence.")
+class CreateSequenceInput:
+    name: str = required_input(f"The sequence's name, up to {MAX_NAME} characters.")
+    description: str | None = optional_input(f"The purpose of the sequence, up to {MAX_DESCRIPTION:,} characters.")
+    is_active: bool = optional_input("Whether it accepts new enrollments.", True)
+    is_default: bool = optional_input("Whether it becomes the account's default in place of the current one.", False)
+    steps: list[StepInput] = required_input(f"The steps in order, 1 to {MAX_STEPS}.")
+
+    def decoded(self) -> NewSequence:
+        """The use case's value."""
+        fields = mentioned(self, "name", "description", "is_active", "is_default")
+        return NewSequence(**fields, steps=[step.decoded() for step in self.steps])
+
+
+@strawberry.input(description="Changes of a sequence. A field that is left out keeps its value.")
+class UpdateSequenceInput:
+    name: str | None = optional_input(f"The sequence's name, up to {MAX_NAME} characters.")
+    description: str | None = optional_input(
+        f"The purpose of the sequence, up to {MAX_DESCRIPTION:,} characters. Null clears it."
+    )
+    is_active: bool | None = optional_input("False refuses new enrollments. Active enrollments go on.")
+    is_default: bool | None = optional_input("True makes it the account's default in place of the current one.")
+    steps: list[StepInput] | None = optional_input(
+        f"New steps, 1 to {MAX_STEPS}, for enrollments from now on. Active enrollments keep their steps."
+    )
+
+    def decoded(self) -> SequenceChanges:
+        """The use case's value."""
+        fields = mentioned(self, "name", "description", "is_active", "is_default")
+        if self.steps is not UNSET:
+            fields["steps"] = _steps(self.steps)
+        return SequenceChanges(**fields)

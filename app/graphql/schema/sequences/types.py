@@ -1,0 +1,110 @@
+"""Sequences and their steps."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Self
+
+import strawberry
+from strawberry import Private
+
+from app.domain import ids
+from app.domain import vocabulary as words
+from app.graphql.context import Context
+from app.graphql.schema.accounts.types import Account
+from app.graphql.schema.common.fast_fields import attached_field
+from app.graphql.schema.common.fields import must_exist, output_field
+from app.graphql.schema.common.node import Node
+from app.services import finders
+from app.services.sequences import definitions
+
+
+@strawberry.type(description="One step of a sequence.")
+class Step:
+    order: int = output_field("The position of the step. The first step is 0.")
+    type: words.StepType = output_field("Who writes the message: you (FIXED) or the AI.")
+    message: str | None = output_field("The template of a FIXED step.")
+    instructions: str | None = output_field("The instructions for the AI, of an AI step.")
+    fallback_message: str | None = output_field(
+        "The template that an AI step sends when the AI gives no text that may be sent."
+    )
+    delay_hours: int = output_field(
+        "The delay in hours, counted from the moment the previous step was sent or skipped. The first step counts from "
+        "the enrollment."
+    )
+    skip_if_replied: bool = output_field("Whether the step is skipped when the lead has replied since the enrollment.")
+
+    @classmethod
+    def of(cls, row: Any) -> Self:
+        """The step of a row, the ORM's or a plain one."""
+        return cls(
+            order=row.position,
+            type=words.StepType(row.type),
+            message=row.message,
+            instructions=row.instructions,
+            fallback_message=row.fallback_message,
+            delay_hours=row.delay_hours,
+            skip_if_replied=row.skip_if_replied,
+        )
+
+
+async def _account(sequence: "Sequence", context: Context) -> Account:
+    return Account.of(must_exist(await context.loaders.account.load(sequence.row.account_id)))
+
+
+async def _steps(sequence: "Sequence", context: Context) -> list[Step]:
+    return [Step.of(step) for step in await context.loaders.steps.load(sequence.row)]
+
+
+async def _enrolled(sequence: "Sequence", context: Context) -> int:
+    return (await context.loaders.counts.load(sequence.row.id))[0]
+
+
+async def _completed(sequence: "Sequence", context: Context) -> int:
+    return (await context.loaders.counts.load(sequence.row.id))[1]
+
+
+@strawberry.type(description="An automated follow-up: messages with delays between them.")
+class Sequence(Node):
+    row: Private[Any]
+    id: strawberry.ID = output_field("The sequence's id, `seq_…`.")
+    name: str = output_field("The sequence's name.")
+    description: str | None = output_field("The purpose of the sequence.")
+    is_active: bool = output_field("Whether it accepts new enrollments. Active enrollments go on in either case.")
+    is_default: bool = output_field(
+        "Whether `importLead` with `autoSequence` enrolls new leads in it. An account has at most one default sequence."
+    )
+    version: int = output_field("The version of the steps. It grows by one each time the steps change.")
+    created_at: datetime = output_field("When the sequence was created.")
+    updated_at: datetime = output_field("When the sequence was last changed.")
+    account: Account = attached_field("The account that the sequence belongs to.", _account)
+    steps: list[Step] = attached_field("The steps of new enrollments, in order.", _steps)
+    enrolled_count: int = attached_field("How many leads have been enrolled.", _enrolled)
+    completed_count: int = attached_field("How many leads have completed the sequence.", _completed)
+
+    @classmethod
+    def of(cls, row: Any) -> Self:
+        """The sequence of a row, the ORM's or a plain one."""
+        return cls(
+            row=row,
+            id=strawberry.ID(ids.encode(ids.SEQUENCE, row.id)),
+            name=row.name,
+            description=row.description,
+            is_active=row.is_active,
+            is_default=row.is_default,
+            version=row.version,
+            created_at=row.created_at,
+            updated_at=row.updated_at,
+        )
+
+
+async def attach(listed: Iterable[Sequence], names: frozenset[str], context: Context) -> None:
+    """Loads the children of listed sequences whose fields are in `names`, in one statement for each kind of child."""
+    by_id = {one.row.id: one for one in listed}
+    if "steps" in names:
+        steps = await finders.current_steps(context.partner_id, (one.row for one in by_id.values()))
+        for key, one in by_id.items():
+            one.steps = [Step.of(step) for step in steps[key]]
+    if not names.isdisjoint(("enrolledCount", "completedCount")):
+        counts = await definitions.counts(by_id)
+        for key, one in by_id.items():
+            one.enrolled_count, one.completed_count = counts[key]

@@ -1,0 +1,1 @@
+"""How GraphQL arrives: HTTP, WebSockets, Server-Sent Events, and the explorer."""

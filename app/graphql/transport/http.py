@@ -1,0 +1,221 @@
+"""GraphQL over HTTP: authenticate, read the request, execute, answer. Every answer has the form of GraphQL."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+import orjson
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+from strawberry import Schema
+from strawberry.exceptions import MissingQueryError
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.types import ExecutionResult
+from strawberry.types.execution import PreExecutionError
+from strawberry.types.graphql import OperationType
+
+from app.deps import Deps
+from app.domain.idempotency import Once
+from app.domain.ids import new_id
+from app.graphql import errors
+from app.graphql.context import Context
+from app.graphql.guard.admission import counted
+from app.graphql.transport import sse, streaming
+from app.graphql.transport.explorer import Explorer
+from app.graphql.transport.streaming import SINGLE_RESULT, Caller, OpenStreams, Operation
+from app.http import CHALLENGE, JSON, NO_KEY, BadRequest, idempotency_key, json_body, parsed, partner_key
+from app.services.accounts import partners
+from app.services.idempotency import calls
+
+GRAPHQL_JSON = "application/graphql-response+json"
+NO_STREAM = (
+    "A subscription is answered with a stream. Send the header Accept: text/event-stream with this request "
+    "(Server-Sent Events), or open a WebSocket at this address with the protocol graphql-transport-ws."
+)
+
+
+class Endpoint:
+    """The ASGI application behind `/graphql`."""
+
+    def __init__(self, schema: Schema, deps: Callable[[], Deps], explorer: Explorer, streams: OpenStreams) -> None:
+        self.schema = schema
+        self.deps = deps
+        self.explorer = explorer
+        self.streams = streams
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request, request_id = Request(scope, receive), new_id().hex
+        try:
+            response = await self._respond(request, request_id)
+        except BadRequest as bad:
+            response = _answer(request, {"errors": [errors.plain(bad.message, errors.BAD_REQUEST)]}, bad.status)
+            response.headers.update(bad.headers)
+        except ClientDisconnect:
+            return
+        except Exception as error:
+            response = _answer(request, {"errors": [errors.bug(error, request_id)]}, 500)
+        response.headers["X-Request-Id"] = request_id
+        await response(scope, receive, send)
+
+    async def _respond(self, request: Request, request_id: str) -> Response:
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers={"Allow": "GET, POST, OPTIONS"})
+        if _wants_explorer(request):
+            return self.explorer.page(request, self.deps().settings)
+        partner_id = await self._partner(request)
+        if partner_id is None:
+            return _unauthenticated(request)
+        operation = await _operation(request)
+        deps = _with_key(self.deps(), request, partner_id, operation)
+        response = await self._execute(request, operation, Context(deps, partner_id, request_id))
+        return sse.wrapped(response) if sse.demanded(request.headers.get("accept", "")) else response
+
+    async def _partner(self, request: Request) -> UUID | None:
+        key = partner_key(request.headers)
+        return await partners.authenticate(key, self.deps().clock.now()) if key else None
+
+    async def _execute(self, request: Request, operation: Operation, context: Context) -> Response:
+        try:
+            result = await self.schema.execute(
+                operation.query,
+                variable_values=operation.variables,
+                operation_name=operation.name,
+                context_value=context,
+                allowed_operation_types=SINGLE_RESULT if request.method == "POST" else {OperationType.QUERY},
+            )
+        except MissingQueryError:
+            raise BadRequest("The request has no query.") from None
+        except CannotGetOperationTypeError as error:
+            raise BadRequest(error.as_http_error_reason()) from None
+        except InvalidOperationTypeError as wrong:
+            if wrong.operation_type is OperationType.SUBSCRIPTION:
+                return self._stream(request, operation, context)
+            raise BadRequest(
+                "Only queries may be sent by GET. Send this operation by POST.", 405, Allow="POST"
+            ) from None
+        return await self._with_limits(request, result, context)
+
+    async def _with_limits(self, request: Request, result: ExecutionResult, context: Context) -> Response:
+        """The answer, with the headers of the rate limits."""
+        response = await self._answer(request, await counted(context, result), context)
+        assert context.rate_limits is not None
+        if context.rate_limits.retry_after:
+            response.status_code = 429
+        response.headers.update(context.rate_limits.headers())
+        return response
+
+    async def _answer(self, request: Request, result: ExecutionResult, context: Context) -> Response:
+        if context.deps.once is None:
+            return _executed(request, result, context.request_id)
+        return await _executed_once(request, result, context, context.deps.once)
+
+    def _stream(self, request: Request, operation: Operation, context: Context) -> Response:
+        if not sse.accepted(request.headers.get("accept", "")):
+            raise BadRequest(NO_STREAM, 406)
+        caller = Caller(context.deps, partner_key(request.headers), context.partner_id, context.deps.clock.now())
+        if not self.streams.open(caller):
+            raise BadRequest("This partner has too many open streams. Close some of them.", 429, Retry_After="10")
+        answers = sse.answers(streaming.subscribed(self.schema, operation, context), caller)
+        return sse.EventStream(answers, context.deps.concurrency.stopping, lambda: self.streams.close(caller))
+
+
+# ---------------------------------------------------------------- reading a request
+
+
+def _wants_explorer(request: Request) -> bool:
+    return (
+        request.method in ("GET", "HEAD")
+        and "query" not in request.query_params
+        and "text/html" in request.headers.get("accept", "")
+    )
+
+
+async def _operation(request: Request) -> Operation:
+    if request.method == "POST":
+        return _checked(await json_body(request))
+    given: dict[str, Any] = dict(request.query_params)
+    for name in ("variables", "extensions"):
+        if given.get(name):
+            given[name] = parsed(given[name].encode(errors="replace"), name)
+        else:
+            given.pop(name, None)
+    return _checked(given)
+
+
+def _checked(given: Any) -> Operation:
+    if not isinstance(given, dict):
+        raise BadRequest("The request must be a JSON object with a query. Batches are not supported.")
+    query, variables, name = given.get("query"), given.get("variables"), given.get("operationName")
+    if not isinstance(query, str) or not query.strip():
+        raise BadRequest("The request needs `query`, a string.")
+    if not isinstance(variables, dict | None):
+        raise BadRequest("variables must be an object.")
+    if not isinstance(name, str | None):
+        raise BadRequest("operationName must be a string.")
+    if not isinstance(given.get("extensions"), dict | None):
+        raise BadRequest("extensions must be an object.")
+    return Operation(query, variables, name or None)
+
+
+def _with_key(deps: Deps, request: Request, partner_id: UUID, operation: Operation) -> Deps:
+    """The dependencies of the use cases, with the idempotency key of the call if it has one."""
+    if (key := idempotency_key(request)) is None:
+        return deps
+    input = calls.fingerprint(operation.query, operation.name, operation.variables)
+    return replace(deps, once=Once(partner_id, key, input))
+
+
+# ---------------------------------------------------------------- answering
+
+
+def _executed(request: Request, result: ExecutionResult, request_id: str) -> Response:
+    found = result.errors or []
+    # An operation that was not executed has no `data`, not even null.
+    not_executed = result.data is None and bool(found) and all(error.path is None for error in found)
+    early = isinstance(result, PreExecutionError)
+    answer: dict[str, Any] = {} if not_executed else {"data": result.data}
+    if found:
+        answer["errors"] = [errors.shown(error, request_id, before_execution=early) for error in found]
+    if result.extensions:
+        answer["extensions"] = result.extensions
+    strict = _media_type(request) == GRAPHQL_JSON
+    return _answer(request, answer, 400 if not_executed and strict else 200)
+
+
+async def _executed_once(request: Request, result: ExecutionResult, context: Context, once: Once) -> Response:
+    """The answer of the first call with this key; else this answer, which is stored if it has no errors."""
+    if once.answer is None:
+        response = _executed(request, result, context.request_id)
+        if not result.errors:
+            await calls.answered(context.deps, bytes(response.body).decode())
+    else:
+        response = _answered(request, once.answer.encode(), 200)
+    if once.replayed or once.answer is not None:
+        response.headers["Idempotent-Replayed"] = "true"
+    return response
+
+
+def _unauthenticated(request: Request) -> Response:
+    answer = {"data": None, "errors": [errors.plain(NO_KEY, errors.UNAUTHENTICATED)]}
+    strict = _media_type(request) == GRAPHQL_JSON or sse.demanded(request.headers.get("accept", ""))
+    response = _answer(request, answer, 401 if strict else 200)
+    response.headers["WWW-Authenticate"] = CHALLENGE
+    return response
+
+
+def _answer(request: Request, answer: dict[str, Any], status: int) -> Response:
+    return _answered(request, orjson.dumps(answer, option=orjson.OPT_NON_STR_KEYS), status)
+
+
+def _answered(request: Request, body: bytes, status: int) -> Response:
+    response = Response(body, status_code=status, headers={"Cache-Control": "no-store"})
+    response.headers["Content-Type"] = f"{_media_type(request)}; charset=utf-8"
+    return response
+
+
+def _media_type(request: Request) -> str:
+    """The newer media type if the caller accepts it by name, else the older one."""
+    accepted = [one.partition(";")[0].strip().lower() for one in request.headers.get("accept", "").split(",")]
+    return GRAPHQL_JSON if GRAPHQL_JSON in accepted else JSON

@@ -1,0 +1,221 @@
+"""GraphQL over WebSocket, by the protocol `graphql-transport-ws` only.
+
+Strawberry implements the protocol. Added here: the key, a context for each operation, errors as the caller sees them,
+and the refusal of messages that do not have the protocol's shape.
+Source: github.com/enisdenjo/graphql-ws, PROTOCOL.md.
+"""
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.websockets import WebSocket, WebSocketState
+from strawberry import UNSET, Schema
+from strawberry.asgi import ASGIWebSocketAdapter, GraphQL
+from strawberry.exceptions import ConnectionRejectionError
+from strawberry.http.exceptions import WebSocketDisconnected
+from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
+from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler, Operation
+from strawberry.types import ExecutionResult
+from strawberry.types.execution import PreExecutionError
+
+from app.deps import Deps
+from app.domain.ids import new_id
+from app.graphql import errors
+from app.graphql.context import Context
+from app.graphql.transport import streaming
+from app.graphql.transport.streaming import Caller, OpenStreams
+from app.http import partner_key
+from app.services.accounts import partners
+
+INIT_TIMEOUT = timedelta(seconds=10)
+TRY_AGAIN_LATER = 1013
+FORBIDDEN = 4403
+
+
+@dataclass(slots=True)
+class Connection:
+    """One WebSocket. `caller` is set when `connection_init` was accepted."""
+
+    deps: Deps
+    websocket: WebSocket
+    connection_params: dict[str, object] | None = None
+    caller: Caller | None = None
+    key_has_ended: bool = False
+
+
+class Adapter(ASGIWebSocketAdapter):
+    """Closes a socket once and sends nothing to a closed socket."""
+
+    ws: WebSocket
+
+    async def send_json(self, message: Any) -> None:
+        if self.ws.application_state is not WebSocketState.CONNECTED:
+            raise WebSocketDisconnected
+        await super().send_json(message)
+
+    async def close(self, code: int, reason: str) -> None:
+        if self.ws.application_state is WebSocketState.CONNECTED:
+            await super().close(code, reason)
+
+
+class Handler(BaseGraphQLTransportWSHandler[Connection, None]):
+    """One socket's conversation."""
+
+    view: "Sockets"
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.schema: Any = _Operations(self.view.schema, self.context)
+
+    async def handle(self) -> None:
+        try:
+            await super().handle()
+        finally:
+            if self.context.caller:
+                self.view.streams.close(self.context.caller)
+
+    async def handle_message(self, message: Any) -> None:
+        if _is_well_formed(message):
+            await super().handle_message(message)
+        else:
+            await self.handle_invalid_message("This is not a message of graphql-transport-ws")
+
+    async def handle_subscribe(self, message: Any) -> None:
+        limit = self.context.deps.settings.operations_per_socket
+        if not self.connection_acknowledged or message["id"] in self.operations or len(self.operations) < limit:
+            return await super().handle_subscribe(message)
+        error = errors.plain(f"A socket has at most {limit} operations at a time.", errors.TOO_COMPLEX)
+        await self.websocket.send_json({"id": message["id"], "type": "error", "payload": [error]})
+        return None
+
+    async def run_operation(self, operation: Operation[Connection, None]) -> None:
+        await super().run_operation(operation)
+        if self.context.key_has_ended:
+            await self.websocket.close(FORBIDDEN, "Forbidden")
+
+    async def handle_task_exception(self, error: Exception) -> None:
+        if not isinstance(error, WebSocketDisconnected):
+            errors.bug(error, new_id().hex)
+
+    @staticmethod
+    def _get_pre_execution_close_reason(error: object) -> str | None:
+        return None  # a broken document is the error of one operation: the other operations go on
+
+
+def _is_well_formed(message: Any) -> bool:
+    match message:
+        case {"type": "subscribe", "id": str(one), "payload": {"query": str(), **rest}}:
+            variables, name = rest.get("variables"), rest.get("operationName")
+            extensions = rest.get("extensions")
+            return bool(one) and (
+                isinstance(variables, dict | None)
+                and isinstance(name, str | None)
+                and isinstance(extensions, dict | None)
+            )
+        case {"type": "complete", "id": str()}:
+            return True
+        case {"type": "connection_init" | "ping" | "pong"}:
+            return True
+    return False
+
+
+class _Operations:
+    """The schema as one socket sees it."""
+
+    def __init__(self, schema: Schema, connection: Connection) -> None:
+        self._schema = schema
+        self._connection = connection
+
+    async def stream(
+        self,
+        query: str,
+        variable_values: dict[str, Any] | None,
+        operation_name: str | None,
+        **_: object,
+    ) -> AsyncGenerator[ExecutionResult, None]:
+        return self._results(streaming.Operation(query, variable_values, operation_name))
+
+    async def _results(self, operation: streaming.Operation) -> AsyncGenerator[ExecutionResult, None]:
+        caller = self._connection.caller
+        assert caller is not None, "no operation begins before the connection is acknowledged"
+        context = Context(caller.deps, caller.partner_id, new_id().hex)
+        if not await self._key_is_valid(caller):
+            yield PreExecutionError(None, [streaming.unauthenticated()])
+            return
+        async with aclosing(streaming.results(self._schema, operation, context)) as results:
+            async for result in results:
+                if not await self._key_is_valid(caller):
+                    yield ExecutionResult(None, [streaming.unauthenticated()])
+                    return
+                yield result
+
+    async def _key_is_valid(self, caller: Caller) -> bool:
+        self._connection.key_has_ended = not await caller.key_is_valid()
+        return not self._connection.key_has_ended
+
+
+class Sockets(GraphQL[Connection, None]):
+    """The ASGI application behind `/graphql` for sockets.
+
+    A web page of another origin may open a socket if `CORS_ORIGINS` allows its origin. No browser sends a key by
+    itself, so a page without a key could do nothing with a socket.
+    """
+
+    websocket_adapter_class = Adapter
+    graphql_transport_ws_handler_class = Handler
+
+    def __init__(self, schema: Schema, deps: Callable[[], Deps], streams: OpenStreams) -> None:
+        super().__init__(
+            schema,
+            graphql_ide=None,
+            subscription_protocols=[GRAPHQL_TRANSPORT_WS_PROTOCOL],
+            connection_init_wait_timeout=INIT_TIMEOUT,
+        )
+        self.schema: Schema = schema
+        self.deps = deps
+        self.streams = streams
+
+    def is_websocket_origin_allowed(self, request: WebSocket, origin: str) -> bool:
+        allowed = self.deps().settings.origins
+        return "*" in allowed or origin in allowed
+
+    async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Connection:
+        assert isinstance(response, WebSocket)
+        return Connection(self.deps(), response)
+
+    async def on_ws_connect(self, context: Connection) -> Any:
+        try:
+            caller = await _caller(context)
+        except Exception as error:
+            errors.bug(error, new_id().hex)
+            await context.websocket.close(TRY_AGAIN_LATER, "Something went wrong on our side")
+            raise ConnectionRejectionError from error
+        if caller is None:
+            raise ConnectionRejectionError
+        if not self.streams.open(caller):
+            await context.websocket.close(TRY_AGAIN_LATER, "Too many open sockets of this partner")
+            raise ConnectionRejectionError
+        context.caller = caller
+        return UNSET
+
+    def decode_json(self, data: str | bytes) -> object:
+        return orjson.loads(data)
+
+    def encode_json(self, data: object) -> str:
+        return orjson.dumps(data, option=orjson.OPT_NON_STR_KEYS).decode()
+
+
+async def _caller(connection: Connection) -> Caller | None:
+    """The caller whose key is in the payload of `connection_init` or else in the headers of the handshake."""
+    params = connection.connection_params or {}
+    payload = {name.lower(): value for name, value in params.items() if isinstance(value, str)}
+    key = payload.get("partnerkey", "").strip() or partner_key(payload) or partner_key(connection.websocket.headers)
+    now = connection.deps.clock.now()
+    partner_id = await partners.authenticate(key, now) if key else None
+    return Caller(connection.deps, key, partner_id, now) if partner_id else None

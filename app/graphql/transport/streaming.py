@@ -1,0 +1,152 @@
+"""Operations with a stream of results, over a WebSocket or as Server-Sent Events."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from graphql import GraphQLError
+from strawberry import Schema
+from strawberry.exceptions import MissingQueryError
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.types import ExecutionResult
+from strawberry.types.execution import PreExecutionError
+from strawberry.types.graphql import OperationType
+
+from app.deps import Deps
+from app.graphql import errors
+from app.graphql.context import Context
+from app.graphql.guard.admission import counted
+from app.http import NO_KEY
+from app.services.accounts import partners
+
+KEY_IS_TRUSTED = timedelta(seconds=10)
+SINGLE_RESULT = frozenset({OperationType.QUERY, OperationType.MUTATION})
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """The operation of a request."""
+
+    query: str
+    variables: dict[str, Any] | None
+    name: str | None
+
+
+@dataclass(slots=True)
+class Caller:
+    """The caller of an open stream: a partner, and the key that opened the stream."""
+
+    deps: Deps
+    key: str
+    partner_id: UUID
+    checked_at: datetime
+
+    async def key_is_valid(self) -> bool:
+        """Whether the key is still valid. The database is asked at most once every `KEY_IS_TRUSTED`."""
+        now = self.deps.clock.now()
+        if now > self.checked_at + KEY_IS_TRUSTED:
+            if await partners.authenticate(self.key, now) != self.partner_id:
+                return False
+            self.checked_at = now
+        return True
+
+
+class OpenStreams:
+    """The number of streams that each partner holds open in this process."""
+
+    def __init__(self) -> None:
+        self._open: Counter[UUID] = Counter()
+
+    def open(self, caller: Caller) -> bool:
+        """Counts one more stream. False, and not counted, if the partner has as many as it may."""
+        if self._open[caller.partner_id] >= caller.deps.settings.streams_per_partner:
+            return False
+        self._open[caller.partner_id] += 1
+        return True
+
+    def close(self, caller: Caller) -> None:
+        self._open[caller.partner_id] -= 1
+        if not self._open[caller.partner_id]:
+            del self._open[caller.partner_id]
+
+
+class Shown(GraphQLError):
+    """An error in the form that the caller sees."""
+
+    def __init__(self, shown: dict[str, Any]) -> None:
+        super().__init__(shown["message"], extensions=shown["extensions"])
+        self._shown = shown
+
+    @property
+    def formatted(self) -> Any:
+        return self._shown
+
+
+def unauthenticated() -> Shown:
+    return Shown(errors.plain(NO_KEY, errors.UNAUTHENTICATED))
+
+
+async def results(schema: Schema, operation: Operation, context: Context) -> AsyncGenerator[ExecutionResult, None]:
+    """The result of a query or mutation, or the results of a subscription, with errors as the caller sees them.
+
+    A query or mutation that has begun is finished even if the caller goes away.
+    """
+    work = schema.execute(
+        operation.query,
+        variable_values=operation.variables,
+        operation_name=operation.name,
+        context_value=context,
+        allowed_operation_types=SINGLE_RESULT,
+    )
+    try:
+        result: ExecutionResult | None = await asyncio.shield(context.deps.concurrency.start(work))
+    except InvalidOperationTypeError:
+        result = None
+    except MissingQueryError:
+        result = _unreadable("The request has no query.")
+    except CannotGetOperationTypeError as error:
+        result = _unreadable(error.as_http_error_reason())
+    if result is not None:
+        yield shown(await counted(context, result), context.request_id)
+        return
+    async with aclosing(subscribed(schema, operation, context)) as answers:
+        async for answer in answers:
+            yield answer
+
+
+async def subscribed(schema: Schema, operation: Operation, context: Context) -> AsyncGenerator[ExecutionResult, None]:
+    """The results of a subscription, with errors as the caller sees them."""
+    answers = await schema.subscribe(
+        operation.query,
+        variable_values=operation.variables,
+        operation_name=operation.name,
+        context_value=context,
+    )
+    async with aclosing(answers):
+        async for answer in answers:
+            yield shown(answer, context.request_id)
+
+
+def _unreadable(message: str) -> PreExecutionError:
+    return PreExecutionError(None, [Shown(errors.plain(message, errors.BAD_REQUEST))])
+
+
+def shown(result: ExecutionResult, request_id: str) -> ExecutionResult:
+    """The result with its errors as the caller sees them."""
+    early = isinstance(result, PreExecutionError)
+    found: list[GraphQLError] = [_shown(error, request_id, early) for error in result.errors or ()]
+    return type(result)(data=result.data, errors=found or None, extensions=result.extensions)
+
+
+def _shown(error: GraphQLError, request_id: str, early: bool) -> Shown:
+    if isinstance(error, Shown):
+        return error
+    accident = error.original_error is not None and not isinstance(error.original_error, GraphQLError)
+    if accident and not early and not error.path:  # raised between two results, outside all fields
+        return Shown(errors.bug(error.original_error or error, request_id))
+    return Shown(errors.shown(error, request_id, before_execution=early))
