@@ -99,4 +99,4 @@ async def test_days_that_make_no_sense_are_refused(api: Api, account_id: str) ->
         assert (code, "at most 366 days" in message) == ("BAD_USER_INPUT", True)
     for day in ("2026-02-30", "20260201", "yesterday", "2026-2-1"):
         _, message = await api.error(USAGE, id=account_id, **{"from": day, "to": "2026-02-01"})
-        assert "Date is a day of the calendar" in message
+        assert "Date is a calendar day" in message
