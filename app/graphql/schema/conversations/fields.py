@@ -7,7 +7,7 @@ import strawberry
 from strawberry import UNSET
 
 from app.domain import ids
-from app.domain.sms.wording import MAX_BODY
+from app.domain.sms.segments import MAX_BODY
 from app.graphql.context import Info, decode_id
 from app.graphql.schema.common import cursors
 from app.graphql.schema.common.arguments import AccountId, Phone
