@@ -9,7 +9,6 @@ import asyncio
 import json
 import os
 import shutil
-import socket
 import statistics
 import sys
 import tempfile
@@ -23,6 +22,7 @@ import uvloop
 
 from app import build
 from app.db import migrate
+from app.local.servers import free_port
 from app.local.stores import Stores, throwaway
 from app.settings import Settings
 from benchmarks.api_data import Data, filled
@@ -80,12 +80,6 @@ async def _listening(process: asyncio.subprocess.Process, port: int) -> None:
                 writer.close()
                 return
     raise RuntimeError("the server did not start")
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 async def yoga() -> list[str] | None:

@@ -24,6 +24,7 @@ from app.build import settle_heap
 from app.db import migrate
 from app.deps import Deps
 from app.domain import ids
+from app.local.servers import free_port
 from app.local.stores import Stores, throwaway
 from app.models import Account, Sequence
 from app.services.accounts import accounts, partners
@@ -32,7 +33,7 @@ from app.services.enrollment import Run, enroll_leads
 from app.services.sequences import definitions
 from app.services.sequences.definitions import NewSequence
 from app.settings import Settings
-from benchmarks.api import CALLERS, Contestant, free_port, server
+from benchmarks.api import CALLERS, Contestant, server
 from benchmarks.api_data import STEPS
 from benchmarks.api_load import answer, request
 from benchmarks.figures import Figure, least, ratio, say, table, total

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from itertools import count
 from typing import Any
 from uuid import UUID
@@ -25,26 +25,10 @@ from app.services.people.leads import NewLead
 from app.services.sequences import definitions
 from app.services.sequences.definitions import NewSequence, NewStep
 from app.settings import Settings
-
-MORNING = datetime(2026, 2, 16, 15, 0, tzinfo=UTC)
-"""A Monday, ten o'clock in New York."""
+from tests.clock import MORNING as MORNING
+from tests.clock import FixedClock as FixedClock
 
 _numbers = count(1000)
-
-
-class FixedClock:
-    """Stands still until a test moves it."""
-
-    def __init__(self, moment: datetime = MORNING) -> None:
-        self.moment = moment
-
-    def now(self) -> datetime:
-        return self.moment
-
-    def forward(self, **by: float) -> datetime:
-        """Moves on, `forward(hours=2)`, and tells the new time."""
-        self.moment += timedelta(**by)
-        return self.moment
 
 
 @dataclass

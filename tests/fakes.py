@@ -1,7 +1,4 @@
-"""The only doubles: Twilio and Anthropic, as HTTP servers on loopback with a ledger of what really arrived.
-
-And a clock that a test sets by hand, because no test waits for time to pass.
-"""
+"""The only doubles: Twilio and Anthropic, as HTTP servers on loopback with a ledger of what really arrived."""
 
 import asyncio
 import json
@@ -9,7 +6,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -19,22 +16,6 @@ from aiohttp import web
 
 ACCOUNT_SID = "AC" + "0" * 32
 AUTH_TOKEN = "token-of-the-double"  # noqa: S105  (it opens nothing but the double)
-
-
-class SteppedClock:
-    """A clock that stands still until it is told to go on.
-
-    It begins in the future, on a Monday: an alarm that is planted by it must not be over by Redis's own clock.
-    """
-
-    def __init__(self, start: datetime | None = None) -> None:
-        self.time = start or datetime(2036, 3, 3, 17, 0, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        return self.time
-
-    def advance(self, **delta: float) -> None:
-        self.time += timedelta(**delta)
 
 
 @dataclass

@@ -1,7 +1,6 @@
 """A small world to tell stories in: one partner with one account, the doubles, and a clock set by hand."""
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,7 +9,6 @@ from uuid import UUID, uuid4
 from pydantic import SecretStr
 
 from app.concurrency import Concurrency
-from app.db import connection
 from app.deps import Deps
 from app.domain.vocabulary import EnrollmentAction
 from app.models import Account, Draft, Enrollment, Lead, Message, Sequence, SequenceVersion, Step
@@ -26,26 +24,19 @@ from app.services.enrollment import Entry, Run, enroll_lead, timelines
 from app.services.finders import Window
 from app.services.sending import drain as outbox
 from app.settings import Settings
+from tests.clock import YEARS_AHEAD, FixedClock
 from tests.fakes import (
     ACCOUNT_SID,
     AUTH_TOKEN,
     ClaudeDouble,
-    SteppedClock,
     TwilioDouble,
     claude_double,
     twilio_double,
 )
+from tests.waiting import until as until
 
 SENDER = "+15005550006"
 LEAD = "+14155551234"
-PATIENCE = 30.0
-
-
-async def until(done: Callable[[], Awaitable[bool]]) -> None:
-    """Looks again and again until it is so; fails after a while. PostgreSQL does the waiting in between."""
-    async with asyncio.timeout(PATIENCE):
-        while not await done():
-            await connection().execute_query("SELECT pg_sleep(0.02)")
 
 
 def fixed(message: str, delay_hours: int = 0, *, skip: bool = False) -> dict[str, Any]:
@@ -64,7 +55,7 @@ class World:
     """What a story needs. Verbs do what their names say, through the real use cases."""
 
     deps: Deps
-    clock: SteppedClock
+    clock: FixedClock
     twilio: TwilioDouble
     claude: ClaudeDouble
     partner_id: UUID = field(default_factory=uuid4)
@@ -151,7 +142,7 @@ async def a_world(redis_url: str, *, timeout_seconds: float = 3.0) -> AsyncItera
     async with AsyncExitStack() as stack:
         twilio = await stack.enter_async_context(twilio_double())
         claude = await stack.enter_async_context(claude_double())
-        clock = SteppedClock()
+        clock = FixedClock(YEARS_AHEAD)
         twilio.clock = clock.now
         settings = settings_for(twilio, claude)
         sms = TwilioSms(ACCOUNT_SID, AUTH_TOKEN, twilio.url, timeout_seconds)

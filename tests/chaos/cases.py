@@ -20,6 +20,7 @@ from app.domain.ids import ACCOUNT, SEQUENCE, encode
 from app.failpoints import EXIT_CODE, Action, Failpoint
 from tests.chaos.processes import PATIENCE, Child, a_worker, an_api
 from tests.fakes import ACCOUNT_SID, AUTH_TOKEN, TwilioDouble, twilio_double
+from tests.waiting import until
 from tests.world import SENDER
 
 KEY = "pk_live_" + "0" * 32
@@ -158,10 +159,8 @@ class Case:
         return child, api
 
     async def until(self, done: Callable[[], Awaitable[bool]]) -> None:
-        """Looks again and again until it is so; fails after a while."""
-        async with asyncio.timeout(PATIENCE):
-            while not await done():
-                await self.database.execute("SELECT pg_sleep(0.05)")
+        """Waits for something that the processes of this case do."""
+        await until(done, seconds=PATIENCE)
 
     async def failed(self, child: Child) -> None:
         """Until the process has failed as it was told to."""

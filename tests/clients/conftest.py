@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -23,6 +23,7 @@ from app.local.servers import free_port
 from app.settings import Settings
 from tests.clients import tooling
 from tests.missing import missing
+from tests.waiting import until
 
 HERE = Path(__file__).parent
 NODE_MAJOR = 20
@@ -142,13 +143,6 @@ class Running:
         return answer["data"]
 
 
-async def until(happened: Callable[[], Any], what: str) -> None:
-    """Looks again and again until what another process does has happened."""
-    async with asyncio.timeout(PATIENCE):
-        while not await happened():  # noqa: ASYNC110 - what another process does raises no event here
-            await asyncio.sleep(0.05)
-
-
 @pytest.fixture(scope="session")
 async def program(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
     """`nudge dev` on a directory and a port of its own, an hour of delay lasting half a second."""
@@ -165,7 +159,7 @@ async def program(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Run
     url = f"http://127.0.0.1:{port}"
     try:
         async with httpx2.AsyncClient(base_url=url, trust_env=False) as http:
-            await until(lambda: _ready(http), "the program is ready")
+            await until(lambda: _ready(http), seconds=PATIENCE)
             key = (data / "demo.key").read_text().strip()
             http.headers["X-Partner-Key"] = key
             yield Running(url, key, data, http)

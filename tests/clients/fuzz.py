@@ -57,7 +57,7 @@ DAYS = ["0001-01-01", "9999-12-31", "2026-02-29", "2026-02-01", "2026-02-15"]
 
 
 @dataclass
-class World:
+class Population:
     """What there is on the server: so that cases reach what lies behind an id that is found."""
 
     http: requests.Session
@@ -137,7 +137,7 @@ def main(schema_path: str, cases: int, seconds: float) -> dict[str, Any]:
     with requests.Session() as http:
         http.trust_env = False
         http.headers["X-Partner-Key"] = os.environ["NUDGE_KEY"]
-        world = World(http)
+        world = Population(http)
         world.grow()
         schema = schemathesis.graphql.from_path(schema_path)
         schema.config.update(base_url=URL)

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.clients.conftest import PATIENCE, Node, Running, until
+from tests.clients.conftest import PATIENCE, Node, Running
+from tests.waiting import until
 
 UPDATED = """subscription ($id: ID!) {
     enrollmentUpdated(enrollmentId: $id) { status timeline { status message { body } } } }"""
@@ -100,7 +101,7 @@ async def test_a_client_hears_each_message_once_though_redis_is_killed(
         os.kill(pid, signal.SIGKILL)
         for body in ("In the gap", "Still in the gap", "Later"):
             await program.ask(WRITE, account=account, phone=phone, body=body)
-        await until(lambda: _is_another(program.data / "valkey" / "valkey.pid", pid), "Valkey is back")
+        await until(lambda: _is_another(program.data / "valkey" / "valkey.pid", pid), seconds=PATIENCE)
         await program.ask(WRITE, account=account, phone=phone, body="After")
         expected = [f"Hello {one}" for one in range(begun + 1, number + 1)]
         expected += ["In the gap", "Still in the gap", "Later", "After"]

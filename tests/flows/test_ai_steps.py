@@ -128,7 +128,7 @@ async def test_a_budget_lasts_until_it_is_reached_and_begins_anew_the_next_day(w
     await world.voice(daily_budget_usd=0.02)
     every_hour = await world.sequence(*(ai("Ask.", 1, skip=False, fallback="Still there?") for _ in range(10)))
     world.claude.texts.extend(f"Question number {word}?" for word in ("one", "two", "three"))
-    world.clock.time = world.clock.time.replace(hour=18)
+    world.clock.moment = world.clock.moment.replace(hour=18)
     await world.enroll(every_hour)
     for _ in range(3):
         await world.later(hours=1)

@@ -8,7 +8,8 @@ from app.models import Enrollment, Message
 from app.services.sending import drain as outbox
 from app.services.sending import steps
 from app.services.sending.drain import Outbox
-from tests.world import World, fixed, until
+from tests.waiting import until
+from tests.world import World, fixed
 
 LANES = 8
 

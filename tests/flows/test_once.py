@@ -14,7 +14,8 @@ from app.services.conversations.delivery_reports import apply_report
 from app.services.sending import drain as outbox
 from app.services.sending import steps, store
 from tests.fakes import ACCOUNT_SID, AUTH_TOKEN
-from tests.world import LEAD, World, fixed, until
+from tests.waiting import until
+from tests.world import LEAD, World, fixed
 
 
 async def a_due_step(world: World, phone: str = LEAD) -> Enrollment:

@@ -11,7 +11,8 @@ from app.domain.vocabulary import EnrollmentStatus, StepReason
 from app.models import Enrollment, Message, Sequence
 from app.services.enrollment import cancel_enrollment
 from app.services.sending import steps
-from tests.world import World, ai, fixed, until
+from tests.waiting import until
+from tests.world import World, ai, fixed
 
 
 async def test_a_reply_while_the_text_is_written_skips_the_step(world: World) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -15,9 +14,10 @@ import httpx2
 import pytest
 from twilio.request_validator import RequestValidator
 
+from app.local.servers import free_port
 from tests.fakes import ACCOUNT_SID, AUTH_TOKEN, ClaudeDouble, TwilioDouble, claude_double, twilio_double
+from tests.waiting import PATIENCE_SECONDS, until
 from tests.webhooks.door import an_sms
-from tests.world import PATIENCE, until
 
 STEPS = [
     {"type": "FIXED", "message": "Hi {{first_name}}, this is {{company}}.", "skipIfReplied": False},
@@ -58,12 +58,6 @@ class Program:
         return (await self.ask(TIMELINE, id=enrollment))["enrollment"]
 
 
-def free_port() -> int:
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        return int(door.getsockname()[1])
-
-
 @pytest.fixture
 async def program(tmp_path: Path) -> AsyncIterator[Program]:
     async with AsyncExitStack() as stack:
@@ -90,7 +84,7 @@ async def program(tmp_path: Path) -> AsyncIterator[Program]:
             yield Program(client, url, twilio, claude)
         finally:
             process.send_signal(signal.SIGINT)
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(PATIENCE_SECONDS):
                 await process.wait()
 
 

@@ -66,9 +66,9 @@ async def test_texts_wait_are_decided_on_and_are_gone(
 async def test_what_the_model_was_asked_is_told_by_day(
     api: Api, deps: Deps, clock: FixedClock, partner: Holder, account: Account, account_id: str
 ) -> None:
-    clock.forward(hours=12)  # 03:00 UTC on the 17th, 22:00 on the 16th in New York
+    clock.advance(hours=12)  # 03:00 UTC on the 17th, 22:00 on the 16th in New York
     await held(deps, partner, account, "+14155550001")
-    clock.forward(hours=3)
+    clock.advance(hours=3)
     await held(deps, partner, account, "+14155550002", "+14155550003")
 
     async def usage(**days: str) -> Any:

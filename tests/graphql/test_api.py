@@ -281,7 +281,7 @@ async def test_a_conversation_is_read_newest_first_without_what_was_never_sent(
     common: dict[str, Any] = {"account_id": account.id, "lead_id": lead.id, "segments": 1}
     outbound = {**common, "direction": MessageDirection.OUTBOUND, "status": MessageStatus.SENT}
     await Message.create(**outbound, source=MessageSource.AI, body="1", created_at=clock.moment, generation=written)
-    later = clock.forward(minutes=1)
+    later = clock.advance(minutes=1)
     await Message.create(**outbound, source=MessageSource.SEQUENCE, body="gone", created_at=later, superseded=True)
     inbound = {**common, "direction": MessageDirection.INBOUND, "status": MessageStatus.RECEIVED}
     await Message.create(**inbound, body="2", created_at=later, provider_sid="SM1")
@@ -308,7 +308,7 @@ async def test_the_next_step_of_a_message_in_flight_is_when_it_was_due(
     made = await sequence(api, account_id)
     run = (await api.data(ENROLL, id=made["id"], phone=PHONE))["enrollment"]
     key = ids.decode(ids.ENROLLMENT, run["id"])
-    lease = clock.forward(hours=30)
+    lease = clock.advance(hours=30)
     await Enrollment.filter(id=key).update(attempt_id=ids.new_id(), lease_until=lease, wake_at=lease)
     assert (await api.data(ENROLLMENT, id=run["id"]))["nextStepAt"] == "2026-02-17T15:00:00Z"
     await Enrollment.filter(id=key).update(attempt_id=None, hold_reason="OUTSIDE_WINDOW")

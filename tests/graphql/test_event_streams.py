@@ -171,7 +171,7 @@ async def test_a_rotated_key_ends_the_stream(
     async with streaming(served, UPDATED, id=run_id) as stream:
         await stream.event()
         await partners.rotate_key("Acme Lending", clock.now())
-        clock.forward(hours=25)
+        clock.advance(hours=25)
         run = ids.decode(ids.ENROLLMENT, run_id)
         assert run
         await cancel_enrollment(deps, partner.id, run)

@@ -49,9 +49,9 @@ async def test_without_a_good_key_nothing_is_told(deps: Deps, key: str | None, q
 
 async def test_a_rotated_key_lives_a_day(api: Api, clock: FixedClock, partner: Holder) -> None:
     await partners.rotate_key(partner.partner.name, clock.moment)
-    clock.forward(hours=23)
+    clock.advance(hours=23)
     assert await api.data(WHO)
-    clock.forward(hours=2)
+    clock.advance(hours=2)
     assert (await api.answer(WHO))["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
 
 

@@ -139,7 +139,7 @@ async def test_a_rotated_key_ends_its_subscriptions(
         await socket.ask(UPDATED, id=ids.encode(ids.ENROLLMENT, run.id))
         await socket.hear()
         await partners.rotate_key("Acme Lending", clock.now())
-        clock.forward(hours=25)
+        clock.advance(hours=25)
         await cancel_enrollment(deps, partner.id, run.id)
         assert codes((await socket.hear())["payload"]) == ["UNAUTHENTICATED"]
         assert (await socket.hear())["type"] == "complete"
@@ -149,7 +149,7 @@ async def test_a_rotated_key_ends_its_subscriptions(
 async def test_a_rotated_key_asks_nothing_more(served: Served, clock: FixedClock) -> None:
     async with served.socket() as socket:
         await partners.rotate_key("Acme Lending", clock.now())
-        clock.forward(hours=25)
+        clock.advance(hours=25)
         await socket.ask(VIEWER)
         refused = await socket.hear()
         assert (refused["type"], codes({"errors": refused["payload"]})) == ("error", ["UNAUTHENTICATED"])

@@ -148,7 +148,7 @@ def fields() -> list[Field]:
 
 
 @dataclass
-class Worlds:
+class TwoPartners:
     """A partner who asks, and the ids of another, who has one of everything."""
 
     asker: Api
@@ -157,7 +157,7 @@ class Worlds:
 
 
 @pytest.fixture
-async def worlds(deps: Deps) -> AsyncIterator[Worlds]:
+async def worlds(deps: Deps) -> AsyncIterator[TwoPartners]:
     owner, asker = await make_partner("Owner"), await make_partner("Asker")
     account = await make_account(deps, owner.id, name="Theirs")
     sequence = await make_sequence(deps, owner.id, account.id, is_default=True)
@@ -177,7 +177,7 @@ async def worlds(deps: Deps) -> AsyncIterator[Worlds]:
     pairs = {ids.ACCOUNT: account, ids.SEQUENCE: sequence, ids.LEAD: lead, ids.ENROLLMENT: run, ids.DRAFT: draft}
     theirs = {prefix: ids.encode(prefix, row.id) for prefix, row in pairs.items()}
     async with Api(deps, asker.key) as asking, Api(deps, owner.key) as owning:
-        yield Worlds(asking, owning, theirs)
+        yield TwoPartners(asking, owning, theirs)
 
 
 async def waiting_draft(deps: Deps, partner_id: UUID, account_id: UUID) -> Draft:
@@ -211,7 +211,7 @@ def test_the_walk_hands_over_every_id_that_a_field_takes() -> None:
 
 
 @pytest.mark.parametrize("field", fields(), ids=lambda field: field.name)
-async def test_another_partners_ids_are_ids_that_do_not_exist(worlds: Worlds, field: Field) -> None:
+async def test_another_partners_ids_are_ids_that_do_not_exist(worlds: TwoPartners, field: Field) -> None:
     before = await everything()
     document = field.document()
     answers = [await worlds.asker.answer(document, **field.variables(of)) for of in (worlds.theirs, UNKNOWN, MALFORMED)]
@@ -227,7 +227,7 @@ async def test_another_partners_ids_are_ids_that_do_not_exist(worlds: Worlds, fi
 
 
 @pytest.mark.parametrize("field", fields(), ids=lambda field: field.name)
-async def test_the_same_call_reaches_the_owners_own(worlds: Worlds, field: Field) -> None:
+async def test_the_same_call_reaches_the_owners_own(worlds: TwoPartners, field: Field) -> None:
     """Otherwise the walk would prove nothing: the example is one that works for the right partner."""
     answer = await worlds.owner.answer(field.document(), **field.variables(worlds.theirs))
     assert "errors" not in answer
@@ -251,7 +251,7 @@ BESIDES = "query ($account: ID!, $sequence: ID!) {{ {}(accountId: $account, sequ
 @pytest.mark.parametrize(("name", "count"), [("enrollments", "total"), ("enrollmentsConnection", "totalCount")])
 @pytest.mark.parametrize("foreign", ["account", "sequence"])
 async def test_a_foreign_id_beside_ones_own_finds_nothing(
-    worlds: Worlds, deps: Deps, name: str, count: str, foreign: str
+    worlds: TwoPartners, deps: Deps, name: str, count: str, foreign: str
 ) -> None:
     asker = await Partner.get(name="Asker")
     account = await make_account(deps, asker.id, name="Own")
@@ -269,7 +269,7 @@ def listed_by_cursors() -> list[Field]:
 
 
 @pytest.mark.parametrize("field", listed_by_cursors(), ids=lambda field: field.name)
-async def test_a_foreign_cursor_leads_to_nothing_foreign(worlds: Worlds, deps: Deps, field: Field) -> None:
+async def test_a_foreign_cursor_leads_to_nothing_foreign(worlds: TwoPartners, deps: Deps, field: Field) -> None:
     """A cursor is a place and no permission: in a list of one's own it finds one's own, or is refused."""
     [theirs] = (await worlds.owner.answer(field.document(), **field.variables(worlds.theirs)))["data"].values()
     account = await make_account(deps, (await Partner.get(name="Asker")).id, name="Own")
@@ -285,7 +285,7 @@ async def test_a_foreign_cursor_leads_to_nothing_foreign(worlds: Worlds, deps: D
 # ---------------------------------------------------------------- every kind that `node` finds
 
 
-async def test_node_finds_every_kind_for_its_owner_alone(worlds: Worlds) -> None:
+async def test_node_finds_every_kind_for_its_owner_alone(worlds: TwoPartners) -> None:
     theirs = {**worlds.theirs, ids.MESSAGE: ids.encode(ids.MESSAGE, (await Message.get(provider_sid="SM1")).id)}
     theirs[ids.PARTNER] = ids.encode(ids.PARTNER, (await Partner.get(name="Owner")).id)
     kinds = {kind.name: kind for kind in schema._schema.get_possible_types(node_type())}
@@ -308,6 +308,6 @@ def refusals(payload: dict[str, Any]) -> list[dict[str, Any]]:
     return [payload] if "userErrors" in payload else payload["results"]
 
 
-def leaks(answer: dict[str, Any], worlds: Worlds) -> bool:
+def leaks(answer: dict[str, Any], worlds: TwoPartners) -> bool:
     text = str(answer)
     return any(word in text for word in (*worlds.theirs.values(), "Theirs", "Owner", "secret", PHONE))

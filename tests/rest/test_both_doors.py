@@ -101,7 +101,7 @@ async def test_enrolling_tells_what_was_done(door: Door, account: str, deps: Dep
     again = await door.enroll(account, sequence, "(415) 555-1234")
     assert again == enrolled | {"action": "already_enrolled", "message_sent": False}
     await Enrollment.all().update(status="CANCELLED", cancel_reason="REQUESTED", ended_at=clock.moment, wake_at=None)
-    clock.forward(hours=1)
+    clock.advance(hours=1)
     back = await door.enroll(account, sequence, PHONE)
     assert back == enrolled | {"action": "reactivated", "next_step_at": "2026-02-17T16:00:00Z"}
     assert (await door.listed(account))["sequences"][0]["enrolled_count"] == 1

@@ -2,7 +2,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.webhooks.door import Door, a_door
+from tests.webhooks.door import TwilioDoor, a_door
 from tests.world import World, a_world
 
 
@@ -13,6 +13,6 @@ async def world(database: None, redis_url: str) -> AsyncIterator[World]:
 
 
 @pytest.fixture
-async def door(world: World) -> AsyncIterator[Door]:
+async def door(world: World) -> AsyncIterator[TwilioDoor]:
     async with a_door(world) as door:
         yield door

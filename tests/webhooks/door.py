@@ -34,7 +34,7 @@ def an_sms(body: str = "Hello", **what: str | None) -> dict[str, str]:
 
 
 @dataclass
-class Door:
+class TwilioDoor:
     client: httpx2.AsyncClient
 
     async def knock(
@@ -51,8 +51,8 @@ class Door:
 
 
 @asynccontextmanager
-async def a_door(world: World) -> AsyncIterator[Door]:
+async def a_door(world: World) -> AsyncIterator[TwilioDoor]:
     app = Starlette(routes=twilio.routes(lambda: world.deps, lambda: AUTH_TOKEN))
     transport = httpx2.ASGITransport(app=app)
     async with httpx2.AsyncClient(transport=transport, base_url="http://10.0.0.1:8000") as client:
-        yield Door(client)
+        yield TwilioDoor(client)

@@ -9,11 +9,11 @@ import pytest
 
 from app.models import Lead, Message
 from tests.fakes import ACCOUNT_SID
-from tests.webhooks.door import Door, a_door, an_sms
+from tests.webhooks.door import TwilioDoor, a_door, an_sms
 from tests.world import LEAD, World, fixed
 
 
-async def test_a_reply_is_stored_and_answered_with_empty_twiml(door: Door) -> None:
+async def test_a_reply_is_stored_and_answered_with_empty_twiml(door: TwilioDoor) -> None:
     answer = await door.knock(an_sms("Yes please"))
     assert answer.status_code == 200
     assert answer.headers["content-type"].startswith("application/xml")
@@ -22,12 +22,12 @@ async def test_a_reply_is_stored_and_answered_with_empty_twiml(door: Door) -> No
     assert (message.body, message.status.value, message.direction.value) == ("Yes please", "RECEIVED", "INBOUND")
 
 
-async def test_an_unknown_sender_becomes_a_lead(door: Door) -> None:
+async def test_an_unknown_sender_becomes_a_lead(door: TwilioDoor) -> None:
     await door.knock(an_sms(From="+14155550099"))
     assert [lead.phone for lead in await Lead.all()] == ["+14155550099"]
 
 
-async def test_a_doubled_webhook_is_stored_once(door: Door) -> None:
+async def test_a_doubled_webhook_is_stored_once(door: TwilioDoor) -> None:
     form = an_sms("STOP please")
     answers = [await door.knock(form) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [200] * 3
@@ -36,14 +36,14 @@ async def test_a_doubled_webhook_is_stored_once(door: Door) -> None:
     assert (await Lead.get(phone=LEAD)).inbound_count == 1
 
 
-async def test_doubled_at_the_same_moment_is_stored_once(door: Door) -> None:
+async def test_doubled_at_the_same_moment_is_stored_once(door: TwilioDoor) -> None:
     form = an_sms()
     answers = await asyncio.gather(*(door.knock(form) for _ in range(8)))
     assert {answer.status_code for answer in answers} == {200}
     assert await Message.all().count() == 1
 
 
-async def test_twilios_own_keywords_are_not_answered_twice(door: Door) -> None:
+async def test_twilios_own_keywords_are_not_answered_twice(door: TwilioDoor) -> None:
     assert "<Message>" not in (await door.knock(an_sms(" Stop "))).text
     assert (await Lead.get(phone=LEAD)).opted_out_at is not None
     assert "<Message>" not in (await door.knock(an_sms("start"))).text
@@ -58,14 +58,14 @@ async def test_where_twilio_confirms_nothing_we_do(world: World) -> None:
         assert "You are subscribed again" in (await door.knock(an_sms("start", OptOutType="START"))).text
 
 
-async def test_a_reaction_is_no_reply(door: Door, world: World) -> None:
+async def test_a_reaction_is_no_reply(door: TwilioDoor, world: World) -> None:
     enrollment = await world.enrolled(await world.sequence(fixed("One"), fixed("Two", 1, skip=True)))
     await door.knock(an_sms("Liked “One”"))
     await world.later(hours=1)
     assert await world.statuses(enrollment) == ["SENT", "SENT"]
 
 
-async def test_help_is_answered_and_is_no_reply(door: Door, world: World) -> None:
+async def test_help_is_answered_and_is_no_reply(door: TwilioDoor, world: World) -> None:
     enrollment = await world.enrolled(await world.sequence(fixed("One"), fixed("Two", 1, skip=True)))
     answer = await door.knock(an_sms("HELP"))
     assert "<Message>Demo Lending: " in answer.text
@@ -73,7 +73,7 @@ async def test_help_is_answered_and_is_no_reply(door: Door, world: World) -> Non
     assert await world.statuses(enrollment) == ["SENT", "SENT"]
 
 
-async def test_media_emoji_and_empty_bodies_survive(door: Door) -> None:
+async def test_media_emoji_and_empty_bodies_survive(door: TwilioDoor) -> None:
     await door.knock(an_sms("", NumMedia="1", MediaUrl0="https://api.example/media/1"))
     await door.knock(an_sms("مرحبا 👋🏽 " + "x" * 1580))
     first, second = await Message.all().order_by("id")
@@ -81,12 +81,12 @@ async def test_media_emoji_and_empty_bodies_survive(door: Door) -> None:
     assert second.body == "مرحبا 👋🏽 " + "x" * 1580
 
 
-async def test_an_unknown_recipient_is_answered_but_not_stored(door: Door) -> None:
+async def test_an_unknown_recipient_is_answered_but_not_stored(door: TwilioDoor) -> None:
     assert (await door.knock(an_sms(To="+14155550000"))).status_code == 200
     assert await Message.all().count() == 0
 
 
-async def test_a_signed_query_is_part_of_the_address(door: Door) -> None:
+async def test_a_signed_query_is_part_of_the_address(door: TwilioDoor) -> None:
     assert (await door.knock(an_sms(), query="a=1&b=%20")).status_code == 200
 
 
@@ -103,7 +103,9 @@ async def test_a_signed_query_is_part_of_the_address(door: Door) -> None:
         ({"AccountSid": None}, 403),
     ],
 )
-async def test_half_a_webhook_is_refused_and_changes_nothing(door: Door, what: dict[str, Any], status: int) -> None:
+async def test_half_a_webhook_is_refused_and_changes_nothing(
+    door: TwilioDoor, what: dict[str, Any], status: int
+) -> None:
     answer = await door.knock(an_sms(**what))
     assert answer.status_code == status
     assert answer.text.strip()
@@ -111,7 +113,7 @@ async def test_half_a_webhook_is_refused_and_changes_nothing(door: Door, what: d
     assert await Lead.all().count() == 0
 
 
-async def test_what_twilio_did_not_sign_is_refused(door: Door) -> None:
+async def test_what_twilio_did_not_sign_is_refused(door: TwilioDoor) -> None:
     form = an_sms()
     assert (await door.knock(form, token="another")).status_code == 403
     assert (await door.send(b"MessageSid=SM1&From=x")).status_code == 403
@@ -122,16 +124,16 @@ async def test_what_twilio_did_not_sign_is_refused(door: Door) -> None:
     assert await Message.all().count() == 0
 
 
-async def test_a_body_that_is_too_large_is_refused(door: Door) -> None:
+async def test_a_body_that_is_too_large_is_refused(door: TwilioDoor) -> None:
     assert (await door.send(b"a=" + b"x" * 70_000)).status_code == 413
 
 
-async def test_nul_bytes_do_no_harm(door: Door) -> None:
+async def test_nul_bytes_do_no_harm(door: TwilioDoor) -> None:
     assert (await door.knock(an_sms("a\x00b"))).status_code == 200
     assert (await Message.get()).body == "ab"
 
 
-async def test_a_store_that_is_away_is_never_a_2xx(door: Door, world: World) -> None:
+async def test_a_store_that_is_away_is_never_a_2xx(door: TwilioDoor, world: World) -> None:
     from app.db import connection
 
     await connection().execute_query("ALTER TABLE message RENAME TO message_away")
@@ -143,7 +145,7 @@ async def test_a_store_that_is_away_is_never_a_2xx(door: Door, world: World) -> 
     assert await Lead.all().count() == 0
 
 
-async def test_a_status_callback_moves_the_message_forward(door: Door, world: World) -> None:
+async def test_a_status_callback_moves_the_message_forward(door: TwilioDoor, world: World) -> None:
     await world.enroll(await world.sequence(fixed("Hello")))
     [message] = await world.messages()
     [sent] = world.twilio.ledger
@@ -160,7 +162,7 @@ async def test_a_status_callback_moves_the_message_forward(door: Door, world: Wo
     assert (await door.knock(report, path, token="another")).status_code == 403
 
 
-async def test_a_dead_number_reported_later_ends_the_enrolments(door: Door, world: World) -> None:
+async def test_a_dead_number_reported_later_ends_the_enrolments(door: TwilioDoor, world: World) -> None:
     enrollment = await world.enrolled(await world.sequence(fixed("One"), fixed("Two", 1)))
     [sent] = world.twilio.ledger
     path = sent.callback.removeprefix("https://nudge.example")

@@ -24,8 +24,9 @@ from app.services.accounts import partners
 from app.services.conversations import send_message
 from app.services.enrollment import enroll_lead
 from tests.fakes import ACCOUNT_SID, AUTH_TOKEN, ClaudeDouble, TwilioDouble, twilio_double
+from tests.waiting import PATIENCE_SECONDS, until
 from tests.workers.relay import a_relay
-from tests.world import PATIENCE, fixed, settings_for, until
+from tests.world import fixed, settings_for
 
 
 @pytest.fixture
@@ -167,11 +168,11 @@ async def test_sigterm_finishes_what_is_in_flight(
     twilio.plans.append("wait")
     async with a_worker(database_url, redis_url, twilio) as worker, deps_for(redis_url, twilio) as deps:
         await enroll_lead(deps, account.partner_id, sequence.id, "+14155551234")
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             await twilio.arrived.wait()
         worker.send_signal(signal.SIGTERM)
         twilio.gate.set()
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             assert await worker.wait() == 0
     assert twilio.posts == 1
     assert (await Message.get()).status.value == "QUEUED"

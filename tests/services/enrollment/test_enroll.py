@@ -21,7 +21,7 @@ from app.services.enrollment import Run, cancel_of_lead, enroll_lead, enroll_lea
 from app.services.sequences import definitions
 from app.services.sequences.definitions import SequenceChanges
 from tests.factories import Alarms, FixedClock, TakesAll, fixed, make_account, make_partner, make_sequence
-from tests.world import until
+from tests.waiting import until
 
 NUMBERS = [f"+1415555{number}" for number in range(1000, 2000)]
 ANN, BOB, CID = NUMBERS[:3]
@@ -104,7 +104,7 @@ async def test_one_call_and_a_call_of_one_say_the_same(desk: Desk, clock: FixedC
             await Lead.filter(phone=phone).update(opted_out_at=clock.now())
         elif before == "REPLACED":  # cancelled, then enrolled and completed: the last one counts
             await ended(EnrollmentStatus.CANCELLED, phone)
-            clock.forward(hours=1)
+            clock.advance(hours=1)
             await desk.enroll(phone)
             await Enrollment.filter(lead__phone=phone, status="ACTIVE").update(
                 status="COMPLETED", ended_at=clock.now(), wake_at=None
@@ -120,7 +120,7 @@ async def test_a_run_is_answered_as_it_is_stored(desk: Desk, clock: FixedClock) 
     stored = await Enrollment.get(id=run.enrollment.id)
     assert Record.of(run.enrollment) == Record.of(stored)
     assert (stored.started_at, stored.position, stored.status) == (clock.now(), 0, EnrollmentStatus.ACTIVE)
-    assert stored.due_at == stored.wake_at == clock.forward(hours=5)
+    assert stored.due_at == stored.wake_at == clock.advance(hours=5)
 
 
 def test_a_run_is_read_with_every_column_of_the_table() -> None:

@@ -20,7 +20,7 @@ from app.services.people import leads
 from app.services.people.leads import Imported, NewLead
 from tests.factories import Alarms, FixedClock, TakesAll, fixed, make_account, make_partner, make_sequence
 from tests.services.enrollment.test_enroll import is_held_up, somebody
-from tests.world import until
+from tests.waiting import until
 
 NUMBERS = [f"+1415555{number}" for number in range(1000, 2000)]
 ANN, BOB, CID, DAN = NUMBERS[:4]

@@ -1,7 +1,8 @@
 """Sequences: versions, the one default, deletion, and every refusal with its path."""
 
 import asyncio
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -26,17 +27,17 @@ from tests.factories import (
 )
 
 
-class World:
+class Desk:
     """One partner with one account."""
 
-    def __init__(self, deps: Deps, partner_id, account_id) -> None:  # type: ignore[no-untyped-def]
+    def __init__(self, deps: Deps, partner_id: UUID, account_id: UUID) -> None:
         self.deps, self.partner_id, self.account_id = deps, partner_id, account_id
 
     async def sequence(self, **said: object) -> Sequence:
         return await make_sequence(self.deps, self.partner_id, self.account_id, **said)
 
-    async def change(self, sequence: Sequence, **said: object) -> Sequence:
-        changes = SequenceChanges(**said)  # type: ignore[arg-type]
+    async def change(self, sequence: Sequence, **said: Any) -> Sequence:
+        changes = SequenceChanges(**said)
         return await definitions.update(self.deps, self.partner_id, sequence.id, changes)
 
     async def delete(self, sequence: Sequence) -> int:
@@ -48,15 +49,15 @@ class World:
 
 
 @pytest.fixture
-async def world(deps: Deps) -> World:
+async def desk(deps: Deps) -> Desk:
     partner = await make_partner()
     account = await make_account(deps, partner.id)
-    return World(deps, partner.id, account.id)
+    return Desk(deps, partner.id, account.id)
 
 
-async def refusals(world: World, **said: object) -> list[tuple[str, tuple[str, ...]]]:
+async def refusals(desk: Desk, **said: object) -> list[tuple[str, tuple[str, ...]]]:
     with pytest.raises(Refused) as refused:
-        await world.sequence(**said)
+        await desk.sequence(**said)
     assert await Sequence.all().count() == 0
     return [(refusal.code, refusal.path) for refusal in refused.value.refusals]
 
@@ -65,8 +66,8 @@ async def steps_of(sequence: Sequence, version: int) -> list[Step]:
     return await Step.filter(version__sequence_id=sequence.id, version__version=version).order_by("position")
 
 
-async def test_a_new_sequence_has_its_steps_in_order(world: World, clock: FixedClock) -> None:
-    sequence = await world.sequence(description="  Recover  ")
+async def test_a_new_sequence_has_its_steps_in_order(desk: Desk, clock: FixedClock) -> None:
+    sequence = await desk.sequence(description="  Recover  ")
     assert (sequence.version, sequence.is_active, sequence.is_default) == (1, True, False)
     assert sequence.description == "Recover"
     assert sequence.created_at == sequence.updated_at == clock.moment
@@ -76,51 +77,51 @@ async def test_a_new_sequence_has_its_steps_in_order(world: World, clock: FixedC
     assert [step.skip_if_replied for step in steps] == [False, True, True]
 
 
-async def test_editing_steps_makes_a_version_and_leaves_the_old_one(world: World, clock: FixedClock) -> None:
-    sequence = await world.sequence()
-    later = clock.forward(hours=1)
-    edited = await world.change(sequence, steps=[fixed("Bye {{name}}")])
+async def test_editing_steps_makes_a_version_and_leaves_the_old_one(desk: Desk, clock: FixedClock) -> None:
+    sequence = await desk.sequence()
+    later = clock.advance(hours=1)
+    edited = await desk.change(sequence, steps=[fixed("Bye {{name}}")])
     assert (edited.version, edited.updated_at) == (2, later)
     assert len(await steps_of(sequence, 1)) == 3
     assert [step.message for step in await steps_of(sequence, 2)] == ["Bye {{name}}"]
 
 
-async def test_the_same_steps_again_make_no_version(world: World) -> None:
-    sequence = await world.sequence()
-    assert (await world.change(sequence, steps=three_steps())).version == 1
+async def test_the_same_steps_again_make_no_version(desk: Desk) -> None:
+    sequence = await desk.sequence()
+    assert (await desk.change(sequence, steps=three_steps())).version == 1
     assert await SequenceVersion.filter(sequence_id=sequence.id).count() == 1
 
 
-async def test_what_is_left_out_stays_and_null_clears_the_description(world: World) -> None:
-    sequence = await world.sequence(description="Why", is_default=True)
-    named = await world.change(sequence, name="Other")
+async def test_what_is_left_out_stays_and_null_clears_the_description(desk: Desk) -> None:
+    sequence = await desk.sequence(description="Why", is_default=True)
+    named = await desk.change(sequence, name="Other")
     assert (named.name, named.description, named.is_default, named.version) == ("Other", "Why", True, 1)
-    assert (await world.change(sequence, description=None)).description is None
+    assert (await desk.change(sequence, description=None)).description is None
 
 
 @pytest.mark.parametrize("field", ["name", "is_active", "is_default", "steps"])
-async def test_null_is_refused_where_nothing_can_be_empty(world: World, field: str) -> None:
-    sequence = await world.sequence()
+async def test_null_is_refused_where_nothing_can_be_empty(desk: Desk, field: str) -> None:
+    sequence = await desk.sequence()
     with pytest.raises(Refused) as refused:
-        await world.change(sequence, **{field: None})
+        await desk.change(sequence, **{field: None})
     assert [refusal.code for refusal in refused.value.refusals] == [Code.INVALID_INPUT]
 
 
-async def test_making_one_default_unmakes_the_other(world: World) -> None:
-    first = await world.sequence(is_default=True)
-    second = await world.sequence(is_default=True)
+async def test_making_one_default_unmakes_the_other(desk: Desk) -> None:
+    first = await desk.sequence(is_default=True)
+    second = await desk.sequence(is_default=True)
     assert await defaults() == [second.id]
-    await world.change(first, is_default=True)
+    await desk.change(first, is_default=True)
     assert await defaults() == [first.id]
-    await world.change(first, is_default=False)
+    await desk.change(first, is_default=False)
     assert await defaults() == []
 
 
-async def test_of_many_who_choose_a_default_at_once_the_last_wins(world: World) -> None:
-    made = [await world.sequence() for _ in range(6)]
-    await asyncio.gather(*(world.change(sequence, is_default=True) for sequence in made))
+async def test_of_many_who_choose_a_default_at_once_the_last_wins(desk: Desk) -> None:
+    made = [await desk.sequence() for _ in range(6)]
+    await asyncio.gather(*(desk.change(sequence, is_default=True) for sequence in made))
     assert len(await defaults()) == 1
-    await asyncio.gather(*(world.sequence(is_default=True) for _ in range(6)))
+    await asyncio.gather(*(desk.sequence(is_default=True) for _ in range(6)))
     assert len(await defaults()) == 1
 
 
@@ -128,21 +129,21 @@ async def defaults() -> list[object]:
     return [row.id for row in await Sequence.filter(is_default=True)]
 
 
-async def test_edits_at_once_make_a_version_each(world: World) -> None:
-    sequence = await world.sequence()
-    edits = [world.change(sequence, steps=[fixed(f"Hello {number}")]) for number in range(8)]
+async def test_edits_at_once_make_a_version_each(desk: Desk) -> None:
+    sequence = await desk.sequence()
+    edits = [desk.change(sequence, steps=[fixed(f"Hello {number}")]) for number in range(8)]
     await asyncio.gather(*edits)
     assert (await Sequence.get(id=sequence.id)).version == 9
     assert await SequenceVersion.filter(sequence_id=sequence.id).count() == 9
 
 
-async def test_deleting_cancels_counts_and_hides(world: World) -> None:
-    sequence, other = await world.sequence(is_default=True), await world.sequence()
-    runs = [await world.enroll(sequence) for _ in range(3)]
-    kept = await world.enroll(other)
-    assert await world.delete(sequence) == 3
-    assert await definitions.find(world.partner_id, sequence.id) is None
-    listed = await definitions.of_account(world.partner_id, world.account_id, None, Window(50, 0))
+async def test_deleting_cancels_counts_and_hides(desk: Desk) -> None:
+    sequence, other = await desk.sequence(is_default=True), await desk.sequence()
+    runs = [await desk.enroll(sequence) for _ in range(3)]
+    kept = await desk.enroll(other)
+    assert await desk.delete(sequence) == 3
+    assert await definitions.find(desk.partner_id, sequence.id) is None
+    listed = await definitions.of_account(desk.partner_id, desk.account_id, None, Window(50, 0))
     assert [row.id for row in listed.rows] == [other.id]
     for run in runs:
         row = await Enrollment.get(id=run.id)
@@ -150,28 +151,26 @@ async def test_deleting_cancels_counts_and_hides(world: World) -> None:
     assert (await Enrollment.get(id=kept.id)).status is EnrollmentStatus.ACTIVE
     assert await defaults() == []
     with pytest.raises(Refused):
-        await world.delete(sequence)
+        await desk.delete(sequence)
     with pytest.raises(Refused):
-        await world.change(sequence, name="Back")
+        await desk.change(sequence, name="Back")
 
 
-async def test_enrolling_and_deleting_at_once_leaves_nobody_behind(world: World) -> None:
+async def test_enrolling_and_deleting_at_once_leaves_nobody_behind(desk: Desk) -> None:
     for _ in range(5):
-        sequence = await world.sequence()
-        await asyncio.gather(
-            *(world.enroll(sequence) for _ in range(4)), world.delete(sequence), return_exceptions=True
-        )
+        sequence = await desk.sequence()
+        await asyncio.gather(*(desk.enroll(sequence) for _ in range(4)), desk.delete(sequence), return_exceptions=True)
         assert not await Enrollment.filter(sequence_id=sequence.id, status=EnrollmentStatus.ACTIVE).exists()
 
 
-async def test_counts_are_of_leads_not_of_runs(world: World) -> None:
-    sequence, empty = await world.sequence(steps=[fixed()]), await world.sequence()
-    lead = await make_lead(world.deps, world.partner_id, world.account_id)
+async def test_counts_are_of_leads_not_of_runs(desk: Desk) -> None:
+    sequence, empty = await desk.sequence(steps=[fixed()]), await desk.sequence()
+    lead = await make_lead(desk.deps, desk.partner_id, desk.account_id)
     for _ in range(2):
-        await world.enroll(sequence, lead.phone)
-    await world.enroll(sequence)
-    running = await world.sequence()
-    await world.enroll(running)
+        await desk.enroll(sequence, lead.phone)
+    await desk.enroll(sequence)
+    running = await desk.sequence()
+    await desk.enroll(running)
     assert await definitions.counts([sequence.id, empty.id, running.id]) == {
         sequence.id: (2, 2),
         empty.id: (0, 0),
@@ -179,39 +178,39 @@ async def test_counts_are_of_leads_not_of_runs(world: World) -> None:
     }
 
 
-async def test_the_lists_of_many_accounts_are_the_lists_of_each(world: World) -> None:
-    other = await make_account(world.deps, world.partner_id)
+async def test_the_lists_of_many_accounts_are_the_lists_of_each(desk: Desk) -> None:
+    other = await make_account(desk.deps, desk.partner_id)
     for number in range(5):
-        await world.sequence(is_active=number % 2 == 0)
-    await make_sequence(world.deps, world.partner_id, other.id)
-    await world.delete(await world.sequence())
-    accounts = [world.account_id, other.id, uuid4()]
+        await desk.sequence(is_active=number % 2 == 0)
+    await make_sequence(desk.deps, desk.partner_id, other.id)
+    await desk.delete(await desk.sequence())
+    accounts = [desk.account_id, other.id, uuid4()]
     for is_active in (None, True, False):
         for window in (Window(2, 0), Window(2, 2), Window(50, 4), Window(50, 99)):
-            at_once = await definitions.of_accounts(world.partner_id, accounts, is_active, window)
+            at_once = await definitions.of_accounts(desk.partner_id, accounts, is_active, window)
             for account_id in accounts:
-                alone = await definitions.of_account(world.partner_id, account_id, is_active, window)
+                alone = await definitions.of_account(desk.partner_id, account_id, is_active, window)
                 together = at_once[account_id]
                 assert ([row.id for row in together.rows], together.total) == ([r.id for r in alone.rows], alone.total)
 
 
-async def test_another_partner_finds_nothing(world: World) -> None:
-    sequence, stranger = await world.sequence(), await make_partner("Stranger")
+async def test_another_partner_finds_nothing(desk: Desk) -> None:
+    sequence, stranger = await desk.sequence(), await make_partner("Stranger")
     assert await definitions.find(stranger.id, sequence.id) is None
-    assert (await definitions.of_account(stranger.id, world.account_id, None, Window(50, 0))).total == 0
+    assert (await definitions.of_account(stranger.id, desk.account_id, None, Window(50, 0))).total == 0
     for act in (
-        definitions.update(world.deps, stranger.id, sequence.id, SequenceChanges(name="Mine")),
-        definitions.delete(world.deps, stranger.id, sequence.id),
-        definitions.create(world.deps, stranger.id, world.account_id, NewSequence(name="Mine", steps=[fixed()])),
+        definitions.update(desk.deps, stranger.id, sequence.id, SequenceChanges(name="Mine")),
+        definitions.delete(desk.deps, stranger.id, sequence.id),
+        definitions.create(desk.deps, stranger.id, desk.account_id, NewSequence(name="Mine", steps=[fixed()])),
     ):
         with pytest.raises(Refused) as refused:
             await act
         assert refused.value.refusals[0].code is Code.NOT_FOUND
 
 
-async def test_everything_wrong_is_refused_at_once_with_its_path(world: World) -> None:
+async def test_everything_wrong_is_refused_at_once_with_its_path(desk: Desk) -> None:
     found = await refusals(
-        world,
+        desk,
         name="x" * 10_000,
         description="y" * 2_001,
         steps=[
@@ -238,20 +237,20 @@ async def test_everything_wrong_is_refused_at_once_with_its_path(world: World) -
     ]
 
 
-async def test_a_template_is_refused_with_line_and_column(world: World) -> None:
+async def test_a_template_is_refused_with_line_and_column(desk: Desk) -> None:
     with pytest.raises(Refused) as refused:
-        await world.sequence(steps=[fixed("Hello,\nyou {{nickname}}")])
+        await desk.sequence(steps=[fixed("Hello,\nyou {{nickname}}")])
     assert "Line 2, column 7" in refused.value.refusals[0].message
 
 
 @pytest.mark.parametrize("count", [0, 51])
-async def test_a_sequence_has_one_to_fifty_steps(world: World, count: int) -> None:
-    assert await refusals(world, steps=[fixed()] * count) == [(Code.INVALID_INPUT, ("input", "steps"))]
+async def test_a_sequence_has_one_to_fifty_steps(desk: Desk, count: int) -> None:
+    assert await refusals(desk, steps=[fixed()] * count) == [(Code.INVALID_INPUT, ("input", "steps"))]
 
 
 @pytest.mark.parametrize("text", ["", " \n ", "a\x00b", "a\ud800b"])
-async def test_texts_that_cannot_be_are_refused_everywhere(world: World, text: str) -> None:
-    found = await refusals(world, name=text, steps=[fixed(text), ai(text)])
+async def test_texts_that_cannot_be_are_refused_everywhere(desk: Desk, text: str) -> None:
+    found = await refusals(desk, name=text, steps=[fixed(text), ai(text)])
     assert [path for _, path in found] == [
         ("input", "name"),
         ("input", "steps", "0", "message"),
@@ -259,8 +258,8 @@ async def test_texts_that_cannot_be_are_refused_everywhere(world: World, text: s
     ]
 
 
-async def test_the_limits_themselves_are_allowed(world: World) -> None:
-    sequence = await world.sequence(
+async def test_the_limits_themselves_are_allowed(desk: Desk) -> None:
+    sequence = await desk.sequence(
         name="n" * 200,
         description="d" * 2_000,
         steps=[fixed("m" * 1_600, delay_hours=8_760), ai("i" * 4_000)] * 25,
@@ -268,19 +267,19 @@ async def test_the_limits_themselves_are_allowed(world: World) -> None:
     assert len(await steps_of(sequence, 1)) == 50
 
 
-async def test_a_fallback_message_is_a_template_of_an_ai_step(world: World) -> None:
+async def test_a_fallback_message_is_a_template_of_an_ai_step(desk: Desk) -> None:
     broken = [fixed(fallback_message="Hi"), ai(fallback_message="Hi {{nick}}"), ai(fallback_message="x" * 1601)]
-    assert await refusals(world, steps=broken) == [
+    assert await refusals(desk, steps=broken) == [
         (Code.INVALID_INPUT, ("input", "steps", "0", "fallbackMessage")),
         (Code.UNKNOWN_VARIABLE, ("input", "steps", "1", "fallbackMessage")),
         (Code.INVALID_INPUT, ("input", "steps", "2", "fallbackMessage")),
     ]
 
 
-async def test_a_fallback_message_belongs_to_the_version(world: World) -> None:
-    sequence = await world.sequence(steps=[ai(fallback_message="Hi {{first_name}}, still there?"), ai()])
-    same = await world.change(sequence, steps=[ai(fallback_message="Hi {{first_name}}, still there?"), ai()])
-    blank = await world.change(sequence, steps=[ai(fallback_message=" "), ai()])
+async def test_a_fallback_message_belongs_to_the_version(desk: Desk) -> None:
+    sequence = await desk.sequence(steps=[ai(fallback_message="Hi {{first_name}}, still there?"), ai()])
+    same = await desk.change(sequence, steps=[ai(fallback_message="Hi {{first_name}}, still there?"), ai()])
+    blank = await desk.change(sequence, steps=[ai(fallback_message=" "), ai()])
     assert (same.version, blank.version) == (1, 2)
     steps = await Step.filter(version__sequence_id=sequence.id).order_by("version__version", "position")
     assert [step.fallback_message for step in steps] == ["Hi {{first_name}}, still there?", None, None, None]
