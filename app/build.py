@@ -9,7 +9,7 @@ from app import failpoints
 from app.clock import DatabaseClock
 from app.concurrency import Concurrency
 from app.db import connection, database
-from app.deps import Deps
+from app.deps import Deps, Handlers
 from app.domain.engine import timeouts
 from app.providers.redis.events import RedisEvents
 from app.providers.redis.limiter import RedisLimiter
@@ -18,6 +18,8 @@ from app.providers.simulator.sms import SimulatedSms
 from app.providers.simulator.writer import OfflineWriter
 from app.providers.sms import Sms
 from app.providers.writer import Writer
+from app.services.ai import drafts
+from app.services.conversations import consent
 from app.settings import Settings
 
 log = logging.getLogger("nudge")
@@ -25,6 +27,8 @@ log = logging.getLogger("nudge")
 POOL = 16
 FINISH_SECONDS = 15.0
 COLLECT_AT = 50_000
+
+HANDLERS = Handlers(write_draft=drafts.prepare, record_with_lead=consent.ended_by_provider)
 
 
 def sms(settings: Settings) -> Sms:
@@ -34,7 +38,12 @@ def sms(settings: Settings) -> Sms:
 
         token = settings.twilio_auth_token.get_secret_value()
         return TwilioSms(
-            settings.twilio_account_sid, token, settings.twilio_api_url, settings.nudge_http_timeout_seconds
+            settings.twilio_account_sid,
+            token,
+            settings.base_url,
+            settings.twilio_api_url,
+            settings.nudge_http_timeout_seconds,
+            confirms_keywords=settings.twilio_answers_keywords,
         )
     return SimulatedSms()
 
@@ -58,7 +67,7 @@ async def deps(settings: Settings, database_url: str, redis_url: str) -> AsyncIt
     async with database(database_url, pool=POOL, abandoned_seconds=pace.lease.total_seconds()):
         await clock.measure()
         queue, events, limiter = ArqQueue(redis_url, clock), RedisEvents(redis_url), RedisLimiter(redis_url)
-        built = Deps(settings, clock, sms(settings), writer(settings), queue, Concurrency(), events, limiter)
+        built = Deps(settings, clock, sms(settings), writer(settings), queue, Concurrency(), events, HANDLERS, limiter)
         try:
             yield built
         finally:

@@ -1,9 +1,14 @@
 """All that a use case may reach outside the database."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from app.clock import Clock
 from app.concurrency import Concurrency
+from app.domain.engine.decide import Due
+from app.domain.engine.moves import Move, Moved
+from app.domain.engine.timeouts import Timeouts, timeouts
 from app.domain.idempotency import Once
 from app.providers.events import Events
 from app.providers.limiter import Limiter, Unlimited
@@ -11,6 +16,18 @@ from app.providers.queue import Queue
 from app.providers.sms import Sms
 from app.providers.writer import Writer
 from app.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Handlers:
+    """What sending needs of other topics, which stand above it and are handed in.
+
+    `write_draft` has the text of an AI step written and stored; None, or the moves that follow instead of a text.
+    `record_with_lead` applies a move that says something about the lead too (an opt-out, a dead number).
+    """
+
+    write_draft: "Callable[[Deps, Due], Awaitable[list[Move] | None]]"
+    record_with_lead: Callable[[Move, datetime, float], Awaitable[list[Moved]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,5 +44,11 @@ class Deps:
     queue: Queue
     concurrency: Concurrency
     events: Events
+    handlers: Handlers
     limiter: Limiter = field(default_factory=Unlimited)
     once: Once | None = None
+
+    @property
+    def timeouts(self) -> Timeouts:
+        """How long the engine waits for what, by how long the provider's answer may take."""
+        return timeouts(self.sms.timeout_seconds)

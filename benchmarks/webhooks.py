@@ -23,6 +23,7 @@ from pydantic import SecretStr
 from starlette.applications import Starlette
 from twilio.request_validator import RequestValidator
 
+from app import build
 from app.clock import DatabaseClock
 from app.concurrency import Concurrency
 from app.db import connection, database, migrate
@@ -180,7 +181,9 @@ async def run(rounds: int, count: int) -> None:
                 clock = DatabaseClock()
                 queue = ArqQueue(stores.redis_url, clock)
                 events = RedisEvents(stores.redis_url)
-                deps = Deps(settings, clock, SimulatedSms(), OfflineWriter(), queue, Concurrency(), events)
+                deps = Deps(
+                    settings, clock, SimulatedSms(), OfflineWriter(), queue, Concurrency(), events, build.HANDLERS
+                )
                 apps: dict[str, App] = {
                     "ours": Starlette(routes=twilio.routes(lambda: deps, lambda: TOKEN)),
                     "usual": Starlette(routes=webhook_baseline.routes(TOKEN, PUBLIC)),

@@ -8,15 +8,17 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
+from app import build
 from app.concurrency import Concurrency
 from app.deps import Deps
 from app.domain.ai.pricing import Used
+from app.domain.engine.effects import UNEXPLAINED, Meaning
 from app.domain.vocabulary import StepType
 from app.models import Account, Lead, Partner, Sequence
 from app.providers.events import Audience, Events, Watch
 from app.providers.limiter import Limiter, Unlimited
 from app.providers.queue import Queue
-from app.providers.sms import Accepted, Listed, Outcome, Outgoing, Received, Sms
+from app.providers.sms import Accepted, Finding, Listed, Outcome, Outgoing, Received, Sms
 from app.providers.writer import Brief, Writer, Written
 from app.services.accounts import accounts, partners
 from app.services.accounts.accounts import NewAccount
@@ -51,6 +53,15 @@ class TakesAll:
 
     async def media_of(self, sid: str) -> tuple[str, ...]:
         return ()
+
+    def explain(self, code: int | None) -> Meaning:
+        return UNEXPLAINED
+
+    def confirms(self, body: str, opt_out_type: str | None) -> bool:
+        return False
+
+    def findings(self, base_url: str) -> list[Finding]:
+        return []
 
     async def close(self) -> None: ...
 
@@ -109,6 +120,7 @@ def make_deps(
         queue=queue or Alarms(),
         concurrency=Concurrency(),
         events=events or Aloud(),
+        handlers=build.HANDLERS,
         limiter=limiter or Unlimited(),
     )
 

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from pydantic import SecretStr
 
+from app import build
 from app.concurrency import Concurrency
 from app.deps import Deps
 from app.domain.vocabulary import EnrollmentAction
@@ -16,13 +17,13 @@ from app.providers.anthropic.writer import ClaudeWriter
 from app.providers.redis.events import RedisEvents
 from app.providers.redis.queue import ArqQueue
 from app.providers.twilio.sms import TwilioSms
+from app.services import sending
 from app.services.accounts import accounts, partners
 from app.services.accounts.voice import VoiceChanges
 from app.services.ai import reviews
 from app.services.conversations import InboundSms, operator_messages, receive_sms, send_message
 from app.services.enrollment import Entry, Run, enroll_lead, timelines
 from app.services.finders import Window
-from app.services.sending import drain as outbox
 from app.settings import Settings
 from tests.clock import YEARS_AHEAD, FixedClock
 from tests.fakes import (
@@ -84,8 +85,8 @@ class World:
     async def work(self) -> None:
         """A worker goes through everything that is due now, until nothing is."""
         for _ in range(10):
-            sent = await outbox.drain(self.deps, self.clock.now())
-            await operator_messages.settle(self.deps)
+            sent = await sending.drain(self.deps, self.clock.now())
+            await operator_messages.look_up_due(self.deps)
             while self.deps.concurrency.begun:
                 await self.deps.concurrency.finish(10)
             if not sent and not await Enrollment.filter(wake_at__lte=self.clock.now()).exists():
@@ -101,7 +102,8 @@ class World:
 
     async def timeline(self, enrollment: Enrollment) -> list[Entry]:
         row = await Enrollment.get(id=enrollment.id)
-        lines = await timelines([row], self.clock.now(), self.deps.settings.hour_seconds)
+        hour, explain = self.deps.settings.hour_seconds, self.deps.sms.explain
+        lines = await timelines([row], self.clock.now(), hour, explain)
         return lines[row.id]
 
     async def voice(self, **settings: Any) -> None:
@@ -145,10 +147,12 @@ async def a_world(redis_url: str, *, timeout_seconds: float = 3.0) -> AsyncItera
         clock = FixedClock(YEARS_AHEAD)
         twilio.clock = clock.now
         settings = settings_for(twilio, claude)
-        sms = TwilioSms(ACCOUNT_SID, AUTH_TOKEN, twilio.url, timeout_seconds)
+        sms = TwilioSms(ACCOUNT_SID, AUTH_TOKEN, settings.base_url, twilio.url, timeout_seconds)
         writer = ClaudeWriter("key-of-the-double", settings.anthropic_model, claude.url, 5.0)
         queue, events = ArqQueue(redis_url, clock), RedisEvents(redis_url)
-        world = World(Deps(settings, clock, sms, writer, queue, Concurrency(), events), clock, twilio, claude)
+        world = World(
+            Deps(settings, clock, sms, writer, queue, Concurrency(), events, build.HANDLERS), clock, twilio, claude
+        )
         partner, _ = await partners.create(f"Partner {uuid4().hex}")
         world.partner_id = partner.id
         world.account = await Account.create(

@@ -12,9 +12,9 @@ from app.clock import DatabaseClock
 from app.deps import Deps
 from app.observability import health
 from app.providers.redis.queue import HORIZON
+from app.services import sending
 from app.services.conversations import operator_messages, reconcile
 from app.services.idempotency import calls
-from app.services.sending import drain as outbox
 
 SLOT = timedelta(seconds=1, milliseconds=200)
 SWEEP = timedelta(milliseconds=50)
@@ -28,13 +28,13 @@ async def drain(ctx: dict[str, Any], slot: str) -> int:
 async def sweep(ctx: dict[str, Any]) -> int:
     """Sends whatever is due, alarm or not, and plants the alarms that Redis may have lost."""
     deps: Deps = ctx["deps"]
-    await deps.queue.wake(await outbox.waiting_soon(deps, HORIZON))
+    await deps.queue.wake(await sending.seconds_due(deps, HORIZON))
     return await _whole(deps, deps.clock.now() + SWEEP)
 
 
-async def settle(ctx: dict[str, Any]) -> int:
+async def look_up(ctx: dict[str, Any]) -> int:
     """Asks the provider after messages by people whose outcome nobody has heard of."""
-    return await operator_messages.settle(ctx["deps"])
+    return await operator_messages.look_up_due(ctx["deps"])
 
 
 async def find_missed(ctx: dict[str, Any]) -> int:
@@ -60,4 +60,4 @@ async def alive(deps: Deps, worker_id: UUID) -> None:
 
 async def _whole(deps: Deps, until: datetime) -> int:
     """A drain is never cut in the middle, also when its job is cancelled: what is in flight is recorded."""
-    return await asyncio.shield(deps.concurrency.start(outbox.drain(deps, until)))
+    return await asyncio.shield(deps.concurrency.start(sending.drain(deps, until)))

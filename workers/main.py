@@ -21,8 +21,8 @@ from app.deps import Deps
 from app.domain.ids import new_id
 from app.observability import logs
 from app.providers.redis.queue import QUEUE, pool, to_json
+from app.services import sending
 from app.services.conversations import operator_messages, reconcile
-from app.services.sending import drain as outbox
 from app.settings import Settings
 from workers import jobs
 
@@ -44,7 +44,7 @@ def arq_worker(deps: Deps, redis_url: str, worker_id: UUID) -> Worker:
         functions=[func(jobs.drain, name="drain", max_tries=1)],
         cron_jobs=[
             cron(jobs.sweep, name="sweep", second=EVERY_OTHER_SECOND, unique=False, run_at_startup=True, max_tries=1),
-            cron(jobs.settle, name="settle", second=EVERY_TEN_SECONDS, max_tries=1),
+            cron(jobs.look_up, name="look_up", second=EVERY_TEN_SECONDS, max_tries=1),
             cron(jobs.find_missed, name="find_missed", minute=EVERY_OTHER_MINUTE, second=30, max_tries=1),
             cron(jobs.forget, name="forget", minute=EVERY_OTHER_MINUTE, second=45, max_tries=1),
             cron(jobs.report, name="report", second=EVERY_TEN_SECONDS, unique=False, max_tries=1),
@@ -116,8 +116,8 @@ async def _ended(task: asyncio.Future[None]) -> None:
 async def _by_the_rows(deps: Deps, worker_id: UUID) -> None:
     try:
         await jobs.alive(deps, worker_id)
-        await outbox.drain(deps, deps.clock.now() + timedelta(seconds=WITHOUT_REDIS_SECONDS))
-        await operator_messages.settle(deps)
+        await sending.drain(deps, deps.clock.now() + timedelta(seconds=WITHOUT_REDIS_SECONDS))
+        await operator_messages.look_up_due(deps)
         deps.concurrency.start(_reconcile(deps))
     except (OSError, PostgresError, InterfaceError, BaseORMException) as error:
         log.warning("the database is away too (%s): trying again", type(error).__name__)

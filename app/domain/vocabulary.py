@@ -85,6 +85,15 @@ class MessageStatus(StrEnum):
     RECEIVED = "RECEIVED"
 
 
+STATUS_ORDER = (MessageStatus.SENDING, MessageStatus.UNKNOWN, MessageStatus.QUEUED, MessageStatus.SENT)
+"""The order in which an outbound message's status moves. Every other status is final and comes after these."""
+
+
+def rank(status: MessageStatus) -> int:
+    """How far a message has come, from 1. Statuses only move forward; `sending/rules.py` says the same in SQL."""
+    return STATUS_ORDER.index(status) + 1 if status in STATUS_ORDER else len(STATUS_ORDER) + 1
+
+
 class EnrollmentAction(StrEnum):
     ENROLLED = "ENROLLED"
     ALREADY_ENROLLED = "ALREADY_ENROLLED"

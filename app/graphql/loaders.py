@@ -77,7 +77,8 @@ class Loaders:
         return [found[row.id] for row in rows]
 
     async def _timeline(self, rows: list[Enrollment]) -> list[list[Entry]]:
-        found = await timelines(rows, self._deps.clock.now(), self._deps.settings.hour_seconds)
+        deps = self._deps
+        found = await timelines(rows, deps.clock.now(), deps.settings.hour_seconds, deps.sms.explain)
         return [found.get(row.id, []) for row in rows]
 
     async def _ai_usage(self, keys: list[Days]) -> list[Report]:

@@ -7,15 +7,14 @@ import secrets
 
 import httpx2
 from tortoise.exceptions import OperationalError
-from twilio.request_validator import RequestValidator
 
 from app import db
 from app.local.stores import stores
 from app.models import Installation
+from app.providers.twilio import paths, signature
 from app.services.accounts import demo
 from app.settings import Settings
 
-PATH = "/webhooks/twilio/sms"
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 SIMULATED_ACCOUNT = "AC" + "0" * 32
 
@@ -26,8 +25,8 @@ class NotDelivered(Exception):
 
 async def run(arguments: argparse.Namespace, settings: Settings) -> int:
     form = inbound(arguments.phone, arguments.to or demo.PHONE, arguments.text, settings)
-    signature = RequestValidator(await _token(settings)).compute_signature(f"{settings.base_url}{PATH}", form)
-    print(spoken(await _post(settings.port, form, signature)))
+    signed = signature.sign(await _token(settings), f"{settings.base_url}{paths.SMS}", form)
+    print(spoken(await _post(settings.port, form, signed)))
     return 0
 
 
@@ -57,11 +56,11 @@ async def _token(settings: Settings) -> str:
             raise NotDelivered("This database is new, so no API works on it: start one with `nudge dev`.") from error
 
 
-async def _post(port: int, form: dict[str, str], signature: str) -> str:
-    url = f"http://127.0.0.1:{port}{PATH}"
+async def _post(port: int, form: dict[str, str], signed: str) -> str:
+    url = f"http://127.0.0.1:{port}{paths.SMS}"
     try:
         async with httpx2.AsyncClient(timeout=30, trust_env=False) as client:
-            answer = await client.post(url, data=form, headers={"X-Twilio-Signature": signature})
+            answer = await client.post(url, data=form, headers={signature.HEADER: signed})
     except httpx2.HTTPError as error:
         raise NotDelivered(
             f"No API answers on port {port} ({type(error).__name__}): start it with `nudge dev`."

@@ -1,39 +1,46 @@
 """The port through which messages leave, and its closed vocabulary of outcomes.
 
-The adapters stand beside it: `twilio_sms.py` and `simulator.py`.
+An adapter is a folder beside this file: `twilio/` for a real provider, `simulator/` for none. A provider's codes,
+words and addresses stay in its folder; the rest of the program knows the outcomes below and the effects of
+`app/domain/engine/effects.py`.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
+from app.domain.engine.effects import Meaning
 from app.domain.values import value
+from app.domain.vocabulary import MessageStatus
 
 
 @value
 class Outgoing:
-    """One message to submit once. `attempt_id` names this attempt for ever; callbacks carry it."""
+    """One message to submit once. `attempt_id` names this attempt for ever, and the provider's reports carry it.
+
+    The provider drops the message if it cannot pass it on within `valid_seconds`, if that is set.
+    """
 
     attempt_id: UUID
     to: str
     sender: str
     body: str
-    callback_url: str
-    validity_seconds: int | None = None
+    valid_seconds: int | None = None
 
 
 @value
 class Accepted:
-    """The provider has it: a 2xx with a SID."""
+    """The provider has the message, and gave it an id (`sid`)."""
 
     sid: str
-    status: str = "queued"
+    status: MessageStatus = MessageStatus.QUEUED
 
 
 @dataclass(frozen=True, slots=True)
 class TryLater:
-    """The provider certainly does not have it, and may take it later. `after` in seconds, if it said so."""
+    """The provider certainly does not have the message, and may take it later. `after` in seconds, if it said so."""
 
     detail: str
     after: float | None = None
@@ -41,15 +48,16 @@ class TryLater:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """The provider will never take it: a 4xx with a code."""
+    """The provider will never take the message. `code` is its own, `meaning` what that says."""
 
     code: int | None
+    meaning: Meaning
     detail: str
 
 
 @dataclass(frozen=True, slots=True)
 class Unclear:
-    """Nobody can say whether the provider has it. Never sent again blindly."""
+    """Nobody can say whether the provider has the message. It is never sent again blindly."""
 
     detail: str
 
@@ -64,7 +72,7 @@ class Listed:
     sid: str
     to: str
     body: str
-    status: str
+    status: MessageStatus
     created_at: datetime | None
 
 
@@ -78,6 +86,20 @@ class Received:
     body: str
     at: datetime
     media: int = 0
+
+
+class Severity(StrEnum):
+    OK = "ok"
+    NOTE = "note"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A line of `nudge doctor` about the provider: how it is, and, if it is wrong, what to do."""
+
+    severity: Severity
+    sentence: str
 
 
 class Sms(Protocol):
@@ -101,6 +123,18 @@ class Sms(Protocol):
 
     async def media_of(self, sid: str) -> tuple[str, ...]:
         """The addresses of the files that came with a message. Raises `ListingFailed`."""
+        ...
+
+    def explain(self, code: int | None) -> Meaning:
+        """What one of the provider's stored codes means."""
+        ...
+
+    def confirms(self, body: str, opt_out_type: str | None) -> bool:
+        """Whether the provider itself answers an inbound message with this text."""
+        ...
+
+    def findings(self, base_url: str) -> list[Finding]:
+        """What `nudge doctor` says about the provider's settings, if this installation is called at `base_url`."""
         ...
 
     async def close(self) -> None: ...

@@ -14,12 +14,11 @@ from starlette.datastructures import ImmutableMultiDict
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from twilio.request_validator import RequestValidator
-from twilio.twiml.messaging_response import MessagingResponse
 
 from app.deps import Deps
 from app.domain.sms import phones
 from app.observability.metrics import REFUSED_WEBHOOKS
+from app.providers.twilio import codes, paths, signature, twiml
 from app.services.conversations import DeliveryReport, InboundSms, receive_report, receive_sms
 
 log = logging.getLogger("nudge.webhooks")
@@ -28,7 +27,6 @@ MAX_BODY = 64 * 1024
 MAX_TEXT = 1600 * 4
 MAX_MEDIA = 10
 SID = re.compile(r"(SM|MM)[0-9a-zA-Z]{32}")
-XML = "application/xml"
 
 Form = ImmutableMultiDict[str, str]
 
@@ -51,8 +49,8 @@ def routes(deps: Callable[[], Deps], token: Callable[[], str]) -> list[Route]:
         return await _guarded(request, deps(), token(), _status)
 
     return [
-        Route("/webhooks/twilio/sms", sms, methods=["POST"]),
-        Route("/webhooks/twilio/status/{attempt}", status, methods=["POST"]),
+        Route(paths.SMS, sms, methods=["POST"]),
+        Route(paths.STATUS + "/{attempt}", status, methods=["POST"]),
     ]
 
 
@@ -78,11 +76,10 @@ async def verified(request: Request, deps: Deps, token: str) -> Form:
     body = await _body(request)
     try:
         form = Form(parse_qsl(body.decode(), keep_blank_values=True, strict_parsing=bool(body), max_num_fields=200))
-        signature = request.headers.get("x-twilio-signature", "")
-        genuine = RequestValidator(token).validate(_called_url(request, deps), form, signature)
     except Exception as error:
         raise RefusedCall(403, "malformed", "The body is not the form that Twilio signs.") from error
-    if not genuine:
+    sent = request.headers.get(signature.HEADER, "")
+    if not signature.genuine(token, _called_url(request, deps), form, sent):
         raise RefusedCall(
             403, "signature", "The signature does not fit. Is PUBLIC_BASE_URL the address that Twilio calls?"
         )
@@ -109,10 +106,8 @@ def _called_url(request: Request, deps: Deps) -> str:
 
 
 async def _sms(request: Request, deps: Deps, form: Form) -> Response:
-    answer = MessagingResponse()
-    if text := await receive_sms(deps, parse_sms(form)):
-        answer.message(text)
-    return Response(str(answer), media_type=XML)
+    text = await receive_sms(deps, parse_sms(form))
+    return Response(twiml.answer(text), media_type=twiml.MEDIA_TYPE)
 
 
 def parse_sms(form: Form) -> InboundSms:
@@ -158,4 +153,4 @@ def parse_status(attempt: str, form: Form) -> DeliveryReport:
         raise RefusedCall(404, "attempt", "There is no such attempt.") from error
     code = form.get("ErrorCode", "")
     error_code = int(code) if re.fullmatch("[0-9]{1,6}", code) else None
-    return DeliveryReport(attempt_id, sid, status.lower(), error_code)
+    return DeliveryReport(attempt_id, sid, codes.status_of(status), error_code)

@@ -23,7 +23,7 @@ async def only() -> Message:
     return await Message.get(direction="OUTBOUND")
 
 
-async def reported(world: World, status: str) -> None:
+async def reported(world: World, status: MessageStatus) -> None:
     [sent] = world.twilio.ledger
     report = DeliveryReport((await only()).id, sent.sid, status, None)
     assert await receive_report(world.deps, report)
@@ -36,7 +36,7 @@ async def test_it_is_sent_at_once_to_a_lead_who_may_be_new(world: World) -> None
     [sent] = world.twilio.ledger
     assert (sent.to, sent.body, sent.sid) == (LEAD, "Hi, this is Ann.", message.provider_sid)
     assert sent.callback == f"https://nudge.example/webhooks/twilio/status/{message.id}"
-    await reported(world, "delivered")
+    await reported(world, MessageStatus.DELIVERED)
     assert (await only()).status is MessageStatus.DELIVERED
 
 
@@ -165,7 +165,7 @@ async def test_what_the_list_does_not_show_twice_has_failed_and_is_not_repeated(
 async def test_a_callback_settles_what_nobody_heard(world: World) -> None:
     world.twilio.plans.append("accept_then_fail")
     await world.write("Hello")
-    await reported(world, "delivered")
+    await reported(world, MessageStatus.DELIVERED)
     assert (await only()).status is MessageStatus.DELIVERED
     await world.later(hours=1)
     assert (await only()).status is MessageStatus.DELIVERED
@@ -175,7 +175,7 @@ async def test_a_late_callback_proves_that_it_got_there_after_all(world: World) 
     world.twilio.plans.append("accept_then_fail")
     await world.write("Hello")
     await Message.all().update(status=MessageStatus.FAILED, look_at=None)
-    await reported(world, "delivered")
+    await reported(world, MessageStatus.DELIVERED)
     assert (await only()).status is MessageStatus.DELIVERED
 
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from app.concurrency import Concurrency
 from app.models import Enrollment, Message
-from app.services.sending import drain as outbox
-from app.services.sending import steps
-from app.services.sending.drain import Outbox
+from app.services import sending
+from app.services.sending.claim import claim_due
+from app.services.sending.drain import InFlight
 from tests.waiting import until
 from tests.world import World, fixed
 
@@ -29,7 +29,7 @@ async def test_a_provider_that_keeps_silent_has_only_so_many_claimed_as_there_ar
     world = narrow(world)
     await due(world, 5 * LANES)
     world.twilio.plans.extend(["wait"] * 5 * LANES)
-    drain = asyncio.create_task(outbox.drain(world.deps, world.clock.now()))
+    drain = asyncio.create_task(sending.drain(world.deps, world.clock.now()))
     await until(lambda: asyncio.sleep(0, world.twilio.posts == LANES))
 
     assert await Message.all().count() == LANES
@@ -42,15 +42,15 @@ async def test_a_provider_that_keeps_silent_has_only_so_many_claimed_as_there_ar
 async def test_what_came_back_lately_is_how_much_is_claimed_ahead(world: World) -> None:
     world = narrow(world)
     await due(world, 3 * LANES)
-    async with Outbox(world.deps) as box:
+    async with InFlight(world.deps) as box:
         assert box.room() == LANES
-        box.put(await steps.look(world.deps, LANES))
+        box.put(await claim_due(world.deps, LANES))
         assert box.room() == 0
         await until(lambda: asyncio.sleep(0, not box.open))
         assert box.room() == 2 * LANES
 
         world.twilio.plans.extend(["wait"] * 2 * LANES)
-        box.put(await steps.look(world.deps, 2 * LANES))
+        box.put(await claim_due(world.deps, 2 * LANES))
         assert box.room() <= 0
         world.twilio.gate.set()
     assert len(world.twilio.ledger) == 3 * LANES
@@ -59,8 +59,8 @@ async def test_what_came_back_lately_is_how_much_is_claimed_ahead(world: World) 
 async def test_a_step_that_cannot_be_submitted_does_not_hold_up_the_end(world: World) -> None:
     world = narrow(world)
     await due(world, LANES)
-    async with Outbox(world.deps) as box:
-        batch = await steps.look(world.deps, LANES)
+    async with InFlight(world.deps) as box:
+        batch = await claim_due(world.deps, LANES)
         batch.claims[0].body = None  # type: ignore[misc, assignment]
         box.put(batch)
     assert len(world.twilio.ledger) == LANES - 1

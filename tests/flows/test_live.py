@@ -97,7 +97,7 @@ async def test_a_delivery_is_heard_though_the_enrolment_itself_stays_as_it_is(wo
     [message] = await world.messages()
     async with aclosing(live.enrollment(api, world.partner_id, run.id)) as states:
         await following(states)
-        report = DeliveryReport(message.id, message.provider_sid or "", "delivered", None)
+        report = DeliveryReport(message.id, message.provider_sid or "", MessageStatus.DELIVERED, None)
         assert await receive_report(world.deps, report)
         await following(states)
         [entry] = await world.timeline(run)
@@ -193,7 +193,7 @@ async def test_a_report_that_comes_again_tells_no_message_twice(world: World, ap
         first = await begun(rows)
         await world.enrolled(await world.sequence(fixed("One.")))
         message = await first
-        for status in ("sent", "delivered"):
+        for status in (MessageStatus.SENT, MessageStatus.DELIVERED):
             await receive_report(world.deps, DeliveryReport(message.id, message.provider_sid or "", status, None))
         await world.reply("Thanks")
         assert (await following(rows)).body == "Thanks"

@@ -9,10 +9,12 @@ from app.db import connection
 from app.domain.vocabulary import CancelReason, EnrollmentStatus, MessageStatus, StepReason
 from app.models import Enrollment, Message
 from app.providers.twilio.sms import TwilioSms
+from app.services import sending
 from app.services.conversations import DeliveryReport, receive_report
 from app.services.conversations.delivery_reports import apply_report
-from app.services.sending import drain as outbox
-from app.services.sending import steps, store
+from app.services.sending import store
+from app.services.sending.claim import claim_due
+from app.services.sending.drain import submitted
 from tests.fakes import ACCOUNT_SID, AUTH_TOKEN
 from tests.waiting import until
 from tests.world import LEAD, World, fixed
@@ -37,13 +39,13 @@ async def test_many_workers_at_once_send_each_step_once(world: World) -> None:
         await world.enroll(sequence, phone)
     world.clock.advance(hours=1)
 
-    batches = await asyncio.gather(*(steps.look(world.deps, 40) for _ in range(8)))
+    batches = await asyncio.gather(*(claim_due(world.deps, 40) for _ in range(8)))
     claimed = [claim for batch in batches for claim in batch.claims]
     assert len({claim.due.enrollment_id for claim in claimed}) == len(claimed)
     for batch in batches:
         for claim in batch.claims:
             assert batch.lease_until is not None
-            await steps.record(world.deps, [await steps.submit(world.deps, claim, batch.lease_until)])
+            await sending.record(world.deps, [await submitted(world.deps, claim, batch.lease_until)])
     await world.work()
 
     assert sorted(sent.to for sent in world.twilio.ledger) == phones
@@ -56,7 +58,7 @@ async def test_outcomes_that_come_in_while_others_are_recorded_are_recorded_too(
         await world.enroll(sequence, f"+1415555{number:04d}")
     world.clock.advance(hours=1)
     world.twilio.plans.extend(["accept"] + ["wait"] * 39)
-    drain = asyncio.create_task(outbox.drain(world.deps, world.clock.now()))
+    drain = asyncio.create_task(sending.drain(world.deps, world.clock.now()))
     await until(lambda: Message.filter(status=MessageStatus.QUEUED).exists())
     world.twilio.gate.set()
 
@@ -69,9 +71,9 @@ async def test_a_drain_that_is_called_again_goes_on_for_longer(world: World) -> 
     """Two alarms of neighbouring seconds overlap: the first must not end in the middle of the second's."""
     enrollment = await world.enrolled(await world.sequence(fixed("Hello", 1)))
     world.clock.advance(minutes=59, seconds=55)
-    first = asyncio.create_task(outbox.drain(world.deps, world.clock.now() + timedelta(seconds=1)))
+    first = asyncio.create_task(sending.drain(world.deps, world.clock.now() + timedelta(seconds=1)))
     await until(lambda: asyncio.sleep(0, world.deps.concurrency.draining.locked()))
-    assert await outbox.drain(world.deps, world.clock.now() + timedelta(seconds=10)) == 0
+    assert await sending.drain(world.deps, world.clock.now() + timedelta(seconds=10)) == 0
     world.clock.advance(seconds=5)
     await until(lambda: Message.filter(enrollment_id=enrollment.id).exists())
     world.clock.advance(seconds=5)
@@ -97,8 +99,8 @@ async def test_a_busy_provider_is_asked_again_and_no_try_is_used_up(world: World
 
 async def test_a_provider_that_cannot_be_reached_has_nothing(world: World) -> None:
     enrollment = await a_due_step(world)
-    nowhere = TwilioSms(ACCOUNT_SID, AUTH_TOKEN, "http://127.0.0.1:9")
-    await outbox.drain(replace(world.deps, sms=nowhere), world.clock.now())
+    nowhere = TwilioSms(ACCOUNT_SID, AUTH_TOKEN, "https://nudge.example", "http://127.0.0.1:9")
+    await sending.drain(replace(world.deps, sms=nowhere), world.clock.now())
     assert (await world.timeline(enrollment))[0].reason is StepReason.PROVIDER_BUSY
     await world.later(minutes=15)
     assert world.twilio.bodies() == ["Hello"]
@@ -192,7 +194,7 @@ async def test_a_callback_settles_what_the_answer_did_not(world: World) -> None:
     await world.work()
     attempt = await only(enrollment)
     [sent] = world.twilio.ledger
-    report = DeliveryReport(attempt.id, sent.sid, "delivered", None)
+    report = DeliveryReport(attempt.id, sent.sid, MessageStatus.DELIVERED, None)
     assert await receive_report(world.deps, report)
     assert await receive_report(world.deps, report)
 
@@ -210,7 +212,8 @@ async def test_a_report_that_was_noted_and_not_settled_is_believed_whatever_the_
     enrollment = await a_due_step(world)
     await world.work()
     message = await only(enrollment)
-    await apply_report(DeliveryReport(message.id, f"SM{uuid4().hex}", "delivered", None), world.clock.now())
+    report = DeliveryReport(message.id, f"SM{uuid4().hex}", MessageStatus.DELIVERED, None)
+    await apply_report(report, world.clock.now())
 
     await world.later(minutes=5)
     assert await world.statuses(enrollment) == ["SENT"]
@@ -225,7 +228,7 @@ async def test_a_callback_may_come_before_the_answer(world: World) -> None:
     await world.twilio.arrived.wait()
     attempt = await only(enrollment)
     sid = f"SM{uuid4().hex}"
-    assert await receive_report(world.deps, DeliveryReport(attempt.id, sid, "sent", None))
+    assert await receive_report(world.deps, DeliveryReport(attempt.id, sid, MessageStatus.SENT, None))
     world.twilio.gate.set()
     await work
     assert (await only(enrollment)).status is MessageStatus.SENT
@@ -236,14 +239,14 @@ async def test_statuses_only_move_forward(world: World) -> None:
     enrollment = await a_due_step(world)
     await world.work()
     attempt, sid = await only(enrollment), world.twilio.ledger[0].sid
-    for word in ("sent", "queued", "delivered", "sending", "sent", "failed"):
-        await receive_report(world.deps, DeliveryReport(attempt.id, sid, word, None))
+    for word in ("SENT", "QUEUED", "DELIVERED", "SENDING", "SENT", "FAILED"):
+        await receive_report(world.deps, DeliveryReport(attempt.id, sid, MessageStatus(word), None))
     assert (await only(enrollment)).status is MessageStatus.DELIVERED
 
 
 async def test_a_process_that_dies_before_the_post_is_made_up_for(world: World) -> None:
     enrollment = await a_due_step(world)
-    batch = await steps.look(world.deps)  # claimed and committed, then the process is gone
+    batch = await claim_due(world.deps)  # claimed and committed, then the process is gone
     assert len(batch.claims) == 1
     await world.later(seconds=5)
     assert world.twilio.posts == 0
@@ -257,9 +260,9 @@ async def test_a_process_that_dies_before_the_post_is_made_up_for(world: World) 
 
 async def test_a_process_that_dies_after_the_post_sends_nothing_twice(world: World) -> None:
     enrollment = await a_due_step(world)
-    batch = await steps.look(world.deps)
+    batch = await claim_due(world.deps)
     assert batch.lease_until is not None
-    await steps.submit(world.deps, batch.claims[0], batch.lease_until)  # then the process is gone, unrecorded
+    await submitted(world.deps, batch.claims[0], batch.lease_until)  # then the process is gone, unrecorded
     await world.later(seconds=30)
     assert world.twilio.posts == 1
     assert await world.statuses(enrollment) == ["SENT"]
@@ -267,10 +270,10 @@ async def test_a_process_that_dies_after_the_post_sends_nothing_twice(world: Wor
 
 async def test_a_frozen_worker_does_not_post_when_its_lease_is_nearly_over(world: World) -> None:
     enrollment = await a_due_step(world)
-    batch = await steps.look(world.deps)
+    batch = await claim_due(world.deps)
     assert batch.lease_until is not None
     world.clock.advance(seconds=10)  # frozen: 10 of 13 seconds of the lease are gone
-    await steps.record(world.deps, [await steps.submit(world.deps, batch.claims[0], batch.lease_until)])
+    await sending.record(world.deps, [await submitted(world.deps, batch.claims[0], batch.lease_until)])
     assert world.twilio.posts == 0
     await world.later(seconds=1)
     assert world.twilio.bodies() == ["Hello"]
@@ -280,12 +283,12 @@ async def test_a_frozen_worker_does_not_post_when_its_lease_is_nearly_over(world
 async def test_a_frozen_workers_late_record_changes_nothing(world: World) -> None:
     enrollment = await world.enrolled(await world.sequence(fixed("One", 1), fixed("Two", 1)))
     world.clock.advance(hours=1)
-    batch = await steps.look(world.deps)
+    batch = await claim_due(world.deps)
     assert batch.lease_until is not None
-    late = await steps.submit(world.deps, batch.claims[0], batch.lease_until)
+    late = await submitted(world.deps, batch.claims[0], batch.lease_until)
     await world.later(seconds=30)  # another worker settled the attempt by the provider's list
     before = await Enrollment.get(id=enrollment.id)
-    await steps.record(world.deps, [late])
+    await sending.record(world.deps, [late])
     after = await Enrollment.get(id=enrollment.id)
     assert (after.position, after.due_at) == (before.position, before.due_at)
     await world.later(hours=1)
@@ -295,9 +298,9 @@ async def test_a_frozen_workers_late_record_changes_nothing(world: World) -> Non
 async def test_a_record_that_is_applied_twice_advances_once(world: World) -> None:
     enrollment = await world.enrolled(await world.sequence(fixed("One", 1), fixed("Two", 1)))
     world.clock.advance(hours=1)
-    batch = await steps.look(world.deps)
+    batch = await claim_due(world.deps)
     assert batch.lease_until is not None
-    move = await steps.submit(world.deps, batch.claims[0], batch.lease_until)
+    move = await submitted(world.deps, batch.claims[0], batch.lease_until)
     first = await store.record(connection(), [move], 3600.0)
     again = await store.record(connection(), [move], 3600.0)
     assert (len(first), len(again)) == (1, 0)

@@ -19,11 +19,12 @@ import pytest
 from app.concurrency import Concurrency
 from app.db import connection
 from app.deps import Deps
+from app.domain.engine.effects import Meaning
 from app.domain.vocabulary import EnrollmentStatus
 from app.models import Enrollment, SequenceVersion
-from app.providers.sms import Listed, Outcome, Outgoing, Received, Sms
+from app.providers.sms import Finding, Listed, Outcome, Outgoing, Received, Sms
+from app.services import sending
 from app.services.conversations import InboundSms, receive_sms
-from app.services.sending import drain as outbox
 from tests.world import SENDER, World, fixed
 
 JITTER = 40
@@ -81,6 +82,15 @@ class Watched:
     async def media_of(self, sid: str) -> tuple[str, ...]:
         return ()
 
+    def explain(self, code: int | None) -> Meaning:
+        return self.sms.explain(code)
+
+    def confirms(self, body: str, opt_out_type: str | None) -> bool:
+        return self.sms.confirms(body, opt_out_type)
+
+    def findings(self, base_url: str) -> list[Finding]:
+        return self.sms.findings(base_url)
+
     async def close(self) -> None: ...
 
 
@@ -118,13 +128,13 @@ async def race(world: World, phones: list[str], body: str) -> tuple[Watched, dic
 
     async def worker(deps: Deps) -> None:
         while len(committed) < len(phones):
-            await outbox.drain(deps, world.clock.now())
+            await sending.drain(deps, world.clock.now())
             await asyncio.sleep(0)
 
     await asyncio.gather(*(writer() for _ in range(WRITERS)), *(worker(deps) for deps in workers))
     world.clock.advance(seconds=1)
     for deps in workers:
-        await outbox.drain(deps, world.clock.now())
+        await sending.drain(deps, world.clock.now())
         await deps.concurrency.finish(10)
     return watched, committed
 

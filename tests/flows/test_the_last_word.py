@@ -10,7 +10,7 @@ from app.db import connection
 from app.domain.vocabulary import EnrollmentStatus, StepReason
 from app.models import Enrollment, Message, Sequence
 from app.services.enrollment import cancel_enrollment
-from app.services.sending import steps
+from app.services.sending.claim import claim_due
 from tests.waiting import until
 from tests.world import World, ai, fixed
 
@@ -99,7 +99,7 @@ async def test_stop_races_due_steps_and_nothing_is_claimed_after_its_commit(worl
 
     async def worker() -> None:
         for _ in range(12):
-            batch = await steps.look(world.deps, random.randint(5, 40))
+            batch = await claim_due(world.deps, random.randint(5, 40))
             for claim in batch.claims:
                 # What is claimed here was claimed before the STOP: it may leave. What is not, may not.
                 row = await Enrollment.get(id=claim.due.enrollment_id)
@@ -111,7 +111,7 @@ async def test_stop_races_due_steps_and_nothing_is_claimed_after_its_commit(worl
     claimed = await Message.filter(direction="OUTBOUND").count()
     assert await Enrollment.filter(status=EnrollmentStatus.CANCELLED).count() == 300
     assert await Enrollment.filter(attempt_id__not_isnull=True).count() == claimed
-    batch = await steps.look(world.deps)
+    batch = await claim_due(world.deps)
     assert batch.claims == []
 
 

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from app.db import connection
 from app.domain.engine import decide, moves, timeouts
 from app.domain.engine.decide import Due
+from app.domain.engine.effects import Effect, Meaning
 from app.domain.engine.moves import Attempt, Move
 from app.domain.engine.timeouts import Timeouts
 from app.domain.vocabulary import CancelReason, EnrollmentStatus, MessageStatus, StepReason
@@ -58,7 +59,7 @@ def moves_of(due: Due) -> Iterator[Move]:
     made = [
         moves.accepted(attempt, NOW, f"SM{attempt.attempt_id.hex}", MessageStatus.QUEUED),
         moves.busy(attempt, NOW, pause),
-        *(moves.rejected(attempt, NOW, code) for code in (None, 30007, 21610, 21211)),
+        *(moves.rejected(attempt, NOW, 99999, Meaning(effect, "no")) for effect in Effect),
         moves.outcome_unknown(attempt, NOW, TIMEOUTS),
         moves.not_asked(attempt, NOW, TIMEOUTS),
         moves.not_listed(attempt, NOW, TIMEOUTS),

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from app import build
 from app.models import Lead, Message
 from tests.fakes import ACCOUNT_SID
 from tests.webhooks.door import TwilioDoor, a_door, an_sms
@@ -52,7 +53,7 @@ async def test_twilios_own_keywords_are_not_answered_twice(door: TwilioDoor) -> 
 
 async def test_where_twilio_confirms_nothing_we_do(world: World) -> None:
     settings = world.deps.settings.model_copy(update={"twilio_answers_keywords": False})
-    world.deps = dataclasses.replace(world.deps, settings=settings)
+    world.deps = dataclasses.replace(world.deps, settings=settings, sms=build.sms(settings))
     async with a_door(world) as door:
         assert "You are unsubscribed" in (await door.knock(an_sms("STOP"))).text
         assert "You are subscribed again" in (await door.knock(an_sms("start", OptOutType="START"))).text

@@ -65,7 +65,9 @@ async def deps_for(redis_url: str, twilio: TwilioDouble) -> AsyncIterator[Deps]:
     clock = DatabaseClock()
     await clock.measure()
     queue, events = ArqQueue(redis_url, clock), RedisEvents(redis_url)
-    deps = Deps(settings, clock, build.sms(settings), build.writer(settings), queue, Concurrency(), events)
+    deps = Deps(
+        settings, clock, build.sms(settings), build.writer(settings), queue, Concurrency(), events, build.HANDLERS
+    )
     yield deps
     await deps.concurrency.finish(5)
     for part in (deps.sms, deps.writer, deps.queue, deps.events):

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from functools import reduce
+from functools import lru_cache, reduce
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -34,6 +34,12 @@ def parse_clock(text: str) -> time | None:
     """The time that "08:00" is, from "00:00" to "23:59"; None for anything else."""
     found = re.fullmatch(r"([01][0-9]|2[0-3]):([0-5][0-9])", text)
     return time(int(found[1]), int(found[2])) if found else None
+
+
+@lru_cache(maxsize=512)
+def stored(start: str | None, end: str | None) -> Window | None:
+    """An account's sending window as it is stored, "08:00" and "21:00", as a value."""
+    return None if start is None or end is None else Window(time.fromisoformat(start), time.fromisoformat(end))
 
 
 def opening(now: datetime, window: Window | None, zones: Sequence[ZoneInfo]) -> datetime | None:

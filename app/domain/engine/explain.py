@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from app.domain.provider_codes import meaning
 from app.domain.vocabulary import CancelReason, MessageStatus, StepReason
 
 CANCELLED_BECAUSE = {
@@ -45,15 +44,15 @@ def replied(replied_at: datetime) -> str:
     return f"Skipped: the lead replied at {told(replied_at)}, and this step is skipped once the lead has replied."
 
 
-def sent(due_at: datetime | None, sent_at: datetime, status: MessageStatus | None, code: int | None) -> str:
+def sent(due_at: datetime | None, sent_at: datetime, status: MessageStatus | None, code: int | None, why: str) -> str:
+    """A step that was sent. `why` is what the code of an undelivered message means."""
     late = f", {span((sent_at - due_at).total_seconds())} after it was due" if due_at else ""
     told_sent = f"Sent at {told(sent_at)}{late}"
     match status:
         case MessageStatus.DELIVERED:
             return f"{told_sent}; the carrier reports it as delivered."
         case MessageStatus.UNDELIVERED | MessageStatus.FAILED:
-            what = meaning(code).sentence
-            return f"{told_sent}, but it did not arrive: {what}" + (f" (code {code})." if code else ".")
+            return f"{told_sent}, but it did not arrive: {why}" + (f" (code {code})." if code else ".")
     return f"{told_sent}."
 
 

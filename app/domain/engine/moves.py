@@ -9,8 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.engine.decide import Due, Skip, Stop
+from app.domain.engine.effects import Effect, Meaning
 from app.domain.engine.timeouts import Timeouts
-from app.domain.provider_codes import Effect, meaning
 from app.domain.values import value
 from app.domain.vocabulary import CancelReason, MessageStatus, StepReason, StepRunStatus
 
@@ -53,6 +53,16 @@ class Move:
 
 
 @value
+class Moved:
+    """A row that a move has changed, and when the engine picks it next (None: the run has ended)."""
+
+    enrollment_id: UUID
+    wake_at: datetime | None
+    lead_id: UUID
+    account_id: UUID
+
+
+@value
 class Attempt:
     """A claimed step: what is needed to say what follows from its outcome."""
 
@@ -80,21 +90,20 @@ def busy(attempt: Attempt, now: datetime, pause: timedelta) -> Move:
     )
 
 
-def rejected(attempt: Attempt, now: datetime, code: int | None) -> Move:
+def rejected(attempt: Attempt, now: datetime, code: int | None, meaning: Meaning) -> Move:
     """The provider will never take it. Some codes say more about the lead than about the message."""
-    what = meaning(code)
-    told = f"Not sent: {what.sentence}" + (f" (code {code})." if code else ".")
+    told = f"Not sent: {meaning.sentence}" + (f" (code {code})." if code else ".")
     failed = {
         "run_status": StepRunStatus.FAILED,
         "message_status": MessageStatus.FAILED,
         "error_code": code,
         "explanation": told,
     }
-    if what.effect is Effect.OPT_OUT:
+    if meaning.effect is Effect.OPT_OUT:
         return _move(
             attempt, Kind.STOP, now, reason=StepReason.OPTED_OUT, cancel_reason=CancelReason.OPTED_OUT, **failed
         )
-    if what.effect is Effect.DEAD_NUMBER:
+    if meaning.effect is Effect.DEAD_NUMBER:
         return _move(
             attempt,
             Kind.STOP,

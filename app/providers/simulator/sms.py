@@ -1,17 +1,19 @@
-"""The built-in stand-in for Twilio: used when there are no credentials, and only then.
+"""The built-in stand-in for a provider: used when there are no credentials, and only then.
 
-Every message is accepted and at once delivered; it shows up in the `messages` query. Nothing leaves the machine.
+Every message is accepted and delivered at once; it shows up in the `messages` query. Nothing leaves the machine.
 """
 
 from datetime import UTC, datetime
 
-from app.providers.sms import Accepted, Listed, Outcome, Outgoing, Received
+from app.domain.engine.effects import UNEXPLAINED, Meaning
+from app.domain.vocabulary import MessageStatus
+from app.providers.sms import Accepted, Finding, Listed, Outcome, Outgoing, Received
 
-REMEMBERED = 10_000
+KEPT = 10_000
 
 
 class SimulatedSms:
-    """The simulator's adapter of the `Sms` port. Remembers the newest messages, as a provider's list would."""
+    """The simulator's adapter of the `Sms` port. Keeps the newest messages, as a provider's list would."""
 
     name = "simulator"
     timeout_seconds = 10.0
@@ -21,10 +23,10 @@ class SimulatedSms:
 
     async def send(self, message: Outgoing) -> Outcome:
         sid = f"SM{message.attempt_id.hex}"
-        self._sent[sid] = Listed(sid, message.to, message.body, "delivered", datetime.now(UTC))
-        if len(self._sent) > REMEMBERED:
+        self._sent[sid] = Listed(sid, message.to, message.body, MessageStatus.DELIVERED, datetime.now(UTC))
+        if len(self._sent) > KEPT:
             del self._sent[next(iter(self._sent))]
-        return Accepted(sid, "delivered")
+        return Accepted(sid, MessageStatus.DELIVERED)
 
     async def sent_to(self, to: str, sender: str, since: datetime) -> list[Listed]:
         return [one for one in self._sent.values() if one.to == to]
@@ -34,6 +36,15 @@ class SimulatedSms:
 
     async def media_of(self, sid: str) -> tuple[str, ...]:
         return ()
+
+    def explain(self, code: int | None) -> Meaning:
+        return UNEXPLAINED
+
+    def confirms(self, body: str, opt_out_type: str | None) -> bool:
+        return False
+
+    def findings(self, base_url: str) -> list[Finding]:
+        return []
 
     async def close(self) -> None:
         self._sent.clear()

@@ -22,8 +22,20 @@ from twilio.http import AsyncHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
-from app.domain.provider_codes import CODES, Effect, meaning
-from app.providers.sms import Accepted, Listed, ListingFailed, Outcome, Outgoing, Received, Rejected, TryLater, Unclear
+from app.domain.engine.effects import Effect, Meaning
+from app.providers.sms import (
+    Accepted,
+    Finding,
+    Listed,
+    ListingFailed,
+    Outcome,
+    Outgoing,
+    Received,
+    Rejected,
+    TryLater,
+    Unclear,
+)
+from app.providers.twilio import codes, doctor, keywords, paths
 from app.providers.twilio.transport import Answer, NotConnected, Origin, Unanswered, steady
 
 log = logging.getLogger("nudge.twilio")
@@ -35,6 +47,7 @@ KEEP_ALIVE_SECONDS = 10.0
 LISTING = 200
 PAGE = 1000
 OPERATOR_MUST_ACT = 300.0
+LONGEST_VALIDITY = 36_000  # ValidityPeriod in seconds: Twilio's limit, and its default
 
 
 class Throttled(TwilioException):  # type: ignore[misc]
@@ -104,15 +117,14 @@ def _quoted(text: str) -> str:
 _quoted_before = lru_cache(maxsize=1024)(_quoted)
 
 
-def _form(message: Outgoing) -> bytes:
-    """The form of a message, encoded. The sender and the callback's address up to the attempt are always the same."""
-    callback, slash, attempt = message.callback_url.rpartition("/")
+def _form(message: Outgoing, callbacks_at: str) -> bytes:
+    """The form of a message, encoded. Its status callback's address ends with the id of the attempt."""
     form = (
         f"To={_quoted(message.to)}&From={_quoted_before(message.sender)}&Body={_quoted(message.body)}"
-        f"&StatusCallback={_quoted_before(callback + slash)}{_quoted(attempt)}"
+        f"&StatusCallback={_quoted_before(callbacks_at)}{message.attempt_id}"
     )
-    if message.validity_seconds is not None:
-        form += f"&ValidityPeriod={message.validity_seconds}"
+    if message.valid_seconds is not None and message.valid_seconds <= LONGEST_VALIDITY:
+        form += f"&ValidityPeriod={message.valid_seconds}"
     return form.encode("latin-1")
 
 
@@ -146,10 +158,20 @@ class TwilioSms:
     name = "twilio"
 
     def __init__(
-        self, account_sid: str, auth_token: str, base_url: str | None = None, timeout_seconds: float = TIMEOUT_SECONDS
+        self,
+        account_sid: str,
+        auth_token: str,
+        base_url: str,
+        api_url: str | None = None,
+        timeout_seconds: float = TIMEOUT_SECONDS,
+        *,
+        confirms_keywords: bool = True,
     ) -> None:
+        """`base_url` is where Twilio calls us; `api_url` where its API is, if not at Twilio."""
         self.timeout_seconds = timeout_seconds
-        self._http = OneShot(base_url, timeout_seconds)
+        self._confirms_keywords = confirms_keywords
+        self._callbacks_at = paths.status_callback(base_url)
+        self._http = OneShot(api_url, timeout_seconds)
         client = Client(account_sid, auth_token, http_client=self._http)
         self._messages = client.messages
         self._target = f"/2010-04-01/Accounts/{account_sid}/Messages.json"
@@ -158,7 +180,7 @@ class TwilioSms:
     async def send(self, message: Outgoing) -> Outcome:
         begun = steady()
         try:
-            form = _form(message)
+            form = _form(message, self._callbacks_at)
             return _said(await self._http.origin.request("POST", self._target, self._headers, form, begun))
         except Exception as error:
             return outcome_of(error)
@@ -169,7 +191,7 @@ class TwilioSms:
             listed = await self._messages.list_async(to=to, from_=sender, limit=LISTING, page_size=LISTING)
         except Exception as error:
             raise ListingFailed(type(error).__name__) from error
-        found = [Listed(m.sid, m.to, m.body, str(m.status), m.date_created) for m in listed]
+        found = [Listed(m.sid, m.to, m.body, codes.status_of(str(m.status)), m.date_created) for m in listed]
         recent = [one for one in found if one.created_at is None or one.created_at >= since]
         if len(recent) == LISTING:
             raise ListingFailed("more messages to this number than one page shows")
@@ -196,6 +218,15 @@ class TwilioSms:
             raise ListingFailed(type(error).__name__) from error
         return tuple(TWILIO_API + file.uri.removesuffix(".json") for file in files)
 
+    def explain(self, code: int | None) -> Meaning:
+        return codes.explain(code)
+
+    def confirms(self, body: str, opt_out_type: str | None) -> bool:
+        return self._confirms_keywords and keywords.confirmed(body, opt_out_type)
+
+    def findings(self, base_url: str) -> list[Finding]:
+        return doctor.address(base_url)
+
     async def close(self) -> None:
         self._http.origin.close()
 
@@ -207,7 +238,7 @@ def _said(answer: Answer) -> Outcome:
         return _refused(answer.status, _code(told.get("code")))
     if not told.get("sid"):
         return Unclear("a 2xx without a SID")
-    return Accepted(told["sid"], str(told.get("status") or "queued"))
+    return Accepted(told["sid"], codes.status_of(str(told.get("status"))))
 
 
 def _told(body: bytes) -> dict[str, Any]:
@@ -225,15 +256,16 @@ def _code(value: object) -> int | None:
 
 def _refused(status: int, code: int | None) -> Outcome:
     """What a 4xx says about the message. In doubt: unclear."""
-    if meaning(code).effect is Effect.BUSY:
+    meaning = codes.explain(code)
+    if meaning.effect is Effect.TRY_LATER:
         return TryLater(f"the provider is busy (code {code})")
     if status in (408, 409, 425):
         return Unclear(f"HTTP {status}")
-    if status in (401, 403, 404) and code not in CODES:
+    if status in (401, 403, 404) and code not in codes.CODES:
         # Our credentials or our account, not this lead: no step is lost for it.
         log.error("Twilio refuses our credentials or our account: HTTP %s, code %s", status, code)
         return TryLater(f"the provider refuses our account (code {code})", OPERATOR_MUST_ACT)
-    return Rejected(code, f"HTTP {status}")
+    return Rejected(code, meaning, f"HTTP {status}")
 
 
 def outcome_of(error: Exception) -> Outcome:

@@ -6,19 +6,18 @@ Whatever happens meanwhile wins: a reply makes the text stale, and every gate is
 import logging
 import random
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import orjson
 from tortoise.transactions import in_transaction
 
 from app import failpoints
-from app.concurrency import WRITING
 from app.db import connection
 from app.deps import Deps
 from app.domain import drafting
 from app.domain.drafting import Fault, Verdict, scrubbing
-from app.domain.engine import explain, moves, retry, timeouts
+from app.domain.engine import explain, moves, retry
 from app.domain.engine.decide import Due, Skip
 from app.domain.engine.moves import Move
 from app.domain.ids import new_id
@@ -33,18 +32,11 @@ from app.services.ai.generation import Tally
 
 log = logging.getLogger("nudge.drafts")
 
-TURN = timedelta(seconds=2)
 TRIES = 2
 SECRET = Fault("secret", "It contains a card or social security number. Leave it out.")
 
 
 # ------------------------------------------------------------------ the lane
-
-
-def until_turn(place: int) -> timedelta:
-    """How long a step waits that found the lane full, by its place among those that did: as many come back at a
-    time as are written at a time, so that a thousand of them are not looked at again and again."""
-    return TURN * (1 + (place - 1) // WRITING)
 
 
 async def prepare(deps: Deps, due: Due) -> list[Move] | None:
@@ -53,7 +45,7 @@ async def prepare(deps: Deps, due: Due) -> list[Move] | None:
     A step whose turn comes late in its reservation is left alone: nothing is asked of the model that another
     process might be asking for at the same time.
     """
-    reserved = timeouts.timeouts(deps.sms.timeout_seconds).writing
+    reserved = deps.timeouts.writing
     begin_until = deps.clock.now() + reserved / 2
     with deps.concurrency.awaiting_text():
         async with deps.concurrency.writing:

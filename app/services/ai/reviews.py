@@ -21,7 +21,7 @@ from app.models import Account, Draft, Enrollment, Lead, StepRun
 from app.services.enrollment import run_first_step
 from app.services.finders import Slice, Window, part
 from app.services.idempotency.calls import idempotent, writing
-from app.services.sending import store
+from app.services.sending import apply_moves
 from app.services.validation import Checks
 
 
@@ -85,7 +85,7 @@ async def reject(deps: Deps, partner_id: UUID, draft_id: UUID) -> Decided:
         draft = await _waiting(partner_id, draft_id)
         await Draft.filter(id=draft.id).update(state=DraftState.REJECTED)
         move = moves.rejected_by_person(draft.enrollment_id, draft.position, now)
-        moved = await store.record(connection(), [move], deps.settings.hour_seconds)
+        moved = await apply_moves(connection(), [move], deps.settings.hour_seconds)
         made(Decided(draft.enrollment, draft, message_sent=False))
     await deps.queue.wake(m.wake_at for m in moved if m.wake_at)
     deps.events.tell(one for m in moved for one in (m.lead_id, m.account_id))

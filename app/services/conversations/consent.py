@@ -7,13 +7,13 @@ from uuid import UUID
 from tortoise.transactions import in_transaction
 
 from app.db import rows
-from app.domain.engine.moves import Move
+from app.domain.engine.moves import Move, Moved
 from app.domain.ids import new_id
 from app.domain.vocabulary import CancelReason, ConsentChange, ConsentSource
 from app.models import ConsentEvent, Enrollment, Lead, Message
 from app.services.enrollment.cancel import cancel_of_lead
 from app.services.finders import MAX_LIMIT
-from app.services.sending import store
+from app.services.sending import apply_moves
 
 BY_PROVIDER = "provider:"
 
@@ -48,7 +48,7 @@ async def _store_evidence(lead: Lead, change: ConsentChange, rule: str, message_
     )
 
 
-async def ended_by_provider(move: Move, now: datetime, hour_seconds: float) -> list[store.Moved]:
+async def ended_by_provider(move: Move, now: datetime, hour_seconds: float) -> list[Moved]:
     """Records a step that the provider refused for a reason that concerns the lead, and applies it to the lead.
 
     Both in one transaction, which locks the lead before its enrollments.
@@ -56,7 +56,7 @@ async def ended_by_provider(move: Move, now: datetime, hour_seconds: float) -> l
     enrollment = await Enrollment.get(id=move.enrollment_id)
     async with in_transaction() as tx:
         lead = await Lead.filter(id=enrollment.lead_id).select_for_update(no_key=True).get()
-        moved = await store.record(tx, [move], hour_seconds)
+        moved = await apply_moves(tx, [move], hour_seconds)
         if move.cancel_reason is CancelReason.OPTED_OUT:
             await opt_out(lead, f"{BY_PROVIDER}{move.error_code}", move.attempt_id, now)
         elif move.cancel_reason is CancelReason.INVALID_NUMBER:

@@ -10,15 +10,16 @@ from tortoise.transactions import in_transaction
 from app import failpoints
 from app.db import connection, despite_deadlocks
 from app.deps import Deps
+from app.domain.engine.effects import Effect
 from app.domain.engine.moves import Attempt, accepted
-from app.domain.provider_codes import Effect, meaning, status_of
-from app.domain.vocabulary import CancelReason
+from app.domain.vocabulary import CancelReason, MessageStatus
 from app.failpoints import Failpoint
 from app.models import Lead
 from app.observability.metrics import CALLBACKS
+from app.services import sending
 from app.services.conversations import consent
 from app.services.enrollment.cancel import cancel_of_lead
-from app.services.sending import steps, store
+from app.services.sending import rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class DeliveryReport:
 
     attempt_id: UUID
     sid: str
-    status: str
+    status: MessageStatus
     error_code: int | None
 
 
@@ -35,7 +36,7 @@ class DeliveryReport:
 # list is stored as FAILED without a code; a report about it proves that the provider has it.
 _APPLY = f"""
 UPDATE message SET
-    status = CASE WHEN {store.STATUS_RANK.format("$2")} > {store.STATUS_RANK.format("status")}
+    status = CASE WHEN {rules.status_rank("$2")} > {rules.status_rank("status")}
                     OR (status = 'FAILED' AND enrollment_id IS NULL AND provider_sid IS NULL) THEN $2 ELSE status END,
     provider_sid = coalesce(provider_sid, $3),
     error_code = coalesce($4, error_code),
@@ -60,28 +61,29 @@ async def receive_report(deps: Deps, report: DeliveryReport) -> bool:
     for row in rows:
         if row["enrollment_id"]:
             attempt = Attempt(row["enrollment_id"], row["position"], report.attempt_id)
-            await steps.record(deps, [accepted(attempt, now, report.sid, status_of(report.status))])
-        await apply_code_to_lead(row["lead_id"], report.attempt_id, report.error_code, now)
+            await sending.record(deps, [accepted(attempt, now, report.sid, report.status)])
+        effect = deps.sms.explain(report.error_code).effect
+        await apply_code_to_lead(row["lead_id"], report.attempt_id, report.error_code, effect, now)
         deps.events.tell([row["lead_id"], row["account_id"]], [report.attempt_id])
     return bool(rows)
 
 
 async def apply_report(report: DeliveryReport, now: datetime) -> list[dict[str, Any]]:
     """Writes the report to the message row alone; that row, or an empty list if there is none."""
-    values = [report.attempt_id, status_of(report.status), report.sid, report.error_code, now]
+    values = [report.attempt_id, report.status, report.sid, report.error_code, now]
     return list(await connection().execute_query_dict(_APPLY, values))
 
 
-async def apply_code_to_lead(lead_id: UUID, attempt_id: UUID, code: int | None, now: datetime) -> None:
-    """Opts the lead out, or ends the lead's enrollments, if the code concerns the phone and not only this message."""
-    if meaning(code).effect in (Effect.OPT_OUT, Effect.DEAD_NUMBER):
-        await despite_deadlocks(lambda: _apply_code(lead_id, attempt_id, code, now))
+async def apply_code_to_lead(lead_id: UUID, attempt_id: UUID, code: int | None, effect: Effect, now: datetime) -> None:
+    """Opts the lead out, or ends the lead's enrollments, if the effect concerns the phone and not only this message."""
+    if effect in (Effect.OPT_OUT, Effect.DEAD_NUMBER):
+        await despite_deadlocks(lambda: _apply_code(lead_id, attempt_id, code, effect, now))
 
 
-async def _apply_code(lead_id: UUID, attempt_id: UUID, code: int | None, now: datetime) -> None:
+async def _apply_code(lead_id: UUID, attempt_id: UUID, code: int | None, effect: Effect, now: datetime) -> None:
     async with in_transaction():
         lead = await Lead.filter(id=lead_id).select_for_update(no_key=True).get()
-        if meaning(code).effect is Effect.OPT_OUT:
+        if effect is Effect.OPT_OUT:
             await consent.opt_out(lead, f"{consent.BY_PROVIDER}{code}", attempt_id, now)
         else:
             await cancel_of_lead(lead.id, CancelReason.INVALID_NUMBER, now)

@@ -1,8 +1,8 @@
 """A person writes to a lead: through the same gates as a step, and submitted once like a step.
 
 The message row is committed before its only POST, and its id is the attempt's id. If this process dies, the row says
-what to do: a signed status callback records the outcome at any time, and `settle` reads the provider's list after the
-lease.
+what to do: a signed status callback records the outcome at any time, and `look_up_due` reads the provider's list after
+the lease.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from app import failpoints
 from app.db import connection
 from app.deps import Deps
 from app.domain.calendar import windows, zones
-from app.domain.engine import explain, moves, timeouts
+from app.domain.engine import explain, moves
 from app.domain.engine.timeouts import Timeouts
 from app.domain.ids import new_id
 from app.domain.sms import phones, segments
@@ -25,14 +25,14 @@ from app.domain.vocabulary import MessageDirection, MessageSource, MessageStatus
 from app.errors import Code, Refused, refuse
 from app.failpoints import Failpoint
 from app.models import Account, Lead, Message
-from app.observability.metrics import OUTCOMES, SETTLED
-from app.providers.sms import Accepted, ListingFailed, Outcome, Outgoing, Rejected, TryLater, Unclear
+from app.providers.sms import Accepted, Outcome, Rejected, TryLater, Unclear
+from app.services import sending
 from app.services.accounts import accounts
 from app.services.conversations import delivery_reports
 from app.services.conversations.delivery_reports import DeliveryReport
 from app.services.enrollment.store import lock_lead
 from app.services.idempotency.calls import ANSWERED_WITHIN, idempotent, writing
-from app.services.sending import look_up, store
+from app.services.sending import Absent, Found, NotAsked, Submission
 from app.services.validation import Checks, opted_out
 
 log = logging.getLogger("nudge.operator")
@@ -44,16 +44,15 @@ LOOK_UPS_AT_ONCE = 20
 
 @dataclass(frozen=True, slots=True)
 class OperatorMessage:
-    """A message that is committed and may be submitted until its lease is nearly over."""
+    """A message that is committed, and whose conversation it is in."""
 
-    id: UUID
     account_id: UUID
     lead_id: UUID
-    to: str
-    sender: str
-    body: str
-    closes: datetime | None
-    lease_until: datetime
+    submission: Submission
+
+    @property
+    def id(self) -> UUID:
+        return self.submission.attempt_id
 
 
 @idempotent()
@@ -84,7 +83,7 @@ async def send_message(deps: Deps, partner_id: UUID, account_id: UUID, phone: st
 async def _committed(deps: Deps, account: Account, phone: str, text: str) -> OperatorMessage:
     """Checks every gate under the lead's lock: a STOP is either seen here, or it is committed after this message."""
     now = deps.clock.now()
-    lease_until = now + _pace(deps).lease
+    lease_until = now + deps.timeouts.lease
     async with writing(deps) as made:
         lead = await lock_lead(account.id, phone, now)
         if lead.opted_out_at is not None:
@@ -105,12 +104,13 @@ async def _committed(deps: Deps, account: Account, phone: str, text: str) -> Ope
         made(row)
         failpoints.reach(Failpoint.CLAIMED_BEFORE_COMMIT)
     failpoints.reach(Failpoint.CLAIMED_AFTER_COMMIT)
-    return OperatorMessage(row.id, account.id, lead.id, phone, account.phone_number, text, closes, lease_until)
+    submission = Submission(row.id, phone, account.phone_number, text, closes, lease_until)
+    return OperatorMessage(account.id, lead.id, submission)
 
 
 def _closing(account: Account, lead: Lead, now: datetime) -> datetime | None:
     """When the sending window closes; None without a window. Refuses with OUTSIDE_WINDOW while it is closed."""
-    window = store.window(account.window_start, account.window_end)
+    window = windows.stored(account.window_start, account.window_end)
     places = zones.of_lead(lead.phone, lead.time_zone, account.time_zone, window, now) if window else ()
     opens = windows.opening(now, window, places)
     if opens is not None and opens > now:
@@ -134,37 +134,14 @@ async def _submitted(deps: Deps, message: OperatorMessage) -> Outcome | None:
     """Submits the message once and records the outcome. None: the outcome could not be recorded, so the message is
     looked up when its lease is over."""
     try:
-        outcome = await _submit(deps, message)
+        outcome = await sending.submit(deps, message.submission)
         failpoints.reach(Failpoint.BEFORE_RECORD)
-        await _record(message, outcome, deps.clock.now(), _pace(deps))
+        await _record(message, outcome, deps.clock.now(), deps.timeouts)
         failpoints.reach(Failpoint.RECORDED)
         deps.events.tell([message.lead_id, message.account_id], [message.id])
     except Exception:
         log.exception("the outcome of attempt %s could not be recorded", message.id)
         return None
-    return outcome
-
-
-async def _submit(deps: Deps, message: OperatorMessage) -> Outcome:
-    async with deps.concurrency.sending:
-        failpoints.reach(Failpoint.BEFORE_POST)
-        now = deps.clock.now()
-        if not timeouts.in_time(now, message.lease_until, _pace(deps)):
-            return TryLater("the lease was nearly over before the message could be submitted")
-        outcome = await deps.sms.send(
-            Outgoing(
-                attempt_id=message.id,
-                to=message.to,
-                sender=message.sender,
-                body=message.body,
-                callback_url=f"{deps.settings.base_url}/webhooks/twilio/status/{message.id}",
-                validity_seconds=timeouts.seconds_left(now, message.closes),
-            )
-        )
-        failpoints.reach(Failpoint.AFTER_POST)
-    OUTCOMES.labels(type(outcome).__name__.lower()).inc()
-    if not isinstance(outcome, Accepted):
-        log.warning("attempt %s: %s (%s)", message.id, type(outcome).__name__.lower(), outcome.detail)
     return outcome
 
 
@@ -176,22 +153,18 @@ _FAIL = f"UPDATE message SET status = 'FAILED', error_code = $2, look_at = NULL 
 _LOOK = f"UPDATE message SET status = 'UNKNOWN', look_at = $2, looks = $3 WHERE {_OPEN}"
 
 
-async def _record(message: OperatorMessage, outcome: Outcome, now: datetime, pace: Timeouts) -> None:
+async def _record(message: OperatorMessage, outcome: Outcome, now: datetime, timeouts: Timeouts) -> None:
     match outcome:
         case Accepted(sid, status):
             await delivery_reports.apply_report(DeliveryReport(message.id, sid, status, None), now)
         case TryLater():
             await connection().execute_query(_FAIL, [message.id, None])
-        case Rejected(code):
+        case Rejected(code, meaning):
             async with in_transaction():
-                await delivery_reports.apply_code_to_lead(message.lead_id, message.id, code, now)
+                await delivery_reports.apply_code_to_lead(message.lead_id, message.id, code, meaning.effect, now)
                 await connection().execute_query(_FAIL, [message.id, code])
         case Unclear():
-            await connection().execute_query(_LOOK, [message.id, now + pace.first_look_up, 0])
-
-
-def _pace(deps: Deps) -> Timeouts:
-    return timeouts.timeouts(deps.sms.timeout_seconds)
+            await connection().execute_query(_LOOK, [message.id, now + timeouts.first_look_up, 0])
 
 
 # ------------------------------------------------------------------ unknown outcomes
@@ -205,10 +178,10 @@ RETURNING id
 """
 
 
-async def settle(deps: Deps) -> int:
+async def look_up_due(deps: Deps) -> int:
     """Starts the look-up of every message whose lease is over or whose outcome is unknown; how many they are."""
     now = deps.clock.now()
-    rows = await connection().execute_query_dict(_RESERVE, [now, now + _pace(deps).look_up, LOOK_UPS_AT_ONCE])
+    rows = await connection().execute_query_dict(_RESERVE, [now, now + deps.timeouts.look_up, LOOK_UPS_AT_ONCE])
     messages = await Message.filter(id__in=[row["id"] for row in rows]).select_related("lead", "account")
     for message in messages:
         deps.concurrency.start(_look_up(deps, message))
@@ -217,32 +190,24 @@ async def settle(deps: Deps) -> int:
 
 async def _look_up(deps: Deps, message: Message) -> None:
     try:
-        await _settle(deps, message)
+        await _look_up_and_record(deps, message)
         deps.events.tell([message.lead_id, message.account_id], [message.id])
     except Exception:  # it is looked up again when its reservation is over
         log.exception("attempt %s could not be looked up", message.id)
 
 
-async def _settle(deps: Deps, message: Message) -> None:
+async def _look_up_and_record(deps: Deps, message: Message) -> None:
     """In the provider's list: the message is sent. Absent twice, well apart: it was not sent. It is never repeated."""
-    since = message.created_at - look_up.CLOCKS_DIFFER
-    try:
-        listed = await deps.sms.sent_to(message.lead.phone, message.account.phone_number, since)
-    except ListingFailed as failed:
-        SETTLED.labels("not_asked").inc()
-        log.warning("the provider's list could not be read: %s", failed, extra={"attempt": str(message.id)})
-        return await _look_again(deps, message, message.looks)
-    failpoints.reach(Failpoint.LOOKED_UP)
-    found = await look_up.match(message, listed)
-    SETTLED.labels("found" if found else "absent").inc()
-    if found is not None:
-        await delivery_reports.apply_report(DeliveryReport(message.id, found.sid, found.status, None), deps.clock.now())
-    elif message.looks + 1 < moves.LOOK_UPS:
-        await _look_again(deps, message, message.looks + 1)
-    else:
-        await connection().execute_query(_FAIL, [message.id, None])
-    return None
+    match await sending.look_up(deps, message, message.lead.phone, message.account.phone_number):
+        case Found(sid, status):
+            await delivery_reports.apply_report(DeliveryReport(message.id, sid, status, None), deps.clock.now())
+        case NotAsked():
+            await _look_again(deps, message, message.looks)
+        case Absent() if message.looks + 1 < moves.LOOK_UPS:
+            await _look_again(deps, message, message.looks + 1)
+        case Absent():
+            await connection().execute_query(_FAIL, [message.id, None])
 
 
 async def _look_again(deps: Deps, message: Message, looks: int) -> None:
-    await connection().execute_query(_LOOK, [message.id, deps.clock.now() + _pace(deps).next_look_up, looks])
+    await connection().execute_query(_LOOK, [message.id, deps.clock.now() + deps.timeouts.next_look_up, looks])

@@ -25,7 +25,6 @@ log = logging.getLogger("nudge.inbound")
 OPTED_OUT_ANSWER = "You are unsubscribed and will get no more messages from us. Reply START to hear from us again."
 OPTED_IN_ANSWER = "You are subscribed again. Reply STOP at any time to unsubscribe."
 HELP_ANSWER = "{company}: we text you about your application or account. Reply STOP to unsubscribe."
-TWILIO_CONFIRMS = frozenset("STOP STOPALL UNSUBSCRIBE CANCEL END QUIT REVOKE OPTOUT START UNSTOP YES".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +163,8 @@ async def _insert(lead: Lead, sms: InboundSms, at: datetime, now: datetime, *, c
 
 
 def _answer(deps: Deps, company: str, sms: InboundSms, verdict: replies.Verdict) -> str | None:
-    """The text to answer with. A word that Twilio answers by itself gets no second answer."""
-    settings = deps.settings
-    if settings.sends_by_twilio and settings.twilio_answers_keywords and answered_by_twilio(sms):
+    """The text to answer with. A message that the provider answers by itself gets no second answer."""
+    if deps.sms.confirms(sms.body, sms.opt_out_type):
         return None
     match verdict:
         case replies.OptOut():
@@ -176,11 +174,3 @@ def _answer(deps: Deps, company: str, sms: InboundSms, verdict: replies.Verdict)
         case replies.Help():
             return HELP_ANSWER.format(company=company)
     return None
-
-
-def answered_by_twilio(sms: InboundSms) -> bool:
-    """Twilio confirms its exact opt-out and opt-in words itself, and with Advanced Opt-Out all of them.
-
-    Source: help.twilio.com, "Twilio support for opt-out keywords (SMS STOP filtering)".
-    """
-    return sms.opt_out_type is not None or sms.body.strip().upper() in TWILIO_CONFIRMS

@@ -19,7 +19,7 @@ from app.models import Enrollment, StepRun
 from app.services.enrollment import store
 from app.services.enrollment.store import LockedSequence, Run
 from app.services.idempotency.calls import idempotent
-from app.services.sending import steps
+from app.services.sending import run_one
 from app.services.validation import Checks, opted_out
 
 log = logging.getLogger("nudge.enrollments")
@@ -149,7 +149,7 @@ async def run_first_step(deps: Deps, enrollment: Enrollment) -> bool:
         await deps.queue.wake([enrollment.wake_at])
     if not _is_due(deps, enrollment):
         return False
-    work = deps.concurrency.start(steps.run_one(deps, enrollment.id))
+    work = deps.concurrency.start(run_one(deps, enrollment.id))
     await asyncio.wait({work}, timeout=FIRST_STEP_SECONDS)
     return _sent(work)
 

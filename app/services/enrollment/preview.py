@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.deps import Deps
+from app.domain.calendar import windows
 from app.domain.engine.decide import Due
 from app.domain.engine.forecast import Ahead, Foreseen, forecast
 from app.domain.ids import new_id
@@ -14,7 +15,6 @@ from app.domain.vocabulary import EnrollmentStatus, StepType
 from app.errors import Code, not_found
 from app.models import Account, Lead, Sequence, Step
 from app.services import finders
-from app.services.sending import store
 from app.services.validation import Checks
 
 FARTHEST = timedelta(days=3660)
@@ -90,7 +90,7 @@ def _due(account: Account, lead: Lead, step: Step, begins: datetime) -> Due:
         draft_inbound_count=None,
         phone=lead.phone,
         sender=account.phone_number,
-        window=store.window(account.window_start, account.window_end),
+        window=windows.stored(account.window_start, account.window_end),
         lead_zone=lead.time_zone,
         account_zone=account.time_zone,
         values=values.lead_values(

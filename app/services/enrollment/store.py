@@ -18,6 +18,7 @@ from app.domain.vocabulary import EnrollmentAction
 from app.errors import not_found
 from app.models import Enrollment, Lead, Record
 from app.services.idempotency.calls import writing
+from app.services.sending.rules import due_after
 
 T = TypeVar("T")
 
@@ -65,7 +66,7 @@ last AS (
         SELECT * FROM (SELECT * FROM enrollment WHERE lead_id = wanted.lead_id OFFSET 0) of_lead
         WHERE sequence_id = $4 ORDER BY status = 'ACTIVE' DESC, id DESC LIMIT 1) e),
 first AS (
-    SELECT s.version_id, $6::timestamptz + s.delay_hours * $7::float8 * interval '1 second' AS due_at
+    SELECT s.version_id, {due_after("$6::timestamptz", "s.delay_hours", "$7")} AS due_at
     FROM sequence_version v JOIN step s ON s.version_id = v.id AND s.position = 0
     WHERE v.sequence_id = $4 AND v.version = $5),
 begun AS (

@@ -1,13 +1,14 @@
 """The timeline of an enrollment: one entry a step, in order, the future ones included."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from app.domain.calendar import delays
 from app.domain.engine import explain
+from app.domain.engine.effects import Meaning
 from app.domain.vocabulary import CancelReason, EnrollmentStatus, StepReason, StepRunStatus
 from app.models import Draft, Enrollment, Message, Step, StepRun
 
@@ -33,7 +34,13 @@ REASONS = {
 }
 
 
-async def timelines(enrollments: Sequence[Enrollment], now: datetime, hour_seconds: float) -> dict[UUID, list[Entry]]:
+ExplainCode = Callable[[int | None], Meaning]
+"""What a provider's stored code means: `Sms.explain`."""
+
+
+async def timelines(
+    enrollments: Sequence[Enrollment], now: datetime, hour_seconds: float, explain_code: ExplainCode
+) -> dict[UUID, list[Entry]]:
     """The timelines of many enrollments in a few statements, by the enrollment's id."""
     steps = _grouped(await Step.filter(version_id__in={e.version_id for e in enrollments}).order_by("position"))
     runs = {
@@ -46,7 +53,7 @@ async def timelines(enrollments: Sequence[Enrollment], now: datetime, hour_secon
     held = [e.id for e in enrollments if e.hold_reason is StepReason.AWAITING_REVIEW]
     drafts = {d.enrollment_id: d for d in await Draft.filter(enrollment_id__in=held)} if held else {}
     return {
-        e.id: _timeline(e, steps[e.version_id], runs, messages, drafts.get(e.id), now, hour_seconds)
+        e.id: _timeline(e, steps[e.version_id], runs, messages, drafts.get(e.id), now, hour_seconds, explain_code)
         for e in enrollments
     }
 
@@ -66,13 +73,14 @@ def _timeline(
     draft: Draft | None,
     now: datetime,
     hour_seconds: float,
+    explain_code: ExplainCode,
 ) -> list[Entry]:
     entries: list[Entry] = []
     due_at = enrollment.due_at or now
     for step in steps:
         run = runs.get((enrollment.id, step.position))
         if run is not None:
-            entries.append(_settled(step, run, messages.get(run.message_id) if run.message_id else None))
+            entries.append(_settled(step, run, messages.get(run.message_id) if run.message_id else None, explain_code))
         elif step.position == enrollment.position and enrollment.attempt_id:
             entries.append(_in_flight(step, enrollment, messages.get(enrollment.attempt_id)))
         elif enrollment.status is not EnrollmentStatus.ACTIVE:
@@ -87,10 +95,9 @@ def _timeline(
     return entries
 
 
-def _settled(step: Step, run: StepRun, message: Message | None) -> Entry:
-    told = run.explanation or explain.sent(
-        run.due_at, run.settled_at, message.status if message else None, message.error_code if message else None
-    )
+def _settled(step: Step, run: StepRun, message: Message | None, explain_code: ExplainCode) -> Entry:
+    status, code = (message.status, message.error_code) if message else (None, None)
+    told = run.explanation or explain.sent(run.due_at, run.settled_at, status, code, explain_code(code).sentence)
     if message and message.generation and (why := message.generation.get("explanation")):
         told = f"{told} {why}"
     return Entry(step, run.status, run.due_at, run.settled_at, run.reason, told, run.message_id)

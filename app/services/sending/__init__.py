@@ -1,1 +1,27 @@
-"""A step on its way: claim, submit, record."""
+"""A step on its way: claim, submit, record; and what is looked up afterwards. Knows no other topic.
+
+What other topics may use is named here. The writing of drafts and the opt-out that an outcome brings are handed in
+(`Deps.handlers`).
+"""
+
+from app.services.sending.drain import drain, seconds_due
+from app.services.sending.look_up import Absent, Found, LookedUp, NotAsked, look_up
+from app.services.sending.record import record
+from app.services.sending.run_one import run_one
+from app.services.sending.store import record as apply_moves
+from app.services.sending.submit import Submission, submit
+
+__all__ = [
+    "Absent",
+    "Found",
+    "LookedUp",
+    "NotAsked",
+    "Submission",
+    "apply_moves",
+    "drain",
+    "look_up",
+    "record",
+    "run_one",
+    "seconds_due",
+    "submit",
+]

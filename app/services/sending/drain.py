@@ -1,6 +1,6 @@
-"""The worker's loop: claims what is due, has it sent and recorded, and sleeps to the moment of what is due next.
+"""The worker's loop: claims what is due, has it submitted and recorded, and sleeps until the next step is due.
 
-Claiming, sending and recording go on at the same time, so that none waits for another while there is work.
+Claiming, submitting and recording go on at the same time, so that none waits for another while there is work.
 """
 
 import asyncio
@@ -13,14 +13,16 @@ from typing import Self
 from app.db import connection
 from app.deps import Deps
 from app.domain.engine.moves import Move
-from app.services.sending import steps, store
-from app.services.sending.steps import BATCH, Batch
+from app.services.sending import side_work, store
+from app.services.sending.claim import BATCH, Batch, claim_due
+from app.services.sending.record import move_after, record
 from app.services.sending.store import Claim
+from app.services.sending.submit import Submission, submit
 
-log = logging.getLogger("nudge.outbox")
+log = logging.getLogger("nudge.drain")
 
 RECHECK = 0.1
-LATELY = 0.2
+RECENTLY = 0.2
 GATHERING = 0.01
 
 
@@ -34,21 +36,21 @@ async def drain(deps: Deps, until: datetime) -> int:
     if deps.concurrency.draining.locked() or deps.concurrency.stopping.is_set():
         return 0
     total = 0
-    async with deps.concurrency.draining, Outbox(deps) as outbox:
+    async with deps.concurrency.draining, InFlight(deps) as in_flight:
         while not deps.concurrency.stopping.is_set():
-            room = outbox.room()
+            room = in_flight.room()
             if room < max(1, min(BATCH, deps.concurrency.sending_limit) // 4):
-                await outbox.wait(RECHECK)
+                await in_flight.wait(RECHECK)
                 continue
-            batch = await steps.look(deps, min(BATCH, room))
-            outbox.put(batch)
-            steps.begin_side_work(deps, batch, lambda: drain(deps, deps.clock.now()))
+            batch = await claim_due(deps, min(BATCH, room))
+            in_flight.put(batch)
+            side_work.start(deps, batch, lambda: drain(deps, deps.clock.now()))
             total += len(batch.claims)
-            if batch.claims or len(batch.moves) == batch.looked_at > 0:
+            if batch.claims or len(batch.moves) == batch.picked > 0:
                 continue
-            if not outbox.open and deps.clock.now() >= deps.concurrency.drain_until:
+            if not in_flight.open and deps.clock.now() >= deps.concurrency.drain_until:
                 break
-            await outbox.wait(await _until_next(deps))
+            await in_flight.wait(await _until_next(deps))
     return total
 
 
@@ -60,22 +62,22 @@ async def _until_next(deps: Deps) -> float:
     return min(max((target - now).total_seconds(), 0.0005), RECHECK)
 
 
-class Outbox:
-    """What is claimed: it waits for a lane, is submitted, and its outcome is recorded together with others.
+class InFlight:
+    """The claimed messages of one drain: each waits for a sender, is submitted, and is recorded together with others.
 
-    A little is claimed ahead, so that the lanes never wait for the database: as much as came back in the last fifth
-    of a second, at most. So what is claimed waits about that long, however slow the provider is: a claim is the
+    A little is claimed ahead, so that the senders never wait for the database: at most as many as were answered in the
+    last fifth of a second. So a claimed message waits about that long, however slow the provider is: the claim is the
     last moment at which a reply or a STOP still counts.
     """
 
     def __init__(self, deps: Deps) -> None:
         self.deps = deps
         self.open = 0  # claimed, and not recorded yet
-        self._unsent = 0  # claimed, and not answered yet
+        self._unanswered = 0  # claimed, and not answered yet
         self._waiting: deque[tuple[Claim, datetime]] = deque()
         self._senders = 0
         self._outcomes: list[Move] = []
-        self._lately: deque[tuple[float, int]] = deque()
+        self._answered: deque[tuple[float, int]] = deque()
         self._arrived = asyncio.Event()
         self._recorded = asyncio.Event()
         self._recorder: asyncio.Task[None] | None = None
@@ -95,19 +97,19 @@ class Outbox:
     def room(self) -> int:
         """How many more may be claimed now."""
         limit = self.deps.concurrency.sending_limit
-        ahead = min(BATCH, self._came_back_lately())
-        return min(limit + ahead - self._unsent, limit + 2 * BATCH - self.open)
+        ahead = min(BATCH, self._answered_lately())
+        return min(limit + ahead - self._unanswered, limit + 2 * BATCH - self.open)
 
-    def _came_back_lately(self) -> int:
-        since = asyncio.get_running_loop().time() - LATELY
-        while self._lately and self._lately[0][0] < since:
-            self._lately.popleft()
-        return sum(count for _, count in self._lately)
+    def _answered_lately(self) -> int:
+        since = asyncio.get_running_loop().time() - RECENTLY
+        while self._answered and self._answered[0][0] < since:
+            self._answered.popleft()
+        return sum(count for _, count in self._answered)
 
     def put(self, batch: Batch) -> None:
         """Has the claimed messages submitted."""
         self.open += len(batch.claims)
-        self._unsent += len(batch.claims)
+        self._unanswered += len(batch.claims)
         self._waiting.extend((claim, batch.lease_until) for claim in batch.claims)
         for _ in range(min(len(self._waiting), self.deps.concurrency.sending_limit - self._senders)):
             self._senders += 1
@@ -122,17 +124,17 @@ class Outbox:
         self._recorded.clear()
 
     async def _send(self) -> None:
-        """One lane, for as long as something waits for one."""
+        """Submits one message after the other, for as long as any waits."""
         while self._waiting:
             claim, lease_until = self._waiting.popleft()
             try:
-                move = await steps.submit(self.deps, claim, lease_until)
+                move = await submitted(self.deps, claim, lease_until)
                 self._outcomes.append(move)  # only now: the list is another one each time outcomes are recorded
             except Exception:
                 # Nothing is known of this attempt here: its lease runs out, and then it is looked up.
                 log.exception("submitting failed", extra={"enrollment": str(claim.due.enrollment_id)})
                 self.open -= 1
-            self._unsent -= 1
+            self._unanswered -= 1
             self._arrived.set()
         self._senders -= 1
 
@@ -140,24 +142,24 @@ class Outbox:
         """Records outcomes, many at a time: while others are on their way, it waits a moment for them."""
         while True:
             await self._arrived.wait()
-            if self._unsent:
+            if self._unanswered:
                 await asyncio.sleep(GATHERING)
             self._arrived.clear()
             outcomes, self._outcomes = self._outcomes, []
             if outcomes:
                 await self._recorded_or_logged(outcomes)
                 self.open -= len(outcomes)
-                self._lately.append((asyncio.get_running_loop().time(), len(outcomes)))
+                self._answered.append((asyncio.get_running_loop().time(), len(outcomes)))
             self._recorded.set()
 
     async def _recorded_or_logged(self, outcomes: list[Move]) -> None:
         try:
-            await steps.record(self.deps, outcomes)
+            await record(self.deps, outcomes)
         except Exception:  # the rows keep their lease; when it is over the outcome is looked up
             log.exception("%d outcomes could not be recorded", len(outcomes))
 
 
-async def waiting_soon(deps: Deps, horizon: timedelta) -> list[datetime]:
+async def seconds_due(deps: Deps, horizon: timedelta) -> list[datetime]:
     """The seconds within the horizon in which something falls due, to plant alarms for."""
     now = deps.clock.now()
     rows = await connection().execute_query_dict(
@@ -165,3 +167,10 @@ async def waiting_soon(deps: Deps, horizon: timedelta) -> list[datetime]:
         [now, now + horizon],
     )
     return [row["slot"] for row in rows]
+
+
+async def submitted(deps: Deps, claim: Claim, lease_until: datetime) -> Move:
+    """Submits a claimed step; what becomes of it."""
+    due = claim.due
+    message = Submission(claim.attempt_id, due.phone, due.sender, claim.body, claim.closes, lease_until, due.due_at)
+    return move_after(claim, await submit(deps, message), deps.clock.now(), deps.timeouts)

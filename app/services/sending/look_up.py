@@ -1,48 +1,66 @@
 """What became of an attempt whose outcome nobody heard: the provider's own list is asked, never the line."""
 
 import logging
+from dataclasses import dataclass
 from datetime import timedelta
 
+from app import failpoints
 from app.db import connection
 from app.deps import Deps
-from app.domain.engine import moves, timeouts
+from app.domain.engine import moves
 from app.domain.engine.decide import Due
 from app.domain.engine.moves import Attempt, Move
-from app.domain.provider_codes import status_of
+from app.domain.vocabulary import MessageStatus
+from app.failpoints import Failpoint
 from app.models import Message
 from app.observability.metrics import SETTLED
 from app.providers.sms import Listed, ListingFailed
 
-log = logging.getLogger("nudge.settling")
+log = logging.getLogger("nudge.look_up")
 
 CLOCKS_DIFFER = timedelta(minutes=2)
 
 
-async def look_up(deps: Deps, due: Due) -> Move:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The provider has the message."""
+
+    sid: str
+    status: MessageStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """The provider's list does not show the message."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotAsked:
+    """The provider could not be asked."""
+
+
+LookedUp = Found | Absent | NotAsked
+
+
+async def look_up(deps: Deps, message: Message, to: str, sender: str) -> LookedUp:
     """What a report has said of the attempt already, else what the provider lists: found by number, text and time."""
-    if due.attempt_id is None:
-        raise ValueError("only an attempt can be looked up")
-    attempt = Attempt(due.enrollment_id, due.position, due.attempt_id, due.attempts, due.looks, due.tries)
-    message = await Message.get(id=due.attempt_id)
-    if message.provider_sid:  # a report came in, and whoever noted it did not live to settle the step
+    if message.provider_sid:  # a report came in, and the process that noted it did not live to record the step
         SETTLED.labels("reported").inc()
-        return moves.accepted(attempt, deps.clock.now(), message.provider_sid, message.status)
-    pace = timeouts.timeouts(deps.sms.timeout_seconds)
+        return Found(message.provider_sid, message.status)
     try:
-        listed = await deps.sms.sent_to(due.phone, due.sender, message.created_at - CLOCKS_DIFFER)
+        listed = await deps.sms.sent_to(to, sender, message.created_at - CLOCKS_DIFFER)
     except ListingFailed as failed:
         SETTLED.labels("not_asked").inc()
-        log.warning("the provider could not be asked: %s", failed, extra={"attempt": str(due.attempt_id)})
-        return moves.not_asked(attempt, deps.clock.now(), pace)
-    found = await match(message, listed)
+        log.warning("the provider could not be asked: %s", failed, extra={"attempt": str(message.id)})
+        return NotAsked()
+    found = await _match(message, listed)
     SETTLED.labels("found" if found else "absent").inc()
-    if found is None:
-        return moves.not_listed(attempt, deps.clock.now(), pace)
-    return moves.accepted(attempt, deps.clock.now(), found.sid, status_of(found.status))
+    failpoints.reach(Failpoint.LOOKED_UP)
+    return Found(found.sid, found.status) if found else Absent()
 
 
-async def match(message: Message, listed: list[Listed]) -> Listed | None:
-    """The one with this text that is not already another message of ours."""
+async def _match(message: Message, listed: list[Listed]) -> Listed | None:
+    """The listed message with this text that is not already another message of ours."""
     same = [one for one in listed if one.body == message.body]
     if not same:
         return None
@@ -52,3 +70,20 @@ async def match(message: Message, listed: list[Listed]) -> Listed | None:
     )
     taken = {row["provider_sid"] for row in known}
     return next((one for one in same if one.sid not in taken), None)
+
+
+async def move_of(deps: Deps, due: Due) -> Move:
+    """Looks up a step's attempt; what becomes of the step."""
+    if due.attempt_id is None:
+        raise ValueError("only an attempt can be looked up")
+    attempt = Attempt(due.enrollment_id, due.position, due.attempt_id, due.attempts, due.looks, due.tries)
+    message = await Message.get(id=due.attempt_id)
+    found = await look_up(deps, message, due.phone, due.sender)
+    now = deps.clock.now()
+    match found:
+        case Found(sid, status):
+            return moves.accepted(attempt, now, sid, status)
+        case Absent():
+            return moves.not_listed(attempt, now, deps.timeouts)
+        case NotAsked():
+            return moves.not_asked(attempt, now, deps.timeouts)

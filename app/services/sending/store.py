@@ -1,12 +1,11 @@
-"""The enrolment row as a timer, in SQL: the hot path. Four statements serve a whole batch.
+"""The enrollment row as a timer, in SQL: the hot path. Four statements serve a whole batch.
 
 Every statement that changes a row compares first: position and attempt must still be what the decision was
 made on. A row that has moved on meanwhile is left alone, whoever moved it.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, time
-from functools import lru_cache
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,16 +13,17 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 
 from app.domain.calendar import windows
 from app.domain.engine.decide import Due
-from app.domain.engine.moves import Move
+from app.domain.engine.moves import Move, Moved
 from app.domain.ids import new_id
 from app.domain.sms import values
 from app.domain.values import value
 from app.domain.vocabulary import EnrollmentStatus, MessageSource, StepReason, StepType
+from app.services.sending.rules import GATES, due_after, status_rank
 
 Rows = Sequence[Any]
 
-# A first step whose enrolment was just answered is driven by the process that answered; until its grace is
-# over (see `enrollments.GRACE`) the workers leave it alone, so `wake_at` is looked at only without ids.
+# A first step whose enrollment was just answered is driven by the process that answered; until its grace is
+# over (see `enroll.GRACE`) the workers leave it alone, so `wake_at` is looked at only without ids.
 # LATERAL and LIMIT: each row's lead is looked up by its key, whatever the planner believes of the tables. Left to
 # itself it reads all leads for a batch when its statistics are old, and then a drain is slower the more wait.
 _PICK = """
@@ -54,7 +54,7 @@ PICK_THESE = _PICK.format(which="id = ANY($3) AND wake_at IS NOT NULL AND due_at
 # The last look. Every gate is in this WHERE, and the lead's row is locked against the inbound handler, which
 # locks the same row: a reply or STOP is either committed before, and seen here, or it comes after the claim.
 # SKIP LOCKED: a lead who is writing to us at this very moment is looked at again when that is stored.
-CLAIM = """
+CLAIM = f"""
 WITH c AS (
     SELECT * FROM unnest($1::uuid[], $2::smallint[], $3::uuid[], $4::text[], $5::smallint[], $6::text[],
                          $7::int[], $8::timestamptz[])
@@ -68,12 +68,7 @@ gate AS (
     JOIN lead l ON l.id = e.lead_id
     LEFT JOIN draft d ON d.enrollment_id = e.id AND d.position = e.position AND c.source = 'AI'
                         AND d.state = 'READY'
-    WHERE e.status = 'ACTIVE' AND e.position = c.position AND e.attempt_id IS NULL
-      AND q.deleted_at IS NULL
-      AND l.opted_out_at IS NULL
-      AND NOT (s.skip_if_replied AND e.replied_at IS NOT NULL)
-      AND (c.inbound_count IS NULL OR c.inbound_count = l.inbound_count AND d.id IS NOT NULL)
-      AND (c.closes IS NULL OR c.closes > $9)
+    WHERE {GATES}
     FOR UPDATE OF e SKIP LOCKED
     FOR SHARE OF l SKIP LOCKED),
 claimed AS (
@@ -90,11 +85,8 @@ FROM gate g
 RETURNING id
 """
 
-# Statuses only move forward: sending < unknown < queued < sent < delivered | undelivered | failed.
-STATUS_RANK = "coalesce(array_position(ARRAY['SENDING','UNKNOWN','QUEUED','SENT'], {}::text), 9)"
-
 # Compare-and-set on position and attempt. `n` is the step after this one; without one the run is complete.
-# A run that was cancelled while its message was in flight stays cancelled, and its message is settled all the same.
+# A run that was canceled while its message was in flight stays CANCELLED; the outcome of its message is recorded.
 RECORD = f"""
 WITH m AS (
     SELECT * FROM unnest($1::uuid[], $2::smallint[], $3::uuid[], $4::text[], $5::timestamptz[], $6::timestamptz[],
@@ -114,11 +106,11 @@ moved AS (
                         WHEN m.kind = 'STOP' OR (m.kind = 'ADVANCE' AND n.id IS NULL) THEN m.at END,
         position = CASE WHEN m.kind = 'ADVANCE' OR m.run_status IS NOT NULL THEN e.position + 1 ELSE e.position END,
         due_at = CASE WHEN m.kind = 'ADVANCE' AND n.id IS NOT NULL
-                      THEN m.at + n.delay_hours * $18::float8 * interval '1 second' ELSE e.due_at END,
+                      THEN {due_after("m.at", "n.delay_hours", "$18")} ELSE e.due_at END,
         wake_at = CASE WHEN m.kind = 'LOOK_UP' THEN m.wake_at
                        WHEN e.status <> 'ACTIVE' OR m.kind = 'STOP' THEN NULL
                        WHEN m.kind = 'POSTPONE' THEN m.wake_at
-                       WHEN n.id IS NOT NULL THEN m.at + n.delay_hours * $18::float8 * interval '1 second' END,
+                       WHEN n.id IS NOT NULL THEN {due_after("m.at", "n.delay_hours", "$18")} END,
         hold_reason = CASE WHEN m.kind IN ('LOOK_UP', 'POSTPONE') THEN m.hold_reason END,
         attempt_id = CASE WHEN m.kind = 'LOOK_UP' THEN e.attempt_id END,
         attempts = CASE WHEN m.kind = 'ADVANCE' THEN 0
@@ -134,9 +126,9 @@ moved AS (
       AND e.attempt_id IS NOT DISTINCT FROM m.attempt_id
       AND (e.status = 'ACTIVE' OR m.attempt_id IS NOT NULL)
     RETURNING e.id, e.lead_id, e.account_id, e.wake_at AS wakes_at, o.due_at AS was_due_at, m.*),
-settled AS (
+told AS (
     UPDATE message x
-    SET status = CASE WHEN {STATUS_RANK.format("m.message_status")} > {STATUS_RANK.format("x.status")}
+    SET status = CASE WHEN {status_rank("m.message_status")} > {status_rank("x.status")}
                       THEN m.message_status ELSE x.status END,
         superseded = x.superseded OR m.kind = 'POSTPONE',
         provider_sid = coalesce(x.provider_sid, m.provider_sid),
@@ -146,7 +138,7 @@ settled AS (
         error_code = coalesce(m.error_code, x.error_code)
     FROM moved m
     WHERE x.id = m.attempt_id AND m.message_status IS NOT NULL),
-gone AS (
+removed AS (
     DELETE FROM message x USING moved m
     WHERE x.id = m.attempt_id AND m.kind = 'POSTPONE' AND m.message_status IS NULL),
 run AS (
@@ -158,7 +150,7 @@ run AS (
 SELECT id, wakes_at, lead_id, account_id FROM moved
 """
 
-# Named rows wait for their leads instead of skipping those that are busy. Leads before enrolments, the order in
+# Named rows wait for their leads instead of skipping those that are busy. Leads before enrollments, the order in
 # which the inbound handler locks them too.
 AWAIT_LEADS = "SELECT FROM lead WHERE id IN (SELECT lead_id FROM enrollment WHERE id = ANY($1)) FOR SHARE"
 
@@ -175,24 +167,6 @@ class Claim:
     segments: int
     source: MessageSource
     closes: datetime | None
-
-
-@value
-class Moved:
-    """A row that `record` changed, and when the engine looks at it next (None: it has ended)."""
-
-    enrollment_id: UUID
-    wake_at: datetime | None
-    lead_id: UUID
-    account_id: UUID
-
-
-@lru_cache(maxsize=512)
-def window(start: str | None, end: str | None) -> windows.Window | None:
-    """An account's stored sending window as a value."""
-    if start is None or end is None:
-        return None
-    return windows.Window(time.fromisoformat(start), time.fromisoformat(end))
 
 
 def _due(row: Any) -> Due:
@@ -218,7 +192,7 @@ def _due(row: Any) -> Due:
         draft_inbound_count=row["draft_inbound_count"],
         phone=row["phone"],
         sender=row["phone_number"],
-        window=window(row["window_start"], row["window_end"]),
+        window=windows.stored(row["window_start"], row["window_end"]),
         lead_zone=row["time_zone"],
         account_zone=row["account_zone"],
         values=values.lead_values(

@@ -17,6 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from app.domain.engine import decide, moves, timeouts
 from app.domain.engine.decide import Due
+from app.domain.engine.effects import Effect, Meaning
 from app.domain.engine.moves import Attempt, Kind, Move
 from app.domain.vocabulary import CancelReason, EnrollmentStatus, MessageStatus, StepReason, StepRunStatus, StepType
 from tests.domain.engine.model import BEGIN, Plan, Row, begun, record
@@ -212,9 +213,13 @@ class Enrolment(RuleBasedStateMachine):
             case "is busy":
                 self.results.append(moves.busy(attempt, self.now, timedelta(seconds=2)))
             case "refuses":
-                self.results.append(moves.rejected(attempt, self.now, 30007))
+                self.results.append(
+                    moves.rejected(attempt, self.now, 30007, Meaning(Effect.NONE, "the carrier filtered the message"))
+                )
             case "opted out":
-                self.results.append(moves.rejected(attempt, self.now, 21610))
+                self.results.append(
+                    moves.rejected(attempt, self.now, 21610, Meaning(Effect.OPT_OUT, "the lead has opted out"))
+                )
             case "nothing":
                 pass  # the process died with it
             case _:
@@ -390,5 +395,5 @@ def test_a_text_that_a_person_rejects_skips_its_step() -> None:
 
 
 def test_the_providers_stop_list_ends_the_run() -> None:
-    move = moves.rejected(Attempt(uuid4(), 0, uuid4()), BEGIN, 21610)
+    move = moves.rejected(Attempt(uuid4(), 0, uuid4()), BEGIN, 21610, Meaning(Effect.OPT_OUT, "the lead has opted out"))
     assert (move.kind, move.cancel_reason) == (Kind.STOP, CancelReason.OPTED_OUT)

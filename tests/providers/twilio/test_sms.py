@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from hypothesis import given, strategies
 
+from app.domain.vocabulary import MessageStatus
 from app.providers.sms import Accepted, ListingFailed, Outgoing, Rejected, TryLater, Unclear
 from app.providers.twilio.sms import TwilioSms, form_encoded
 from tests.fakes import ACCOUNT_SID, AUTH_TOKEN, TwilioDouble, twilio_double
@@ -23,24 +24,25 @@ async def double() -> AsyncIterator[TwilioDouble]:
 
 @pytest.fixture
 async def sms(double: TwilioDouble) -> AsyncIterator[TwilioSms]:
-    sms = TwilioSms(ACCOUNT_SID, AUTH_TOKEN, double.url, timeout_seconds=2.0)
+    sms = TwilioSms(ACCOUNT_SID, AUTH_TOKEN, "https://nudge.example", double.url, timeout_seconds=2.0)
     yield sms
     await sms.close()
 
 
 def a_message(body: str = "Héllo & 100 %", validity: int | None = None) -> Outgoing:
-    return Outgoing(uuid4(), "+14155551234", "+15005550006", body, "https://nudge.example/x?a=1", validity)
+    return Outgoing(uuid4(), "+14155551234", "+15005550006", body, validity)
 
 
 async def test_what_is_submitted(double: TwilioDouble, sms: TwilioSms) -> None:
-    outcome = await sms.send(a_message(validity=3600))
+    message = a_message(validity=3600)
+    outcome = await sms.send(message)
     [sent] = double.ledger
-    assert outcome == Accepted(sent.sid, "queued")
+    assert outcome == Accepted(sent.sid, MessageStatus.QUEUED)
     assert sent.form == {
         "To": "+14155551234",
         "From": "+15005550006",
         "Body": "Héllo & 100 %",
-        "StatusCallback": "https://nudge.example/x?a=1",
+        "StatusCallback": f"https://nudge.example/webhooks/twilio/status/{message.attempt_id}",
         "ValidityPeriod": "3600",
     }
 
@@ -86,7 +88,7 @@ async def test_retry_after_is_kept(double: TwilioDouble, sms: TwilioSms) -> None
 
 
 async def test_no_connection_means_that_nothing_was_submitted(sms: TwilioSms) -> None:
-    nowhere = TwilioSms(ACCOUNT_SID, AUTH_TOKEN, "http://127.0.0.1:9", timeout_seconds=0.3)
+    nowhere = TwilioSms(ACCOUNT_SID, AUTH_TOKEN, "https://nudge.example", "http://127.0.0.1:9", timeout_seconds=0.3)
     assert isinstance(await nowhere.send(a_message()), TryLater)
     with pytest.raises(ListingFailed):
         await nowhere.sent_to("+14155551234", "+15005550006", AN_HOUR_AGO)

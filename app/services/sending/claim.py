@@ -1,0 +1,116 @@
+"""Claims what is due: picks rows, decides on each, and commits a claim for every step that may be sent.
+
+Nothing is in flight that is not in a row first: the claim is committed before any message is submitted, and what is
+claimed is submitted once. What happens to a process at any point in between is read off the rows.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from tortoise.transactions import in_transaction
+
+from app import failpoints
+from app.concurrency import WRITING
+from app.deps import Deps
+from app.domain.engine import decide, moves
+from app.domain.engine.decide import Due
+from app.domain.engine.moves import Move
+from app.domain.ids import new_id
+from app.domain.sms import segments, templates
+from app.domain.vocabulary import MessageSource, StepType
+from app.failpoints import Failpoint
+from app.observability.metrics import BROKEN, GATED
+from app.services.sending import store
+from app.services.sending.store import Claim
+
+log = logging.getLogger("nudge.steps")
+
+BATCH = 500
+TURN = timedelta(seconds=2)
+
+
+@dataclass(slots=True)
+class Batch:
+    """What one transaction made of the rows that it picked."""
+
+    lease_until: datetime
+    picked: int = 0
+    claims: list[Claim] = field(default_factory=list)
+    to_write: list[Due] = field(default_factory=list)
+    without_room: int = 0
+    to_look_up: list[Due] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
+
+
+async def claim_due(deps: Deps, limit: int = BATCH, only: Sequence[UUID] | None = None) -> Batch:
+    """Picks rows that are due (or these), in one transaction, which commits before anything is sent."""
+    now = deps.clock.now()
+    batch = Batch(now + deps.timeouts.lease)
+    async with in_transaction() as tx:
+        rows = await store.pick(tx, now, limit, only)
+        if not rows:
+            return batch
+        failpoints.reach(Failpoint.PICKED)
+        batch.picked = len(rows)
+        for due in rows:
+            _sort(deps, batch, due, now)
+        wanted = len(batch.claims)
+        batch.claims = await store.claim(tx, batch.claims, now, batch.lease_until)
+        GATED.inc(wanted - len(batch.claims))
+        moved = await store.record(tx, batch.moves, deps.settings.hour_seconds)
+        failpoints.reach(Failpoint.CLAIMED_BEFORE_COMMIT)
+    failpoints.reach(Failpoint.CLAIMED_AFTER_COMMIT)
+    deps.events.tell([*(c.due.lead_id for c in batch.claims), *(m.lead_id for m in moved)])
+    await deps.queue.wake(m.wake_at for m in moved if m.wake_at)
+    return batch
+
+
+def _sort(deps: Deps, batch: Batch, due: Due, now: datetime) -> None:
+    """Puts a row where it belongs. A step that cannot be made ready fails alone."""
+    try:
+        _act_on(deps, batch, due, decide.decide(due, now), now)
+    except Exception:
+        BROKEN.inc()
+        log.exception("step cannot be made ready", extra={"enrollment": str(due.enrollment_id)})
+        batch.moves.append(moves.broken(due, now))
+
+
+def _act_on(deps: Deps, batch: Batch, due: Due, decision: decide.Decision, now: datetime) -> None:
+    match decision:
+        case decide.Send(closes):
+            batch.claims.append(_ready(due, closes))
+        case decide.Write() if len(batch.to_write) < deps.concurrency.writing_room():
+            batch.to_write.append(due)
+            batch.moves.append(moves.postponed(due, now + deps.timeouts.writing, due.hold_reason, now))
+        case decide.Write():
+            batch.without_room += 1
+            batch.moves.append(moves.postponed(due, now + until_turn(batch.without_room), due.hold_reason, now))
+        case decide.Skip():
+            batch.moves.append(moves.skipped(due, decision, now))
+        case decide.Wait(until, reason):
+            batch.moves.append(moves.postponed(due, until, reason, now))
+        case decide.LookUp():
+            batch.to_look_up.append(due)
+            batch.moves.append(moves.being_looked_up(due, now, deps.timeouts))
+        case decide.Stop():
+            batch.moves.append(moves.stopped(due, decision, now))
+
+
+def until_turn(place: int) -> timedelta:
+    """How long a step waits for which the writer had no room, by its place among those: as many come back at a time
+    as are written at a time, so that a thousand of them are not picked again and again."""
+    return TURN * (1 + (place - 1) // WRITING)
+
+
+def _ready(due: Due, closes: datetime | None) -> Claim:
+    """The step with its text, to be claimed."""
+    if due.step_type is StepType.AI:
+        body, source = due.draft or "", MessageSource.AI
+    else:
+        body, source = templates.render(templates.parse(due.message or ""), due.values), MessageSource.SEQUENCE
+    if not body.strip():
+        raise ValueError("the text is empty")
+    return Claim(due, new_id(), body, segments.segment_count(body), source, closes)

@@ -1,0 +1,32 @@
+"""The rules that SQL decides too, each as one named fragment beside the Python function that decides the same.
+
+`tests/flows/test_the_model_and_the_sql.py` walks both over every case.
+"""
+
+from app.domain.vocabulary import STATUS_ORDER
+
+_SENDING_STATUSES = ",".join(f"'{status}'" for status in STATUS_ORDER)
+
+
+def status_rank(status: str) -> str:
+    """How far a message has come: `vocabulary.rank`, of a text expression. Statuses only move forward."""
+    return f"coalesce(array_position(ARRAY[{_SENDING_STATUSES}], {status}::text), {len(STATUS_ORDER) + 1})"
+
+
+def due_after(since: str, delay_hours: str, hour_seconds: str) -> str:
+    """When a step falls due: `delays.after`, of a timestamptz, an integer and a parameter."""
+    return f"{since} + {delay_hours} * {hour_seconds}::float8 * interval '1 second'"
+
+
+DRAFT_IS_FRESH = "(c.inbound_count IS NULL OR c.inbound_count = l.inbound_count AND d.id IS NOT NULL)"
+"""`decide.draft_is_fresh`: the lead has written nothing since the conversation was read for the text (`d`), and the
+text is still there. `c.inbound_count` is null for a text that is not the model's."""
+
+GATES = f"""e.status = 'ACTIVE' AND e.position = c.position AND e.attempt_id IS NULL
+      AND q.deleted_at IS NULL
+      AND l.opted_out_at IS NULL
+      AND NOT (s.skip_if_replied AND e.replied_at IS NOT NULL)
+      AND {DRAFT_IS_FRESH}
+      AND (c.closes IS NULL OR c.closes > $9)"""
+"""The gates of the claim: `decide.decide` answers `Send` for the same row. `c` is what the decision was made on; `e`,
+`s`, `q`, `l` and `d` are the enrollment, step, sequence, lead and draft as they are now; $9 is now."""

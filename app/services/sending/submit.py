@@ -1,0 +1,58 @@
+"""Submits one claimed message, once: a step's or a person's."""
+
+import logging
+from datetime import datetime
+from uuid import UUID
+
+from app import failpoints
+from app.deps import Deps
+from app.domain.engine import timeouts
+from app.domain.values import value
+from app.failpoints import Failpoint
+from app.observability.metrics import LATENESS, OUTCOMES
+from app.providers.sms import Accepted, Outcome, Outgoing, Rejected, TryLater, Unclear
+
+log = logging.getLogger("nudge.submit")
+
+_COUNTED = {kind: OUTCOMES.labels(kind.__name__.lower()) for kind in (Accepted, TryLater, Rejected, Unclear)}
+
+
+@value
+class Submission:
+    """A message whose row is committed, and which may be submitted until its lease is nearly over.
+
+    `due_at` is when a step was due; None for a message that a person wrote.
+    """
+
+    attempt_id: UUID
+    to: str
+    sender: str
+    body: str
+    closes: datetime | None
+    lease_until: datetime
+    due_at: datetime | None = None
+
+
+async def submit(deps: Deps, message: Submission) -> Outcome:
+    """Submits the message, unless its lease is nearly over: then the provider certainly does not have it."""
+    async with deps.concurrency.sending:
+        failpoints.reach(Failpoint.BEFORE_POST)
+        now = deps.clock.now()
+        outcome: Outcome
+        if not timeouts.in_time(now, message.lease_until, deps.timeouts):
+            outcome = TryLater("the lease was nearly over before the message could be submitted", 0)
+        else:
+            if message.due_at is not None:
+                LATENESS.observe(max(0.0, (now - message.due_at).total_seconds()))
+            outcome = await deps.sms.send(outgoing(message, now))
+            failpoints.reach(Failpoint.AFTER_POST)
+    _COUNTED[type(outcome)].inc()
+    if not isinstance(outcome, Accepted):
+        log.warning("attempt %s: %s (%s)", message.attempt_id, type(outcome).__name__.lower(), outcome.detail)
+    return outcome
+
+
+def outgoing(message: Submission, now: datetime) -> Outgoing:
+    """The message as it is submitted."""
+    left = timeouts.seconds_left(now, message.closes)
+    return Outgoing(message.attempt_id, message.to, message.sender, message.body, left)
