@@ -52,6 +52,7 @@ chaos-short: $(STAMP)
 
 # With ANTHROPIC_API_KEY the model is asked; without it a scripted one writes the worst, and nothing of it may leave.
 evals: $(STAMP)
+	@$(BIN)/python -m tests.evals.replies
 	@$(BIN)/python -m tests.evals
 
 schema: $(STAMP)

@@ -1,0 +1,234 @@
+"""Phrases over words: a small language, its reading into values, and its matching in time that grows with the words.
+
+A phrase is words in a row: `a|b` either, `a?` or not, `a*` up to six of them, `...` up to four words of any kind.
+`^` and `$` are the ends of a sentence, `^,` and `,$` those of a clause, `^^` and `$$` those of the text. `<a` is not
+after a, `!a` is not before a, `!!a` no a in the next six words; all three look no further than the sentence. `a_b` are
+two words, `a~` is any word that begins so, and a word in capitals is the set of that name. No phrase reaches over a
+sentence's end.
+
+The matching holds a set of positions for each item, never a path, so that nothing is tried twice.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from app.domain.replies.tokens import NEUTRAL, Break, Text
+
+_UP_TO = {"?": 1, "*": 6}
+_GAP = 4
+_AHEAD = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The alternatives of an item: single words, beginnings of words, and rows of words by the first of them."""
+
+    single: frozenset[str]
+    beginnings: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+
+    def ends(self, words: Sequence[str], at: int, end: int) -> Iterable[int]:
+        """Where the item may end if it begins at `at`."""
+        if at >= end:
+            return ()
+        word = words[at]
+        ends = []
+        if word in self.single or (self.beginnings and word.startswith(self.beginnings)):
+            ends.append(at + 1)
+        ends += [at + len(row) for row in self.rows if row[0] == word and tuple(words[at : at + len(row)]) == row]
+        return ends
+
+    def stand_before(self, words: Sequence[str], at: int, begin: int) -> bool:
+        before = words[at - 1] if at > begin else ""
+        if before in self.single or (self.beginnings and before.startswith(self.beginnings)):
+            return True
+        return any(at - len(row) >= begin and tuple(words[at - len(row) : at]) == row for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A piece of a phrase. `kind` is words, gap, not_before, not_within, not_after, or one of the anchors."""
+
+    kind: str
+    words: Words = Words(frozenset())
+    least: int = 1
+    most: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    name: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Phrases by the word that they may begin with, so that a text meets only those that could match."""
+
+    by_word: Mapping[str, tuple[Phrase, ...]]
+    by_beginning: Mapping[str, tuple[tuple[str, Phrase], ...]] = field(default_factory=dict)
+
+    def at(self, word: str) -> Iterable[Phrase]:
+        yield from self.by_word.get(word, ())
+        for beginning, phrase in self.by_beginning.get(word[:_KEY], ()):
+            if word.startswith(beginning):
+                yield phrase
+
+
+# How many letters index the beginnings of words.
+_KEY = 3
+_ANCHORS = frozenset({"^", "$", "^,", ",$", "^^", "$$"})
+
+
+def phrases(texts: Mapping[str, str | Sequence[str]], sets: Mapping[str, str]) -> Phrases:
+    """Reads phrases by name; one name may stand for several. Raises ValueError for a phrase without a word in it."""
+    by_word: dict[str, list[Phrase]] = {}
+    by_beginning: dict[str, list[tuple[str, Phrase]]] = {}
+    for name, written in texts.items():
+        for text in (written,) if isinstance(written, str) else written:
+            phrase = Phrase(name, tuple(_item(item, sets) for item in text.split()))
+            singles, beginnings = _first_words(phrase)
+            for word in singles:
+                by_word.setdefault(word, []).append(phrase)
+            for beginning in beginnings:
+                by_beginning.setdefault(beginning[:_KEY], []).append((beginning, phrase))
+    return Phrases(
+        {word: tuple(found) for word, found in by_word.items()},
+        {key: tuple(found) for key, found in by_beginning.items()},
+    )
+
+
+def _first_words(phrase: Phrase) -> tuple[set[str], set[str]]:
+    """The words, and beginnings of words, that a match of the phrase can begin with."""
+    singles: set[str] = set()
+    beginnings: set[str] = set()
+    for item in phrase.items:
+        if item.kind == "words":
+            singles |= item.words.single | {row[0] for row in item.words.rows}
+            beginnings |= set(item.words.beginnings)
+            if item.least:
+                return singles, beginnings
+    raise ValueError(f"the phrase {phrase.name!r} must begin with words: a gap or an anchor alone is no phrase")
+
+
+def _item(text: str, sets: Mapping[str, str]) -> Item:
+    if text in _ANCHORS:
+        return Item(text)
+    if text == "...":
+        return Item("gap", least=0, most=_GAP)
+    for sign, kind in (("<", "not_after"), ("!!", "not_within"), ("!", "not_before")):
+        if text.startswith(sign):
+            return Item(kind, _alternatives(text[len(sign) :], sets))
+    if text[-1] in _UP_TO:
+        return Item("words", _alternatives(text[:-1], sets), 0, _UP_TO[text[-1]])
+    return Item("words", _alternatives(text, sets))
+
+
+def _alternatives(text: str, sets: Mapping[str, str]) -> Words:
+    whole = "|".join(_expanded(word, sets) for word in text.split("|")).split("|")
+    rows = tuple(tuple(word.split("_")) for word in whole if "_" in word)
+    beginnings = tuple(word[:-1] for word in whole if word.endswith("~"))
+    return Words(frozenset(word for word in whole if "_" not in word and not word.endswith("~")), beginnings, rows)
+
+
+def _expanded(word: str, sets: Mapping[str, str]) -> str:
+    if not word.isupper():
+        return word
+    return "|".join(_expanded(inner, sets) for inner in sets[word].replace(" ", "|").split("|"))
+
+
+# ---------------------------------------------------------------- matching
+
+
+@dataclass(slots=True)
+class Work:
+    """Counts the comparisons of an item with a position: the unit in which reading has a bound."""
+
+    steps: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A phrase found in a text, from the word `begin` up to and without the word `end`."""
+
+    name: str
+    begin: int
+    end: int
+
+    def outweighs(self, other: "Match") -> bool:
+        """Whether it explains a word of the other match and more words than it."""
+        overlap = self.begin < other.end and other.begin < self.end
+        return overlap and self.end - self.begin > other.end - other.begin
+
+
+def matches(text: Text, known: Phrases, work: Work) -> Iterator[Match]:
+    """Every phrase at every word of the text, each with the longest match that begins there."""
+    for begin, end in text.clauses(Break.SENTENCE):
+        for at in range(begin, end):
+            for phrase in known.at(text.words[at]):
+                stop = _end_of(phrase, text, at, begin, end, work)
+                if stop is not None and stop > at:
+                    yield Match(phrase.name, at, stop)
+
+
+def neutralized(text: Text, found: Iterable[Match]) -> Text:
+    """The text with `NEUTRAL` in the place of each word of the matches."""
+    covered = {at for match in found for at in range(match.begin, match.end)}
+    return Text(tuple(NEUTRAL if i in covered else w for i, w in enumerate(text.words)), text.breaks, text.cut)
+
+
+def _end_of(phrase: Phrase, text: Text, at: int, begin: int, end: int, work: Work) -> int | None:
+    """Where the longest match that begins at `at` ends, within the sentence from `begin` to `end`."""
+    positions = {at}
+    for item in phrase.items:
+        work.steps += len(positions)
+        positions = _after(item, text, positions, begin, end)
+        if not positions:
+            return None
+    return max(positions)
+
+
+def _after(item: Item, text: Text, positions: set[int], begin: int, end: int) -> set[int]:
+    words = text.words
+    match item.kind:
+        case "words":
+            return _repeated(item, words, positions, end)
+        case "gap":
+            return {at + more for at in positions for more in range(min(_GAP, end - at) + 1)}
+        case "not_after":
+            return {at for at in positions if not item.words.stand_before(words, at, begin)}
+        case "not_before":
+            return {at for at in positions if not item.words.ends(words, at, end)}
+        case "not_within":
+            return {
+                at
+                for at in positions
+                if not any(item.words.ends(words, near, end) for near in range(at, min(at + _AHEAD, end)))
+            }
+    return {at for at in positions if _anchored(item.kind, text, at, begin, end)}
+
+
+def _repeated(item: Item, words: Sequence[str], positions: set[int], end: int) -> set[int]:
+    reached = set(positions) if item.least == 0 else set()
+    current = positions
+    for _ in range(item.most):
+        current = {stop for at in current for stop in item.words.ends(words, at, end) if stop <= end}
+        if not current:
+            break
+        reached |= current
+    return reached
+
+
+def _anchored(kind: str, text: Text, at: int, begin: int, end: int) -> bool:
+    match kind:
+        case "^":
+            return at == begin
+        case "$":
+            return at == end
+        case "^,":
+            return text.breaks[at] >= Break.CLAUSE
+        case ",$":
+            return text.breaks[at] >= Break.CLAUSE
+        case "^^":
+            return at == 0
+    return at == len(text.words)

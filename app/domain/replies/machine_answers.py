@@ -1,0 +1,167 @@
+"""Texts that a phone, a mailbox or a carrier wrote: driving mode, out of office, notices. No person answered."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from app.domain.replies import grammar
+from app.domain.replies.grammar import Work
+from app.domain.replies.tokens import Text
+
+_SETS = {
+    "AUTO": "automatic automated auto autoreply autoresponder autoresponse",
+    "ANSWER": "reply response respond responder message answer text notification",
+    "AWAY": "vacation holiday leave pto maternity paternity travel",
+    "RETURN": "until return returning back available respond with_limited limited access reply expect reachable"
+    " through thru"
+    " for_urgent urgent if_you_need please_contact",
+}
+_MARKS = grammar.phrases(
+    {
+        "driving": (
+            "driving with driving|do_not|dont|the? focus|disturb|driving_focus",
+            "dont disturb while driving",
+            "driving focus turned|is|on",
+            "im not receiving notifications",
+            "see your message when i get",
+            "^^ im|currently|sorry driving right now ... text|call|reply|respond|,$ ... $$",
+            "has notifications silenced",
+            "sent from|by|via my? car|android_auto|carplay",
+            "estoy|estaba conduciendo|manejando ... notificaciones|concentracion|llegue|automatica",
+            "modo|enfoque de? conduccion|conducir|manejo activado|esta",
+            "je conduis ... concentration|notifications|mode",
+        ),
+        "automatic answer": (
+            "^^ AUTO ANSWER",
+            "thisis|its|is a|an* AUTO ANSWER|system|number|service",
+            "autoreply|autoresponder|autoresponse",
+            "respuesta|mensaje automatica|automatico",
+            "reponse|message automatique",
+            "automatische antwort",
+            "resposta automatica",
+            "abwesenheitsnotiz|abwesenheit|risposta_automatica",
+            "this|the number|mailbox|inbox|line|account is_not|isnt|isnt_being|not|cannot_receive|cant_receive"
+            "|doesnt|is_no_longer"
+            " monitored|checked|accept|accepting|receive|texts|messages|able",
+            "no|not monitored|attended inbox|mailbox|number",
+            "thanks for|you_for calling|contacting|texting|messaging|your_message|reaching|your_text|your_interest ..."
+            " reply|text|rates|hours|business|shortly|soon|asap|closed|representative|team|!x",
+            "message and|& data rates",
+            "data rates may apply",
+            "text|reply|send stop to|2|for optout|unsubscribe|stop|end|cancel",
+            "office|business|our|are|is* hours are|0|mon~",
+        ),
+        "out of office": (
+            "^^ out of the|my? office",
+            "^^ ooo|oof",
+            "out|away of|from the|my? office ... RETURN",
+            "out|away of|from the|my? office ... ... RETURN",
+            "on AWAY ... ... RETURN",
+            "have|with|very|no limited|no access to? email|my|phone|messages|texts",
+            "fuera de la? oficina",
+            "absence|absent du|de bureau",
+            "im|i_will_be|am currently|be|away* on|out|away AWAY|of_office|of_the_office until|through|till|from"
+            "|and_will",
+        ),
+        "carrier notice": (
+            "^^ free|frm message",
+            "message|text|sms|mms|it|could|was|has|your* not|failed|unable|undeliverable|cannot|blocking|couldnt"
+            "|cant to?|be|been"
+            " delivered|deliver|be_delivered|sent|delivery",
+            "number|subscriber|customer|person you|is|are|have|trying|to|reach|dialed|called* not_in_service"
+            "|out_of_service"
+            "|not_available|unavailable|disconnected|cannot_receive|is_not_able_to_receive",
+            "message blocking is active",
+            "isnt|not able to receive|accept texts|text|messages|sms",
+            "service access denied",
+            "delivery status notification|failure",
+        ),
+    },
+    _SETS,
+)
+_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_SPANISH_DAYS = "lunes martes miercoles jueves viernes sabado domingo".split()
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_SPANISH_MONTHS = "ene feb mar abr may jun jul ago sep oct nov dic".split()
+_UNTIL = frozenset("until till til return returning back through thru hasta regreso vuelvo thursday".split()) - {
+    "thursday"
+}
+_NUMERIC = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?(?![\d/])")
+_ISO = re.compile(r"(?<!\d)(20\d\d)-(\d\d)-(\d\d)(?!\d)")
+_LONGEST_ABSENCE = timedelta(days=366)
+
+
+def mark(text: Text, work: Work) -> str | None:
+    """Which kind of machine wrote the text; None for a person."""
+    return next((match.name for match in grammar.matches(text, _MARKS, work)), None)
+
+
+def away_until(body: str, text: Text, today: date | None) -> date | None:
+    """The first day that the text names after a word like "until" or "back"; None if it names none within a year.
+
+    "through Friday" is the day after. Numbers are read month first, as in the United States.
+    """
+    at = next((i for i, word in enumerate(text.words) if word in _UNTIL), None)
+    if at is None or today is None:
+        return None
+    named = _named(text.words[at + 1 : at + 9], today) or _in_figures(body, today)
+    if named and text.words[at] in ("through", "thru"):
+        named += timedelta(days=1)
+    return named if named and today < named <= today + _LONGEST_ABSENCE else None
+
+
+def _named(words: Sequence[str], today: date) -> date | None:
+    for i, word in enumerate(words):
+        if word in ("tomorrow", "manana"):
+            return today + timedelta(days=1)
+        month = _month(word)
+        if month and (day := _day_beside(words, i)):
+            year = next((int(w) for w in words[i + 1 : i + 5] if len(w) == 4 and w.isdigit()), None)
+            return _date(year, month, day, today)
+    for word in words:
+        for week in (_WEEKDAYS, _SPANISH_DAYS):
+            number = next(
+                (n for n, name in enumerate(week) if word == name or (len(word) >= 3 and word == name[:3])), None
+            )
+            if number is not None:
+                return today + timedelta(days=(number - today.weekday() - 1) % 7 + 1)
+    return None
+
+
+def _month(word: str) -> int | None:
+    """The number of the month that the word names, in English or Spanish."""
+    if len(word) < 3 or not word.isalpha():
+        return None
+    long = (
+        "january february march april may june july august september october november december".split(),
+        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split(),
+    )
+    for short, names in zip((_MONTHS, _SPANISH_MONTHS), long, strict=True):
+        for number, name in enumerate(names, 1):
+            if word in (short[number - 1], name, "sept" if number == 9 else name):
+                return number
+    return None
+
+
+def _day_beside(words: Sequence[str], at: int) -> int | None:
+    """The day of the month beside its name: "December 3", "3 December", "3 de diciembre"."""
+    near = [*words[at + 1 : at + 2], *reversed(words[max(0, at - 2) : at])]
+    return next((int(word) for word in near if word.isdigit() and 1 <= int(word[:4]) <= 31), None)
+
+
+def _in_figures(body: str, today: date) -> date | None:
+    if iso := _ISO.search(body):
+        return _date(int(iso[1]), int(iso[2]), int(iso[3]), today)
+    if numeric := _NUMERIC.search(body):
+        year = int(numeric[3]) % 100 + 2000 if numeric[3] else None
+        return _date(year, int(numeric[1]), int(numeric[2]), today)
+    return None
+
+
+def _date(year: int | None, month: int, day: int, today: date) -> date | None:
+    """The date; without a year the next one from today on. None for a day that does not exist."""
+    try:
+        named = date(year or today.year, month, day)
+        return named if year or named >= today else date(today.year + 1, month, day)
+    except ValueError:
+        return None

@@ -1,0 +1,177 @@
+"""Spanish: the words, the sentences that ask us to stop, those that only look like it, and the cues of doubt.
+
+Accents are gone here, as in every text that is read. People mix Spanish and English, so both are read in each text.
+"""
+
+COURTESY = frozenset(
+    "gracias hola senor senora senorita ahora inmediatamente ya favor disculpe disculpa perdon oye oiga bueno si"
+    " entonces"
+    " mismo amigo amiga joven tambien pues mas".split()
+)
+OBJECTS = frozenset("esto eso todo todos estos".split())
+
+# Verbs of contact, by stem: "mand" with its endings is "mande", "mandes", "manden".
+_AR = "mand envi llam contact molest text mensaje acos busc".split()
+_IMPERATIVE = (
+    *(stem + ending for stem in _AR for ending in ("e", "es", "en", "ee", "een")),
+    *(
+        "escriba escribas escriban escribe escribir contactar moleste marque marques marquen busque busquen"
+        " insista".split()
+    ),
+    *(
+        "insistan comunique comuniquen hable hablen jodan joda chingue chinguen fastidie fastidien contesten siga"
+        " sigan".split()
+    ),
+)
+_INFINITIVE = (
+    "mandar enviar llamar contactar molestar textear mensajear escribir acosar marcar buscar insistir joder".split()
+)
+
+SETS = {
+    "ESCRIBAN": " ".join(_IMPERATIVE),
+    "ESCRIBIR": " ".join([*_INFINITIVE, *(verb + who for verb in _INFINITIVE for who in ("me", "nos", "le"))]),
+    "DEJE": "deje dejen deja dejar dejes dejenme_de pare paren para parar paras ya_pare cesen cese basta dejame_de"
+    " dejeme_de",
+    "MENSAJES": "text texts txt message messages mensaje mensajes mensajitos textos texto sms llamadas llamada"
+    " notificaciones correos publicidad spam",
+    "QUITE": "quite quiten quita saque saquen saca elimine eliminen elimina eliminar borre borren borra borrar retire"
+    " retiren remueva remuevan quitar sacar remover",
+    "QUITEME": "quiteme quitenme quitame quitarme saqueme saquenme sacame sacarme elimineme eliminenme eliminame"
+    " eliminarme"
+    " borreme borrenme borrame borrarme retireme remuevame remuevanme",
+    "NUMERO": "numero telefono contacto celular cel nombre informacion datos",
+}
+
+ASKING: dict[str, str | tuple[str, ...]] = {
+    "no me escriban más": (
+        "no me|nos|le|se|lo|la|quiero_que|quiero_que_me|deseo_que_me vuelva_a|vuelvan_a|vuelvas_a|sigan|siga"
+        "|comunique|mas*"
+        " ESCRIBAN|ESCRIBIR",
+        "no vuelva|vuelvan|vuelvas a ESCRIBIR",
+        "ya no|nunca me|nos|le? ESCRIBAN",
+        "nunca mas|me|nos* ESCRIBAN",
+        "no ESCRIBAN mas|por|please|nunca|a|gracias",
+        "^, ya|please* no ESCRIBAN please|mas|gracias|ya* ,$",
+    ),
+    "no envíen mensajes": "no ESCRIBAN ... MENSAJES",
+    "quiero cancelar": "^, quiero|deseo|quisiera|necesito cancelar|parar|salir|salirme $",
+    "no quiero mensajes": (
+        "no quiero|deseo|quisiera|necesito|me_interesan|solicite|pedi ... MENSAJES",
+        "^, ya? no quiero|deseo|necesito nada|mas|esto|recibir_nada|sus_servicios|recibir_mas|saber_nada ...",
+    ),
+    "no quiero que me escriban": "no quiero|deseo que me|nos ESCRIBAN|llamen|llame|contacten",
+    "deje de escribirme": (
+        "parenle|parele|bajenle con|a|ya|de",
+        "DEJE de|con? ESCRIBIR|estar_molestando|chingar|joder|fregar",
+        "DEJE de ... MENSAJES",
+        "para|pare|paren ya|please",
+        "ya|please pare|paren|parenle|basta|dejen|para ,$",
+        "deja|deje|dejen de me? molestar|molestarme|fastidiar|insistir|chingar|joder|mandar~|escrib~|text~|llam~",
+    ),
+    "no más mensajes": ("no mas MENSAJES", "basta de|con|ya ...", "no mas please|gracias|ya* ,$"),
+    "cancelar mensajes": "cancelar|cancele|cancelen|cancela|parar|pare|paren|detener|detenga|detengan|alto ... MENSAJES"
+    "|suscripcion",
+    "elimine mi número": "QUITE mi|este|el|mis NUMERO !de_la_solicitud|del_contrato",
+    "quíteme de la lista": (
+        "QUITEME|quite_me|saque_me|QUITE de ... lista|listas|aqui|sistema|base",
+        "QUITE me? de su|la|esta|sus lista|listas|base|sistema",
+        "fuera de su|la|esta lista",
+    ),
+    "elimíneme": "^, please|ya* QUITEME please|ya|gracias|por|de|favor* ,$",
+    "darme de baja": "darme|dame|denme|deme|dar|dese|darse|den|doy|dad de baja",
+    "número equivocado": (
+        "numero|telefono|persona equivocado|equivocada|incorrecto|incorrecta|erroneo|equivocados",
+        "tiene|tienen|tienes|marco el|al numero|persona equivocado|equivocada",
+        "no es|era mi|su|el|ese numero|telefono ,$",
+        "no es el|su? numero|telefono|celular de",
+    ),
+    "se equivocó de número": "equivoco|equivocaste|equivocado|equivocada|equivocaron|equivocan de numero|persona"
+    "|telefono",
+    "no soy esa persona": "no soy|conozco|vive|es|esta esa|ese|a_esa|a_ese|a_nadie|esta|con|aqui|el_que|la_que"
+    " persona|nombre"
+    "|numero|aqui|buscan|busca|el",
+    "déjeme en paz": "dejeme|dejame|dejenme|dejanos|dejenos|dejennos ya? en_paz|tranquilo|tranquila|de_molestar",
+    "no autorizo": (
+        "no autorizo|autorice|consiento|di|doy|he_dado|acepto|tienen|tiene mi|mis|que|permiso|consentimiento"
+        "|autorizacion"
+        "|ningun* mensajes|permiso|consentimiento|autorizacion|recibir|esto|estos|ESCRIBAN|me_contacten",
+        "revoco|retiro mi|el? consentimiento|permiso|autorizacion",
+    ),
+    "voy a reportarlos": "voy|vamos|los|te|lo|a|ya* reportar|reportarlos|reporto|bloquear|bloquearlos|bloqueo|demandar"
+    "|demandarlos|bloqueado|denunciar|denunciarlos este|su|los|a_ustedes|numero|por* ,$",
+    "váyase": "vete|vayase|vayanse|largate|larguense|chinga|chinguen|chingate|pudrete pudranse|al|a|tu|su|de|ya* diablo"
+    "|carajo|infierno|madre|mierda|aqui|,$",
+    "acoso": "^ esto|es|un|una|puro|ya* acoso|estafa|fraude|spam ,$",
+}
+
+ORDINARY: dict[str, str | tuple[str, ...]] = {
+    "instrucciones": "responda|responde|envie|envia|texto|escriba|mande con|la_palabra|un? alto|parar|stop|cancelar"
+    "|baja"
+    " para|y|si parar|cancelar|salir|dejar|darse|no|detener|terminar",
+    "no me llamaron": "no me|nos llame|llames|llamen|marque|llamar a|en|al|por|antes|hasta|despues|durante|mientras"
+    "|hoy|manana"
+    " ...",
+    "para algo": "para que|cuando|cuanto|la|el|los|las|mi|manana|hoy|comprar|una|un|refinanciar|mis|su|ver|saber"
+    "|hablar|hacer"
+    "|mandar~|enviar~|llamar~|mandarles|enviarles|nosotros|ustedes|usted|ti",
+    "llamar en vez de texto": (
+        "no me? mande|manden|envie|envien|textee mensajes|mensaje|texto|textos? mejor|llameme|llamame|solo_llame"
+        "|prefiero",
+        "no me? llame|llamen|llames mejor|solo|mandeme|mandame|textos|mensaje|escribame",
+        "no me? ESCRIBAN hasta|antes|despues|durante|mientras|ahora|ahorita|hoy|en_el_trabajo|al_trabajo"
+        "|a_mi_trabajo|en_la_noche",
+        "no|por_que_no me|nos ESCRIBAN la|el|los_documentos|los_papeles|el_contrato|todavia|aun",
+    ),
+    "basta con": "basta con|que|para|decir",
+    "dejé de llamar": "deje de llamar|trabajar|pagar|escribir a|al|en|la|el|hace",
+    "deje un mensaje": "deje|dejen|deja|dejo|dejar un|una|el|mensajes mensaje|nota|recado|ayer|voz?",
+    "baja": "la|tasa|mas|muy|planta|se|es|baja|de_mas|una|cuota|inicial|mensualidad baja|alto|alta|bajas|altos",
+    "alto interés": "alto|baja interes|california|porcentaje|costo|la_tasa|el_interes|el|los|precio|pago|riesgo|las",
+    "cancelar otra cosa": (
+        "cancelar|cancele|cancelo|cancela|cancelen|parar|pare|detener|detenga|terminar|salir|salgo|eliminar|quite"
+        "|quiten|quitar"
+        " de_la|del|la|el|mi|mis|una|otra|con|a|de_mi|en|de_pagar|de_trabajar|de_casa|lo_del cita|prestamo|tarjeta"
+        "|cuenta"
+        "|contrato|remate|subasta|embargo|poliza|seguro|reunion|llamada|proceso|solicitud|casa|trabajo|oficina|cargo"
+        "|cargos"
+        "|deuda|comer|hipoteca|esposa|esposo|aplicacion|venta|desalojo|ejecucion|banco|nombre|cosas|pagos|pago",
+        "puedo|podemos|podria|puede|podria_yo|como|cuando|quiero|costo|cobran|tendria_que|voy_a|tengo_que|cuesta|por"
+        "|si|cuanto"
+        " puedo|por? cancelar|salir|terminar|parar|salirme despues|antes|de_trabajar|el|la|mi|del|a|en|temprano|con",
+        "pare|paro|parar|pararon en|a|con|por",
+        "quiteme|quitame el|la|ese|esa cargo|recargo|multa|duda|comision",
+    ),
+    "mi banco molesta": "mi|el|otro|un|al banco|ex|prestamista|casero|abogado|companero ...",
+    "no quiero otra cosa": "no quiero|deseo|necesito perder|pagar|esperar|una|un|vender|otra|otro|que_pierda"
+    "|problemas|molestar",
+    "abogado de ayuda": "mi|un|el|la|nuestro|necesito|al|con abogado|abogada revis~|dice|quiere|va|esta|para|de"
+    "|puede|tiene|,$",
+}
+
+CUES: dict[str, str | tuple[str, ...]] = {
+    "no me interesa": (
+        "no me|nos|le|estoy|estamos|esta|tengo interesa|interesan|interesado|interesada|interesados|intereso|interes",
+        "^ no no|gracias|muchas|senor|senora|por_ahora|ahora* $$",
+        "ya no|encontre|compre|vendi|firme|tengo necesito|quiero|busco|con|otro|otra|prestamo|casa|la",
+        "no quiero nada",
+    ),
+    "quién es": (
+        "quien|quienes es|eres|son|habla|escribe|me|le|te",
+        "de_donde|como|donde saco|sacaron|consiguio|consiguieron|obtuvo|obtuvieron|tiene|tienen mi|este numero",
+        "no lo|la|los|te conozco",
+    ),
+    "un abogado": "abogado|abogados|demanda|demandar|policia|denuncia|estafa|estafadores|fraude|acoso|ilegal|estafador",
+    "una palabra de alto": (
+        "no|nunca|ya_no|jamas me|nos|mas|le|lo|vuelvan_a|vuelva_a* ESCRIBAN",
+        "dejen|dejenme|dejeme|dejame|basta|parenle|molestan|molestando|harto|harta|hartos|equivocado|equivocada"
+        "|bloquear"
+        "|bloqueado|spam|reportar|fastidian|cansado_de_sus|pinches|pinche|chinga~|pendejo~|cabron~|mierda",
+        "QUITEME",
+        "de baja",
+        "mi|este numero de|fuera|no",
+        "^, please|ya* cancelar|cancele|cancelen|elimine|elimina|eliminar|borre|borren|borra|quite|quiten|saquen"
+        "|alto|pare",
+        "no quiero|deseo recibir|que_me|mensajes|mas|saber",
+        "no soy|es|conozco|vive|di|autorizo|autorice",
+    ),
+}

@@ -1,0 +1,325 @@
+"""A text as words and breaks: one spelling for all that people and phones make of a word.
+
+Everything is a pass over the characters or the words, so the work grows with the length and with nothing else.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from app.domain.replies import keywords
+
+
+class Break(IntEnum):
+    """What stands before a word. A question ends a sentence, and a sentence ends a clause."""
+
+    NONE = 0
+    CLAUSE = 1
+    SENTENCE = 2
+    QUESTION = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words, and the break before each; `breaks` has one entry more, for the end. `cut`: words were left out."""
+
+    words: tuple[str, ...]
+    breaks: tuple[Break, ...]
+    cut: bool = False
+
+    def clauses(self, least: Break = Break.CLAUSE) -> Iterator[tuple[int, int]]:
+        """Begin and end of each run of words without a break of at least this strength."""
+        begin = 0
+        for i in range(1, len(self.words) + 1):
+            if self.breaks[i] >= least:
+                yield begin, i
+                begin = i
+
+
+# An SMS has at most 1,600 characters, but one character can stand for eighteen.
+_MOST_CHARACTERS = 4_000
+# The words that the grammar looks at: of a longer text the first and the last ones.
+MOST_WORDS = 320
+_TAIL = 80
+# A placeholder for words that ask for nothing; no word is spelled like it.
+NEUTRAL = "-"
+COMPANY = "@company"
+
+_SIGNS = str.maketrans(dict.fromkeys("🛑⛔🚫", " stop ") | {"🖕": " fuck off ", "✋": " ✋ ", "🤚": " ✋ "})
+_INVISIBLE = frozenset({"Mn", "Me", "Cf"})
+_APOSTROPHES = frozenset("'’‘`´ʼ′＇")
+_SENTENCE_ENDS = frozenset(".!;\n…。\r\u2028\u2029")
+_CLAUSE_ENDS = frozenset(',:/|()[]{}"“”«»„‟<>–—~\\')
+# Letters of other scripts that look like Latin ones.
+_LOOKALIKES = str.maketrans("аеорсхуѕітпκοτρυανԁһј", "aeopcxysitnkotpuavdhj")
+_LEET = str.maketrans("013457$@!|+", "oieastsailt")
+_LEET_MARKS = frozenset("013457$@!|+*")
+
+# One word for the ways in which people write it; two words become one where the pair means one thing.
+_WORDS = {
+    form: word
+    for word, forms in {
+        "please": "pls plz plse pleez pleas pleease plea pleaze por_favor porfa porfavor",
+        "thanks": "thank_you thank_u thanku thx thnx thank tks ty thankyou",
+        "you": "u yall ya_ll ye y_all yous youse",
+        "your": "ur yalls yr",
+        "youre": "you_are u_are u_r",
+        "im": "i_am",
+        "are": "r",
+        "and": "n",
+        "text": "txt texr",
+        "texts": "txts",
+        "texting": "txting textin txtin txtn txtng textn textting",
+        "message": "msg mesage messege mssg",
+        "messages": "msgs mesages messeges mssgs messges",
+        "messaging": "msging messagin mesaging msgin",
+        "calling": "callin",
+        "contacting": "contactin",
+        "number": "num nmbr nbr numb numer phone_number cell_number phone_no #",
+        "phone": "fone cell cellphone cell_phone mobile",
+        "dont": "do_not dnt don_t donot dont",
+        "didnt": "did_not didn_t",
+        "doesnt": "does_not doesn_t",
+        "isnt": "is_not isn_t aint",
+        "cant": "can_not cannot can_t",
+        "wont": "will_not won_t",
+        "havent": "have_not",
+        "wasnt": "was_not",
+        "arent": "are_not",
+        "thisis": "this_is",
+        "anymore": "any_more anymor nymore",
+        "want": "wnat",
+        "wanna": "want_to",
+        "going": "goin",
+        "gonna": "going_to",
+        "interested": "intrested interrested intersted interesed intersested",
+        "remove": "romove removeme",
+        "fuck": "fck fuk fuc fuckk phuck fuq",
+        "fucking": "fckn fkn fkng fckin fcking fuckin fing effing freaking freakin",
+        "bullshit": "bs",
+        "leave": "leve",
+        "immediately": "immediatly immediatley",
+        "goodbye": "good_bye bye",
+        "attorney": "atty",
+        "subscribe": "suscribe",
+        "unsubscribe": "un_subscribe un_subscribed un_suscribe",
+        "stopall": "stop_all",
+        "donotcall": "donotcalllist",
+        "everyone": "every_one",
+        "again": "agan agin",
+        "optout": "optt_out opt_ut op_out optin_out opt_out opting_out opts_out opt_outs",
+        "more": "mor moar",
+    }.items()
+    for form in forms.split()
+}
+# Endings that a keyword may run into without a blank, and what may run into it.
+_GLUED = frozenset(
+    "it this that now all me us texting txting text texts messaging messages please pls plz sending spam spamming"
+    " calling contacting already asap forever end the thanks just ok yes no i we you u".split()
+)
+_STOP_WORDS = frozenset(
+    "stops stopped stopping stopper stoppers stopover stopovers stopgap stopwatch stoplight stoplights stopsign"
+    " stoppage"
+    " nonstop backstop doorstop shortstop unstop truckstop busstop unstoppable stopby".split()
+)
+
+
+def read(body: str, company: str = "") -> Text:
+    """The text in lower-case Latin letters without accents or invisible characters, cut into words."""
+    found = _joined(_chunks(_plain(body)))
+    if company:
+        found = _named(found, [word for word, _ in _joined(_chunks(_plain(company)))][:-1])
+    words, breaks = [word for word, _ in found[:-1]], [mark for _, mark in found]
+    cut = len(words) > MOST_WORDS
+    if cut:
+        words = words[: MOST_WORDS - _TAIL] + words[-_TAIL:]
+        breaks = [*breaks[: MOST_WORDS - _TAIL], Break.SENTENCE, *breaks[-_TAIL:]]
+    return Text(tuple(words), tuple(breaks if words else [Break.SENTENCE]), cut)
+
+
+def _plain(body: str) -> str:
+    text = _ends(body, _MOST_CHARACTERS)
+    if not text.isascii():
+        text = text.translate(_SIGNS)
+        text = "".join(_letter(c) for c in text if unicodedata.category(c) not in _INVISIBLE)
+        text = _ends(unicodedata.normalize("NFKD", text), 2 * _MOST_CHARACTERS)
+        text = "".join(c for c in text if unicodedata.category(c) not in _INVISIBLE)
+    return text.casefold()
+
+
+def _ends(text: str, most: int) -> str:
+    """A text that is too long without its middle: people ask at the beginning or at the end."""
+    return text if len(text) <= most else f"{text[: most - most // 4]} {text[-(most // 4) :]}"
+
+
+def _letter(character: str) -> str:
+    """Emoji that are letters: negative circled and squared ones, and the flags' regional indicators."""
+    code = ord(character)
+    for first in (0x1F150, 0x1F170, 0x1F1E6):
+        if first <= code < first + 26:
+            return chr(ord("a") + code - first)
+    return character
+
+
+def _chunks(text: str) -> Iterator[tuple[str, Break]]:
+    """Words with the strongest break before each, and at last "" with the break at the end."""
+    mark = Break.SENTENCE
+    for piece, lines in _pieces(text):
+        mark = max(mark, lines)
+        for word, before in _cut(_unleeted(piece)):
+            mark = max(mark, before)
+            if word:
+                yield word, mark
+                mark = Break.NONE
+    yield "", max(mark, Break.SENTENCE)
+
+
+def _pieces(text: str) -> Iterator[tuple[str, Break]]:
+    for line in text.splitlines():
+        for i, piece in enumerate(line.split()):
+            yield piece, Break.NONE if i else Break.SENTENCE
+
+
+_JOINTS = re.compile(r"([^\w$@!|+*]+)")
+
+
+def _unleeted(piece: str) -> str:
+    """The piece with each keyword that digits and signs spell in letters: "st0p", "5top", "$top", "st*p"."""
+    if not _LEET_MARKS.intersection(piece):
+        return piece
+    return "".join(_leet(part) or part for part in _JOINTS.split(piece))
+
+
+def _leet(part: str) -> str | None:
+    for form in (part, part.strip("!*|+")) if 4 <= len(part) <= 20 else ():
+        letters = form.translate(_LEET)
+        if letters in keywords.STRONG and any(c.isalpha() for c in form):
+            return letters
+        if len(form) == 4 and form[0] + form[-1] == "sp" and "*" in form:
+            return "stop"
+    return None
+
+
+def _cut(piece: str) -> Iterator[tuple[str, Break]]:
+    """The words of a piece without blanks, each with the break before it; then "" with the break after the last."""
+    word, mark = "", Break.NONE
+    for i, c in enumerate(piece):
+        if c.isalnum():
+            if word and c.isdigit() != word[-1].isdigit():
+                yield from _word(word, mark)
+                word, mark = "", Break.NONE
+            word += c
+        elif c in _APOSTROPHES and word and i + 1 < len(piece) and piece[i + 1].isalpha():
+            continue
+        else:
+            yield from _word(word, mark)
+            mark = max(Break.NONE if word else mark, _strength(c, i, piece))
+            word = ""
+            if c in "#✋":
+                yield ("number" if c == "#" else c), mark
+                mark = Break.NONE
+    yield from _word(word, mark)
+    if not word:
+        yield "", mark
+
+
+def _strength(c: str, i: int, piece: str) -> Break:
+    """The break that a sign between words makes. A dash counts only where it stands free; so does a point."""
+    inside = 0 < i < len(piece) - 1 and piece[i - 1].isalnum() and piece[i + 1].isalnum()
+    if c == "?":
+        return Break.QUESTION
+    if inside and (c == "." or c == ",") and piece[i - 1].isdigit() and piece[i + 1].isdigit():
+        return Break.NONE
+    if c in _SENTENCE_ENDS:
+        return Break.SENTENCE
+    if c in _CLAUSE_ENDS or (c == "-" and not inside) or unicodedata.category(c) in ("So", "Sk"):
+        return Break.CLAUSE
+    return Break.NONE
+
+
+def _word(word: str, mark: Break) -> Iterator[tuple[str, Break]]:
+    if not word:
+        return
+    if not word.isascii():
+        latin = word.translate(_LOOKALIKES)
+        word = latin if latin in keywords.KEYWORDS else word
+    whole = keywords.spelled(word)
+    if whole != word or len(word) < 5 or "stop" not in word or word in _STOP_WORDS or word in keywords.KEYWORDS:
+        yield whole, mark
+        return
+    before, _, after = word.partition("stop")
+    if (before and before not in _GLUED) or (after and not _follows_glued(after)):
+        yield word, mark
+        return
+    for part in (before, "stop", *([after] if after else [])):
+        if part:
+            yield part, mark
+            mark = Break.NONE
+
+
+def _follows_glued(after: str) -> bool:
+    return after in _GLUED or after.startswith(("stop", "text", "send", "mess", "call", "spam", "please"))
+
+
+def _joined(found: Iterator[tuple[str, Break]]) -> list[tuple[str, Break]]:
+    """Letters that were spelled out become words, and forms become the one word that stands for them."""
+    raw = _letters_joined(list(found))
+    joined: list[tuple[str, Break]] = []
+    i = 0
+    while i < len(raw):
+        word, mark = raw[i]
+        following = raw[i + 1] if i + 1 < len(raw) else ("", Break.SENTENCE)
+        pair = f"{word}_{following[0]}"
+        if following[1] < Break.SENTENCE and following[0] and pair in _WORDS:
+            joined.append((_WORDS[pair], mark))
+            i += 2
+        elif following[1] is Break.NONE and following[0] and _broken(word, following[0]):
+            joined.append((word + following[0], mark))
+            i += 2
+        else:
+            joined.append((_WORDS.get(word, word), mark))
+            i += 1
+    return joined
+
+
+def _broken(word: str, following: str) -> bool:
+    """Whether a blank stands inside a keyword: "st op", "un subscribe"."""
+    return word + following in ("stop", "unsubscribe", "cancel", "stopall", "optout") and word not in ("opt", "stop")
+
+
+_SPELLED_OUT = keywords.KEYWORDS.keys() | keywords.OPT_IN | keywords.HELP
+
+
+def _letters_joined(raw: list[tuple[str, Break]]) -> list[tuple[str, Break]]:
+    """Runs of three and more single letters as the words that they spell, if a keyword is among them."""
+    joined: list[tuple[str, Break]] = []
+    i = 0
+    while i < len(raw):
+        end = i
+        while end < len(raw) and end - i < 40 and len(raw[end][0]) == 1 and raw[end][0].isalnum():
+            end += 1
+        run = "".join(word for word, _ in raw[i:end]).translate(_LEET)
+        if end - i >= 3 and (run in _SPELLED_OUT or any(keyword in run for keyword in keywords.STRONG)):
+            joined.extend(_word(run, raw[i][1]))
+            i = end
+        else:
+            joined.extend(raw[i : max(end, i + 1)])
+            i = max(end, i + 1)
+    return joined
+
+
+def _named(found: list[tuple[str, Break]], name: Sequence[str]) -> list[tuple[str, Break]]:
+    """The text with the account's own name as one word."""
+    words = [word for word, _ in found]
+    named: list[tuple[str, Break]] = []
+    i = 0
+    while i < len(found):
+        if name and words[i : i + len(name)] == name:
+            named.append((COMPANY, found[i][1]))
+            i += len(name)
+        else:
+            named.append(found[i])
+            i += 1
+    return named

@@ -1,0 +1,70 @@
+"""`python -m tests.evals.replies [FILE ...]`: how texts are read, each misread one, shares, and milliseconds.
+
+A file without headings holds opt-outs if its name says so, else replies; "\\n" in a line is a line break.
+"""
+
+import statistics
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.domain.replies import read
+
+VOICES = Path(__file__).parents[1] / "domain" / "replies" / "voices.txt"
+WANTED = {"opt out": ("OptOut",), "reply": ("Reply", "Reaction", "MachineAnswer")}
+
+
+@dataclass
+class Figures:
+    """The verdicts on one kind of texts, and the texts that were not read as wanted."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    misread: list[tuple[str, str]] = field(default_factory=list)
+    milliseconds: list[float] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        return self.counts.total()
+
+    def share(self, *verdicts: str) -> float:
+        return sum(self.counts[verdict] for verdict in verdicts) / self.total
+
+
+def texts(path: Path) -> Iterator[tuple[str, str]]:
+    """Each text of a file with its kind, "opt out" or "reply"."""
+    kind = "opt out" if "opt_out" in path.stem else "reply"
+    for line in path.read_text("utf-8").splitlines():
+        if line.startswith("[") and line.endswith("]"):
+            kind = line[1:-1]
+        elif line.strip() and not line.startswith("# "):
+            yield line.replace("\\n", "\n"), kind
+
+
+def figures(path: Path) -> dict[str, Figures]:
+    found: dict[str, Figures] = {}
+    for body, kind in texts(path):
+        began = time.perf_counter()
+        verdict = read(body, opted_out=False, company="Acme")
+        of_kind = found.setdefault(kind, Figures())
+        of_kind.milliseconds.append((time.perf_counter() - began) * 1000)
+        of_kind.counts[type(verdict).__name__] += 1
+        if type(verdict).__name__ not in WANTED[kind]:
+            of_kind.misread.append((body, f"{type(verdict).__name__} {verdict.rule}"))
+    return found
+
+
+def main(paths: list[Path]) -> None:
+    for path in paths or [VOICES]:
+        for kind, found in figures(path).items():
+            for body, verdict in found.misread:
+                print(f"  {verdict:60} {body!r}")
+            shares = ", ".join(f"{name} {found.share(name):.1%}" for name, _ in found.counts.most_common())
+            middle, slowest = statistics.median(found.milliseconds), max(found.milliseconds)
+            print(f"{path.name}: {found.total} of kind {kind!r}: {shares} ({middle:.2f} ms, at most {slowest:.2f} ms)")
+
+
+if __name__ == "__main__":
+    main([Path(name) for name in sys.argv[1:]])
