@@ -9,7 +9,7 @@ from app.concurrency import Concurrency
 from app.domain.engine.decide import Due
 from app.domain.engine.moves import Move, Moved
 from app.domain.engine.timeouts import Timeouts, timeouts
-from app.domain.idempotency import Once
+from app.domain.idempotency import IdempotentCall
 from app.providers.events import Events
 from app.providers.limiter import Limiter, Unlimited
 from app.providers.queue import Queue
@@ -34,7 +34,7 @@ class Handlers:
 class Deps:
     """Built once in each process, by `app/main.py` and `workers/main.py`, and handed down.
 
-    `once` is a single call's: set in a copy for a call that came with an `Idempotency-Key`.
+    `idempotency` belongs to one call: it is set in a copy, for a call with an `Idempotency-Key`.
     """
 
     settings: Settings
@@ -46,7 +46,7 @@ class Deps:
     events: Events
     handlers: Handlers
     limiter: Limiter = field(default_factory=Unlimited)
-    once: Once | None = None
+    idempotency: IdempotentCall | None = None
 
     @property
     def timeouts(self) -> Timeouts:

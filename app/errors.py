@@ -1,6 +1,6 @@
-"""The expected refusals, each with its code.
+"""The expected refusals, each with a code.
 
-A refusal is an answer, not an accident: it names what to change, and nothing was changed.
+A refusal is an answer of ours: it says what to do, and the call changed nothing.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 class Code(StrEnum):
-    """Why a call was refused. The values are the API's `UserErrorCode`."""
+    """The reason of a refusal. The values are the API's `UserErrorCode`."""
 
     INVALID_PHONE = "INVALID_PHONE"
     INVALID_INPUT = "INVALID_INPUT"
@@ -29,12 +29,12 @@ class Code(StrEnum):
 
 
 Path = tuple[str, ...]
-"""Where in the arguments of a call: names, and the places in lists as text."""
+"""A place in the arguments of a call: names, and indexes of lists as text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """One thing that is wrong: a code for programs, a sentence for people, the path of the input."""
+    """One fault: a code for programs, a sentence for people, the path of the input."""
 
     code: Code
     message: str
@@ -42,7 +42,7 @@ class Refusal:
 
 
 class Refused(Exception):
-    """Raised by a use case before it changed anything; carries at least one refusal."""
+    """Raised by a use case that changed nothing; has at least one refusal."""
 
     def __init__(self, *refusals: Refusal) -> None:
         super().__init__("; ".join(refusal.message for refusal in refusals))
@@ -50,17 +50,22 @@ class Refused(Exception):
 
 
 def refuse(code: Code, message: str, *path: str) -> Refused:
-    """A `Refused` with a single refusal, to be raised."""
+    """A `Refused` with one refusal, for `raise`."""
     return Refused(Refusal(code, message, path))
 
 
-def not_found(what: str, *path: str) -> Refused:
-    """The answer for an id that does not exist, or that belongs to another partner: the same for both."""
-    return refuse(Code.NOT_FOUND, f"There is no {what} with this id.", *path)
+def not_found(kind: str, *path: str) -> Refused:
+    """The refusal for an id that does not exist or that belongs to another partner: the same for both."""
+    return refuse(Code.NOT_FOUND, f"There is no {kind} with this id.", *path)
+
+
+def lead_opted_out(*path: str) -> Refused:
+    """The refusal to write to a lead who has opted out."""
+    return refuse(Code.LEAD_OPTED_OUT, "The lead has opted out: nothing is sent until the lead texts START.", *path)
 
 
 def only(answers: Sequence[T | Refused]) -> T:
-    """The one answer of a call for one; a refusal is raised."""
+    """The single answer of a call for a single object; a refusal is raised."""
     [answer] = answers
     if isinstance(answer, Refused):
         raise answer

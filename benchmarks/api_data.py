@@ -6,10 +6,9 @@ from app.db import connection
 from app.deps import Deps
 from app.domain import ids
 from app.domain.vocabulary import StepType
-from app.services.accounts import accounts, partners
-from app.services.accounts.accounts import NewAccount
-from app.services.sequences import definitions
-from app.services.sequences.definitions import NewSequence, NewStep
+from app.services import accounts, sequences
+from app.services.accounts import NewAccount
+from app.services.sequences import NewSequence, NewStep
 
 LEADS = 40
 
@@ -44,11 +43,11 @@ class Data:
 
 async def filled(deps: Deps, count: int) -> Data:
     """So many sequences, on each of which every lead is enrolled; one lead in four has completed it."""
-    partner, key = await partners.create("Bench")
+    partner, key = await accounts.create_partner("Bench")
     account = await accounts.create(deps, partner.id, NewAccount(name="Bench", phone_number="+15005550006"))
     for number in range(count):
         new = NewSequence(name=f"Application Recovery {number}", description="Follow up with applicants", steps=STEPS)
-        await definitions.create(deps, partner.id, account.id, new)
+        await sequences.create(deps, partner.id, account.id, new)
     db = connection()
     await db.execute_query(
         "INSERT INTO lead (id, account_id, phone, created_at) SELECT gen_random_uuid(), $1,"

@@ -27,11 +27,10 @@ from app.domain import ids
 from app.local.servers import free_port
 from app.local.stores import Stores, throwaway
 from app.models import Account, Sequence
-from app.services.accounts import accounts, partners
-from app.services.accounts.accounts import NewAccount
+from app.services import accounts, sequences
+from app.services.accounts import NewAccount
 from app.services.enrollment import Run, enroll_leads
-from app.services.sequences import definitions
-from app.services.sequences.definitions import NewSequence
+from app.services.sequences import NewSequence
 from app.settings import Settings
 from benchmarks.api import CALLERS, Contestant, server
 from benchmarks.api_data import STEPS
@@ -124,10 +123,10 @@ async def thousands(deps: Deps, partner_id: UUID, into: list[Sequence], rounds: 
 
 
 async def _made(deps: Deps) -> tuple[UUID, str, list[Sequence]]:
-    partner, key = await partners.create("Bench")
+    partner, key = await accounts.create_partner("Bench")
     account: Account = await accounts.create(deps, partner.id, NewAccount(name="Bench", phone_number="+15005550006"))
     new = NewSequence(name="Recovery", steps=STEPS[1:])
-    return partner.id, key, [await definitions.create(deps, partner.id, account.id, new) for _ in range(3)]
+    return partner.id, key, [await sequences.create(deps, partner.id, account.id, new) for _ in range(3)]
 
 
 async def enrolling(rounds: int, calls: int = 1000) -> list[Figure]:

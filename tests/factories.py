@@ -20,12 +20,10 @@ from app.providers.limiter import Limiter, Unlimited
 from app.providers.queue import Queue
 from app.providers.sms import Accepted, Finding, Listed, Outcome, Outgoing, Received, Sms
 from app.providers.writer import Brief, Writer, Written
-from app.services.accounts import accounts, partners
-from app.services.accounts.accounts import NewAccount
-from app.services.people import leads
-from app.services.people.leads import NewLead
-from app.services.sequences import definitions
-from app.services.sequences.definitions import NewSequence, NewStep
+from app.services import accounts, people, sequences
+from app.services.accounts import NewAccount
+from app.services.people import NewLead
+from app.services.sequences import NewSequence, NewStep
 from app.settings import Settings
 from tests.clock import MORNING as MORNING
 from tests.clock import FixedClock as FixedClock
@@ -138,7 +136,7 @@ class Holder:
 
 
 async def make_partner(name: str = "Acme Lending") -> Holder:
-    return Holder(*await partners.create(name))
+    return Holder(*await accounts.create_partner(name))
 
 
 def phone() -> str:
@@ -169,9 +167,9 @@ def three_steps() -> list[NewStep]:
 
 async def make_sequence(deps: Deps, partner_id: UUID, account_id: UUID, **said: Any) -> Sequence:
     new = NewSequence(**{"name": "Application Recovery", "steps": three_steps()} | said)
-    return await definitions.create(deps, partner_id, account_id, new)
+    return await sequences.create(deps, partner_id, account_id, new)
 
 
 async def make_lead(deps: Deps, partner_id: UUID, account_id: UUID, **said: Any) -> Lead:
     new = NewLead(**{"phone": phone(), "first_name": "Ann"} | said)
-    return (await leads.import_lead(deps, partner_id, account_id, new)).lead
+    return (await people.import_lead(deps, partner_id, account_id, new)).lead

@@ -17,13 +17,12 @@ from app.providers.anthropic.writer import ClaudeWriter
 from app.providers.redis.events import RedisEvents
 from app.providers.redis.queue import ArqQueue
 from app.providers.twilio.sms import TwilioSms
-from app.services import sending
-from app.services.accounts import accounts, partners
-from app.services.accounts.voice import VoiceChanges
+from app.services import accounts, sending
+from app.services.accounts import VoiceChanges
 from app.services.ai import reviews
 from app.services.conversations import InboundSms, operator_messages, receive_sms, send_message
 from app.services.enrollment import Entry, Run, enroll_lead, timelines
-from app.services.finders import Window
+from app.services.paging import Window
 from app.settings import Settings
 from tests.clock import YEARS_AHEAD, FixedClock
 from tests.fakes import (
@@ -153,7 +152,7 @@ async def a_world(redis_url: str, *, timeout_seconds: float = 3.0) -> AsyncItera
         world = World(
             Deps(settings, clock, sms, writer, queue, Concurrency(), events, build.HANDLERS), clock, twilio, claude
         )
-        partner, _ = await partners.create(f"Partner {uuid4().hex}")
+        partner, _ = await accounts.create_partner(f"Partner {uuid4().hex}")
         world.partner_id = partner.id
         world.account = await Account.create(
             partner_id=partner.id, name="Demo", company_name="Demo Lending", phone_number=SENDER, time_zone="UTC"

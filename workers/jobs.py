@@ -12,9 +12,8 @@ from app.clock import DatabaseClock
 from app.deps import Deps
 from app.observability import health
 from app.providers.redis.queue import HORIZON
-from app.services import sending
+from app.services import idempotency, sending
 from app.services.conversations import operator_messages, reconcile
-from app.services.idempotency import calls
 
 SLOT = timedelta(seconds=1, milliseconds=200)
 SWEEP = timedelta(milliseconds=50)
@@ -44,7 +43,7 @@ async def find_missed(ctx: dict[str, Any]) -> int:
 
 async def forget(ctx: dict[str, Any]) -> int:
     """Forgets what is kept for a time only: idempotency keys."""
-    return await calls.forget_old(ctx["deps"].clock.now())
+    return await idempotency.forget_old(ctx["deps"].clock.now())
 
 
 async def report(ctx: dict[str, Any]) -> None:

@@ -28,7 +28,7 @@ from app.errors import Refused
 from app.local import dev, reply
 from app.local.stores import Stores, StoresError, stores
 from app.observability import logs
-from app.services.accounts import partners
+from app.services import accounts
 from app.services.conversations import consent
 from app.settings import Settings
 
@@ -159,7 +159,7 @@ async def _seed(_: argparse.Namespace, settings: Settings) -> int:
 
 async def _partner_create(arguments: argparse.Namespace, settings: Settings) -> int:
     async with _database(settings):
-        _, key = await partners.create(arguments.name)
+        _, key = await accounts.create_partner(arguments.name)
         print(key)
     return 0
 
@@ -168,7 +168,7 @@ async def _partner_rotate_key(arguments: argparse.Namespace, settings: Settings)
     async with _database(settings):
         clock = DatabaseClock()
         await clock.measure()
-        print(await partners.rotate_key(arguments.name, clock.now()))
+        print(await accounts.rotate_key(arguments.name, clock.now()))
     return 0
 
 

@@ -1,6 +1,6 @@
-"""A call with an `Idempotency-Key`: it may be made again, and is carried out once.
+"""A call with an `Idempotency-Key`: a caller may repeat it, and it is carried out once.
 
-What is known of such a call while it is under way; `app/services/idempotency` does the work.
+This is the state of such a call inside one request; `app/services/idempotency` does the work.
 """
 
 from dataclasses import dataclass, field
@@ -9,11 +9,12 @@ from uuid import UUID
 
 
 @dataclass(slots=True)
-class Once:
-    """One partner's key, and what became of the calls with it.
+class IdempotentCall:
+    """A partner's key, and the results of the calls with it.
 
-    A call has parts if its document has several mutation fields: each is carried out once by itself, under its
-    response name. `done` has what each part made; `answer` is the whole answer, once somebody was given it.
+    A GraphQL document with several mutation fields has several parts, named by their response names; each part is
+    carried out once by itself. `done` has a snapshot of the result of each part; `answer` is the whole answer, once a
+    caller has received it. `conflict`: the key was used with another input. `replayed`: a result came from a snapshot.
     """
 
     partner_id: UUID

@@ -37,8 +37,8 @@ class Context:
     def begin(self, field: str) -> None:
         """Begins a mutation field, named by its response name."""
         self.forget()
-        if self.deps.once is not None:
-            self.deps.once.part = field
+        if self.deps.idempotency is not None:
+            self.deps.idempotency.part = field
 
     def forget(self) -> None:
         """Forgets the loaded rows: an earlier mutation of the same document may have changed them."""

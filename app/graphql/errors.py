@@ -9,7 +9,7 @@ from typing import Any
 from graphql import GraphQLError, GraphQLSyntaxError
 
 from app.observability import logs
-from app.services.idempotency.calls import UNDER_WAY
+from app.services import idempotency
 
 log = logging.getLogger("nudge.graphql")
 
@@ -32,7 +32,7 @@ def bad_input(message: str) -> GraphQLError:
 
 def in_progress() -> GraphQLError:
     """The error for a call while another call with the same idempotency key is being executed."""
-    return GraphQLError(UNDER_WAY, extensions={"code": IN_PROGRESS})
+    return GraphQLError(idempotency.IN_PROGRESS, extensions={"code": IN_PROGRESS})
 
 
 def shown(error: GraphQLError, request_id: str, *, before_execution: bool) -> dict[str, Any]:

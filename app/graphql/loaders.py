@@ -9,13 +9,12 @@ from strawberry.dataloader import DataLoader
 
 from app.deps import Deps
 from app.models import Account, ConsentEvent, Enrollment, Lead, Message, Partner, Sequence, SequenceVersion, Step
-from app.services import finders
+from app.services import paging, sequences
 from app.services.ai import usage
 from app.services.ai.usage import Report
 from app.services.conversations import consent
-from app.services.enrollment import Entry, timelines
-from app.services.finders import R, Slice, Window
-from app.services.sequences import definitions
+from app.services.enrollment import Entry, enrollments_of_leads, timelines
+from app.services.paging import R, Slice, Window
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -50,7 +49,7 @@ class Loaders:
         self.enrollment = self._rows(Enrollment)
         self.version = self._rows(SequenceVersion)
         self.message = self._rows(Message)
-        self.counts: DataLoader[UUID, tuple[int, int]] = _loader(definitions.counts, (0, 0))
+        self.counts: DataLoader[UUID, tuple[int, int]] = _loader(sequences.counts, (0, 0))
         self.steps: DataLoader[Sequence, list[Step]] = DataLoader(self._steps, cache_key_fn=_id)
         self.enrollments: DataLoader[UUID, list[Enrollment]] = _loader(self._enrollments, [])
         self.consent: DataLoader[Lead, list[ConsentEvent]] = DataLoader(self._consent, cache_key_fn=_id)
@@ -61,19 +60,19 @@ class Loaders:
 
     def _rows(self, model: type[R]) -> DataLoader[UUID, R | None]:
         async def load(ids: list[UUID]) -> Mapping[UUID, R]:
-            return await finders.by_id(model, self._partner_id, ids)
+            return await paging.by_id(model, self._partner_id, ids)
 
         return _loader(load, None)
 
     async def _enrollments(self, lead_ids: list[UUID]) -> Mapping[UUID, list[Enrollment]]:
-        return await finders.enrollments_of(self._partner_id, lead_ids)
+        return await enrollments_of_leads(self._partner_id, lead_ids)
 
     async def _consent(self, rows: list[Lead]) -> list[list[ConsentEvent]]:
         found = await consent.history(self._partner_id, rows)
         return [found[row.id] for row in rows]
 
     async def _steps(self, rows: list[Sequence]) -> list[list[Step]]:
-        found = await finders.current_steps(self._partner_id, rows)
+        found = await sequences.current_steps(self._partner_id, rows)
         return [found[row.id] for row in rows]
 
     async def _timeline(self, rows: list[Enrollment]) -> list[list[Entry]]:
@@ -93,7 +92,7 @@ class Loaders:
         found: dict[SequenceList, Slice[Sequence]] = {}
         for is_active, window in {(key.is_active, key.window) for key in keys}:
             accounts = {key.account_id for key in keys if (key.is_active, key.window) == (is_active, window)}
-            lists = await definitions.of_accounts(self._partner_id, accounts, is_active, window)
+            lists = await sequences.of_accounts(self._partner_id, accounts, is_active, window)
             found |= {SequenceList(account, is_active, window): rows for account, rows in lists.items()}
         return [found[key] for key in keys]
 

@@ -20,7 +20,7 @@ from app.domain import ids
 from app.local import leash
 from app.local.servers import free_port, write_private
 from app.local.stores import Stores, stores
-from app.services.accounts import demo, partners
+from app.services import accounts
 from app.settings import Settings
 
 WORKER = [sys.executable, "-P", "-m", "workers.main"]
@@ -110,7 +110,7 @@ async def demo_key(data_dir: Path) -> str:
     Seeds the demo when there is none. Makes a new key when the old one is lost or has ended.
     """
     path = data_dir / "demo.key"
-    key = await demo.seed() or await _known(_read(path)) or await _new_key()
+    key = await accounts.seed_demo() or await _known(_read(path)) or await _new_key()
     _keep(path, key)
     return key
 
@@ -129,11 +129,11 @@ def _keep(path: Path, key: str) -> None:
 
 
 async def _known(key: str) -> str | None:
-    return key if await partners.authenticate(key, (await _clock()).now()) else None
+    return key if await accounts.authenticate(key, (await _clock()).now()) else None
 
 
 async def _new_key() -> str:
-    return await partners.rotate_key(demo.PARTNER, (await _clock()).now())
+    return await accounts.rotate_key(accounts.DEMO_PARTNER, (await _clock()).now())
 
 
 async def _clock() -> DatabaseClock:
@@ -151,7 +151,7 @@ async def run(arguments: argparse.Namespace, settings: Settings) -> int:
     async with stores(settings) as found:
         await db.migrate(found.database_url)
         async with db.database(found.database_url, pool=2):
-            key, made = await demo_key(settings.nudge_data_dir), await demo.find()
+            key, made = await demo_key(settings.nudge_data_dir), await accounts.find_demo()
         env = environment(settings, found)
         async with asyncio.TaskGroup() as group:
             listen = ["--host", arguments.host, "--port", str(settings.port)]
@@ -196,7 +196,7 @@ def adapters(settings: Settings) -> list[str]:
     ]
 
 
-def welcome(host: str, settings: Settings, found: Stores, key: str, made: demo.Demo) -> str:
+def welcome(host: str, settings: Settings, found: Stores, key: str, made: accounts.Demo) -> str:
     """What a newcomer needs to see: where it is, what is real, and three lines to paste."""
     url = _local_url(host, settings.port)
     kept = f"Data: {settings.nudge_data_dir.absolute()}" if found.embedded else "Data: DATABASE_URL and REDIS_URL"
@@ -211,7 +211,7 @@ def welcome(host: str, settings: Settings, found: Stores, key: str, made: demo.D
     return "\n".join([*lines, *_things_to_try(url, key, settings, made), "", "Ctrl-C stops everything.", ""])
 
 
-def _things_to_try(url: str, key: str, settings: Settings, made: demo.Demo) -> list[str]:
+def _things_to_try(url: str, key: str, settings: Settings, made: accounts.Demo) -> list[str]:
     if made.account_id is None or made.sequence_id is None:
         return []
     sequence, account = ids.encode(ids.SEQUENCE, made.sequence_id), ids.encode(ids.ACCOUNT, made.account_id)

@@ -12,7 +12,7 @@ from app import db
 from app.local.stores import stores
 from app.models import Installation
 from app.providers.twilio import paths, signature
-from app.services.accounts import demo
+from app.services import accounts
 from app.settings import Settings
 
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
@@ -24,7 +24,7 @@ class NotDelivered(Exception):
 
 
 async def run(arguments: argparse.Namespace, settings: Settings) -> int:
-    form = inbound(arguments.phone, arguments.to or demo.PHONE, arguments.text, settings)
+    form = inbound(arguments.phone, arguments.to or accounts.DEMO_PHONE, arguments.text, settings)
     signed = signature.sign(await _token(settings), f"{settings.base_url}{paths.SMS}", form)
     print(spoken(await _post(settings.port, form, signed)))
     return 0

@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from app.domain.vocabulary import StepType
-from app.services.finders import DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET, Window
-from app.services.sequences.definitions import (
+from app.services.paging import DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET, Window
+from app.services.sequences import (
     MAX_DELAY_HOURS,
     MAX_STEPS,
     NewSequence,

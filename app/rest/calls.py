@@ -11,8 +11,7 @@ from starlette.responses import Response
 from app.deps import Deps
 from app.domain import ids
 from app.errors import not_found
-from app.services.accounts import accounts
-from app.services.sequences import definitions
+from app.services import accounts, sequences
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +28,20 @@ class Call:
         key = ids.decode(ids.ACCOUNT, self.request.path_params["account"])
         if key is None:
             raise not_found("account")
-        return (await accounts.required(self.partner_id, key)).id
+        return (await accounts.require(self.partner_id, key)).id
 
     async def sequence(self) -> UUID:
         """The sequence that the address names, in the account that it names. Refused with NOT_FOUND."""
         key, account = ids.decode(ids.SEQUENCE, self.request.path_params["sequence"]), await self.account()
         if key and self._was_carried_out():
             return key  # it existed when the call was carried out
-        row = await definitions.required(self.partner_id, key) if key else None
+        row = await sequences.require(self.partner_id, key) if key else None
         if row is None or row.account_id != account:
             raise not_found("sequence")
         return row.id
 
     def _was_carried_out(self) -> bool:
-        return self.deps.once is not None and self.deps.once.part in self.deps.once.done
+        return self.deps.idempotency is not None and self.deps.idempotency.part in self.deps.idempotency.done
 
 
 Handler = Callable[[Call], Awaitable[Response]]

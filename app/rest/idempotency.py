@@ -4,36 +4,36 @@ from dataclasses import replace
 
 from starlette.responses import Response
 
-from app.domain.idempotency import Once
+from app.domain.idempotency import IdempotentCall
 from app.http import BadRequest
 from app.rest import answers, errors
 from app.rest.calls import Call, Handler
-from app.services.idempotency import calls as idempotency
+from app.services import idempotency
 
 
 async def answered_once(call: Call, key: str, handler: Handler) -> Response:
     """The answer of the handler, or the answer of the same call before."""
     if not idempotency.is_key(key):
-        raise BadRequest(idempotency.BAD_KEY)
+        raise BadRequest(idempotency.INVALID_KEY)
     request = call.request
-    known = Once(call.partner_id, key, idempotency.fingerprint(request.method, request.url.path, call.body))
-    call = replace(call, deps=replace(call.deps, once=known))
-    await idempotency.look(call.deps)
+    known = IdempotentCall(call.partner_id, key, idempotency.fingerprint(request.method, request.url.path, call.body))
+    call = replace(call, deps=replace(call.deps, idempotency=known))
+    await idempotency.find_earlier(call.deps)
     try:
         response = await _answered(call, known, handler)
     except idempotency.InProgress:
-        return errors.error(errors.IN_PROGRESS, idempotency.UNDER_WAY)
+        return errors.error(errors.IN_PROGRESS, idempotency.IN_PROGRESS)
     if known.replayed or known.answer is not None:
         response.headers["Idempotent-Replayed"] = "true"
     return response
 
 
-async def _answered(call: Call, known: Once, handler: Handler) -> Response:
+async def _answered(call: Call, known: IdempotentCall, handler: Handler) -> Response:
     if known.answer is None:
         try:
             response = await handler(call)
-            await idempotency.answered(call.deps, answers.stored(response))
+            await idempotency.store_answer(call.deps, answers.stored(response))
             return response
-        except idempotency.Answered:
+        except idempotency.AnsweredElsewhere:
             pass  # the same call at the same time was faster
     return answers.recalled(str(known.answer))

@@ -12,7 +12,7 @@ from app.domain import ids
 from app.rest.answers import ErrorAnswer
 from app.rest.errors import KINDS, NOT_ALLOWED, TOO_LARGE, UNSUPPORTED, Kind
 from app.rest.operations import OPERATIONS, Operation
-from app.services.idempotency.calls import MAX_KEY
+from app.services.idempotency import MAX_KEY
 
 Json = dict[str, Any]
 

@@ -10,9 +10,8 @@ from app.rest import answers
 from app.rest.answers import Answer, DeletedAnswer, EnrolledAnswer, SequenceAnswer, SequencesAnswer
 from app.rest.bodies import Body, ChangesBody, EnrollBody, ListQuery, NewSequenceBody
 from app.rest.calls import Call, Handler
-from app.services import finders
+from app.services import sequences
 from app.services.enrollment import enroll_lead
-from app.services.sequences import definitions
 
 LIST = "/v1/accounts/{account}/sequences"
 ITEM = f"{LIST}/{{sequence}}"
@@ -36,7 +35,7 @@ class Operation:
 
 async def _list(call: Call) -> Response:
     query, account = ListQuery.model_validate(dict(call.request.query_params)), await call.account()
-    found = await definitions.of_account(call.partner_id, account, query.is_active, query.window())
+    found = await sequences.of_account(call.partner_id, account, query.is_active, query.window())
     shown = await _shown(call, found.rows)
     return answers.answer(
         SequencesAnswer(sequences=shown, total=found.total or 0, limit=query.limit, offset=query.offset)
@@ -45,20 +44,20 @@ async def _list(call: Call) -> Response:
 
 async def _create(call: Call) -> Response:
     new, account = NewSequenceBody.model_validate(call.body).decoded(), await call.account()
-    row = await definitions.create(call.deps, call.partner_id, account, new)
+    row = await sequences.create(call.deps, call.partner_id, account, new)
     [made] = await _shown(call, [row])
     return answers.answer(made, 201)
 
 
 async def _update(call: Call) -> Response:
     changes, sequence = ChangesBody.model_validate(call.body).decoded(), await call.sequence()
-    row = await definitions.update(call.deps, call.partner_id, sequence, changes)
+    row = await sequences.update(call.deps, call.partner_id, sequence, changes)
     [changed] = await _shown(call, [row])
     return answers.answer(changed)
 
 
 async def _delete(call: Call) -> Response:
-    count = await definitions.delete(call.deps, call.partner_id, await call.sequence())
+    count = await sequences.delete(call.deps, call.partner_id, await call.sequence())
     return answers.answer(DeletedAnswer(success=True, cancelled_enrollments=count))
 
 
@@ -69,8 +68,8 @@ async def _enroll(call: Call) -> Response:
 
 
 async def _shown(call: Call, rows: list[Sequence]) -> list[SequenceAnswer]:
-    steps = await finders.current_steps(call.partner_id, rows)
-    counts = await definitions.counts(row.id for row in rows)
+    steps = await sequences.current_steps(call.partner_id, rows)
+    counts = await sequences.counts(row.id for row in rows)
     return [answers.sequence(row, steps[row.id], counts[row.id]) for row in rows]
 
 

@@ -20,8 +20,7 @@ from app.rest import answers, errors, openapi
 from app.rest.calls import Call, Handler
 from app.rest.idempotency import answered_once
 from app.rest.operations import OPERATIONS
-from app.services import rate_limits
-from app.services.accounts import partners
+from app.services import accounts, rate_limits
 
 log = logging.getLogger("nudge.rest")
 
@@ -53,7 +52,7 @@ class Endpoint:
         handler = self.handlers.get("GET" if request.method == "HEAD" else request.method)
         if handler is None:
             return errors.not_allowed(self.handlers)
-        partner_id = await partners.authenticate(partner_key(request.headers), self.deps().clock.now())
+        partner_id = await accounts.authenticate(partner_key(request.headers), self.deps().clock.now())
         if partner_id is None:
             return errors.unauthorized()
         standing = await rate_limits.admit(self.deps(), partner_id, rate_limits.Amounts())

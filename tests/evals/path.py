@@ -14,11 +14,11 @@ from app.deps import Deps
 from app.domain.drafting import check
 from app.models import Account, Lead, Step
 from app.providers.writer import Brief, Writer, WriterUnavailable, Written
+from app.services import people
 from app.services.ai.briefs import Subject
 from app.services.conversations import InboundSms, receive_sms
 from app.services.enrollment import enroll_lead
-from app.services.people import leads
-from app.services.people.leads import NewLead
+from app.services.people import NewLead
 from tests.evals.cases import Case, Setting
 from tests.factories import Alarms, ai, fixed, make_sequence
 from tests.world import World
@@ -130,7 +130,7 @@ async def _begin(deps: Deps, account: Account, number: int, case: Case) -> None:
     """Enrols the lead of a case, who gets the opening and answers."""
     setting = case.setting
     known = {name: getattr(setting, name) for name in ("first_name", "last_name", "property_address", "notes")}
-    await leads.import_lead(deps, account.partner_id, account.id, NewLead(phone=_phone(number), **known))
+    await people.import_lead(deps, account.partner_id, account.id, NewLead(phone=_phone(number), **known))
     instructions = f"{setting.instructions.strip()}\n(Case {_tag(number)})"
     step = ai(instructions, delay_hours=1, skip_if_replied=False, fallback_message=FALLBACK)
     steps = [fixed(setting.opening), step]

@@ -3,7 +3,7 @@
 from app.domain import ids
 from app.domain.vocabulary import ConsentChange, ConsentSource
 from app.models import Partner
-from app.services.accounts import partners
+from app.services import accounts
 from app.services.conversations import consent
 from tests.graphql.client import Api
 from tests.world import LEAD, World
@@ -22,7 +22,7 @@ async def test_every_change_is_there_with_the_leads_own_words(world: World) -> N
     await world.write("Hello")
 
     partner = await Partner.get(id=world.partner_id)
-    async with Api(world.deps, await partners.rotate_key(partner.name, world.clock.now())) as api:
+    async with Api(world.deps, await accounts.rotate_key(partner.name, world.clock.now())) as api:
         lead = await api.data(HISTORY, account=ids.encode(ids.ACCOUNT, world.account.id), phone=LEAD)
     stop, start, refused = lead["consentHistory"]
     assert stop == {

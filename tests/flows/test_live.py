@@ -14,10 +14,9 @@ from app.domain.vocabulary import EnrollmentStatus, MessageDirection, MessageSta
 from app.errors import Refused
 from app.models import Enrollment, Message
 from app.providers.redis.events import RedisEvents
+from app.services import sequences, subscriptions
 from app.services.conversations import DeliveryReport, InboundSms, receive_report, receive_sms
 from app.services.enrollment import cancel_enrollment
-from app.services.sequences import definitions
-from app.services.subscriptions import live
 from tests.factories import make_account, make_partner
 from tests.world import LEAD, World, fixed
 
@@ -57,7 +56,7 @@ async def heard(rows: AsyncGenerator[Enrollment, None], status: EnrollmentStatus
 
 async def test_an_enrolment_is_told_at_once_and_after_each_change(world: World, api: Deps) -> None:
     run = await world.enrolled(await world.sequence(fixed("One."), fixed("Two.", 24)))
-    async with aclosing(live.enrollment(api, world.partner_id, run.id)) as states:
+    async with aclosing(subscriptions.enrollment_updates(api, world.partner_id, run.id)) as states:
         assert (await following(states)).position == 1
         await world.later(hours=24)
         assert (await heard(states, EnrollmentStatus.COMPLETED)).position == 2
@@ -67,8 +66,8 @@ async def test_a_cancel_a_reply_and_a_delete_are_heard(world: World, api: Deps) 
     kept, deleted = [await world.sequence(fixed("One."), fixed("Two.", 24)) for _ in range(2)]
     one, two = await world.enrolled(kept), await world.enrolled(deleted)
     async with (
-        aclosing(live.enrollment(api, world.partner_id, one.id)) as ones,
-        aclosing(live.enrollment(api, world.partner_id, two.id)) as twos,
+        aclosing(subscriptions.enrollment_updates(api, world.partner_id, one.id)) as ones,
+        aclosing(subscriptions.enrollment_updates(api, world.partner_id, two.id)) as twos,
     ):
         await following(ones)
         await following(twos)
@@ -76,14 +75,14 @@ async def test_a_cancel_a_reply_and_a_delete_are_heard(world: World, api: Deps) 
         assert (await following(ones)).replied_at is not None
         assert (await following(twos)).replied_at is not None
         await cancel_enrollment(world.deps, world.partner_id, one.id)
-        await definitions.delete(world.deps, world.partner_id, deleted.id)
+        await sequences.delete(world.deps, world.partner_id, deleted.id)
         assert (await heard(ones, EnrollmentStatus.CANCELLED)).id == one.id
         assert (await heard(twos, EnrollmentStatus.CANCELLED)).id == two.id
 
 
 async def test_an_opt_out_is_heard_by_every_enrolment_of_the_lead(world: World, api: Deps) -> None:
     runs = [await world.enrolled(await world.sequence(fixed("One.", 1))) for _ in range(2)]
-    listening = [live.enrollment(api, world.partner_id, run.id) for run in runs]
+    listening = [subscriptions.enrollment_updates(api, world.partner_id, run.id) for run in runs]
     for states in listening:
         await following(states)
     await world.reply("STOP")
@@ -95,7 +94,7 @@ async def test_an_opt_out_is_heard_by_every_enrolment_of_the_lead(world: World, 
 async def test_a_delivery_is_heard_though_the_enrolment_itself_stays_as_it_is(world: World, api: Deps) -> None:
     run = await world.enrolled(await world.sequence(fixed("One.")))
     [message] = await world.messages()
-    async with aclosing(live.enrollment(api, world.partner_id, run.id)) as states:
+    async with aclosing(subscriptions.enrollment_updates(api, world.partner_id, run.id)) as states:
         await following(states)
         report = DeliveryReport(message.id, message.provider_sid or "", MessageStatus.DELIVERED, None)
         assert await receive_report(world.deps, report)
@@ -107,7 +106,7 @@ async def test_a_delivery_is_heard_though_the_enrolment_itself_stays_as_it_is(wo
 
 async def test_nothing_is_told_of_what_did_not_change(world: World, api: Deps) -> None:
     run = await world.enrolled(await world.sequence(fixed("One.", 1)))
-    async with aclosing(live.enrollment(api, world.partner_id, run.id)) as states:
+    async with aclosing(subscriptions.enrollment_updates(api, world.partner_id, run.id)) as states:
         await following(states)
         api.events.tell([run.lead_id])
         api.events.tell([run.sequence_id])
@@ -121,8 +120,8 @@ async def test_an_id_of_somebody_else_is_an_unknown_id(world: World, whose: str)
     stranger = (await make_partner(f"Stranger {world.partner_id}")).id
     enrollment_id, account_id = (run.id, world.account.id) if whose == "another partner's" else (stranger, stranger)
     for rows in (
-        live.enrollment(world.deps, stranger, enrollment_id),
-        live.messages(world.deps, stranger, account_id, None),
+        subscriptions.enrollment_updates(world.deps, stranger, enrollment_id),
+        subscriptions.new_messages(world.deps, stranger, account_id, None),
     ):
         with pytest.raises(Refused) as refused:
             await following(rows)
@@ -141,7 +140,7 @@ async def begun(rows: AsyncGenerator[Message, None]) -> "asyncio.Task[Message]":
 
 async def test_each_message_of_an_account_is_told_once(world: World, api: Deps) -> None:
     sequence = await world.sequence(fixed("One."), fixed("Two.", 24))
-    rows = live.messages(api, world.partner_id, world.account.id, None)
+    rows = subscriptions.new_messages(api, world.partner_id, world.account.id, None)
     async with aclosing(rows):
         first = await begun(rows)
         await world.enrolled(sequence)
@@ -162,7 +161,7 @@ async def test_each_message_of_an_account_is_told_once(world: World, api: Deps) 
 
 
 async def test_a_phone_hears_its_own_conversation_only(world: World, api: Deps) -> None:
-    rows = live.messages(api, world.partner_id, world.account.id, "(415) 555-9999")
+    rows = subscriptions.new_messages(api, world.partner_id, world.account.id, "(415) 555-9999")
     async with aclosing(rows):
         first = await begun(rows)
         await world.reply("Not for these ears")
@@ -172,7 +171,7 @@ async def test_a_phone_hears_its_own_conversation_only(world: World, api: Deps) 
 
 async def test_another_accounts_messages_are_not_heard(world: World, api: Deps) -> None:
     other = await make_account(world.deps, world.partner_id)
-    rows = live.messages(api, world.partner_id, other.id, None)
+    rows = subscriptions.new_messages(api, world.partner_id, other.id, None)
     async with aclosing(rows):
         first = await begun(rows)
         await world.reply("Of the first account")
@@ -183,12 +182,12 @@ async def test_another_accounts_messages_are_not_heard(world: World, api: Deps) 
 
 async def test_a_phone_that_is_none_is_refused(world: World) -> None:
     with pytest.raises(Refused) as refused:
-        await following(live.messages(world.deps, world.partner_id, world.account.id, "call me"))
+        await following(subscriptions.new_messages(world.deps, world.partner_id, world.account.id, "call me"))
     assert [one.code.value for one in refused.value.refusals] == ["INVALID_PHONE"]
 
 
 async def test_a_report_that_comes_again_tells_no_message_twice(world: World, api: Deps) -> None:
-    rows = live.messages(api, world.partner_id, world.account.id, None)
+    rows = subscriptions.new_messages(api, world.partner_id, world.account.id, None)
     async with aclosing(rows):
         first = await begun(rows)
         await world.enrolled(await world.sequence(fixed("One.")))
@@ -202,7 +201,7 @@ async def test_a_report_that_comes_again_tells_no_message_twice(world: World, ap
 async def test_what_was_added_while_nothing_could_be_heard_is_read_from_the_table(
     world: World, api: Deps, redis_url: str
 ) -> None:
-    rows = live.messages(api, world.partner_id, world.account.id, None)
+    rows = subscriptions.new_messages(api, world.partner_id, world.account.id, None)
     async with aclosing(rows):
         first = await begun(rows)
         await world.reply("Before")

@@ -7,9 +7,9 @@ import pytest
 from app.domain.vocabulary import EnrollmentStatus, StepReason
 from app.errors import Code, Refused
 from app.models import Account, Draft, Enrollment, Message
+from app.services import sequences
 from app.services.ai import reviews
 from app.services.enrollment import cancel_enrollment
-from app.services.sequences import definitions
 from tests.world import LEAD, World, ai, fixed
 
 
@@ -112,7 +112,7 @@ async def test_the_last_word_is_not_the_reviewers(world: World, how: str) -> Non
         case "cancel":
             await cancel_enrollment(world.deps, world.partner_id, run.id)
         case "delete":
-            await definitions.delete(world.deps, world.partner_id, run.sequence_id)
+            await sequences.delete(world.deps, world.partner_id, run.sequence_id)
     code, _ = await refused(world, draft)
     assert code is Code.DRAFT_STALE
     await world.work()

@@ -124,7 +124,7 @@ async def test_enrolling_at_the_same_time_enrols_once(world: World) -> None:
 
 
 async def test_deleting_while_leads_are_enrolled_leaves_nobody_active(world: World) -> None:
-    from app.services.sequences import definitions
+    from app.services import sequences
 
     sequence = await world.sequence(fixed("Hello", 1))
     phones = [f"+1415555{number:04d}" for number in range(40)]
@@ -138,7 +138,7 @@ async def test_deleting_while_leads_are_enrolled_leaves_nobody_active(world: Wor
         return True
 
     *enrolled, cancelled = await asyncio.gather(
-        *(enroll(phone) for phone in phones), definitions.delete(world.deps, world.partner_id, sequence.id)
+        *(enroll(phone) for phone in phones), sequences.delete(world.deps, world.partner_id, sequence.id)
     )
     assert cancelled == sum(enrolled)
     assert await Enrollment.filter(status=EnrollmentStatus.ACTIVE).count() == 0

@@ -4,9 +4,8 @@ from typing import Any
 
 from app.deps import Deps
 from app.models import Account
-from app.services.accounts import accounts
-from app.services.accounts.accounts import AccountChanges
-from app.services.accounts.voice import VoiceChanges
+from app.services import accounts
+from app.services.accounts import AccountChanges, VoiceChanges
 from app.services.enrollment import enroll_lead
 from tests.factories import FixedClock, Holder, ai, make_sequence
 from tests.graphql.client import Api

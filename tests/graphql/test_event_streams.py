@@ -14,7 +14,7 @@ from app.domain import ids
 from app.graphql.guard.cost import MAX_COST
 from app.models import Account
 from app.providers.events import Audience
-from app.services.accounts import partners
+from app.services import accounts
 from app.services.enrollment import cancel_enrollment, enroll_lead
 from tests.factories import FixedClock, Holder, make_account, make_deps, make_partner, make_sequence, phone
 from tests.graphql.client import Api
@@ -170,7 +170,7 @@ async def test_a_rotated_key_ends_the_stream(
 ) -> None:
     async with streaming(served, UPDATED, id=run_id) as stream:
         await stream.event()
-        await partners.rotate_key("Acme Lending", clock.now())
+        await accounts.rotate_key("Acme Lending", clock.now())
         clock.advance(hours=25)
         run = ids.decode(ids.ENROLLMENT, run_id)
         assert run
@@ -192,7 +192,7 @@ async def test_a_partner_has_so_many_streams_and_room_again_when_one_ends(clock:
                 assert second.response.headers["retry-after"]
         assert isinstance(deps.events, Audience)
         while deps.events:
-            await partners.authenticate(served.key, clock.now())  # PostgreSQL does the waiting
+            await accounts.authenticate(served.key, clock.now())  # PostgreSQL does the waiting
         async with streaming(served, UPDATED, id=account) as third:
             assert await third.event()
 

@@ -11,7 +11,7 @@ from graphql import get_introspection_query
 
 from app.db import connection
 from app.deps import Deps
-from app.services.accounts import partners
+from app.services import accounts
 from tests.factories import FixedClock, Holder, make_deps
 from tests.graphql.client import JSON, Api
 
@@ -48,7 +48,7 @@ async def test_without_a_good_key_nothing_is_told(deps: Deps, key: str | None, q
 
 
 async def test_a_rotated_key_lives_a_day(api: Api, clock: FixedClock, partner: Holder) -> None:
-    await partners.rotate_key(partner.partner.name, clock.moment)
+    await accounts.rotate_key(partner.partner.name, clock.moment)
     clock.advance(hours=23)
     assert await api.data(WHO)
     clock.advance(hours=2)

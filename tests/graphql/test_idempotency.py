@@ -11,9 +11,10 @@ import pytest
 
 from app.db import connection
 from app.deps import Deps
-from app.domain.idempotency import Once
+from app.domain.idempotency import IdempotentCall
 from app.models import Account, IdempotencyKey, Message
 from app.providers.sms import Accepted, Outcome, Outgoing, TryLater
+from app.services import idempotency
 from app.services.idempotency import calls
 from tests.factories import FixedClock, Holder, TakesAll, make_account, make_deps, make_partner
 from tests.graphql.client import Api
@@ -33,7 +34,7 @@ SEND = """
 mutation($id: ID!) {
   sendMessage(accountId: $id, phone: "+14155551234", body: "Hello") { success message { id } userErrors { code } }
 }"""
-LONG_AGO = {"seconds": calls.ANSWERED_WITHIN}
+LONG_AGO = {"seconds": idempotency.ANSWERED_WITHIN}
 
 
 async def call(api: Api, query: str, key: str, **variables: Any) -> httpx2.Response:
@@ -110,7 +111,7 @@ async def test_many_at_the_same_time_write_once_and_are_all_answered(api: Api) -
 
 
 async def test_a_call_whose_twin_does_not_come_to_its_end_is_told_so(api: Api, partner: Holder) -> None:
-    once = Once(partner.id, "k", "")
+    once = IdempotentCall(partner.id, "k", "")
     pool = connection()._pool
     async with pool.acquire() as other, other.transaction():
         await other.execute("SELECT pg_advisory_xact_lock($1)", calls._lock(once))
@@ -149,8 +150,8 @@ async def test_a_key_is_kept_for_24_hours(api: Api, clock: FixedClock, account_i
 
 async def test_old_keys_are_forgotten(api: Api, clock: FixedClock) -> None:
     await call(api, CREATE, "k", name="Acme")
-    assert await calls.forget_old(clock.now() + timedelta(hours=23)) == 0
-    assert await calls.forget_old(clock.now() + timedelta(hours=24)) == 1
+    assert await idempotency.forget_old(clock.now() + timedelta(hours=23)) == 0
+    assert await idempotency.forget_old(clock.now() + timedelta(hours=24)) == 1
     assert await IdempotencyKey.all().count() == 0
 
 

@@ -13,7 +13,7 @@ from app.graphql.api import schema
 from app.graphql.transport.sockets import Sockets
 from app.models import Account, Enrollment
 from app.providers.events import Audience
-from app.services.accounts import partners
+from app.services import accounts
 from app.services.enrollment import cancel_enrollment, enroll_lead
 from tests.factories import FixedClock, Holder, make_account, make_deps, make_partner, make_sequence, phone
 from tests.graphql.served import PROTOCOL, Served, Socket, serving
@@ -81,7 +81,7 @@ async def test_a_socket_that_goes_leaves_nothing_behind(served: Served, deps: De
         await socket.hear()
         assert deps.events
     while deps.events:
-        await partners.authenticate(served.key, deps.clock.now())  # PostgreSQL does the waiting
+        await accounts.authenticate(served.key, deps.clock.now())  # PostgreSQL does the waiting
 
 
 # ---------------------------------------------------------------- who is let in
@@ -138,7 +138,7 @@ async def test_a_rotated_key_ends_its_subscriptions(
     async with served.socket() as socket:
         await socket.ask(UPDATED, id=ids.encode(ids.ENROLLMENT, run.id))
         await socket.hear()
-        await partners.rotate_key("Acme Lending", clock.now())
+        await accounts.rotate_key("Acme Lending", clock.now())
         clock.advance(hours=25)
         await cancel_enrollment(deps, partner.id, run.id)
         assert codes((await socket.hear())["payload"]) == ["UNAUTHENTICATED"]
@@ -148,7 +148,7 @@ async def test_a_rotated_key_ends_its_subscriptions(
 
 async def test_a_rotated_key_asks_nothing_more(served: Served, clock: FixedClock) -> None:
     async with served.socket() as socket:
-        await partners.rotate_key("Acme Lending", clock.now())
+        await accounts.rotate_key("Acme Lending", clock.now())
         clock.advance(hours=25)
         await socket.ask(VIEWER)
         refused = await socket.hear()
@@ -309,7 +309,7 @@ async def test_the_room_of_a_socket_that_went_is_free_again(clock: FixedClock, p
             async with served.socket() as socket:
                 assert "data" in await socket.answer(VIEWER)
             while served.server.server_state.tasks:
-                await partners.authenticate(served.key, clock.now())  # PostgreSQL does the waiting
+                await accounts.authenticate(served.key, clock.now())  # PostgreSQL does the waiting
 
 
 # ---------------------------------------------------------------- pages of other origins

@@ -13,9 +13,8 @@ from app.domain.ids import new_id
 from app.domain.vocabulary import ConsentChange, MessageDirection, MessageStatus
 from app.graphql.api import schema
 from app.models import Account, ConsentEvent, Lead, Message
-from app.services import finders
 from app.services.conversations import consent
-from app.services.enrollment import enroll_lead
+from app.services.enrollment import enroll_lead, enrollments_of_leads
 from tests.factories import Holder, fixed, make_account, make_lead, make_partner, make_sequence
 from tests.graphql.client import Api
 from tests.graphql.test_tenants import Field
@@ -155,8 +154,8 @@ async def test_a_list_inside_a_row_ends_with_the_latest(deps: Deps, partner: Hol
         for lead in leads:
             runs[lead.id].append((await enroll_lead(deps, partner.id, sequence.id, lead.phone)).enrollment.id)
             await change_of_mind(deps, account, lead, f"keyword:{number}")
-    shown = await finders.enrollments_of(partner.id, runs, limit=2)
+    shown = await enrollments_of_leads(partner.id, runs, limit=2)
     assert {lead: [row.id for row in rows] for lead, rows in shown.items()} == {k: v[1:] for k, v in runs.items()}
     changes = await consent.history(partner.id, leads, limit=2)
     assert [[one.rule for one in found] for found in changes.values()] == [["keyword:1", "keyword:2"]] * 2
-    assert await finders.enrollments_of((await make_partner("Other")).id, runs) == {}
+    assert await enrollments_of_leads((await make_partner("Other")).id, runs) == {}

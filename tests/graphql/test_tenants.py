@@ -22,9 +22,8 @@ from app.domain import ids
 from app.domain.vocabulary import DraftState, MessageDirection, MessageStatus
 from app.graphql.api import schema
 from app.models import Draft, Message, Partner
-from app.services.accounts import accounts
-from app.services.accounts.accounts import AccountChanges
-from app.services.accounts.voice import VoiceChanges
+from app.services import accounts
+from app.services.accounts import AccountChanges, VoiceChanges
 from app.services.enrollment import enroll_lead
 from tests.factories import ai, make_account, make_lead, make_partner, make_sequence
 from tests.graphql.client import Api

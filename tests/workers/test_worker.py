@@ -20,7 +20,7 @@ from app.deps import Deps
 from app.models import Account, Enrollment, Lead, Message, Sequence, SequenceVersion, Step, Worker
 from app.providers.redis.events import RedisEvents
 from app.providers.redis.queue import ArqQueue
-from app.services.accounts import partners
+from app.services import accounts
 from app.services.conversations import send_message
 from app.services.enrollment import enroll_lead
 from tests.fakes import ACCOUNT_SID, AUTH_TOKEN, ClaudeDouble, TwilioDouble, twilio_double
@@ -75,7 +75,7 @@ async def deps_for(redis_url: str, twilio: TwilioDouble) -> AsyncIterator[Deps]:
 
 
 async def a_sequence(*plan: dict[str, Any]) -> tuple[Account, Sequence]:
-    partner, _ = await partners.create("Partner")
+    partner, _ = await accounts.create_partner("Partner")
     account = await Account.create(
         partner_id=partner.id, name="A", company_name="A", phone_number="+15005550006", time_zone="UTC"
     )

@@ -1,1 +1,1 @@
-"""Leads: how imported rows become one person."""
+"""Leads: how imported rows are merged into them."""

@@ -1,6 +1,6 @@
-"""Importing leads: which row makes a lead, which fills one, and which names two. Decisions are values.
+"""Importing leads: a row creates a lead, fills the empty fields of a lead, or is refused because it names two leads.
 
-The rows of a call are looked at one after another, each as if those before it were imported already.
+The rows of a call are merged in order, each as if the rows before it were imported already.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,72 +11,72 @@ from typing import Any
 from app.domain.vocabulary import ImportAction
 
 Columns = Mapping[str, Any]
-"""What is said of a lead, cleaned, by the names of its columns; None for what is not said."""
+"""The cleaned fields of a row by the names of their columns; None for a field that the row does not give."""
 
 
-class TwoLeads(Enum):
-    """What a row comes to whose phone belongs to one lead and whose externalId to another."""
+class NamesTwoLeads(Enum):
+    """The result for a row whose phone belongs to one lead and whose externalId to another."""
 
-    TWO_LEADS = auto()
+    NAMES_TWO_LEADS = auto()
 
 
 @dataclass(slots=True, eq=False)
-class Known:
-    """A lead as it is when the rows so far are imported: by all its columns, or one of theirs, by what they say."""
+class CurrentLead:
+    """A lead after the rows so far, by all its columns. `filled`: the columns that rows of this call filled."""
 
     columns: dict[str, Any]
-    fresh: bool = False
+    is_new: bool = False
     filled: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What one row came to."""
+    """The result for one row."""
 
     action: ImportAction
-    lead: Known
+    lead: CurrentLead
 
 
-def merge(known: Iterable[Known], rows: Iterable[Columns]) -> list[Merged | TwoLeads]:
-    """What each row comes to, in order. `known` is every lead with a phone or externalId of these rows."""
+def merge(existing: Iterable[CurrentLead], rows: Iterable[Columns]) -> list[Merged | NamesTwoLeads]:
+    """The result for each row, in order. `existing` is every lead with a phone or externalId of these rows."""
     index = Index()
-    for lead in known:
+    for lead in existing:
         index.add(lead)
     return [_merge_one(index, row) for row in rows]
 
 
 class Index:
-    """Leads by what tells one from another."""
+    """Leads by phone and by externalId."""
 
     def __init__(self) -> None:
-        self._phones: dict[str, Known] = {}
-        self._external: dict[str, Known] = {}
+        self._phones: dict[str, CurrentLead] = {}
+        self._external: dict[str, CurrentLead] = {}
 
-    def add(self, lead: Known) -> None:
+    def add(self, lead: CurrentLead) -> None:
         self._phones[lead.columns["phone"]] = lead
         if lead.columns["external_id"]:
             self._external[lead.columns["external_id"]] = lead
 
-    def find(self, row: Columns) -> list[Known]:
-        """The lead that a row is about; none if it is new, two if it names two."""
+    def find(self, row: Columns) -> list[CurrentLead]:
+        """The leads that a row names: none, one, or two if phone and externalId belong to different leads."""
         found = self._phones.get(row["phone"]), self._external.get(row["external_id"])
         return list(dict.fromkeys(lead for lead in found if lead))
 
 
-def _merge_one(index: Index, row: Columns) -> Merged | TwoLeads:
+def _merge_one(index: Index, row: Columns) -> Merged | NamesTwoLeads:
     match index.find(row):
         case []:
-            merged = Merged(ImportAction.CREATED, Known(dict(row), fresh=True))
+            merged = Merged(ImportAction.CREATED, CurrentLead(dict(row), is_new=True))
         case [lead]:
             merged = Merged(_fill(lead, row), lead)
         case _:
-            return TwoLeads.TWO_LEADS
+            return NamesTwoLeads.NAMES_TWO_LEADS
     index.add(merged.lead)
     return merged
 
 
-def _fill(lead: Known, row: Columns) -> ImportAction:
-    """Fills what is empty, and overwrites nothing."""
+def _fill(lead: CurrentLead, row: Columns) -> ImportAction:
+    """Fills the empty columns, and overwrites nothing."""
     empty = {name: value for name, value in row.items() if value is not None and lead.columns[name] is None}
     lead.columns |= empty
     lead.filled |= empty.keys()

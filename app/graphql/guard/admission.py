@@ -11,8 +11,7 @@ from app.domain import ids
 from app.graphql import errors
 from app.graphql.context import Context, decode_id
 from app.graphql.guard.cost import Bill
-from app.services import rate_limits
-from app.services.idempotency import calls
+from app.services import idempotency, rate_limits
 
 CONVERSATION = {"messages", "messagesConnection"}
 SEND = "sendMessage"
@@ -56,15 +55,15 @@ class Admission(SchemaExtension):
     async def on_execute(self) -> AsyncIterator[None]:
         context: Context = self.execution_context.context
         await admit(context)
-        if context.deps.once is not None and context.bill is not None and context.bill.is_mutation:
+        if context.deps.idempotency is not None and context.bill is not None and context.bill.is_mutation:
             await self._keyed(context)
         yield
 
     async def _keyed(self, context: Context) -> None:
-        once = context.deps.once
+        once = context.deps.idempotency
         assert once is not None
-        if not calls.is_key(once.key):
-            raise GraphQLError(calls.BAD_KEY, extensions={"code": errors.BAD_REQUEST})
-        await calls.look(context.deps)
+        if not idempotency.is_key(once.key):
+            raise GraphQLError(idempotency.INVALID_KEY, extensions={"code": errors.BAD_REQUEST})
+        await idempotency.find_earlier(context.deps)
         if once.answer is not None:
             self.execution_context.result = ExecutionResult(data=None, errors=None)

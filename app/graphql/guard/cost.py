@@ -33,7 +33,7 @@ from graphql import (
     is_non_null_type,
 )
 
-from app.services.finders import DEFAULT_LIMIT, MAX_LIMIT
+from app.services.paging import DEFAULT_LIMIT, MAX_LIMIT
 
 MAX_COST = 20_000
 MUTATION = 10

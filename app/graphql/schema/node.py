@@ -16,8 +16,7 @@ from app.graphql.schema.conversations.types import Message
 from app.graphql.schema.enrollment.types import Enrollment
 from app.graphql.schema.people.types import Lead
 from app.graphql.schema.sequences.types import Sequence
-from app.services import finders
-from app.services.sequences import definitions
+from app.services import paging, sequences
 
 Finder = Callable[[Context, UUID], Awaitable[Node | None]]
 
@@ -34,13 +33,13 @@ async def _partner(context: Context, key: UUID) -> Node | None:
 
 
 async def _sequence(context: Context, key: UUID) -> Node | None:
-    row = await definitions.find(context.partner_id, key)
+    row = await sequences.find(context.partner_id, key)
     return Sequence.of(row) if row else None
 
 
-def _row(model: type[finders.R], show: Callable[[finders.R], Node]) -> Finder:
+def _row(model: type[paging.R], show: Callable[[paging.R], Node]) -> Finder:
     async def find(context: Context, key: UUID) -> Node | None:
-        row = (await finders.by_id(model, context.partner_id, [key])).get(key)
+        row = (await paging.by_id(model, context.partner_id, [key])).get(key)
         return show(row) if row else None
 
     return find

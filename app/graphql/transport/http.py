@@ -17,7 +17,7 @@ from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
 from app.deps import Deps
-from app.domain.idempotency import Once
+from app.domain.idempotency import IdempotentCall
 from app.domain.ids import new_id
 from app.graphql import errors
 from app.graphql.context import Context
@@ -26,8 +26,7 @@ from app.graphql.transport import sse, streaming
 from app.graphql.transport.explorer import Explorer
 from app.graphql.transport.streaming import SINGLE_RESULT, Caller, OpenStreams, Operation
 from app.http import CHALLENGE, JSON, NO_KEY, BadRequest, idempotency_key, json_body, parsed, partner_key
-from app.services.accounts import partners
-from app.services.idempotency import calls
+from app.services import accounts, idempotency
 
 GRAPHQL_JSON = "application/graphql-response+json"
 NO_STREAM = (
@@ -74,7 +73,7 @@ class Endpoint:
 
     async def _partner(self, request: Request) -> UUID | None:
         key = partner_key(request.headers)
-        return await partners.authenticate(key, self.deps().clock.now()) if key else None
+        return await accounts.authenticate(key, self.deps().clock.now()) if key else None
 
     async def _execute(self, request: Request, operation: Operation, context: Context) -> Response:
         try:
@@ -107,9 +106,9 @@ class Endpoint:
         return response
 
     async def _answer(self, request: Request, result: ExecutionResult, context: Context) -> Response:
-        if context.deps.once is None:
+        if context.deps.idempotency is None:
             return _executed(request, result, context.request_id)
-        return await _executed_once(request, result, context, context.deps.once)
+        return await _executed_once(request, result, context, context.deps.idempotency)
 
     def _stream(self, request: Request, operation: Operation, context: Context) -> Response:
         if not sse.accepted(request.headers.get("accept", "")):
@@ -163,8 +162,8 @@ def _with_key(deps: Deps, request: Request, partner_id: UUID, operation: Operati
     """The dependencies of the use cases, with the idempotency key of the call if it has one."""
     if (key := idempotency_key(request)) is None:
         return deps
-    input = calls.fingerprint(operation.query, operation.name, operation.variables)
-    return replace(deps, once=Once(partner_id, key, input))
+    input = idempotency.fingerprint(operation.query, operation.name, operation.variables)
+    return replace(deps, idempotency=IdempotentCall(partner_id, key, input))
 
 
 # ---------------------------------------------------------------- answering
@@ -184,12 +183,12 @@ def _executed(request: Request, result: ExecutionResult, request_id: str) -> Res
     return _answer(request, answer, 400 if not_executed and strict else 200)
 
 
-async def _executed_once(request: Request, result: ExecutionResult, context: Context, once: Once) -> Response:
+async def _executed_once(request: Request, result: ExecutionResult, context: Context, once: IdempotentCall) -> Response:
     """The answer of the first call with this key; else this answer, which is stored if it has no errors."""
     if once.answer is None:
         response = _executed(request, result, context.request_id)
         if not result.errors:
-            await calls.answered(context.deps, bytes(response.body).decode())
+            await idempotency.store_answer(context.deps, bytes(response.body).decode())
     else:
         response = _answered(request, once.answer.encode(), 200)
     if once.replayed or once.answer is not None:

@@ -31,7 +31,7 @@ from app.graphql.context import Context
 from app.graphql.transport import streaming
 from app.graphql.transport.streaming import Caller, OpenStreams
 from app.http import partner_key
-from app.services.accounts import partners
+from app.services import accounts
 
 INIT_TIMEOUT = timedelta(seconds=10)
 TRY_AGAIN_LATER = 1013
@@ -217,5 +217,5 @@ async def _caller(connection: Connection) -> Caller | None:
     payload = {name.lower(): value for name, value in params.items() if isinstance(value, str)}
     key = payload.get("partnerkey", "").strip() or partner_key(payload) or partner_key(connection.websocket.headers)
     now = connection.deps.clock.now()
-    partner_id = await partners.authenticate(key, now) if key else None
+    partner_id = await accounts.authenticate(key, now) if key else None
     return Caller(connection.deps, key, partner_id, now) if partner_id else None

@@ -22,7 +22,7 @@ from app.graphql import errors
 from app.graphql.context import Context
 from app.graphql.guard.admission import counted
 from app.http import NO_KEY
-from app.services.accounts import partners
+from app.services import accounts
 
 KEY_IS_TRUSTED = timedelta(seconds=10)
 SINGLE_RESULT = frozenset({OperationType.QUERY, OperationType.MUTATION})
@@ -50,7 +50,7 @@ class Caller:
         """Whether the key is still valid. The database is asked at most once every `KEY_IS_TRUSTED`."""
         now = self.deps.clock.now()
         if now > self.checked_at + KEY_IS_TRUSTED:
-            if await partners.authenticate(self.key, now) != self.partner_id:
+            if await accounts.authenticate(self.key, now) != self.partner_id:
                 return False
             self.checked_at = now
         return True

@@ -1,9 +1,11 @@
-"""Accounts: the companies that a partner sends for."""
+"""Accounts: the companies for which a partner sends."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from asyncpg import UniqueViolationError
 from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q
 
@@ -13,12 +15,13 @@ from app.errors import Code, Refused, not_found, refuse
 from app.models import Account
 from app.services.accounts import voice
 from app.services.accounts.voice import UNCHANGED, VoiceChanges
-from app.services.finders import Slice, Window, part
-from app.services.idempotency.calls import idempotent, writing
-from app.services.validation import LEFT_OUT, Absent, Checks, is_taken, storable
+from app.services.checks import LEFT_OUT, Absent, Checks, storable
+from app.services.idempotency import idempotent, writing
+from app.services.paging import Slice, Window, part
 
 DEFAULT_TIME_ZONE = "America/New_York"
 MAX_NAME = 200
+_CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class Hours:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewAccount:
-    """What a caller says of an account to be made."""
+    """A new account. Without a window, messages are sent at any hour."""
 
     name: str
     phone_number: str
@@ -43,7 +46,7 @@ class NewAccount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountChanges:
-    """What a caller wants changed. What is left out stays; a window of None means any hour."""
+    """Changes of an account. A field that is left out stays; a window of None means any hour."""
 
     name: str | None | Absent = LEFT_OUT
     phone_number: str | None | Absent = LEFT_OUT
@@ -54,19 +57,19 @@ class AccountChanges:
 
 
 async def find(partner_id: UUID, account_id: UUID) -> Account | None:
-    """The partner's account with this id."""
+    """The partner's account with this id, or None."""
     return await Account.of(partner_id).get_or_none(id=account_id)
 
 
-async def required(partner_id: UUID, account_id: UUID, path: str = "accountId") -> Account:
-    """The same, refused when there is none."""
+async def require(partner_id: UUID, account_id: UUID, path: str = "accountId") -> Account:
+    """The partner's account with this id. Refuses with NOT_FOUND."""
     if account := await find(partner_id, account_id):
         return account
     raise not_found("account", path)
 
 
 async def search(partner_id: UUID, text: str | None, window: Window) -> Slice[Account]:
-    """The partner's accounts, oldest first; with a text, those with it in the name, company or phone."""
+    """The partner's accounts, oldest first; with a text, those that have it in the name, company or phone number."""
     query = Account.of(partner_id)
     if text and not storable(text):
         return Slice([], 0)
@@ -78,21 +81,21 @@ async def search(partner_id: UUID, text: str | None, window: Window) -> Slice[Ac
 
 @idempotent()
 async def create(deps: Deps, partner_id: UUID, new: NewAccount) -> Account:
-    """A new account."""
+    """Creates an account. Refuses with INVALID_INPUT, INVALID_PHONE or DUPLICATE."""
     columns = _columns_of_new(new)
     try:
         async with writing(deps) as made:
             return made(await Account.create(partner_id=partner_id, created_at=deps.clock.now(), **columns))
     except IntegrityError as error:
-        if not is_taken(error):
+        if not isinstance(error.args[0], UniqueViolationError):
             raise
         raise _number_taken() from error
 
 
 @idempotent()
 async def update(deps: Deps, partner_id: UUID, account_id: UUID, changes: AccountChanges) -> Account:
-    """Changes what the caller mentions, and nothing else."""
-    account = await required(partner_id, account_id, "id")
+    """Changes the fields that the caller mentions. Refuses with NOT_FOUND or as `create` does."""
+    account = await require(partner_id, account_id, "id")
     columns = _columns_of(changes, phones.region_of(account.phone_number))
     try:
         async with writing(deps) as made:
@@ -100,14 +103,19 @@ async def update(deps: Deps, partner_id: UUID, account_id: UUID, changes: Accoun
                 await Account.of(partner_id).filter(id=account_id).update(**columns)
             made(account)
     except IntegrityError as error:
-        if not is_taken(error):
+        if not isinstance(error.args[0], UniqueViolationError):
             raise
         raise _number_taken() from error
-    return await required(partner_id, account_id, "id")
+    return await require(partner_id, account_id, "id")
 
 
 def _number_taken() -> Refused:
-    return refuse(Code.DUPLICATE, "Another account sends from this phone number.", "input", "phoneNumber")
+    return refuse(
+        Code.DUPLICATE,
+        "Another account sends from this phone number: use another number.",
+        "input",
+        "phoneNumber",
+    )
 
 
 def _columns_of_new(new: NewAccount) -> dict[str, Any]:
@@ -115,7 +123,7 @@ def _columns_of_new(new: NewAccount) -> dict[str, Any]:
     name = checks.text(new.name, "The name", MAX_NAME, "name")
     columns = {
         "name": name,
-        "company_name": checks.optional(new.company_name, "The company's name", MAX_NAME, "companyName") or name,
+        "company_name": checks.optional(new.company_name, "The company name", MAX_NAME, "companyName") or name,
         "phone_number": checks.phone(new.phone_number, None, "phoneNumber"),
         "time_zone": checks.time_zone(new.time_zone or DEFAULT_TIME_ZONE, "timeZone"),
         **_window(checks, new.window),
@@ -129,8 +137,8 @@ def _columns_of(changes: AccountChanges, region: str | None) -> dict[str, Any]:
     checks, columns = Checks(), dict[str, Any]()
     if checks.given(name := changes.name, "The name", "name"):
         columns["name"] = checks.text(str(name), "The name", MAX_NAME, "name")
-    if checks.given(company := changes.company_name, "The company's name", "companyName"):
-        columns["company_name"] = checks.text(str(company), "The company's name", MAX_NAME, "companyName")
+    if checks.given(company := changes.company_name, "The company name", "companyName"):
+        columns["company_name"] = checks.text(str(company), "The company name", MAX_NAME, "companyName")
     if checks.given(phone := changes.phone_number, "The phone number", "phoneNumber"):
         columns["phone_number"] = checks.phone(str(phone), region, "phoneNumber")
     if checks.given(zone := changes.time_zone, "The time zone", "timeZone"):
@@ -145,5 +153,11 @@ def _columns_of(changes: AccountChanges, region: str | None) -> dict[str, Any]:
 def _window(checks: Checks, window: Hours | None) -> dict[str, str | None]:
     if window is None:
         return {"window_start": None, "window_end": None}
-    start, end = checks.window(window.start, window.end, "sendingWindow")
-    return {"window_start": start, "window_end": end}
+    for name, value in (("start", window.start), ("end", window.end)):
+        if not _CLOCK.fullmatch(value):
+            message = "Write a time of day as HH:MM, from 00:00 to 23:59."
+            checks.refuse(Code.INVALID_INPUT, message, "sendingWindow", name)
+    if window.start == window.end:
+        message = "A window that starts and ends at the same time is never open: change one of them."
+        checks.refuse(Code.INVALID_INPUT, message, "sendingWindow")
+    return {"window_start": window.start, "window_end": window.end}

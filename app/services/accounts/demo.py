@@ -1,4 +1,4 @@
-"""The demo: a partner, an account and its default sequence, so that the first call can be made at once."""
+"""The demo: a partner, an account and its default sequence, for the first calls of a new installation."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -10,11 +10,11 @@ from tortoise.transactions import in_transaction
 from app.domain.vocabulary import StepType
 from app.errors import Code, refuse
 from app.models import Account, Partner, Sequence, SequenceVersion, Step
-from app.services.accounts import partners
+from app.services.accounts.partners import create_partner
 
-PARTNER = "Demo"
+DEMO_PARTNER = "Demo"
 COMPANY = "Demo Lending"
-PHONE = "+15005550006"  # Twilio's own test number: nobody's phone
+DEMO_PHONE = "+15005550006"  # Twilio's test number: nobody has this phone
 TIME_ZONE = "America/New_York"
 LOCK = 7_304_512
 
@@ -44,32 +44,34 @@ STEPS = (
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """What there is to try. The ids are None for what the operator has taken away."""
+    """The ids of the demo. An id is None when the operator has removed the object."""
 
     account_id: UUID | None
     sequence_id: UUID | None
 
 
-async def seed() -> str | None:
-    """Makes the demo, whole or not at all. The partner's new key, or None when there is a demo already.
+async def seed_demo() -> str | None:
+    """Creates the demo, whole or not at all. Returns the partner's new key, or None when there is a demo already.
 
-    Refuses when the demo's phone number belongs to another account.
+    Refuses with DUPLICATE when the phone number of the demo belongs to another account.
     """
     try:
         async with in_transaction() as transaction:
             return await _seed(transaction)
     except IntegrityError as taken:
-        raise refuse(Code.DUPLICATE, f"The demo's number {PHONE} belongs to another account already.") from taken
+        raise refuse(
+            Code.DUPLICATE, f"The phone number of the demo, {DEMO_PHONE}, belongs to another account already."
+        ) from taken
 
 
 async def _seed(transaction: BaseDBAsyncClient) -> str | None:
-    # Two that seed at the same time make one demo.
+    # Two processes that seed at the same time create one demo.
     await transaction.execute_query_dict("SELECT pg_advisory_xact_lock($1)::text", [LOCK])
-    if await Partner.exists(name=PARTNER):
+    if await Partner.exists(name=DEMO_PARTNER):
         return None
-    partner, key = await partners.create(PARTNER)
+    partner, key = await create_partner(DEMO_PARTNER)
     account = await Account.create(
-        partner=partner, name=COMPANY, company_name=COMPANY, phone_number=PHONE, time_zone=TIME_ZONE
+        partner=partner, name=COMPANY, company_name=COMPANY, phone_number=DEMO_PHONE, time_zone=TIME_ZONE
     )
     await _write_sequence(account)
     return key
@@ -86,9 +88,9 @@ async def _write_sequence(account: Account) -> None:
     await Step.bulk_create([Step(version=version, position=position, **step) for position, step in enumerate(STEPS)])
 
 
-async def find() -> Demo:
-    """The demo as it is today."""
-    account = await Account.get_or_none(partner__name=PARTNER, phone_number=PHONE)
+async def find_demo() -> Demo:
+    """The demo as it is now."""
+    account = await Account.get_or_none(partner__name=DEMO_PARTNER, phone_number=DEMO_PHONE)
     if account is None:
         return Demo(None, None)
     sequence = await Sequence.filter(account=account, is_default=True, deleted_at__isnull=True).first()

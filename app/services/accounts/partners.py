@@ -1,4 +1,4 @@
-"""Partners and their keys."""
+"""Partners and their API keys."""
 
 import secrets
 from datetime import datetime, timedelta
@@ -23,12 +23,15 @@ def _new_key() -> str:
 
 
 def _hash(key: str) -> str:
-    # A key has 190 random bits, so a plain hash of it cannot be searched.
+    # A key has 190 random bits, so that an unsalted hash cannot be searched.
     return sha256(key.encode()).hexdigest()
 
 
-async def create(name: str) -> tuple[Partner, str]:
-    """Creates a partner. Returns it with its key, which is stored as a hash only. Refuses a bad or taken name."""
+async def create_partner(name: str) -> tuple[Partner, str]:
+    """Creates a partner. Returns it with its key, which cannot be read again.
+
+    Refuses with INVALID_INPUT or DUPLICATE.
+    """
     name = name.strip()
     if not 1 <= len(name) <= 200 or "\x00" in name:
         raise refuse(Code.INVALID_INPUT, "A partner's name has 1 to 200 characters.", "name")
@@ -38,12 +41,17 @@ async def create(name: str) -> tuple[Partner, str]:
             partner = await Partner.create(name=name)
             await PartnerKey.create(partner=partner, hash=_hash(key))
     except IntegrityError as taken:
-        raise refuse(Code.DUPLICATE, f"A partner named {name!r} exists already.", "name") from taken
+        raise refuse(
+            Code.DUPLICATE, f"A partner named {name!r} exists already: choose another name.", "name"
+        ) from taken
     return partner, key
 
 
 async def rotate_key(name: str, now: datetime) -> str:
-    """Creates a new key for the partner. The current key is valid for 24 h more, an older key ends at once."""
+    """Creates a new key of the partner. The key that it replaces is valid for 24 more hours; older keys end at once.
+
+    Refuses with NOT_FOUND.
+    """
     key = _new_key()
     async with in_transaction():
         partner = await Partner.select_for_update().get_or_none(name=name)
@@ -56,11 +64,11 @@ async def rotate_key(name: str, now: datetime) -> str:
 
 
 async def authenticate(key: str, now: datetime) -> UUID | None:
-    """The id of the partner that owns the key, or None for an unknown or expired key."""
+    """The id of the partner with this key, or None for a key that is unknown or expired."""
     if not key.startswith(KEY_PREFIX) or len(key) > 100:
         return None
-    found = await rows(_WHOSE_KEY, _hash(key), now)
+    found = await rows(_PARTNER_OF_KEY, _hash(key), now)
     return found[0]["partner_id"] if found else None
 
 
-_WHOSE_KEY = "SELECT partner_id FROM partner_key WHERE hash = $1 AND (expires_at IS NULL OR expires_at > $2)"
+_PARTNER_OF_KEY = "SELECT partner_id FROM partner_key WHERE hash = $1 AND (expires_at IS NULL OR expires_at > $2)"

@@ -1,4 +1,4 @@
-"""An account's voice: who the model writes as, what it keeps to, and what it may cost."""
+"""The AI settings of an account: persona, tone, rules, review and budgets."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -7,10 +7,10 @@ from typing import Any
 
 from app.domain.vocabulary import WhenRejected
 from app.errors import Code
-from app.services.validation import LEFT_OUT, Absent, Checks
+from app.services.checks import LEFT_OUT, Absent, Checks
 
-PERSONA = "An assistant on the company's team."
-TONE = "Warm, plain and brief. Never pushy."
+DEFAULT_PERSONA = "An assistant on the company's team."
+DEFAULT_TONE = "Warm, plain and brief. Never pushy."
 MAX_TEXT = 500
 MAX_RULES = 20
 MAX_RULE = 300
@@ -20,7 +20,7 @@ MAX_BUDGET = 1_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoiceChanges:
-    """What a caller wants changed. What is left out stays; None clears what can be empty."""
+    """Changes of the AI settings. A field that is left out stays; None clears a field that may be empty."""
 
     persona: str | None | Absent = LEFT_OUT
     tone: str | None | Absent = LEFT_OUT
@@ -35,31 +35,33 @@ class VoiceChanges:
 UNCHANGED = VoiceChanges()
 
 
-def columns(checks: Checks, said: VoiceChanges) -> dict[str, Any]:
-    """The account's columns that these changes set."""
+def columns(checks: Checks, changes: VoiceChanges) -> dict[str, Any]:
+    """The columns of the account that these changes set."""
     found: dict[str, Any] = {}
-    if said.persona is not LEFT_OUT:
-        found["ai_persona"] = checks.optional(said.persona, "The persona", MAX_TEXT, "persona")
-    if said.tone is not LEFT_OUT:
-        found["ai_tone"] = checks.optional(said.tone, "The tone", MAX_TEXT, "tone")
-    if said.rules is not LEFT_OUT:
-        found["ai_rules"] = _rules(checks, said.rules or [])
-    if checks.given(said.max_segments, "maxSegments", "maxSegments"):
-        found["ai_max_segments"] = _segments(checks, said.max_segments)
-    if checks.given(said.review, "review", "review"):
-        found["ai_review"] = said.review
-    if checks.given(said.when_rejected, "whenRejected", "whenRejected"):
-        found["ai_when_rejected"] = said.when_rejected
-    if said.daily_budget_usd is not LEFT_OUT:
-        found["ai_daily_budget"] = _budget(checks, said.daily_budget_usd, "dailyBudgetUsd")
-    if said.monthly_budget_usd is not LEFT_OUT:
-        found["ai_monthly_budget"] = _budget(checks, said.monthly_budget_usd, "monthlyBudgetUsd")
+    if changes.persona is not LEFT_OUT:
+        found["ai_persona"] = checks.optional(changes.persona, "The persona", MAX_TEXT, "persona")
+    if changes.tone is not LEFT_OUT:
+        found["ai_tone"] = checks.optional(changes.tone, "The tone", MAX_TEXT, "tone")
+    if changes.rules is not LEFT_OUT:
+        found["ai_rules"] = _rules(checks, changes.rules or [])
+    if checks.given(changes.max_segments, "maxSegments", "maxSegments"):
+        found["ai_max_segments"] = _segments(checks, changes.max_segments)
+    if checks.given(changes.review, "review", "review"):
+        found["ai_review"] = changes.review
+    if checks.given(changes.when_rejected, "whenRejected", "whenRejected"):
+        found["ai_when_rejected"] = changes.when_rejected
+    if changes.daily_budget_usd is not LEFT_OUT:
+        found["ai_daily_budget"] = _budget(checks, changes.daily_budget_usd, "dailyBudgetUsd")
+    if changes.monthly_budget_usd is not LEFT_OUT:
+        found["ai_monthly_budget"] = _budget(checks, changes.monthly_budget_usd, "monthlyBudgetUsd")
     return found
 
 
 def _rules(checks: Checks, rules: list[str]) -> list[str]:
     if len(rules) > MAX_RULES:
-        checks.refuse(Code.INVALID_INPUT, f"An account has up to {MAX_RULES} rules; these are {len(rules):,}.", "rules")
+        checks.refuse(
+            Code.INVALID_INPUT, f"An account has at most {MAX_RULES} rules; these are {len(rules):,}.", "rules"
+        )
         return []
     return [checks.text(rule, "A rule", MAX_RULE, "rules", str(index)) for index, rule in enumerate(rules)]
 
@@ -67,7 +69,7 @@ def _rules(checks: Checks, rules: list[str]) -> list[str]:
 def _segments(checks: Checks, count: Any) -> int:
     if not 1 <= count <= MAX_SEGMENTS:
         checks.refuse(
-            Code.INVALID_INPUT, f"A text may take 1 to {MAX_SEGMENTS} segments, not {count:,}.", "maxSegments"
+            Code.INVALID_INPUT, f"A text may have 1 to {MAX_SEGMENTS} segments, not {count:,}.", "maxSegments"
         )
     return int(count)
 
@@ -76,7 +78,7 @@ def _budget(checks: Checks, dollars: float | None, name: str) -> Decimal | None:
     if dollars is None:
         return None
     if not isfinite(dollars) or not 0 <= dollars <= MAX_BUDGET:
-        message = f"A budget is 0 to {MAX_BUDGET:,} US dollars. Null means no limit; 0 means that no model is asked."
+        message = f"A budget is 0 to {MAX_BUDGET:,} US dollars. Null means no limit; with 0 the model is never called."
         checks.refuse(Code.INVALID_INPUT, message, name)
         return None
     return round(Decimal(dollars), 2)

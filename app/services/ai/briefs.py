@@ -12,7 +12,7 @@ from app.domain.engine.decide import Due
 from app.domain.vocabulary import DraftState
 from app.models import Account, Draft, Enrollment, Lead, Message, Step
 from app.providers.writer import Brief, Turn
-from app.services.accounts import voice
+from app.services import accounts
 
 CONVERSATION = 200
 
@@ -71,8 +71,8 @@ def _brief(account: Account, lead: Lead, step: Step, messages: list[Message], ru
         conversation=[Turn(m.direction == "INBOUND", m.body, m.created_at) for m in messages],
         now=now,
         zone=zones.told_to_model(lead.phone, lead.time_zone, account.time_zone, now).key,
-        persona=account.ai_persona or voice.PERSONA,
-        tone=account.ai_tone or voice.TONE,
+        persona=account.ai_persona or accounts.DEFAULT_PERSONA,
+        tone=account.ai_tone or accounts.DEFAULT_TONE,
         rules=tuple(account.ai_rules),
         max_segments=account.ai_max_segments,
         already_sent=[m.body for m in messages if m.enrollment_id == run_id],

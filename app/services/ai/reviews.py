@@ -18,11 +18,11 @@ from app.domain.sms import segments
 from app.domain.vocabulary import DraftState, EnrollmentStatus, StepReason, StepRunStatus
 from app.errors import Code, not_found, refuse
 from app.models import Account, Draft, Enrollment, Lead, StepRun
+from app.services.checks import Checks
 from app.services.enrollment import run_first_step
-from app.services.finders import Slice, Window, part
-from app.services.idempotency.calls import idempotent, writing
+from app.services.idempotency import idempotent, writing
+from app.services.paging import Slice, Window, part
 from app.services.sending import apply_moves
-from app.services.validation import Checks
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ async def _as_it_stands(done: Decided) -> Decided:
     return replace(done, message_sent=await sent.exists())
 
 
-@idempotent(again=_as_it_stands)
+@idempotent(refresh=_as_it_stands)
 async def approve(deps: Deps, partner_id: UUID, draft_id: UUID) -> Decided:
     """Sends the text as it is, through the same gates as every step. Refuses with NOT_FOUND or DRAFT_STALE."""
     async with writing(deps) as made:
@@ -63,7 +63,7 @@ async def approve(deps: Deps, partner_id: UUID, draft_id: UUID) -> Decided:
     return await _sent(deps, draft)
 
 
-@idempotent(again=_as_it_stands)
+@idempotent(refresh=_as_it_stands)
 async def edit(deps: Deps, partner_id: UUID, draft_id: UUID, body: str) -> Decided:
     """Sends what a person wrote in the text's place, who answers for its facts. Refuses as `approve` does, or with
     INVALID_INPUT."""
@@ -77,7 +77,7 @@ async def edit(deps: Deps, partner_id: UUID, draft_id: UUID, body: str) -> Decid
     return await _sent(deps, draft)
 
 
-@idempotent(again=_as_it_stands)
+@idempotent(refresh=_as_it_stands)
 async def reject(deps: Deps, partner_id: UUID, draft_id: UUID) -> Decided:
     """Skips the step. Refuses with NOT_FOUND or DRAFT_STALE."""
     now = deps.clock.now()

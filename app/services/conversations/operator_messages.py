@@ -22,18 +22,17 @@ from app.domain.engine.timeouts import Timeouts
 from app.domain.ids import new_id
 from app.domain.sms import phones, segments
 from app.domain.vocabulary import MessageDirection, MessageSource, MessageStatus
-from app.errors import Code, Refused, refuse
+from app.errors import Code, Refused, lead_opted_out, refuse
 from app.failpoints import Failpoint
 from app.models import Account, Lead, Message
 from app.providers.sms import Accepted, Outcome, Rejected, TryLater, Unclear
-from app.services import sending
-from app.services.accounts import accounts
+from app.services import accounts, sending
+from app.services.checks import Checks
 from app.services.conversations import delivery_reports
 from app.services.conversations.delivery_reports import DeliveryReport
 from app.services.enrollment.store import lock_lead
-from app.services.idempotency.calls import ANSWERED_WITHIN, idempotent, writing
+from app.services.idempotency import ANSWERED_WITHIN, idempotent, writing
 from app.services.sending import Absent, Found, NotAsked, Submission
-from app.services.validation import Checks, opted_out
 
 log = logging.getLogger("nudge.operator")
 
@@ -63,7 +62,7 @@ async def send_message(deps: Deps, partner_id: UUID, account_id: UUID, phone: st
     Refuses with NOT_FOUND, INVALID_PHONE, INVALID_INPUT, LEAD_OPTED_OUT, OUTSIDE_WINDOW or PROVIDER_BUSY; then nothing
     was sent.
     """
-    account = await accounts.required(partner_id, account_id)
+    account = await accounts.require(partner_id, account_id)
     checks = Checks(())
     number = checks.phone(phone, phones.region_of(account.phone_number), "phone")
     text = checks.text(body, "The message", segments.MAX_BODY, "body")
@@ -87,7 +86,7 @@ async def _committed(deps: Deps, account: Account, phone: str, text: str) -> Ope
     async with writing(deps) as made:
         lead = await lock_lead(account.id, phone, now)
         if lead.opted_out_at is not None:
-            raise opted_out("phone")
+            raise lead_opted_out("phone")
         closes = _closing(account, lead, now)
         row = await Message.create(
             id=new_id(),

@@ -10,6 +10,7 @@ from app.services.enrollment.enroll import (
     run_first_step,
     wake_for,
 )
+from app.services.enrollment.find import enrollments_of_account, enrollments_of_leads
 from app.services.enrollment.preview import MAX_REPLIES, PreviewedStep, preview_sequence
 from app.services.enrollment.store import (
     LeadInsertedConcurrently,
@@ -38,6 +39,8 @@ __all__ = [
     "cancel_of_sequence",
     "enroll_lead",
     "enroll_leads",
+    "enrollments_of_account",
+    "enrollments_of_leads",
     "in_one_transaction",
     "lock_default_sequence",
     "lock_lead",

@@ -11,7 +11,7 @@ from app.deps import Deps
 from app.domain.vocabulary import CancelReason
 from app.errors import not_found
 from app.models import Enrollment
-from app.services.idempotency.calls import idempotent, writing
+from app.services.idempotency import idempotent, writing
 
 # A message in flight keeps its attempt and its `wake_at`, so that its outcome is recorded.
 _CANCEL = """

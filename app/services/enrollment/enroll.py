@@ -13,14 +13,14 @@ from app.deps import Deps
 from app.domain.engine.moves import Move
 from app.domain.sms import phones
 from app.domain.vocabulary import EnrollmentAction, StepRunStatus
-from app.errors import Code, Path, Refused, only, refuse
+from app.errors import Code, Path, Refused, lead_opted_out, only, refuse
 from app.failpoints import Failpoint
 from app.models import Enrollment, StepRun
+from app.services.checks import Checks
 from app.services.enrollment import store
 from app.services.enrollment.store import LockedSequence, Run
-from app.services.idempotency.calls import idempotent
+from app.services.idempotency import idempotent
 from app.services.sending import run_one
-from app.services.validation import Checks, opted_out
 
 log = logging.getLogger("nudge.enrollments")
 
@@ -49,7 +49,7 @@ async def _current(done: Run) -> Run:
     return replace(done, message_sent=begun and await sent.exists())
 
 
-@idempotent(again=_current)
+@idempotent(refresh=_current)
 async def enroll_lead(deps: Deps, partner_id: UUID, sequence_id: UUID, phone: str) -> Run:
     """Enrolls the lead with this phone, and creates the lead if the phone is unknown.
 
@@ -125,7 +125,7 @@ async def _enrolled(
             # The same phone a second time in one call finds the run that its first time has begun.
             runs[lead_id] = Run(EnrollmentAction.ALREADY_ENROLLED, runs[lead_id].stored)
         else:
-            done.append(opted_out(*target.path))
+            done.append(lead_opted_out(*target.path))
     return done
 
 

@@ -14,8 +14,7 @@ from app.domain.sms import phones, templates, values
 from app.domain.vocabulary import EnrollmentStatus, StepType
 from app.errors import Code, not_found
 from app.models import Account, Lead, Sequence, Step
-from app.services import finders
-from app.services.validation import Checks
+from app.services.checks import Checks
 
 FARTHEST = timedelta(days=3660)
 MAX_REPLIES = 100
@@ -44,7 +43,8 @@ async def preview_sequence(
     begins = at or deps.clock.now()
     number = _checked(deps.clock.now(), sequence.account, phone, begins, replies)
     lead = await Lead.filter(account_id=sequence.account_id, phone=number).first() or Lead(phone=number)
-    steps = (await finders.current_steps(partner_id, [sequence]))[sequence.id]
+    of_version = Step.filter(version__sequence_id=sequence.id, version__version=sequence.version)
+    steps = await of_version.order_by("position")
     ahead = [Ahead(_due(sequence.account, lead, step, begins), step.delay_hours) for step in steps]
     found = forecast(ahead, begins, replies, deps.settings.hour_seconds)
     return [PreviewedStep(step, what, _missing(one.due)) for step, what, one in zip(steps, found, ahead, strict=True)]

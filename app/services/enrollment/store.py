@@ -17,7 +17,7 @@ from app.domain.ids import new_id, new_ids
 from app.domain.vocabulary import EnrollmentAction
 from app.errors import not_found
 from app.models import Enrollment, Lead, Record
-from app.services.idempotency.calls import writing
+from app.services.idempotency import writing
 from app.services.sending.rules import due_after
 
 T = TypeVar("T")

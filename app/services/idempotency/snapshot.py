@@ -1,4 +1,4 @@
-"""What a use case answered with, as it is stored: rows by their id, to be read as they stand then, all else as JSON."""
+"""Snapshots of results: a row is stored by its id and is read again when needed; everything else is stored as JSON."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -14,81 +14,82 @@ from app import models
 from app.errors import Refusal, Refused
 from app.models import Record, Row
 
-IS = "is"
+TYPE = "is"
+"""The key of the name of a type in a snapshot."""
 Rows = dict[tuple[str, str], Row]
 
 
-class Gone(Exception):
-    """A row that the result had is no more."""
+class SnapshotStale(Exception):
+    """A row of the snapshot no longer exists."""
 
 
-def noted(result: Any) -> Any:
-    """A result as JSON: rows, dataclasses, refusals, enums, ids, and lists of these."""
+def take(result: Any) -> Any:
+    """The snapshot of a result: of rows, dataclasses, refusals, enums, ids, and lists of these."""
     if isinstance(result, Model):
-        return {IS: type(result).__name__, "id": str(result.pk)}
+        return {TYPE: type(result).__name__, "id": str(result.pk)}
     if isinstance(result, Record):
-        return {IS: result.model.__name__, "id": str(result.values["id"])}
+        return {TYPE: result.model.__name__, "id": str(result.values["id"])}
     if isinstance(result, Refused):
-        return {IS: Refused.__name__, "refusals": noted(result.refusals)}
+        return {TYPE: Refused.__name__, "refusals": take(result.refusals)}
     if is_dataclass(result):
-        return {IS: type(result).__name__} | {one.name: noted(getattr(result, one.name)) for one in fields(result)}
+        return {TYPE: type(result).__name__} | {one.name: take(getattr(result, one.name)) for one in fields(result)}
     if isinstance(result, list | tuple):
-        return [noted(item) for item in result]
+        return [take(item) for item in result]
     if isinstance(result, Enum):
         return result.value
     return str(result) if isinstance(result, UUID) else result
 
 
-async def recalled(kind: Any, note: Any) -> Any:
-    """The result of this type again, in one statement for each table. Raises `Gone`."""
+async def restore(kind: Any, snapshot: Any) -> Any:
+    """The result of this type, its rows as they are now, in one statement per table. Raises `SnapshotStale`."""
     wanted: dict[str, set[str]] = defaultdict(set)
-    for name, key in _rows(note):
+    for name, key in _rows(snapshot):
         wanted[name].add(key)
     found: Rows = {}
     for name, keys in wanted.items():
         rows = await getattr(models, name).filter(id__in=keys)
         found |= {(name, str(row.pk)): row for row in rows}
-    return _as(kind, note, found)
+    return _restored(kind, snapshot, found)
 
 
-def _rows(note: Any) -> Iterator[tuple[str, str]]:
-    if isinstance(note, dict):
-        if note.keys() == {IS, "id"}:
-            yield note[IS], note["id"]
-        for value in note.values():
+def _rows(snapshot: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(snapshot, dict):
+        if snapshot.keys() == {TYPE, "id"}:
+            yield snapshot[TYPE], snapshot["id"]
+        for value in snapshot.values():
             yield from _rows(value)
-    elif isinstance(note, list):
-        for item in note:
+    elif isinstance(snapshot, list):
+        for item in snapshot:
             yield from _rows(item)
 
 
-def _as(kind: Any, note: Any, rows: Rows) -> Any:
-    if note is None:
+def _restored(kind: Any, snapshot: Any, rows: Rows) -> Any:
+    if snapshot is None:
         return None
     if get_origin(kind) in (Union, UnionType):
-        return _as(_one_of(get_args(kind), note), note, rows)
+        return _restored(_one_of(get_args(kind), snapshot), snapshot, rows)
     if get_origin(kind) in (list, tuple):
-        items = [_as(get_args(kind)[0], item, rows) for item in note]
+        items = [_restored(get_args(kind)[0], item, rows) for item in snapshot]
         return items if get_origin(kind) is list else tuple(items)
     if get_origin(kind) is Record:
-        return Record.of(_row(rows, note))
+        return Record.of(_row(rows, snapshot))
     if kind is Refused:
-        return Refused(*_as(tuple[Refusal, ...], note["refusals"], rows))
+        return Refused(*_restored(tuple[Refusal, ...], snapshot["refusals"], rows))
     if isinstance(kind, type) and issubclass(kind, Model):
-        return _row(rows, note)
+        return _row(rows, snapshot)
     if isinstance(kind, type) and is_dataclass(kind):
         hints = get_type_hints(kind)
-        return kind(**{one.name: _as(hints[one.name], note[one.name], rows) for one in fields(kind)})
-    return kind(note) if isinstance(kind, type) and issubclass(kind, Enum | UUID) else note
+        return kind(**{one.name: _restored(hints[one.name], snapshot[one.name], rows) for one in fields(kind)})
+    return kind(snapshot) if isinstance(kind, type) and issubclass(kind, Enum | UUID) else snapshot
 
 
-def _row(rows: Rows, note: Any) -> Row:
-    if (row := rows.get((note[IS], note["id"]))) is None:
-        raise Gone
+def _row(rows: Rows, snapshot: Any) -> Row:
+    if (row := rows.get((snapshot[TYPE], snapshot["id"]))) is None:
+        raise SnapshotStale
     return row
 
 
-def _one_of(kinds: Iterable[Any], note: Any) -> Any:
+def _one_of(kinds: Iterable[Any], snapshot: Any) -> Any:
     kinds = [kind for kind in kinds if kind is not NoneType]
-    named = note.get(IS) if isinstance(note, dict) else None
+    named = snapshot.get(TYPE) if isinstance(snapshot, dict) else None
     return next((kind for kind in kinds if getattr(kind, "__name__", None) == named), kinds[0])

@@ -1,1 +1,18 @@
-"""Leads: found and imported."""
+"""Leads: found and imported. Other topics use the names below only."""
+
+from app.services.people.fields import MAX_ADDRESS, MAX_METADATA_BYTES, MAX_NAME, MAX_NOTES, NewLead
+from app.services.people.importing import Imported, import_lead, import_leads
+from app.services.people.leads import find_by_phone, search
+
+__all__ = [
+    "MAX_ADDRESS",
+    "MAX_METADATA_BYTES",
+    "MAX_NAME",
+    "MAX_NOTES",
+    "Imported",
+    "NewLead",
+    "find_by_phone",
+    "import_lead",
+    "import_leads",
+    "search",
+]

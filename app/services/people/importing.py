@@ -1,97 +1,141 @@
-"""Importing leads, in SQL: at most six statements inside one transaction, whether for one row or for a thousand.
+"""Importing leads, one or a thousand: one transaction that overwrites nothing, and the wake-up after its commit."""
 
-Imports into one account take turns, so that nobody else gives out an externalId meanwhile. Then the locks are taken
-in the order of `enrolling`: the sequence, then leads by their phones.
-"""
-
-from collections.abc import Collection, Sequence
-from datetime import datetime
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any, TypeVar
 from uuid import UUID
 
-import orjson
+from app.deps import Deps
+from app.domain.people.merging import Merged, NamesTwoLeads, merge
+from app.domain.sms import phones
+from app.domain.vocabulary import ImportAction
+from app.errors import Code, Path, Refused, only, refuse
+from app.models import Account, Enrollment, Lead, Record
+from app.services import accounts
+from app.services.checks import Checks
+from app.services.enrollment import (
+    FIRST_STEP_GRACE,
+    NO_GRACE,
+    LockedSequence,
+    Run,
+    begin_run,
+    begin_runs,
+    in_one_transaction,
+    lock_default_sequence,
+    wake_for,
+)
+from app.services.idempotency import idempotent
+from app.services.people import fields, store
+from app.services.people.fields import NewLead
 
-from app.db import connection
-from app.domain.ids import new_ids
-from app.domain.people.merging import Columns, Known
-from app.services.enrollment import LeadInsertedConcurrently
-
-TEXTS = "phone first_name last_name name email property_address external_id source notes time_zone".split()
-SAID = (*TEXTS, "metadata")
-
-_TAKE_TURNS = "SELECT pg_advisory_xact_lock(hashtextextended('import into ' || $1::text, 0))"
-# LATERAL and LIMIT: each lead is looked up in its index, whatever the planner believes of the table. Left to itself it
-# reads the whole account for a batch while its statistics are old. The externalId is the first from itself on, in the
-# order of its index: asked for as equal, it may be looked for in the index of the phones.
-_KNOWN = f"""
-WITH meant AS (
-    SELECT l.phone, l.id FROM unnest($2::text[]) AS n(phone)
-    CROSS JOIN LATERAL (SELECT id, phone FROM lead WHERE account_id = $1 AND phone = n.phone LIMIT 1) l
-    UNION
-    SELECT l.phone, l.id FROM unnest($3::text[]) AS n(external_id)
-    CROSS JOIN LATERAL (
-        SELECT id, phone, account_id, external_id FROM lead
-        WHERE external_id IS NOT NULL AND (account_id, external_id) >= ($1, n.external_id)
-        ORDER BY account_id, external_id LIMIT 1) l
-    WHERE l.account_id = $1 AND l.external_id = n.external_id
-    ORDER BY phone)
-SELECT l.* FROM meant CROSS JOIN LATERAL (
-    SELECT id, account_id, opted_out_at, inbound_count, created_at, {", ".join(SAID)} FROM lead
-    WHERE id = meant.id LIMIT 1 FOR NO KEY UPDATE) l
-"""
-_SAID = f"unnest($1::uuid[], {', '.join(f'${n}::text[]' for n in range(2, 2 + len(SAID)))}) AS n(id, {', '.join(SAID)})"
-_INSERT = f"""
-WITH made AS (
-    INSERT INTO lead (id, account_id, created_at, {", ".join(SAID)})
-    SELECT n.id, $13, $14, {", ".join(f"n.{name}" for name in TEXTS)}, n.metadata::jsonb FROM {_SAID}
-    ORDER BY n.phone
-    ON CONFLICT DO NOTHING RETURNING id)
-SELECT count(*) AS made FROM made
-"""
-_FILL = f"""
-UPDATE lead SET {", ".join(f"{name} = coalesce(lead.{name}, n.{name})" for name in TEXTS)},
-       metadata = coalesce(lead.metadata, n.metadata::jsonb)
-FROM {_SAID} WHERE lead.id = n.id
-"""
+T = TypeVar("T")
 
 
-async def take_turns(account_id: UUID) -> None:
-    """Waits until no other import into this account is under way, and keeps them waiting until this one is done."""
-    await connection().execute_query(_TAKE_TURNS, [str(account_id)])
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The result for one row, and the run of the default sequence that the import began, if any."""
+
+    action: ImportAction
+    stored: Record[Lead]
+    run: Run | None = None
+
+    @property
+    def lead(self) -> Lead:
+        return self.stored.row
+
+    @property
+    def enrollment(self) -> Enrollment | None:
+        return self.run.enrollment if self.run else None
 
 
-async def known(account_id: UUID, rows: Sequence[Columns]) -> list[Known]:
-    """Every lead with a phone or externalId of these rows, locked until the transaction ends."""
-    phones, external = [row["phone"] for row in rows], [row["external_id"] for row in rows if row["external_id"]]
-    _, found = await connection().execute_query(_KNOWN, [account_id, phones, external])
-    return [Known(dict(row)) for row in found]
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a call: its columns, or why it is refused, and its path in the input."""
+
+    columns: dict[str, Any]
+    path: Path
+    auto_sequence: bool
+    refused: Refused | None
 
 
-async def store(account_id: UUID, leads: Sequence[Known], now: datetime) -> None:
-    """Makes those that are fresh, and fills what is to be filled in the others."""
-    fresh = [lead for lead in leads if lead.fresh]
-    for lead, new in zip(fresh, new_ids(len(fresh)), strict=True):
-        lead.columns |= {
-            "id": new,
-            "account_id": account_id,
-            "opted_out_at": None,
-            "inbound_count": 0,
-            "created_at": now,
-        }
-    if fresh:
-        _, [row] = await connection().execute_query(_INSERT, [*_arrays(fresh, SAID), account_id, now])
-        if row["made"] < len(fresh):
-            raise LeadInsertedConcurrently
-    if filled := [lead for lead in leads if lead.filled and not lead.fresh]:
-        await connection().execute_query(_FILL, _arrays(filled))
+@idempotent()
+async def import_lead(deps: Deps, partner_id: UUID, account_id: UUID, new: NewLead) -> Imported:
+    """Creates the lead, or fills the empty fields of the lead with this phone or externalId.
+
+    Two imports at once create one lead. A first step without delay of the default sequence is sent before the answer.
+    """
+    done = await _committed(deps, partner_id, account_id, {("input",): new}, FIRST_STEP_GRACE, only)
+    if done.run is None:
+        return done
+    return replace(done, run=await begin_run(deps, done.run))
 
 
-def _arrays(leads: Sequence[Known], names: Collection[str] | None = None) -> list[list[Any]]:
-    """A column after the other: of each lead these, or else what was filled."""
-    ids = [lead.columns["id"] for lead in leads]
-    return [ids, *([_value(lead, name, names or lead.filled) for lead in leads] for name in SAID)]
+@idempotent()
+async def import_leads(
+    deps: Deps, partner_id: UUID, account_id: UUID, rows: Sequence[NewLead]
+) -> list[Imported | Refused]:
+    """Imports these leads in one transaction: a result for each, in order, as if imported one by one.
+
+    A row that is refused keeps no other row from being imported. The workers send first steps of the default sequence,
+    and begin at once. Refuses the whole call with NOT_FOUND.
+    """
+    given: dict[Path, NewLead] = {("leads", str(index)): row for index, row in enumerate(rows)}
+    done = await _committed(deps, partner_id, account_id, given, NO_GRACE, list)
+    await wake_for(deps, (one.run for one in done if isinstance(one, Imported) and one.run))
+    return done
 
 
-def _value(lead: Known, name: str, wanted: Collection[str]) -> Any:
-    value = lead.columns[name] if name in wanted else None
-    return orjson.dumps(value).decode() if name == "metadata" and value is not None else value
+async def _committed(
+    deps: Deps,
+    partner_id: UUID,
+    account_id: UUID,
+    given: dict[Path, NewLead],
+    grace: timedelta,
+    result: Callable[[list[Imported | Refused]], T],
+) -> T:
+    account = await accounts.require(partner_id, account_id)
+    region = phones.region_of(account.phone_number)
+    rows = [_row(path, new, region) for path, new in given.items()]
+
+    async def work() -> T:
+        await store.lock_imports(account.id)
+        wants = any(row.auto_sequence and not row.refused for row in rows)
+        sequence = await lock_default_sequence(account.id) if wants else None
+        return result(await _imported(deps, account, sequence, rows, grace))
+
+    return await in_one_transaction(deps, work)
+
+
+def _row(path: Path, new: NewLead, region: str | None) -> Row:
+    checks = Checks(path)
+    columns = fields.columns(checks, new, region)
+    return Row(columns, path, new.auto_sequence, checks.refused())
+
+
+async def _imported(
+    deps: Deps, account: Account, sequence: LockedSequence | None, rows: Sequence[Row], grace: timedelta
+) -> list[Imported | Refused]:
+    now, good = deps.clock.now(), [row for row in rows if not row.refused]
+    columns = [row.columns for row in good]
+    merged = merge(await store.lock_named(account.id, columns), columns)
+    leads = dict.fromkeys(one.lead for one in merged if isinstance(one, Merged))
+    await store.write(account.id, list(leads), now)
+    runs: dict[UUID, Run] = {}
+    if sequence:
+        begin = [
+            one.lead.columns["id"]
+            for row, one in zip(good, merged, strict=True)
+            if row.auto_sequence and isinstance(one, Merged) and one.action is ImportAction.CREATED
+        ]
+        runs = await begin_runs(sequence, begin, now, deps.settings.hour_seconds, grace)
+    outcomes = iter(merged)
+    return [row.refused or _result(row, next(outcomes), runs) for row in rows]
+
+
+def _result(row: Row, one: Merged | NamesTwoLeads, runs: Mapping[UUID, Run]) -> Imported | Refused:
+    if isinstance(one, NamesTwoLeads):
+        message = "The phone belongs to one lead and the externalId to another. Send the row for one of them."
+        return refuse(Code.DUPLICATE, message, *row.path, "externalId")
+    run = runs.get(one.lead.columns["id"]) if one.action is ImportAction.CREATED else None
+    return Imported(one.action, Record(Lead, one.lead.columns), run)

@@ -1,7 +1,7 @@
-"""What subscribers are told: rows as they are, read when an event says to look or may have been missed.
+"""Live updates: rows as they are now, read when an event arrives or may have been missed.
 
-Promised is at least the latest state of an enrolment, and each message once, whatever Redis does. While Redis and
-the senders are well that takes milliseconds; otherwise seconds, at worst the minute after which everybody looks again.
+A subscriber gets at least the latest state of an enrollment, and each message once, whatever Redis does. With Redis up
+that takes milliseconds; without it seconds, at most the minute after which every subscriber reads its rows again.
 """
 
 import asyncio
@@ -17,9 +17,10 @@ from app.db import connection
 from app.deps import Deps
 from app.domain import ids
 from app.domain.sms import phones
-from app.errors import Code, not_found, refuse
+from app.errors import not_found
 from app.models import Account, Enrollment, Message
-from app.services.accounts import accounts
+from app.services import accounts
+from app.services.checks import Checks
 from app.services.subscriptions.feed import Feed
 
 log = logging.getLogger("nudge.live")
@@ -29,10 +30,10 @@ PAUSE = 1.0
 AWAY = (OSError, PostgresError, InterfaceError, BaseORMException)
 
 
-# ---------------------------------------------------------------- an enrolment
+# ---------------------------------------------------------------- an enrollment
 
-# Changes with every change of the enrolment, its steps or its messages: who wrote a row's version last is in `xmin`,
-# and a step is settled together with its enrolment.
+# The stamp changes with every change of the enrollment, its steps or its messages: `xmin` is the transaction that wrote
+# the row last, and the outcome of a step is written together with its enrollment.
 _STAMP = """
 SELECT concat_ws(' ', e.xmin, (SELECT string_agg(concat_ws('.', m.id, m.xmin), ' ' ORDER BY m.id)
                                FROM message m WHERE m.enrollment_id = e.id AND NOT m.superseded)) AS stamp
@@ -40,64 +41,67 @@ FROM enrollment e WHERE e.id = $1
 """
 
 
-async def enrollment(deps: Deps, partner_id: UUID, enrollment_id: UUID) -> AsyncGenerator[Enrollment, None]:
-    """The enrolment as it stands, and again whenever it has changed: the latest state, not every one in between.
+async def enrollment_updates(deps: Deps, partner_id: UUID, enrollment_id: UUID) -> AsyncGenerator[Enrollment, None]:
+    """The enrollment as it is now, and again after each change: the latest state, not every state in between.
 
     Refuses with NOT_FOUND.
     """
     found = await Enrollment.of(partner_id).get_or_none(id=enrollment_id)
     if found is None:
-        raise not_found("enrolment", "enrollmentId")
-    told: str | None = None
+        raise not_found("enrollment", "enrollmentId")
+    delivered: str | None = None
 
-    async def look() -> tuple[str, Enrollment | None]:
-        # The stamp first: a change between the two is told twice, and not missed.
+    async def read() -> tuple[str, Enrollment | None]:
+        # The stamp first: a change between the two reads is delivered twice, and never missed.
         rows = await connection().execute_query_dict(_STAMP, [enrollment_id])
         stamp = str(rows[0]["stamp"]) if rows else ""
-        return stamp, None if stamp == told else await Enrollment.of(partner_id).get_or_none(id=enrollment_id)
+        return stamp, None if stamp == delivered else await Enrollment.of(partner_id).get_or_none(id=enrollment_id)
 
     with deps.events.watch(found.lead_id, found.sequence_id) as watch:
         while True:
-            stamp, row = await _patiently(deps, look)
+            stamp, row = await _with_patience(deps, read)
             if row is not None:
-                told = stamp
+                delivered = stamp
                 yield row
             await watch.news()
 
 
-async def _patiently(deps: Deps, look: Callable[[], Awaitable[T]]) -> T:
-    """Looks, a few subscribers at a time, and goes on trying while the database is away."""
+async def _with_patience(deps: Deps, read: Callable[[], Awaitable[T]]) -> T:
+    """Reads, for a few subscribers at a time, and tries again while the database is away."""
     while True:
         try:
             async with deps.concurrency.looking:
-                return await look()
+                return await read()
         except AWAY as error:
-            log.warning("a subscriber has to wait: the database is away (%s)", type(error).__name__)
+            log.warning("a subscriber waits: the database is away (%s)", type(error).__name__)
         await asyncio.sleep(PAUSE)
 
 
 # ---------------------------------------------------------------- messages
 
 
-async def messages(deps: Deps, partner_id: UUID, account_id: UUID, phone: str | None) -> AsyncGenerator[Message, None]:
-    """Each message that is added from here on, once: an inbound one when it is stored, an outbound one when what
-    became of its submission is written down. Refuses with NOT_FOUND or INVALID_PHONE.
+async def new_messages(
+    deps: Deps, partner_id: UUID, account_id: UUID, phone: str | None
+) -> AsyncGenerator[Message, None]:
+    """Each new message once: an inbound message when it is stored, an outbound message when the outcome of its
+    submission is recorded. Refuses with NOT_FOUND or INVALID_PHONE.
     """
     began = ids.bound()
-    account = await accounts.required(partner_id, account_id)
+    account = await accounts.require(partner_id, account_id)
     feed = Feed(partner_id, account.id, _number(account, phone), began)
     with deps.events.watch(account.id) as watch:
-        await _patiently(deps, feed.begin)
+        await _with_patience(deps, feed.begin)
         while True:
             while feed.behind:
-                for row in await _patiently(deps, feed.page):
+                for row in await _with_patience(deps, feed.page):
                     yield row
-            feed.note(await watch.news())
+            feed.announce(await watch.news())
 
 
 def _number(account: Account, phone: str | None) -> str | None:
     if phone is None:
         return None
-    if number := phones.normalise(phone, phones.region_of(account.phone_number)):
-        return number
-    raise refuse(Code.INVALID_PHONE, "This is no phone number: write it as E.164, like +14155551234.", "phone")
+    checks = Checks(())
+    number = checks.phone(phone, phones.region_of(account.phone_number), "phone")
+    checks.done()
+    return number

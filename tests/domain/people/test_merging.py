@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.people.merging import Known, Merged, TwoLeads, merge
+from app.domain.people.merging import CurrentLead, Merged, NamesTwoLeads, merge
 from app.domain.vocabulary import ImportAction
 
 FILLED = ("external_id", "first_name", "notes")
@@ -34,7 +34,7 @@ def one_by_one(rows: list[dict[str, Any]]) -> tuple[list[str], list[dict[str, An
         same_id = [lead for lead in table if new["external_id"] and lead["external_id"] == new["external_id"]]
         hits = same_phone + [lead for lead in same_id if lead not in same_phone]
         if len(hits) > 1:
-            told.append("TWO_LEADS")
+            told.append("NAMES_TWO_LEADS")
         elif not hits:
             table.append(dict(new))
             told.append("CREATED")
@@ -45,7 +45,7 @@ def one_by_one(rows: list[dict[str, Any]]) -> tuple[list[str], list[dict[str, An
     return told, table
 
 
-def told(outcomes: list[Merged | TwoLeads]) -> list[str]:
+def told(outcomes: list[Merged | NamesTwoLeads]) -> list[str]:
     return [one.action.value if isinstance(one, Merged) else one.name for one in outcomes]
 
 
@@ -53,17 +53,17 @@ def told(outcomes: list[Merged | TwoLeads]) -> list[str]:
 def test_a_call_of_many_rows_is_as_many_calls_of_one(rows: list[dict[str, Any]], cut: int) -> None:
     expected, table = one_by_one(rows)
     _, before = one_by_one(rows[:cut])
-    known = [Known(lead) for lead in before]
+    known = [CurrentLead(lead) for lead in before]
     outcomes = merge(known, rows[cut:])
     assert told(outcomes) == expected[cut:]
-    made = dict.fromkeys(one.lead for one in outcomes if isinstance(one, Merged) and one.lead.fresh)
+    made = dict.fromkeys(one.lead for one in outcomes if isinstance(one, Merged) and one.lead.is_new)
     assert [lead.columns for lead in [*known, *made]] == table
 
 
 @given(ROWS, st.integers(0, 12))
 def test_only_what_was_empty_counts_as_filled(rows: list[dict[str, Any]], cut: int) -> None:
     _, before = one_by_one(rows[:cut])
-    known = [Known(dict(lead)) for lead in before]
+    known = [CurrentLead(dict(lead)) for lead in before]
     merge(known, rows[cut:])
     for lead, was in zip(known, before, strict=True):
         assert lead.filled == {name for name in was if lead.columns[name] != was[name]}
@@ -80,6 +80,6 @@ def test_a_lead_that_the_call_itself_makes_is_filled_by_its_later_rows() -> None
 
 
 def test_a_row_that_names_two_leads_changes_neither() -> None:
-    known = [Known(row("+1", "a")), Known(row("+2", "b"))]
-    assert merge(known, [row("+1", "b", notes="x")]) == [TwoLeads.TWO_LEADS]
+    known = [CurrentLead(row("+1", "a")), CurrentLead(row("+2", "b"))]
+    assert merge(known, [row("+1", "b", notes="x")]) == [NamesTwoLeads.NAMES_TWO_LEADS]
     assert [lead.filled for lead in known] == [set(), set()]

@@ -7,10 +7,9 @@ import pytest
 from app.deps import Deps
 from app.errors import Code, Refused
 from app.models import Account
-from app.services.accounts import accounts
-from app.services.accounts.accounts import AccountChanges, Hours, NewAccount
-from app.services.accounts.voice import VoiceChanges
-from app.services.finders import Window
+from app.services import accounts
+from app.services.accounts import AccountChanges, Hours, NewAccount, VoiceChanges
+from app.services.paging import Window
 from tests.factories import Holder, make_account, make_partner
 
 

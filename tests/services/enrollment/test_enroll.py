@@ -17,9 +17,9 @@ from app.domain.ids import new_id
 from app.domain.vocabulary import CancelReason, EnrollmentStatus
 from app.errors import Code, Refused
 from app.models import Enrollment, Lead, Record
+from app.services import sequences
 from app.services.enrollment import Run, cancel_of_lead, enroll_lead, enroll_leads, store
-from app.services.sequences import definitions
-from app.services.sequences.definitions import SequenceChanges
+from app.services.sequences import SequenceChanges
 from tests.factories import Alarms, FixedClock, TakesAll, fixed, make_account, make_partner, make_sequence
 from tests.waiting import until
 
@@ -142,7 +142,7 @@ async def test_the_first_messages_are_left_to_the_workers_who_begin_at_once(
 async def test_todays_steps_are_the_ones_that_are_started_on(desk: Desk, deps: Deps) -> None:
     await desk.enroll(ANN)
     await ended(EnrollmentStatus.CANCELLED, ANN)
-    await definitions.update(deps, desk.partner_id, desk.sequence_id, SequenceChanges(steps=[fixed(delay_hours=2)]))
+    await sequences.update(deps, desk.partner_id, desk.sequence_id, SequenceChanges(steps=[fixed(delay_hours=2)]))
     assert await desk.enroll(ANN) == ["REACTIVATED"]
     run = await Enrollment.get(status="ACTIVE").select_related("version")
     assert run.version.version == 2
@@ -156,9 +156,9 @@ async def test_a_sequence_that_takes_nobody_refuses_the_whole_call(desk: Desk, d
     elif state == "foreign":
         whose = (await make_partner("Stranger")).id
     elif state == "deleted":
-        await definitions.delete(deps, whose, which)
+        await sequences.delete(deps, whose, which)
     else:
-        await definitions.update(deps, whose, which, SequenceChanges(is_active=False))
+        await sequences.update(deps, whose, which, SequenceChanges(is_active=False))
     with pytest.raises(Refused) as refused:
         await enroll_leads(deps, whose, which, [ANN, "12"])
     code = Code.SEQUENCE_INACTIVE if state == "inactive" else Code.NOT_FOUND

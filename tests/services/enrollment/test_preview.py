@@ -12,9 +12,9 @@ from app.domain.ids import new_id
 from app.domain.vocabulary import StepReason, StepRunStatus
 from app.errors import Refused
 from app.models import Lead
-from app.services.accounts.accounts import Hours
+from app.services import sequences
+from app.services.accounts import Hours
 from app.services.enrollment import PreviewedStep, preview_sequence
-from app.services.sequences import definitions
 from tests.factories import FixedClock, ai, fixed, make_account, make_lead, make_partner, make_sequence
 
 PHONE = "+14155551234"
@@ -123,7 +123,7 @@ async def test_what_is_not_there_is_not_found(desk: Desk, deps: Deps, state: str
     if state == "foreign":
         desk = Desk(deps, (await make_partner("Stranger")).id, desk.account_id)
     elif state == "deleted":
-        await definitions.delete(deps, desk.partner_id, made.id)
+        await sequences.delete(deps, desk.partner_id, made.id)
     with pytest.raises(Refused) as refused:
         await desk.of(new_id() if state == "unknown" else made.id)
     assert [one.path for one in refused.value.refusals] == [("sequenceId",)]

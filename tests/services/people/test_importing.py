@@ -15,9 +15,9 @@ from app.domain.ids import new_id
 from app.domain.vocabulary import ImportAction
 from app.errors import Code, Refused
 from app.models import Enrollment, Lead, Record
+from app.services import people
 from app.services.enrollment import enroll_leads
-from app.services.people import leads
-from app.services.people.leads import Imported, NewLead
+from app.services.people import Imported, NewLead
 from tests.factories import Alarms, FixedClock, TakesAll, fixed, make_account, make_partner, make_sequence
 from tests.services.enrollment.test_enroll import is_held_up, somebody
 from tests.waiting import until
@@ -35,7 +35,7 @@ class Desk:
     account_id: UUID
 
     async def take(self, *rows: NewLead) -> Sequence[Imported | Refused]:
-        return await leads.import_leads(self.deps, self.partner_id, self.account_id, rows)
+        return await people.import_leads(self.deps, self.partner_id, self.account_id, rows)
 
     async def told(self, *rows: NewLead) -> list[str]:
         return [told(one) for one in await self.take(*rows)]
@@ -135,7 +135,7 @@ async def test_without_a_default_sequence_nobody_is_started(desk: Desk) -> None:
 async def test_another_partners_account_refuses_the_whole_call(desk: Desk) -> None:
     stranger = await make_partner("Stranger")
     with pytest.raises(Refused) as refused:
-        await leads.import_leads(desk.deps, stranger.id, desk.account_id, [row(ANN), row("12")])
+        await people.import_leads(desk.deps, stranger.id, desk.account_id, [row(ANN), row("12")])
     assert [(one.code, one.path) for one in refused.value.refusals] == [(Code.NOT_FOUND, ("accountId",))]
     assert await Lead.all().count() == 0
 

@@ -11,10 +11,9 @@ from app.deps import Deps
 from app.domain.vocabulary import EnrollmentStatus, ImportAction
 from app.errors import Code, Refused
 from app.models import Enrollment, Lead
-from app.services.finders import Window, lead_by_phone
-from app.services.people import leads
-from app.services.people.leads import Imported, NewLead
-from app.services.sequences import definitions
+from app.services import people, sequences
+from app.services.paging import Window
+from app.services.people import Imported, NewLead
 from tests.factories import fixed, make_account, make_partner, make_sequence
 
 PHONE = "+14155551234"
@@ -29,7 +28,7 @@ class Desk:
     account_id: UUID
 
     async def take(self, phone: str = PHONE, **said: Any) -> Imported:
-        return await leads.import_lead(self.deps, self.partner_id, self.account_id, NewLead(phone=phone, **said))
+        return await people.import_lead(self.deps, self.partner_id, self.account_id, NewLead(phone=phone, **said))
 
 
 @pytest.fixture
@@ -115,7 +114,7 @@ async def test_auto_sequence_without_a_default_that_is_open_starts_nothing(desk:
             desk.deps, desk.partner_id, desk.account_id, is_default=True, is_active=state != "inactive"
         )
         if state == "deleted":
-            await definitions.delete(desk.deps, desk.partner_id, made.id)
+            await sequences.delete(desk.deps, desk.partner_id, made.id)
     done = await desk.take(auto_sequence=True)
     assert (done.action, done.enrollment) == (ImportAction.CREATED, None)
 
@@ -164,18 +163,18 @@ async def test_leads_are_found_by_what_people_type(desk: Desk) -> None:
     ann = (await desk.take(first_name="Ann", email="ann@example.com", external_id="crm_1")).lead
     await desk.take("+14155550000", first_name="Bob")
     for text in ("ann", "example.com", "1234", "crm_1"):
-        found = await leads.search(desk.partner_id, desk.account_id, text, Window(50, 0))
+        found = await people.search(desk.partner_id, desk.account_id, text, Window(50, 0))
         assert [row.id for row in found.rows] == [ann.id]
-    assert (await leads.search(desk.partner_id, desk.account_id, "\x00", Window(50, 0))).total == 0
-    everybody = await leads.search(desk.partner_id, desk.account_id, None, Window(1, 1))
+    assert (await people.search(desk.partner_id, desk.account_id, "\x00", Window(50, 0))).total == 0
+    everybody = await people.search(desk.partner_id, desk.account_id, None, Window(1, 1))
     assert ([row.first_name for row in everybody.rows], everybody.total) == (["Bob"], 2)
 
 
 async def test_another_partner_finds_and_makes_nothing(desk: Desk) -> None:
     await desk.take()
     stranger = await make_partner("Stranger")
-    assert await lead_by_phone(stranger.id, desk.account_id, PHONE) is None
-    assert (await leads.search(stranger.id, desk.account_id, None, Window(50, 0))).total == 0
+    assert await people.find_by_phone(stranger.id, desk.account_id, PHONE) is None
+    assert (await people.search(stranger.id, desk.account_id, None, Window(50, 0))).total == 0
     with pytest.raises(Refused) as error:
-        await leads.import_lead(desk.deps, stranger.id, desk.account_id, NewLead(phone=PHONE))
+        await people.import_lead(desk.deps, stranger.id, desk.account_id, NewLead(phone=PHONE))
     assert error.value.refusals[0].code is Code.NOT_FOUND

@@ -10,10 +10,10 @@ from app.deps import Deps
 from app.domain.vocabulary import CancelReason, EnrollmentStatus, StepType
 from app.errors import Code, Refused
 from app.models import Enrollment, Sequence, SequenceVersion, Step
+from app.services import sequences
 from app.services.enrollment import enroll_lead
-from app.services.finders import Window
-from app.services.sequences import definitions
-from app.services.sequences.definitions import NewSequence, NewStep, SequenceChanges
+from app.services.paging import Window
+from app.services.sequences import NewSequence, NewStep, SequenceChanges
 from tests.factories import (
     FixedClock,
     ai,
@@ -38,10 +38,10 @@ class Desk:
 
     async def change(self, sequence: Sequence, **said: Any) -> Sequence:
         changes = SequenceChanges(**said)
-        return await definitions.update(self.deps, self.partner_id, sequence.id, changes)
+        return await sequences.update(self.deps, self.partner_id, sequence.id, changes)
 
     async def delete(self, sequence: Sequence) -> int:
-        return await definitions.delete(self.deps, self.partner_id, sequence.id)
+        return await sequences.delete(self.deps, self.partner_id, sequence.id)
 
     async def enroll(self, sequence: Sequence, number: str | None = None) -> Enrollment:
         done = await enroll_lead(self.deps, self.partner_id, sequence.id, number or phone())
@@ -142,8 +142,8 @@ async def test_deleting_cancels_counts_and_hides(desk: Desk) -> None:
     runs = [await desk.enroll(sequence) for _ in range(3)]
     kept = await desk.enroll(other)
     assert await desk.delete(sequence) == 3
-    assert await definitions.find(desk.partner_id, sequence.id) is None
-    listed = await definitions.of_account(desk.partner_id, desk.account_id, None, Window(50, 0))
+    assert await sequences.find(desk.partner_id, sequence.id) is None
+    listed = await sequences.of_account(desk.partner_id, desk.account_id, None, Window(50, 0))
     assert [row.id for row in listed.rows] == [other.id]
     for run in runs:
         row = await Enrollment.get(id=run.id)
@@ -171,7 +171,7 @@ async def test_counts_are_of_leads_not_of_runs(desk: Desk) -> None:
     await desk.enroll(sequence)
     running = await desk.sequence()
     await desk.enroll(running)
-    assert await definitions.counts([sequence.id, empty.id, running.id]) == {
+    assert await sequences.counts([sequence.id, empty.id, running.id]) == {
         sequence.id: (2, 2),
         empty.id: (0, 0),
         running.id: (1, 0),
@@ -187,21 +187,21 @@ async def test_the_lists_of_many_accounts_are_the_lists_of_each(desk: Desk) -> N
     accounts = [desk.account_id, other.id, uuid4()]
     for is_active in (None, True, False):
         for window in (Window(2, 0), Window(2, 2), Window(50, 4), Window(50, 99)):
-            at_once = await definitions.of_accounts(desk.partner_id, accounts, is_active, window)
+            at_once = await sequences.of_accounts(desk.partner_id, accounts, is_active, window)
             for account_id in accounts:
-                alone = await definitions.of_account(desk.partner_id, account_id, is_active, window)
+                alone = await sequences.of_account(desk.partner_id, account_id, is_active, window)
                 together = at_once[account_id]
                 assert ([row.id for row in together.rows], together.total) == ([r.id for r in alone.rows], alone.total)
 
 
 async def test_another_partner_finds_nothing(desk: Desk) -> None:
     sequence, stranger = await desk.sequence(), await make_partner("Stranger")
-    assert await definitions.find(stranger.id, sequence.id) is None
-    assert (await definitions.of_account(stranger.id, desk.account_id, None, Window(50, 0))).total == 0
+    assert await sequences.find(stranger.id, sequence.id) is None
+    assert (await sequences.of_account(stranger.id, desk.account_id, None, Window(50, 0))).total == 0
     for act in (
-        definitions.update(desk.deps, stranger.id, sequence.id, SequenceChanges(name="Mine")),
-        definitions.delete(desk.deps, stranger.id, sequence.id),
-        definitions.create(desk.deps, stranger.id, desk.account_id, NewSequence(name="Mine", steps=[fixed()])),
+        sequences.update(desk.deps, stranger.id, sequence.id, SequenceChanges(name="Mine")),
+        sequences.delete(desk.deps, stranger.id, sequence.id),
+        sequences.create(desk.deps, stranger.id, desk.account_id, NewSequence(name="Mine", steps=[fixed()])),
     ):
         with pytest.raises(Refused) as refused:
             await act

@@ -14,8 +14,8 @@ from app.graphql.schema.common.arguments import AccountId
 from app.graphql.schema.common.fields import or_none, resolved_field
 from app.graphql.schema.common.pages import Limit, Offset, Page, window
 from app.graphql.schema.common.payloads import mutation_field
-from app.services.accounts import accounts
-from app.services.finders import DEFAULT_LIMIT
+from app.services import accounts
+from app.services.paging import DEFAULT_LIMIT
 
 
 @strawberry.type

@@ -7,14 +7,17 @@ from app.domain import vocabulary as words
 from app.graphql.schema.common import enums as _enums  # noqa: F401  (registers the enums)
 from app.graphql.schema.common.fields import mentioned, optional_input, required_input
 from app.graphql.schema.common.scalars import PhoneNumber
-from app.services.accounts.accounts import MAX_NAME, AccountChanges, Hours, NewAccount
-from app.services.accounts.voice import (
+from app.services.accounts import (
     MAX_BUDGET,
+    MAX_NAME,
     MAX_RULE,
     MAX_RULES,
     MAX_SEGMENTS,
     MAX_TEXT,
     UNCHANGED,
+    AccountChanges,
+    Hours,
+    NewAccount,
     VoiceChanges,
 )
 

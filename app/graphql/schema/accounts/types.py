@@ -17,7 +17,7 @@ from app.graphql.schema.common.fast_fields import attached_field
 from app.graphql.schema.common.fields import must_exist, output_field
 from app.graphql.schema.common.node import Node
 from app.graphql.schema.common.scalars import PhoneNumber
-from app.services.accounts import voice
+from app.services import accounts
 
 
 async def _partner_name(partner: "Partner", context: Context) -> str:
@@ -74,8 +74,8 @@ class AiSettings:
     @classmethod
     def of(cls, row: models.Account) -> Self:
         return cls(
-            persona=row.ai_persona or voice.PERSONA,
-            tone=row.ai_tone or voice.TONE,
+            persona=row.ai_persona or accounts.DEFAULT_PERSONA,
+            tone=row.ai_tone or accounts.DEFAULT_TONE,
             rules=list(row.ai_rules),
             max_segments=row.ai_max_segments,
             review=row.ai_review,

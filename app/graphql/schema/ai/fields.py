@@ -18,7 +18,7 @@ from app.graphql.schema.common.payloads import mutation_field
 from app.graphql.schema.enrollment.types import Enrollment
 from app.services.ai import reviews
 from app.services.ai.reviews import Decided
-from app.services.finders import DEFAULT_LIMIT
+from app.services.paging import DEFAULT_LIMIT
 
 
 @link(Account, "The account's use of the model and its cost, by days in the account's time zone.")

@@ -11,7 +11,7 @@ import strawberry
 from app.graphql.errors import bad_input
 from app.graphql.schema.common.cursors import Cursors
 from app.graphql.schema.common.fields import or_none, output_field
-from app.services.finders import DEFAULT_LIMIT, MAX_LIMIT, Slice, Window
+from app.services.paging import DEFAULT_LIMIT, MAX_LIMIT, Slice, Window
 
 R = TypeVar("R")
 T = TypeVar("T")

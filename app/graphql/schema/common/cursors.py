@@ -15,7 +15,7 @@ from uuid import UUID
 from graphql import GraphQLError
 
 from app.graphql.errors import BAD_CURSOR
-from app.services.finders import NEWEST_FIRST, OLDEST_FIRST, Order, Position, position
+from app.services.paging import NEWEST_FIRST, OLDEST_FIRST, Order, Position, position
 
 _EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 _CHECK_BYTES = 4

@@ -7,7 +7,7 @@ import strawberry
 
 from app.graphql.errors import bad_input
 from app.graphql.schema.common.fields import must_exist, output_field
-from app.services.finders import MAX_LIMIT, MAX_OFFSET, Slice, Window
+from app.services.paging import MAX_LIMIT, MAX_OFFSET, Slice, Window
 
 R = TypeVar("R")
 T = TypeVar("T")

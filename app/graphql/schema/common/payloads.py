@@ -11,7 +11,7 @@ from app.graphql.context import Info
 from app.graphql.errors import in_progress
 from app.graphql.schema.common.fields import F
 from app.graphql.schema.common.user_errors import UserError
-from app.services.idempotency.calls import InProgress
+from app.services.idempotency import InProgress
 
 SUCCESS = "Whether the mutation was carried out. If false, `userErrors` says why, and nothing changed."
 USER_ERRORS = "Why the mutation was refused. Empty if it was carried out."

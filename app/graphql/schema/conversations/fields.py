@@ -20,10 +20,9 @@ from app.graphql.schema.common.scalars import PhoneNumber
 from app.graphql.schema.common.subscriptions import shown_rows, subscription_field
 from app.graphql.schema.conversations.payloads import MessagePayload
 from app.graphql.schema.conversations.types import Message
-from app.services import finders
-from app.services.conversations import send_message
-from app.services.finders import DEFAULT_LIMIT
-from app.services.subscriptions import live
+from app.services import subscriptions
+from app.services.conversations import messages_of_phone, send_message
+from app.services.paging import DEFAULT_LIMIT
 
 
 @strawberry.type
@@ -33,7 +32,7 @@ class MessageQueries:
         self, info: Info, account_id: AccountId, phone: Phone, limit: Limit = DEFAULT_LIMIT, offset: Offset = 0
     ) -> Page[Message]:
         part, account = window(limit, offset), decode_id(ids.ACCOUNT, account_id)
-        return Page.of(await finders.messages(info.context.partner_id, account, phone, part), part, Message.of)
+        return Page.of(await messages_of_phone(info.context.partner_id, account, phone, part), part, Message.of)
 
     @resolved_field("The conversation with one phone number, newest message first, by cursors.")
     async def messages_connection(
@@ -47,7 +46,7 @@ class MessageQueries:
         before: Before = UNSET,
     ) -> Connection[Message]:
         part = span(cursors.MESSAGES, first, after, last, before, selected_below(info))
-        found = await finders.messages(info.context.partner_id, decode_id(ids.ACCOUNT, account_id), phone, part)
+        found = await messages_of_phone(info.context.partner_id, decode_id(ids.ACCOUNT, account_id), phone, part)
         return Connection.of(found, cursors.MESSAGES, Message.of)
 
 
@@ -86,5 +85,7 @@ class MessageSubscriptions:
         ] = UNSET,
     ) -> AsyncGenerator[Message, None]:
         context = info.context
-        rows = live.messages(context.deps, context.partner_id, decode_id(ids.ACCOUNT, account_id), or_none(phone))
+        rows = subscriptions.new_messages(
+            context.deps, context.partner_id, decode_id(ids.ACCOUNT, account_id), or_none(phone)
+        )
         return shown_rows(info, rows, Message.of)

@@ -26,10 +26,17 @@ from app.graphql.schema.enrollment.payloads import EnrollLeadPayload, EnrollLead
 from app.graphql.schema.enrollment.previews import SequencePreview, StepPreview
 from app.graphql.schema.enrollment.types import Enrollment
 from app.graphql.schema.people.types import Lead
-from app.services import finders
-from app.services.enrollment import MAX_REPLIES, Run, cancel_enrollment, enroll_lead, enroll_leads, preview_sequence
-from app.services.finders import DEFAULT_LIMIT, MAX_LIMIT
-from app.services.subscriptions import live
+from app.services import subscriptions
+from app.services.enrollment import (
+    MAX_REPLIES,
+    Run,
+    cancel_enrollment,
+    enroll_lead,
+    enroll_leads,
+    enrollments_of_account,
+    preview_sequence,
+)
+from app.services.paging import DEFAULT_LIMIT, MAX_LIMIT, by_id
 
 
 @link(Lead, f"The lead's last {MAX_LIMIT} enrollments, oldest first. Ended enrollments are included.")
@@ -42,7 +49,7 @@ class EnrollmentQueries:
     @resolved_field("The enrollment with this id, or null.")
     async def enrollment(self, info: Info, id: EnrollmentId) -> Enrollment | None:
         key = decode_id(ids.ENROLLMENT, id)
-        row = (await finders.by_id(models.Enrollment, info.context.partner_id, [key])).get(key)
+        row = (await by_id(models.Enrollment, info.context.partner_id, [key])).get(key)
         return Enrollment.of(row) if row else None
 
     @resolved_field("The account's enrollments, oldest first.")
@@ -57,7 +64,7 @@ class EnrollmentQueries:
     ) -> Page[Enrollment]:
         part, account = window(limit, offset), decode_id(ids.ACCOUNT, account_id)
         sequence = decode_id(ids.SEQUENCE, sequence_id) if sequence_id else None
-        found = await finders.enrollments(info.context.partner_id, account, sequence, or_none(status), part)
+        found = await enrollments_of_account(info.context.partner_id, account, sequence, or_none(status), part)
         return Page.of(found, part, Enrollment.of)
 
     @resolved_field("The account's enrollments, oldest first, by cursors.")
@@ -75,7 +82,7 @@ class EnrollmentQueries:
         part = span(cursors.ENROLLMENTS, first, after, last, before, selected_below(info))
         sequence = decode_id(ids.SEQUENCE, sequence_id) if sequence_id else None
         account = decode_id(ids.ACCOUNT, account_id)
-        found = await finders.enrollments(info.context.partner_id, account, sequence, or_none(status), part)
+        found = await enrollments_of_account(info.context.partner_id, account, sequence, or_none(status), part)
         return Connection.of(found, cursors.ENROLLMENTS, Enrollment.of)
 
     @resolved_field(
@@ -159,5 +166,7 @@ class EnrollmentSubscriptions:
     )
     def enrollment_updated(self, info: Info, enrollment_id: EnrollmentId) -> AsyncGenerator[Enrollment, None]:
         context = info.context
-        rows = live.enrollment(context.deps, context.partner_id, decode_id(ids.ENROLLMENT, enrollment_id))
+        rows = subscriptions.enrollment_updates(
+            context.deps, context.partner_id, decode_id(ids.ENROLLMENT, enrollment_id)
+        )
         return shown_rows(info, rows, Enrollment.of)

@@ -19,16 +19,15 @@ from app.graphql.schema.common.payloads import mutation_field
 from app.graphql.schema.people.inputs import LeadInput
 from app.graphql.schema.people.payloads import ImportLeadPayload, ImportLeadsPayload
 from app.graphql.schema.people.types import Lead
-from app.services import finders
-from app.services.finders import DEFAULT_LIMIT
-from app.services.people import leads as people
+from app.services import people
+from app.services.paging import DEFAULT_LIMIT
 
 
 @strawberry.type
 class LeadQueries:
     @resolved_field("The account's lead with this phone number, or null.")
     async def lead(self, info: Info, account_id: AccountId, phone: Phone) -> Lead | None:
-        row = await finders.lead_by_phone(info.context.partner_id, decode_id(ids.ACCOUNT, account_id), phone)
+        row = await people.find_by_phone(info.context.partner_id, decode_id(ids.ACCOUNT, account_id), phone)
         return Lead.of(row) if row else None
 
     @resolved_field("The account's leads, oldest first.")

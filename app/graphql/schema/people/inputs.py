@@ -4,8 +4,7 @@ import strawberry
 
 from app.graphql.schema.common.fields import mentioned, optional_input, required_input
 from app.graphql.schema.common.scalars import Json, PhoneNumber
-from app.services.people.leads import MAX_ADDRESS, MAX_NAME, MAX_NOTES, NewLead
-from app.services.validation import MAX_METADATA_BYTES
+from app.services.people import MAX_ADDRESS, MAX_METADATA_BYTES, MAX_NAME, MAX_NOTES, NewLead
 
 
 @strawberry.input(description="A lead to import. A blank text counts as left out.")

@@ -14,7 +14,7 @@ from app.graphql.schema.common.payloads import SUCCESS, user_errors_field
 from app.graphql.schema.common.user_errors import UserError
 from app.graphql.schema.enrollment.types import Enrollment
 from app.graphql.schema.people.types import Lead
-from app.services.people.leads import Imported
+from app.services.people import Imported
 
 
 @strawberry.type(description="The answer to `importLead`.")

@@ -16,7 +16,7 @@ from app.graphql.schema.common.node import Node
 from app.graphql.schema.common.scalars import Json, PhoneNumber
 from app.graphql.schema.conversations.types import Message
 from app.services.conversations import consent
-from app.services.finders import MAX_LIMIT
+from app.services.paging import MAX_LIMIT
 
 
 @strawberry.type(description="A person with a phone number, in one account.")

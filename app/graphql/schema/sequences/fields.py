@@ -19,8 +19,8 @@ from app.graphql.schema.common.payloads import mutation_field
 from app.graphql.schema.sequences.inputs import CreateSequenceInput, UpdateSequenceInput
 from app.graphql.schema.sequences.payloads import DeleteSequencePayload, SequencePayload
 from app.graphql.schema.sequences.types import Sequence, attach
-from app.services.finders import DEFAULT_LIMIT
-from app.services.sequences import definitions
+from app.services import sequences as use_cases
+from app.services.paging import DEFAULT_LIMIT
 
 
 @link(Account, "The account's sequences, oldest first. Deleted sequences are left out.")
@@ -48,7 +48,7 @@ class SequenceQueries:
         offset: Offset = 0,
     ) -> Page[Sequence]:
         part, account, context = window(limit, offset), decode_id(ids.ACCOUNT, account_id), info.context
-        found = await definitions.of_account(context.partner_id, account, or_none(is_active), part)
+        found = await use_cases.of_account(context.partner_id, account, or_none(is_active), part)
         page = Page.of(found, part, Sequence.of)
         await attach(page.items, selected_below(info), context)
         return page
@@ -67,14 +67,14 @@ class SequenceQueries:
         names, context = selected_below(info), info.context
         part = span(cursors.SEQUENCES, first, after, last, before, names)
         account = decode_id(ids.ACCOUNT, account_id)
-        found = await definitions.of_account(context.partner_id, account, or_none(is_active), part)
+        found = await use_cases.of_account(context.partner_id, account, or_none(is_active), part)
         connection = Connection.of(found, cursors.SEQUENCES, Sequence.of)
         await attach(connection.nodes, names, context)
         return connection
 
     @resolved_field("The sequence with this id, or null. Also null if it was deleted.")
     async def sequence(self, info: Info, id: SequenceId) -> Sequence | None:
-        row = await definitions.find(info.context.partner_id, decode_id(ids.SEQUENCE, id))
+        row = await use_cases.find(info.context.partner_id, decode_id(ids.SEQUENCE, id))
         return Sequence.of(row) if row else None
 
 
@@ -88,7 +88,7 @@ class SequenceMutations:
         input: Annotated[CreateSequenceInput, strawberry.argument(description="The sequence.")],
     ) -> SequencePayload:
         context, account = info.context, decode_id(ids.ACCOUNT, account_id)
-        row = await definitions.create(context.deps, context.partner_id, account, input.decoded())
+        row = await use_cases.create(context.deps, context.partner_id, account, input.decoded())
         return SequencePayload(success=True, sequence=Sequence.of(row))
 
     @mutation_field(
@@ -102,7 +102,7 @@ class SequenceMutations:
         input: Annotated[UpdateSequenceInput, strawberry.argument(description="The changes.")],
     ) -> SequencePayload:
         context, sequence = info.context, decode_id(ids.SEQUENCE, id)
-        row = await definitions.update(context.deps, context.partner_id, sequence, input.decoded())
+        row = await use_cases.update(context.deps, context.partner_id, sequence, input.decoded())
         return SequencePayload(success=True, sequence=Sequence.of(row))
 
     @mutation_field(
@@ -110,5 +110,5 @@ class SequenceMutations:
         "Deletes a sequence and cancels its active enrollments. The history of its enrollments stays readable.",
     )
     async def delete_sequence(self, info: Info, id: SequenceId) -> DeleteSequencePayload:
-        count = await definitions.delete(info.context.deps, info.context.partner_id, decode_id(ids.SEQUENCE, id))
+        count = await use_cases.delete(info.context.deps, info.context.partner_id, decode_id(ids.SEQUENCE, id))
         return DeleteSequencePayload(success=True, cancelled_enrollments=count)

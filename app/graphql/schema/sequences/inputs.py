@@ -9,7 +9,7 @@ from app.domain import vocabulary as words
 from app.domain.sms.segments import MAX_BODY
 from app.graphql.schema.common import enums as _enums  # noqa: F401  (registers the enums)
 from app.graphql.schema.common.fields import mentioned, optional_input, required_input
-from app.services.sequences.definitions import (
+from app.services.sequences import (
     MAX_DELAY_HOURS,
     MAX_DESCRIPTION,
     MAX_INSTRUCTIONS,

@@ -14,8 +14,7 @@ from app.graphql.schema.accounts.types import Account
 from app.graphql.schema.common.fast_fields import attached_field
 from app.graphql.schema.common.fields import must_exist, output_field
 from app.graphql.schema.common.node import Node
-from app.services import finders
-from app.services.sequences import definitions
+from app.services import sequences
 
 
 @strawberry.type(description="One step of a sequence.")
@@ -101,10 +100,10 @@ async def attach(listed: Iterable[Sequence], names: frozenset[str], context: Con
     """Loads the children of listed sequences whose fields are in `names`, in one statement for each kind of child."""
     by_id = {one.row.id: one for one in listed}
     if "steps" in names:
-        steps = await finders.current_steps(context.partner_id, (one.row for one in by_id.values()))
+        steps = await sequences.current_steps(context.partner_id, (one.row for one in by_id.values()))
         for key, one in by_id.items():
             one.steps = [Step.of(step) for step in steps[key]]
     if not names.isdisjoint(("enrolledCount", "completedCount")):
-        counts = await definitions.counts(by_id)
+        counts = await sequences.counts(by_id)
         for key, one in by_id.items():
             one.enrolled_count, one.completed_count = counts[key]

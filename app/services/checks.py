@@ -1,0 +1,108 @@
+"""Checks of input that more than one topic makes: all faults are collected, and refused together.
+
+A check returns the cleaned value. When it finds a fault, it notes a refusal and returns a value of the same type that
+nobody may use: `done()` raises then.
+"""
+
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import Any, Final, Literal
+
+from app.domain.calendar import zones
+from app.domain.sms import phones
+from app.errors import Code, Refusal, Refused
+
+NOT_A_PHONE = (
+    "This is not a phone number. Write E.164, like +14155551234, or the number as dialed in the account's country."
+)
+MAX_ZONE = 64
+
+
+class LeftOut(Enum):
+    """The value of a field that the caller did not mention, as opposed to a field set to null."""
+
+    LEFT_OUT = auto()
+
+
+LEFT_OUT: Final = LeftOut.LEFT_OUT
+Absent = Literal[LeftOut.LEFT_OUT]
+
+
+def storable(text: str) -> bool:
+    """Whether PostgreSQL can store the text: no NUL, no half of a surrogate pair."""
+    if "\x00" in text:
+        return False
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+@dataclass(slots=True)
+class Checks:
+    """The refusals so far, below one path of the input."""
+
+    path: tuple[str, ...] = ("input",)
+    refusals: list[Refusal] = field(default_factory=list)
+
+    def at(self, *path: str) -> "Checks":
+        """The same collection, at a path further down the input."""
+        return Checks((*self.path, *path), self.refusals)
+
+    def refuse(self, code: Code, message: str, *path: str) -> None:
+        """Notes one fault."""
+        self.refusals.append(Refusal(code, message, (*self.path, *path)))
+
+    def done(self) -> None:
+        """Raises all noted faults together, if there are any."""
+        if refused := self.refused():
+            raise refused
+
+    def refused(self) -> Refused | None:
+        """All noted faults as one exception; None if there are none."""
+        return Refused(*self.refusals) if self.refusals else None
+
+    def text(self, value: str, label: str, limit: int, *path: str) -> str:
+        """The text without surrounding white space: not blank, not too long, storable."""
+        value = value.strip()
+        if not value:
+            self.refuse(Code.INVALID_INPUT, f"{label} must not be blank.", *path)
+        elif self._fits(value, label, limit, *path):
+            return value
+        return ""
+
+    def optional(self, value: str | None, label: str, limit: int, *path: str) -> str | None:
+        """The same for a text that may be missing; a blank text counts as missing."""
+        if value is None or not value.strip():
+            return None
+        return self.text(value, label, limit, *path)
+
+    def _fits(self, value: str, label: str, limit: int, *path: str) -> bool:
+        if not storable(value):
+            self.refuse(Code.INVALID_INPUT, f"{label} contains a character that cannot be stored, such as NUL.", *path)
+            return False
+        if len(value) > limit:
+            message = f"{label} may have at most {limit:,} characters; this text has {len(value):,}."
+            self.refuse(Code.INVALID_INPUT, message, *path)
+            return False
+        return True
+
+    def given(self, value: Any, label: str, *path: str) -> bool:
+        """Whether a change mentions this field. Null is refused: the field cannot be cleared."""
+        if value is None:
+            self.refuse(Code.INVALID_INPUT, f"{label} cannot be null. Leave it out to keep it as it is.", *path)
+        return value is not LEFT_OUT and value is not None
+
+    def phone(self, value: str, region: str | None, *path: str) -> str:
+        """The number in E.164. A number without country code is read as dialed in the region, by default the US."""
+        number = phones.normalise(value, region or "US") if storable(value) else None
+        if number is None:
+            self.refuse(Code.INVALID_PHONE, NOT_A_PHONE, *path)
+        return number or ""
+
+    def time_zone(self, value: str, *path: str) -> str:
+        """The name of a time zone of the IANA database."""
+        if not storable(value) or len(value) > MAX_ZONE or zones.named(value) is None:
+            self.refuse(Code.INVALID_INPUT, "Unknown time zone. Use an IANA name such as America/New_York.", *path)
+        return value

@@ -1,0 +1,38 @@
+"""Finding enrollments."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from app.db import rows
+from app.domain.vocabulary import EnrollmentStatus
+from app.models import Enrollment
+from app.services.paging import MAX_LIMIT, Slice, Window, part
+
+
+async def enrollments_of_account(
+    partner_id: UUID, account_id: UUID, sequence_id: UUID | None, status: EnrollmentStatus | None, window: Window
+) -> Slice[Enrollment]:
+    """The enrollments of the account, oldest first; with a sequence or a status, only enrollments with it."""
+    query = Enrollment.of(partner_id).filter(account_id=account_id)
+    if sequence_id is not None:
+        query = query.filter(sequence_id=sequence_id)
+    if status is not None:
+        query = query.filter(status=status)
+    return await part(query, window)
+
+
+async def enrollments_of_leads(
+    partner_id: UUID, lead_ids: Iterable[UUID], limit: int = MAX_LIMIT
+) -> dict[UUID, list[Enrollment]]:
+    """The last `limit` enrollments of each lead, oldest first, in two statements."""
+    last = await rows(_LAST_ENROLLMENTS, list(lead_ids), limit)
+    found: dict[UUID, list[Enrollment]] = {}
+    for row in await Enrollment.of(partner_id).filter(id__in=[row["id"] for row in last]).order_by("id"):
+        found.setdefault(row.lead_id, []).append(row)
+    return found
+
+
+_LAST_ENROLLMENTS = """
+SELECT e.id FROM unnest($1::uuid[]) AS wanted (id)
+CROSS JOIN LATERAL (SELECT id FROM enrollment WHERE lead_id = wanted.id ORDER BY id DESC LIMIT $2) AS e
+"""

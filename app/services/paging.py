@@ -1,0 +1,105 @@
+"""One part of a list: by offset and by position, forward and backward. Callers give the query, which starts from the
+partner."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
+
+from app.models import Row
+
+R = TypeVar("R", bound=Row)
+T = TypeVar("T")
+
+DEFAULT_LIMIT, MAX_LIMIT = 50, 250
+MAX_OFFSET = 1_000_000
+
+
+Order = tuple[str, ...]
+"""The columns that a list is sorted by; a minus means descending. The last column is unique."""
+
+# Ids grow with time, so they are the order of creation.
+OLDEST_FIRST: Order = ("id",)
+NEWEST_FIRST: Order = ("-created_at", "-id")
+
+Position = tuple[Any, ...]
+"""The place of a row in its list: the values of the columns that the list is sorted by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The part of a list that is wanted: `limit` rows between two positions, after `offset` rows.
+
+    `backward` takes the last rows instead of the first. `counted` asks for the length of the whole list, and
+    `looks_back` asks whether there are rows on the other side of the position where the part starts.
+    """
+
+    limit: int
+    offset: int = 0
+    after: Position | None = None
+    before: Position | None = None
+    backward: bool = False
+    counted: bool = True
+    looks_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Slice(Generic[T]):
+    """Part of a list, in the list's order; the length of the whole list, if wanted; whether rows follow (`more`) or
+    precede (`behind`)."""
+
+    rows: list[T]
+    total: int | None
+    more: bool = False
+    behind: bool = False
+
+
+def cut(rows: Sequence[T], window: Window, total: int | None, passed: bool) -> Slice[T]:
+    """The slice from up to `limit` + 1 rows in the order of reading; `passed` is the answer to `looks_back`."""
+    kept, over = list(rows[: window.limit]), len(rows) > window.limit
+    if window.backward:
+        return Slice(kept[::-1], total, more=passed, behind=over)
+    return Slice(kept, total, more=over, behind=passed)
+
+
+async def part(query: QuerySet[R], window: Window, order: Order = OLDEST_FIRST) -> Slice[R]:
+    """One part of the rows of a query."""
+    total = await query.count() if window.counted else None
+    wanted, direction = query, _reversed(order) if window.backward else order
+    if window.after is not None:
+        wanted = wanted.filter(_beyond(order, window.after))
+    if window.before is not None:
+        wanted = wanted.filter(_beyond(_reversed(order), window.before))
+    found = await wanted.order_by(*direction).offset(window.offset).limit(window.limit + 1)
+    start, passed = (window.before if window.backward else window.after), False
+    if start is not None and window.looks_back:
+        passed = await query.filter(_beyond(_reversed(direction), start, inclusive=True)).exists()
+    return cut(found, window, total, passed)
+
+
+def position(row: Any, order: Order) -> Position:
+    """The position of a row."""
+    return tuple(getattr(row, column.removeprefix("-")) for column in order)
+
+
+def _reversed(order: Order) -> Order:
+    return tuple(column[1:] if column.startswith("-") else f"-{column}" for column in order)
+
+
+def _beyond(order: Order, position: Position, *, inclusive: bool = False) -> Q:
+    """The rows after a position in this order; with the row at the position, if `inclusive`."""
+    column, value, name = order[0], position[0], order[0].removeprefix("-")
+    ahead = "lt" if column.startswith("-") else "gt"
+    if len(order) == 1:
+        return Q(**{f"{name}__{ahead}e" if inclusive else f"{name}__{ahead}": value})
+    # The condition on the first column alone lets PostgreSQL use its index.
+    rest = Q(**{f"{name}__{ahead}": value}) | _beyond(order[1:], position[1:], inclusive=inclusive)
+    return Q(**{f"{name}__{ahead}e": value}) & rest
+
+
+async def by_id(model: type[R], partner_id: UUID, ids: Iterable[UUID]) -> dict[UUID, R]:
+    """The partner's rows with these ids, in one statement."""
+    return {row.id: row for row in await model.of(partner_id).filter(id__in=list(ids))}

@@ -1,0 +1,155 @@
+"""Creating, changing and deleting sequences. Steps are written as versions, which never change."""
+
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app.deps import Deps
+from app.domain.vocabulary import CancelReason
+from app.errors import not_found
+from app.models import Account, Sequence, SequenceVersion, Step
+from app.services import accounts
+from app.services.checks import LEFT_OUT, Absent, Checks
+from app.services.enrollment import cancel_of_sequence
+from app.services.idempotency import idempotent, writing
+from app.services.sequences.find import live, require
+from app.services.sequences.steps import NewStep, checked_steps
+
+MAX_NAME = 200
+MAX_DESCRIPTION = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSequence:
+    """A new sequence. `is_default`: the account's former default, if any, is no longer the default."""
+
+    name: str
+    steps: list[NewStep]
+    description: str | None = None
+    is_active: bool = True
+    is_default: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SequenceChanges:
+    """Changes of a sequence. A field that is left out stays; a description of None is cleared."""
+
+    name: str | None | Absent = LEFT_OUT
+    description: str | None | Absent = LEFT_OUT
+    is_active: bool | None | Absent = LEFT_OUT
+    is_default: bool | None | Absent = LEFT_OUT
+    steps: list[NewStep] | None | Absent = LEFT_OUT
+
+
+@idempotent()
+async def create(deps: Deps, partner_id: UUID, account_id: UUID, new: NewSequence) -> Sequence:
+    """Creates a sequence with the first version of its steps.
+
+    Refuses with NOT_FOUND, INVALID_INPUT, INVALID_TEMPLATE or UNKNOWN_VARIABLE.
+    """
+    account = await accounts.require(partner_id, account_id)
+    columns, steps = _checked_new(new)
+    now = deps.clock.now()
+    async with writing(deps) as made:
+        if new.is_default:
+            await _unset_default(account.id, now)
+        sequence = await Sequence.create(account_id=account.id, created_at=now, **columns)
+        await _write_version(sequence.id, 1, steps, now)
+        await Sequence.filter(id=sequence.id).update(updated_at=now)
+        made(sequence)
+    return await require(partner_id, sequence.id)
+
+
+@idempotent()
+async def update(deps: Deps, partner_id: UUID, sequence_id: UUID, changes: SequenceChanges) -> Sequence:
+    """Changes the fields that the caller mentions. Steps that differ become a new version; a running enrollment keeps
+    its version. Refuses as `create` does."""
+    account_id = (await require(partner_id, sequence_id)).account_id
+    columns, steps = _checked_changes(changes)
+    now = deps.clock.now()
+    async with writing(deps) as made:
+        if columns.get("is_default"):
+            await _unset_default(account_id, now, keep=sequence_id)
+        sequence = await _locked(partner_id, sequence_id)
+        if steps is not None and steps != await _current(sequence):
+            columns["version"] = sequence.version + 1
+            await _write_version(sequence.id, sequence.version + 1, steps, now)
+        if columns:
+            await Sequence.filter(id=sequence.id).update(updated_at=now, **columns)
+        made(sequence)
+    return await require(partner_id, sequence_id)
+
+
+@idempotent()
+async def delete(deps: Deps, partner_id: UUID, sequence_id: UUID) -> int:
+    """Deletes the sequence for callers and cancels its active enrollments; returns their number.
+
+    The row stays, for history. It is locked first, so that an enrollment commits before the deletion or is refused.
+    """
+    now = deps.clock.now()
+    async with writing(deps) as made:
+        sequence = await _locked(partner_id, sequence_id)
+        await Sequence.filter(id=sequence.id).update(deleted_at=now, updated_at=now, is_default=False)
+        cancelled = made(await cancel_of_sequence(sequence.id, CancelReason.SEQUENCE_DELETED, now))
+    deps.events.tell([sequence.id])
+    return cancelled
+
+
+async def _locked(partner_id: UUID, sequence_id: UUID) -> Sequence:
+    sequence = await live(partner_id).select_for_update(of=("sequence",)).get_or_none(id=sequence_id)
+    if sequence is None:
+        raise not_found("sequence", "id")
+    return sequence
+
+
+async def _unset_default(account_id: UUID, now: datetime, *, keep: UUID | None = None) -> None:
+    """Leaves the account without a default sequence. The account is locked: of two calls that set one, one waits."""
+    await Account.filter(id=account_id).select_for_update(no_key=True).get()
+    others = Sequence.filter(account_id=account_id, is_default=True)
+    await (others.exclude(id=keep) if keep else others).update(is_default=False, updated_at=now)
+
+
+async def _write_version(sequence_id: UUID, number: int, steps: list[NewStep], now: datetime) -> None:
+    version = await SequenceVersion.create(sequence_id=sequence_id, version=number, created_at=now)
+    rows = [Step(version_id=version.id, position=position, **asdict(step)) for position, step in enumerate(steps)]
+    await Step.bulk_create(rows)
+
+
+async def _current(sequence: Sequence) -> list[NewStep]:
+    """The steps of the current version."""
+    rows = Step.filter(version__sequence_id=sequence.id, version__version=sequence.version).order_by("position")
+    names = [field.name for field in fields(NewStep)]
+    return [NewStep(**{name: getattr(row, name) for name in names}) for row in await rows]
+
+
+# ---------------------------------------------------------------- checks
+
+
+def _checked_new(new: NewSequence) -> tuple[dict[str, Any], list[NewStep]]:
+    checks = Checks()
+    columns = {
+        "name": checks.text(new.name, "The name", MAX_NAME, "name"),
+        "description": checks.optional(new.description, "The description", MAX_DESCRIPTION, "description"),
+        "is_active": new.is_active,
+        "is_default": new.is_default,
+    }
+    steps = checked_steps(checks, new.steps)
+    checks.done()
+    return columns, steps
+
+
+def _checked_changes(changes: SequenceChanges) -> tuple[dict[str, Any], list[NewStep] | None]:
+    checks, columns, steps = Checks(), dict[str, Any](), None
+    if checks.given(name := changes.name, "The name", "name"):
+        columns["name"] = checks.text(str(name), "The name", MAX_NAME, "name")
+    if (text := changes.description) is not LEFT_OUT:
+        columns["description"] = checks.optional(text, "The description", MAX_DESCRIPTION, "description")
+    if checks.given(changes.is_active, "isActive", "isActive"):
+        columns["is_active"] = changes.is_active
+    if checks.given(changes.is_default, "isDefault", "isDefault"):
+        columns["is_default"] = changes.is_default
+    if checks.given(changes.steps, "The list of steps", "steps") and isinstance(changes.steps, list):
+        steps = checked_steps(checks, changes.steps)
+    checks.done()
+    return columns, steps

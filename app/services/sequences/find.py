@@ -1,0 +1,105 @@
+"""Reading sequences: single sequences, lists, steps and counts. Deleted sequences are never found."""
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from tortoise.queryset import QuerySet
+
+from app.db import rows
+from app.errors import not_found
+from app.models import Sequence
+from app.services.paging import Slice, Window, cut
+
+
+def live(partner_id: UUID) -> QuerySet[Sequence]:
+    """The partner's sequences that are not deleted."""
+    return Sequence.of(partner_id).filter(deleted_at__isnull=True)
+
+
+async def find(partner_id: UUID, sequence_id: UUID) -> Sequence | None:
+    """The partner's sequence with this id, or None."""
+    return await live(partner_id).get_or_none(id=sequence_id)
+
+
+async def require(partner_id: UUID, sequence_id: UUID, path: str = "id") -> Sequence:
+    """The partner's sequence with this id. Refuses with NOT_FOUND."""
+    if sequence := await find(partner_id, sequence_id):
+        return sequence
+    raise not_found("sequence", path)
+
+
+async def of_account(partner_id: UUID, account_id: UUID, is_active: bool | None, window: Window) -> Slice[Any]:
+    """The sequences of the account, oldest first, as raw rows."""
+    return (await of_accounts(partner_id, [account_id], is_active, window))[account_id]
+
+
+async def of_accounts(
+    partner_id: UUID, account_ids: Iterable[UUID], is_active: bool | None, window: Window
+) -> dict[UUID, Slice[Any]]:
+    """The same part of the list of each of these accounts, as raw rows, in one statement."""
+    [after], [before] = window.after or (None,), window.before or (None,)
+    found = await rows(
+        _listing(window.backward, window.counted, window.looks_back),
+        *(partner_id, wanted := list(account_ids), is_active, after, before, window.limit + 1, window.offset),
+    )
+    lists: dict[UUID, list[Any]] = {account_id: [] for account_id in wanted}
+    for row in found:
+        lists[row["list_id"]].append(row)
+    return {account_id: _list(of_it, window) for account_id, of_it in lists.items()}
+
+
+def _list(found: list[Any], window: Window) -> Slice[Any]:
+    if not found:
+        return Slice([], 0)
+    total, passed = found[0]["total"], bool(found[0]["passed"])
+    return cut([row for row in found if row["id"] is not None], window, total, passed)
+
+
+@cache
+def _listing(backward: bool, counted: bool, looks_back: bool) -> str:
+    """A row for each sequence of the part; an account whose part is empty has one row without a sequence."""
+    listed = "FROM sequence WHERE account_id = a.id AND deleted_at IS NULL AND ($3::boolean IS NULL OR is_active = $3)"
+    far_side, direction = ("id >= $5", "DESC") if backward else ("id <= $4", "ASC")
+    total = f"(SELECT count(*) {listed})" if counted else "NULL::bigint"
+    passed = f"EXISTS (SELECT {listed} AND {far_side})" if looks_back else "false"
+    return f"""
+        SELECT a.id AS list_id, whole.total, whole.passed, s.* FROM account a
+        CROSS JOIN LATERAL (SELECT {total} AS total, {passed} AS passed) AS whole
+        LEFT JOIN LATERAL (
+            SELECT * {listed} AND ($4::uuid IS NULL OR id > $4) AND ($5::uuid IS NULL OR id < $5)
+            ORDER BY id {direction} LIMIT $6 OFFSET $7
+        ) AS s ON true
+        WHERE a.partner_id = $1 AND a.id = ANY($2::uuid[]) ORDER BY s.id {direction}"""
+
+
+async def counts(sequence_ids: Iterable[UUID]) -> dict[UUID, tuple[int, int]]:
+    """For each sequence the number of leads ever enrolled and the number that reached the end, in one statement."""
+    counted = await rows(
+        """SELECT sequence_id, count(DISTINCT lead_id) AS enrolled,
+                  count(DISTINCT lead_id) FILTER (WHERE status = 'COMPLETED') AS completed
+           FROM enrollment WHERE sequence_id = ANY($1) GROUP BY sequence_id""",
+        found := list(sequence_ids),
+    )
+    return dict.fromkeys(found, (0, 0)) | {sequence: (enrolled, completed) for sequence, enrolled, completed in counted}
+
+
+async def current_steps(partner_id: UUID, sequences: Iterable[Any]) -> dict[UUID, list[Any]]:
+    """The steps of the current version of each sequence, in order, as raw rows, in one statement."""
+    versions = {row.id: row.version for row in sequences}
+    found: dict[UUID, list[Any]] = {key: [] for key in versions}
+    for step in await rows(_CURRENT_STEPS, partner_id, list(versions), list(versions.values())):
+        found[step["sequence_id"]].append(step)
+    return found
+
+
+_CURRENT_STEPS = """
+SELECT v.sequence_id, t.*
+FROM unnest($2::uuid[], $3::int[]) AS wanted (id, version)
+JOIN sequence s ON s.id = wanted.id
+JOIN account a ON a.id = s.account_id AND a.partner_id = $1
+JOIN sequence_version v ON v.sequence_id = s.id AND v.version = wanted.version
+JOIN step t ON t.version_id = v.id
+ORDER BY t.position
+"""
