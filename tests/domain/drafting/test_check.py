@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from app.domain.drafting import check, fold
@@ -59,23 +59,38 @@ def test_a_zone_that_is_none_is_utc(zone: str) -> None:
     assert broken("Today is March 3.", context(zone=zone)) == set()
 
 
-# Everything that a hijacked model might put together, in pieces.
-PIECES = st.sampled_from(
-    "hi Ann we can still help with your application are you there call us please and the rate is now only for a".split()
-    + "four 4 ٤ ④ Ⅳ ½ % percent $ € 5k 3pm 15th 555-0100 five hundred thousand million points APR noon May".split()
+# What an ordinary draft is made of, and everything that a hijacked model might put into it.
+PLAIN = st.sampled_from(
+    [
+        *("Hi Ann,", "we can still help with your application.", "Are you there?", "Please call us.", "Any questions?"),
+        *("Just checking in.", "Happy to help", "with a home of your own.", "Let us know", "whenever you are ready."),
+    ]
+)
+HOSTILE = st.sampled_from(
+    "four 4 ٤ ④ Ⅳ ½ % percent $ € 5k 3pm 15th 555-0100 five hundred thousand million points APR noon May".split()
     + "acme .com dot com :// www. @ evil.example bit.ly аcme。com /x [ ] { } < > ** ` _ __ ${x} &amp; \\n".split()
     + ["\u200b", "\u202e", "\u0336", "۵", "৳", "五", "百分之四", "процентов", "\x00", "\ud83d", "😀", "é", "’"]
 )
-GLUE = st.sampled_from(["", " ", ".", ",", "-", "\n", "\u00a0", "\u200b"])
+GLUE = st.sampled_from([" ", " ", " ", "", ".", ",", "-", "\n", "\u00a0", "\u200b"])
 NEVER = re.compile(r"\d|[%$€@{}\[\]`]|://|\bwww\b|\*\*|__|\w\.\w\w")
 
 
+@st.composite
+def drafts(draw: st.DrawFn) -> str:
+    """An ordinary draft with up to three hostile pieces in a row, so that one rule at a time decides."""
+    hostile = draw(st.lists(st.tuples(HOSTILE, GLUE), max_size=3))
+    before, after = (" ".join(draw(st.lists(PLAIN, max_size=3))) for _ in range(2))
+    return f"{before} {''.join(piece + glue for piece, glue in hostile)} {after}"
+
+
 @settings(max_examples=500, deadline=None)
-@given(st.lists(st.tuples(PIECES, GLUE), max_size=12), st.sampled_from(["", "4%?", "bit.ly/x", "call 555-0100 at 3pm"]))
-def test_whatever_it_writes_no_figure_and_no_link_leaves(pieces: list[tuple[str, str]], reply: str) -> None:
+@given(drafts(), st.sampled_from(["", "4%?", "bit.ly/x", "call 555-0100 at 3pm"]))
+def test_whatever_it_writes_no_figure_and_no_link_leaves(draft: str, reply: str) -> None:
     """Where the account has none, nothing that leaves has a digit of any script, a currency, a link or markup."""
-    verdict = check("".join(piece + glue for piece, glue in pieces), after(reply))
-    if not verdict.faults:
+    verdict = check(draft, after(reply))
+    rules = {fault.rule for fault in verdict.faults}
+    event(f"{min(len(rules), 2)} rules broken")
+    if not rules:
         assert not NEVER.search(verdict.text)
         assert not [char for char in verdict.text if unicodedata.numeric(char, None) is not None]
 

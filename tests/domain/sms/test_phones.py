@@ -4,7 +4,7 @@ import re
 
 import phonenumbers
 import pytest
-from hypothesis import given
+from hypothesis import event, given
 from hypothesis import strategies as st
 
 from app.domain.sms.phones import normalise, region_of
@@ -78,12 +78,51 @@ def test_ten_digits_need_a_country(region: str | None) -> None:
     assert normalise("4155551234", region) is None
 
 
-@given(st.text("0123456789+-() .", max_size=20), st.sampled_from(["US", "GB", "MX", "AU", None]))
-def test_what_comes_out_is_e164_and_stays_as_it_is(text: str, region: str | None) -> None:
+REGIONS = "US CA PR GB IE FR DE IT ES PT NL CH SE NO PL GR MX BR AR CO IN PK JP AU NZ ZA".split()
+FORMS = [phonenumbers.PhoneNumberFormat.E164, phonenumbers.PhoneNumberFormat.INTERNATIONAL]
+FORMS += [phonenumbers.PhoneNumberFormat.NATIONAL]
+
+
+@st.composite
+def written_numbers(draw: st.DrawFn) -> tuple[str, str, str]:
+    """A number as people write it, the region where they do, and the number in E.164."""
+    region = draw(st.sampled_from(REGIONS))
+    example = phonenumbers.example_number_for_type(region, phonenumbers.PhoneNumberType.MOBILE)
+    assert example is not None
+    assert example.national_number is not None
+    number = phonenumbers.PhoneNumber(
+        country_code=example.country_code,
+        national_number=example.national_number // 10**5 * 10**5 + draw(st.integers(0, 10**5 - 1)),
+        italian_leading_zero=example.italian_leading_zero,
+    )
+    text = phonenumbers.format_number(number, draw(st.sampled_from(FORMS)))
+    for mark in " -()":
+        text = text.replace(mark, draw(st.sampled_from([mark, mark, "\u00a0", ""])) if mark != "(" else mark)
+    return text, region, phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+@given(written_numbers())
+def test_a_number_in_any_national_form_is_that_number_and_no_other(written: tuple[str, str, str]) -> None:
+    text, region, e164 = written
     number = normalise(text, region)
+    event("a number" if number else "none")
+    assert number in (e164, None)
+    assert normalise(e164, region) == normalise(e164, None) == e164
+
+
+@given(written_numbers(), st.data())
+def test_a_mistyped_number_is_e164_or_none(written: tuple[str, str, str], data: st.DataObject) -> None:
+    """One character of a number is left out, doubled or replaced."""
+    text, region, _ = written
+    place = data.draw(st.integers(0, len(text) - 1))
+    text = text[:place] + data.draw(st.sampled_from(["", "0", "7", "+", "-", " ", text[place] * 2])) + text[place + 1 :]
+    number = normalise(text, region)
+    event("a number" if number else "none")
     if number is not None:
         assert re.fullmatch(r"\+[1-9][0-9]{6,14}", number)
         assert normalise(number, region) == number
+        assert phonenumbers.is_possible_number(phonenumbers.parse(number))
+        assert "+" not in text.lstrip(" \u00a0(")[1:], "a plus is the beginning of a number"
 
 
 @given(st.text(max_size=50), st.sampled_from(["US", None]))
