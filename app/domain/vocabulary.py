@@ -47,6 +47,23 @@ class StepReason(StrEnum):
     AI_BUDGET = "AI_BUDGET"
     AWAITING_REVIEW = "AWAITING_REVIEW"
     BROKEN = "BROKEN"
+    PAUSED = "PAUSED"
+    TAKEN_OVER = "TAKEN_OVER"
+    UNCLEAR_REPLY = "UNCLEAR_REPLY"
+    BEING_WRITTEN = "BEING_WRITTEN"
+    REJECTED_BY_PERSON = "REJECTED_BY_PERSON"
+    SENDER_BLOCKED = "SENDER_BLOCKED"
+    TOO_LONG = "TOO_LONG"
+
+
+class PauseReason(StrEnum):
+    """Why no automated step is sent to a lead for now."""
+
+    REQUESTED = "REQUESTED"
+    TAKEN_OVER = "TAKEN_OVER"
+    UNCLEAR_REPLY = "UNCLEAR_REPLY"
+    AWAY = "AWAY"
+    SENDER_BLOCKED = "SENDER_BLOCKED"
 
 
 class WhenRejected(StrEnum):
@@ -66,6 +83,18 @@ class DraftState(StrEnum):
 class MessageDirection(StrEnum):
     INBOUND = "INBOUND"
     OUTBOUND = "OUTBOUND"
+
+
+class ReadAs(StrEnum):
+    """How an inbound text was read."""
+
+    OPT_OUT = "OPT_OUT"
+    OPT_IN = "OPT_IN"
+    HELP = "HELP"
+    UNCLEAR = "UNCLEAR"
+    REPLY = "REPLY"
+    REACTION = "REACTION"
+    MACHINE_ANSWER = "MACHINE_ANSWER"
 
 
 class MessageSource(StrEnum):

@@ -44,6 +44,7 @@ class Account(Row):
     window_end = fields.CharField(max_length=5, null=True)
     reconcile_at = fields.DatetimeField(null=True)
     reconciled_at = fields.DatetimeField(null=True)
+    unclear_pause_hours = fields.SmallIntField(null=True)
     ai_persona = fields.TextField(null=True)
     ai_tone = fields.TextField(null=True)
     ai_rules: Any = fields.JSONField(default=list, db_default="[]")

@@ -35,6 +35,8 @@ class Message(Row):
     generation: Any = fields.JSONField(null=True)
     error_code = fields.IntField(null=True)
     provider_sid = fields.CharField(max_length=64, null=True, unique=True)
+    read_as = fields.CharEnumField(words.ReadAs, max_length=16, null=True)
+    read_rule = fields.CharField(max_length=64, null=True)
     superseded = fields.BooleanField(default=False, db_default=False)
     look_at = fields.DatetimeField(null=True)
     looks = fields.SmallIntField(default=0, db_default=0)

@@ -65,7 +65,7 @@ class StepRun(Row):
     enrollment: fields.ForeignKeyRelation[Enrollment] = parent("nudge.Enrollment", db_index=False)
     position = fields.SmallIntField()
     status = fields.CharEnumField(words.StepRunStatus, max_length=9)
-    reason = fields.CharEnumField(words.StepReason, max_length=16, null=True)
+    reason = fields.CharEnumField(words.StepReason, max_length=32, null=True)
     explanation = fields.TextField(null=True)
     due_at = fields.DatetimeField(null=True)
     settled_at = fields.DatetimeField()

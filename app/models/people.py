@@ -7,6 +7,7 @@ from tortoise import fields
 from tortoise.indexes import Index
 
 from app.domain import vocabulary as words
+from app.domain.people import pause
 from app.models.accounts import Account
 from app.models.base import Row, parent
 
@@ -30,11 +31,20 @@ class Lead(Row):
     metadata: Any = fields.JSONField(null=True)
     opted_out_at = fields.DatetimeField(null=True)
     inbound_count = fields.IntField(default=0, db_default=0)
+    paused_at = fields.DatetimeField(null=True)
+    paused_until = fields.DatetimeField(null=True)
+    pause_reason = fields.CharEnumField(words.PauseReason, max_length=16, null=True)
+    paused_by = fields.CharField(max_length=200, null=True)
     created_at = fields.DatetimeField(auto_now_add=True)
 
     class Meta:
         table = "lead"
         unique_together = (("account_id", "phone"),)
+
+    @property
+    def pause(self) -> pause.Pause | None:
+        """The pause in the row, in force or not."""
+        return pause.stored(self.paused_at, self.paused_until, self.pause_reason, self.paused_by)
 
 
 class ConsentEvent(Row):

@@ -20,7 +20,7 @@ from app.concurrency import Concurrency
 from app.db import connection
 from app.deps import Deps
 from app.domain.engine.effects import Meaning
-from app.domain.vocabulary import EnrollmentStatus
+from app.domain.vocabulary import EnrollmentStatus, StepReason
 from app.models import Enrollment, SequenceVersion
 from app.providers.sms import Finding, Listed, Outcome, Outgoing, Received, Sms
 from app.services import sending
@@ -28,6 +28,7 @@ from app.services.conversations import InboundSms, receive_sms
 from tests.world import SENDER, World, fixed
 
 JITTER = 40
+UNCLEAR = "Who gave you my number?"
 WORKERS, WRITERS = 3, 12
 
 # What was claimed when a lead's words came in, read under the lead's lock by the transaction that stores them.
@@ -149,7 +150,9 @@ def tell(watched: Watched, committed: dict[str, float]) -> None:
 
 
 @pytest.mark.timeout(180)
-@pytest.mark.parametrize(("body", "skip", "count"), [("STOP", False, 5000), ("I am here", True, 5000)])
+@pytest.mark.parametrize(
+    ("body", "skip", "count"), [("STOP", False, 5000), ("I am here", True, 5000), (UNCLEAR, False, 5000)]
+)
 async def test_no_step_is_claimed_once_the_leads_words_are_stored(
     world: World, body: str, skip: bool, count: int
 ) -> None:
@@ -163,4 +166,6 @@ async def test_no_step_is_claimed_once_the_leads_words_are_stored(
     assert seen["count"] == count
     assert len(watched.begun) == seen["claimed"] == len(world.twilio.ledger)
     assert 0.1 * count < seen["claimed"] < 0.9 * count, "this was no race"
-    assert await Enrollment.filter(status=EnrollmentStatus.ACTIVE).count() == 0
+    waiting = count - seen["claimed"] if body == UNCLEAR else 0
+    assert await Enrollment.filter(status=EnrollmentStatus.ACTIVE).count() == waiting
+    assert await Enrollment.filter(hold_reason=StepReason.UNCLEAR_REPLY).count() == waiting

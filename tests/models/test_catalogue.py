@@ -36,7 +36,10 @@ CHECKS = {
     "account_phone_e164",
     "account_window",
     "account_ai",
+    "account_unclear_pause",
     "lead_phone_e164",
+    "lead_pause",
+    "message_read_as",
     "step_text",
     "step_delay",
     "step_position",
@@ -170,6 +173,10 @@ VIOLATIONS: dict[str, str] = {
     "account_ai choice": "UPDATE account SET ai_when_rejected = 'SEND' WHERE id = '{account}'",
     "account_ai rules": """UPDATE account SET ai_rules = '"none"' WHERE id = '{account}'""",
     "lead_phone_e164": "UPDATE lead SET phone = 'ann' WHERE id = '{lead}'",
+    "lead_pause": "UPDATE lead SET paused_at = now() WHERE id = '{lead}'",
+    "lead_pause word": "UPDATE lead SET paused_at = now(), pause_reason = 'TIRED' WHERE id = '{lead}'",
+    "lead_pause end": "UPDATE lead SET paused_until = now() WHERE id = '{lead}'",
+    "account_unclear_pause": "UPDATE account SET unclear_pause_hours = 0 WHERE id = '{account}'",
     "lead_external_id": "INSERT INTO lead (id, account_id, phone, external_id, created_at)"
     " SELECT '{new}', account_id, '+14155550199', external_id, now() FROM lead WHERE id = '{lead}'",
     "sequence_default": "UPDATE sequence SET is_default = true WHERE id = '{other}'",
@@ -201,6 +208,9 @@ VIOLATIONS: dict[str, str] = {
     + ") VALUES ('{new}', '{account}', '{lead}', 'INBOUND', 'RECEIVED', NULL, 'hi', 1, now())",
     "message_direction outbound": MESSAGE
     + ") VALUES ('{new}', '{account}', '{lead}', 'OUTBOUND', 'SENT', NULL, 'hi', 1, now())",
+    "message_read_as": MESSAGE
+    + ", provider_sid, read_as) VALUES ('{new}', '{account}', '{lead}', 'INBOUND', 'RECEIVED', NULL, 'hi', 1, now(),"
+    " 'SM1', 'SHRUG')",
     "message_of_step": MESSAGE
     + ", enrollment_id)"
     + " VALUES ('{new}', '{account}', '{lead}', 'OUTBOUND', 'SENT', 'SEQUENCE', 'hi', 1, now(), '{run}')",

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.domain.calendar import windows, zones
 from app.domain.engine import explain
+from app.domain.people.pause import Pause
 from app.domain.values import value
 from app.domain.vocabulary import CancelReason, EnrollmentStatus, StepReason, StepType
 
@@ -31,6 +32,7 @@ class Due:
     message: str | None
     skip_if_replied: bool
     opted_out_at: datetime | None
+    pause: Pause | None
     inbound_count: int
     draft: str | None
     draft_inbound_count: int | None
@@ -62,7 +64,9 @@ class Skip:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    until: datetime
+    """`until` None: until a person ends the pause, which wakes the row."""
+
+    until: datetime | None
     reason: StepReason
 
 
@@ -87,6 +91,8 @@ def decide(due: Due, now: datetime) -> Decision:
         return Stop(None)
     if due.opted_out_at is not None:
         return Stop(CancelReason.OPTED_OUT)
+    if due.pause is not None and due.pause.in_force(now):
+        return Wait(due.pause.until, due.pause.step_reason)
     if due.skip_if_replied and due.replied_at is not None:
         return Skip(StepReason.REPLIED, explain.replied(due.replied_at))
     places = zones.of_lead(due.phone, due.lead_zone, due.account_zone, due.window, now) if due.window else ()

@@ -13,6 +13,9 @@ CANCELLED_BECAUSE = {
 }
 
 HELD_BECAUSE = {
+    StepReason.UNCLEAR_REPLY: "the lead wrote a text that may be an opt-out, and a person has to decide",
+    StepReason.PAUSED: "the lead is paused",
+    StepReason.TAKEN_OVER: "a person has taken over the conversation",
     StepReason.OUTSIDE_WINDOW: "it is outside the sending window in the lead's local time",
     StepReason.PROVIDER_BUSY: "the provider was busy and did not take the message",
     StepReason.AI_UNAVAILABLE: "the model gave no text and is asked again",
@@ -113,6 +116,12 @@ def cancelled(reason: CancelReason | None, ended_at: datetime | None) -> str:
 
 
 # ------------------------------------------------------------------ a preview, where nothing happens
+
+
+def would_wait(reason: StepReason) -> str:
+    """A step that waits for a person, with no time at which that ends."""
+    return f"Would wait until a person resumes it: {HELD_BECAUSE[reason]}."
+
 
 WOULD_NOT = {
     StepReason.OPTED_OUT: "Would not be sent: the lead has opted out, and cannot be enrolled until they text START.",

@@ -54,8 +54,10 @@ def _foreseen(step: Ahead, replies: Sequence[datetime]) -> Foreseen:
     while True:
         replied_at = replies[0] if replies and replies[0] <= now else None
         match decide.decide(replace(step.due, replied_at=replied_at), now):
+            case decide.Wait(None, reason):
+                return Foreseen(step.due.due_at, now, StepRunStatus.PENDING, explain.would_wait(reason), reason)
             case decide.Wait(until):
-                now = until
+                now = until or now
             case decide.Skip(reason, explanation):
                 return Foreseen(step.due.due_at, now, StepRunStatus.SKIPPED, explanation, reason)
             case decide.Write():

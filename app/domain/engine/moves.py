@@ -189,7 +189,7 @@ def skipped(due: Due, skip: Skip, now: datetime) -> Move:
     )
 
 
-def postponed(due: Due, until: datetime, reason: StepReason | None, now: datetime) -> Move:
+def postponed(due: Due, until: datetime | None, reason: StepReason | None, now: datetime) -> Move:
     return _move(
         due,
         Kind.POSTPONE,

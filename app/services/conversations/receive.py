@@ -1,9 +1,11 @@
 """Inbound messages: stored once, read, and applied to the lead and its enrollments in the same transaction."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import orjson
 from tortoise.transactions import in_transaction
@@ -12,15 +14,21 @@ from app import failpoints
 from app.db import connection, despite_deadlocks
 from app.deps import Deps
 from app.domain import replies
+from app.domain.calendar import zones
 from app.domain.ids import new_id
+from app.domain.people import pause as pauses
 from app.domain.sms import segments
-from app.domain.vocabulary import ConsentChange, MessageDirection
+from app.domain.vocabulary import ConsentChange, MessageDirection, PauseReason, ReadAs
 from app.failpoints import Failpoint
 from app.models import ConsentEvent, Lead, Message
 from app.observability.metrics import INBOUND
 from app.services.conversations import consent
+from app.services.enrollment.pause import end_pause, set_pause
 
 log = logging.getLogger("nudge.inbound")
+
+Reader = Callable[..., replies.Verdict]
+MAX_RULE = 64
 
 OPTED_OUT_ANSWER = "You are unsubscribed and will get no more messages from us. Reply START to hear from us again."
 OPTED_IN_ANSWER = "You are subscribed again. Reply STOP at any time to unsubscribe."
@@ -44,13 +52,23 @@ class InboundSms:
 
 
 @dataclass(frozen=True, slots=True)
+class Recipient:
+    """What the account that the lead wrote to says about its inbound messages."""
+
+    company: str
+    time_zone: str
+    unclear_pause_hours: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Stored:
-    """A committed message: its lead, the company that the lead wrote to, and the verdict on the text."""
+    """A committed message: its lead, the account that the lead wrote to, the verdict, and the alarms to plant."""
 
     lead: Lead
-    company: str
+    recipient: Recipient
     verdict: replies.Verdict
     message_id: UUID
+    alarms: set[datetime]
 
 
 class AlreadyStored(Exception):
@@ -71,8 +89,10 @@ async def receive_sms(deps: Deps, sms: InboundSms) -> str | None:
         return None
     failpoints.reach(Failpoint.INBOUND_AFTER_COMMIT)
     INBOUND.labels(type(stored.verdict).__name__.lower()).inc()
+    if stored.alarms:
+        await deps.queue.wake(stored.alarms)
     deps.events.tell([stored.lead.id, stored.lead.account_id], [stored.message_id])
-    return _answer(deps, stored.company, sms, stored.verdict)
+    return _answer(deps, stored.recipient.company, sms, stored.verdict)
 
 
 async def _stored(sms: InboundSms, now: datetime) -> Stored | None:
@@ -80,43 +100,113 @@ async def _stored(sms: InboundSms, now: datetime) -> Stored | None:
         found = await _lock_lead(sms, now)
         if found is None:
             return None
-        lead, company = found
-        verdict, message_id = await _store(lead, sms, now)
+        lead, recipient = found
+        verdict = read(lead, recipient, sms, now)
+        message_id = await _insert(lead, sms, verdict, now)
+        alarms = await _apply(lead, recipient, sms, verdict, message_id, now)
         failpoints.reach(Failpoint.INBOUND_BEFORE_COMMIT)
-    return Stored(lead, company, verdict, message_id)
+    return Stored(lead, recipient, verdict, message_id, alarms)
 
 
 # One statement creates or finds the lead, counts this message, and locks the row until the transaction ends.
 _LOCK_LEAD = """
+WITH a AS (SELECT id, company_name, time_zone, unclear_pause_hours FROM account WHERE phone_number = $4)
 INSERT INTO lead (id, account_id, phone, inbound_count, created_at)
-SELECT $1, id, $2, 1, $3 FROM account WHERE phone_number = $4
+SELECT $1, a.id, $2, 1, $3 FROM a
 ON CONFLICT (account_id, phone) DO UPDATE SET inbound_count = lead.inbound_count + 1
-RETURNING id, account_id, phone, opted_out_at, (SELECT company_name FROM account WHERE phone_number = $4)
+RETURNING id, account_id, phone, opted_out_at, time_zone, paused_at, paused_until, pause_reason, paused_by,
+          (SELECT company_name FROM a), (SELECT time_zone FROM a) AS account_zone, (SELECT unclear_pause_hours FROM a)
 """
 
 
-async def _lock_lead(sms: InboundSms, now: datetime) -> tuple[Lead, str] | None:
-    """The lead that wrote, and the company that it wrote to; None if no account has the number."""
+async def _lock_lead(sms: InboundSms, now: datetime) -> tuple[Lead, Recipient] | None:
+    """The lead that wrote, and the account that it wrote to; None if no account has the number."""
     rows = await connection().execute_query_dict(_LOCK_LEAD, [new_id(), sms.sender, now, sms.to])
     if not rows:
         INBOUND.labels("unknown_number").inc()
         log.warning("an inbound message is for a number of no account", extra={"sid": sms.sid})
         return None
     lead = dict(rows[0])
-    company = str(lead.pop("company_name"))
-    return Lead(**lead), company
+    recipient = Recipient(lead.pop("company_name"), lead.pop("account_zone"), lead.pop("unclear_pause_hours"))
+    return Lead(**lead), recipient
 
 
-async def _store(lead: Lead, sms: InboundSms, now: datetime) -> tuple[replies.Verdict, UUID]:
-    at = min(sms.missed_at or now, now)
-    verdict = replies.read(sms.body, opted_out=lead.opted_out_at is not None, opt_out_type=sms.opt_out_type)
-    message_id = await _insert(lead, sms, at, now, counts=isinstance(verdict, replies.Reply))
+# ------------------------------------------------------------------ reading
+
+
+def read(
+    lead: Lead, recipient: Recipient, sms: InboundSms, now: datetime, reader: Reader = replies.read
+) -> replies.Verdict:
+    """What the text asks for. A text on which the reader fails is unclear: it is stored, and nothing is sent."""
+    opted_out = lead.opted_out_at is not None
+    try:
+        verdict = reader(sms.body, opted_out=opted_out, opt_out_type=sms.opt_out_type, company=recipient.company)
+        if isinstance(verdict, replies.MachineAnswer):  # the lead's date costs a look-up, and only these need it
+            today = (sms.missed_at or now).astimezone(_zone(lead, recipient, now)).date()
+            return reader(
+                sms.body,
+                opted_out=opted_out,
+                opt_out_type=sms.opt_out_type,
+                company=recipient.company,
+                today=today,
+            )
+    except Exception:
+        log.exception("an inbound text could not be read", extra={"sid": sms.sid})
+        return replies.Unclear("the text could not be read")
+    return verdict
+
+
+def _zone(lead: Lead, recipient: Recipient, now: datetime) -> ZoneInfo:
+    return zones.told_to_model(lead.phone, lead.time_zone, recipient.time_zone, now)
+
+
+READ_AS = {
+    replies.OptOut: ReadAs.OPT_OUT,
+    replies.OptIn: ReadAs.OPT_IN,
+    replies.Help: ReadAs.HELP,
+    replies.Unclear: ReadAs.UNCLEAR,
+    replies.Reply: ReadAs.REPLY,
+    replies.Reaction: ReadAs.REACTION,
+    replies.MachineAnswer: ReadAs.MACHINE_ANSWER,
+}
+
+
+# ------------------------------------------------------------------ applying
+
+
+async def _apply(
+    lead: Lead, recipient: Recipient, sms: InboundSms, verdict: replies.Verdict, message_id: UUID, now: datetime
+) -> set[datetime]:
+    """Applies the verdict to the lead, whose row is locked; the moments to wake the workers at after the commit."""
+    at = _arrived(sms, now)
     match verdict:
         case replies.OptOut(rule) if not await _opted_in_since(lead, sms):
             await consent.opt_out(lead, rule, message_id, now, at)
         case replies.OptIn(rule) if not await _wrote_since(lead, sms):
             await consent.opt_in(lead, rule, message_id, at)
-    return verdict, message_id
+            if lead.pause_reason is PauseReason.UNCLEAR_REPLY:
+                return await end_pause(lead.id, now)
+        case _:
+            if pause := _pause_after(lead, recipient, verdict, now):
+                await set_pause(lead.id, pause)
+    return set()
+
+
+def _pause_after(lead: Lead, recipient: Recipient, verdict: replies.Verdict, now: datetime) -> pauses.Pause | None:
+    """The lead's new pause; None if it stays as it is."""
+    match verdict:
+        case replies.Unclear():
+            return pauses.after_unclear(lead.pause, now, recipient.unclear_pause_hours)
+        case replies.Reply():
+            return pauses.after_word(lead.pause, now, recipient.unclear_pause_hours)
+        case replies.MachineAnswer(away_until=day) if day is not None:
+            back_at = datetime.combine(day, time(), _zone(lead, recipient, now))
+            return pauses.while_away(lead.pause, now, back_at)
+    return None
+
+
+def _arrived(sms: InboundSms, now: datetime) -> datetime:
+    return min(sms.missed_at or now, now)
 
 
 async def _opted_in_since(lead: Lead, sms: InboundSms) -> bool:
@@ -138,8 +228,9 @@ REPLIED = "($9 AND replied_at IS NULL AND (started_at <= $8 OR NOT $10))"
 AWAITING_REVIEW = "(hold_reason IS NOT DISTINCT FROM 'AWAITING_REVIEW')"
 _INSERT = f"""
 WITH stored AS (
-    INSERT INTO message (id, account_id, lead_id, direction, status, body, segments, media, provider_sid, created_at)
-    VALUES ($1, $2, $3, 'INBOUND', 'RECEIVED', $4, $5, $6::jsonb, $7, $8)
+    INSERT INTO message (id, account_id, lead_id, direction, status, body, segments, media, provider_sid, created_at,
+                         read_as, read_rule)
+    VALUES ($1, $2, $3, 'INBOUND', 'RECEIVED', $4, $5, $6::jsonb, $7, $8, $12, $13)
     ON CONFLICT (provider_sid) DO NOTHING RETURNING id),
 counted AS (
     UPDATE enrollment SET
@@ -152,12 +243,16 @@ SELECT id FROM stored
 """
 
 
-async def _insert(lead: Lead, sms: InboundSms, at: datetime, now: datetime, *, counts: bool) -> UUID:
-    """Stores the message once. `counts`: it is a reply, for every run that it concerns."""
+async def _insert(lead: Lead, sms: InboundSms, verdict: replies.Verdict, now: datetime) -> UUID:
+    """Stores the message once. A text that a person wrote counts as a reply, also if it is unclear."""
     message_id = new_id()
     media = orjson.dumps(sms.media).decode() if sms.media else None
-    values = [message_id, lead.account_id, lead.id, sms.body, segments.segment_count(sms.body), media, sms.sid, at]
-    if not await connection().execute_query_dict(_INSERT, [*values, counts, sms.missed_at is not None, now]):
+    values = [
+        *(message_id, lead.account_id, lead.id, sms.body, segments.segment_count(sms.body), media, sms.sid),
+        *(_arrived(sms, now), isinstance(verdict, replies.Reply | replies.Unclear), sms.missed_at is not None, now),
+        *(READ_AS[type(verdict)], verdict.rule[:MAX_RULE]),
+    ]
+    if not await connection().execute_query_dict(_INSERT, values):
         raise AlreadyStored
     return message_id
 

@@ -11,6 +11,7 @@ from app.services.enrollment.enroll import (
     wake_for,
 )
 from app.services.enrollment.find import enrollments_of_account, enrollments_of_leads
+from app.services.enrollment.pause import HELD_BY_PAUSE, end_pause, pause_lead, resume_lead, set_pause
 from app.services.enrollment.preview import MAX_REPLIES, PreviewedStep, preview_sequence
 from app.services.enrollment.store import (
     LeadInsertedConcurrently,
@@ -25,6 +26,7 @@ from app.services.enrollment.timeline import Entry, timelines
 
 __all__ = [
     "FIRST_STEP_GRACE",
+    "HELD_BY_PAUSE",
     "MAX_REPLIES",
     "NO_GRACE",
     "Entry",
@@ -37,6 +39,7 @@ __all__ = [
     "cancel_enrollment",
     "cancel_of_lead",
     "cancel_of_sequence",
+    "end_pause",
     "enroll_lead",
     "enroll_leads",
     "enrollments_of_account",
@@ -44,8 +47,11 @@ __all__ = [
     "in_one_transaction",
     "lock_default_sequence",
     "lock_lead",
+    "pause_lead",
     "preview_sequence",
+    "resume_lead",
     "run_first_step",
+    "set_pause",
     "timelines",
     "wake_for",
 ]

@@ -85,6 +85,7 @@ def _due(account: Account, lead: Lead, step: Step, begins: datetime) -> Due:
         message=step.message,
         skip_if_replied=step.skip_if_replied,
         opted_out_at=lead.opted_out_at,
+        pause=lead.pause,
         inbound_count=lead.inbound_count,
         draft=None,
         draft_inbound_count=None,

@@ -18,6 +18,15 @@ from app.services.enrollment import LeadInsertedConcurrently
 
 TEXTS = "phone first_name last_name name email property_address external_id source notes time_zone".split()
 COLUMNS = (*TEXTS, "metadata")
+STATE = {
+    "opted_out_at": None,
+    "inbound_count": 0,
+    "paused_at": None,
+    "paused_until": None,
+    "pause_reason": None,
+    "paused_by": None,
+}
+"""The columns that an import never writes, with their values in a new lead."""
 
 _LOCK_IMPORTS = "SELECT pg_advisory_xact_lock(hashtextextended('import into ' || $1::text, 0))"
 # LATERAL and LIMIT make PostgreSQL look up each lead in its index, even when the statistics of the table are old:
@@ -36,7 +45,7 @@ WITH meant AS (
     WHERE l.account_id = $1 AND l.external_id = n.external_id
     ORDER BY phone)
 SELECT l.* FROM meant CROSS JOIN LATERAL (
-    SELECT id, account_id, opted_out_at, inbound_count, created_at, {", ".join(COLUMNS)} FROM lead
+    SELECT id, account_id, {", ".join(STATE)}, created_at, {", ".join(COLUMNS)} FROM lead
     WHERE id = meant.id LIMIT 1 FOR NO KEY UPDATE) l
 """
 _ARRAYS = ", ".join(f"${n}::text[]" for n in range(2, 2 + len(COLUMNS)))
@@ -75,8 +84,7 @@ async def write(account_id: UUID, leads: Sequence[CurrentLead], now: datetime) -
         lead.columns |= {
             "id": new_id,
             "account_id": account_id,
-            "opted_out_at": None,
-            "inbound_count": 0,
+            **STATE,
             "created_at": now,
         }
     if new:

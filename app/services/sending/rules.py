@@ -22,9 +22,13 @@ DRAFT_IS_FRESH = "(c.inbound_count IS NULL OR c.inbound_count = l.inbound_count 
 """`decide.draft_is_fresh`: the lead has written nothing since the conversation was read for the text (`d`), and the
 text is still there. `c.inbound_count` is null for a text that is not the model's."""
 
+NOT_PAUSED = "(l.paused_at IS NULL OR l.paused_until <= $9)"
+"""The lead has no pause, or `Pause.in_force` is False of it."""
+
 GATES = f"""e.status = 'ACTIVE' AND e.position = c.position AND e.attempt_id IS NULL
       AND q.deleted_at IS NULL
       AND l.opted_out_at IS NULL
+      AND {NOT_PAUSED}
       AND NOT (s.skip_if_replied AND e.replied_at IS NOT NULL)
       AND {DRAFT_IS_FRESH}
       AND (c.closes IS NULL OR c.closes > $9)"""

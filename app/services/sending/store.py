@@ -15,6 +15,7 @@ from app.domain.calendar import windows
 from app.domain.engine.decide import Due
 from app.domain.engine.moves import Move, Moved
 from app.domain.ids import new_id
+from app.domain.people import pause
 from app.domain.sms import values
 from app.domain.values import value
 from app.domain.vocabulary import EnrollmentStatus, MessageSource, StepReason, StepType
@@ -37,7 +38,7 @@ SELECT e.id, e.account_id, e.lead_id, e.position, e.status, e.due_at, e.tries, e
        e.hold_reason, e.replied_at,
        s.type, s.message, s.skip_if_replied,
        l.phone, l.first_name, l.last_name, l.name, l.email, l.property_address, l.time_zone, l.opted_out_at,
-       l.inbound_count,
+       l.inbound_count, l.paused_at, l.paused_until, l.pause_reason,
        a.phone_number, a.company_name, a.time_zone AS account_zone, a.window_start, a.window_end,
        d.body AS draft, d.inbound_count AS draft_inbound_count
 FROM due e
@@ -187,6 +188,7 @@ def _due(row: Any) -> Due:
         message=row["message"],
         skip_if_replied=row["skip_if_replied"],
         opted_out_at=row["opted_out_at"],
+        pause=pause.stored(row["paused_at"], row["paused_until"], row["pause_reason"]),
         inbound_count=row["inbound_count"],
         draft=row["draft"],
         draft_inbound_count=row["draft_inbound_count"],

@@ -56,6 +56,7 @@ def begun(steps: Sequence[Plan], *, window: bool = False, **what: Any) -> Row:
         message="Hello",
         skip_if_replied=steps[0].skip_if_replied,
         opted_out_at=None,
+        pause=None,
         inbound_count=0,
         draft=None,
         draft_inbound_count=None,

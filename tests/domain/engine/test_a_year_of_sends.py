@@ -47,6 +47,7 @@ def a_step(due_at: datetime, window: Window, phone: str, lead_zone: str | None, 
         message="Hello",
         skip_if_replied=False,
         opted_out_at=None,
+        pause=None,
         inbound_count=0,
         draft=None,
         draft_inbound_count=None,
@@ -75,6 +76,7 @@ def sent_at(step: Due) -> tuple[datetime, datetime | None]:
                 return now, closes
             case Wait(until, reason):
                 assert reason is StepReason.OUTSIDE_WINDOW
+                assert until is not None
                 assert now < until < now + timedelta(days=2)
                 now = until
             case other:

@@ -113,6 +113,7 @@ class Enrolment(RuleBasedStateMachine):
                 self.drafting.append(Drafting(due, due.inbound_count))
             case decide.Wait(until, reason):
                 assert due.window is not None
+                assert until is not None
                 assert until > now, "a wait that is over at once is no wait"
                 self._apply(moves.postponed(due, until, reason, now))
             case decide.Skip() as skip:

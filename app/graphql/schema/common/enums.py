@@ -77,6 +77,13 @@ _describe(
         "AI_BUDGET": "The account's AI budget is used up.",
         "AWAITING_REVIEW": "A person must approve the text first.",
         "BROKEN": "The step could not be prepared because of a fault on our side.",
+        "PAUSED": "The lead is paused: see `Lead.pause`.",
+        "TAKEN_OVER": "A person has taken over the conversation with the lead.",
+        "UNCLEAR_REPLY": "The lead wrote a text that may be an opt-out. Nothing is sent until a person decides.",
+        "BEING_WRITTEN": "The AI is writing the text now.",
+        "REJECTED_BY_PERSON": "A person rejected the text.",
+        "SENDER_BLOCKED": "The account's number cannot send at present.",
+        "TOO_LONG": "The text is longer than the SMS provider accepts.",
     },
 )
 _describe(

@@ -1,0 +1,74 @@
+"""A pause of a lead: no automated step is sent to the person while it is in force."""
+
+from datetime import datetime, timedelta
+
+from app.domain.values import value
+from app.domain.vocabulary import PauseReason, StepReason
+
+LONGEST_ABSENCE = timedelta(days=60)
+"""An out-of-office answer that names a later day than this is read wrongly, so it pauses nothing."""
+
+_STEP_REASONS = {
+    PauseReason.REQUESTED: StepReason.PAUSED,
+    PauseReason.AWAY: StepReason.PAUSED,
+    PauseReason.TAKEN_OVER: StepReason.TAKEN_OVER,
+    PauseReason.UNCLEAR_REPLY: StepReason.UNCLEAR_REPLY,
+    PauseReason.SENDER_BLOCKED: StepReason.SENDER_BLOCKED,
+}
+
+
+@value
+class Pause:
+    """`until` None: the pause ends only when a person ends it. `by` is the operator's name, if a person began it."""
+
+    since: datetime
+    until: datetime | None
+    reason: PauseReason
+    by: str | None = None
+
+    def in_force(self, now: datetime) -> bool:
+        """The claim looks at the same in SQL: `sending/rules.py`, NOT_PAUSED."""
+        return self.until is None or self.until > now
+
+    @property
+    def step_reason(self) -> StepReason:
+        """What a step that waits for the end of this pause says."""
+        return _STEP_REASONS[self.reason]
+
+
+def stored(since: datetime | None, until: datetime | None, reason: str | None, by: str | None = None) -> Pause | None:
+    """The pause in a lead's row, in force or not; None if there is none."""
+    return None if since is None or reason is None else Pause(since, until, PauseReason(reason), by)
+
+
+def after_unclear(current: Pause | None, now: datetime, hours: int | None) -> Pause:
+    """The pause after an unclear text. It ends after so many hours without another word; None: a person ends it.
+
+    A pause that a person has to end stays as it is. Any other pause becomes this one, and never ends earlier.
+    """
+    until = None if hours is None else now + timedelta(hours=hours)
+    if current is None or not current.in_force(now):
+        return Pause(now, until, PauseReason.UNCLEAR_REPLY)
+    if current.until is None:
+        return current
+    later = None if until is None else max(until, current.until)
+    since = current.since if current.reason is PauseReason.UNCLEAR_REPLY else now
+    return Pause(since, later, PauseReason.UNCLEAR_REPLY)
+
+
+def after_word(current: Pause | None, now: datetime, hours: int | None) -> Pause | None:
+    """The pause after any other text of the lead: an unclear one's time begins again; None: no change."""
+    if current and current.reason is PauseReason.UNCLEAR_REPLY and current.in_force(now) and current.until:
+        return after_unclear(current, now, hours)
+    return None
+
+
+def while_away(current: Pause | None, now: datetime, back_at: datetime) -> Pause | None:
+    """The pause after an answer that says until when the lead is away; None: no change."""
+    if not now < back_at <= now + LONGEST_ABSENCE:
+        return None
+    if current and current.in_force(now) and (current.until is None or current.until >= back_at):
+        return None
+    if current and current.in_force(now) and current.reason is not PauseReason.AWAY:
+        return Pause(current.since, back_at, current.reason, current.by)
+    return Pause(now, back_at, PauseReason.AWAY)
