@@ -34,6 +34,7 @@ class Due:
     opted_out_at: datetime | None
     pause: Pause | None
     inbound_count: int
+    draft_id: UUID | None
     draft: str | None
     draft_inbound_count: int | None
     phone: str

@@ -1,22 +1,27 @@
-"""HTTP/1.1 for sending once: one request is written once, and what is known about it at each end is said exactly.
+"""HTTP/1.1 for sending once: a request is written once, and an error says whether it can have arrived.
 
-Libraries retry, follow redirects, and blur the one line that matters here: before the first byte has left, the
-request certainly did not arrive; after it, nobody can say until the answer is whole. Keep-alive connections, any
-number of them, one request at a time on each (RFC 9112, without pipelining).
+Kept by hand because no client library says the one thing that matters here: before the first byte has left, the request
+certainly did not arrive; after it, nobody can say until the answer is whole. Libraries also retry and follow redirects.
+Keep-alive connections, any number of them, one request at a time on each (RFC 9112, without pipelining); proxies as the
+environment names them (HTTPS_PROXY, HTTP_PROXY, NO_PROXY).
 """
 
 import asyncio
 import ssl
 import time
+from base64 import b64encode
 from collections import deque
 from dataclasses import dataclass, field
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.request import getproxies_environment, proxy_bypass
 
 import httptools
 
 _steady = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 MAX_ANSWER = 4 * 1024 * 1024
+MAX_HEAD = 16 * 1024
+THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 
 
 def steady() -> float:
@@ -52,6 +57,7 @@ class _Connection(asyncio.Protocol):
         self._answer = Answer()
         self._chunks: list[bytes] = []
         self._size = 0
+        self._until_closed = False  # the answer has no length: it ends with its connection (RFC 9112, 6.3)
         self._parser = httptools.HttpResponseParser(self)
 
     @property
@@ -62,7 +68,7 @@ class _Connection(asyncio.Protocol):
         """Writes the request; the future has the answer, or `Unanswered`."""
         if self.transport is None:
             raise NotConnected("closed")
-        self._answer, self._chunks, self._size = Answer(), [], 0
+        self._answer, self._chunks, self._size, self._until_closed = Answer(), [], 0, False
         self._parser = httptools.HttpResponseParser(self)
         self._waiting = asyncio.get_running_loop().create_future()
         self.transport.write(request)
@@ -87,12 +93,19 @@ class _Connection(asyncio.Protocol):
             self.fail("the answer is no HTTP")
 
     def connection_lost(self, error: Exception | None) -> None:
+        if error is None and self._until_closed:
+            self._complete()
         self.fail("the connection was lost" if error is None else type(error).__name__)
 
     # httptools' callbacks
 
     def on_header(self, name: bytes, value: bytes) -> None:
         self._answer.headers[name.decode("latin-1").lower()] = value.decode("latin-1")
+
+    def on_headers_complete(self) -> None:
+        self._until_closed = self._parser.get_status_code() >= 200 and not (
+            self._answer.headers.keys() & {"content-length", "transfer-encoding"}
+        )
 
     def on_body(self, chunk: bytes) -> None:
         self._size += len(chunk)
@@ -101,10 +114,13 @@ class _Connection(asyncio.Protocol):
         self._chunks.append(chunk)
 
     def on_message_complete(self) -> None:
-        status = self._parser.get_status_code()
-        if status < 200 or self._waiting is None:  # an interim answer (RFC 9110, 15.2); the real one follows
+        if self._parser.get_status_code() >= 200:  # else an interim answer (RFC 9110, 15.2); the real one follows
+            self._complete()
+
+    def _complete(self) -> None:
+        if self._waiting is None:
             return
-        self._answer.status, self._answer.body = status, b"".join(self._chunks)
+        self._answer.status, self._answer.body = self._parser.get_status_code(), b"".join(self._chunks)
         waiting, self._waiting = self._waiting, None
         if not self._parser.should_keep_alive():
             self.close()
@@ -119,6 +135,42 @@ class _Connection(asyncio.Protocol):
             waiting.set_exception(Unanswered(why))
 
 
+class _Tunnel(asyncio.Protocol):
+    """A proxy's answer to CONNECT (RFC 9110, 9.3.6): its head, and nothing after it."""
+
+    def __init__(self) -> None:
+        self.head = b""
+        self.answered: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
+
+    def data_received(self, data: bytes) -> None:
+        self.head += data
+        if (b"\r\n\r\n" in self.head or len(self.head) > MAX_HEAD) and not self.answered.done():
+            self.answered.set_result(self.head)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        if not self.answered.done():
+            self.answered.set_result(b"")
+
+
+def proxy_for(url: SplitResult) -> SplitResult | None:
+    """The proxy that the environment names for this address, unless NO_PROXY excepts it. None for this machine."""
+    named, host = getproxies_environment().get(url.scheme), url.hostname or ""
+    if not named or host in THIS_MACHINE or proxy_bypass(host):
+        return None
+    proxy = urlsplit(named if "://" in named else f"http://{named}")
+    if proxy.scheme != "http" or not proxy.hostname:
+        raise ValueError("a proxy's address must begin with http:// and name a host")
+    return proxy
+
+
+def _credentials(proxy: SplitResult) -> list[str]:
+    """The header line for the user name and password in a proxy's address, if there are any."""
+    if proxy.username is None:
+        return []
+    user = f"{unquote(proxy.username)}:{unquote(proxy.password or '')}"
+    return [f"Proxy-Authorization: Basic {b64encode(user.encode()).decode()}"]
+
+
 class Origin:
     """One server, with its idle connections kept for a while. Nothing is ever sent twice."""
 
@@ -128,6 +180,7 @@ class Origin:
             raise ValueError("the base URL must begin with https:// or http:// and name a host")
         self._timeout, self._connect_timeout, self._idle_seconds = timeout, connect_timeout, idle_seconds
         self._tls = ssl.create_default_context() if self._url.scheme == "https" else None
+        self._proxy = proxy_for(self._url)
         self._idle: deque[_Connection] = deque()
 
     async def request(
@@ -160,8 +213,11 @@ class Origin:
         return answer
 
     def _head(self, method: str, target: str, headers: dict[str, str], body: bytes) -> bytes:
+        host = self._url.netloc.rpartition("@")[2]
         path = self._url.path.rstrip("/")
-        lines = [f"{method} {path}{target} HTTP/1.1", f"Host: {self._url.netloc.rpartition('@')[2]}"]
+        lines = [f"{method} {path}{target} HTTP/1.1", f"Host: {host}"]
+        if self._proxy and not self._tls:  # a proxy is given the whole address (RFC 9112, 3.2.2)
+            lines = [f"{method} http://{host}{path}{target} HTTP/1.1", f"Host: {host}", *_credentials(self._proxy)]
         lines += [f"{name}: {value}" for name, value in headers.items()]
         lines += [f"Content-Length: {len(body)}", "\r\n"]
         head = "\r\n".join(lines)
@@ -182,13 +238,36 @@ class Origin:
 
     async def _connect(self) -> _Connection:
         host, port = self._url.hostname or "", self._url.port or (443 if self._tls else 80)
+        loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(min(self._connect_timeout, self._timeout)):
-                _, connection = await asyncio.get_running_loop().create_connection(
-                    _Connection, host, port, ssl=self._tls
-                )
+                if self._proxy and self._tls:
+                    return await self._through(self._proxy, self._tls, host, port)
+                if self._proxy:
+                    host, port = self._proxy.hostname or "", self._proxy.port or 80
+                _, connection = await loop.create_connection(_Connection, host, port, ssl=self._tls)
         except (OSError, TimeoutError) as error:  # a TLS failure is an OSError too: nothing was written yet
             raise NotConnected(type(error).__name__) from error
+        return connection
+
+    async def _through(self, proxy: SplitResult, tls: ssl.SSLContext, host: str, port: int) -> _Connection:
+        """A connection through a proxy's tunnel. The proxy sees no byte of the request."""
+        loop = asyncio.get_running_loop()
+        transport, tunnel = await loop.create_connection(_Tunnel, proxy.hostname or "", proxy.port or 80)
+        try:
+            lines = [f"CONNECT {host}:{port} HTTP/1.1", f"Host: {host}:{port}", *_credentials(proxy), "\r\n"]
+            transport.write("\r\n".join(lines).encode("latin-1"))
+            status = (await tunnel.answered).partition(b"\r\n")[0].decode("latin-1").split(" ")[1:2]
+            if status != ["200"]:
+                raise NotConnected(f"the proxy answered {' '.join(status) or 'nothing'}")
+            connection = _Connection()
+            secured = await loop.start_tls(transport, connection, tls, server_hostname=host)
+            if secured is None:
+                raise NotConnected("the tunnel closed")
+            connection.connection_made(secured)
+        except BaseException:
+            transport.abort()
+            raise
         return connection
 
     def close(self) -> None:

@@ -87,6 +87,7 @@ def _due(account: Account, lead: Lead, step: Step, begins: datetime) -> Due:
         opted_out_at=lead.opted_out_at,
         pause=lead.pause,
         inbound_count=lead.inbound_count,
+        draft_id=None,
         draft=None,
         draft_inbound_count=None,
         phone=lead.phone,

@@ -18,9 +18,9 @@ def due_after(since: str, delay_hours: str, hour_seconds: str) -> str:
     return f"{since} + {delay_hours} * {hour_seconds}::float8 * interval '1 second'"
 
 
-DRAFT_IS_FRESH = "(c.inbound_count IS NULL OR c.inbound_count = l.inbound_count AND d.id IS NOT NULL)"
-"""`decide.draft_is_fresh`: the lead has written nothing since the conversation was read for the text (`d`), and the
-text is still there. `c.inbound_count` is null for a text that is not the model's."""
+DRAFT_IS_FRESH = "(c.draft_id IS NULL OR coalesce(d.inbound_count = l.inbound_count, false))"
+"""`decide.draft_is_fresh`: the text (`d`) is still there, and the lead has written nothing since the conversation was
+read for it. `c.draft_id` is null for a text that is not the model's."""
 
 NOT_PAUSED = "(l.paused_at IS NULL OR l.paused_until <= $9)"
 """The lead has no pause, or `Pause.in_force` is False of it."""

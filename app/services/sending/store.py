@@ -40,7 +40,7 @@ SELECT e.id, e.account_id, e.lead_id, e.position, e.status, e.due_at, e.tries, e
        l.phone, l.first_name, l.last_name, l.name, l.email, l.property_address, l.time_zone, l.opted_out_at,
        l.inbound_count, l.paused_at, l.paused_until, l.pause_reason,
        a.phone_number, a.company_name, a.time_zone AS account_zone, a.window_start, a.window_end,
-       d.body AS draft, d.inbound_count AS draft_inbound_count
+       d.id AS draft_id, d.body AS draft, d.inbound_count AS draft_inbound_count
 FROM due e
 CROSS JOIN LATERAL (SELECT * FROM step WHERE version_id = e.version_id AND position = e.position LIMIT 1) s
 CROSS JOIN LATERAL (SELECT * FROM lead WHERE id = e.lead_id LIMIT 1) l
@@ -58,8 +58,8 @@ PICK_THESE = _PICK.format(which="id = ANY($3) AND wake_at IS NOT NULL AND due_at
 CLAIM = f"""
 WITH c AS (
     SELECT * FROM unnest($1::uuid[], $2::smallint[], $3::uuid[], $4::text[], $5::smallint[], $6::text[],
-                         $7::int[], $8::timestamptz[])
-        AS c(enrollment_id, position, attempt_id, body, segments, source, inbound_count, closes)),
+                         $7::uuid[], $8::timestamptz[])
+        AS c(enrollment_id, position, attempt_id, body, segments, source, draft_id, closes)),
 gate AS (
     SELECT c.*, e.account_id, e.lead_id, e.due_at, d.generation
     FROM c
@@ -67,8 +67,7 @@ gate AS (
     JOIN step s ON s.version_id = e.version_id AND s.position = e.position
     JOIN sequence q ON q.id = e.sequence_id
     JOIN lead l ON l.id = e.lead_id
-    LEFT JOIN draft d ON d.enrollment_id = e.id AND d.position = e.position AND c.source = 'AI'
-                        AND d.state = 'READY'
+    LEFT JOIN draft d ON d.id = c.draft_id AND d.position = e.position AND d.state = 'READY'
     WHERE {GATES}
     FOR UPDATE OF e SKIP LOCKED
     FOR SHARE OF l SKIP LOCKED),
@@ -190,6 +189,7 @@ def _due(row: Any) -> Due:
         opted_out_at=row["opted_out_at"],
         pause=pause.stored(row["paused_at"], row["paused_until"], row["pause_reason"]),
         inbound_count=row["inbound_count"],
+        draft_id=row["draft_id"],
         draft=row["draft"],
         draft_inbound_count=row["draft_inbound_count"],
         phone=row["phone"],
@@ -229,7 +229,7 @@ async def claim(tx: BaseDBAsyncClient, claims: Sequence[Claim], now: datetime, l
         [c.body for c in claims],
         [c.segments for c in claims],
         [c.source for c in claims],
-        [c.due.inbound_count if c.source is MessageSource.AI else None for c in claims],
+        [c.due.draft_id if c.source is MessageSource.AI else None for c in claims],
         [c.closes for c in claims],
     ]
     _, rows = await tx.execute_query(CLAIM, [*columns, now, lease_until])

@@ -58,6 +58,7 @@ def begun(steps: Sequence[Plan], *, window: bool = False, **what: Any) -> Row:
         opted_out_at=None,
         pause=None,
         inbound_count=0,
+        draft_id=None,
         draft=None,
         draft_inbound_count=None,
         phone="+14155551234",

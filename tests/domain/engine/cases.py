@@ -1,0 +1,70 @@
+"""Every row that the engine's moves can meet, and every move that it makes of a row."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from itertools import product
+from uuid import uuid4
+
+from app.domain.engine import decide, moves, timeouts
+from app.domain.engine.decide import Due
+from app.domain.engine.effects import Effect, Meaning
+from app.domain.engine.moves import Attempt, Move
+from app.domain.engine.timeouts import Timeouts
+from app.domain.vocabulary import CancelReason, EnrollmentStatus, MessageStatus, StepReason
+from tests.domain.engine.model import BEGIN, Plan, Row, begun
+
+TIMEOUTS: Timeouts = timeouts.timeouts(10)
+HOUR = timedelta(hours=1)
+STEPS = [Plan(), Plan(delay=HOUR)]
+NOW = BEGIN + timedelta(minutes=7)
+WAKE_AT = BEGIN + timedelta(minutes=5)
+
+
+def rows() -> Iterator[Row]:
+    """Every row that the database's checks allow, as far as recording looks at it."""
+    for status, position, in_flight, attempts, tries in product(
+        EnrollmentStatus, (0, 1), (False, True), (1, 2), (0, 2)
+    ):
+        due = replace(
+            begun(STEPS, status=status).due,
+            due_at=BEGIN,
+            position=position,
+            attempt_id=uuid4() if in_flight else None,
+            attempts=attempts,
+            tries=tries,
+            looks=1 if in_flight else 0,
+            hold_reason=StepReason.OUTCOME_UNKNOWN if in_flight else None,
+        )
+        asleep = status is not EnrollmentStatus.ACTIVE and not in_flight
+        yield Row(due, None if asleep else WAKE_AT, STEPS)
+
+
+def moves_of(due: Due) -> Iterator[Move]:
+    """Every move that the core makes of this row, and the same ones made for a row that has moved on meanwhile."""
+    pause = timedelta(seconds=9)
+    attempt = Attempt(
+        due.enrollment_id, due.position, due.attempt_id or uuid4(), due.attempts, due.looks, tries=due.tries
+    )
+    made = [
+        moves.accepted(attempt, NOW, f"SM{attempt.attempt_id.hex}", MessageStatus.QUEUED),
+        moves.busy(attempt, NOW, pause),
+        *(moves.rejected(attempt, NOW, 99999, Meaning(effect, "no")) for effect in Effect),
+        moves.outcome_unknown(attempt, NOW, TIMEOUTS),
+        moves.not_asked(attempt, NOW, TIMEOUTS),
+        moves.not_listed(attempt, NOW, TIMEOUTS),
+        moves.not_listed(replace(attempt, looks=0), NOW, TIMEOUTS),
+        moves.being_looked_up(due, NOW, TIMEOUTS),
+    ]
+    if due.attempt_id is None:
+        made += [
+            moves.skipped(due, decide.Skip(StepReason.REPLIED, "The lead replied."), NOW),
+            moves.postponed(due, NOW + pause, StepReason.OUTSIDE_WINDOW, NOW),
+            moves.stopped(due, decide.Stop(CancelReason.OPTED_OUT), NOW),
+            moves.broken(due, NOW),
+            moves.unwritten(due, NOW, pause),
+            moves.rejected_by_person(due.enrollment_id, due.position, NOW),
+        ]
+    yield from made
+    yield from (replace(move, position=1 - move.position) for move in made)
+    yield from (replace(move, attempt_id=uuid4()) for move in made)

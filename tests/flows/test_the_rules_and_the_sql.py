@@ -1,0 +1,114 @@
+"""What Python decides and SQL decides too is one rule: each pair says the same, case by case."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import product
+from uuid import UUID, uuid4
+
+from tortoise.transactions import in_transaction
+
+from app.db import connection
+from app.domain.calendar import delays, windows
+from app.domain.engine.decide import Due, Send, decide
+from app.domain.ids import new_id
+from app.domain.vocabulary import EnrollmentStatus, MessageSource, MessageStatus, StepType, rank
+from app.models import Account, Draft, Enrollment, Lead, SequenceVersion
+from app.services.sending import rules, store
+from app.services.sending.store import Claim
+from tests.domain.engine.model import BEGIN
+from tests.world import World, ai, fixed
+
+NOON = BEGIN  # the world's accounts are in UTC
+STATUSES = (EnrollmentStatus.ACTIVE, EnrollmentStatus.CANCELLED)
+DRAFTS = ("none", "fresh", "stale", "waiting")
+
+
+async def _rows(world: World) -> list[Enrollment]:
+    """An enrollment for each combination of what the gates look at, each of a lead of its own."""
+    plain = [await world.sequence(fixed("Hello", skip=skip)) for skip in (False, True)]
+    written = [await world.sequence(ai("Say hello.", skip=skip)) for skip in (False, True)]
+    steps = [*((sequence, None) for sequence in plain), *product(written, DRAFTS)]
+    made = []
+    for number, ((sequence, draft), status, in_flight, out, replied) in enumerate(
+        product(steps, STATUSES, (False, True), (False, True), (False, True))
+    ):
+        lead = await Lead.create(
+            account_id=world.account.id, phone=f"+1415{number:07d}", inbound_count=3, opted_out_at=NOON if out else None
+        )
+        ended = status is not EnrollmentStatus.ACTIVE
+        row = await Enrollment.create(
+            account_id=world.account.id,
+            lead_id=lead.id,
+            sequence_id=sequence.id,
+            version_id=await _version(sequence.id),
+            status=status,
+            cancel_reason="REQUESTED" if ended else None,
+            started_at=NOON,
+            ended_at=NOON if ended else None,
+            due_at=NOON,
+            wake_at=NOON if in_flight or not ended else None,
+            attempt_id=uuid4() if in_flight else None,
+            replied_at=NOON if replied else None,
+        )
+        if draft not in (None, "none"):
+            await Draft.create(
+                enrollment_id=row.id,
+                position=0,
+                body="Hello there",
+                inbound_count=2 if draft == "stale" else 3,
+                generation={},
+                state="WAITING" if draft == "waiting" else "READY",
+            )
+        made.append(row)
+    return made
+
+
+async def _version(sequence_id: UUID) -> UUID:
+    return (await SequenceVersion.get(sequence_id=sequence_id)).id
+
+
+def _claim(due: Due, closes: datetime | None) -> Claim:
+    source = MessageSource.AI if due.step_type is StepType.AI else MessageSource.SEQUENCE
+    if due.step_type is StepType.AI and due.draft_id is None:
+        due = replace(due, draft_id=uuid4())
+    return Claim(due, new_id(), "Hello", 1, source, closes)
+
+
+async def test_the_claim_takes_the_rows_for_which_the_decision_is_to_send(world: World) -> None:
+    made = await _rows(world)
+    async with in_transaction() as tx:
+        picked = await store.pick(tx, NOON, len(made))
+        send = {due.enrollment_id for due in picked if isinstance(decide(due, NOON), Send)}
+        claims = [_claim(due, None) for due in picked]
+        claimed = await store.claim(tx, claims, NOON, NOON + timedelta(seconds=20))
+    assert {one.due.enrollment_id for one in claimed} == send
+    assert 0 < len(send) < len(picked)
+
+
+async def test_the_claim_takes_nothing_after_the_window_has_closed(world: World) -> None:
+    await Account.filter(id=world.account.id).update(window_start="09:00", window_end="12:30")
+    await world.enrolled(await world.sequence(fixed("Hello", 1)))
+    await Lead.all().update(time_zone="UTC")
+    closes = NOON.replace(hour=12, minute=30)
+    for now, taken in ((closes - timedelta.resolution, True), (closes, False), (closes + timedelta.resolution, False)):
+        await Enrollment.all().update(wake_at=NOON, due_at=NOON)
+        async with in_transaction() as tx:
+            [due] = await store.pick(tx, now, 1)
+            assert isinstance(decide(due, now), Send) is taken
+            assert bool(await store.claim(tx, [_claim(due, closes)], now, now)) is taken
+            await tx.execute_query("DELETE FROM message")
+            await tx.execute_query("UPDATE enrollment SET attempt_id = NULL, attempts = 0, lease_until = NULL")
+    assert due.window == windows.stored("09:00", "12:30")
+
+
+async def test_a_delay_is_the_same_in_both(world: World) -> None:
+    for hours, hour_seconds in product((0, 1, 24, 8760), (0.5, 1.0, 3600.0)):
+        sql = f"SELECT {rules.due_after('$1::timestamptz', '$2::int', '$3')} AS due_at"
+        [row] = await connection().execute_query_dict(sql, [NOON, hours, hour_seconds])
+        assert row["due_at"] == delays.after(NOON, hours, hour_seconds)
+
+
+async def test_the_order_of_statuses_is_the_same_in_both(world: World) -> None:
+    for status in MessageStatus:
+        [row] = await connection().execute_query_dict(f"SELECT {rules.status_rank('$1')} AS rank", [status])
+        assert row["rank"] == rank(status)
