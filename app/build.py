@@ -18,8 +18,8 @@ from app.providers.simulator.sms import SimulatedSms
 from app.providers.simulator.writer import OfflineWriter
 from app.providers.sms import Sms
 from app.providers.writer import Writer
-from app.services.ai import drafts
-from app.services.conversations import consent
+from app.services.ai import prepare_draft
+from app.services.conversations import record_with_lead
 from app.settings import Settings
 
 log = logging.getLogger("nudge")
@@ -28,7 +28,7 @@ POOL = 16
 FINISH_SECONDS = 15.0
 COLLECT_AT = 50_000
 
-HANDLERS = Handlers(write_draft=drafts.prepare, record_with_lead=consent.ended_by_provider)
+HANDLERS = Handlers(write_draft=prepare_draft, record_with_lead=record_with_lead)
 
 
 def sms(settings: Settings) -> Sms:

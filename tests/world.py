@@ -19,8 +19,8 @@ from app.providers.redis.queue import ArqQueue
 from app.providers.twilio.sms import TwilioSms
 from app.services import accounts, sending
 from app.services.accounts import VoiceChanges
-from app.services.ai import reviews
-from app.services.conversations import InboundSms, operator_messages, receive_sms, send_message
+from app.services.ai import pending_drafts
+from app.services.conversations import InboundSms, look_up_operator_messages, receive_sms, send_message
 from app.services.enrollment import Entry, Run, enroll_lead, timelines
 from app.services.paging import Window
 from app.settings import Settings
@@ -85,7 +85,7 @@ class World:
         """A worker goes through everything that is due now, until nothing is."""
         for _ in range(10):
             sent = await sending.drain(self.deps, self.clock.now())
-            await operator_messages.look_up_due(self.deps)
+            await look_up_operator_messages(self.deps)
             while self.deps.concurrency.begun:
                 await self.deps.concurrency.finish(10)
             if not sent and not await Enrollment.filter(wake_at__lte=self.clock.now()).exists():
@@ -112,7 +112,7 @@ class World:
 
     async def drafts(self) -> list[Draft]:
         """The texts that wait for a person."""
-        return (await reviews.pending(self.partner_id, self.account.id, Window(50, 0))).rows
+        return (await pending_drafts(self.partner_id, self.account.id, Window(50, 0))).rows
 
     async def statuses(self, enrollment: Enrollment) -> list[str]:
         return [entry.status.value for entry in await self.timeline(enrollment)]

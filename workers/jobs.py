@@ -13,7 +13,7 @@ from app.deps import Deps
 from app.observability import health
 from app.providers.redis.queue import HORIZON
 from app.services import idempotency, sending
-from app.services.conversations import operator_messages, reconcile
+from app.services.conversations import look_up_operator_messages, reconcile_accounts
 
 SLOT = timedelta(seconds=1, milliseconds=200)
 SWEEP = timedelta(milliseconds=50)
@@ -33,12 +33,12 @@ async def sweep(ctx: dict[str, Any]) -> int:
 
 async def look_up(ctx: dict[str, Any]) -> int:
     """Asks the provider after messages by people whose outcome nobody has heard of."""
-    return await operator_messages.look_up_due(ctx["deps"])
+    return await look_up_operator_messages(ctx["deps"])
 
 
 async def find_missed(ctx: dict[str, Any]) -> int:
     """Stores the inbound messages whose webhooks were missed."""
-    return await reconcile.run(ctx["deps"])
+    return await reconcile_accounts(ctx["deps"])
 
 
 async def forget(ctx: dict[str, Any]) -> int:

@@ -22,7 +22,7 @@ from app.domain.ids import new_id
 from app.observability import logs
 from app.providers.redis.queue import QUEUE, pool, to_json
 from app.services import sending
-from app.services.conversations import operator_messages, reconcile
+from app.services.conversations import look_up_operator_messages, reconcile_accounts
 from app.settings import Settings
 from workers import jobs
 
@@ -117,7 +117,7 @@ async def _by_the_rows(deps: Deps, worker_id: UUID) -> None:
     try:
         await jobs.alive(deps, worker_id)
         await sending.drain(deps, deps.clock.now() + timedelta(seconds=WITHOUT_REDIS_SECONDS))
-        await operator_messages.look_up_due(deps)
+        await look_up_operator_messages(deps)
         deps.concurrency.start(_reconcile(deps))
     except (OSError, PostgresError, InterfaceError, BaseORMException) as error:
         log.warning("the database is away too (%s): trying again", type(error).__name__)
@@ -130,7 +130,7 @@ async def _by_the_rows(deps: Deps, worker_id: UUID) -> None:
 async def _reconcile(deps: Deps) -> None:
     """By the accounts' own times, so that it may be begun at any moment; never in the way of what is due."""
     try:
-        await reconcile.run(deps)
+        await reconcile_accounts(deps)
     except Exception:
         log.exception("missed messages could not be looked for; trying again")
 

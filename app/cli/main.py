@@ -29,7 +29,7 @@ from app.local import dev, reply
 from app.local.stores import Stores, StoresError, stores
 from app.observability import logs
 from app.services import accounts
-from app.services.conversations import consent
+from app.services.conversations import consent_of_phone, consent_source
 from app.settings import Settings
 
 Command = Callable[[argparse.Namespace, Settings], Awaitable[int]]
@@ -179,11 +179,11 @@ async def _consent(arguments: argparse.Namespace, settings: Settings) -> int:
     out = csv.writer(sys.stdout, lineterminator="\n")
     out.writerow(["phone", "account", "change", "at", "rule", "source", "message", "words"])
     async with _database(settings):
-        for event, words in await consent.of_phone(arguments.phone, account):
+        for event, words in await consent_of_phone(arguments.phone, account):
             message = ids.encode(ids.MESSAGE, event.message_id) if event.message_id else None
             where, at = ids.encode(ids.ACCOUNT, event.account_id), event.created_at.isoformat()
             out.writerow(
-                [event.phone, where, event.change.value, at, event.rule, consent.source(event).value, message, words]
+                [event.phone, where, event.change.value, at, event.rule, consent_source(event).value, message, words]
             )
     return 0
 

@@ -9,10 +9,9 @@ from strawberry.dataloader import DataLoader
 
 from app.deps import Deps
 from app.models import Account, ConsentEvent, Enrollment, Lead, Message, Partner, Sequence, SequenceVersion, Step
-from app.services import paging, sequences
-from app.services.ai import usage
-from app.services.ai.usage import Report
-from app.services.conversations import consent
+from app.services import ai, paging, sequences
+from app.services.ai import UsageReport
+from app.services.conversations import consent_history
 from app.services.enrollment import Entry, enrollments_of_leads, timelines
 from app.services.paging import R, Slice, Window
 
@@ -56,7 +55,7 @@ class Loaders:
         self.timeline: DataLoader[Enrollment, list[Entry]] = DataLoader(self._timeline, cache_key_fn=_id)
         self.sequence_list: DataLoader[SequenceList, Slice[Sequence]] = DataLoader(self._sequence_lists)
 
-        self.ai_usage: DataLoader[Days, Report] = DataLoader(self._ai_usage)
+        self.ai_usage: DataLoader[Days, UsageReport] = DataLoader(self._ai_usage)
 
     def _rows(self, model: type[R]) -> DataLoader[UUID, R | None]:
         async def load(ids: list[UUID]) -> Mapping[UUID, R]:
@@ -68,7 +67,7 @@ class Loaders:
         return await enrollments_of_leads(self._partner_id, lead_ids)
 
     async def _consent(self, rows: list[Lead]) -> list[list[ConsentEvent]]:
-        found = await consent.history(self._partner_id, rows)
+        found = await consent_history(self._partner_id, rows)
         return [found[row.id] for row in rows]
 
     async def _steps(self, rows: list[Sequence]) -> list[list[Step]]:
@@ -80,11 +79,11 @@ class Loaders:
         found = await timelines(rows, deps.clock.now(), deps.settings.hour_seconds, deps.sms.explain)
         return [found.get(row.id, []) for row in rows]
 
-    async def _ai_usage(self, keys: list[Days]) -> list[Report]:
-        found: dict[Days, Report] = {}
+    async def _ai_usage(self, keys: list[Days]) -> list[UsageReport]:
+        found: dict[Days, UsageReport] = {}
         for first, last in {(key.first, key.last) for key in keys}:
             accounts = {key.account_id for key in keys if (key.first, key.last) == (first, last)}
-            told = await usage.reports(self._partner_id, accounts, first, last)
+            told = await ai.usage_reports(self._partner_id, accounts, first, last)
             found |= {Days(account, first, last): report for account, report in told.items()}
         return [found[key] for key in keys]
 

@@ -4,7 +4,7 @@ from app.domain import ids
 from app.domain.vocabulary import ConsentChange, ConsentSource
 from app.models import Partner
 from app.services import accounts
-from app.services.conversations import consent
+from app.services.conversations import consent_of_phone, consent_source
 from tests.graphql.client import Api
 from tests.world import LEAD, World
 
@@ -40,7 +40,7 @@ async def test_every_change_is_there_with_the_leads_own_words(world: World) -> N
 
 async def test_the_operator_reads_it_for_a_phone(world: World) -> None:
     await world.reply("STOP")
-    [(event, words)] = await consent.of_phone(LEAD, world.account.id)
-    assert (event.change, consent.source(event), words) == (ConsentChange.OPT_OUT, ConsentSource.LEAD, "STOP")
-    assert await consent.of_phone(LEAD, None) == [(event, "STOP")]
-    assert await consent.of_phone(LEAD, ids.new_id()) == []
+    [(event, words)] = await consent_of_phone(LEAD, world.account.id)
+    assert (event.change, consent_source(event), words) == (ConsentChange.OPT_OUT, ConsentSource.LEAD, "STOP")
+    assert await consent_of_phone(LEAD, None) == [(event, "STOP")]
+    assert await consent_of_phone(LEAD, ids.new_id()) == []

@@ -8,7 +8,7 @@ import pytest
 from app.domain.vocabulary import ConsentChange
 from app.models import Account, ConsentEvent, Lead, Message
 from app.providers.twilio.transport import Origin
-from app.services.conversations import InboundSms, receive_sms, reconcile
+from app.services.conversations import InboundSms, receive_sms, reconcile_accounts
 from tests.world import LEAD, SENDER, World, fixed
 
 OTHER = "+14155550002"
@@ -28,7 +28,7 @@ async def missed(world: World, body: str, phone: str = LEAD, **after: float) -> 
 
 async def found(world: World) -> int:
     world.clock.advance(minutes=2)
-    return await reconcile.run(world.deps)
+    return await reconcile_accounts(world.deps)
 
 
 async def bodies() -> list[str]:
@@ -99,7 +99,7 @@ async def test_a_missed_stop_does_not_undo_a_later_start(world: World) -> None:
 async def test_a_message_whose_webhook_may_still_come_is_left_to_it(world: World) -> None:
     world.clock.advance(minutes=2)
     sid = await missed(world, "Just now", seconds=30)
-    assert await reconcile.run(world.deps) == 0
+    assert await reconcile_accounts(world.deps) == 0
     await world.reply("Just now", sid=sid)
     assert await found(world) == 0
     assert await bodies() == ["Just now"]
@@ -129,7 +129,7 @@ async def test_a_provider_that_cannot_be_asked_is_asked_from_there_on_later(worl
 
 async def test_two_workers_ask_once_and_a_webhook_that_comes_after_all_changes_nothing(world: World) -> None:
     sid = await missed(world, "Hello", minutes=2)
-    assert sorted(await asyncio.gather(reconcile.run(world.deps), reconcile.run(world.deps))) == [0, 1]
+    assert sorted(await asyncio.gather(reconcile_accounts(world.deps), reconcile_accounts(world.deps))) == [0, 1]
     late = InboundSms(sid=sid, sender=LEAD, to=SENDER, body="Hello")
     assert await receive_sms(world.deps, late) is None
     assert await bodies() == ["Hello"]

@@ -7,8 +7,8 @@ import pytest
 from app.domain.vocabulary import EnrollmentStatus, StepReason
 from app.errors import Code, Refused
 from app.models import Account, Draft, Enrollment, Message
+from app.services import ai as drafts
 from app.services import sequences
-from app.services.ai import reviews
 from app.services.enrollment import cancel_enrollment
 from tests.world import LEAD, World, ai, fixed
 
@@ -24,14 +24,14 @@ async def waiting(world: World, *, skip: bool = False) -> tuple[Enrollment, Draf
 
 async def refused(world: World, draft: Draft, how: str = "approve", *said: str) -> tuple[Code, str]:
     with pytest.raises(Refused) as error:
-        await getattr(reviews, how)(world.deps, world.partner_id, draft.id, *said)
+        await getattr(drafts, f"{how}_draft")(world.deps, world.partner_id, draft.id, *said)
     [refusal] = error.value.refusals
     return refusal.code, refusal.message
 
 
 async def test_an_approved_text_is_sent_at_once_and_the_run_goes_on(world: World) -> None:
     run, draft = await waiting(world)
-    done = await reviews.approve(world.deps, world.partner_id, draft.id)
+    done = await drafts.approve_draft(world.deps, world.partner_id, draft.id)
     assert done.message_sent
     assert world.twilio.bodies() == [draft.body]
     await world.later(hours=1)
@@ -45,7 +45,7 @@ async def test_an_approved_text_is_sent_at_once_and_the_run_goes_on(world: World
 
 async def test_an_edited_text_is_the_persons_to_answer_for(world: World) -> None:
     run, draft = await waiting(world)
-    await reviews.edit(world.deps, world.partner_id, draft.id, " We can do 6.5% \u2013 call me. ")
+    await drafts.edit_draft(world.deps, world.partner_id, draft.id, " We can do 6.5% \u2013 call me. ")
     assert world.twilio.bodies() == ["We can do 6.5% - call me."]
     [message] = await world.messages()
     assert message.generation["edited"]
@@ -59,7 +59,7 @@ async def test_an_edited_text_is_the_persons_to_answer_for(world: World) -> None
 async def test_an_edited_text_has_a_length_and_no_holes(world: World, body: str, why: str) -> None:
     run, draft = await waiting(world)
     with pytest.raises(Refused) as error:
-        await reviews.edit(world.deps, world.partner_id, draft.id, body)
+        await drafts.edit_draft(world.deps, world.partner_id, draft.id, body)
     assert error.value.refusals[0].path == ("body",)
     assert why in str(error.value)
     assert world.twilio.posts == 0
@@ -69,7 +69,7 @@ async def test_an_edited_text_has_a_length_and_no_holes(world: World, body: str,
 
 async def test_a_rejected_text_skips_the_step_and_the_run_goes_on(world: World) -> None:
     run, draft = await waiting(world)
-    await reviews.reject(world.deps, world.partner_id, draft.id)
+    await drafts.reject_draft(world.deps, world.partner_id, draft.id)
     first, _ = await world.timeline(run)
     assert (first.status.value, first.reason) == ("SKIPPED", StepReason.AI_REJECTED)
     assert first.explanation == "Skipped: a person rejected the text."
@@ -88,13 +88,13 @@ async def test_a_reply_makes_the_text_stale_before_and_after_it_is_written_again
         await world.work()
     assert world.twilio.posts == 0
     [again] = await world.drafts()
-    assert (await reviews.approve(world.deps, world.partner_id, again.id)).message_sent
+    assert (await drafts.approve_draft(world.deps, world.partner_id, again.id)).message_sent
 
 
 async def test_approved_outside_the_window_it_waits_for_the_opening_and_for_the_last_word(world: World) -> None:
     _, draft = await waiting(world)
     await Account.filter(id=world.account.id).update(window_start="08:00", window_end="09:00")
-    assert not (await reviews.approve(world.deps, world.partner_id, draft.id)).message_sent
+    assert not (await drafts.approve_draft(world.deps, world.partner_id, draft.id)).message_sent
     await world.reply("Never mind, I have called you")
     world.claude.texts.append("Thank you for the call.")
     await world.later(hours=22)
@@ -123,7 +123,7 @@ async def test_the_last_word_is_not_the_reviewers(world: World, how: str) -> Non
 async def test_a_text_is_decided_on_once(world: World) -> None:
     _, draft = await waiting(world)
     world.twilio.plans.append("busy")
-    assert not (await reviews.approve(world.deps, world.partner_id, draft.id)).message_sent
+    assert not (await drafts.approve_draft(world.deps, world.partner_id, draft.id)).message_sent
     assert await refused(world, draft, "reject") == (
         Code.DRAFT_STALE,
         "This text no longer waits: it was decided on before.",
@@ -141,14 +141,14 @@ async def test_a_text_that_nobody_wrote_cannot_be_approved_but_written(world: Wo
         Code.INVALID_INPUT,
         "There is no text to approve: write one with editDraft.",
     )
-    await reviews.edit(world.deps, world.partner_id, draft.id, "Written by hand.")
+    await drafts.edit_draft(world.deps, world.partner_id, draft.id, "Written by hand.")
     assert world.twilio.bodies() == ["Written by hand."]
     assert (await world.messages(LEAD))[0].generation["model"] == "none"
 
 
 async def test_another_partners_text_is_not_there(world: World) -> None:
     _, draft = await waiting(world)
-    for decide in (reviews.approve, reviews.reject):
+    for decide in (drafts.approve_draft, drafts.reject_draft):
         with pytest.raises(Refused) as error:
             await decide(world.deps, uuid4(), draft.id)
         assert error.value.refusals[0].code is Code.NOT_FOUND

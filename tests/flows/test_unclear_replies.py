@@ -10,7 +10,8 @@ from app.domain.people.pause import Pause
 from app.domain.vocabulary import EnrollmentStatus, PauseReason, ReadAs, StepReason, StepRunStatus
 from app.errors import Refused
 from app.models import Account, Enrollment, Lead, Message
-from app.services.conversations import InboundSms
+from app.services.ai import approve_draft
+from app.services.conversations import InboundSms, reconcile_accounts
 from app.services.conversations.receive import Recipient, read
 from app.services.enrollment import Entry, pause_lead, preview_sequence, resume_lead
 from tests.world import LEAD, SENDER, World, ai, fixed
@@ -93,15 +94,13 @@ async def test_it_stops_a_text_that_is_being_written(world: World) -> None:
 
 
 async def test_a_text_that_awaits_review_is_not_sent_by_approving_an_older_one(world: World) -> None:
-    from app.services.ai import reviews
-
     await world.voice(review=True)
     await world.enrolled(await world.sequence(ai("Ask.", 1, skip=False)))
     await world.later(hours=1)
     [draft] = await world.drafts()
     await world.reply(UNCLEAR)
     with pytest.raises(Refused):
-        await reviews.approve(world.deps, world.partner_id, draft.id)
+        await approve_draft(world.deps, world.partner_id, draft.id)
     await world.later(hours=1)
     assert world.twilio.posts == 0
     assert await world.drafts() == []
@@ -154,12 +153,10 @@ async def test_an_account_may_let_it_end_after_hours_without_another_word(world:
 
 
 async def test_a_missed_one_counts_when_it_is_found(world: World) -> None:
-    from app.services.conversations import reconcile
-
     enrollment = await world.enrolled(await world.sequence(fixed("One"), fixed("Two", 1)))
     world.twilio.text(LEAD, SENDER, UNCLEAR)
     world.clock.advance(minutes=5)
-    assert await reconcile.run(world.deps) == 1
+    assert await reconcile_accounts(world.deps) == 1
     await world.later(hours=2)
     assert (await current(world, enrollment)).reason is StepReason.UNCLEAR_REPLY
     assert world.twilio.bodies() == ["One"]

@@ -13,7 +13,7 @@ from app.domain.ids import new_id
 from app.domain.vocabulary import ConsentChange, MessageDirection, MessageStatus
 from app.graphql.api import schema
 from app.models import Account, ConsentEvent, Lead, Message
-from app.services.conversations import consent
+from app.services.conversations import consent_history
 from app.services.enrollment import enroll_lead, enrollments_of_leads
 from tests.factories import Holder, fixed, make_account, make_lead, make_partner, make_sequence
 from tests.graphql.client import Api
@@ -156,6 +156,6 @@ async def test_a_list_inside_a_row_ends_with_the_latest(deps: Deps, partner: Hol
             await change_of_mind(deps, account, lead, f"keyword:{number}")
     shown = await enrollments_of_leads(partner.id, runs, limit=2)
     assert {lead: [row.id for row in rows] for lead, rows in shown.items()} == {k: v[1:] for k, v in runs.items()}
-    changes = await consent.history(partner.id, leads, limit=2)
+    changes = await consent_history(partner.id, leads, limit=2)
     assert [[one.rule for one in found] for found in changes.values()] == [["keyword:1", "keyword:2"]] * 2
     assert await enrollments_of_leads((await make_partner("Other")).id, runs) == {}

@@ -1,1 +1,17 @@
-"""AI steps: what the model is told, what it wrote, what a person decides, what it cost."""
+"""AI steps: drafts of the model, their review by a person, and the cost. Other topics use the names below only."""
+
+from app.services.ai.drafts import prepare_draft
+from app.services.ai.reviews import Decided, approve_draft, edit_draft, pending_drafts, reject_draft
+from app.services.ai.usage import UsageReport, UsageTotals, usage_reports
+
+__all__ = [
+    "Decided",
+    "UsageReport",
+    "UsageTotals",
+    "approve_draft",
+    "edit_draft",
+    "pending_drafts",
+    "prepare_draft",
+    "reject_draft",
+    "usage_reports",
+]

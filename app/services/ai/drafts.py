@@ -39,7 +39,7 @@ SECRET = Fault("secret", "It contains a card or social security number. Leave it
 # ------------------------------------------------------------------ the lane
 
 
-async def prepare(deps: Deps, due: Due) -> list[Move] | None:
+async def prepare_draft(deps: Deps, due: Due) -> list[Move] | None:
     """Has the text written and stored, in its turn. None: it is stored; else what follows instead.
 
     A step whose turn comes late in its reservation is left alone: nothing is asked of the model that another

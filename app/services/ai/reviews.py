@@ -34,7 +34,7 @@ class Decided:
     message_sent: bool
 
 
-async def pending(partner_id: UUID, account_id: UUID, window: Window) -> Slice[Draft]:
+async def pending_drafts(partner_id: UUID, account_id: UUID, window: Window) -> Slice[Draft]:
     """The account's texts that wait for a person, oldest first."""
     query = Draft.of(partner_id).filter(
         enrollment__account_id=account_id,
@@ -52,7 +52,7 @@ async def _as_it_stands(done: Decided) -> Decided:
 
 
 @idempotent(refresh=_as_it_stands)
-async def approve(deps: Deps, partner_id: UUID, draft_id: UUID) -> Decided:
+async def approve_draft(deps: Deps, partner_id: UUID, draft_id: UUID) -> Decided:
     """Sends the text as it is, through the same gates as every step. Refuses with NOT_FOUND or DRAFT_STALE."""
     async with writing(deps) as made:
         draft = await _waiting(partner_id, draft_id)
@@ -64,7 +64,7 @@ async def approve(deps: Deps, partner_id: UUID, draft_id: UUID) -> Decided:
 
 
 @idempotent(refresh=_as_it_stands)
-async def edit(deps: Deps, partner_id: UUID, draft_id: UUID, body: str) -> Decided:
+async def edit_draft(deps: Deps, partner_id: UUID, draft_id: UUID, body: str) -> Decided:
     """Sends what a person wrote in the text's place, who answers for its facts. Refuses as `approve` does, or with
     INVALID_INPUT."""
     async with writing(deps) as made:
@@ -78,7 +78,7 @@ async def edit(deps: Deps, partner_id: UUID, draft_id: UUID, body: str) -> Decid
 
 
 @idempotent(refresh=_as_it_stands)
-async def reject(deps: Deps, partner_id: UUID, draft_id: UUID) -> Decided:
+async def reject_draft(deps: Deps, partner_id: UUID, draft_id: UUID) -> Decided:
     """Skips the step. Refuses with NOT_FOUND or DRAFT_STALE."""
     now = deps.clock.now()
     async with writing(deps) as made:

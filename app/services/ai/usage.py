@@ -64,7 +64,7 @@ async def used_up(account: Account, now: datetime) -> str | None:
 
 
 @dataclass(slots=True)
-class Totals:
+class UsageTotals:
     """Tries and tokens, and what they cost in US dollars: None if the price of a model is not known."""
 
     tries: int = 0
@@ -87,19 +87,21 @@ class Totals:
 
 
 @dataclass(slots=True)
-class Report:
+class UsageReport:
     """An account's use of the model over some days: each day on which it was asked, in order, and all together."""
 
-    days: dict[date, Totals] = field(default_factory=dict)
-    total: Totals = field(default_factory=Totals)
+    days: dict[date, UsageTotals] = field(default_factory=dict)
+    total: UsageTotals = field(default_factory=UsageTotals)
 
 
-async def reports(partner_id: UUID, account_ids: Iterable[UUID], first: date, last: date) -> dict[UUID, Report]:
+async def usage_reports(
+    partner_id: UUID, account_ids: Iterable[UUID], first: date, last: date
+) -> dict[UUID, UsageReport]:
     """The reports of many accounts for the same days, the first and the last included, in one statement."""
-    found = {account_id: Report() for account_id in account_ids}
+    found = {account_id: UsageReport() for account_id in account_ids}
     rows = AiUsage.of(partner_id).filter(account_id__in=list(found), day__gte=first, day__lte=last)
     for row in await rows.order_by("day", "model"):
         report = found[row.account_id]
-        report.days.setdefault(row.day, Totals()).add(row)
+        report.days.setdefault(row.day, UsageTotals()).add(row)
         report.total.add(row)
     return found

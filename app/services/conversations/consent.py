@@ -11,7 +11,7 @@ from app.domain.engine.moves import Move, Moved
 from app.domain.ids import new_id
 from app.domain.vocabulary import CancelReason, ConsentChange, ConsentSource
 from app.models import ConsentEvent, Enrollment, Lead, Message
-from app.services.enrollment.cancel import cancel_of_lead
+from app.services.enrollment import cancel_of_lead
 from app.services.paging import MAX_LIMIT
 from app.services.sending import apply_moves
 

@@ -18,8 +18,7 @@ from app.models import Lead
 from app.observability.metrics import CALLBACKS
 from app.services import sending
 from app.services.conversations import consent
-from app.services.enrollment.cancel import cancel_of_lead
-from app.services.sending import rules
+from app.services.enrollment import cancel_of_lead
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ class DeliveryReport:
 # list is stored as FAILED without a code; a report about it proves that the provider has it.
 _APPLY = f"""
 UPDATE message SET
-    status = CASE WHEN {rules.status_rank("$2")} > {rules.status_rank("status")}
+    status = CASE WHEN {sending.status_rank("$2")} > {sending.status_rank("status")}
                     OR (status = 'FAILED' AND enrollment_id IS NULL AND provider_sid IS NULL) THEN $2 ELSE status END,
     provider_sid = coalesce(provider_sid, $3),
     error_code = coalesce($4, error_code),

@@ -30,7 +30,7 @@ from app.services import accounts, sending
 from app.services.checks import Checks
 from app.services.conversations import delivery_reports
 from app.services.conversations.delivery_reports import DeliveryReport
-from app.services.enrollment.store import lock_lead
+from app.services.enrollment import lock_lead
 from app.services.idempotency import ANSWERED_WITHIN, idempotent, writing
 from app.services.sending import Absent, Found, NotAsked, Submission
 

@@ -23,7 +23,7 @@ from app.failpoints import Failpoint
 from app.models import ConsentEvent, Lead, Message
 from app.observability.metrics import INBOUND
 from app.services.conversations import consent
-from app.services.enrollment.pause import end_pause, set_pause
+from app.services.enrollment import end_pause, set_pause
 
 log = logging.getLogger("nudge.inbound")
 

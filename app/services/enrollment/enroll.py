@@ -16,11 +16,11 @@ from app.domain.vocabulary import EnrollmentAction, StepRunStatus
 from app.errors import Code, Path, Refused, lead_opted_out, only, refuse
 from app.failpoints import Failpoint
 from app.models import Enrollment, StepRun
+from app.services import sending
 from app.services.checks import Checks
 from app.services.enrollment import store
 from app.services.enrollment.store import LockedSequence, Run
 from app.services.idempotency import idempotent
-from app.services.sending import run_one
 
 log = logging.getLogger("nudge.enrollments")
 
@@ -149,7 +149,7 @@ async def run_first_step(deps: Deps, enrollment: Enrollment) -> bool:
         await deps.queue.wake([enrollment.wake_at])
     if not _is_due(deps, enrollment):
         return False
-    work = deps.concurrency.start(run_one(deps, enrollment.id))
+    work = deps.concurrency.start(sending.run_one(deps, enrollment.id))
     await asyncio.wait({work}, timeout=FIRST_STEP_SECONDS)
     return _sent(work)
 

@@ -18,7 +18,7 @@ from app.domain.vocabulary import EnrollmentAction
 from app.errors import not_found
 from app.models import Enrollment, Lead, Record
 from app.services.idempotency import writing
-from app.services.sending.rules import due_after
+from app.services.sending import due_after
 
 T = TypeVar("T")
 

@@ -7,6 +7,7 @@ What other topics may use is named here. The writing of drafts and the opt-out t
 from app.services.sending.drain import drain, seconds_due
 from app.services.sending.look_up import Absent, Found, LookedUp, NotAsked, look_up
 from app.services.sending.record import record
+from app.services.sending.rules import due_after, status_rank
 from app.services.sending.run_one import run_one
 from app.services.sending.store import record as apply_moves
 from app.services.sending.submit import Submission, submit
@@ -19,9 +20,11 @@ __all__ = [
     "Submission",
     "apply_moves",
     "drain",
+    "due_after",
     "look_up",
     "record",
     "run_one",
     "seconds_due",
+    "status_rank",
     "submit",
 ]

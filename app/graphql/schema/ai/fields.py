@@ -16,8 +16,8 @@ from app.graphql.schema.common.fields import link, resolved_field
 from app.graphql.schema.common.pages import Limit, Offset, Page, window
 from app.graphql.schema.common.payloads import mutation_field
 from app.graphql.schema.enrollment.types import Enrollment
-from app.services.ai import reviews
-from app.services.ai.reviews import Decided
+from app.services import ai
+from app.services.ai import Decided
 from app.services.paging import DEFAULT_LIMIT
 
 
@@ -40,7 +40,7 @@ class DraftQueries:
         self, info: Info, account_id: AccountId, limit: Limit = DEFAULT_LIMIT, offset: Offset = 0
     ) -> Page[Draft]:
         part, account = window(limit, offset), decode_id(ids.ACCOUNT, account_id)
-        return Page.of(await reviews.pending(info.context.partner_id, account, part), part, Draft.of)
+        return Page.of(await ai.pending_drafts(info.context.partner_id, account, part), part, Draft.of)
 
 
 @strawberry.type
@@ -52,7 +52,7 @@ class DraftMutations:
     )
     async def approve_draft(self, info: Info, id: DraftId) -> DraftPayload:
         context = info.context
-        return _payload(await reviews.approve(context.deps, context.partner_id, decode_id(ids.DRAFT, id)))
+        return _payload(await ai.approve_draft(context.deps, context.partner_id, decode_id(ids.DRAFT, id)))
 
     @mutation_field(
         DraftPayload,
@@ -68,14 +68,14 @@ class DraftMutations:
         ],
     ) -> DraftPayload:
         context = info.context
-        return _payload(await reviews.edit(context.deps, context.partner_id, decode_id(ids.DRAFT, id), body))
+        return _payload(await ai.edit_draft(context.deps, context.partner_id, decode_id(ids.DRAFT, id), body))
 
     @mutation_field(
         DraftPayload, "Discards a draft. The step is skipped, and the enrollment goes on with the next step."
     )
     async def reject_draft(self, info: Info, id: DraftId) -> DraftPayload:
         context = info.context
-        return _payload(await reviews.reject(context.deps, context.partner_id, decode_id(ids.DRAFT, id)))
+        return _payload(await ai.reject_draft(context.deps, context.partner_id, decode_id(ids.DRAFT, id)))
 
 
 def _payload(done: Decided) -> DraftPayload:

@@ -19,7 +19,7 @@ from app.graphql.schema.accounts.types import dollars
 from app.graphql.schema.common.fields import must_exist, output_field, resolved_field
 from app.graphql.schema.conversations.types import Generation
 from app.graphql.schema.enrollment.types import Enrollment
-from app.services.ai.usage import Report, Totals
+from app.services.ai import UsageReport, UsageTotals
 
 MAX_DAYS = 366
 
@@ -69,7 +69,7 @@ class AiTotals:
     cost_usd: float | None = output_field("The cost in US dollars. Null if the price of a model is not known.")
 
     @classmethod
-    def of(cls, totals: Totals) -> "AiTotals":
+    def of(cls, totals: UsageTotals) -> "AiTotals":
         return AiTotals(
             tries=totals.tries,
             rejected=totals.rejected,
@@ -93,7 +93,7 @@ class AiUsage:
     days: list[AiDay] = output_field("The days on which the model was asked, in order.")
 
     @classmethod
-    def of(cls, report: Report) -> Self:
+    def of(cls, report: UsageReport) -> Self:
         days = [AiDay(day=day, totals=AiTotals.of(totals)) for day, totals in report.days.items()]
         return cls(total=AiTotals.of(report.total), days=days)
 

@@ -15,7 +15,7 @@ from app.graphql.schema.common.fields import must_exist, output_field, resolved_
 from app.graphql.schema.common.node import Node
 from app.graphql.schema.common.scalars import Json, PhoneNumber
 from app.graphql.schema.conversations.types import Message
-from app.services.conversations import consent
+from app.services.conversations import consent_source
 from app.services.paging import MAX_LIMIT
 
 
@@ -78,7 +78,7 @@ class ConsentEvent:
 
     @classmethod
     def of(cls, row: models.ConsentEvent) -> Self:
-        return cls(row=row, change=row.change, at=row.created_at, rule=row.rule, source=consent.source(row))
+        return cls(row=row, change=row.change, at=row.created_at, rule=row.rule, source=consent_source(row))
 
     @resolved_field(
         "The message that caused the change. If the provider reported it, the message that the provider refused."
