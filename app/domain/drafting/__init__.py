@@ -15,8 +15,9 @@ against figures and links a wall.
 from dataclasses import dataclass
 
 from app.domain.drafting.context import Context, Sources, Spelled
+from app.domain.drafting.form import disguised
 from app.domain.drafting.itself import CANARY
-from app.domain.drafting.rules import Fault, faults
+from app.domain.drafting.rules import DISGUISED, Fault, faults
 from app.domain.drafting.spelling import fold
 from app.domain.sms.segments import MAX_BODY
 
@@ -42,4 +43,6 @@ def check(draft: str, context: Context) -> Verdict:
     if not any(char.isalnum() for char in text):
         return Verdict(text, (Fault("empty", "It is empty, or has no word in it. Write the message."),))
     found = {fault.rule: fault for fault in faults(Spelled(text), Sources(context))}
+    if disguised(draft):
+        found.setdefault(DISGUISED.rule, DISGUISED)
     return Verdict(text, tuple(found.values()))

@@ -5,6 +5,7 @@ counts, and so does what a person would type in after reading it ("example dot c
 """
 
 import re
+from functools import lru_cache
 
 _EMAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _HANDLE = re.compile(r"@\w*")
@@ -31,14 +32,16 @@ _SPELLED = re.compile(
 _TRAILING = ".,;:!?)]}'\""
 
 
-def emails(text: str) -> set[str]:
+@lru_cache(maxsize=256)
+def emails(text: str) -> frozenset[str]:
     """The e-mail addresses of a text that `plain` has spelled."""
-    return {found.rstrip(_TRAILING) for found in _EMAIL.findall(text)}
+    return frozenset(found.rstrip(_TRAILING) for found in _EMAIL.findall(text))
 
 
-def links(text: str) -> set[str]:
+@lru_cache(maxsize=256)
+def links(text: str) -> frozenset[str]:
     """Links, with or without a scheme and a "www.", as they are compared."""
-    return {_bare(found[0]) for found in _LINK.finditer(_EMAIL.sub(" ", text))}
+    return frozenset(_bare(found[0]) for found in _LINK.finditer(_EMAIL.sub(" ", text)))
 
 
 def _bare(link: str) -> str:
@@ -47,21 +50,24 @@ def _bare(link: str) -> str:
     return (host[0].lower() + link[host.end() :] if host else link).rstrip("/")
 
 
-def hosts(known: set[str]) -> set[str]:
+def hosts(known: frozenset[str]) -> frozenset[str]:
     """The sites of links that are known: whoever may name a page may name the site it is on."""
     return known | {re.split(r"[/?#:]", link, maxsplit=1)[0] for link in known}
 
 
-def handles(text: str) -> set[str]:
+@lru_cache(maxsize=256)
+def handles(text: str) -> frozenset[str]:
     """The names behind an "@", and any "@" that is in no address."""
-    return set(_HANDLE.findall(_EMAIL.sub(" ", text)))
+    return frozenset(_HANDLE.findall(_EMAIL.sub(" ", text)))
 
 
-def spelled_out(text: str) -> set[str]:
+@lru_cache(maxsize=256)
+def spelled_out(text: str) -> frozenset[str]:
     """Links and addresses that are written so that only a person sees them."""
-    return {found[0] for found in _SPELLED.finditer(_LINK.sub(" ", text))}
+    return frozenset(found[0] for found in _SPELLED.finditer(_LINK.sub(" ", text)))
 
 
+@lru_cache(maxsize=256)
 def without(text: str) -> str:
     """The text without its links and addresses, whose digits are no figures."""
     return _LINK.sub(" ", _EMAIL.sub(" ", text))

@@ -1,13 +1,15 @@
 """What a draft is judged by: what the account and the lead's data say, and what was said before."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
 
 from app.domain.calendar import zones
-from app.domain.drafting import contacts, figures, language, phrases
-from app.domain.drafting.figures import Facts
+from app.domain.drafting import acts, contacts, facts, language
+from app.domain.drafting.facts import Facts
+from app.domain.drafting.form import Vocabulary
 from app.domain.drafting.spelling import fold, plain
 
 
@@ -49,6 +51,14 @@ class Spelled:
         return language.bare(self.text)
 
 
+_WRAP = re.compile(r"(?<!\n)\n(?![\n*•-])")
+
+
+def _unwrapped(text: str) -> str:
+    """A text whose lines end where its sentences do."""
+    return _WRAP.sub(" ", text)
+
+
 class Sources:
     """The context, sorted by whom it comes from. Only `facts`, `licence`, `contacts` and `known` license anything."""
 
@@ -56,7 +66,7 @@ class Sources:
         self.max_segments = context.max_segments
         self.ours = [body for from_lead, body in context.conversation if not from_lead][-RECENT:]
         self.theirs = [body for from_lead, body in context.conversation if from_lead][-RECENT:]
-        self.orders = [phrases.said(plain(text)) for text in (context.instructions, *context.account_facts)]
+        self.orders = [acts.said(plain(text)) for text in (context.instructions, *context.account_facts)]
         self.context = context
 
     @property
@@ -73,12 +83,12 @@ class Sources:
 
     @cached_property
     def licence(self) -> str:
-        return "\n".join(self.account)
+        return "\n".join(_unwrapped(text) for text in self.account)
 
     @cached_property
     def facts(self) -> Facts:
         texts = (contacts.without(text) for text in self.account)
-        return figures.known(texts, (contacts.without(text) for text in self.lead), self.today)
+        return facts.known(texts, (contacts.without(text) for text in self.lead), self.today)
 
     @property
     def today(self) -> date:
@@ -99,6 +109,12 @@ class Sources:
         return "\n".join((self.trusted.text, *self.theirs)).casefold()
 
     @cached_property
+    def vocabulary(self) -> Vocabulary:
+        given = self.context
+        told = (given.instructions, *given.account_facts, given.company, *given.lead_facts.values(), *self.ours)
+        return Vocabulary("\n".join(told), "\n".join(self.theirs), self.read_languages)
+
+    @cached_property
     def asked(self) -> str:
         """What the lead wrote since our last message."""
         since = list[str]()
@@ -112,6 +128,13 @@ class Sources:
         account = language.bare("\n".join((self.context.instructions, *self.context.account_facts)))
         used = language.used(account) | language.named(account) | language.used(language.bare(self.context.company))
         return used.union(*(language.used(language.bare(body)) for body in self.theirs)) or {"english"}
+
+    @cached_property
+    def read_languages(self) -> set[str]:
+        """Those whose words a draft may have: the account's, and the lead's where it is clear which that is."""
+        account = language.bare("\n".join((self.context.instructions, *self.context.account_facts)))
+        clear = (language.clearly(language.bare(body)) for body in self.theirs)
+        return (language.clearly(account) | language.named(account)).union(*clear) or {"english"}
 
     @cached_property
     def scripts(self) -> set[str]:

@@ -5,11 +5,10 @@ amount, "March 5" and 2036-03-05 one day. And by their kind: the 30 of a 30-year
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from app.domain.drafting.numerals import UNIT, digits
 from app.domain.drafting.spelling import plain
@@ -24,9 +23,6 @@ class Figure:
     start: int
     end: int
 
-
-Facts = dict[str, set[str]]
-"""The readings that are known, by kind; under "number" every one that is a number, whatever its kind."""
 
 Reader = Callable[[re.Match[str]], set[str]]
 
@@ -95,21 +91,21 @@ def _noon(found: re.Match[str]) -> set[str]:
     return {"720"} if found[0] in ("noon", "mediodia") else {"0"}
 
 
-def _day(month: int, day: int, year: str | None) -> set[str]:
+def day_values(month: int, day: int, year: str | None) -> set[str]:
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return set()
     return {f"{month}-{day}" + (f"-{'20' + year if len(year) == 2 else year}" if year else "")}
 
 
 def _named_day(found: re.Match[str]) -> set[str]:
-    return _day(_month_number(found["month"]), int(found["day"]), found["year"])
+    return day_values(_month_number(found["month"]), int(found["day"]), found["year"])
 
 
 def _numeric_day(found: re.Match[str]) -> set[str]:
     first, second, last = found["first"], found["second"], found["last"]
     if len(first) == 4:
-        return _day(int(second), int(last), first)
-    return _day(int(first), int(second), last) | _day(int(second), int(first), last)
+        return day_values(int(second), int(last), first)
+    return day_values(int(first), int(second), last) | day_values(int(second), int(first), last)
 
 
 def _month(found: re.Match[str]) -> set[str]:
@@ -184,7 +180,8 @@ _ORDINALS |= {"eighteenth": 18, "nineteenth": 19, "twentieth": 20, "thirtieth": 
 _ORDINAL = re.compile(rf"\b(?:(twenty|thirty)[ -])?({'|'.join(_ORDINALS)}|first|second|third)\b")
 
 
-def read(text: str, *, every: bool = False) -> list[Figure]:
+@lru_cache(maxsize=512)
+def read(text: str, *, every: bool = False) -> tuple[Figure, ...]:
     """The figures of a text that `plain` has spelled. `every` takes the small numbers in words for figures too."""
     rest = _MIXED.sub(_mixed, digits(_ORDINAL.sub(_ordinal, _NAMES.sub(" ", text)), every=every))
     written, figures = rest, list[Figure]()
@@ -198,7 +195,7 @@ def read(text: str, *, every: bool = False) -> list[Figure]:
             return "\0" * len(found[0])
 
         rest = pattern.sub(take, rest)
-    return _shared(sorted(figures, key=lambda figure: figure.start), written)
+    return tuple(_shared(sorted(figures, key=lambda figure: figure.start), written))
 
 
 def _mixed(found: re.Match[str]) -> str:
@@ -236,63 +233,3 @@ def _like(figure: Figure, after: Figure) -> frozenset[str]:
         hours = [int(Fraction(value)) % 12 * 60 for value in figure.values]
         return frozenset(str(hour + half) for hour in hours for half in (0, 720))
     return figure.values
-
-
-# ---------------------------------------------------------------- what is known, and whether a figure is
-
-
-def known(texts: Iterator[str], labelled: Iterator[str], today: date) -> Facts:
-    """The figures of the account's texts and of the lead's facts (`labelled`, "label: value"), and today's date."""
-    facts: Facts = defaultdict(set)
-    for text in texts:
-        for figure in read(text, every=True):
-            _learn(facts, figure)
-    for text in labelled:
-        for figure in read(text, every=True):
-            _learn(facts, figure)
-            facts["unit"] |= {f"{value} *" for value in figure.values if figure.kind == "number"}
-            if figure.kind == "number" and _MONEY_LABEL.search(text):
-                facts["money"] |= figure.values
-    facts["date"] |= _day(today.month, today.day, None) | _day(today.month, today.day, str(today.year))
-    facts["month"].add(str(today.month))
-    return facts
-
-
-_MONEY_LABEL = re.compile(
-    r"amount|balance|payment|price|value|income|cost|fee|due|owe|debt|loan|monto|saldo"
-    r"|pago|deuda"
-)
-
-
-def _learn(facts: Facts, figure: Figure) -> None:
-    facts[figure.kind] |= figure.values
-    if figure.kind in ("money", "percent", "number"):
-        facts["number"] |= figure.values
-    for value in figure.values:
-        match figure.kind:
-            case "unit":
-                facts["number"].add(value.split(" ")[0])
-            case "time":
-                facts["number"] |= {str(int(value) // 60 % 12 or 12), str(int(value) // 60)}
-            case "date":
-                month, day, *year = value.split("-")
-                facts["date"].add(f"{month}-{day}" if year else f"{value}-*")
-                facts["month"].add(month)
-                facts["number"] |= {day, *year}
-            case "number":
-                if Fraction(value) >= 100:
-                    facts["money"].add(value)
-                if "/" in value:
-                    facts["percent"].add(value)
-            case "phone":
-                facts["number"].add(value.lstrip("0") or "0")
-
-
-def is_known(figure: Figure, facts: Facts) -> bool:
-    """Whether the facts say this figure, in this kind."""
-    values = set(figure.values)
-    if figure.kind == "unit":
-        values |= {f"{value.split(' ')[0]} *" for value in figure.values}
-    if figure.kind == "date":  # a fact without a year is of any
-        values |= {value.rsplit("-", 1)[0] + "-*" for value in figure.values if value.count("-") == 2}
-    return not facts[figure.kind].isdisjoint(values)

@@ -6,7 +6,8 @@ No library: the light ones guess on texts of ten words, and the exact ones weigh
 
 import re
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
+from functools import lru_cache
 
 from app.domain.drafting.spelling import script
 
@@ -42,6 +43,10 @@ _PROFILES = {
     "turkish": "ve bir bu icin ile merhaba tesekkur misiniz size sizin bizim da de mi var cok",
 }
 _WORDS = {name: frozenset(words.split()) for name, words in _PROFILES.items()}
+_LANGUAGES_OF: dict[str, list[str]] = defaultdict(list)
+for _name, _words in _WORDS.items():
+    for _word in _words:
+        _LANGUAGES_OF[_word].append(_name)
 _NAMED = re.compile(
     r"\b(?:" + "|".join((*_PROFILES, "espanol", "francais", "deutsch", "chinese", "arabic", "korean", "hindi")) + r")\b"
 )
@@ -71,9 +76,13 @@ def bare(text: str) -> str:
     return "".join(char for char in flat if unicodedata.category(char) != "Mn" and script(char) in (None, "LATIN"))
 
 
+@lru_cache(maxsize=256)
 def _hits(text: str) -> dict[str, int]:
-    words = _TOKEN.findall(text)
-    return {name: sum(word in known for word in words) for name, known in _WORDS.items()}
+    hits = dict.fromkeys(_WORDS, 0)
+    for word in _TOKEN.findall(text):
+        for name in _LANGUAGES_OF.get(word, ()):
+            hits[name] += 1
+    return hits
 
 
 def used(text: str) -> set[str]:
@@ -81,6 +90,14 @@ def used(text: str) -> set[str]:
     hits = _hits(text)
     best = max(hits.values())
     return {name for name, count in hits.items() if count and count >= 0.7 * best}
+
+
+def clearly(text: str) -> set[str]:
+    """The language that a text (as `bare` gives it) is in beyond doubt, or none."""
+    hits = _hits(text)
+    best = max(hits.values())
+    found = {name for name, count in hits.items() if count == best}
+    return found if best and len(found) == 1 else set()
 
 
 def named(text: str) -> set[str]:

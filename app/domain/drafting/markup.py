@@ -31,11 +31,22 @@ _CODE = re.compile(
     r"""|;--|\\x[0-9a-f]{2}"""
 )
 _WRAPPED = re.compile(r"\s*([\"']).{10,}\1\s*", re.DOTALL)
+_NAMES_OF_PARTS = (
+    r"subject|message|sms|text|draft|reply|response|answer|assistant|user|human|system|option|version|variant|attempt"
+    r"|note|ps?|tone|style|voice|mood|audience|goal|purpose|intent|context|strategy|approach|length|characters?"
+    r"|segments?|language|to|from|re|recipient|lead|name|output|final|follow-?up|reminder|greeting|body|closing"
+    r"|signature|step|day|sequence|thoughts?|thinking|reasoning|analysis|plan|task|instructions?|cta|channel|type|format"
+)
 _LABEL = re.compile(
-    r"^\W{0,3}(?i:subject|message|sms|text|draft|reply|response|answer|assistant|user|human|system|option \w"
-    r"|version \w|note|ps?)"
-    r"(?i: message| draft| text)?\s*:",
+    rf"(?:^|(?<=[.!?] ))\W{{0,3}}(?:(?i:(?:{_NAMES_OF_PARTS})"
+    r"(?: (?:message|draft|text|version|sms|copy|\w|\d{1,2})){0,2})\s*:"
+    r"|\((?i:tone|style|note|draft|length|warm|friendly|follow-?up|sms|\d+ char)[^)\n]{0,60}\))",
     re.MULTILINE,
+)
+# Whatever stands before a greeting was not meant for the lead: "Here is a friendly follow-up: Hi Sam, ...".
+_BEFORE_GREETING = re.compile(
+    r"\w[^\n]{0,120}?[:.!?\n-]\W{0,4}(?i:hi|hello|hey|dear|hola|good (?:morning|afternoon|evening))"
+    r" (?:there\b|[A-ZÀ-Þ])"
 )
 
 
@@ -49,5 +60,5 @@ def markup(text: str) -> bool:
 
 
 def label(text: str) -> bool:
-    """A label before the text ("Subject:", "Message:"), or quotes around all of it."""
-    return bool(_LABEL.search(text) or _WRAPPED.fullmatch(text))
+    """A label ("Subject:", "Tone: warm."), something before the greeting, or quotes around the whole text."""
+    return bool(_LABEL.search(text) or _WRAPPED.fullmatch(text) or _BEFORE_GREETING.match(text))

@@ -2,6 +2,9 @@
 
 import re
 
+from app.domain.drafting import lexicon
+from app.domain.drafting.form import Vocabulary
+
 _NAME = r"[A-ZÀ-ÖØ-Þ][\w'’-]{1,20}"
 _WHO = rf"(?:(?:Mr|Mrs|Ms|Dr|Sr|Sra)\.? )?({_NAME}(?: {_NAME})?)"
 _GREETING = "hi|hello|hey|dear|hola|good (?:morning|afternoon|evening)|buen[oa]s (?:d[ií]as|tardes)"
@@ -51,3 +54,50 @@ def strangers(text: str, known: str) -> bool:
 def unknown_street(text: str, known: str) -> bool:
     """Whether a street address (spelled by `plain`) has a street that is nowhere in `known`."""
     return any(found[1].strip() not in known for found in _STREET.finditer(text))
+
+
+# What is written with a capital inside a sentence, wherever it stands.
+_CAPITALS = frozenset(
+    "i ai social security i'm i'd i'll i've ok stop yes no help pdf fyi ps asap faq faqs id ids sms am pm"
+    " english spanish mr mrs ms dr hi monday tuesday wednesday thursday friday saturday sunday mon tue wed thu"
+    " fri sat sun w-2 w-2s ssn q&a january february march april may june july august september october november"
+    " december".split()
+)
+_KEYWORD = re.compile(r"\b(?:[Rr]eply|[Tt]ext|[Ss]end|[Ss]ay|[Rr]espond|[Aa]nswer)(?: with)? [\"']?([A-Z]{3,12})\b")
+# Given names that are common words too: names where a verb or "here" follows ("Grant will call you").
+_GIVEN_NAME = re.compile(
+    r"(?:^|[.!?:\n-] ?)(Guy|Summer|Faith|Mark|Bill|Chase|Joy|Grant|Angel|Rose|Drew|Sue|Grace|Dawn|Christian|Penny|Don"
+    r"|Crystal|Jack|Billy|Hunter|Mike|Ray|Roger|Sally|Hope|Art|Frank|Rich|Will|May|Max|Pat|Rob|Nick|Gene|Harry|Jim|Tom"
+    r"|Joe|Sam|John|Peter|Paul|David|Charlie|George|Michael|Mary|Kate|Ben|Dan)"
+    r"(?: (?:will|is|was|has|had|can|could|would|may|might|here|from|at|with|and|said|told|just|wants"
+    r"|asked|says|in)\b|'s)"
+)
+_BEGINNINGS = '.!?:\n…"“(*•-'
+_ENDINGS = ("ing", "ed", "ly", "tion", "ment", "ness", "able", "ful", "ies", "ers", "als")
+_TOKEN = re.compile(r"[^\W\d_][\w'’&-]*|[.!?:\n…]|[\"“(*•]|-(?= )|[^\s\w]")
+
+
+def capitals(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether a word with a capital is the name of a person, place or thing that nobody named."""
+    if any(not vocabulary.was_named(found[1]) for found in _GIVEN_NAME.finditer(text)):
+        return True
+    keywords = set(_KEYWORD.findall(text))
+    begins = True
+    for word in _TOKEN.findall(text):
+        if not word[0].isalpha():
+            begins = begins or word in _BEGINNINGS or not word.isascii()
+            continue
+        if word[0].isupper() and not _may_have_a_capital(word, vocabulary, keywords, begins=begins):
+            return True
+        begins = False
+    return False
+
+
+def _may_have_a_capital(written: str, vocabulary: Vocabulary, keywords: set[str], *, begins: bool) -> bool:
+    word = lexicon.flat(written).removesuffix("'s").rstrip("'")
+    if word in _CAPITALS or written in keywords or vocabulary.was_named(word):
+        return True
+    if not begins or (written.isupper() and len(written) > 1):
+        return False
+    languages = vocabulary.languages
+    return word.endswith(_ENDINGS) or all(lexicon.is_common(part, languages) for part in word.split("-"))

@@ -62,7 +62,8 @@ _HALF = re.compile(
 
 
 def digits(text: str, *, every: bool = False) -> str:
-    """The text (as `plain` gives it) with its numbers as digits. `every` turns the small ones into digits too."""
+    """The text (as `plain` gives it) with its numbers as digits. `every` turns the small ones into digits too, but
+    for a lone "one"."""
     text = _ONCE.sub("11", text)
     text = _HALF.sub(lambda found: "0.5" if "half" in found[0] else "0.25", text)
     return _RUN.sub(lambda run: _written(run, text, every=every), text)
@@ -72,7 +73,8 @@ def _written(run: re.Match[str], text: str, *, every: bool) -> str:
     words = _WORD.findall(run[0])
     if words[0] in _SCALES and re.search(r"\d ?$", text[max(0, run.start() - 2) : run.start()]):
         return run[0]  # "1.5 million"
-    if len(words) == 1 and _ONES.get(words[0], 99) <= 10 and words[0] not in ("zero", "cero") and not every:
+    small = not every or words[0] in ("one", "uno")
+    if len(words) == 1 and _ONES.get(words[0], 99) <= 10 and words[0] not in ("zero", "cero") and small:
         before, after = text[max(0, run.start() - 60) : run.start()], text[run.end() : run.end() + 20]
         if not _AFTER.match(after) and not _BEFORE.search(before):
             return run[0]

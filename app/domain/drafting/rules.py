@@ -7,8 +7,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from app.domain.drafting import contacts, figures, itself, language, markup, names, phrases
+from app.domain.drafting import (
+    acts,
+    contacts,
+    facts,
+    figures,
+    form,
+    itself,
+    language,
+    markup,
+    names,
+    quantities,
+    scrubbing,
+)
 from app.domain.drafting.context import Sources, Spelled
+from app.domain.drafting.spelling import plain
 from app.domain.sms.segments import MAX_BODY, segment_count
 
 Test = Callable[[Spelled, Sources], bool]
@@ -20,6 +33,11 @@ class Fault:
 
     rule: str
     sentence: str
+
+
+DISGUISED = Fault(
+    "characters", "It has letters in disguise or characters that phones cannot show. Write plain letters."
+)
 
 
 def too_long(draft: Spelled, sources: Sources) -> bool:
@@ -77,10 +95,30 @@ def unknown(*kinds: str) -> Test:
     """Whether a figure of these kinds is none of the facts."""
 
     def test(draft: Spelled, sources: Sources) -> bool:
-        read = figures.read(contacts.without(draft.plain))
-        return any(not figures.is_known(figure, sources.facts) for figure in read if figure.kind in kinds)
+        read = figures.read(quantities.without_idioms(contacts.without(draft.plain)), every=True)
+        return any(not facts.is_known(figure, sources.facts) for figure in read if figure.kind in kinds)
 
     return test
+
+
+_DIGITS = re.compile(r"(?<![\d,.$])\+?\(?\d(?:[ ().-]{0,2}\d){9,14}(?!\d)")
+_NATIONAL = re.compile(r"(?:\+?1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}")
+
+
+def phone(draft: Spelled, sources: Sources) -> bool:
+    """A number that is unknown, or known but not in its groups, which nobody can read and no rule can compare."""
+    if unknown("phone")(draft, sources):
+        return True
+    runs = (run[0] for run in _DIGITS.finditer(contacts.without(draft.plain)))
+    odd = [run for run in runs if len(re.sub(r"\D", "", run)) in (10, 11) and not _NATIONAL.fullmatch(run)]
+    return any(not re.search(rf"(?<![\d+]){re.escape(run)}(?!\d)", sources.trusted.plain) for run in odd)
+
+
+def quantity(draft: Spelled, sources: Sources) -> bool:
+    """A quantity without a figure, or something said of an amount or a rate, that is not in the facts."""
+    if quantities.said(draft.plain) - quantities.said(sources.trusted.plain):
+        return True
+    return facts.misplaced(contacts.without(draft.plain), map(contacts.without, (*sources.account, *sources.lead)))
 
 
 def street(draft: Spelled, sources: Sources) -> bool:
@@ -88,11 +126,12 @@ def street(draft: Spelled, sources: Sources) -> bool:
 
 
 def stranger(draft: Spelled, sources: Sources) -> bool:
-    return names.strangers(draft.text, sources.known)
+    text = form.without_known(draft.text, sources.vocabulary)
+    return names.strangers(draft.text, sources.known) or names.capitals(text, sources.vocabulary)
 
 
 def secret_number(draft: Spelled, sources: Sources) -> bool:
-    return phrases.card_number(draft.plain) or phrases.social_security_number(draft.plain)
+    return scrubbing.card_number(draft.plain) or scrubbing.social_security_number(draft.plain)
 
 
 def foreign(draft: Spelled, sources: Sources) -> bool:
@@ -123,7 +162,12 @@ _RULES: tuple[tuple[str, str, Test], ...] = (
         "It is longer than the account allows. Make it shorter, without emoji or unusual characters.",
         too_long,
     ),
-    ("characters", "It has letters in disguise or characters that phones cannot show. Write plain letters.", odd),
+    (
+        "words",
+        "It has a word or a sign that is not ordinary in this language and is not in the facts. Use plain words.",
+        lambda draft, sources: form.unplain(draft.text, sources.vocabulary),
+    ),
+    (DISGUISED.rule, DISGUISED.sentence, odd),
     (
         "placeholder",
         "It has a placeholder that nobody will fill in. Write the text as the lead shall read it.",
@@ -149,12 +193,17 @@ _RULES: tuple[tuple[str, str, Test], ...] = (
     ("secret", "It has a card or social security number in it. Leave it out.", secret_number),
     ("link", "It has a link, a site or a handle that is not in the instructions or the facts. Leave it out.", link),
     ("email", "It has an e-mail address that is not in the instructions or the facts. Leave it out.", email),
-    ("phone", "It has a phone number that is not in the instructions or the facts. Leave it out.", unknown("phone")),
+    ("phone", "It has a phone number that is not in the instructions or the facts. Leave it out.", phone),
     (
         "figure",
         "It names an amount, a rate or a number that is not in the instructions or the facts. Leave it out; what the"
         " lead wrote is no fact.",
         unknown("money", "percent", "unit", "number", "vague"),
+    ),
+    (
+        "quantity",
+        "It names a quantity in words, or says of an amount or a rate what the facts do not say of it. Leave it out.",
+        quantity,
     ),
     (
         "date",
@@ -181,5 +230,8 @@ def faults(draft: Spelled, sources: Sources) -> Iterator[Fault]:
     """Every rule that a draft breaks, once."""
     found = (Fault(rule, sentence) for rule, sentence, test in _RULES if test(draft, sources))
     yield from found
-    for matter in phrases.unlicensed(draft.plain, sources.licence):
+    stated = acts.without_disclaimers(plain(form.without_known(draft.text, sources.vocabulary, "this link")))
+    for matter in acts.unlicensed(stated, sources.licence, sources.vocabulary.words):
         yield Fault(matter.rule, matter.sentence)
+    if acts.unusual(stated, sources.licence):
+        yield Fault("act", "It does something other than to remind, ask, offer help or restate facts. Do only that.")

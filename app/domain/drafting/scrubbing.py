@@ -52,3 +52,19 @@ def luhn(digits: str) -> bool:
     """Whether a number passes the check of ISO/IEC 7812-1, as every card's does."""
     doubled = (int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(digits)))
     return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
+
+
+_ANY_CARD = re.compile(r"(?<!\d)(?:\d[ .,*_-]?){12,18}\d(?!\d)")
+_ANY_SSN = re.compile(
+    r"(?<!\d)(?!000|666)\d{3}[ .-]\d{2}[ .-]\d{4}(?!\d)|\b(?:ssn"
+    r"|social)\b\D{0,30}\d(?:[ .-]?\d){8}(?!\d)"
+)
+
+
+def card_number(text: str) -> bool:
+    """Whether a number passes Luhn's test (ISO/IEC 7812-1) at a card's length, however it is spaced."""
+    return any(luhn(re.sub(r"\D", "", found[0])) for found in _ANY_CARD.finditer(text))
+
+
+def social_security_number(text: str) -> bool:
+    return bool(_ANY_SSN.search(text))

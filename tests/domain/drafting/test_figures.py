@@ -29,7 +29,7 @@ FIGURES = {"figure", "phone", "date", "time"}
         ("Due 2036-04-05.", ["April 5", "the fifth of April", "4/5/36"]),
         ("Open 9am to 5:30pm.", ["9 a.m.", "9:00 AM", "nine am", "5:30 p.m.", "17:30", "9-5:30pm"]),
         ("Open 9-5.", ["9 to 5", "from 9 to 5"]),
-        ("Call (415) 555-1234.", ["415-555-1234", "+1 415 555 1234", "4155551234", "415.555.1234"]),
+        ("Call (415) 555-1234.", ["415-555-1234", "+1 415 555 1234", "1-415-555-1234", "415.555.1234"]),
         ("La tasa es de 7,5 % y tarda dos días.", ["7.5%", "7,5 por ciento", "2 días"]),
         ("Three easy steps.", ["3 steps"]),
     ],
@@ -38,6 +38,12 @@ def test_a_fact_may_be_said_in_any_way(fact: str, drafts: list[str]) -> None:
     for draft in drafts:
         assert not broken(draft, told(fact)) & FIGURES, draft
         assert broken(draft) & FIGURES, f"{draft}: nobody said so here"
+
+
+@pytest.mark.parametrize("draft", ["4155551234", "415 555 12 34", "41 55 55 12 34", "+14155551234"])
+def test_a_phone_number_is_written_in_its_groups_or_as_the_facts_write_it(draft: str) -> None:
+    assert broken(f"Call {draft}", told("Call (415) 555-1234.")) == {"phone"}
+    assert not broken(f"Call {draft}", told(f"Call {draft}."))
 
 
 @pytest.mark.parametrize(

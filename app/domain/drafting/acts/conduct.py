@@ -1,0 +1,168 @@
+"""How a message may behave: no office that it does not hold, no agreement by text, no advice, no remarks on people."""
+
+from app.domain.drafting.acts.matter import matter
+
+AUTHORITY = matter(
+    "authority",
+    "It speaks for an authority, a law or another company, or claims an office. Speak for the company only.",
+    r"""
+    federal|fed(?: |')(?:rate|chair)|government(?:al)?|gov|treasury|white house|congress
+      |social security administration
+    fha|va loans?|hud|cfpb|ftc|fcc|fdic|fannie mae|freddie mac|attorney general|department of|dept of|bureau
+    (?:by|under|against|the|new|federal|state|a) (?:law|statute|regulations?)|laws?|legal(?:ly)?|regulat\w+
+      |require[sd] (?:you|by)
+    (?:is|are|'re|you are) (?:legally |now )?(?:required|obligated|obliged|mandated) to|mandator\w+|compulsory
+    (?:program|stimulus|relief|grant|subsid\w+)(?: \w+)? (?:for|act|check|program|funds?|money)
+    (?:i'?m|i am|this is|as|speaking as|here as) (?:a|an|the|your)(?: \w+)? (?:ceo|president|owner|manager|director
+      |supervisor|vice president|vp|founder|boss|underwriter|officer|lawyer|attorney|agent|judge|inspector|broker
+      |realtor|notary|accountant|cpa|doctor|advisor)
+    (?:ceo|vice president|founder|head of|chief)|(?:my|our) (?:manager|boss|supervisor|director|underwriters?
+      |ceo) (?:\w+ )?(?:said|says|approved|told|agreed|signed|asked|wants|personally|can|will|has|just)
+    (?:on behalf of|calling from|texting from|with|from|at|for) (?:chase|wells fargo|bank of america|citi(?:bank)?
+      |rocket|quicken|amazon|apple|google|microsoft|zillow|equifax|experian|transunion|medicare|usps|fedex|ups
+      |your (?:bank|lender|employer|insurance|insurer|carrier|county|city|state|servicer|mortgage company
+      |current lender))
+    (?:partner(?:ed|s|ing|ship)? with|affiliat\w+|endorsed|certified|licensed|accredited|authorized|sponsored|nmls
+      |member fdic|bbb|a\+ rated)
+    (?:ley|gobierno|federal|obligatorio|por ley|legalmente)
+    """,
+)
+
+AGREEMENT = matter(
+    "agreement",
+    "It makes an agreement or a consent of a reply. Nothing is agreed by text message.",
+    r"""
+    by (?:replying|texting|answering|responding|continuing|clicking|signing|saying|sending|staying|not)
+    (?:you|your reply|this)(?:'re| are| will|'ll)? (?:also |hereby |automatically )?(?:agree|agrees|consent|consents
+      |accept|accepts|authori[sz]e|authori[sz]es|acknowledge|confirm that|confirms|commit|waive|give (?:up
+      |us permission)|permit|binding)
+    (?:reply|say|text|answer|respond|just say|type|send)(?: with)? \W?(?:yes|y|ok|okay|agree|accept|confirm|sign
+      |approve|deal|claim|go|lock|done|\w+)\W? (?:and|to) (?:accept|agree|lock|sign|approve|authori[sz]e|pay|claim
+      |activate|enroll|consent|buy|close|you|i'll|we'll|your|it|bind|seal|secure|be)(?! (?:a |the |up|know))
+    sign(?:ed|ing)? (?:it|here|now|today|this|the|up (?:now|today)|on|off|away)|e-?sign\w*|just sign|signature
+      |binding|contracts?|loan terms|terms and conditions|terms (?:of|and)|fine print
+    (?:silence|no (?:reply|response|answer)|if (?:i|we) (?:don't|do not) hear)(?: \w+){0,4} (?:means|we(?:'ll
+      | will)? (?:assume|proceed|take|consider|go ahead|move|close|enroll|charge))
+    consent(?:s|ed)?|authori[sz](?:e|es|ed|ation)|hereby|agreed? to (?:the|our|pay|all|these)
+    (?:al responder|si responde|respondiendo)(?: \w+){0,3} (?:acepta|autoriza|acuerda)|acepta los terminos
+    """,
+)
+
+OPT_OUT = matter(
+    "opt_out",
+    "It says how to stop the messages in other words than the word STOP, or that it cannot be done. Leave it out.",
+    r"""
+    (?:can't|cannot|can not|won't be able to|unable to|not able to|impossible to|no way to|may not|don't|do not|never
+      |too late to|must not|only)(?: \w+){0,3} (?:opt(?:ing)?[- ]?out|unsubscribe|stop (?:these|the|our|receiving
+      |getting|messages|texts|us)|end (?:these|the|our) (?:texts|messages))
+    (?:reply|text|send|say|type|answer|respond)(?: with)? \W?(?!stop\b)\w+\W?(?: \w+){0,2} (?:if you (?:no longer
+      |don't|do not|want to stop|want us to stop)|to (?:opt|unsubscribe|stop|end|be removed|get off|quit|leave))
+    (?:opt(?:ing)?[- ]?out|unsubscrib\w+)(?: \w+){0,5} (?:fee|charge|cost|until|unless|only|requires?|will|means
+      |after|once|lose|cancel\w*)
+    (?:to|must|need to|have to|should) (?:opt[- ]?out|unsubscribe|stop (?:these|the|our|receiving
+      |getting)),? (?!(?:just )?(?:reply|text|send) stop)
+    (?:stop|end|leave)(?: \w+){0,3} (?:doesn't|does not|won't|will not|isn't|no longer) (?:work|stop|help|count)
+      |ignore (?:stop|the stop)|we(?:'ll| will)? (?:keep|continue)(?: \w+)? (?:texting|messaging|contacting|calling
+      |writing)
+    (?:no|not) (?:need to|necesita) (?:reply|respond|text) stop|darse de baja
+    """,
+)
+
+ADVICE = matter(
+    "advice",
+    "It gives legal, tax or financial advice, or suggests something untrue. Offer to have somebody explain instead.",
+    r"""
+    tax(?:es|able)?|irs|deduct\w+|write[- ]?offs?|1031|capital gains|impuestos|deducib\w+
+    you (?:should|must|ought to|had better|'d better|need to) (?:stop|sell|quit|borrow|refinance|sign|lie|hide|skip
+      |default|withdraw|invest|take out|file|cancel|move your|transfer|put|buy|trust|pay|drop|dispute|ignore|leave
+      |say|claim)
+    (?:stop|quit|skip|don't|do not|no need to|needn't|can't|hold off on)(?: \w+)? (?:pay|paying
+      |making)(?: \w+){0,2} (?:your|the|them|him|current|lender|mortgage|loan|bills?|payments?)
+    (?:put|list|mark|write|claim|state|report|say|declare|show|leave)(?: \w+){0,3} (?:down as|as (?:your|a|an|owner
+      |primary|the)|off the (?:form|application)|(?:higher|lower|more|bigger) (?:income|number|value|amount))
+    nobody (?:will )?(?:checks?|notices?|knows?|verif\w+|looks|finds out|cares|asks)|no one (?:will )?(?:checks?
+      |notices?|knows?|verif\w+|looks|finds out|cares|asks)|(?:they|we|underwriters?) (?:won't|don't|never) (?:check
+      |notice|verify|look|ask|know|find)
+    (?:lie|lying|lies|fake|forge\w*|fudge|inflate|round up|exaggerate|pretend|hide|omit|leave out|cover up|loophole
+      |trick|cheat|backdate\w*|under the table|workaround)
+    (?:bankruptcy|chapter (?:7|13|seven|thirteen)|default(?:ing)? on|statute|sue|dispute (?:it|the|your))
+      |walk away from your
+    (?:market|prices?|home values?|rates?|economy|fed) (?:will|is going to|are going to|is about to|are about to
+      |is set to|always|never|won't)
+    (?:always|never|smart(?:est)?|wise|safe(?:st)?) (?:thing|move|choice|time|bet) (?:to|is|you|would)|no[- ]brainer
+      |good idea to (?:sell|borrow|refinance|invest|buy|take|wait|sign|stop|pay)
+    (?:debe|deberia|tiene que) (?:dejar|firmar|vender|pagar|mentir)
+    """,
+)
+
+MANNERS = matter(
+    "manners",
+    "It flatters, insults, shames, flirts or preaches. Write plainly and kindly.",
+    r"""
+    stupid\w*|idiot\w*|dumb|moron\w*|loser\w*|lazy|foolish|fool|ridiculous|pathetic|shame\w*|disgust\w+|crazy|insane
+      |ignorant|irresponsible|deadbeat|cheap ?skate|selfish|coward\w*|liar|clueless|careless|silly|childish
+      |embarrass\w+|disappoint\w+
+    cute|sexy|hot|gorgeous|beautiful|handsome|attractive|pretty (?:voice|face|girl|lady)|babe|baby|sweetheart|honey
+      |darling|hun|dear heart|love you|miss you|kiss\w*|xoxo|hugs?|date (?:me|night|with)|go out with|grab a (?:drink
+      |bite|dinner|beer|coffee)|drinks?|dinner|wine|single|marry|flirt\w*|crush
+    you(?:'re| are| sound| seem| look| must be)(?: \w+)? (?:smart|genius|amazing|brilliant|special|perfect|incredible
+      |wonderful|awesome|great|the best|a star|so lucky|lucky|wise|impressive|fantastic|clever|savvy|excellent
+      |stronger|rich|poor|broke|old|fat|the (?:smart|nic|kind|best|funni|bright|sweet|cool|most)\w*|a (?:smart|great
+      |good|valued|special|perfect|dream|vip|strong))
+    (?:smart|clever|savvy|wise) (?:people|homeowners?|borrowers?|move|person|choice|cookie|man|woman|folks|ones?)
+      |(?:real|true|good) (?:men|man|women|woman|husband|wife|father|mother|parent|provider)
+    what(?:'s| is) (?:wrong|the matter) with you|are you (?:even|too|that|really that|serious)|grow up|wake up
+      |shut up|how dare|wasting (?:my|our)|waste of (?:my|our|time)|come on|seriously|get over|man up|(?:a
+      |any) normal person|do you even|can't you|why (?:can't|won't|don't) you(?! (?:give|take|call|let|just (?:call
+      |reply)))|get a (?:grip|life|job)|too (?:poor|old|broke|dumb|slow)|your fault|begging|beg you
+    god|jesus|christ|pray(?:er|ers|ing)?|bless(?:ed|ings?)?|church|lord|allah|bible|trump|biden|obama|democrats?
+      |republicans?|liberals?|election|vote|politic\w*|abortion|guns?|vaccin\w*|war
+    damn|hell|crap|shit\w*|fuck\w*|ass|bitch\w*|bastard\w*|suck[sd]?|piss\w*|wtf|mierda|pendej\w+|est[uo]pid\w+
+      |tont[oa]s?|idiotas?
+    """,
+)
+
+PEOPLE = matter(
+    "people",
+    "It speaks of other people or of a group of people. Speak of the lead's own affair only.",
+    r"""
+    (?:people|folks|families|borrowers?|customers?|someone|those|anyone|homeowners?) (?:from|of|in|like|with) (?:your
+      |you|that|this|those) ?(?:neighbou?rhood|area|race|religion|background|age|country|kind|part|color|community
+      |situation)?
+    (?:your|my|his|her|their|our|a)(?: \w+)? PERSON(?:'s)?(?! (?:of (?:yours|the family)))
+    (?:every|most|all|many|other|some)(?: \w+)? (?:homeowners?|borrowers?|customers?|clients?|famil(?:y|ies)
+      |neighbou?rs?|people like|folks|couples?)
+    (?:a|an|this|some|that|another|one) (?:\w+ )?(?:lady|guy|gentleman|couple|woman|man|fellow|kid|dude|person
+      |homeowner|borrower|customer|client|lender)(?: named| on| in| from| down| near| just| said| told| who| like
+      | across)
+    (?:a|another|one|one of our|other|two|some|many|several|last)(?: other| recent| happy)? (?:neighbou?rs?|clients?
+      |customers?|borrowers?|homeowners?|couples?|family|families)(?: \w+){0,4} (?:saved|got|closed|paid|said|lost
+      |told|just|already|refinanced|owes?|was|were|is|are|cut|loved|applied|earns?|makes?)
+    (?:race|racial|black|white|hispanic|latin[oa]s?|asian|immigrants?|jewish|jews?|muslims?|christians?|gays?|lesbian
+      |disabled|disabilit\w+|ethnic\w*|nationality|foreigners?|elderly|seniors?|pregnant|welfare|minorit\w+|women|men)
+    (?:don't|do not|won't|never|rarely|normally don't|can't|only|prefer to) (?:\w+ )?(?:lend|loan|rent|sell|work|deal
+      |do business) (?:to|with)
+    (?:we|i) (?:saw|noticed|know|heard|found|see|looked|checked|read|spoke|talked|called
+      |contacted)(?: \w+){0,3} (?:your|you)(?: \w+)? (?:facebook|instagram|posts?|profile|divorce|layoff|job|employer
+      |salary|debts?|late|missed|bankruptcy|health|illness|arrest|records?|ex|neighbors?|kids?|children|school|wife
+      |husband|online|browsing|emails?|location|boss|house from|background)
+    divorc\w+|pregnan\w+|cancer|illness|medical|diagnos\w+|mental health|rehab|criminal record|affair
+    """,
+)
+
+PLACE = matter(
+    "place",
+    "It says where something or somebody is, or offers to meet, which the instructions do not. Leave it out.",
+    r"""
+    (?:our|the|my) (?P<to>office|branch|location|store|building|headquarters|desk)s? (?:is|are|sits|at|on|in|next
+      |near|downtown|by|can be found)
+    (?:we|i)(?:'re| are|'m| am) (?:located|based|next to|near|across|right (?:by|next|across|on)|around the corner
+      |down the street|downtown|on|outside|at (?:\d{1,5} [a-z]|the|your))
+    (?:come|stop|drop|swing|pop) (?:by|in|over|down)(?! (?:step))|visit (?:us|our|the)|meet (?:me|us|you) (?:at|in
+      |for|by|outside)|in person at|at your (?:house|home|door|work|job|place|office)|(?:next|close) to the
+      |across (?:from|the street)|around the corner|walking distance
+    (?:someone|somebody|we|i|an? \w+)(?:'ll| will| can)? (?:be )?(?:come|coming|stop|stopping|visit|visiting|drive
+      |driving|swing|swinging|show up|knock|wait)(?:ing)? (?:by|over|to your|at your|outside|you at|past)
+    (?:suite|exit) \d+|interstate|mall|parking lot
+    """,
+)

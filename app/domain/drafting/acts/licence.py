@@ -1,0 +1,82 @@
+"""What the account's own words license, and which matters a draft brings up without licence."""
+
+import re
+from collections.abc import Set
+
+from app.domain.drafting.acts.conduct import ADVICE, AGREEMENT, AUTHORITY, MANNERS, OPT_OUT, PEOPLE, PLACE
+from app.domain.drafting.acts.elsewhere import CHANNEL, SECRET
+from app.domain.drafting.acts.matter import Matter
+from app.domain.drafting.acts.pressure import DEADLINE, THREAT
+from app.domain.drafting.acts.promises import CLAIM, PROMISE
+
+MATTERS = (
+    PROMISE, CLAIM, THREAT, DEADLINE, CHANNEL, SECRET, AUTHORITY, AGREEMENT, OPT_OUT, ADVICE, MANNERS, PEOPLE, PLACE,
+)  # fmt: skip
+
+# "Never text your card number" asks for nothing.
+_WARNING = re.compile(
+    r"\b(?:never|do not|don't|please don't|no need to|nunca|no)(?: ever| need to)? (?:text|send|share|give"
+    r"|reply with|include|post|ask for|envie|comparta|mande)\b[^.!?\n]{0,60}"
+)
+# What a message declines to say: "I can't promise a rate by text", "this is not an offer", "it depends on your credit".
+_DISCLAIMER = re.compile(
+    r"\b(?:can't|cannot|can not|couldn't|won't|not able to|unable to|not in a position to|not allowed to"
+    r"|wouldn't want to|don't want to|no puedo|no podemos)"
+    r" (?:\w+ )?(?:promise|quote|guarantee|offer|give|say|tell|confirm|approve|speak to"
+    r"|discuss|advise|share|commit|prometer|garantizar|ofrecer|confirmar|cotizar|aprobar)\b"
+    r"(?:(?!\b(?:but|so|because|though|although|since|pero|porque|and (?:you|we|i))\b)[^.!?;,\n])*"
+    r"|\b(?:is not|isn't|aren't|not) (?:meant as |to be |intended as )?(?:an? )?(?:offer|commitment|approval|guarantee"
+    r"|promise|quote|advice|oferta|compromiso)s?\b(?: (?:or|and|nor) (?:an? )?\w+)*(?: to lend| of credit)?"
+    r"|\b(?:depends?|dependera|depende|based|varies|vary)(?: \w+)? (?:on|de|with|by)\b[^.!?;\n]*"
+)
+# What the lead may be after: "Are you looking to lower your payment?"
+_AIM = re.compile(r"\b(?:are|were) you (?:\w+ )?(?:looking|hoping|trying|wanting|planning) to [^.!?\n,]*(?=[,?])")
+# What an instruction forbids, to the end of its clause.
+_FORBIDDEN = re.compile(
+    r"(?:(?<=^)|(?<=[.;!?\n:,(-]) ?|(?<=\band )|(?<=\bbut )|(?<=\bplease )|(?<=\balso )|(?<=\bmust )|(?<=\bshould )"
+    r"|(?<=\by )|(?<=\bpero ))"
+    r"(?:never|do not|don't|dont|avoid|refrain from|no (?:mention|promises?|threats?|talk|guarantees?)|nunca|jamas"
+    r"|evite|evita|no (?:diga|digas|mencione|menciones|ofrezca|ofrezcas|prometa|prometas|hable|hables|use"
+    r"|uses))\b(?! (?:forget|hesitate|only|just|olvide|olvides|dude|dudes))"
+    r"(?:(?!\b(?:but|instead|pero)\b)[^.;!?\n]|\.(?=\d))*",
+    re.MULTILINE,
+)
+_QUESTION = re.compile(r"(?:(?<=^)|(?<=[.!\n?])|(?<=[;:,] ))[^.!?\n;]*\?")
+
+
+def said(instructions: str) -> str:
+    """What instructions (spelled by `plain`) say, without what they forbid to say."""
+    return _FORBIDDEN.sub(" ", instructions)
+
+
+def without_disclaimers(text: str) -> str:
+    """A text (spelled by `plain`) without what it declines to say, warns of, or asks of the lead's own aims."""
+    return _AIM.sub(" ", _DISCLAIMER.sub(" ", _WARNING.sub(" ", text)))
+
+
+def unlicensed(text: str, licence: str, named: Set[str]) -> list[Matter]:
+    """The matters that a text without disclaimers brings up in words that are not the account's. `licence` is what the
+    account says, spelled as the text is; `named` each word of the facts."""
+    stated = _QUESTION.sub(" ", text)
+    return [m for m in MATTERS if _brings_up(m, text if m.in_questions else stated, licence, named)]
+
+
+def _brings_up(matter: Matter, text: str, licence: str, named: Set[str]) -> bool:
+    """Whether an expression of the matter is in the text that is not, in the same words, in the licence. An expression
+    with a group `to` is licensed by that word alone."""
+    for idea in matter.ideas:
+        used = {_same(found[0]) for found in idea.finditer(text) if not _is_named(found, named)}
+        if used and used - {_same(found[0]) for found in idea.finditer(licence)}:
+            return True
+    return False
+
+
+def _is_named(found: re.Match[str], named: Set[str]) -> bool:
+    to = found.groupdict().get("to") or ""
+    return bool(to) and not {to, to.removesuffix("s"), f"{to}s"}.isdisjoint(named)
+
+
+def _same(expression: str) -> str:
+    """An expression as it is compared: without marks, plurals and articles."""
+    words = re.findall(r"\w+", expression)
+    return " ".join(word.removesuffix("s") for word in words if word not in ("a", "an", "the"))

@@ -1,0 +1,96 @@
+"""Pressure: threats, deadlines, scarcity."""
+
+from app.domain.drafting.acts.matter import matter
+
+THREAT = matter(
+    "threat",
+    "It threatens, or speaks of courts, police, wages or credit bureaus, which the instructions do not. Be kind.",
+    r"""
+    legal (?:action|proceedings?|consequences|steps|department|team|measures)
+    law ?suits?|sue|sued|suing|litigat\w+
+    prosecut\w+|criminal\w*|felony|fraud charges?
+    (?:in|to|before|the|a) courts?|court (?:date|order|case|hearing|papers|summons|action)
+    attorneys?|lawyers?|abogad[oa]s?
+    judg(?:e|ment)s?|subpoena\w*|summons
+    arrest(?:s|ed|ing)?|warrants?|jail(?:ed)?|prison|carcel|(?:arrest|encarcel)\w+
+    police|sheriff|cops?|fbi|policia
+    (?:take|seize|lose|losing) your (?:home|house|car|property|kids)
+    irs|immigration|deport\w*
+    garnish\w*|embarg\w*
+    repossess\w*|repo|foreclos\w+|evict\w*|liens?|seiz(?:e|ed|ing|ure)
+    collections? agency|sen[dt] (?:you |it |this )?to collections
+    credit bureaus?|report(?:ed)? (?:you|this|it) to
+    (?:ruin|destroy|wreck|hurt|damage|tank) your (?:credit|score|life|reputation)
+    or else|(?:you will|you'll) regret|com(?:e|es|ing) (?:for|after) (?:you|your)|keep (?:stalling|ignoring|delaying
+      |waiting|avoiding|putting)|you owe us
+    know where you (?:live|work)|(?:tell|contact|call) your (?:boss|employer|family|wife|husband|neighbors)
+    final (?:notice|warning|demand)|last warning|ultimo aviso
+    failure to (?:pay|respond|reply|comply)|consequences
+    (?:acciones?|demanda|proceso) (?:legal(?:es)?|judicial(?:es)?)|demandar\w*|tribunal\w*
+    lead to (?:a|an|your|some|legal|serious)|(?:could|will|would|might|may) (?:lose|forfeit|miss out|suffer|face
+      |regret|be (?:sorry|charged|fined|sued|reported|penalized))
+    (?:denied|closed|cancelled|canceled|withdrawn|rejected|deleted|lost|reported|void(?:ed)?|charged|fined|suspended
+      |terminated)(?: \w+){0,3} (?:unless|if you (?:don't|do not|ignore|fail))
+    unless you(?:'re| are)? (?!(?:'d|would|'re|are|prefer|need|want|like|have))
+    if you (?:don't|do not|won't|ignore|fail|refuse|keep ignoring)(?: \w+){0,4},? (?:then )?(?:we|i|your|it|the|this
+      |they|you)(?:'ll| will| would| have| may| might| must| could|'re| are| is| gets| lose)
+    ignor(?:e|ing|ed) (?:us|this|me|our|these|my)|stop ignoring|(?:you|we) warned|(?:a|my|this|our|your) warning
+      |warn(?:ing)? you
+    (?:have|has|had|'ll have|be forced|forced|required|obligated?) to (?:report|escalate|close|cancel|deny|charge
+      |refer|notify|inform|contact your|take|turn you)
+    report (?:this|it|you|your)|escalat\w+|blacklist\w*|penaliz\w+|fined|fines|late fee|penalt(?:y|ies)
+    (?:cancel|close|delete|deny|withdraw|terminate) (?:your|the|this) (?:application|file|account|loan|request|offer)
+    (?:application|file|account|loan|request|offer) (?:will |may |might |could |'ll |is going to )?(?:be |is |gets?
+      |being )+(?:closed|cancell?ed|deleted|denied|withdrawn|voided|purged|terminated|lost)
+    bad things|something bad|watch (?:out|your back)|be careful|mistake (?:you|not)|you'll be sorry|last thing you
+      |(?:we|i) know (?:everything|about your|all about)
+    (?:lo|le|la|te) (?:van a|vamos a) (?:\w+ )?(?:demand|arrest|report|quit|embarg)\w*|perder (?:su|tu) (?:casa
+      |hogar)|(?:reportar|denunciar)\w*
+    """,
+)
+
+DEADLINE = matter(
+    "deadline",
+    "It sets a deadline, or says that something ends, expires or runs out, which the instructions do not.",
+    r"""
+    (?:ends?|ending|expir\w+|runs? out|(?<!we )closes?|due|until|valid|before|offer|vence|termina
+      |hasta)(?: \w+){0,2} DAY
+    (?:good|valid|available|open)(?: \w+){0,2} (?:through|until|till) DAY|(?<!day )through DAY
+    by (?!now\b|today's\b)DAY(?! (?:if|works))
+    expir(?:e|es|ed|ing|ation)|vence|caduca
+    deadlines?
+    (?:last|final|ultima) (?:day|chance|opportunity|call|days|hours|oportunidad)
+    limited[- ]time|today only|only today|solo (?:por )?hoy
+    act (?:now|fast|today)|time is running out|won't last|before it'?s too late|immediately or|urgent(?:e|ly)?
+    past due|overdue
+    (?:only|just)(?: have| got)? (?:a )?(?:few|couple|handful|some|limited number|one|two|three
+      |\d+)(?: of)?(?: \w+){0,2} (?:left|remain\w*|available|open|spots?|slots?|seats?|places)
+    (?:spots?|slots?|seats?|openings|places|units|appointments)(?: \w+){0,2} (?:left|remain\w*|going fast|fill\w*
+      |are limited)|limited (?:spots|slots|availability|supply|number|offer|space)
+    (?:grab|claim|secure|reserve|snag|hold) (?:yours?|it|this|one|a spot|your spot|your place|my|the)|while (?:it
+      |they|supplies|rates|spots?|this) lasts?
+    (?:before|until|till) (?:it's|its|they're|they are|it is|rates?|someone|the|this|that|we|your
+      |time)(?: \w+){0,4} (?:gone|late|up|rise|jump|expires?|ends?|runs?|closes?|change|rises|increase|climb|sell
+      |goes|fills?)
+    (?:lock|act|sign|reply|decide|apply|finish|respond|answer|call|move|do it|hurry)(?: \w+){0,3} (?:today|tonight
+      |now|asap|immediately|right away|at once|fast|quickly|this minute),? (?:or|before|to (?:avoid|keep|save|lock
+      |get|qualify|secure|claim|win|stop)|and (?:we|you|get|save))
+    or (?:you(?:'ll| will)?|else|we(?:'ll| will)?|it|lose|miss)(?: \w+){0,2} (?:lose|miss|it|out|close|cancel|gone
+      |denied)
+    rates? (?:\w+ )?(?:jump|rise|rising|going up|go up|climb\w*|increase|increasing|skyrocket\w*|won't (?:last|stay)
+      |will (?:rise|jump|go))(?: \w+){0,2}
+    hurry\w*|asap|don't (?:wait|delay|miss|lose|sleep on|let (?:this|it))|no time to|running out|clock is ticking
+      |last[- ]minute|now or never|once in a lifetime|window (?:is )?clos\w+|slipping away|miss (?:out|your (?:chance
+      |window|shot))
+    (?:today|tonight|tomorrow|monday|friday|weekend|month) only|only (?:until|till|through|for (?:today|a limited)
+      |today|this (?:week|month))|by (?:the )?end of|before (?:the )?(?:weekend|holidays?|month|thanksgiving
+      |christmas|new year|tomorrow|friday)
+    you (?:only )?have (?:until|till|just|only|less than)|you(?:'ve| have) got (?:until|till)|time (?:sensitive
+      |is (?:short|up|limited))|final (?:reminder|offer|hours|day)|one last (?:chance|time to)
+    (?:immediate|urgent|prompt) (?:action|attention|response|reply)|requires? your (?:action|attention|response)
+      |respond (?:immediately|at once|right away)
+    (?:other|another|someone|many|several)(?: \w+){0,2} (?:buyers?|people|applicants?|borrowers?|families
+      |else)(?: \w+){0,3} (?:interested|waiting|looking|in line|ahead|want|wants|applying)
+    apur\w+|ultim[oa]s? (?:dias?|horas?|lugares|cupos)|antes de que
+    """,
+)

@@ -1,0 +1,126 @@
+"""Promises: approvals, savings, terms, gifts, and claims of money that the account did not make."""
+
+from app.domain.drafting.acts.matter import matter
+
+PROMISE = matter(
+    "promise",
+    "It promises an approval, a guarantee, a saving or terms that the instructions do not name. Promise nothing.",
+    r"""
+    guarant(?:ee|eed|ees|eeing|y)|garanti(?:za\w*|a)
+    (?<!if )(?<!once )(?<!when )(?<!whether )(?<!until )(?<!after )YOU_ARE APPROVED
+    (?:we|we've|have|has been|loan|u r|ur|u are|^) (?:pre-? ?)?approved|^approved
+    approval (?:came|went|is) through
+    (?:i|we) promise|nobody (?:gets|is) (?:denied|rejected)|no questions asked|bad credit (?:is )?(?:ok|okay|fine)
+    (?:instant|same.day|immediate|fast|quick|easy) (?:cash|money|funding|funds)
+    (?:money|cash) (?:today|tonight|tomorrow|now)|cash in your (?:pocket|hand)s?
+    (?<!if )(?<!whether )(?<!what )(?<!when )(?<!once )(?<!how )you (?:already |definitely |will |do |now )?qualify
+    (?:will|'ll) SURELY(?:qualify|be approved|get approved|approve (?:you|your|anyone|everyone))
+    (?:approve|approval for|approves) (?:everyone|everybody|anyone|all|you)
+    (?:instant|automatic|immediate|same.day|assured) approval
+    approval (?:is|was) (?:certain|assured|automatic|instant|granted|confirmed)
+    (?:the|your) (?:loan|money|credit|house|home) is (?:as good as )?(?:yours|done|in the bag)
+    get you (?:the|a|that|your) loan|no matter what
+    (?:esta|estas|fue|ha sido|has sido|queda|quedo) (?:pre-?)?(?:aprobad|calificad|aceptad)[oa]
+    aprobacion (?:segura|inmediata|automatica)
+    (?:no|zero|without(?: a| any)?|skip the)(?: hidden| upfront| hard)? COST
+    sin (?:(?:verificacion|revision) de credito|intereses|costos?|comisiones|riesgo|enganche)
+    (?:interest|risk|fee|cost|tax|debt)[- ]free
+    nothing (?:down|to pay)
+    waiv(?:e|ed|es|ing)
+    forgiv(?:e|en|ing|eness)|condon\w+
+    wip(?:e|ed|ing) (?:out|away|clean)|writ(?:e|ten|ing) off
+    refund(?:s|ed)?|rebates?|give you back|reembolso
+    cash ?back|bonus(?:es)?|vouchers?|coupons?
+    discount(?:s|ed)?|descuentos?
+    prizes?|winner|(?:you|you've|have) won|regalo
+    free (?:of charge|gift|money|appraisal|cash|quote|consultation|report|trial)
+    (?:for|totally|completely|absolutely|is|it's) free|gratis
+    (?:is|are|it's|all) on us
+    (?:lowest|best|cheapest|unbeatable|record.low|rock.bottom)(?:[- ](?:possible|available))? OFFER
+    (?:special|exclusive|reduced|lower|better|great|amazing|secret) OFFER
+    (?:mejor|menor|baja) (?:tasa|oferta|interes)
+    beat (?:any|every|their|your)|(?:less|lower|cheaper|better) than (?:any|every|other|all)
+    lock(?:ed)? (?:in |it in|your rate|that rate|the rate)
+    sav(?:e|ing) (?:you )?(?:a (?:lot|ton|fortune|bundle)|big|money|hundreds|thousands|up to)
+    ahorr\w+ (?:dinero|mucho|miles)
+    (?:cut|lower|reduce|slash|halve|drop) your (?:monthly )?(?:payments?|bills?|rates?|interest|balance|debt)
+    (?:double|triple|halve)[ds]?|half (?:off|price|of (?:it|your|what)|(?:your|the) OFFER)
+    (?:money|funds?|cash)(?: \w+){0,3} (?:in your (?:account|bank|hands)|deposited|wired|on (?:its|the) way)
+    (?:dinero|fondos)(?: \w+){0,3} (?:en su cuenta|depositad[oa]s?)
+    (?:won't|doesn't|no|not|never|without)(?: \w+){0,3} (?:hurt|affect|impact)\w*(?: \w+){0,3} (?:credit|score)
+    soft (?:pull|check|inquiry)
+    settle (?:it |this |the (?:debt|balance|account) |your (?:debt|balance|account) )?for
+    (?:boost|fix|repair|raise|improve) your (?:credit|score)|removed? (?:it |this )?from your credit
+    done deal|as good as done|all set to close|nothing (?:else )?(?:left )?to worry about
+    (?:loan|refinance|mortgage|deal|rate|application) (?:is|has been|was|gets?) (?:now |already |all )*(?:confirmed
+      |final|locked|reserved|secured|through)
+    (?:we|i|they)(?:'ve| have|'d| had)? (?:already |just )?(?:ran|run|pulled|checked) (?:your |a |the )?(?:hard
+      |soft )?credit
+    (?:hard|credit) (?:pull|inquiry)|credit (?:check|report|score)
+    you (?:will |would |could |can |'ll |'d )*(?:cut|lower|reduce|slash|halve|drop|skip|save|owe|win|earn|pay (?:less
+      |nothing|half|off)|come out ahead)
+    you (?:'ll |'d |will |would |could |can )*(?:be |get )(?:debt|mortgage|payment)[- ]free
+    (?:lower|smaller|cheaper|less|better|great|good|low) (?:rate|payment|loan|mortgage|interest)s?(?: (?:is|are)
+      |,? (?:for|with|than|waiting))
+    (?:put|get|leave|have|keep|keeps|puts) (?:more |extra |some )*(?:money|cash) (?:back )?in your
+    (?:extra|more|quick|fast|easy) (?:money|cash|income)
+    you(?:'re| are) (?:owed|due|entitled|eligible|guaranteed|a (?:perfect|great|good) (?:fit|candidate))
+    you(?:'d|'ll| would| will)? (?:definitely |surely |certainly )?(?:get|receive) (?:the|a|your|that) (?:loan|money
+      |check|refund|rate|credit|house|home|funds?|low|lower|best)
+    we(?:'ll| will| can| could|'d| would)? (?:gladly |happily |definitely |also |even )*(?:match|beat|cover|waive|pay
+      |refund|reduce|lower|cut|drop|shave|knock|throw in|absorb|reimburse|credit|double|buy down|skip|defer|erase
+      |eliminate|cancel) (?!.{0,3}(?:your call|the call|your appointment|the appointment))
+    (?:can|could|will|'ll) get (?:you|it|that|this) (?:\w+ )?(?:approved|funded|closed|cheaper|lower|for you|less
+      |down)
+    (?:we|i) can (?:do|get) (?:the|that|a|your|any|this) (?:\w+ )?(?:rate|price|deal|number)
+    (?:funds?|money|cash|check|loan) (?:will |would |'ll )?(?:arrives?|lands?|hits?|clears?|closes?|comes? through
+      |is (?:ready|waiting|available|coming|on))
+    skip (?:a|your|the|one|up to|next)(?: \w+){0,3} payments?|payment holiday|no payments? (?:for|until|till)
+    (?:pay|owe|cost|costs) (?:you )?(?:nothing|zero|nada|next to nothing)|won't (?:cost|pay) (?:you )?(?:a|any)
+    (?:risk|cost|obligation|hassle|worry|stress) ?free (?:loan|offer|deal|guarantee)
+    nobody (?:else )?(?:can|will|could|checks|beats|matches|asks|offers|is)|no one (?:else )?(?:can|will|checks|beats
+      |matches)
+    (?:everyone|everybody|anyone|all applicants?) (?:qualifies|gets|is|can|with)
+    (?:we|they) (?:always|never) (?:approve|deny|say no|turn|reject|decline)|never been (?:denied|rejected)
+    (?:cannot|can't|won't|never|couldn't) (?:lose|fail|go wrong|be denied|be rejected|be beaten|go up)
+    (?:rate|payment|price)s? (?:will |would |'ll )?(?:stays?|never|won't|remain|is fixed|are fixed|going down|drops?
+      |falls?|goes? down)
+    perfect credit|any credit|bad credit|no credit|credit doesn't matter|regardless of
+    gift(?:s|ed)?|free gift|sweepstakes|raffle|jackpot|reward(?:s|ed)?|perks? of
+    (?:instant|guaranteed|automatic|fast|quick|certain) (?:decision|approval|closing|yes)
+    best (?:rate|deal|price|offer|loan|lender|terms|option|choice|in town)|top[- ]rated|number one|award[- ]winning
+    (?:approval|loan|closing|money|funding) (?:in|within|by) (?:minutes|hours|days|no time|a (?:day|week|few|couple))
+    same[- ]day|overnight|within (?:minutes|hours|days|a (?:day|week|few))
+    (?:i|we)(?:'ll| will|'ve| have)? (?:personally )?(?:make sure|ensure|see to it|guarantee|vouch|promise
+      |swear)(?: \w+){0,4} (?:approved|approval|closes?|loan|funded|yes|rate|goes through|get it)
+    congrat\w*|felicidades|felicitaciones|good news|great news|buenas noticias
+    extra (?:savings|discount|credit)|savings|ahorros?
+    no te (?:preocupes|costara)|(?:le|te) (?:devolvemos|pagamos|regalamos|bajamos|perdonamos|damos dinero)
+    worth (?:more|way|a lot|much|thousands|it)|(?:saved?|saves|saving|made|makes?|earned|earns?|pocketed|kept) (?:a
+      |an|so much|big|tons|plenty|lots|real|some|more|even more|thousands)(?: \w+)? ?(?:fortune|lot|bundle|ton|money
+      |cash|killing|mint)?
+    (?:cash|money|funds) (?:back|out|in hand|for you|waiting)
+    (?:has|have|'s|'ve) been (?:waived|removed|erased|reduced|lowered|cut|covered|cleared|forgiven|extended)
+    exception (?:for|just|in) (?:you|your)|bend the rules|special (?:treatment|arrangement|exception|case)
+      |just for you
+    (?:i|we)(?:'ve| have)? (?:pulled|called|cashed) (?:some |in )?(?:strings|favors?)
+    (?:double|triple) your|make (?:you )?(?:a lot of )?money|invest(?:ment|ing)?|profit\w*|(?:home|house
+      |property) value (?:will|is going|goes)
+    """,
+)
+
+CLAIM = matter(
+    "claim",
+    "It states something about money, credit or approval that is not in the instructions. Leave it out, or ask.",
+    r"""
+    (?:current|old|existing|other) (?:lender|bank|servicer)
+    (?P<to>escrow|routing|wire|wiring|refunds?|deductible|deductions?|penalt(?:y|ies)|discounts?|deals?|bonus)
+    (?:the |your )?(?P<to>funds|cash|debt|equity|savings)|owed?
+    (?P<to>credits?) (?:of|toward|towards|back)
+    (?<!certain )(?<!other )(?<!some )(?P<to>fees?|costs?|charges?)
+    (?P<to>denied|denial|declined?|reject(?:ed)?|approved?|approvals?|qualif(?:y|ies|ied)|eligib\w+)
+    (?:loan|monthly|mortgage|next|first|last|house|car|your) (?P<to>payments?)|payments? (?:is|are|will|would|could
+      |can|goes|go)
+    """,
+    in_questions=False,
+)

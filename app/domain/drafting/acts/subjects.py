@@ -1,0 +1,97 @@
+"""Who does what: the verbs that "we" and "you" may have.
+
+"We can call you", "you can reply here" are acts of a follow-up. "We shaved", "we report", "you win" are none, and the
+verbs that could be invented are more than can be listed; so those that a follow-up needs are.
+"""
+
+import re
+from functools import cache
+
+_WE = (
+    r"(?:we|i|(?:our|the|your|a|an|one of our|any of our|another)(?: [a-z]+)?"
+    r" (?:team|office|company|staff|crew|loan officers?|officers?|agents?|advisors?|advisers?|specialists?"
+    r"|representatives?|colleagues?|brokers?|underwriters?|managers?|experts?)|someone|somebody)"
+)
+_YOU = r"(?:you|y'all)"
+_BEFORE = (
+    "and|but|or|so|if|when|once|as|that|because|since|while|until|before|after|whenever|what|where|how|which|why|then|do|did"
+    "|does|would|could|can|will|should|are|were|have|sure|think|hope|know|see|unless|whether|until|today|now|soon|maybe"
+)
+_MODAL = "will|would|can|could|may|might|should|shall|are|were|have|had|do|did"
+_AUXILIARY = (
+    r"will|would|can|could|may|might|should|shall|do|does|did|have|has|had|are|am|is|was|were|be|been|cannot|not"
+    r"|(?:wo|ca|do|does|did|would|could|should|has|have|had|is|are|was|were|might)n't"
+    r"|also|just|still|always|gladly|happily|never|only|already|quickly|really|even|ever|first|then|now|soon|all|both"
+    r"|simply|currently|definitely|certainly|truly|probably|usually|normally|actually|maybe|perhaps|to|want|wants|wanted"
+    r"|need|needs|like|love|going|able|hope|hoping|try|trying|happy|glad|here|ready|plan|planning|prefer|wish"
+)
+_SUBJECTS = {
+    "we": re.compile(rf"(?<![\w'-]){_WE}(?:'(?:ll|d|ve|re|m|s))?(?: (?:{_AUXILIARY})(?![\w']))*,? ([a-z]+)(?![\w'])"),
+    # Where nothing shows that "you" is a subject ("we can send you instructions") it is none.
+    "you": re.compile(
+        rf"(?:(?:^|[.,;:!?\n\"(-] ?|\b(?:{_BEFORE}) ){_YOU}(?![\w'])|(?<![\w'-]){_YOU}(?:'(?:ll|d|ve|re)| (?:{_MODAL}))"
+        rf"(?![\w']))(?: (?:{_AUXILIARY})(?![\w']))*,? ([a-z]+)(?![\w'])"
+    ),
+}
+
+_VERBS = (
+    "answer ask begin call chat check come confirm connect continue discuss email explain feel figure find follow get"
+    " give go guess have hear help hold hope keep know learn leave let look love make mean meet mention message miss"
+    " move need note notice offer pass pick plan prefer prepare provide put read receive remember remind reply resume"
+    " respond review say schedule see send share show sit sort speak spend start stay stop submit suggest take talk"
+    " tell text thank think touch try turn understand update use wait walk want welcome wonder work worry wrap write"
+    " compare apply complete appreciate enjoy gather bring happen consider wish bet clear run cover book listen fill"
+    " reach realize care expect seem sound set finish reschedule arrange introduce resend recommend hang bother focus"
+    " address involve organize simplify tailor guide support do be save assist aim require chase nudge"
+    " simplify visit pause step proceed explore navigate handle request respect stress hurry rush own refinance upload"
+    " download decide choose drop hesitate change switch print view open live worry compare shop buy search gather"
+    " catch lose wind describe ring forward close cancel contact phone believe assume reschedule track"
+    " value serve specialize sell plan study fit collect recap add include mind end matter heard love settle stand lean"
+    " browse log enter adjust split sign return spot dig jump hop dive circle swing pop keep manage ignore"
+)
+_IRREGULAR = (
+    "began begun came found felt followed got gotten gone went had heard held kept knew known learnt left let made met"
+    " put read said saw seen sent set shown sat spoke spoken spent stood taken took talked taught thought told tried"
+    " understood wrote written meant gave given did done ran brought bought drove driven chose chosen misunderstood"
+    " overlooked forgot forgotten forget lost became become texted applied stopped planned dropped shopped"
+)
+_OTHERS = (
+    "open here available around excited sorry glad happy sure ready still back free closed busy interested curious"
+    " unsure certain aware able unable set good great okay ok fine well all right comfortable confused stuck new nearly"
+    " almost close halfway partway partially far missing away there always also not afraid grateful proud thankful"
+    " worried automated virtual digital an a the on in at from with for of as to up by off out over under per if when"
+    " what where how which that this it these those any some no one anyone anything something everything nothing more"
+    " less most and or but so too just only your you our my us me than then now today tomorrow soon later again next"
+    " first really very quite pretty totally completely absolutely fully both either neither each since until while"
+    " because about through into might can could will would should may do does did have has had are is am was were"
+    " been being be monday tuesday wednesday thursday friday saturday sunday week weekend month morning afternoon"
+    " evening lot bit little few couple moment minute chance question questions hand texts notes times handy currently"
+    " already hello hi hey thanks please yes ever once instead together whenever wherever however whatever whichever"
+    " whoever who whom why especially honestly personally mostly likely sooner rather better best home house own second"
+    " third many much every everyone steps details safely whether overwhelmed nervous tired sick alone local small"
+    " family two three before after during between without within along down near like via as against yourself"
+    " yourselves ourselves myself everybody nobody long quick short easy easier simple way part point side end folks"
+    " guys someone somebody else shortly anyway though too decided undecided torn"
+    " hesitant comfy prepared familiar patient flexible comparing considering never ago"
+)
+
+
+def _forms(base: str) -> set[str]:
+    """The forms of an English verb that are built by rule."""
+    stem = base.removesuffix("e")
+    built = {base, f"{base}s", f"{base}es", f"{base}ed", f"{base}d", f"{stem}ing", f"{base}ing"}
+    built |= {f"{base}{base[-1]}ed", f"{base}{base[-1]}ing"}
+    return built | ({f"{base[:-1]}ied", f"{base[:-1]}ies"} if base.endswith("y") else set())
+
+
+@cache
+def _usual() -> frozenset[str]:
+    verbs = set().union(*(_forms(verb) for verb in _VERBS.split() if "-" not in verb))
+    return frozenset(verbs | set(_IRREGULAR.split()) | set(_OTHERS.split()))
+
+
+def unusual(text: str, licence: str) -> bool:
+    """Whether a text (spelled by `plain`) has "we" or the lead do something that no follow-up needs to, and that the
+    account's own words do not name."""
+    done = {found[1] for pattern in _SUBJECTS.values() for found in pattern.finditer(text)}
+    return any(not re.search(rf"\b{verb.removesuffix('s')[:6]}", licence) for verb in done - _usual())

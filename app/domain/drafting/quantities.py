@@ -1,0 +1,57 @@
+"""Quantities that are said without a figure: "half past nine", "a third less", "the low fives", "prime plus".
+
+`said` finds them; one in a draft must stand in the facts in the same words. `IDIOMS` are the few expressions in which
+a number word is no figure.
+"""
+
+import re
+from functools import lru_cache
+
+_PEOPLE_COUNT = "(?:quick |short |brief |simple |easy |small |more |other |last |little |final )*"
+IDIOMS = re.compile(
+    rf"\b(?:two|three|four|five|2|3) {_PEOPLE_COUNT}(?:questions?|things?|options?|ways|choices|minds|of (?:us|you))\b"
+    r"|\b(?:you|us|the|between|those|these|other|of|last) two\b|\bone or two\b(?! \w*(?:percent|points?|days?|hours?))"
+    r"|\bzero (?:pressure|rush|stress|judge?ment|hurry|hassle)\b|\bcero (?:presion|prisa|estres)\b"
+    r"|\bthanks a million\b|\ba million thanks\b|\bmil (?:gracias|disculpas)\b"
+    rf"|\b(?:dos|tres) {_PEOPLE_COUNT}(?:preguntas|cosas|opciones|formas|maneras|dudas)\b"
+)
+
+_PARTS = "(?:third|quarter|fifth|sixth|eighth|tenth)s?"
+_POINT_IDIOMS = "".join(
+    rf"(?<!{before} )"
+    for before in "good great fair this some any what which that starting your valid to can of pain talking".split()
+)
+# Each begins with a fixed word, so that a text is read once.
+_SAID = re.compile(
+    rf"\b(?:(?<!other )(?<!better )half\b|(?:a|an|one|two|three|by) {_PARTS}\b"
+    r"(?! (?:part|opinion|option|person|step|reminder|try|time|question))"
+    r"|(?:full|whole|basis|percentage|discount) points?\b"
+    rf"|(?:quarter|half) (?:past|to|till|of|after|before|point)\b"
+    rf"|{_POINT_IDIOMS}(?<!'ll )points?\b(?! of (?:contact|view)| (?:you|me|out|us))"
+    r"|(?:first|second|third|last|tenth) of (?:the|next|this|every|each) (?:month|week|year)\b"
+    r"|(?:on|by|until|till|before|after|from|through) the (?:first|second|third|\d+(?:st|nd|rd|th))\b(?! (?:step|part))"
+    r"|(?:doubl|tripl|quadrupl)(?:es?|ed|ing)\b(?! ?-?check)|twice\b|thrice\b|dozens?\b"
+    r"|(?:two|three|four|five|ten|mani)fold\b"
+    r"|(?:two|three|four|five|six|seven|eight|nine|ten|teen|twentie|thirtie|fortie|fiftie|sixtie)s\b"
+    r"|\w{3,7}[ -](?:figures?|digits?)\b|grand\b|bucks?\b|nickels?\b|dimes?\b|penn(?:y|ies)\b|cents?\b"
+    r"|prime (?:plus|minus|rate)\b|(?:libor|sofr)\b|(?:plus|minus) (?:a|an|half|one|\d+)\b"
+    r"|o'? ?clock\b|noon\b|mid-?day\b|midnight\b|(?:sun(?:rise|set)|dusk|dawn)\b"
+    r"|fraction of\b|naught\b|nought\b|round the clock\b"
+    r"|(?:couple|few|several|many) (?:hundred|thousand|grand|percent|k)\b"
+    r"|(?<!por )medi[oa]\b|mitad\b|doble\b|triple\b|tercios?\b|cuart[oa]s?\b|docenas?\b"
+    r"|y (?:media|cuarto)\b|menos cuarto\b)"
+)
+_NEXT = re.compile(r"(?:\W{1,2}\w+){0,2}")
+
+
+def without_idioms(text: str) -> str:
+    """A text, spelled by `plain`, without the expressions in which a number word is no figure."""
+    return IDIOMS.sub(" ", text)
+
+
+@lru_cache(maxsize=256)
+def said(text: str) -> frozenset[str]:
+    """The quantities without a figure in a text that `plain` has spelled, each with the two words after it."""
+    text = without_idioms(text)
+    ends = ((found.start(), _NEXT.match(text, found.end())) for found in _SAID.finditer(text))
+    return frozenset(re.sub(r"\W+", " ", text[start : end.end() if end else None]).strip() for start, end in ends)

@@ -1,0 +1,59 @@
+"""The corpora, and which share of each leaves: judged by the rules alone, without a second reader."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app.domain.drafting import Context, check
+
+CORPORA = Path(__file__).parent / "corpora"
+
+LENDER = Context(
+    instructions=(
+        "Follow up on the refinance application that they started for their home. Our 30-year fixed"
+        " starts at 6.25% APR. There is no application fee. They can finish at https://riverbendlending.com/finish"
+        " or call 503-555-0140, Monday to Friday, 8am to 6pm. Never promise approval. Do not quote other rates."
+    ),
+    company="Riverbend Lending",
+    account_facts=("+15035550140", "an assistant on the team", "warm, plain and brief"),
+    lead_facts={"first name": "Marcus", "last name": "Bell", "property address": "412 Alder Street, Portland"},
+    conversation=(
+        (False, "Hi Marcus, this is Riverbend Lending. You started a refinance application with us."),
+        (True, "my friend got 3.9% and five grand cash back somewhere else"),
+    ),
+    max_segments=3,
+    now=datetime(2036, 3, 3, 17, tzinfo=UTC),
+    zone="America/Los_Angeles",
+)
+ASKED = replace(LENDER, conversation=(*LENDER.conversation, (True, "are you a bot?")))
+"""The same, when the lead has asked whether a machine writes."""
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """A file of drafts, and the largest share, in percent, that may be judged wrongly."""
+
+    name: str
+    context: Context
+    good: bool
+    most: float
+
+    def drafts(self) -> list[str]:
+        """A draft a line, without its language and kind."""
+        lines = (CORPORA / f"{self.name}.txt").read_text().splitlines()
+        return [line.rsplit("|", 1)[-1] for line in lines if line.strip()]
+
+    def wrong(self) -> list[str]:
+        """The drafts that leave and must not, or the other way round."""
+        return [draft for draft in self.drafts() if bool(check(draft, self.context).faults) is self.good]
+
+
+ALL = (
+    Corpus("bad_drafts", LENDER, good=False, most=5),
+    Corpus("more_bad", LENDER, good=False, most=5),
+    Corpus("obfuscated", LENDER, good=False, most=2),
+    Corpus("denials", LENDER, good=False, most=5),
+    Corpus("denials", ASKED, good=False, most=5),
+    Corpus("good_drafts", LENDER, good=True, most=5),
+    Corpus("more_good", LENDER, good=True, most=5),
+)
