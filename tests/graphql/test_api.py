@@ -367,3 +367,22 @@ async def test_an_accounts_voice_is_read_where_it_was_written(api: Api, account_
     wrong = await api.data(ask, id=account_id, input={"ai": {"maxSegments": 11, "tone": None}})
     assert wrong["userErrors"] == [{"code": "INVALID_INPUT", "path": ["input", "ai", "maxSegments"]}]
     assert (await api.data(ask, id=account_id, input={"ai": None}))["account"]["ai"]["tone"] == "Dry."
+
+
+async def test_a_lead_is_paused_and_resumed(api: Api, deps: Deps, partner: Holder) -> None:
+    account = await make_account(deps, partner.id)
+    lead = ids.encode(ids.LEAD, (await make_lead(deps, partner.id, account.id)).id)
+    fields = "{ success lead { pause { since until reason by } } userErrors { code path } }"
+    until = "2026-02-20T15:00:00Z"
+    pause = f'mutation ($id: ID!) {{ pauseLead(id: $id, until: "{until}", by: "Ann") {fields} }}'
+    paused = await api.data(pause, id=lead)
+    assert paused["lead"]["pause"] == {
+        "since": "2026-02-16T15:00:00Z",
+        "until": until,
+        "reason": "REQUESTED",
+        "by": "Ann",
+    }
+    late = await api.data(pause.replace(until, "2026-02-16T15:00:00Z"), id=lead)
+    assert late["userErrors"] == [{"code": "INVALID_INPUT", "path": ["until"]}]
+    resumed = await api.data(f"mutation ($id: ID!) {{ resumeLead(id: $id) {fields} }}", id=lead)
+    assert resumed == {"success": True, "lead": {"pause": None}, "userErrors": []}

@@ -69,6 +69,8 @@ SAMPLES: dict[str, dict[str, Any]] = {
     },
     "enrollLeads": {"sequenceId": ids.SEQUENCE, "phones": [PHONE, "+14155550198"]},
     "cancelEnrollment": {"id": ids.ENROLLMENT},
+    "pauseLead": {"id": ids.LEAD, "by": "Mallory"},
+    "resumeLead": {"id": ids.LEAD},
     "sendMessage": {"accountId": ids.ACCOUNT, "phone": PHONE, "body": "Mine now"},
 }
 # Fields that take no id, with the reason why the walk leaves them out.

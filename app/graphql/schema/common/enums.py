@@ -141,6 +141,30 @@ _describe(
     },
 )
 _describe(
+    words.PauseReason,
+    "Why a lead is paused.",
+    {
+        "REQUESTED": "A person paused the lead with `pauseLead`.",
+        "TAKEN_OVER": "A person has taken over the conversation.",
+        "UNCLEAR_REPLY": "The lead wrote a text that may be an opt-out. It lasts until a person calls `resumeLead`.",
+        "AWAY": "An automatic answer of the lead's phone or mailbox names the day on which the lead is back.",
+        "SENDER_BLOCKED": "The account's number cannot send at present.",
+    },
+)
+_describe(
+    words.ReadAs,
+    "How the text of an inbound message was read.",
+    {
+        "OPT_OUT": "The lead wants no more messages: the lead is opted out.",
+        "OPT_IN": "The lead wants messages again.",
+        "HELP": "A question about the sender, answered with the standard text.",
+        "UNCLEAR": "It may be an opt-out: every automated step of the lead is paused until a person decides.",
+        "REPLY": "An ordinary answer.",
+        "REACTION": "A reaction such as a thumbs-up to a message. It is no reply and stops nothing.",
+        "MACHINE_ANSWER": "An automatic answer of a phone or mailbox. It is no reply and stops nothing.",
+    },
+)
+_describe(
     words.ConsentChange,
     "How a lead's consent changed.",
     {"OPT_OUT": "From here on the lead must not be texted.", "OPT_IN": "From here on the lead may be texted again."},

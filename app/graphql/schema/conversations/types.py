@@ -58,6 +58,10 @@ class Message(Node):
     segments: int = output_field("How many SMS segments the text has.")
     error_code: int | None = output_field("The SMS provider's error code, if it reported an error.")
     provider_sid: str | None = output_field("The SMS provider's id of the message.")
+    read_as: words.ReadAs | None = output_field(
+        "How the text of an inbound message was read. Null for an outbound message."
+    )
+    read_rule: str | None = output_field("The rule by which the text was read so, such as `keyword:STOP`.")
     created_at: datetime = output_field("When the message was written or received.")
     sent_at: datetime | None = output_field("When the SMS provider accepted the message.")
     delivered_at: datetime | None = output_field("When the carrier confirmed the delivery.")
@@ -74,6 +78,8 @@ class Message(Node):
             segments=row.segments,
             error_code=row.error_code,
             provider_sid=row.provider_sid,
+            read_as=row.read_as,
+            read_rule=row.read_rule,
             created_at=row.created_at,
             sent_at=row.sent_at,
             delivered_at=row.delivered_at,

@@ -1,5 +1,6 @@
 """Queries and mutations of leads."""
 
+from datetime import datetime
 from typing import Annotated
 
 import strawberry
@@ -17,10 +18,14 @@ from app.graphql.schema.common.fields import or_none, resolved_field
 from app.graphql.schema.common.pages import Limit, Offset, Page, window
 from app.graphql.schema.common.payloads import mutation_field
 from app.graphql.schema.people.inputs import LeadInput
-from app.graphql.schema.people.payloads import ImportLeadPayload, ImportLeadsPayload
+from app.graphql.schema.people.payloads import ImportLeadPayload, ImportLeadsPayload, LeadPayload
 from app.graphql.schema.people.types import Lead
 from app.services import people
+from app.services.enrollment import pause_lead, resume_lead
 from app.services.paging import DEFAULT_LIMIT
+from app.services.people import MAX_NAME
+
+LeadId = Annotated[strawberry.ID, strawberry.argument(description="The lead's id, `lead_…`.")]
 
 
 @strawberry.type
@@ -94,3 +99,33 @@ class LeadMutations:
             return ImportLeadsPayload.of(await people.import_leads(context.deps, context.partner_id, account, rows))
         except Refused as whole:
             return ImportLeadsPayload.refused(whole)
+
+    @mutation_field(
+        LeadPayload,
+        "Pauses every automated step of the lead, in all sequences, until `until` or until `resumeLead`. A person may "
+        "still write to the lead with `sendMessage`.",
+    )
+    async def pause_lead(
+        self,
+        info: Info,
+        id: LeadId,
+        until: Annotated[
+            datetime | None, strawberry.argument(description="When the pause ends by itself. Null: a person ends it.")
+        ] = UNSET,
+        by: Annotated[
+            str | None, strawberry.argument(description=f"The operator's name, up to {MAX_NAME} characters.")
+        ] = UNSET,
+    ) -> LeadPayload:
+        context = info.context
+        row = await pause_lead(context.deps, context.partner_id, decode_id(ids.LEAD, id), or_none(until), or_none(by))
+        return LeadPayload(success=True, lead=Lead.of(row))
+
+    @mutation_field(
+        LeadPayload,
+        "Ends the lead's pause, whatever its reason. An overdue step of each enrollment is sent now, and later steps "
+        "keep their delays. A lead without a pause stays as it is.",
+    )
+    async def resume_lead(self, info: Info, id: LeadId) -> LeadPayload:
+        context = info.context
+        row = await resume_lead(context.deps, context.partner_id, decode_id(ids.LEAD, id))
+        return LeadPayload(success=True, lead=Lead.of(row))

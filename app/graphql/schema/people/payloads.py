@@ -17,6 +17,13 @@ from app.graphql.schema.people.types import Lead
 from app.services.people import Imported
 
 
+@strawberry.type(description="The answer to a mutation of a lead.")
+class LeadPayload:
+    success: bool = output_field(SUCCESS)
+    lead: Lead | None = output_field("The lead after the mutation. Null if the mutation was refused.", None)
+    user_errors: list[UserError] = user_errors_field()
+
+
 @strawberry.type(description="The answer to `importLead`.")
 class ImportLeadPayload:
     success: bool = output_field(SUCCESS)

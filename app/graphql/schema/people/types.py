@@ -9,6 +9,7 @@ from strawberry import Private
 from app import models
 from app.domain import ids
 from app.domain import vocabulary as words
+from app.domain.people import pause as pauses
 from app.graphql.context import Info
 from app.graphql.schema.accounts.types import Account
 from app.graphql.schema.common.fields import must_exist, output_field, resolved_field
@@ -57,6 +58,11 @@ class Lead(Node):
             created_at=row.created_at,
         )
 
+    @resolved_field("The pause of the lead's automated steps. Null: the lead is not paused.")
+    def pause(self, info: Info) -> "Pause | None":
+        pause = self.row.pause
+        return Pause.of(pause) if pause and pause.in_force(info.context.deps.clock.now()) else None
+
     @resolved_field("The account that the lead belongs to.")
     async def account(self, info: Info) -> Account:
         return Account.of(must_exist(await info.context.loaders.account.load(self.row.account_id)))
@@ -64,6 +70,18 @@ class Lead(Node):
     @resolved_field(f"The lead's last {MAX_LIMIT} changes of consent, oldest first: the evidence for `optedOutAt`.")
     async def consent_history(self, info: Info) -> list["ConsentEvent"]:
         return [ConsentEvent.of(row) for row in await info.context.loaders.consent.load(self.row)]
+
+
+@strawberry.type(description="A pause: no automated step is sent while it lasts.")
+class Pause:
+    since: datetime = output_field("When the pause began.")
+    until: datetime | None = output_field("When the pause ends by itself. Null: a person ends it.")
+    reason: words.PauseReason = output_field("Why there is a pause.")
+    by: str | None = output_field("The name of the operator who paused, if a person did.")
+
+    @classmethod
+    def of(cls, pause: pauses.Pause) -> Self:
+        return cls(since=pause.since, until=pause.until, reason=pause.reason, by=pause.by)
 
 
 @strawberry.type(description="One change of a lead's consent, with its evidence.")
