@@ -37,9 +37,9 @@ def texts(path: Path) -> Iterator[tuple[str, str]]:
     """Each text of a file with its kind, "opt out" or "reply"."""
     kind = "opt out" if "opt_out" in path.stem else "reply"
     for line in path.read_text("utf-8").splitlines():
-        if line.startswith("[") and line.endswith("]"):
+        if line[1:-1] in WANTED and line == f"[{line[1:-1]}]":
             kind = line[1:-1]
-        elif line.strip() and not line.startswith("# "):
+        elif line.strip() and line != "#" and not line.startswith("# "):
             yield line.replace("\\n", "\n"), kind
 
 

@@ -47,12 +47,16 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A piece of a phrase. `kind` is words, gap, not_before, not_within, not_after, or one of the anchors."""
+    """A piece of a phrase. `kind` is words, gap, not_before, not_within, not_after, or one of the anchors.
+
+    `plain` says that it is exactly one of a few single words, which most items are.
+    """
 
     kind: str
     words: Words = Words(frozenset())
     least: int = 1
     most: int = 1
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,8 @@ def _item(text: str, sets: Mapping[str, str]) -> Item:
             return Item(kind, _alternatives(text[len(sign) :], sets))
     if text[-1] in _UP_TO:
         return Item("words", _alternatives(text[:-1], sets), 0, _UP_TO[text[-1]])
-    return Item("words", _alternatives(text, sets))
+    words = _alternatives(text, sets)
+    return Item("words", words, plain=not words.beginnings and not words.rows)
 
 
 def _alternatives(text: str, sets: Mapping[str, str]) -> Words:
@@ -140,11 +145,19 @@ def _expanded(word: str, sets: Mapping[str, str]) -> str:
 # ---------------------------------------------------------------- matching
 
 
+# Ordinary texts take about four steps a word. A text that needs more than this was made to cost time.
+MOST_STEPS = 2_500
+
+
 @dataclass(slots=True)
 class Work:
-    """Counts the comparisons of an item with a position: the unit in which reading has a bound."""
+    """Counts the comparisons of an item with a position: the unit in which reading a text has a bound."""
 
     steps: int = 0
+
+    @property
+    def is_spent(self) -> bool:
+        return self.steps > MOST_STEPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +175,11 @@ class Match:
 
 
 def matches(text: Text, known: Phrases, work: Work) -> Iterator[Match]:
-    """Every phrase at every word of the text, each with the longest match that begins there."""
+    """Every phrase at every word of the text, each with the longest match that begins there, while work is left."""
     for begin, end in text.clauses(Break.SENTENCE):
         for at in range(begin, end):
+            if work.is_spent:
+                return
             for phrase in known.at(text.words[at]):
                 stop = _end_of(phrase, text, at, begin, end, work)
                 if stop is not None and stop > at:
@@ -179,10 +194,14 @@ def neutralized(text: Text, found: Iterable[Match]) -> Text:
 
 def _end_of(phrase: Phrase, text: Text, at: int, begin: int, end: int, work: Work) -> int | None:
     """Where the longest match that begins at `at` ends, within the sentence from `begin` to `end`."""
-    positions = {at}
+    words, positions = text.words, {at}
     for item in phrase.items:
         work.steps += len(positions)
-        positions = _after(item, text, positions, begin, end)
+        if item.plain:
+            single = item.words.single
+            positions = {at + 1 for at in positions if at < end and words[at] in single}
+        else:
+            positions = _after(item, text, positions, begin, end)
         if not positions:
             return None
     return max(positions)
@@ -211,8 +230,12 @@ def _after(item: Item, text: Text, positions: set[int], begin: int, end: int) ->
 def _repeated(item: Item, words: Sequence[str], positions: set[int], end: int) -> set[int]:
     reached = set(positions) if item.least == 0 else set()
     current = positions
+    known = item.words
     for _ in range(item.most):
-        current = {stop for at in current for stop in item.words.ends(words, at, end) if stop <= end}
+        if known.rows or known.beginnings:
+            current = {stop for at in current for stop in known.ends(words, at, end) if stop <= end}
+        else:
+            current = {at + 1 for at in current if at < end and words[at] in known.single}
         if not current:
             break
         reached |= current

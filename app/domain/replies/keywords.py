@@ -1,16 +1,18 @@
 """Words that ask for something on their own, and the spellings that stand for them."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 # Twilio's eight (help.twilio.com, "Twilio support for opt-out keywords"): the first group keeps its meaning at the edge
 # of any clause, the second only where little else is said, because people cancel, end and quit other things too.
 STRONG = {"stop": "STOP", "stopall": "STOPALL", "unsubscribe": "UNSUBSCRIBE", "optout": "OPTOUT"}
 WEAK = {
     word: word.upper()
-    for word in "cancel end quit revoke cease desist halt remove delete nomore enough unenroll dnc dnd"
+    for word in "cancel end quit revoke cease desist halt terminate discontinue remove delete nomore enough unenroll"
+    " dnc dnd"
     " alto parar pare paren para basta baja cancelar cancela cancele cancelen detener detente terminar salir nomas"
     " desuscribir desuscribirme desuscribirse desinscribir desinscribirme"
-    " arret arreter arretez desabonner desabonnez"
+    " arret arrete arreter arretez desabonner desinscription desinscrire desabonnez"
     " sair cancelado abmelden abbestellen стоп отписаться 停止 取消 退订 退訂 توقف dung tigil".split()
 }
 KEYWORDS = STRONG | WEAK
@@ -27,7 +29,9 @@ _SPELLINGS = {
     "stops": "stop",
     "stp": "stop",
     **dict.fromkeys("stahp staph stawp stap stopit".split(), "stop"),
-    **dict.fromkeys("unscribe unsubcribed unsubscride unsubsribe unsubcribe".split(), "unsubscribe"),
+    **dict.fromkeys(
+        "unscribe unsubcribed unsubscride unsubsribe unsubcribe unsuscribed unsuscribe".split(), "unsubscribe"
+    ),
     "unsub": "unsubscribe",
     "unsubs": "unsubscribe",
     "unsubscribed": "unsubscribe",
@@ -84,15 +88,18 @@ def squeezed(word: str) -> str:
     return "".join(letter for i, letter in enumerate(word) if i == 0 or letter != word[i - 1])
 
 
+@lru_cache(maxsize=4096)
 def spelled(word: str) -> str:
     """The keyword that the word surely spells, else the word itself."""
     if word in KEYWORDS:
         return word
     if word in _SPELLINGS:
         return _SPELLINGS[word]
+    if word.startswith(("unsub", "unsuscr", "unscrib")) and word != "unsubstantiated":
+        return "unsubscribe"
     short = squeezed(word)
-    if short in STRONG and word not in NEIGHBORS:
-        return short
+    if word not in NEIGHBORS and _SPELLINGS.get(short, short) in STRONG:
+        return _SPELLINGS.get(short, short)
     if 5 <= len(word) <= 15 and word not in _WORDS_OF_THEIR_OWN and word not in _MENDED:
         return _neighbor(word, _MENDED_BY_DELETION) or word
     return word
@@ -100,7 +107,9 @@ def spelled(word: str) -> str:
 
 def near(word: str) -> str | None:
     """The keyword that is one edit away; None for less than 3 and more than 16 letters."""
-    return _neighbor(word, _KEYWORD_BY_DELETION) if 3 <= len(word) <= 16 else None
+    if not 3 <= len(word) <= 16:
+        return None
+    return _neighbor(word, _KEYWORD_BY_DELETION) or _neighbor(squeezed(word), _KEYWORD_BY_DELETION)
 
 
 def _neighbor(word: str, by_deletion: Mapping[str, str]) -> str | None:

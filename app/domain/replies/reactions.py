@@ -6,7 +6,7 @@ The text is a short lead-in in the phone's language and our own words in quotes,
 import unicodedata
 
 _MOST_BEFORE_QUOTE = 60
-_MOST_LENGTH = 4_000
+_MOST_LENGTH = 1_700
 _QUOTES = {'"': '"', "“": "”", "«": "»", "„": "“”", "‟": "”", "「": "」", "”": "”"}
 
 # How lead-ins begin: English, Spanish, French, German, Portuguese, Italian.
@@ -105,5 +105,5 @@ def _on_a_thing(text: str) -> bool:
 def _plain(body: str) -> str:
     text = "".join(c for c in body if unicodedata.category(c) not in ("Mn", "Me", "Cf"))
     text = unicodedata.normalize("NFKD", text.replace("…", "\ue000")).replace("\ue000", "…")
-    text = "".join(c for c in text if unicodedata.category(c) not in ("Mn", "Me", "Cf"))
+    text = "".join(c for c in text[:_MOST_LENGTH] if unicodedata.category(c) not in ("Mn", "Me", "Cf"))
     return " ".join(text.casefold().replace("’", "'").split())

@@ -55,7 +55,7 @@ def _verdict(body: str, text: Text, work: Work, *, opted_out: bool, today: date 
     rest = grammar.neutralized(text, ordinary)
     if rule := _asks_to_stop(text, rest, ordinary, work):
         return OptOut(rule)
-    if machine:
+    if machine and not work.is_spent:
         return MachineAnswer(f"machine:{machine}", machine_answers.away_until(body, text, today))
     if helped := _help(text):
         return helped
@@ -196,4 +196,4 @@ def _cue(text: Text, rest: Text, work: Work) -> str | None:
     core = _core(text.words)
     if len(core) == 1 and keywords.near(core[0]):
         return "a word like a stop word"
-    return "a text too long to read whole" if text.cut else None
+    return "a text too long to read whole" if text.cut or work.is_spent else None

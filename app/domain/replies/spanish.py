@@ -4,7 +4,8 @@ Accents are gone here, as in every text that is read. People mix Spanish and Eng
 """
 
 COURTESY = frozenset(
-    "gracias hola senor senora senorita ahora inmediatamente ya favor disculpe disculpa perdon oye oiga bueno si"
+    "gracias svp stp hola senor senora senorita ahora inmediatamente ya favor disculpe disculpa perdon oye oiga"
+    " bueno si"
     " entonces"
     " mismo amigo amiga joven tambien pues mas".split()
 )
@@ -43,6 +44,19 @@ SETS = {
 }
 
 ASKING: dict[str, str | tuple[str, ...]] = {
+    "no molestar": "^, please|ya|favor* no ESCRIBIR please|mas|gracias* ,$",
+    "se equivoca": "se|te equivoca|equivocan|equivocas|equivoco|equivoque|ha_equivocado de persona|numero|telefono"
+    "|contacto|numeros",
+    "no es mi nombre": (
+        "no es|era mi|su|ese|este nombre|numero|telefono",
+        "no vive|hay|conozco|esta|trabaja|existe nadie|ninguna|ningun|ese|esa|aqui ...  nombre|aqui|persona",
+        "aqui no vive|hay|es|trabaja|esta|conocemos",
+    ),
+    "me tienen harto": (
+        "me|nos tiene|tienen|traen harto|harta|hartos|cansado|cansada",
+        "estoy|estamos|ya harto|harta|hartos|cansado|cansada de",
+    ),
+    "pare de mandar mensagens": "pare|para|parem|chega de ... mensagens|mandar|enviar",
     "no me escriban más": (
         "no me|nos|le|se|lo|la|quiero_que|quiero_que_me|deseo_que_me vuelva_a|vuelvan_a|vuelvas_a|sigan|siga"
         "|comunique|mas*"

@@ -39,7 +39,7 @@ class Text:
 
 
 # An SMS has at most 1,600 characters, but one character can stand for eighteen.
-_MOST_CHARACTERS = 4_000
+_MOST_CHARACTERS = 1_700
 # The words that the grammar looks at: of a longer text the first and the last ones.
 MOST_WORDS = 320
 _TAIL = 80
@@ -128,23 +128,24 @@ _STOP_WORDS = frozenset(
 
 def read(body: str, company: str = "") -> Text:
     """The text in lower-case Latin letters without accents or invisible characters, cut into words."""
-    found = _joined(_chunks(_plain(body)))
+    raw = list(_chunks(_plain(body)))
+    too_many = len(raw) > MOST_WORDS + 1
+    if too_many:
+        (word, _), *tail = raw[-_TAIL - 1 :]
+        raw = [*raw[: MOST_WORDS - _TAIL], (word, Break.SENTENCE), *tail]
+    found = _joined(raw)
     if company:
-        found = _named(found, [word for word, _ in _joined(_chunks(_plain(company)))][:-1])
+        found = _named(found, [word for word, _ in _joined(list(_chunks(_plain(company))))][:-1])
     words, breaks = [word for word, _ in found[:-1]], [mark for _, mark in found]
-    cut = len(words) > MOST_WORDS
-    if cut:
-        words = words[: MOST_WORDS - _TAIL] + words[-_TAIL:]
-        breaks = [*breaks[: MOST_WORDS - _TAIL], Break.SENTENCE, *breaks[-_TAIL:]]
-    return Text(tuple(words), tuple(breaks if words else [Break.SENTENCE]), cut)
+    return Text(tuple(words), tuple(breaks), cut=too_many or len(body) > _MOST_CHARACTERS)
 
 
 def _plain(body: str) -> str:
     text = _ends(body, _MOST_CHARACTERS)
     if not text.isascii():
-        text = text.translate(_SIGNS)
+        text = _ends(text.translate(_SIGNS), _MOST_CHARACTERS)
         text = "".join(_letter(c) for c in text if unicodedata.category(c) not in _INVISIBLE)
-        text = _ends(unicodedata.normalize("NFKD", text), 2 * _MOST_CHARACTERS)
+        text = _ends(unicodedata.normalize("NFKD", text), _MOST_CHARACTERS)
         text = "".join(c for c in text if unicodedata.category(c) not in _INVISIBLE)
     return text.casefold()
 
@@ -263,9 +264,9 @@ def _follows_glued(after: str) -> bool:
     return after in _GLUED or after.startswith(("stop", "text", "send", "mess", "call", "spam", "please"))
 
 
-def _joined(found: Iterator[tuple[str, Break]]) -> list[tuple[str, Break]]:
+def _joined(found: list[tuple[str, Break]]) -> list[tuple[str, Break]]:
     """Letters that were spelled out become words, and forms become the one word that stands for them."""
-    raw = _letters_joined(list(found))
+    raw = _letters_joined(found)
     joined: list[tuple[str, Break]] = []
     i = 0
     while i < len(raw):

@@ -1,0 +1,11 @@
+"""English: the words, the sentences that ask us to stop, those that only look like it, and the cues of doubt.
+
+`app.domain.replies.grammar` describes the language of the phrases. Their names are stored as evidence.
+"""
+
+from app.domain.replies.english.asking import ASKING
+from app.domain.replies.english.cues import CUES
+from app.domain.replies.english.ordinary import ORDINARY
+from app.domain.replies.english.words import AIMED, COURTESY, OBJECTS, SETS, THIRD, US
+
+__all__ = ["AIMED", "ASKING", "COURTESY", "CUES", "OBJECTS", "ORDINARY", "SETS", "THIRD", "US"]

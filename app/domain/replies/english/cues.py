@@ -1,0 +1,172 @@
+"""English cues of doubt: the text waits for a person unless an ordinary sentence has explained them."""
+
+# Words of doubt: the text waits for a person unless a sentence above has explained them.
+CUES: dict[str, str | tuple[str, ...]] = {
+    "a phone of somebody else": (
+        "thisis|this|its|thats is|a|an|my|the|not|his|her* private|business|work|company|office|personal|daughters"
+        "|sons|moms|dads|kids"
+        "|wifes|husbands|childs|emergency number|phone|line|cell ,$",
+        "number|phone|cell belongs|is to",
+        "no idea who",
+        "moved|died|passed_away|deceased|passed !the|in|to|my|and|so|it|his|her|all|inspection|into|out|on|up|last"
+        "|money|funds",
+        "^ not my|his|her|our name|phone|number",
+        "class_action !check|settlement|lawsuit_settlement|payout|money|claim",
+        "breaking|against the law",
+    ),
+    "a stop word in a sentence": "stop|unsubscribe|optout|stopall|cease|desist|unsubscribed|opted_out|opt_out|nomore"
+    "|revoke",
+    "not interested": (
+        "not|no|isnt|wasnt|dont|never|havent|hardly|zero|lost|aint at|all|really|that|longer|be|currently|anymore"
+        "|currently|am*"
+        " interested|intrest|interest_in_this|interest_in_your|intrested ,$",
+        "not|no|never|no_longer at|all|really|that|longer|be|currently|anymore* interested !in_the|in_a|in_paying"
+        "|in_adjust~"
+        "|in_an|in_escrow|in_pmi|until|yet|but|in_renting|unless",
+        "uninterested",
+        "not|no|zero interest !rate|rates|only|payments|charges|accrues",
+    ),
+    "a refusal": (
+        "^ no|nope|nah|naw|nada|noo|nooo|noooo no|nope|nah|thanks|way|sir|maam|im|good|never|not|today|ever|chance"
+        "|dude|bro|please"
+        "|interested|sorry|man|hell|you* $$",
+        "^ hell|absolutely|definitely|heck|fuck|please|thanks_but no|not|dont|no_thanks $$",
+        "^ nty|ntk|goodbye|bye|pass|never|decline|declined|nothanks goodbye|felicia|now|thanks|please|felecia* $$",
+        "^, pass|hard_pass|ill_pass|i_pass|im_good|were_good|we_are_good|im_all_set|all_set|we_are_all_set"
+        "|not_for_me|im_ok|were_all_set"
+        "|we_passed|i_passed|im_covered|were_covered|im_fine thanks|please|on_this|now|here|this_time|but|no* $$",
+        "already|just|we|i went|closed|signed|bought|sold|refinanced|funded|chose|picked|got|found with|a|the|our"
+        "|with_a* another"
+        "|somebody_else|someone_else|elsewhere|different",
+        "^ i|we|ive|weve|sorry|no|thanks|hi* already|just closed|bought|sold|refinanced|funded|found|did|done|have"
+        "|got|purchased a|an|one"
+        "|my|our|somebody|house|loan|home|lender|mortgage|car|it|thanks* $$",
+        "^ i|we|ive|weve|no|thanks* have|found|got|using a|an|my_own lender|broker|bank|loan|mortgage|house|agent"
+        " already|thanks|now* $$",
+        "no longer_needed|longer_need|longer_looking|longer_in_the_market|longer_interested",
+        "^ no need please|thanks|sorry|anymore* $$",
+        "dont|not need|want this|it|your|you|any|help|anything|a_loan|one anymore|help|services|thanks|from* ,$",
+        "^ i|we|ive|weve|sorry|just* changed my|our mind please|sorry|thanks* $$",
+        "^ im|we|were|thanks|but|no|sorry|it|its|house* not|no_longer looking|selling|buying|in_the_market|moving"
+        "|shopping|for_sale|needed $$",
+        "^ too late sorry|thanks|now* $$",
+        "^ i|we|ive|have* decided not|against to|it|this* $$",
+        "^ im|i_am|we|were|all* done|finished|out thanks|sorry|here* $$",
+        "^ i_already? said|told you|u|no* no",
+    ),
+    "who is this": (
+        "who is|are|the|in|gave|gives|even|sent this|that|you|youre|hell|fuck|heck|my|me|it|texting|world|these $",
+        "^ whos|who|whose|whodis this|dis|that|texting|you|it|is|number|are* $$",
+        "who_are_you|who_r_you|who_tf|who_dis|whos_texting|who_gave_you|who_do_you_think",
+        "who is|are this|you !guys|using|again|with",
+        "whos this ,$",
+        "how|where did|do|you|yall* get|got|find|have|obtain my|this number|info|information|name|contact",
+        "how did you get|find me",
+        "do|did i know|give|sign|ask you|this|up|for|it|my_number* ,$",
+        "dont know who|you|this",
+        "new phone who",
+        "never heard of you|this|your",
+    ),
+    "anger": (
+        "leave|let me|us|him|her !your|a|my|an|your|know|see|check|think|get|ask|the",
+        "^, go|getting|get away|lost|off ,$",
+        "^, so|very|this|thisis|its|it|youre|you_guys|these|texts|super|really|how|such|are|is|a|just|getting"
+        "|messages|fucking|pretty"
+        "|you|guys|all|fake* annoying|irritating|a_nuisance|nuisance|obnoxious|intrusive|unacceptable|ridiculous"
+        "|creepy|unwanted"
+        "|unsolicited|rude|fake|phony|bot|bots|bogus|stupid|illegal|crooks|crook|pathetic|disgusting|insane texts"
+        "|text|messages|spam"
+        "|calls|now|already|people|company* ,$",
+        "harassing|harassment|harassed|harrassing|harass|pestering|spamming|stalking|bothering !you",
+        "sick|tired|fed_up|had_it|pissed|over of|with|off you|this|these|it|your|at|texts|getting",
+        "^ fed up",
+        "fuck|asshole|assholes|bitch|bitches|stfu|gtfo|motherfucker|bastards|fuckers|fucker|scum|scumbag|moron"
+        "|morons|idiots|jerks"
+        "|screw_you|bullshit|creeps|vultures|leeches|fucking",
+        "shut up|it",
+        "too|so|way many|much|often texts|messages|calls|text|message",
+        "texts|messages|calls|texting every|all day|night|hour|5_minutes|time|single",
+        "every single|damn|day|hour text|you|i_get",
+        "keep|keeps|kept|still|constantly|continually|always|continue texting|messaging|contacting|bugging|bothering"
+        "|spamming|to_text"
+        " me|us|my|this|like|with|,$",
+        "keep|keeps|kept|still|constantly|always|continue get|getting|receiving|sending|to_get|to_send me? these"
+        "|this|your|so_many|texts"
+        "|text|messages|spam !doc|docs|from_my",
+        "why are|am|do|did|is you|i|we|this|yall keep|still|guys|always|constantly* getting|texting|messaging"
+        "|contacting|receiving"
+        "|get|got|bothering me|us|these|this|your|texts|messages|spam|my_phone|so_many",
+        "nth|hundredth|fourth|fifth|4th|5th|10th|100th|millionth time|text|message",
+        "how|many many|more times",
+        "give|giving it? up|rest",
+        "😡|🤬|🖕|✋|👎|😠",
+        "back off",
+        "nobody|no_one asked|cares|wants",
+        "screw|piss|bug|buzz|bugger off|you",
+        "dont|never care|want_you|like_you|trust",
+        "lose|losing my|the business|patience",
+        "^, lose it ,$",
+        "waste|wasting my|your|our|of time",
+        "^, thats|ok|please|had|ive|i|really|just|basta* enough|basta ,$|already|now|please|texts|of",
+        "goodbye forever|for_good",
+        "^, just|please leave ,$",
+    ),
+    "spam or fraud": "spam|spammer|spammers|spamming|scam|scammer|scammers|scamming|fraud|fraudulent|phishing|junk"
+    "|scummy"
+    "|fraudsters|bots",
+    "a lawyer or regulator": "lawyer|lawyers|attorney|attorneys|lawsuit|sue|suing|litigation|tcpa|fcc|ftc|cfpb|bbb"
+    "|court"
+    "|illegal|attorney_general|legal_action|donotcall|dnc|police|complaint|violation|violating|fines|privacy|gdpr|ccpa",
+    "blocking or reporting": (
+        "block|blocking|blocked",
+        "reported|reporting|report you|it|this|to|these|your",
+        "report ,$",
+    ),
+    "wrong number": (
+        "wrong number|person|phone|guy|lady|man|house|party",
+        "not|isnt|wasnt my|his|her|their|the|a number|phone|name",
+        "not him|her|them ,$",
+        "dont|doesnt|not know|live|lives him|her|this_person|anyone|anybody|here|anymore",
+        "nobody|no_one|noone here|by|named|with|called",
+        "^ thisis|this not|isnt !a_problem|a|the|what|working|urgent|true|quite|exactly|my_address|my_signature"
+        "|what_i|fair|a_good|the_right|what|how|how|urgent|for|about|bad",
+        "new number",
+        "had this number",
+        "his|her|their|old|former|previous number|phone anymore|now|before",
+        "number belongs|belong",
+        "for my ex|dead|late|son|mother|daughter",
+        "someone|somebody else|elses",
+        "texting|texted|a|am|number a|my|is? minor|child|kid|10_year_old",
+        "dont|not know any|a|who|anyone !other|of|good|lenders|agents|realtors|about",
+        "^^ im|thisis|i_was|thats not !interested|sure|ready|looking|selling|in|going|able|a|the|at|home|available"
+        "|working|there"
+        "|done|comfortable|certain|on|convinced|happy|yet|that|too|really|very|as|planning|trying|worried|available"
+        "|asking"
+        "|good|right|from|so|much|of|opposed|married|buying|my|what|how|why|where ... $$",
+    ),
+    "a word about being contacted": (
+        "dont|never|no_longer|not|didnt|quit ever|you|please|be|want|wanna|wish|to|need|being* text|message|contact"
+        "|texting"
+        "|messaging|contacting|texts|messages|texted|messaged|contacted|bother|disturb|spam|solicit|call|calling"
+        "|called|calls"
+        "|hmu|reply|respond|write|notifications|alerts|send_me|send_us|send_any|send_anything|send_more|sending_me",
+        "no more|texts|messages|contact|texting|calls|further|sms|solicitation|solicitors|soliciting",
+        "off|from|out of? your|the|this|all|ur list|lists|database|system",
+        "remove|delete|erase|unlist|scratch|drop|take me|us|my|this|number|off",
+        "lose|forget|erase|trash my|this|the number|info|contact",
+        "never|didnt|dont|havent sign|signed|subscribe|subscribed|consent|consented|agree|agreed|opted|authorize"
+        "|request"
+        "|requested|enroll|enrolled|apply|applied|inquire|inquired|ask|asked",
+        "subscription|unsubscribes|consent",
+        "turn|shut this|these|it|them off|down",
+        "get|gotten|getting out of this",
+        "make|made it|this end|go_away|quit",
+        "without my consent|permission",
+        "please quit|end|cancel",
+        "stopping|stopped|stops me|us|texting|these",
+    ),
+    "an order to cancel or end": "^, please|just|kindly|can_you|ok|yes|no|thanks|and|so|hi|go_ahead_and* cancel|end"
+    "|quit"
+    "|remove|delete|erase|revoke|discontinue|halt|terminate|block|cancelled|unlist|dismiss|dnd",
+    "asks to be left": "let me|us be|go",
+}

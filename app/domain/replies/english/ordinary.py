@@ -1,0 +1,286 @@
+"""English sentences that only look like a request, and are read as if they were not there."""
+
+# What only looks like it, and is read as if it were not there.
+ORDINARY: dict[str, str | tuple[str, ...]] = {
+    "asked for something of their own": "never|didnt|havent|dont sign|signed|ask|asked|agree|agreed|request"
+    "|requested|apply|applied|consent|consented"
+    " up? for|to|on|about? the|a|an|my|that|any !texts|messages|text|calls|list|sms|of|contact",
+    "cancel a day": "cancel|move|reschedule|stopping|skip monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+    "|tomorrow|culture|todays"
+    "|tonight",
+    "a death in the family": "my|our|his|her husband|wife|mother|mom|father|dad|son|daughter|brother|sister"
+    "|grandmother|grandma|grandpa"
+    "|parents|uncle|aunt passed|died|has_passed|is|recently|just|has|who away|passed|died|deceased|last|in|and|so"
+    "|left|ago* left|last|and|so"
+    "|in|but|while|before|do|can|i|we",
+    "my phone blocked it": "phone|carrier|it|iphone|verizon|tmobile|att|spouse blocked|blocks|blocking|marked you"
+    "|your|the|it|u call|number|text"
+    "|message|email|as_spam|it|calls?",
+    "number we agreed": "number|phone we|i|you|they agreed|discussed|talked|want|wanted|said|saw|expected|quoted",
+    "who holds the note": "dont|not know|sure who holds|owns|to|my|the|services|pays|does|has|will|should|can|else"
+    "|signs|handles|i_talk",
+    "a spouse lives elsewhere": "my|our husband|wife|ex|son|daughter|mom|dad|brother|sister|partner|tenant|cosigner"
+    "|he|she doesnt|dont"
+    "|no_longer live|lives|work|works|belong|stay here|there|with",
+    "new number of mine": "my|our new number|cell|phone",
+    "stop and shop": "stop and shop|drop|smell|chat",
+    "email is not this channel": (
+        "dont|stop|no|never email|emailing|emails|mail|mailing|fax me|it|them|please|to|that|the|docs|anything|us*"
+        " !or|nor|and",
+        "dont|not|never send it|the|them|that|those|my|a|out|over|any_money|money|docs|documents|wire !texts"
+        "|messages|message",
+        "dont|never call|phone|ring my|the",
+    ),
+    "cheers": "fuck|fucking|hell|holy|damn|shit yeah|yes|yea|yep|awesome|great|good|love|amazing|right|shit|sweet"
+    "|finally|it_lets",
+    "their emails": "unsubscribe|unsubscribed|optout from their|the_other|other|all_the_other|all_those|those"
+    "|everyone_else|zillow"
+    "|lending_tree|lendingtree|my_bank",
+    "legal review": (
+        "lawyer|attorney review|fees|fee|letter|state|required|needed|on|costs|cost|opinion|approval|present|period"
+        "|signed|signs"
+        "|involved|ends|contingency",
+        "power of attorney",
+    ),
+    "they reported": "credit|account|bank|they|it|was|report|reported|is frozen|blocked|reported|flagged",
+    "keyword instructions": (
+        "reply|respond|text|send|type|texting|replying with? stop|stopall|quit|end|cancel|unsubscribe|no|help|optout"
+        "|yes"
+        "|start to|2|for|if optout|unsubscribe|stop|cancel|end|quit|be_removed|you|help|continue|confirm|subscribe",
+    ),
+    "stop by": (
+        "stop|stops|stopped|stopping by|in|over|off|light|lights|sign|signs|loss|payment|payments|order|gap|and_go"
+        "|and_see"
+        "|and_think|and_get|and_pick|and_say|and_talk|and_look|short|watch|work|procrastinating|worrying|stressing",
+        "stop at|for|near|to|into|on the|a|my|your|our|his|her|gas|lunch|dinner|coffee|work|home|0|store|bank|office"
+        "|think"
+        "|branch|that|minute|get|pick|sign|consider|look|drop|ask|talk|see|title",
+        "stop here|there|now for|until|till",
+        "stop smoking|drinking|gambling",
+    ),
+    "bus stop": "bus|truck|full|non|pit|next|last|rest|traffic|gas|quick|hard|short|stop_and|one|door|first|second"
+    "|train"
+    "|metro|subway|a|the|whistle|final stop|stops !texting|messaging|contacting|sending",
+    "stop my own affairs": (
+        "stop|cancel|end|quit|halt|remove|delete|cease|terminate|stopping|canceling|cancelling|ending|quitting|removing"
+        "|deleting|cancelled|canceled|ended|removed|deleted|reschedule|revoke|block OWN* AFFAIRS",
+        "stop|quit|ceased? DOING",
+        "remove|delete|cancel|end|stop the|my|that|this old|last|first|second|other|wrong|previous|duplicate|extra"
+        "|blurry",
+        "stop|cancel|end|quit|remove|move my|our|the|todays|that 1|2|3|4|5|6|7|8|9|10|11|12 pm|am|oclock|30|00|15|45",
+    ),
+    "not stopping": (
+        "NEGATED|nothing|doesnt|isnt|wouldnt|without|what|whats|hard_to|hardly|havent|tried_to|trying_to|until|didnt"
+        " you|i|we|it|ever|even|really|want|wanna|just|could|would|will|be|to* stop|stops|quit|cancel|unsubscribe"
+        "|optout"
+        "|remove|delete|end|block|stopped|opted_out|cease",
+        "<be|please dont stop|cancel|remove|delete|end|unsubscribe|optout|block|quit",
+        "dont stop|cancel|unsubscribe|remove|delete FILL* texting|sending|messaging|me|us|NOTES|my_number|this",
+    ),
+    "I stopped": (
+        "MODAL not|just|probably|have|need|want|like|to|try|be|had|wanna|make|do|also|gladly|happily* stop|quit"
+        "|cancel|end"
+        "|delete|remove|stopped|block !CONTACTING",
+        "i|we|he|she|they|my_wife|my_husband had|have|has|was|were|need|needs|needed|told|might|can|could|should|may"
+        "|will"
+        "|going|ended|just|asked|wanted|already|got|never|forced|used|supposed|about|am|must|almost|ever"
+        "|accidentally|by"
+        "|mistake|did|up|did_not* to|have_to? stop|stopped|quit|end|ended|cancel|cancelled|canceled|optout|opted_out"
+        "|unsubscribe|delete|deleted|remove|removed|stopping|quitting !CONTACTING",
+        "let me|us|him|her stop",
+        "ill|i_will|we_will|ive|i stop|quit|stopped texting|messaging|bothering|bugging|calling you|them|him|her",
+        "why dont you text|call|message|email|send|write me|him|her|us|it tomorrow|later|tonight|when|instead|the|at"
+        "|on|after",
+        "nothing can stop me|us|this",
+        "got|have|gotta|need to stop this|these|the ... bill|bills|crisis|practice|law|tax",
+        "i need|have|had|should to? stop texting while|and|so",
+        "lets|let_us stop|end|quit|cancel",
+        "when|where|why|should|does|do|if|what_if|until|before|after|once|since does|do|will|would|can|should|could"
+        "|i|we|it"
+        "|they|he|she|the|that|this|interest|payments|rate|pmi* stop|stops|end|ends|quit|cancel !texting|sending"
+        "|messaging"
+        "|you|contacting|bothering|these|this|harassing|spamming|blowing|getting|receiving|the_texts|texts|stop|now"
+        "|with|hitting|calling",
+        "can|could|may i|we|he|she|they just|also|please|still|later* stop|quit|cancel|end|remove|delete !CONTACTING",
+        "help|helps|helped me|us|you|to* stop|end|cancel AFFAIRS|OWN|the|a|it",
+        "will|would|could|does|did|to this|that|it|you|they|loan* stop the|my|a|our|his|her",
+    ),
+    "in the end": "the|an|in|at|by|until|till|s|month|year|weeks|months|years|days|dead|back|front|high|low|rear"
+    "|book|week"
+    "|day|every|never|wont|to|tail|other|receiving|this|that|quarter|front|loose end|ends",
+    "end of": (
+        "end|ends of|date|dates|up|result|user|in|on|at|goal|game|table|unit|with|soon|early|before|next|next_week"
+        "|this_week",
+        "end call|meeting|the_call|this_call|lol",
+    ),
+    "quit my job": (
+        "quit smoking|drinking|playing|my|her|his|job|work|working|claim|deed|claims|a|the|last|school|in|on|at",
+        "i|he|she|just|husband|wife|cant|might|wanna|about_to quit",
+    ),
+    "cancelled by others": "card|flight|policy|account|appointment|membership|closing|they|bank|lender|he|she|it was"
+    "|is|got|has"
+    "|been|have|were|just|me|on* cancelled|canceled|revoked|ended|stopped|removed|deleted|blocked",
+    "cancel what": "charge|fee|fees|cost|penalty|easy|hard|possible|free|allowed|ok|okay|policy to? cancel|quit"
+    "|end|stop"
+    " !texts|messages|texting",
+    "gave the wrong number": (
+        "gave|give|given|put|entered|typed|listed|wrote|provided|dialed|dialled|called|texted|filled|used|fat_fingered"
+        "|mistyped|putting you|them|in|down|out|him|her|it|with|accidentally* a|the wrong|incorrect number|phone"
+        "|person|num !!stop|remove|not_me",
+        "wrong|incorrect|bad number|phone|person in|on|for|listed|written|at|to the|my|our|your* form|app"
+        "|application|file|paper"
+        "|page|website|paperwork|account|quote|amount|bank|docs|documents|contract|estimate|letter|portal|wife"
+        "|husband|record",
+        "number|phone? on|in the|my? form|app|application|file|website is|was|were wrong",
+        "not|isnt sure|certain ... wrong number",
+        "if|was|is|maybe|possibly|hope|hopefully|sorry_if this|that|it|i|isnt|thisis|its|not|have|a|the|got* wrong"
+        " number|person"
+        " !stop",
+        "called|spoke|talked|transferred|sent to|me|with|them|by* the|a wrong person|department|office|branch|number"
+        "|guy|bank",
+        "spelled|wrong name|address|amount|date|email|rate|document|doc|file",
+    ),
+    "my lawyer reviews it": (
+        "need|needs|want|wants|have|has|had|like|let_me|let|can_i|should_i|until_i|once_i|after_i|gonna|will|wanna"
+        "|ill|id"
+        "|waiting|might|asking|ask|asked|check|checking|work|working|going|through|via|run|send|sent|talking|talk|cc"
+        "|add"
+        "|copy|loop|consult|consulting|include|forward|meeting|meet|met to? talk|speak|call|contact|consult|ask|on"
+        "|check"
+        "|it|this|that|them|past|by|for|in? to|with|by|for|from? my|our|a|an|the LAWYER !!sue|you_will"
+        "|will_be_contacting",
+        "my|our|his|her|the|a|your|an|divorce|closing|estate|real_estate|probate|bankruptcy|family|which|sellers|buyers"
+        " estate? LAWYER said|says|wants|is|has|needs|will|to|handling|reviewing|review|looked|looking|looks|asked"
+        "|thinks"
+        "|told|sent|name|email|number|number_is|s|letter|fees|fee|office|recommended|advised|suggested|can|could"
+        "|also|does"
+        "|and|for|who|drew|drafted|at|about|on|in|be !be_in_touch|contact_you|contacting_you|be_contacting"
+        "|be_calling_you"
+        "|sue|suing|hear|be_hearing|talk_to_you|see_you|and_you",
+        "wife|husband|sister|brother|son|daughter|dad|mom|friend|i|im|cousin is|am|was|a|an|as* LAWYER",
+        "do|will|would|should|need|does|you|have|hire|getting|get|recommend|know|good|any|require|required|if|find i"
+        "|we|need"
+        "|a|an|to|have|hire|get|any|good* LAWYER",
+    ),
+    "legal action of their own": "is|are|any|there|need|what|a legal action|actions i|we|do|to|can",
+    "for the FCC": (
+        "work|works|worked|working|job|retired|employed|employee|employees at|for|with|from? the|at* fcc|ftc|bbb"
+        "|cfpb|police"
+        "|ag|tcpa|irs|court",
+    ),
+    "about scams": (
+        "is|are|was|isnt|wasnt|not|hope|sure|know|if|afraid|scared|make|thought|worried|sound|sounds|how|could|might"
+        " this|that|it|you|your|thisis|isnt|a|an|the|not|going|to|be|of|sure|like|legit|or|kind|another|just|real|i*"
+        " scam"
+        "|spam|fraud|scams|scammer|scammers|phishing|bot",
+        "in|to|went|into|under my|the|your? spam|junk ,$",
+        "in|to|went|my|from_my|the|your|a|got|get|getting|so|many|marked|another|call|calls|check|too|much|this* spam"
+        " folder|filter|box|call|calls|risk|likely|mail|email|emails|inbox|caller|blocker|texts|from_other"
+        "|from_another|me_a",
+        "fell|been|got|getting|was|were|gotten|dad|mom|careful|afraid|victim|prior|previous|past for|victim|by|of|in"
+        "|a|about"
+        "|from* scam|scammed|scams|scammer|scammers|fraud",
+        "scammed|frauded|defrauded by|before|last|in|once|out",
+        "fraud alert|department|dept|protection|freeze|on|charge|charges|case|claim|hold",
+        "scam likely",
+        "a|another|the? scam|fraud before|last|from_another|with_another",
+    ),
+    "block of time": (
+        "block|blocks|blocked|blocking off|out|party|time|on_my|away|from|of|the_time|schedule|calendar|an_hour|in|my",
+        "city|few|one|two|couple|next|my|several|same block|blocks",
+        "credit|is|are|bank|account|card|freeze|been|got|number_is|was|on|your_email|emails|site|website|calls_are"
+        "|it* blocked",
+    ),
+    "report of something": (
+        "report|reports|reported|reporting my|to_the_credit|income|card|on_my|to_credit|from|shows|is|was|says|on"
+        "|to_work"
+        "|to_my|the|it_to_my|it_to_the|for|back",
+        "credit|inspection|appraisal|the|a|my|title|pest|annual report|reports|reporting|reported",
+    ),
+    "no more than": (
+        "no more than|questions|question|issues|money|surprises|debt|problems|payments|debts|pmi|credit_cards"
+        "|late_payments|time"
+        "|room|savings|docs|documents|changes|delays|excuses|fees|kids|renting|landlord|landlords|info_needed|work"
+        "|extensions"
+        "|waiting|rent|concerns|credit_pulls|pulls|options|calls_just|student",
+        "not_more|no_less|no_longer|theres|there_are|have|has|had|need|can|afford|do|is|are|will_be|got no more",
+    ),
+    "enough of something": (
+        "not|have|had|is|enough|good|be|make|makes|made|saved|save|enough|sure|close|fair|well|strangely|more_than"
+        "|big|long"
+        "|income|old|high|low|almost|nearly|got|earn|early|fast|soon|just|simple|easy|far|qualify|equity|up|get"
+        "|right|isnt"
+        "|doesnt|wasnt|youve_done|large|an enough",
+        "enough to|for|money|income|credit|time|equity|saved|down|room|funds|work|history|cash|info|information"
+        "|about|space|in",
+    ),
+    "leave it": "leave me a|your|the|my|an|some|with|message|voicemail",
+    "go away for": "go|going|went|are|is|was away for|on|this|next|until|to|with|from|if|when|soon|in",
+    "contact at other times": (
+        "dont|stop|no|never ever|please|you* call|calling|calls|email|emailing|emails|phone|ring|voicemail"
+        "|voicemails me|us"
+        "|my_cell|at_work|on_the_phone|please|or_leave* text|texts|texting|message|just|instead|only|email|use|i|cant"
+        "|better|im_at|while|during|because|until|before|after|at|on",
+        "dont|never ever|please* text|message|contact|call|bother|email|write|email_or_call me|us|this_number|him"
+        "|her? LATER",
+        "dont|please|never|not contact|call|text|email|bother|tell|message|write my|the|him|her|his|them|any|other"
+        "|sellers"
+        " !number|phone|cell|family|again|wife_again|anymore|house_again|husband_again",
+        "please|just|only text|message only|me|first|instead|when|the|if|not|over|it|us",
+        "dont|not|never want|wanna|like|wish to? text|get_text|get_a_call|get_calls|talk|call|miss|lose|delay|bother"
+        "|waste"
+        " can|so_call|lets|from|the|any|your|this|over|on|you|out|your_call|any_time|a|time",
+        "dont|no_longer|not want|wanna|like|need get|receive|have|be|deal|hear|to|a|any|another|more|bunch|lots|with"
+        "|call|calls"
+        "|texts|emails|contacted|spam|called|bombarded|messages|of|from|by|spammed* from|by|with other|others"
+        "|another|a|every|ten"
+        "|10|20|50|100|5|bunch|different|lots|of|random|multiple|third|hundred|the|all|these* lenders|lender|people"
+        "|companies"
+        "|company|banks|bank|brokers|parties|strangers|everyone|agents|realtors",
+        "dont|not text|contact|message|use|answer|check much|often|well|very|good|fast|and|or_drive",
+    ),
+    "don't want something else": (
+        "dont|not|no_longer want|wanna|need|wish|want_to? OWN* AFFAIRS|sell|buy|escrow|pmi|refinance|rush|wait|miss"
+        "|lose|pay"
+        "|waste|bother|be_late|overpay|get_hit|get_stuck|mess|put|go|move|use|risk|do|any_surprises|to",
+        "dont|not wanna|want|need bother|disturb|annoy|bug|spam you",
+        "didnt|havent|dont|not|never get|got|see|receive|received|read|saw|gotten a|your|the|any|that|last|from|this"
+        " NOTES",
+    ),
+    "miss messages": "miss|missed|missing|missed_your|got|get|see|saw|read|received|your|sorry|many|all|check|all_your"
+    " the|your|any|all|a|these|those|those? texts|messages|message|text|calls|call",
+    "optout of something else": (
+        "optout|opted_out|opt_out|opting of|from|of_the|of_my|of_those the|my|a|any|those|all? AFFAIRS|401k|coverage"
+        "|arbitration|overdraft|warranty|plan"
+        "|paperless|emails|sharing|prescreen|prescreened|vacation|benefits|medicare|biweekly|rate|mortgage|life"
+        "|flood|title|offers|sharing|plan|coverage|account|insurance*",
+        "accidentally|mistakenly|mistake|previously|did_i|didnt|not|cant|why|was|got|never opted|optout out?",
+        "i accidentally|mistakenly opted out",
+        "optout|opted_out by mistake|accident",
+        "opted out by|accidentally",
+        "can|could|may i|we optout",
+    ),
+    "remove from our affairs": (
+        "remove|delete|take|drop|get|keep|leave|move|put|add me|him|her|my_wife|my_husband|us|my_name|my_ex"
+        "|my_number|it|them|my"
+        "|the|name|ex|dad|mom|wife|husband|old|job|employer|brother|sister|son|daughter|partner|spouse|cosigner* as"
+        "|from|off|on|to|of|out* the|my|our|a|your|that|this* co"
+        "|application|app|loan|deed|title|mortgage|lease|account|cosigner|borrower|coborrower|contract|insurance"
+        "|form|note"
+        "|policy|card|hold|house|documents|docs|payroll|file|list_of|waitlist|waiting_list|paperwork|escrow|utilities",
+        "remove|delete|removing|deleting OWN* AFFAIRS|item|items|attachment|name|deed|ex|wife|husband|wall|tree"
+        "|furniture"
+        "|contingency|email_i|message_i|popcorn|collection|late|negative|contingencies|spouse|brother|dad|mom",
+    ),
+    "quarrels with others": "my|the|a|our|old|another|other|last|current THIRD keeps|keep|is|are|kept|has|have|was|will"
+    "|were|been|wont|just|always|started|trying|threatening|to|calling|texting|never|not* harass~|harrass~|spam~|scam~"
+    "|suing|sue|stop|stopped|stopping|bothering|calling|texting|blocking|blocked|reporting|reported|cancel~",
+    "on your list": (
+        "whats|what_is|on your|the|that list|lists",
+        "house|home|property|one|homes|houses|listing from|on|off your|the|that list",
+    ),
+    "text instead of calls": ("^, no calls please|thanks* ,$", "text|texts please|me* never|dont|not call|calls me"),
+    "no calls": "no|dont|prefer|less|fewer|not calls|phone_calls please|just|only|thanks|text|texts|i|or_voicemail*"
+    " text|texts"
+    "|only|,$",
+}
