@@ -1,7 +1,7 @@
-"""Ids: time-ordered UUIDs inside, prefixed and opaque outside.
+"""Ids: time-ordered UUIDs in the database, opaque TypeIDs for callers.
 
-Outside, an id is a TypeID (github.com/jetify-com/typeid, spec 0.3): a prefix, an underscore and the
-UUID in 26 characters of Crockford's base 32.
+A TypeID (github.com/jetify-com/typeid, spec 0.3) is a prefix, an underscore, and the UUID as 26 characters of
+Crockford's base 32.
 """
 
 import os
@@ -20,29 +20,29 @@ def new_id() -> UUID:
     return _id(time.time_ns() // 1_000_000, os.urandom(10))
 
 
-def _id(millis: int, noise: bytes) -> UUID:
-    """The id of this moment with these ten bytes of chance."""
-    number = int.from_bytes(noise, "big")
+def _id(millis: int, random: bytes) -> UUID:
+    """The id of this millisecond with these ten random bytes."""
+    number = int.from_bytes(random, "big")
     high = (millis << 16) | 0x7000 | (number >> 68)
     low = (0b10 << 62) | (number & ((1 << 62) - 1))
     return UUID(int=(high << 64) | low)
 
 
 def bound() -> UUID:
-    """Smaller than every id that is made from this millisecond on, and larger than those from before."""
+    """Smaller than every id made from this millisecond on, larger than every id made before it."""
     return UUID(int=((time.time_ns() // 1_000_000) << 80) | (0x7000 << 64) | (0b10 << 62))
 
 
-def earlier(one: UUID, seconds: float) -> UUID:
-    """The bound that lies so many seconds before this one."""
-    return UUID(int=one.int - (round(seconds * 1000) << 80))
+def earlier(bound: UUID, seconds: float) -> UUID:
+    """The bound for a time so many seconds before that of this bound."""
+    return UUID(int=bound.int - (round(seconds * 1000) << 80))
 
 
 def new_ids(count: int) -> list[UUID]:
-    """So many ids in their own order, so that rows made together are listed in the order in which they were named."""
-    millis, noise = time.time_ns() // 1_000_000, os.urandom(10 * count)  # one system call for all of them
-    made = (_id(millis, noise[at : at + 10]) for at in range(0, len(noise), 10))
-    return sorted(made, key=lambda one: one.int)
+    """So many ids in ascending order, so that rows made together are listed in the order of the input."""
+    millis, random = time.time_ns() // 1_000_000, os.urandom(10 * count)  # one system call for all
+    made = (_id(millis, random[at : at + 10]) for at in range(0, len(random), 10))
+    return sorted(made, key=lambda made_id: made_id.int)
 
 
 def encode(prefix: str, value: UUID) -> str:
@@ -55,7 +55,7 @@ def encode(prefix: str, value: UUID) -> str:
 
 
 def decode(prefix: str, text: str) -> UUID | None:
-    """The UUID behind an id of this kind, or None for anything else: a malformed id is an unknown id."""
+    """The UUID behind an id of this kind, or None for any other text: a malformed id is an unknown id."""
     head, separator, tail = text.rpartition("_")
     if head != prefix or not separator or len(tail) != _LENGTH or tail[0] > "7":
         return None

@@ -1,7 +1,7 @@
-"""Telling other processes that something changed: ids only, after the commit that changed it.
+"""Events: they tell other processes the ids of rows that changed, after the commit.
 
-A row is the truth, and an event is a reason to look at it. So events may be lost, doubled and out of order: whoever
-listens reads the rows, and looks again whenever it may have missed an event. `redis_events.py` is the adapter.
+The row is the truth; an event is a reason to read it. Events may be lost, repeated and out of order: a listener reads
+the rows, and reads them again whenever it may have missed an event. `redis/events.py` is the adapter.
 """
 
 import asyncio
@@ -11,21 +11,21 @@ from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
 
-MOST = 1000
+MAX_MESSAGES = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What happened since a subscriber looked last."""
+    """The events since a subscriber read last."""
 
     messages: frozenset[UUID]
     missed: bool
-    """Whether events may have been lost: then the rows say what happened, and not `messages`."""
+    """Whether events may have been lost: then `messages` is not complete, and the subscriber reads the rows."""
 
 
 @dataclass(slots=True, eq=False)
 class Watch:
-    """What one subscriber has yet to look at. It never grows beyond a bound, however slow the subscriber is."""
+    """The events that one subscriber has not handled yet. It is bounded, however slow the subscriber is."""
 
     _messages: set[UUID] = field(default_factory=set)
     _missed: bool = False
@@ -33,17 +33,17 @@ class Watch:
 
     def tell(self, messages: Iterable[UUID]) -> None:
         self._messages.update(messages)
-        if len(self._messages) > MOST:
-            self.look_again()
+        if len(self._messages) > MAX_MESSAGES:
+            self.read_again()
         self._happened.set()
 
-    def look_again(self) -> None:
+    def read_again(self) -> None:
         self._messages.clear()
         self._missed = True
         self._happened.set()
 
     async def news(self) -> News:
-        """Waits until something has happened."""
+        """Waits for events."""
         await self._happened.wait()
         self._happened.clear()
         news = News(frozenset(self._messages), self._missed)
@@ -53,7 +53,7 @@ class Watch:
 
 
 class Audience:
-    """The subscribers of one process, by the ids that they wait for."""
+    """The subscribers of one process, by the ids that they watch."""
 
     def __init__(self) -> None:
         self._by_id: dict[UUID, set[Watch]] = {}
@@ -75,26 +75,26 @@ class Audience:
                     del self._by_id[one]
 
     def tell(self, changed: Iterable[UUID], messages: frozenset[UUID]) -> None:
-        """Hands an event to those who wait for one of its ids."""
+        """Hands an event to the subscribers that watch one of its ids."""
         for watch in {watch for one in changed for watch in self._by_id.get(one, ())}:
             watch.tell(messages)
 
-    def look_again(self) -> None:
-        """Has everybody look at their rows, because events may have been lost."""
+    def read_again(self) -> None:
+        """Lets all subscribers read their rows, because events may have been lost."""
         for watch in {watch for watches in self._by_id.values() for watch in watches}:
-            watch.look_again()
+            watch.read_again()
 
 
 class Events(Protocol):
-    """Never raises, and nobody waits for it."""
+    """Never raises, and never waits."""
 
     def tell(self, changed: Iterable[UUID], messages: Iterable[UUID | None] = ()) -> None:
-        """Says, after the commit, which enrolments, leads, sequences or accounts changed; of an account, which
-        messages were added to it or settled."""
+        """Publishes, after the commit, the ids of enrollments, leads, sequences or accounts that changed, and the ids
+        of messages that were stored or got an outcome."""
         ...
 
     def watch(self, *ids: UUID) -> AbstractContextManager[Watch]:
-        """Listens for the time of the block. Whoever listens reads the rows once it has begun to."""
+        """Listens for the time of the block. Read the rows after entering the block: earlier changes have no events."""
         ...
 
     async def close(self) -> None: ...

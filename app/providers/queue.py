@@ -1,6 +1,6 @@
-"""The alarm clock: wakes a worker when something falls due. It holds no work, only the hour to look.
+"""The alarm clock: it wakes a worker when rows are due. It holds times only, no work.
 
-`arq_queue.py` is the adapter. Losing everything it knows makes steps late by seconds and loses none.
+`redis/queue.py` is the adapter. If it loses everything, steps are late by seconds and none is lost.
 """
 
 from collections.abc import Iterable
@@ -9,10 +9,10 @@ from typing import Protocol
 
 
 class Queue(Protocol):
-    """Plants alarms. Never raises and never waits long: an alarm that cannot be planted is counted."""
+    """Sets alarms. Never raises and never waits long: an alarm that cannot be set is counted."""
 
     async def wake(self, moments: Iterable[datetime]) -> None:
-        """Has a worker look at the rows at these moments."""
+        """Lets a worker read the due rows at these times."""
         ...
 
     async def close(self) -> None: ...

@@ -39,7 +39,7 @@ async def test_an_approved_text_is_sent_at_once_and_the_run_goes_on(world: World
     assert (await world.messages())[0].generation["tries"] == 1
     assert await refused(world, draft) == (
         Code.DRAFT_STALE,
-        "This text no longer waits: the timeline of its enrolment says what became of the step.",
+        "This draft no longer awaits review: the timeline of its enrollment says what happened to the step.",
     )
 
 
@@ -126,7 +126,7 @@ async def test_a_text_is_decided_on_once(world: World) -> None:
     assert not (await drafts.approve_draft(world.deps, world.partner_id, draft.id)).message_sent
     assert await refused(world, draft, "reject") == (
         Code.DRAFT_STALE,
-        "This text no longer waits: it was decided on before.",
+        "This draft no longer awaits review: a decision was made before.",
     )
     await world.later(minutes=1)
     assert await Message.filter(status="QUEUED").count() == 1

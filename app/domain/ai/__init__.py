@@ -1,1 +1,1 @@
-"""What a model costs, what an account may spend, and how much of a conversation the model reads."""
+"""The model: its prices, the budgets of an account, and the part of a conversation that it reads."""

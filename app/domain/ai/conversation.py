@@ -1,24 +1,24 @@
-"""How much of a long conversation the model gets to read."""
+"""Which part of a long conversation the model reads."""
 
 from collections.abc import Sequence
 from itertools import accumulate
 
 OPENING = 2
-"""How many of the first messages are worth keeping: who wrote to whom, and about what."""
+"""How many of the first messages are kept: they show the subject of the conversation."""
 
 CHARACTERS_A_TOKEN = 3
 TURN_TOKENS = 12
 
 
 def tokens(text: str) -> int:
-    """At most about how many tokens a message takes: English has four characters or more in one."""
+    """An upper estimate of the tokens of a message: an English token has four characters on average."""
     return TURN_TOKENS + -(-len(text.encode()) // CHARACTERS_A_TOKEN)
 
 
 def cut(costs: Sequence[int], budget: int) -> tuple[int, int]:
-    """How many messages to keep from the beginning and how many from the end, the middle left out.
+    """How many messages to keep from the beginning and from the end; the messages between them are left out.
 
-    The newest is kept whatever it takes; the opening only if it leaves three quarters of the budget to what is newer.
+    The newest message is always kept; the first messages only if they leave three quarters of the budget.
     """
     if sum(costs) <= budget:
         return 0, len(costs)

@@ -1,4 +1,4 @@
-"""What a model costs. Prices are data: those that Anthropic lists at platform.claude.com, "Pricing", November 2026."""
+"""The prices of models, as Anthropic lists them at platform.claude.com, "Pricing", November 2026."""
 
 import re
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ _DATED = re.compile(r"-\d{8}$")
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """The tokens of one answer. `read` counts all that the model read; `cached` of it came out of the cache at a lower
-    price, and `kept` of it was put there at a higher one."""
+    """The tokens of one answer. `read` counts all input: `cached` of it was read from the cache at a lower price, and
+    `kept` of it was written to the cache at a higher price. `written` is the output."""
 
     read: int = 0
     written: int = 0
@@ -21,7 +21,7 @@ class Used:
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """US dollars for a million tokens: that come in, go out, come out of the cache, are put there for 5 minutes."""
+    """US dollars for a million tokens: input, output, read from the cache, written to the cache for 5 minutes."""
 
     read: Decimal
     written: Decimal
@@ -29,18 +29,18 @@ class Price:
     kept: Decimal
 
     def of(self, used: Used) -> Decimal:
-        """What these tokens cost, in US dollars."""
+        """The cost of these tokens, in US dollars."""
         plain = used.read - used.cached - used.kept
         parts = plain * self.read + used.cached * self.cached + used.kept * self.kept + used.written * self.written
         return parts / MILLION
 
 
 def _price(read: str, written: str, cached: str) -> Price:
-    # Putting a prompt into the cache for five minutes costs a quarter more than reading it.
+    # Input that is written to the cache for five minutes costs a quarter more than other input.
     return Price(Decimal(read), Decimal(written), Decimal(cached), Decimal(read) * Decimal("1.25"))
 
 
-# By name, less the date of a snapshot. Claude Haiku 5.5 is dearer for prompts of more than 100,000 tokens: none is.
+# By name, without the date of a snapshot. Claude Haiku 5.5 costs more above 100,000 tokens; our prompts are shorter.
 PRICES = {
     "claude-haiku-5-5": _price("0.10", "0.50", "0.01"),
     "claude-haiku-4-5": _price("1", "5", "0.10"),
@@ -58,16 +58,16 @@ PRICES = {
     "claude-fable-5": _price("10", "50", "1"),
     "offline": _price("0", "0", "0"),
 }
-DEAREST = PRICES["claude-fable-5"]
+HIGHEST = PRICES["claude-fable-5"]
 
 
 def cost(model: str, used: Used) -> Decimal | None:
-    """What an answer of this model cost in US dollars, or None if its price is not known."""
+    """The cost of an answer of this model in US dollars, or None if its price is unknown."""
     price = PRICES.get(_DATED.sub("", model))
     return price.of(used) if price else None
 
 
 def charge(model: str, used: Used) -> Decimal:
-    """What counts against a budget: the cost, or that of the dearest model where the price is not known."""
+    """The amount that counts against a budget: the cost, or the cost at the highest price if the price is unknown."""
     known = cost(model, used)
-    return DEAREST.of(used) if known is None else known
+    return HIGHEST.of(used) if known is None else known

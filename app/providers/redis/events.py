@@ -1,4 +1,4 @@
-"""Events by Redis PUBLISH: one for all that came together while the one before was under way."""
+"""Events by Redis PUBLISH: changes that arrive while a PUBLISH is in progress are sent together in the next one."""
 
 import asyncio
 import logging
@@ -20,67 +20,68 @@ from app.providers.events import Audience, Watch
 log = logging.getLogger("nudge.events")
 
 CHANNEL = "nudge:events"
-KEPT = 20_000
-LINGER = 0.003
-PATIENCE = 2.0
+MAX_KEPT = 20_000
+"""Ids that are kept while Redis is away; with more, listeners are told to read their rows."""
+GATHER_SECONDS = 0.003
+TIMEOUT = 2.0
 PING_AFTER = 15.0
-LOOK_AGAIN_AFTER = 60.0
+READ_AGAIN_AFTER = 60.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
-LAST_WORDS = 1.0
+CLOSE_TIMEOUT = 1.0
 AWAY = (RedisError, OSError, TimeoutError)
 
 
 class RedisEvents:
     """The Redis adapter of the `Events` port.
 
-    What is told while Redis is away is told when it is back, or, if that is too much to keep, that something was
-    missed. This process listens only while it has subscribers. They look at their rows again whenever it has lost
-    its connection, each few seconds while it has none, and once a minute in any case, for the sender may have died
-    between its commit and its PUBLISH.
+    Changes while Redis is away are published when it is back; when there are too many to keep, listeners are told to
+    read their rows. This process listens only while it has subscribers. They read their rows again when it has lost
+    its connection, every few seconds while it has none, and once a minute in any case: a sender may have died between
+    its commit and its PUBLISH.
     """
 
     def __init__(self, url: str) -> None:
-        self._redis: Redis = Redis.from_url(url, socket_connect_timeout=PATIENCE, socket_keepalive=True)
+        self._redis: Redis = Redis.from_url(url, socket_connect_timeout=TIMEOUT, socket_keepalive=True)
         self._changed: set[UUID] = set()
         self._messages: set[UUID] = set()
-        self._too_much = False
+        self._overflow = False
         self._sender: asyncio.Task[None] | None = None
         self._audience = Audience()
         self._listener: asyncio.Task[None] | None = None
 
-    # ------------------------------------------------------------ telling
+    # ------------------------------------------------------------ publishing
 
     def tell(self, changed: Iterable[UUID], messages: Iterable[UUID | None] = ()) -> None:
         self._changed.update(changed)
         self._messages.update(one for one in messages if one is not None)
-        if len(self._changed) + len(self._messages) > KEPT:
+        if len(self._changed) + len(self._messages) > MAX_KEPT:
             self._changed.clear()
             self._messages.clear()
-            self._too_much = True
+            self._overflow = True
         if self._sender is None or self._sender.done():
             self._sender = _start(self._send())
 
     async def _send(self) -> None:
         pause = FIRST_PAUSE
-        while self._changed or self._messages or self._too_much:
-            await asyncio.sleep(LINGER)  # many changes, one after the other, are few events
-            event = self._changed, self._messages, self._too_much
-            self._changed, self._messages, self._too_much = set(), set(), False
+        while self._changed or self._messages or self._overflow:
+            await asyncio.sleep(GATHER_SECONDS)  # many changes within this time are one event
+            event = self._changed, self._messages, self._overflow
+            self._changed, self._messages, self._overflow = set(), set(), False
             try:
-                async with asyncio.timeout(PATIENCE):
+                async with asyncio.timeout(TIMEOUT):
                     await self._redis.publish(CHANNEL, _encoded(*event))
                 pause = FIRST_PAUSE
             except AWAY as error:
                 EVENTS_LATE.inc()
-                log.warning("an event cannot be published yet (%s)", type(error).__name__)
+                log.warning("an event cannot be published (%s): trying again", type(error).__name__)
                 self._keep(*event)
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, LONGEST_PAUSE)
 
-    def _keep(self, changed: set[UUID], messages: set[UUID], too_much: bool) -> None:
+    def _keep(self, changed: set[UUID], messages: set[UUID], overflow: bool) -> None:
         self._changed |= changed
         self._messages |= messages
-        self._too_much |= too_much
+        self._overflow |= overflow
 
     # ------------------------------------------------------------ listening
 
@@ -107,51 +108,51 @@ class RedisEvents:
                         self._hand_out(kind, data)
             except AWAY as error:
                 log.warning("events cannot be heard (%s): trying again", type(error).__name__)
-            self._audience.look_again()
+            self._audience.read_again()
             await asyncio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311
             pause = min(2 * pause, LONGEST_PAUSE)
 
     def _hand_out(self, kind: str, data: bytes) -> None:
         if kind == "message" and (event := _decoded(data)):
             self._audience.tell(*event)
-        else:  # a subscription that has just begun, an event that says too much, or time to look again
-            self._audience.look_again()
+        else:  # a new subscription, an event without ids, or time to read again
+            self._audience.read_again()
 
     async def close(self) -> None:
-        """Says what is still to be said, if that is quick."""
+        """Publishes the remaining changes, if that takes no longer than a second."""
         if self._listener is not None:
             self._listener.cancel()
         if self._sender is not None:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._sender, LAST_WORDS)
+                await asyncio.wait_for(self._sender, CLOSE_TIMEOUT)
         await self._redis.aclose()
 
 
 def _start(work: Any) -> asyncio.Task[None]:
-    # In a context of its own: this one may be a transaction's, whose connection is given back before the task ends.
+    # In a new context: the current context may hold the connection of a transaction that ends before the task.
     return asyncio.get_running_loop().create_task(work, context=Context())
 
 
 async def _received(channel: PubSub) -> Any:
-    """What comes in, and "look" when it is time to look again. Raises when the connection is dead and says nothing."""
+    """The messages of the channel, and "read" when it is time to read the rows again. Raises when Redis is silent."""
     clock = asyncio.get_running_loop().time
-    look_at, asked = clock() + LOOK_AGAIN_AFTER, False
+    read_at, pinged = clock() + READ_AGAIN_AFTER, False
     while True:
         message = await channel.get_message(timeout=PING_AFTER)
-        if clock() > look_at:
-            look_at = clock() + LOOK_AGAIN_AFTER
-            yield "look", b""
-        if message is None and asked:
-            raise TimeoutError("Redis answers nothing")
-        asked = message is None
+        if clock() > read_at:
+            read_at = clock() + READ_AGAIN_AFTER
+            yield "read", b""
+        if message is None and pinged:
+            raise TimeoutError("Redis does not answer")
+        pinged = message is None
         if message is None:
             await channel.ping()
         elif message["type"] != "pong":
             yield message["type"], message["data"]
 
 
-def _encoded(changed: set[UUID], messages: set[UUID], too_much: bool) -> bytes:
-    if too_much:
+def _encoded(changed: set[UUID], messages: set[UUID], overflow: bool) -> bytes:
+    if overflow:
         return orjson.dumps({})
     return orjson.dumps({"changed": [one.hex for one in changed], "messages": [one.hex for one in messages]})
 

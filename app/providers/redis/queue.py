@@ -1,7 +1,7 @@
-"""The alarm clock on arq: one `drain` job for each second in which something falls due, near ones only.
+"""The alarm clock on arq: one `drain` job for each second in which a row is due, within the next two minutes.
 
-A job carries nothing but its name. The rows say what is to be done; the job is when to look. arq stays behind
-this module and `workers/`, because it is in maintenance-only mode.
+A job has a name only: it says when to read the rows, and the rows say what to do. Only this module and `workers/` know
+arq, because arq is in maintenance-only mode.
 """
 
 import asyncio
@@ -25,20 +25,20 @@ QUEUE = "nudge:queue"
 JOB = "drain"
 HORIZON = timedelta(seconds=120)
 EARLY = timedelta(milliseconds=400)
-BUDGET = 0.25
+WAKE_TIMEOUT = 0.25
 CONNECT_SECONDS = 1.0
 ANSWER_SECONDS = 2.0
-AFTER_A_FAILURE = 2.0
-REMEMBERED = 4096
+PAUSE_AFTER_FAILURE = 2.0
+MAX_SET = 4096
 
 
 def to_json(value: Any) -> bytes:
-    """arq's own codec is pickle, which runs code. Results that JSON cannot say (exceptions) become text."""
+    """JSON instead of arq's pickle, which can run code. Values unknown to JSON, such as exceptions, become text."""
     return orjson.dumps(value, default=str)
 
 
 def pool(url: str) -> ArqRedis:
-    """Connections to a Redis that may be away, or there and silent: nothing waits for it for longer than a moment."""
+    """Connections with short timeouts, for a Redis that is away or does not answer."""
     return ArqRedis(
         ConnectionPool.from_url(url, socket_connect_timeout=CONNECT_SECONDS, socket_timeout=ANSWER_SECONDS),
         job_serializer=to_json,
@@ -48,7 +48,7 @@ def pool(url: str) -> ArqRedis:
 
 
 def slot_of(moment: datetime) -> datetime:
-    """The second that a moment belongs to."""
+    """The second of a time."""
     return moment.replace(microsecond=0)
 
 
@@ -58,31 +58,31 @@ class ArqQueue:
     def __init__(self, url: str, clock: Clock) -> None:
         self._clock = clock
         self._pool = pool(url)
-        self._planted: OrderedDict[datetime, None] = OrderedDict()
+        self._set: OrderedDict[datetime, None] = OrderedDict()
         self._away_until = 0.0
 
     async def wake(self, moments: Iterable[datetime]) -> None:
         now = self._clock.now()
         slots = {slot_of(m) for m in moments if m < now + HORIZON}
-        fresh = [slot for slot in sorted(slots) if slot not in self._planted]
+        fresh = [slot for slot in sorted(slots) if slot not in self._set]
         if not fresh or asyncio.get_running_loop().time() < self._away_until:
             return
         try:
-            async with asyncio.timeout(BUDGET):
-                await asyncio.gather(*(self._plant(slot, now) for slot in fresh))
+            async with asyncio.timeout(WAKE_TIMEOUT):
+                await asyncio.gather(*(self._set_alarm(slot, now) for slot in fresh))
         except (RedisError, OSError, TimeoutError) as error:
             ALARMS_LOST.inc(len(fresh))
-            self._away_until = asyncio.get_running_loop().time() + AFTER_A_FAILURE
-            log.warning("Redis is away (%s): the workers' sweep makes up for it", type(error).__name__)
+            self._away_until = asyncio.get_running_loop().time() + PAUSE_AFTER_FAILURE
+            log.warning("Redis is away (%s): the sweep of the workers finds the due rows", type(error).__name__)
 
-    async def _plant(self, slot: datetime, now: datetime) -> None:
+    async def _set_alarm(self, slot: datetime, now: datetime) -> None:
         await self._pool.enqueue_job(
             JOB, slot.isoformat(), _job_id=f"{JOB}:{slot.isoformat()}", _defer_until=max(slot - EARLY, now)
         )
-        if slot > now:  # a slot that is running already may be asked for again
-            self._planted[slot] = None
-            if len(self._planted) > REMEMBERED:
-                self._planted.popitem(last=False)
+        if slot > now:  # a slot that is running already may be set again
+            self._set[slot] = None
+            if len(self._set) > MAX_SET:
+                self._set.popitem(last=False)
 
     async def close(self) -> None:
         await self._pool.aclose(close_connection_pool=True)

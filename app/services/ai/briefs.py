@@ -1,4 +1,4 @@
-"""All that the writer may know of a step, and that its text is judged by."""
+"""The brief of a step: everything that the model may know, and that its text is checked against."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +19,7 @@ CONVERSATION = 200
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One step that is to be written, as things stand. `unwritten` is what is left of tries that gave no text."""
+    """One step to be written, as the rows are now. `unwritten`: the draft of earlier calls that returned no text."""
 
     account: Account
     lead: Lead
@@ -28,7 +28,7 @@ class Subject:
     unwritten: Draft | None
 
     def context(self) -> Context:
-        """What a text of it is judged by: the same that the writer was told."""
+        """The context of the checks: the same facts that the model has."""
         brief = self.brief
         return Context(
             instructions=brief.instructions,
@@ -43,7 +43,7 @@ class Subject:
 
 
 async def gather(deps: Deps, due: Due) -> Subject:
-    """Reads everything about a step that is due."""
+    """Reads everything about a due step."""
     run = await Enrollment.filter(id=due.enrollment_id).select_related("account", "lead").get()
     step = await Step.get(version_id=run.version_id, position=due.position)
     draft = await Draft.get_or_none(enrollment_id=run.id, position=due.position, state=DraftState.WRITING)
@@ -52,7 +52,7 @@ async def gather(deps: Deps, due: Due) -> Subject:
 
 
 async def _messages(lead_id: UUID) -> list[Message]:
-    """Both sides, oldest first: the newest, and of a longer conversation how it began."""
+    """Messages of both sides, oldest first: the newest, and the first messages of a long conversation."""
     told = Message.filter(lead_id=lead_id, superseded=False).exclude(status__in=["SENDING", "FAILED"])
     newest = await told.order_by("-created_at", "-id").limit(CONVERSATION)
     opening: list[Message] = []
@@ -80,7 +80,7 @@ def _brief(account: Account, lead: Lead, step: Step, messages: list[Message], ru
 
 
 def facts(lead: Lead) -> dict[str, str]:
-    """What is known of the lead, without what the lead wrote. `metadata` is the partner's own affair."""
+    """The facts about the lead. `metadata` belongs to the partner and stays out."""
     known = {
         "first name": lead.first_name,
         "last name": lead.last_name,

@@ -1,4 +1,4 @@
-"""How a text came about, as it is stored with its message."""
+"""The origin of a text, as it is stored with its message."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,12 +9,12 @@ from app.domain.vocabulary import StepReason
 from app.models import Draft
 
 TEMPLATE, NOBODY = "template", "none"
-"""Stand in the place of the model: for a step's fallback message, and for a text that no model was asked for."""
+"""In place of a model's name: for a fallback message, and for a text without a call of a model."""
 
 
 @dataclass(slots=True)
 class Tally:
-    """What the tries for one text have taken so far, those that gave none included."""
+    """The calls for one text so far, with those that returned no text: their number, tokens, time and cost."""
 
     tries: int = 0
     input_tokens: int = 0
@@ -27,11 +27,11 @@ class Tally:
 
     @classmethod
     def so_far(cls, draft: Draft | None) -> "Tally":
-        """What earlier tries have left behind."""
+        """The tally of earlier calls for the same text."""
         return cls(**draft.generation["tally"]) if draft else cls()
 
     def add(self, model: str, used: Used, latency_ms: int, prompt_version: str = "") -> None:
-        """Counts one try in."""
+        """Adds one call."""
         cost = pricing.cost(model, used)
         self.model = model
         self.prompt_version = prompt_version or self.prompt_version
@@ -43,16 +43,16 @@ class Tally:
         self.cost_usd = None if self.cost_usd is None or cost is None else round(self.cost_usd + float(cost), 8)
 
     def stored(self) -> dict[str, Any]:
-        """As it is kept."""
+        """As JSON, for the row."""
         return {name: getattr(self, name) for name in self.__slots__}
 
 
 def by_model(tally: Tally, *, fallback: bool) -> dict[str, Any]:
-    """A text of the model that was asked last. `fallback`: it is not the one that ought to have written."""
+    """A text of the model that was called last. `fallback`: not the configured model wrote it."""
     return tally.stored() | {"fallback": fallback}
 
 
 def by_template(reason: StepReason, explanation: str, tally: Tally) -> dict[str, Any]:
-    """The step's fallback message, and why it was needed."""
+    """The fallback message of the step, and why it was needed."""
     how = {"model": TEMPLATE, "fallback": True, "reason": reason, "explanation": explanation}
     return tally.stored() | how

@@ -1,7 +1,7 @@
-"""Texts that wait for a person: what they are, and what the person decides.
+"""The review of drafts: a person approves, edits or rejects the text of a step.
 
-A decision is on the text that was read. If the lead has written meanwhile it is on nothing: the text is stale, and
-is written again.
+A decision is about the text that the person read. When the lead has written meanwhile, the draft is stale and the
+decision is refused; the model writes a new text.
 """
 
 from dataclasses import dataclass, replace
@@ -27,7 +27,7 @@ from app.services.sending import apply_moves
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """The enrolment as it is after the decision; `message_sent` tells whether the provider has the text already."""
+    """The enrollment after the decision; `message_sent`: whether the provider has accepted the text already."""
 
     enrollment: Enrollment
     draft: Draft
@@ -35,7 +35,7 @@ class Decided:
 
 
 async def pending_drafts(partner_id: UUID, account_id: UUID, window: Window) -> Slice[Draft]:
-    """The account's texts that wait for a person, oldest first."""
+    """The drafts of the account that await review, oldest first."""
     query = Draft.of(partner_id).filter(
         enrollment__account_id=account_id,
         enrollment__status=EnrollmentStatus.ACTIVE,
@@ -46,14 +46,14 @@ async def pending_drafts(partner_id: UUID, account_id: UUID, window: Window) -> 
 
 
 async def _as_it_stands(done: Decided) -> Decided:
-    """What an earlier call with the same key decided. That one was not answered, so this one tells of its message."""
+    """The decision of an earlier call with the same key. That call got no answer, so this one reports its message."""
     sent = StepRun.filter(enrollment_id=done.enrollment.id, position=done.draft.position, status=StepRunStatus.SENT)
     return replace(done, message_sent=await sent.exists())
 
 
 @idempotent(refresh=_as_it_stands)
 async def approve_draft(deps: Deps, partner_id: UUID, draft_id: UUID) -> Decided:
-    """Sends the text as it is, through the same gates as every step. Refuses with NOT_FOUND or DRAFT_STALE."""
+    """Sends the draft as it is, through the gates of every step. Refuses with NOT_FOUND or DRAFT_STALE."""
     async with writing(deps) as made:
         draft = await _waiting(partner_id, draft_id)
         if not draft.body:
@@ -65,8 +65,10 @@ async def approve_draft(deps: Deps, partner_id: UUID, draft_id: UUID) -> Decided
 
 @idempotent(refresh=_as_it_stands)
 async def edit_draft(deps: Deps, partner_id: UUID, draft_id: UUID, body: str) -> Decided:
-    """Sends what a person wrote in the text's place, who answers for its facts. Refuses as `approve` does, or with
-    INVALID_INPUT."""
+    """Replaces the draft with the person's text and sends it. The checks of facts do not apply to a person's text.
+
+    Refuses with NOT_FOUND, DRAFT_STALE or INVALID_INPUT.
+    """
     async with writing(deps) as made:
         draft = await _waiting(partner_id, draft_id)
         account = await Account.get(id=draft.enrollment.account_id)
@@ -92,11 +94,11 @@ async def reject_draft(deps: Deps, partner_id: UUID, draft_id: UUID) -> Decided:
     return Decided(await Enrollment.get(id=draft.enrollment_id), draft, message_sent=False)
 
 
-# ------------------------------------------------------------------ one that waits
+# ------------------------------------------------------------------ a draft that awaits review
 
 
 async def _waiting(partner_id: UUID, draft_id: UUID) -> Draft:
-    """The text with this id, its lead and its enrolment locked, in the order in which an inbound message does it."""
+    """The draft with this id; its lead and its enrollment are locked, in the order of an inbound message."""
     found = await Draft.of(partner_id).filter(Q(id=draft_id) | Q(replaced_id=draft_id)).select_related("enrollment")
     if not found:
         raise not_found("draft", "id")
@@ -110,25 +112,25 @@ async def _waiting(partner_id: UUID, draft_id: UUID) -> Draft:
 
 
 def _stale(draft: Draft, draft_id: UUID, lead: Lead) -> str | None:
-    """Why nothing can be decided on this text any more, or None."""
+    """Why the draft no longer awaits a decision, as a sentence, or None."""
     run = draft.enrollment
     if run.status is not EnrollmentStatus.ACTIVE or run.position != draft.position:
-        return "This text no longer waits: the timeline of its enrolment says what became of the step."
+        return "This draft no longer awaits review: the timeline of its enrollment says what happened to the step."
     if draft.id != draft_id or draft.inbound_count != lead.inbound_count:
-        return "The lead has written since this text was written. It is written again: see pendingDrafts."
+        return "The lead has written since this draft was made. A new draft is being written: see pendingDrafts."
     if draft.state is not DraftState.WAITING:
-        return "This text no longer waits: it was decided on before."
+        return "This draft no longer awaits review: a decision was made before."
     return None
 
 
 def _checked(body: str, account: Account) -> str:
-    """A person's text: of a length that can be sent, and without holes in it."""
+    """A person's text: short enough to be sent, without placeholders."""
     checks = Checks(())
     text = fold(checks.text(body, "The message", segments.MAX_BODY, "body"))
     if markup.placeholder(text):
-        checks.refuse(Code.INVALID_INPUT, "There is a placeholder in it: write what is meant.", "body")
+        checks.refuse(Code.INVALID_INPUT, "The text has a placeholder, such as [name]: replace it.", "body")
     if (count := segments.segment_count(text)) > account.ai_max_segments:
-        message = f"It takes {count} SMS segments, and a text of this account {account.ai_max_segments}: shorten it."
+        message = f"The text has {count} SMS segments; this account allows {account.ai_max_segments}. Shorten it."
         checks.refuse(Code.INVALID_INPUT, message, "body")
     checks.done()
     return text

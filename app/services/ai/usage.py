@@ -1,4 +1,4 @@
-"""What the model is asked for an account, what that costs, and whether its budgets allow more."""
+"""The calls of the model for an account: their number, tokens and cost, and the budgets."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ from app.models import Account, AiUsage
 
 
 def day_of(account: Account, now: datetime) -> date:
-    """The day on which something counts: by the account's own calendar."""
+    """The day on which a call counts, in the account's time zone."""
     return now.astimezone(zones.named(account.time_zone)).date()
 
 
@@ -34,14 +34,14 @@ _REJECT = "UPDATE ai_usage SET rejected = rejected + 1 WHERE account_id = $1 AND
 
 
 async def count(account: Account, now: datetime, model: str, used: Used, *, failed: bool = False) -> None:
-    """Counts one try of the model, whatever came of it. `failed`: it gave no text."""
+    """Counts one call of the model, with any result. `failed`: it returned no text."""
     cost, charge = pricing.cost(model, used), pricing.charge(model, used)
     what = [new_id(), account.id, day_of(account, now), model, int(failed)]
     await connection().execute_query(_COUNT, [*what, used.read, used.cached, used.written, cost, charge])
 
 
 async def count_rejected(account: Account, now: datetime, model: str) -> None:
-    """Counts that the text of a try, which is counted already, did not pass the checks."""
+    """Counts that the text of a call, which is counted already, did not pass the checks."""
     await connection().execute_query(_REJECT, [account.id, day_of(account, now), model])
 
 
@@ -52,7 +52,7 @@ FROM ai_usage WHERE account_id = $1 AND day BETWEEN $3 AND $2
 
 
 async def used_up(account: Account, now: datetime) -> str | None:
-    """Which of the account's budgets is used up, as a sentence's part, or None."""
+    """Which budget of the account is used up, as part of a sentence, or None."""
     if account.ai_daily_budget is None and account.ai_monthly_budget is None:
         return None
     today = day_of(account, now)
@@ -65,7 +65,7 @@ async def used_up(account: Account, now: datetime) -> str | None:
 
 @dataclass(slots=True)
 class UsageTotals:
-    """Tries and tokens, and what they cost in US dollars: None if the price of a model is not known."""
+    """Calls, tokens, and the cost in US dollars: None if the price of a model is unknown."""
 
     tries: int = 0
     rejected: int = 0
@@ -76,7 +76,7 @@ class UsageTotals:
     cost_usd: Decimal | None = field(default_factory=Decimal)
 
     def add(self, row: AiUsage) -> None:
-        """Counts a row in."""
+        """Adds a row."""
         self.tries += row.tries
         self.rejected += row.rejected
         self.failed += row.failed
@@ -88,7 +88,7 @@ class UsageTotals:
 
 @dataclass(slots=True)
 class UsageReport:
-    """An account's use of the model over some days: each day on which it was asked, in order, and all together."""
+    """An account's use of the model: each day with calls, in order, and all days together."""
 
     days: dict[date, UsageTotals] = field(default_factory=dict)
     total: UsageTotals = field(default_factory=UsageTotals)

@@ -9,8 +9,8 @@ import pytest
 from redis.asyncio import Redis
 
 from app.local.servers import Valkey
-from app.providers.events import MOST, News, Watch
-from app.providers.redis.events import CHANNEL, KEPT, RedisEvents
+from app.providers.events import MAX_MESSAGES, News, Watch
+from app.providers.redis.events import CHANNEL, MAX_KEPT, RedisEvents
 
 PATIENCE = 30
 
@@ -110,12 +110,12 @@ async def test_a_slow_subscriber_is_told_that_it_missed_something_and_costs_no_m
     with make().watch(account) as slow:
         await hears(slow)
         for _ in range(3):
-            teller.tell([account], [uuid4() for _ in range(MOST)])
+            teller.tell([account], [uuid4() for _ in range(MAX_MESSAGES)])
             await published(teller)
         teller.tell([account])
         async with asyncio.timeout(PATIENCE):
             while not (seen := await slow.news()).missed:
-                assert len(seen.messages) <= MOST
+                assert len(seen.messages) <= MAX_MESSAGES
 
 
 async def test_an_event_that_cannot_be_read_makes_everybody_look(
@@ -173,15 +173,15 @@ async def test_what_is_told_while_redis_is_away_is_heard_when_it_is_back(
 async def test_telling_without_redis_neither_fails_nor_grows(make: Callable[[str], RedisEvents]) -> None:
     teller = make("redis://127.0.0.1:1/0")
     for _ in range(5):
-        teller.tell(uuid4() for _ in range(KEPT // 2))
-        assert len(teller._changed) <= KEPT
+        teller.tell(uuid4() for _ in range(MAX_KEPT // 2))
+        assert len(teller._changed) <= MAX_KEPT
     await asyncio.sleep(0)
-    assert len(teller._changed) <= KEPT
+    assert len(teller._changed) <= MAX_KEPT
 
 
 async def test_too_much_to_keep_is_told_as_a_gap(make: Callable[[str], RedisEvents], valkey: Valkey) -> None:
     teller = make(valkey.url)
     with make(valkey.url).watch(uuid4()) as watch:
         await hears(watch)
-        teller.tell(uuid4() for _ in range(KEPT + 1))
+        teller.tell(uuid4() for _ in range(MAX_KEPT + 1))
         await hears(watch)
