@@ -53,7 +53,14 @@ class StepReason(StrEnum):
     BEING_WRITTEN = "BEING_WRITTEN"
     REJECTED_BY_PERSON = "REJECTED_BY_PERSON"
     SENDER_BLOCKED = "SENDER_BLOCKED"
+    ACCOUNT_BLOCKED = "ACCOUNT_BLOCKED"
     TOO_LONG = "TOO_LONG"
+
+
+class SenderStatus(StrEnum):
+    READY = "READY"
+    PAUSED = "PAUSED"  # by a person
+    BLOCKED = "BLOCKED"  # by a carrier or the provider
 
 
 class PauseReason(StrEnum):

@@ -8,6 +8,7 @@ from app.models.enrollment import Enrollment, StepRun
 from app.models.idempotency import IdempotencyKey
 from app.models.installation import Installation, Worker
 from app.models.people import ConsentEvent, Lead
+from app.models.senders import Sender
 from app.models.sequences import Sequence, SequenceVersion, Step
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "PartnerKey",
     "Record",
     "Row",
+    "Sender",
     "Sequence",
     "SequenceVersion",
     "Step",

@@ -13,7 +13,8 @@ from app.models.people import Lead
 
 
 class Message(Row):
-    """An SMS in either direction. An outbound row is one attempt: its id is the attempt's id.
+    """An SMS in either direction. An outbound row is one attempt: its id is the attempt's id, and `sender` the number
+    that it left from (null in rows of releases before 0009: the account's number).
 
     `look_at` is the time of the next look-up of an operator's message with an unknown outcome. The message of a step
     is looked up through its enrollment.
@@ -34,6 +35,7 @@ class Message(Row):
     media: Any = fields.JSONField(null=True)
     generation: Any = fields.JSONField(null=True)
     error_code = fields.IntField(null=True)
+    sender = fields.CharField(max_length=16, null=True)
     provider_sid = fields.CharField(max_length=64, null=True, unique=True)
     read_as = fields.CharEnumField(words.ReadAs, max_length=16, null=True)
     read_rule = fields.CharField(max_length=64, null=True)

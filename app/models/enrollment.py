@@ -36,7 +36,9 @@ class Enrollment(Row):
     due_at = fields.DatetimeField(null=True)
     wake_at = fields.DatetimeField(null=True)
     hold_reason = fields.CharEnumField(words.StepReason, max_length=16, null=True)
-    tries = fields.SmallIntField(default=0, db_default=0)
+    tries = fields.SmallIntField(default=0, db_default=0)  # unused; a release before 0009 may run beside this one
+    failed_writings = fields.SmallIntField(default=0, db_default=0)
+    failed_preparations = fields.SmallIntField(default=0, db_default=0)
     attempt_id = fields.UUIDField(null=True)
     attempts = fields.SmallIntField(default=0, db_default=0)
     lease_until = fields.DatetimeField(null=True)

@@ -15,7 +15,7 @@ from app.db import connection
 from app.deps import Deps
 from app.domain.ids import new_id
 from app.domain.vocabulary import CancelReason
-from app.models import SequenceVersion
+from app.models import Account, Sender, SequenceVersion
 from app.services.enrollment import cancel_of_sequence, enroll_lead
 from tests.factories import make_account, make_lead, make_partner, make_sequence
 
@@ -28,6 +28,11 @@ INDEXES = {
     "enrollment_live": "UNIQUE INDEX (lead_id, sequence_id) WHERE ((status)::text = 'ACTIVE'::text)",
     "message_step": 'UNIQUE INDEX (enrollment_id, "position") WHERE ((enrollment_id IS NOT NULL) AND (NOT superseded))',
     "enrollment_wake": "INDEX (wake_at) WHERE (wake_at IS NOT NULL)",
+    "enrollment_held": "INDEX (account_id) WHERE ((hold_reason)::text = ANY ((ARRAY["
+    "'PROVIDER_BUSY'::character varying, 'SENDER_BLOCKED'::character varying, "
+    "'ACCOUNT_BLOCKED'::character varying])::text[]))",
+    "sender_retry": "INDEX (retry_at) WHERE (retry_at IS NOT NULL)",
+    "message_sender": "INDEX (sender, id) WHERE (sender IS NOT NULL)",
     "message_look": "INDEX (look_at) WHERE (look_at IS NOT NULL)",
     "draft_waiting": "INDEX (enrollment_id) WHERE ((state)::text = 'WAITING'::text)",
     "draft_replaced": "INDEX (replaced_id) WHERE (replaced_id IS NOT NULL)",
@@ -40,6 +45,7 @@ CHECKS = {
     "lead_phone_e164",
     "lead_pause",
     "message_read_as",
+    "sender_state",
     "step_text",
     "step_delay",
     "step_position",
@@ -52,13 +58,14 @@ CHECKS = {
     "message_of_step",
     "installation_single",
 }
-TRIGGERS = {"step_immutable", "sequence_version_immutable"}
+TRIGGERS = {"account_sender", "step_immutable", "sequence_version_immutable"}
 # Unique together, as the models say it: table and columns.
 UNIQUE = {
     ("partner", "name"),
     ("partner_key", "hash"),
     ("account", "phone_number"),
     ("lead", "account_id,phone"),
+    ("sender", "account_id,phone_number"),
     ("sequence_version", "sequence_id,version"),
     ("step", "version_id,position"),
     ("message", "provider_sid"),
@@ -176,6 +183,9 @@ VIOLATIONS: dict[str, str] = {
     "lead_pause": "UPDATE lead SET paused_at = now() WHERE id = '{lead}'",
     "lead_pause word": "UPDATE lead SET paused_at = now(), pause_reason = 'TIRED' WHERE id = '{lead}'",
     "lead_pause end": "UPDATE lead SET paused_until = now() WHERE id = '{lead}'",
+    "sender_state": "UPDATE sender SET status = 'BLOCKED' WHERE account_id = '{account}'",
+    "sender_state word": "UPDATE sender SET status = 'TIRED' WHERE account_id = '{account}'",
+    "sender_state reason": "UPDATE sender SET retry_at = now() WHERE account_id = '{account}'",
     "account_unclear_pause": "UPDATE account SET unclear_pause_hours = 0 WHERE id = '{account}'",
     "lead_external_id": "INSERT INTO lead (id, account_id, phone, external_id, created_at)"
     " SELECT '{new}', account_id, '+14155550199', external_id, now() FROM lead WHERE id = '{lead}'",
@@ -221,7 +231,15 @@ VIOLATIONS: dict[str, str] = {
 }
 
 
-NOT_UNIQUE = {"enrollment_wake", "message_look", "draft_waiting", "draft_replaced"}
+NOT_UNIQUE = {
+    "enrollment_wake",
+    "enrollment_held",
+    "sender_retry",
+    "message_sender",
+    "message_look",
+    "draft_waiting",
+    "draft_replaced",
+}
 
 
 @pytest.mark.parametrize("promise", VIOLATIONS)
@@ -249,4 +267,12 @@ async def test_a_partner_has_at_most_two_keys(facts: dict[str, UUID]) -> None:
 
 def test_every_promise_is_broken_once() -> None:
     broken = {promise.split()[0] for promise in VIOLATIONS} | {"partner_key_previous"}
-    assert broken == (INDEXES.keys() - NOT_UNIQUE) | CHECKS | TRIGGERS
+    assert broken == (INDEXES.keys() - NOT_UNIQUE) | CHECKS | (TRIGGERS - {"account_sender"})
+
+
+async def test_an_account_has_its_sender_and_keeps_the_former_when_its_number_changes(deps: Deps) -> None:
+    account = await make_account(deps, (await make_partner()).id, phone_number="+15005550006")
+    await Account.filter(id=account.id).update(phone_number="+15005550007")
+    await Account.filter(id=account.id).update(phone_number="+15005550006")
+    numbers = [sender.phone_number for sender in await Sender.filter(account_id=account.id).order_by("phone_number")]
+    assert numbers == ["+15005550006", "+15005550007"]

@@ -97,6 +97,7 @@ async def _committed(deps: Deps, account: Account, phone: str, text: str) -> Ope
             status=MessageStatus.SENDING,
             body=text,
             segments=segments.segment_count(text),
+            sender=account.phone_number,
             created_at=now,
             look_at=lease_until,
         )

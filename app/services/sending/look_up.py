@@ -42,13 +42,16 @@ class NotAsked:
 LookedUp = Found | Absent | NotAsked
 
 
-async def look_up(deps: Deps, message: Message, to: str, sender: str) -> LookedUp:
-    """What a report has said of the attempt already, else what the provider lists: found by number, text and time."""
+async def look_up(deps: Deps, message: Message, to: str, account_number: str) -> LookedUp:
+    """What a report has said of the attempt already, else what the provider lists: found by numbers, text and time.
+
+    `account_number` is the account's number now, for a message that does not store which number it left from.
+    """
     if message.provider_sid:  # a report came in, and the process that noted it did not live to record the step
         SETTLED.labels("reported").inc()
         return Found(message.provider_sid, message.status)
     try:
-        listed = await deps.sms.sent_to(to, sender, message.created_at - CLOCKS_DIFFER)
+        listed = await deps.sms.sent_to(to, message.sender or account_number, message.created_at - CLOCKS_DIFFER)
     except ListingFailed as failed:
         SETTLED.labels("not_asked").inc()
         log.warning("the provider could not be asked: %s", failed, extra={"attempt": str(message.id)})

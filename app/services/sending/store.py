@@ -58,8 +58,8 @@ PICK_THESE = _PICK.format(which="id = ANY($3) AND wake_at IS NOT NULL AND due_at
 CLAIM = f"""
 WITH c AS (
     SELECT * FROM unnest($1::uuid[], $2::smallint[], $3::uuid[], $4::text[], $5::smallint[], $6::text[],
-                         $7::uuid[], $8::timestamptz[])
-        AS c(enrollment_id, position, attempt_id, body, segments, source, draft_id, closes)),
+                         $7::uuid[], $8::timestamptz[], $11::text[])
+        AS c(enrollment_id, position, attempt_id, body, segments, source, draft_id, closes, sender)),
 gate AS (
     SELECT c.*, e.account_id, e.lead_id, e.due_at, d.generation
     FROM c
@@ -78,9 +78,9 @@ claimed AS (
     FROM gate g
     WHERE e.id = g.enrollment_id)
 INSERT INTO message (id, account_id, lead_id, enrollment_id, position, direction, source, status, body, segments,
-                     generation, created_at)
+                     generation, sender, created_at)
 SELECT g.attempt_id, g.account_id, g.lead_id, g.enrollment_id, g.position, 'OUTBOUND', g.source, 'SENDING', g.body,
-       g.segments, g.generation, $9
+       g.segments, g.generation, g.sender, $9
 FROM gate g
 RETURNING id
 """
@@ -232,7 +232,7 @@ async def claim(tx: BaseDBAsyncClient, claims: Sequence[Claim], now: datetime, l
         [c.due.draft_id if c.source is MessageSource.AI else None for c in claims],
         [c.closes for c in claims],
     ]
-    _, rows = await tx.execute_query(CLAIM, [*columns, now, lease_until])
+    _, rows = await tx.execute_query(CLAIM, [*columns, now, lease_until, [c.due.sender for c in claims]])
     won = {row["id"] for row in rows}
     return [c for c in claims if c.attempt_id in won]
 

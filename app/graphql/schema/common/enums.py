@@ -83,6 +83,7 @@ _describe(
         "BEING_WRITTEN": "The AI is writing the text now.",
         "REJECTED_BY_PERSON": "A person rejected the text.",
         "SENDER_BLOCKED": "The account's number cannot send at present.",
+        "ACCOUNT_BLOCKED": "The SMS provider refuses the account or its credentials at present.",
         "TOO_LONG": "The text is longer than the SMS provider accepts.",
     },
 )
