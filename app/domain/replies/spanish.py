@@ -44,6 +44,31 @@ SETS = {
 }
 
 ASKING: dict[str, str | tuple[str, ...]] = {
+    "favor de no enviar": (
+        "favor|pido|solicito|quiero|necesito|deseo|exijo|puede|pueden|pueda de|que|me|por* no ESCRIBIR|ESCRIBAN|me",
+        "favor|pido|solicito|quiero|necesito|deseo|exijo|puede|pueden|pudieran de|que|me|ser|por* QUITEME|QUITE mi"
+        "|este|el|mis|numero|de|del"
+        "|me* ...  lista|numero|sistema|celular|telefono|contactos|base",
+        "^, favor|pido|solicito|quiero|necesito|deseo de|que|me|ser* QUITEME|eliminado|eliminada|borrado|borrada",
+        "me quiero|gustaria dar|dejar de baja|recibir",
+    ),
+    "no quiero información": "^, ya|yo|gracias* no quiero|deseo|necesito sus|su|mas|ningun|ninguna|de* informacion"
+    "|servicios|servicio|ofertas|promociones"
+    "|nada|ayuda please|gracias|de* ,$",
+    "no mande nada": "no me|nos? ESCRIBAN nada|ningun|ninguna|otra|otro",
+    "ya no quiero": (
+        "^ ya no quiero|deseo|me_interesa ,$",
+        "^, ya parale|parele|estuvo|chole|dejame|dejeme|dejenme ,$",
+        "^ dejame|dejeme|dejenme|dejanos ya|please* ,$",
+    ),
+    "no es mío": (
+        "ese|este|el|mi? numero|telefono|celular no es mio|mia|de",
+        "^, no|yo soy|no soy|yo yo|ella|el|no|esa|ese|quien_buscan ,$",
+        "^ se|te equivoco|equivocaron|equivocaste|equivoca|equivocas ,$",
+        "^ esta|estan|estas|anda equivocado|equivocada|equivocados ,$",
+    ),
+    "cancele mi número": "cancele|cancelen|cancelar|elimine|quitar|quiten mi|este|el NUMERO",
+    "no más texto": "^ no more? texto|textos|mensaje|mensajes|text please|gracias|mas* ,$",
     "no molestar": "^, please|ya|favor* no ESCRIBIR please|mas|gracias* ,$",
     "se equivoca": "se|te equivoca|equivocan|equivocas|equivoco|equivoque|ha_equivocado de persona|numero|telefono"
     "|contacto|numeros",
@@ -82,7 +107,7 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "ya|please pare|paren|parenle|basta|dejen|para ,$",
         "deja|deje|dejen de me? molestar|molestarme|fastidiar|insistir|chingar|joder|mandar~|escrib~|text~|llam~",
     ),
-    "no más mensajes": ("no mas MENSAJES", "basta de|con|ya ...", "no mas please|gracias|ya* ,$"),
+    "no más mensajes": ("no mas MENSAJES", "basta de|ya ...", "basta con ... MENSAJES", "no mas please|gracias|ya* ,$"),
     "cancelar mensajes": "cancelar|cancele|cancelen|cancela|parar|pare|paren|detener|detenga|detengan|alto ... MENSAJES"
     "|suscripcion",
     "elimine mi número": "QUITE mi|este|el|mis NUMERO !de_la_solicitud|del_contrato",
@@ -119,6 +144,10 @@ ASKING: dict[str, str | tuple[str, ...]] = {
 }
 
 ORDINARY: dict[str, str | tuple[str, ...]] = {
+    "no es mi dirección": "no es|era|son|esta|estan|fue mi|el|la|los|las|un|una|tan? direccion|casa|firma|banco"
+    "|documento|contrato|correo|problema|monto|cantidad"
+    "|apellido|ingreso|hora|tiempo|momento|urgente|necesario|mucho|facil",
+    "pare de contar": "pare|para|paren|basta de|con contar|la|el|una|mi|eso|firmar|firma|un|copia",
     "instrucciones": "responda|responde|envie|envia|texto|escriba|mande con|la_palabra|un? alto|parar|stop|cancelar"
     "|baja"
     " para|y|si parar|cancelar|salir|dejar|darse|no|detener|terminar",

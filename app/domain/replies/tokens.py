@@ -104,7 +104,7 @@ _WORDS = {
         "goodbye": "good_bye bye",
         "attorney": "atty",
         "subscribe": "suscribe",
-        "unsubscribe": "un_subscribe un_subscribed un_suscribe",
+        "unsubscribe": "un_sub un_subscribe un_subscribed un_suscribe",
         "stopall": "stop_all",
         "donotcall": "donotcalllist",
         "everyone": "every_one",
@@ -195,11 +195,15 @@ def _unleeted(piece: str) -> str:
 
 def _leet(part: str) -> str | None:
     for form in (part, part.strip("!*|+")) if 4 <= len(part) <= 20 else ():
-        letters = form.translate(_LEET)
+        if not _LEET_MARKS.intersection(form):
+            return None
+        letters = keywords.squeezed(form.translate(_LEET))
         if letters in keywords.STRONG and any(c.isalpha() for c in form):
             return letters
         if len(form) == 4 and form[0] + form[-1] == "sp" and "*" in form:
             return "stop"
+        if form[0] == "f" and form[-1] == "k" and form.count("*") and len(form) == 4:
+            return "fuck"
     return None
 
 

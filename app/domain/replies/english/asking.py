@@ -1,6 +1,69 @@
 """English sentences that ask us to stop. Data: a table is read as a whole, so it is not split."""
 
 ASKING: dict[str, str | tuple[str, ...]] = {
+    "get rid of my number": (
+        "get rid of my|this|our NUMBER",
+        "blacklist me|my|this|us|our",
+        "delete|remove|erase my account|profile and number|info|information|data",
+    ),
+    "don't hit me up": "dont|stop|quit|never ever|be* hit|hitting|hittin|blow|blowing|blowin me|us|my|this up|line"
+    "|phone|cell",
+    "never gave you my number": (
+        "never|didnt|dont|havent|nobody|no_one|who give|gave|given|said_you you|yall|out|anyone|them|this_company*"
+        " my|this|the|any"
+        " number|info|information|contact|permission|cell !one|for_my|of_my",
+        "nobody|no_one gave|said|told you|yall permission|could",
+    ),
+    "I refuse these messages": "object|refuse|decline|reject|opposed|deny to? receive|receiving|all|any|these|this"
+    "|your|further|future|more|get"
+    " texts|messages|contact|communication|communications|text|message|solicitation|sms",
+    "end the conversation": (
+        "^, please|just* end|quit|close|leave|exit|kill the|this|our? chat|conversation|convo|thread|session|channel"
+        "|group please|now* ,$",
+        "this|the|our conversation|convo|chat|discussion|thread is over|done|finished|closed",
+        "^ were|we_are|im|this_is|thisis|we done here|over|finished now|bye|goodbye|thanks* ,$",
+    ),
+    "bother somebody else": (
+        "bother|harass|pester|annoy|spam|scam|bug|text|message|hassle|harrass someone|somebody|anybody|other|anyone"
+        " else|people",
+        "find someone|somebody|another else|victim|sucker|person|fool",
+    ),
+    "optout of everything": "optout|opting of everything|it_all|all|everything|anything|texts|messages",
+    "you are spamming me": "you|youre|are|this|is|keep|guys|yall* spamming|harassing me|us|my|people|everyone",
+    "I hate these texts": (
+        "hate|despise|detest you|these|your|this|getting|receiving texts|messages|spam|company|guys"
+    ),
+    "insults": (
+        "^ you|yall|u suck|stink|disgust_me|make_me_sick|are_the_worst|are_pathetic|are_trash ,$",
+        "^ go? die|rot|choke ,$",
+        "^ kiss off ,$",
+    ),
+    "too many texts": (
+        "^, spam texts|text|messages|calls ,$",
+        "you text|message|send too much|often|many",
+        "too many of these|your|them",
+        "^, way|too|so|you|guys|yall|send|sending|sent|i|get|getting|receive|im|me* many|much texts"
+        "|messages|text|spam|alerts",
+    ),
+    "you owe me for each text": (
+        "owe me 1500|500|$|money|for",
+        "1500|500 per|for|each text|message|each|every|violation",
+        "tcpa 1500|500|per",
+    ),
+    "forwarded to 7726": (
+        "forwarded|forwarding|reported|sent|send to 7726",
+        "marked|marking|flagged|flagging|reported|reporting as spam|junk",
+    ),
+    "you are blocked": (
+        "you|youre|your|number|your_number are|is|been|getting|now|all|officially* blocked ,$",
+        "^ block ,$",
+    ),
+    "call my lawyer": (
+        "my|our lawyers|attorneys number|name|phone|email|contact",
+        "contacted|called|notified|informed the attorney general",
+        "im|i|ill|we gonna|will sue|press ,$",
+        "^, gonna|will|going_to sue ,$",
+    ),
     "when will you stop": (
         "when|why will|are|is|do|does|wont|wouldnt|cant you|this|it|these|yall|texts|messages people|guys|going"
         "|gonna|to|ever* stop"
@@ -185,7 +248,7 @@ ASKING: dict[str, str | tuple[str, ...]] = {
     " $$",
     "don't send me messages": (
         "<SOMEBODY dont|never ever|you|please* send FILL* NOTES|anything|anymore|shit|crap|stuff|nothing !LATER",
-        "dont|never ever|please* send me|us any|anything|this|these|that|more|no",
+        "dont|never ever|please* send me|us any|anything|this|these|that|more|no !to",
     ),
     "do not reply": "^, please? dont reply|respond|answer|write please|back|to_me|thanks|again|me|anymore|ever* $$",
     "don't bother texting": "dont bother texting|messaging|contacting|calling|sending|reaching|me|us",

@@ -2,6 +2,17 @@
 
 # Words of doubt: the text waits for a person unless a sentence above has explained them.
 CUES: dict[str, str | tuple[str, ...]] = {
+    "a refusal of messages": (
+        "refuse|object|decline|reject to|these|this|your|all|any|further|,$",
+        "^ refuse|decline|reject|object ,$",
+        "hate|despise you|these|this|your|texts|getting",
+        "^ you|yall suck|stink",
+        "^ i|we? dont|not want|wanna $$",
+        "^ die|no_texto|not_buying|not_today|we_decided_not_to|decided_not_to",
+        "^ no|not thanks? buying|selling|today $$",
+        "mind about getting|receiving",
+        "conversation|chat is? over|done",
+    ),
     "a phone of somebody else": (
         "thisis|this|its|thats is|a|an|my|the|not|his|her* private|business|work|company|office|personal|daughters"
         "|sons|moms|dads|kids"
@@ -68,7 +79,7 @@ CUES: dict[str, str | tuple[str, ...]] = {
         "never heard of you|this|your",
     ),
     "anger": (
-        "leave|let me|us|him|her !your|a|my|an|your|know|see|check|think|get|ask|the",
+        "leave|let me|us|him|her !clear|honest|your|a|my|an|your|know|see|check|think|get|ask|the",
         "^, go|getting|get away|lost|off ,$",
         "^, so|very|this|thisis|its|it|youre|you_guys|these|texts|super|really|how|such|are|is|a|just|getting"
         "|messages|fucking|pretty"

@@ -2,6 +2,27 @@
 
 # What only looks like it, and is read as if it were not there.
 ORDINARY: dict[str, str | tuple[str, ...]] = {
+    "send it elsewhere": "dont|not|never send|mail|email anything|it|them|mail|docs|documents|that to my|the|our|his"
+    "|her old|work|wifes|husbands|ex"
+    "|previous|address|email|office",
+    "go away party": "going|go away party|gift|trip",
+    "stop them": "stop them|him|her|it from",
+    "take off a fee": "take|remove|knock|get off|me|it|that|some|a|of* off? the|my|a|old|that|this late|old|fee|fees"
+    "|loan|price|points|rate|deed|title"
+    "|lien|first|mortgage|closing",
+    "erase the last one": "erase|delete|remove|ignore|disregard|cancel the|my|that last|first|second|other|previous"
+    "|old|wrong",
+    "opting for paper": "opt|optin|in|or opt|or|in|optout|out* for|of paperless|electronic|pmi|escrow|mail|the",
+    "lot and block": "block 1|2|3|4|5|6|7|8|9|10|11|12|lot",
+    "your attorney": "whos|who_is|your|their|his|sellers|buyers|the your? attorney|lawyer ,$",
+    "agree with something else": (
+        "dont|didnt|not|never agree|agreed|consent with|on|to_the|to_that|to_pay|to_a|that",
+        "consent form|forms|to pull|run|check|is|signed|order",
+        "have|gave|give|with|got|signed|you my|the|verbal|written? consent|permission to|for|form|already",
+    ),
+    "let me": "let|leave|leaving me|us|him|her be|know|see|check|think|get|ask|your|a|an|the|my clear|honest|frank"
+    "|number|message|back?",
+    "surprise": "shut up no|thats|really|seriously|way",
     "asked for something of their own": "never|didnt|havent|dont sign|signed|ask|asked|agree|agreed|request"
     "|requested|apply|applied|consent|consented"
     " up? for|to|on|about? the|a|an|my|that|any !texts|messages|text|calls|list|sms|of|contact",
@@ -188,7 +209,7 @@ ORDINARY: dict[str, str | tuple[str, ...]] = {
     "block of time": (
         "block|blocks|blocked|blocking off|out|party|time|on_my|away|from|of|the_time|schedule|calendar|an_hour|in|my",
         "city|few|one|two|couple|next|my|several|same block|blocks",
-        "credit|is|are|bank|account|card|freeze|been|got|number_is|was|on|your_email|emails|site|website|calls_are"
+        "credit|bank|account|card|freeze|been|got|number_is|was|on|your_email|emails|site|website|calls_are"
         "|it* blocked",
     ),
     "report of something": (
@@ -247,7 +268,7 @@ ORDINARY: dict[str, str | tuple[str, ...]] = {
         "didnt|havent|dont|not|never get|got|see|receive|received|read|saw|gotten a|your|the|any|that|last|from|this"
         " NOTES",
     ),
-    "miss messages": "miss|missed|missing|missed_your|got|get|see|saw|read|received|your|sorry|many|all|check|all_your"
+    "miss messages": "miss|missed|missing|missed_your|got|get|see|saw|read|received|your|check"
     " the|your|any|all|a|these|those|those? texts|messages|message|text|calls|call",
     "optout of something else": (
         "optout|opted_out|opt_out|opting of|from|of_the|of_my|of_those the|my|a|any|those|all? AFFAIRS|401k|coverage"

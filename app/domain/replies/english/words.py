@@ -30,6 +30,7 @@ US = frozenset(
 AIMED = frozenset(
     {
         "harassment",
+        "you are spamming me",
         "leave me alone",
         "leave me alone now",
         "regulator",
