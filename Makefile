@@ -10,7 +10,7 @@ EXPLORER := $(BIN)/python console/build.py
 # Node and npm come with the development packages, so that no step depends on the machine's own.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: run install explorer test check fuzz bench chaos chaos-short evals schema lock clean
+.PHONY: run install explorer test check fuzz bench chaos chaos-short evals schema settings lock clean
 
 # The explorer is built at the same time; until it is there, its plain page is served.
 run: $(RUNTIME)
@@ -59,6 +59,14 @@ schema: $(STAMP)
 	@$(BIN)/nudge schema > schema.graphql.new && mv schema.graphql.new schema.graphql
 	@$(BIN)/python -m app.rest.openapi > docs/openapi.json.new && mv docs/openapi.json.new docs/openapi.json
 	@echo "schema.graphql and docs/openapi.json are up to date."
+
+# Writes the two tables of settings; a test holds them to app/settings.py.
+settings: $(STAMP)
+	@$(BIN)/nudge settings --as-example > .env.example
+	@$(BIN)/nudge settings --as-table > .settings.new
+	@awk '/^\| variable \| default/ { while ((getline row < ".settings.new") > 0) print row; old = 1 } \
+		!/^\|/ { old = 0 } !old' README.md > README.md.new && mv README.md.new README.md
+	@rm .settings.new
 
 # The locks name versions and hashes, and no place to get them from.
 COMPILE = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11

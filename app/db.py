@@ -13,11 +13,14 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.migrations.api.migrate import migrate as run_migrations
 
+from app.errors import OperatorError
+
 T = TypeVar("T")
 
 MIGRATION_LOCK = 7_304_511
 DEADLOCKS = 3
 TRANSACTION_TIMEOUT_SINCE = (17, 0)
+CONNECT_SECONDS = 5.0
 
 
 class PlainConnection(Connection):  # type: ignore[misc]
@@ -113,6 +116,22 @@ async def database(database_url: str, *, pool: int = 10, abandoned_seconds: floa
         yield
     finally:
         await Tortoise.close_connections()
+
+
+class NoTables(OperatorError):
+    """The database has never been migrated; the message says how to mend it."""
+
+
+async def require_tables(database_url: str) -> None:
+    """Raises `NoTables` for a database without Nudge's tables, and asyncpg's errors where PostgreSQL is away."""
+    import asyncpg
+
+    probe = await asyncpg.connect(database_url, timeout=CONNECT_SECONDS)
+    try:
+        if await probe.fetchval("SELECT to_regclass('tortoise_migrations')") is None:
+            raise NoTables("The database has no tables: run `nudge migrate` first.")
+    finally:
+        await probe.close()
 
 
 async def migrate(database_url: str) -> None:

@@ -32,6 +32,10 @@ Path = tuple[str, ...]
 """A place in the arguments of a call: names, and indexes of lists as text."""
 
 
+class OperatorError(Exception):
+    """A fault that the operator mends, such as a port that is taken. The message is one line that says how."""
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """One fault: a code for programs, a sentence for people, the path of the input."""

@@ -1,100 +1,181 @@
 """Every environment variable, read once.
 
-A variable that is set to nothing counts as unset, because Docker Compose passes empty strings for
-variables that the operator left out.
+Blanks and line breaks around a value are no part of it: secrets that Kubernetes mounts end in a line break. A variable
+that is set to nothing counts as unset, because Docker Compose passes empty strings for variables that were left out.
 """
 
 import re
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEFAULT_PORT = 8000
 _ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#@\s]+")
+_QUOTES = "\"'"
+INTERNAL = frozenset({"nudge_explorer_key", "nudge_failpoints"})
+"""Settings that `nudge dev` and tests make; no operator sets them, and no table lists them."""
+_SCHEMES = {
+    "database_url": (("postgresql", "postgres"), "postgresql://USER:PASSWORD@HOST:5432/NAME"),
+    "redis_url": (("redis", "rediss", "unix"), "redis://HOST:6379/0"),
+    "public_base_url": (("https", "http"), "https://nudge.example.com"),
+    "twilio_api_url": (("https", "http"), "https://api.twilio.com"),
+    "anthropic_base_url": (("https", "http"), "https://api.anthropic.com"),
+}
 
 
 def _listed(text: str) -> list[str]:
-    return [one.strip().rstrip("/").lower() for one in text.split(",") if one.strip()]
+    return [origin.strip().rstrip("/").lower() for origin in text.split(",") if origin.strip()]
 
 
 class Settings(BaseSettings):
-    """What the operator decided. Frozen: nothing in the program changes a setting."""
+    """The operator's decisions. Frozen: nothing in the program changes a setting.
+
+    Raises `ValidationError` for a value that cannot be used; its messages never contain the value.
+    """
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True, populate_by_name=True
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
+        hide_input_in_errors=True,
     )
 
-    database_url: SecretStr | None = Field(default=None, description="PostgreSQL")
-    redis_url: SecretStr | None = Field(default=None, description="Redis or Valkey")
-    port: int = Field(default=DEFAULT_PORT, ge=1, le=65535, description="where the API listens")
-    public_base_url: str = Field(default="", description="what Twilio calls, without a slash at the end")
+    database_url: SecretStr | None = Field(
+        default=None, description="PostgreSQL. Unset: `nudge dev` runs its own under the data directory"
+    )
+    redis_url: SecretStr | None = Field(
+        default=None, description="Redis or Valkey. Unset: `nudge dev` runs its own Valkey under the data directory"
+    )
+    port: int = Field(
+        default=DEFAULT_PORT, ge=1, le=65535, description="the API's port; `--port` has precedence over it"
+    )
+    public_base_url: str = Field(
+        default="",
+        description="the address under which Twilio reaches the API; webhook signatures are checked against it. "
+        "Unset: `http://localhost:PORT`",
+    )
 
-    twilio_account_sid: str | None = None
-    twilio_auth_token: SecretStr | None = None
+    twilio_account_sid: str | None = Field(
+        default=None, description="Twilio's account. Unset: the built-in SMS simulator; nothing leaves the machine"
+    )
+    twilio_auth_token: SecretStr | None = Field(
+        default=None, description="the account's token: it sends, and it signs the webhooks"
+    )
     twilio_answers_keywords: bool = Field(
-        default=True, description="whether Twilio itself confirms its opt-out and opt-in words, as by default it does"
+        default=True,
+        description="whether Twilio itself confirms its opt-out and opt-in words, as by default it does; "
+        "`false`: it is switched off at Twilio, and Nudge confirms them",
     )
-    twilio_api_url: str | None = Field(default=None, description="another base URL for Twilio's REST API")
+    twilio_api_url: str | None = Field(
+        default=None, description="another base URL for Twilio's REST API (a proxy, a test double)"
+    )
+
+    anthropic_api_key: SecretStr | None = Field(
+        default=None,
+        description="Anthropic's key. Unset: the built-in offline writer; each text it writes says so in `generation`",
+    )
+    anthropic_base_url: str | None = Field(
+        default=None, description="another base URL for Anthropic's API (a proxy, a test double)"
+    )
+    anthropic_model: str = Field(default="claude-haiku-5-5", description="the model that writes AI steps")
 
     cors_origins: str = Field(
-        default="", description="whose pages may use the API, such as https://app.example.com; commas between, or *"
+        default="",
+        description="the origins whose pages may use the API from a browser, such as `https://app.example.com`, "
+        "separated by commas; `*` for all. Unset: none",
     )
     streams_per_partner: int = Field(
-        default=1000, ge=1, description="how many sockets and event streams a partner may hold open in one process"
+        default=1000, ge=1, description="sockets and event streams that a partner may hold open in one API process"
     )
-    operations_per_socket: int = Field(default=100, ge=1, description="how many operations a socket has at a time")
+    operations_per_socket: int = Field(default=100, ge=1, description="operations that one socket runs at a time")
 
-    anthropic_api_key: SecretStr | None = None
-    anthropic_base_url: str | None = None
-    anthropic_model: str = "claude-haiku-5-5"
-
-    nudge_http_timeout_seconds: float = Field(
-        default=10.0, ge=0.2, le=60, description="how long Twilio's answer may take; leases and settling follow from it"
-    )
-    nudge_explorer_key: SecretStr | None = Field(
-        default=None, description="the key that the explorer opens with on this machine: `nudge dev` sets it"
-    )
     nudge_calls_per_minute: int = Field(default=1000, ge=1, description="calls that a partner may make in a minute")
-    nudge_conversation_reads_per_minute: int = Field(default=5000, ge=1, description="the same, of conversations")
-    nudge_bulk_imports_per_minute: int = Field(default=50, ge=1, description="the same, of bulk calls")
-    nudge_sends_per_minute: int = Field(default=100, ge=1, description="messages that people write, for each account")
-    nudge_cost_per_minute: int = Field(default=500_000, ge=40_000, description="what a partner's calls may cost")
-    nudge_burst_seconds: float = Field(
-        default=60.0,
-        ge=30,
-        le=3600,
-        description="how much may come at once: what so many seconds allow",
+    nudge_conversation_reads_per_minute: int = Field(
+        default=5000, ge=1, description="reads of conversations that a partner may make in a minute"
     )
-    hour_seconds: float = Field(default=3600.0, gt=0, le=3600.0, description="seconds in one hour of delayHours")
-    nudge_failpoints: str = Field(default="", description="failures on purpose, for tests: see app/failpoints.py")
-    nudge_data_dir: Path = Field(default=Path("var"), description="where the embedded stores keep their data")
+    nudge_bulk_imports_per_minute: int = Field(
+        default=50, ge=1, description="bulk calls that a partner may make in a minute"
+    )
+    nudge_sends_per_minute: int = Field(
+        default=100, ge=1, description="messages that people may write in a minute, for each account"
+    )
+    nudge_cost_per_minute: int = Field(
+        default=500_000, ge=40_000, description="cost that a partner's GraphQL calls may add up to in a minute"
+    )
+    nudge_burst_seconds: float = Field(
+        default=60.0, ge=30, le=3600, description="a partner may use the allowance of this many seconds at once"
+    )
+
+    hour_seconds: float = Field(
+        default=3600.0,
+        gt=0,
+        le=3600.0,
+        description="length in seconds of one hour of `delayHours`, fractions too: `1` plays three days in 72 s",
+    )
+    nudge_http_timeout_seconds: float = Field(
+        default=10.0,
+        ge=0.2,
+        le=60,
+        description="seconds that Twilio's answer may take; leases and the look-up of unknown outcomes follow from it",
+    )
+    nudge_data_dir: Path = Field(default=Path("var"), description="the directory of the embedded stores")
+    nudge_explorer_key: SecretStr | None = Field(
+        default=None, description="the key that the explorer opens with on this machine; `nudge dev` sets it"
+    )
+    nudge_failpoints: str = Field(default="", description="faults on purpose, for tests: see `app/failpoints.py`")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _strip(cls, values: Any) -> Any:
+        stripped = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
+        return {name: value for name, value in stripped.items() if value != ""}
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _is_not_quoted(cls, value: Any) -> Any:
+        if isinstance(value, str) and len(value) > 1 and value[0] == value[-1] and value[0] in _QUOTES:
+            raise ValueError("the value is in quotes, which are taken as part of it: write it without them")
+        return value
+
+    @field_validator(*_SCHEMES, mode="after")
+    @classmethod
+    def _is_address(cls, value: SecretStr | str | None, info: Any) -> SecretStr | str | None:
+        text = value.get_secret_value() if isinstance(value, SecretStr) else value
+        schemes, example = _SCHEMES[info.field_name]
+        if text and not _is_url(text, schemes):
+            raise ValueError(f"it is not understood; it looks like {example}")
+        return value
 
     @model_validator(mode="after")
     def _credentials_are_whole(self) -> Self:
-        if self.twilio_account_sid and not self.twilio_auth_token:
-            raise ValueError(
-                "TWILIO_ACCOUNT_SID is set but TWILIO_AUTH_TOKEN is not: set both, or neither for the simulator"
-            )
+        given = {"TWILIO_ACCOUNT_SID": self.twilio_account_sid, "TWILIO_AUTH_TOKEN": self.twilio_auth_token}
+        missing = [name for name, value in given.items() if not value]
+        if len(missing) == 1:
+            [present] = given.keys() - missing
+            raise ValueError(f"{present} is set but {missing[0]} is not: set both, or neither for the simulator")
         return self
 
     @field_validator("cors_origins")
     @classmethod
     def _origins_are_origins(cls, text: str) -> str:
-        for one in _listed(text):
-            if one != "*" and not _ORIGIN.fullmatch(one):
-                raise ValueError(f"{one!r} is no origin: write a scheme and a host, such as https://app.example.com")
+        for origin in _listed(text):
+            if origin != "*" and not _ORIGIN.fullmatch(origin):
+                raise ValueError(f"{origin!r} is no origin: write a scheme and a host, such as https://app.example.com")
         return text
 
     @property
     def origins(self) -> list[str]:
-        """Whose pages may use the API from a browser, as browsers write it; `*` for any."""
+        """The origins whose pages may use the API from a browser, as browsers write them; `*` for any."""
         return _listed(self.cors_origins)
 
     @property
     def base_url(self) -> str:
-        """What Twilio calls; signatures are checked against it. No slash at the end."""
+        """The address that Twilio calls; signatures are checked against it. No slash at the end."""
         return (self.public_base_url or f"http://localhost:{self.port}").rstrip("/")
 
     @property
@@ -106,3 +187,13 @@ class Settings(BaseSettings):
     def writes_by_claude(self) -> bool:
         """Whether AI steps are written by Claude (else by the built-in offline writer)."""
         return self.anthropic_api_key is not None
+
+
+def _is_url(text: str, schemes: tuple[str, ...]) -> bool:
+    """Whether this is a URL with one of the schemes and a host (or, for a socket, a path)."""
+    try:
+        parts = urlsplit(text)
+        parts.port  # noqa: B018 - raises for a port that is none
+    except ValueError:
+        return False
+    return parts.scheme in schemes and bool(parts.hostname or parts.path.strip("/") or parts.query)

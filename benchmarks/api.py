@@ -22,7 +22,7 @@ import uvloop
 
 from app import build
 from app.db import migrate
-from app.local.servers import free_port
+from app.local.processes import free_port
 from app.local.stores import Stores, throwaway
 from app.settings import Settings
 from benchmarks.api_data import Data, filled

@@ -24,7 +24,7 @@ from app.build import settle_heap
 from app.db import migrate
 from app.deps import Deps
 from app.domain import ids
-from app.local.servers import free_port
+from app.local.processes import free_port
 from app.local.stores import Stores, throwaway
 from app.models import Account, Sequence
 from app.services import accounts, sequences

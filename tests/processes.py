@@ -58,12 +58,12 @@ class Home:
         kept = {name: value for name, value in os.environ.items() if name not in names}
         return kept | {"PYTHONPATH": str(Path(__file__).parents[1])}
 
-    def start(self, *argv: str) -> subprocess.Popen[str]:
-        """A Python process in a directory without a `.env`."""
+    def start(self, *argv: str, **environment: str) -> subprocess.Popen[str]:
+        """A Python process in a directory without a `.env`, with these variables besides the usual ones."""
         process = subprocess.Popen(
             [sys.executable, *argv],
             cwd=self.data.parent,
-            env=self.environment,
+            env=self.environment | environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

@@ -1,21 +1,25 @@
-"""`nudge doctor`: what is missing or wrong, and how to mend it, a line each."""
+"""`nudge doctor`: a line for each check; what is missing or wrong stands there with its mend."""
 
-import argparse
 import pkgutil
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Annotated
 from urllib.parse import urlsplit
 
 import asyncpg
 import httpx2
+from cyclopts import Parameter
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from app import migrations
+from app.cli import options
+from app.cli.options import DataDir, Port
 from app.local import dev
-from app.local.servers import find_postgres, find_valkey, identity
+from app.local.postgres import find_postgres, identity
 from app.local.stores import StoresError, is_owned, stores
+from app.local.valkey import find_valkey
 from app.settings import Settings
 
 WORKER_SECONDS = 30
@@ -49,8 +53,15 @@ def wrong(sentence: str) -> Finding:
     return Finding(Verdict.WRONG, sentence)
 
 
-async def run(arguments: argparse.Namespace, settings: Settings) -> int:
-    findings = await (_worker_alone(settings) if arguments.worker else _everything(settings))
+async def doctor(
+    *,
+    worker: Annotated[bool, Parameter(negative=(), help="Only checks that a worker has been seen just now.")] = False,
+    port: Port = None,
+    data_dir: DataDir = None,
+) -> int:
+    """Says what is missing or wrong, and how to mend it. Exit code 1 if anything is wrong."""
+    settings = options.settings(data_dir, port)
+    findings = await (_worker_alone(settings) if worker else _everything(settings))
     for finding in findings:
         print(f"{finding.verdict:<6}{finding.sentence}")
     return 1 if any(finding.verdict is Verdict.WRONG for finding in findings) else 0

@@ -1,12 +1,9 @@
 """`nudge dev`: everything on one machine, under one supervisor."""
 
-import argparse
 import asyncio
 import contextlib
 import errno
-import os
 import shlex
-import signal
 import socket
 import sys
 import time
@@ -17,77 +14,21 @@ import httpx2
 from app import db
 from app.clock import DatabaseClock
 from app.domain import ids
-from app.local import leash
-from app.local.servers import free_port, write_private
+from app.errors import OperatorError
+from app.local.processes import free_port, write_private
 from app.local.stores import Stores, stores
+from app.local.supervisor import API, WORKER, environment, keep_up
 from app.services import accounts
-from app.settings import Settings
+from app.settings import DEFAULT_PORT, Settings
 
-WORKER = [sys.executable, "-P", "-m", "workers.main"]
-API = [sys.executable, "-P", "-m", "app.cli", "api"]
 LEAD = "+14155551234"
-STOP_SECONDS = 20.0
-LONG_LIVED_SECONDS = 30.0
-FIRST_PAUSE, LONGEST_PAUSE = 0.5, 15.0
 PATIENCE_SECONDS = 30.0
+HERE = "127.0.0.1"
+EVERYWHERE = {"0.0.0.0": HERE, "::": "::1"}  # noqa: S104 - only compared with
 
 
-class CannotListen(Exception):
-    """The API's port cannot be had; the message says how to mend it."""
-
-
-# ---------------------------------------------------------------- children
-
-
-def environment(settings: Settings, found: Stores) -> dict[str, str]:
-    """The environment of a child: ours, with the stores as they were found."""
-    return {
-        **os.environ,
-        "DATABASE_URL": found.database_url,
-        "REDIS_URL": found.redis_url,
-        "PORT": str(settings.port),
-        "NUDGE_DATA_DIR": str(settings.nudge_data_dir),
-    }
-
-
-async def child(argv: list[str], env: dict[str, str]) -> int:
-    """Runs a program to its end and answers its exit code. When cancelled it ends the program first, gracefully.
-
-    The program is in a session of its own, so that Ctrl-C reaches it in order, through us.
-    """
-    command = leash.command(argv, signal.SIGTERM)
-    process = await asyncio.create_subprocess_exec(*command, env=env, start_new_session=True)
-    try:
-        return await process.wait()
-    finally:
-        if process.returncode is None:
-            await _end(process)
-
-
-async def _end(process: asyncio.subprocess.Process) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        process.terminate()
-    try:
-        await asyncio.wait_for(process.wait(), STOP_SECONDS)
-    except TimeoutError:
-        process.kill()
-        await process.wait()
-
-
-async def keep_up(name: str, argv: list[str], env: dict[str, str]) -> None:
-    """Runs a program for ever: when it ends it is started again, after a pause that grows while it keeps failing."""
-    pause = FIRST_PAUSE
-    while True:
-        began = time.monotonic()
-        code = await child(argv, env)
-        if time.monotonic() - began > LONG_LIVED_SECONDS:
-            pause = FIRST_PAUSE
-        _say(f"The {name} ended with code {code} and is started again in {pause:g} s.")
-        await asyncio.sleep(pause)
-        pause = min(pause * 2, LONGEST_PAUSE)
-
-
-# ---------------------------------------------------------------- the port
+class CannotListen(OperatorError):
+    """The API cannot listen on its port; the message says how to mend it."""
 
 
 def require_port(host: str, port: int) -> None:
@@ -101,16 +42,58 @@ def require_port(host: str, port: int) -> None:
     raise CannotListen(f"Port {port} is taken: choose another one, for example --port {free_port(port + 1)}.")
 
 
-# ---------------------------------------------------------------- the demo's key
+async def run(settings: Settings, host: str, *, data_dir_given: bool) -> None:
+    """Runs the stores, the API and a worker until it is cancelled. Raises `CannotListen` and `StoresError`."""
+    require_port(host, settings.port)
+    began = time.monotonic()
+    _say("Starting the stores …")
+    async with stores(settings) as found:
+        stores_up = time.monotonic()
+        await db.migrate(found.database_url)
+        async with db.database(found.database_url, pool=2):
+            key, made = await demo_key(settings.nudge_data_dir), await accounts.find_demo()
+        migrated = time.monotonic()
+        env = environment(settings, found)
+        async with asyncio.TaskGroup() as group:
+            listen = ["--host", host, "--port", str(settings.port)]
+            group.create_task(keep_up("API", [*API, *listen], env | {"NUDGE_EXPLORER_KEY": key}))
+            group.create_task(keep_up("worker", WORKER, env))
+            await _until_healthy(_url(EVERYWHERE.get(host, host), settings.port))
+            up = time.monotonic()
+            _say(welcome(host, settings, found, key, made, data_dir_given=data_dir_given))
+            _say(
+                f"Up after {up - began:.1f} s: stores {stores_up - began:.1f} s, "
+                f"tables and demo {migrated - stores_up:.1f} s, API {up - migrated:.1f} s.\n"
+            )
+
+
+async def _until_healthy(url: str) -> None:
+    complain_at = time.monotonic() + PATIENCE_SECONDS
+    async with httpx2.AsyncClient(timeout=2, trust_env=False) as client:
+        while not await _healthy(client, url):
+            if time.monotonic() > complain_at:
+                _say(f"The API does not answer at {url} yet; its messages are above.")
+                complain_at = float("inf")
+            await asyncio.sleep(0.1)
+
+
+async def _healthy(client: httpx2.AsyncClient, url: str) -> bool:
+    try:
+        return (await client.get(f"{url}/healthz")).is_success
+    except httpx2.HTTPError:
+        return False
+
+
+# ------------------------------------------------------------------ the demo's key
 
 
 async def demo_key(data_dir: Path) -> str:
-    """The demo partner's key, which only the data directory knows: the database has its hash.
+    """The demo partner's key. Only the data directory knows it: the database has its hash.
 
-    Seeds the demo when there is none. Makes a new key when the old one is lost or has ended.
+    Seeds the demo when there is none. Makes a new key when the old key is lost or has ended.
     """
     path = data_dir / "demo.key"
-    key = await accounts.seed_demo() or await _known(_read(path)) or await _new_key()
+    key = await accounts.seed_demo() or await _valid(_read(path)) or await _new_key()
     _keep(path, key)
     return key
 
@@ -128,7 +111,7 @@ def _keep(path: Path, key: str) -> None:
         write_private(path, f"{key}\n")
 
 
-async def _known(key: str) -> str | None:
+async def _valid(key: str) -> str | None:
     return key if await accounts.authenticate(key, (await _clock()).now()) else None
 
 
@@ -142,50 +125,29 @@ async def _clock() -> DatabaseClock:
     return clock
 
 
-# ---------------------------------------------------------------- all of it
+# ------------------------------------------------------------------ the text at the start
 
 
-async def run(arguments: argparse.Namespace, settings: Settings) -> int:
-    require_port(arguments.host, settings.port)
-    _say("Starting the stores …")
-    async with stores(settings) as found:
-        await db.migrate(found.database_url)
-        async with db.database(found.database_url, pool=2):
-            key, made = await demo_key(settings.nudge_data_dir), await accounts.find_demo()
-        env = environment(settings, found)
-        async with asyncio.TaskGroup() as group:
-            listen = ["--host", arguments.host, "--port", str(settings.port)]
-            group.create_task(keep_up("API", [*API, *listen], env | {"NUDGE_EXPLORER_KEY": key}))
-            group.create_task(keep_up("worker", WORKER, env))
-            await _until_healthy(_local_url(arguments.host, settings.port))
-            _say(welcome(arguments.host, settings, found, key, made))
-    return 0
+def _url(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _local_url(host: str, port: int) -> str:
-    name = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else host  # noqa: S104 - only looked at
-    return f"http://{name}:{port}"
+def local_url(host: str, port: int) -> str:
+    """The API's URL for somebody on this machine: by the name `localhost` only where that name leads to it."""
+    own = EVERYWHERE.get(host, host)
+    return _url("localhost" if _leads_to("localhost", own) else own, port)
 
 
-async def _until_healthy(url: str) -> None:
-    complain_at = time.monotonic() + PATIENCE_SECONDS
-    async with httpx2.AsyncClient(timeout=2, trust_env=False) as client:
-        while not await _healthy(client, url):
-            if time.monotonic() > complain_at:
-                _say(f"The API does not answer at {url} yet; what it says is above.")
-                complain_at = float("inf")
-            await asyncio.sleep(0.1)
-
-
-async def _healthy(client: httpx2.AsyncClient, url: str) -> bool:
+def _leads_to(name: str, address: str) -> bool:
     try:
-        return (await client.get(f"{url}/healthz")).is_success
-    except httpx2.HTTPError:
+        found = socket.getaddrinfo(name, None, proto=socket.IPPROTO_TCP)
+    except OSError:
         return False
+    return any(where[0] == address for *_, where in found)
 
 
 def adapters(settings: Settings) -> list[str]:
-    """Who sends and who writes, and why."""
+    """The provider and the writer in use, and why."""
     return [
         f"SMS: Twilio, account {settings.twilio_account_sid}"
         if settings.sends_by_twilio
@@ -196,9 +158,11 @@ def adapters(settings: Settings) -> list[str]:
     ]
 
 
-def welcome(host: str, settings: Settings, found: Stores, key: str, made: accounts.Demo) -> str:
-    """What a newcomer needs to see: where it is, what is real, and three lines to paste."""
-    url = _local_url(host, settings.port)
+def welcome(
+    host: str, settings: Settings, found: Stores, key: str, made: accounts.Demo, *, data_dir_given: bool = False
+) -> str:
+    """The addresses, the adapters in use, the demo's key, and three commands to paste."""
+    url = local_url(host, settings.port)
     kept = f"Data: {settings.nudge_data_dir.absolute()}" if found.embedded else "Data: DATABASE_URL and REDIS_URL"
     lines = [
         "",
@@ -208,21 +172,31 @@ def welcome(host: str, settings: Settings, found: Stores, key: str, made: accoun
         kept,
         f"Demo partner key: {key}",
     ]
-    return "\n".join([*lines, *_things_to_try(url, key, settings, made), "", "Ctrl-C stops everything.", ""])
+    tries = _things_to_try(url, key, made, reply_options(settings, data_dir_given=data_dir_given))
+    return "\n".join([*lines, *tries, "", "Ctrl-C stops everything."])
 
 
-def _things_to_try(url: str, key: str, settings: Settings, made: accounts.Demo) -> list[str]:
+def reply_options(settings: Settings, *, data_dir_given: bool) -> str:
+    """The options by which `nudge reply`, started in the same folder, finds this API and this data directory."""
+    words = []
+    if settings.port != DEFAULT_PORT:
+        words += ["--port", str(settings.port)]
+    if data_dir_given:
+        words += ["--data-dir", str(settings.nudge_data_dir)]
+    return "".join(f" {shlex.quote(word)}" for word in words)
+
+
+def _things_to_try(url: str, key: str, made: accounts.Demo, options: str) -> list[str]:
     if made.account_id is None or made.sequence_id is None:
         return []
     sequence, account = ids.encode(ids.SEQUENCE, made.sequence_id), ids.encode(ids.ACCOUNT, made.account_id)
-    enrol = f'enrollLead(sequenceId: "{sequence}", phone: "{LEAD}")'
-    enrol = f"mutation {{ {enrol} {{ success action messageSent nextStepAt userErrors {{ message }} }} }}"
-    look = f'messages(accountId: "{account}", phone: "{LEAD}") {{ items {{ direction status body }} }}'
-    port = f" --port {settings.port}" if settings.port != Settings.model_fields["port"].default else ""
+    enroll = f'enrollLead(sequenceId: "{sequence}", phone: "{LEAD}")'
+    enroll = f"mutation {{ {enroll} {{ success action messageSent nextStepAt userErrors {{ message }} }} }}"
+    read = f'messages(accountId: "{account}", phone: "{LEAD}") {{ items {{ direction status body }} }}'
     return [
-        *("", "Enroll a lead:", f"  {_curl(url, key, enrol)}"),
-        *("", "See the messages:", f"  {_curl(url, key, f'{{ {look} }}')}"),
-        *("", "Play the lead and answer:", f"  {_nudge()} reply{port} {LEAD} 'Yes, I have a question'"),
+        *("", "Enroll a lead:", f"  {_curl(url, key, enroll)}"),
+        *("", "See the messages:", f"  {_curl(url, key, f'{{ {read} }}')}"),
+        *("", "Play the lead and answer:", f"  {_nudge()} reply{options} {LEAD} 'Yes, I have a question'"),
     ]
 
 
@@ -233,7 +207,7 @@ def _curl(url: str, key: str, query: str) -> str:
 
 
 def _nudge() -> str:
-    """The command as it can be typed from here."""
+    """The command as it can be typed in this folder."""
     beside = Path(sys.executable).with_name("nudge")
     with contextlib.suppress(ValueError):
         return shlex.quote(str(beside.relative_to(Path.cwd())))

@@ -5,12 +5,8 @@ One process owns the stores of a data directory, by a lock on it; the others fin
 
 import asyncio
 import contextlib
-import fcntl
-import json
 import logging
 import os
-import re
-import tempfile
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,15 +15,20 @@ from pathlib import Path
 
 import asyncpg
 
-from app.local.servers import Postgres, Server, StoresError, Valkey, postgres_answers, redis_answers, write_private
+from app.local.directory import Directory, is_owned
+from app.local.postgres import Postgres, postgres_answers
+from app.local.processes import Server, StoresError
+from app.local.valkey import Valkey, redis_answers
 from app.settings import Settings
 
 __all__ = ["Stores", "StoresError", "is_owned", "stores", "throwaway"]
 
 log = logging.getLogger("nudge.stores")
 
-NEIGHBOUR_SECONDS = 30.0
+NEIGHBOR_SECONDS = 30.0
 WATCH_SECONDS = 0.5
+AGAIN_SECONDS = 5.0
+CANCEL_AGAIN_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,12 @@ class Stores:
 
 
 @asynccontextmanager
-async def _running(servers: list[Server], ports: dict[str, int]) -> AsyncIterator[None]:
-    """Starts them together, keeps them up, and stops them in the order of the list."""
+async def _running(servers: list[Server], ports: dict[str, int], *, only_there: bool = False) -> AsyncIterator[None]:
+    """Starts the servers together, keeps them up, and stops them in the order of the list."""
     with contextlib.ExitStack() as stack:
         for server in reversed(servers):
             stack.callback(server.stop)
-        await _start(servers, ports)
+        await _start(servers, ports, only_there)
         watch = asyncio.create_task(_watch(servers))
         try:
             yield
@@ -53,11 +54,11 @@ async def _running(servers: list[Server], ports: dict[str, int]) -> AsyncIterato
             await _cancelled(watch)
 
 
-async def _start(servers: list[Server], ports: dict[str, int]) -> None:
+async def _start(servers: list[Server], ports: dict[str, int], only_there: bool) -> None:
     try:
         async with asyncio.TaskGroup() as group:
             for server in servers:
-                group.create_task(server.start(ports.get(server.name, 0)))
+                group.create_task(server.start(ports.get(server.name, 0), only_there=only_there))
     except* StoresError as failed:
         raise _first(failed) from None
 
@@ -68,7 +69,7 @@ def _first(group: BaseExceptionGroup[StoresError]) -> StoresError:
 
 
 async def _watch(servers: list[Server]) -> None:
-    """Starts a server again that ended by itself, on its port, so that everybody's URLs stay true."""
+    """Starts a server again that ended by itself, on its own port: others know its URL."""
     while True:
         await asyncio.sleep(WATCH_SECONDS)
         for server in servers:
@@ -76,64 +77,10 @@ async def _watch(servers: list[Server]) -> None:
                 continue
             log.warning("%s ended; starting it again", server.name)
             try:
-                await server.start(server.port)
+                await server.start(server.port, only_there=True)
             except (StoresError, OSError, asyncpg.PostgresError) as failed:
                 log.error("%s", failed)
-                await asyncio.sleep(5)
-
-
-class _Directory:
-    """A data directory: its lock, and what its owner wrote down for the others."""
-
-    def __init__(self, home: Path) -> None:
-        self.home = home.absolute()
-        self._notes = self.home / "stores.json"
-
-    def make(self) -> None:
-        try:
-            self.home.mkdir(parents=True, exist_ok=True)
-            tempfile.TemporaryFile(dir=self.home).close()
-        except OSError as refused:
-            raise StoresError(
-                f"The data directory {self.home} cannot be written ({refused.strerror}): "
-                "set NUDGE_DATA_DIR to one that can, or set DATABASE_URL and REDIS_URL."
-            ) from refused
-
-    def lock(self) -> int | None:
-        """A descriptor that holds the lock while it is open, or None when another process has it."""
-        held = os.open(self.home / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(held)
-            return None
-        return held
-
-    def read(self) -> dict[str, str]:
-        try:
-            notes = json.loads(self._notes.read_text())
-        except (OSError, ValueError):
-            return {}
-        return notes if isinstance(notes, dict) else {}
-
-    def write(self, servers: list[Server]) -> None:
-        write_private(self._notes, json.dumps({server.name: server.url for server in servers}))
-
-    def ports(self) -> dict[str, int]:
-        """Where the stores were the last time: they go there again, and those who know the way find them."""
-        found = {name: re.search(r":(\d+)/", url) for name, url in self.read().items()}
-        return {name: int(port.group(1)) for name, port in found.items() if port}
-
-
-def is_owned(home: Path) -> bool:
-    """Whether a process runs the stores of this data directory now."""
-    directory = _Directory(home)
-    if not directory.home.is_dir() or not os.access(directory.home, os.W_OK):
-        return False
-    if (held := directory.lock()) is None:
-        return True
-    os.close(held)
-    return False
+                await asyncio.sleep(AGAIN_SECONDS)
 
 
 @asynccontextmanager
@@ -148,12 +95,12 @@ async def stores(settings: Settings) -> AsyncIterator[Stores]:
         yield Stores(database_url, redis_url, embedded=False)
         return
     kinds: list[type[Server]] = [kind for kind, url in ((Postgres, database_url), (Valkey, redis_url)) if not url]
-    async with _embedded(_Directory(settings.nudge_data_dir), kinds) as urls:
+    async with _embedded(Directory(settings.nudge_data_dir), kinds) as urls:
         yield Stores(database_url or urls[Postgres.name], redis_url or urls[Valkey.name], embedded=True)
 
 
 @asynccontextmanager
-async def _embedded(directory: _Directory, kinds: list[type[Server]]) -> AsyncIterator[dict[str, str]]:
+async def _embedded(directory: Directory, kinds: list[type[Server]]) -> AsyncIterator[dict[str, str]]:
     directory.make()
     claimed = await _claim(directory, [kind.name for kind in kinds])
     if isinstance(claimed, int):
@@ -168,38 +115,44 @@ async def _embedded(directory: _Directory, kinds: list[type[Server]]) -> AsyncIt
 
 
 @asynccontextmanager
-async def _owned(directory: _Directory, kinds: list[type[Server]], lock: int) -> AsyncIterator[dict[str, str]]:
+async def _owned(
+    directory: Directory, kinds: list[type[Server]], lock: int, *, only_there: bool = False
+) -> AsyncIterator[dict[str, str]]:
     try:
         servers = [kind(directory.home / kind.__name__.lower()) for kind in kinds]
-        async with _running(servers, directory.ports()):
-            directory.write(servers)
+        async with _running(servers, directory.ports(), only_there=only_there):
+            directory.write({server.name: server.url for server in servers})
             yield {server.name: server.url for server in servers}
     finally:
         os.close(lock)
 
 
-async def _inherit(directory: _Directory, kinds: list[type[Server]]) -> None:
+async def _inherit(directory: Directory, kinds: list[type[Server]]) -> None:
     """Goes on with the stores when their owner ends, on the same ports: the URLs that were handed out stay true."""
-    while (lock := directory.lock()) is None:  # noqa: ASYNC110 - the end of a lock raises no event
-        await asyncio.sleep(WATCH_SECONDS)
-    log.info("the owner of the stores ended; going on with them")
-    async with _owned(directory, kinds, lock):
-        await asyncio.Event().wait()
+    while True:
+        while (lock := directory.lock()) is None:  # noqa: ASYNC110 - the end of a lock raises no event
+            await asyncio.sleep(WATCH_SECONDS)
+        log.info("the owner of the stores ended; this process goes on with them")
+        try:
+            async with _owned(directory, kinds, lock, only_there=True):
+                await asyncio.Event().wait()
+        except StoresError as failed:
+            log.error("%s", failed)
+            await asyncio.sleep(AGAIN_SECONDS)
 
 
 async def _cancelled(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    try:
-        await task
-    except asyncio.CancelledError:
-        return
-    except Exception:
-        log.exception("the stores were not looked after to the end")
+    """Cancels until it has ended: a cancellation that meets the end of a timed read in redis-py can be lost in it."""
+    while not task.done():
+        task.cancel()
+        await asyncio.wait({task}, timeout=CANCEL_AGAIN_SECONDS)
+    if not task.cancelled() and (failed := task.exception()) is not None:
+        log.error("the stores were not watched to the end", exc_info=failed)
 
 
-async def _claim(directory: _Directory, names: list[str]) -> int | dict[str, str]:
+async def _claim(directory: Directory, names: list[str]) -> int | dict[str, str]:
     """The lock, or the URLs of the stores that the owner of the lock runs."""
-    deadline = time.monotonic() + NEIGHBOUR_SECONDS
+    deadline = time.monotonic() + NEIGHBOR_SECONDS
     while time.monotonic() < deadline:
         if (held := directory.lock()) is not None:
             return held
@@ -209,7 +162,7 @@ async def _claim(directory: _Directory, names: list[str]) -> int | dict[str, str
         await asyncio.sleep(0.1)
     raise StoresError(
         f"Another nudge command owns the data directory {directory.home}, but its {' and '.join(names)} "
-        f"did not answer in {NEIGHBOUR_SECONDS:.0f} s: stop that command, or set NUDGE_DATA_DIR to another directory."
+        f"did not answer in {NEIGHBOR_SECONDS:.0f} s: stop that command, or set NUDGE_DATA_DIR to another directory."
     )
 
 

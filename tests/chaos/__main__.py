@@ -21,7 +21,7 @@ import aiohttp
 import asyncpg
 
 from app.local import leash
-from app.local.servers import free_port
+from app.local.processes import free_port
 from tests.chaos.driver import STEPS, UNANSWERED, Driver
 from tests.chaos.injector import ANSWER_SECONDS, Injector, Kept, the_stores
 from tests.chaos.provider import PUBLIC

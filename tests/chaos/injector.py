@@ -18,7 +18,9 @@ from redis.exceptions import RedisError
 
 from app import db
 from app.local import leash
-from app.local.servers import Postgres, Server, Valkey
+from app.local.postgres import Postgres
+from app.local.processes import Server
+from app.local.valkey import Valkey
 from tests.chaos.driver import SEED
 
 ANSWER_SECONDS = 1.0

@@ -1,11 +1,21 @@
 """The command as an operator meets it: real processes on a data directory of their own."""
 
+import json
 import re
 import socket
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
+from app.local import dev, reply
+from app.local.processes import free_port
+from app.services import accounts
+from app.settings import Settings
 from tests.processes import Home
+
+ROOT = Path(__file__).parents[2]
 
 KEY = re.compile(r"pk_live_[A-Za-z0-9]{32}\n")
 
@@ -42,6 +52,16 @@ def test_the_consent_history_of_a_phone_is_a_table(home: Home) -> None:
     assert (code, output, complaints) == (0, "phone,account,change,at,rule,source,message,words\n", "")
     code, output, complaints = home.nudge("consent", "+14155551234", "--account", "7")
     assert (code, output, complaints.count("\n")) == (2, "", 1)
+
+
+def test_a_phone_of_the_accounts_country_needs_no_country_code(home: Home) -> None:
+    code, output, complaints = home.nudge("consent", "(415) 555-0123")
+    assert (code, output, complaints.count("\n")) == (2, "", 1), "no account has a country yet"
+    home.nudge("seed")
+    code, output, _ = home.nudge("consent", "(415) 555-0123")
+    assert (code, output.count("\n")) == (0, 1)
+    code, output, complaints = home.nudge("consent", "Sam")
+    assert (code, output, "Sam is no phone number" in complaints) == (2, "", True)
 
 
 def test_seeding_again_shows_the_same_key(home: Home) -> None:
@@ -85,9 +105,82 @@ def test_a_reply_with_no_api_says_what_to_start(home: Home) -> None:
     assert (code, "`nudge dev`" in complaints) == (1, True)
 
 
-@pytest.mark.parametrize("words", [("dev", "--port", "99999"), ("nonsense",)])
-def test_bad_settings_and_arguments_exit_with_2(home: Home, words: tuple[str, ...]) -> None:
-    process = home.start("-m", "app.cli", *words)
-    _, complaints = process.communicate(timeout=30)
-    assert process.returncode == 2
-    assert "Traceback" not in complaints
+def run(home: Home, *words: str, **environment: str) -> tuple[int, list[str]]:
+    """The exit code of a command that fails, and its lines on standard error."""
+    process = home.start("-m", "app.cli", *words, **environment)
+    _, complaints = process.communicate(timeout=60)
+    return process.returncode, complaints.splitlines()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("dev", "--port", "99999"),
+        ("api", "--port", "many"),
+        ("nonsense",),
+        ("reply", "+14155551234"),
+        ("schema", "--since", str(ROOT / "README.md")),
+        ("schema", "--since", str(ROOT / "nothing.graphql")),
+    ],
+)
+def test_bad_settings_and_arguments_are_one_line_and_exit_with_2(home: Home, words: tuple[str, ...]) -> None:
+    code, lines = run(home, *words)
+    assert (code, len(lines)) == (2, 1), lines
+    assert lines[0].startswith("nudge: ")
+
+
+@pytest.mark.parametrize("command", ["api", "worker", "migrate", "seed"])
+def test_a_postgresql_that_is_away_is_one_line(home: Home, command: str) -> None:
+    away = f"postgresql://nudge:hunter2@127.0.0.1:{free_port()}/nudge"
+    code, lines = run(home, command, DATABASE_URL=away, REDIS_URL="redis://127.0.0.1:1/0")
+    assert (code, len(lines)) == (1, 1), lines
+    assert re.match(r"nudge: PostgreSQL cannot be used .* DATABASE_URL", lines[0])
+    assert "hunter2" not in lines[0]
+
+
+@pytest.mark.parametrize("command", ["doctor", "api", "worker"])
+def test_a_redis_url_that_is_none_is_one_line(home: Home, command: str) -> None:
+    code, lines = run(home, command, REDIS_URL="foo")
+    assert (code, lines) == (2, ["nudge: REDIS_URL: it is not understood; it looks like redis://HOST:6379/0"])
+
+
+@pytest.mark.parametrize("command", ["api", "worker"])
+def test_a_database_without_tables_says_what_to_run(home: Home, command: str) -> None:
+    _, where = home.hold()
+    database, redis = json.loads(where)
+    code, lines = run(home, command, "--data-dir", str(home.data), DATABASE_URL=database, REDIS_URL=redis)
+    assert (code, lines) == (1, ["nudge: The database has no tables: run `nudge migrate` first."])
+
+
+@pytest.mark.parametrize(
+    ("settings", "data_dir_given", "options"),
+    [
+        (Settings(), False, ""),
+        (Settings(port=9000), False, " --port 9000"),
+        (Settings(nudge_data_dir=Path("/my data")), True, " --data-dir '/my data'"),
+    ],
+)
+def test_the_printed_reply_finds_this_api_and_its_data(settings: Settings, data_dir_given: bool, options: str) -> None:
+    assert dev.reply_options(settings, data_dir_given=data_dir_given) == options
+
+
+def test_localhost_is_printed_only_where_it_leads_to_the_api(monkeypatch: pytest.MonkeyPatch) -> None:
+    def only_ipv6(*_: object, **__: object) -> list[tuple[object, ...]]:
+        return [(socket.AF_INET6, socket.SOCK_STREAM, 6, "", ("::1", 0, 0, 0))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", only_ipv6)
+    assert dev.local_url("127.0.0.1", 8000) == "http://127.0.0.1:8000"
+    assert dev.local_url("::1", 8000) == "http://localhost:8000"
+    assert dev.local_url("::", 8000) == "http://localhost:8000"
+
+
+def test_a_reply_is_to_the_number_of_the_demo() -> None:
+    assert reply.DEMO_PHONE == accounts.DEMO_PHONE
+
+
+def test_a_reply_imports_neither_the_orm_nor_an_http_client() -> None:
+    """So that it starts in half a second: a demo in short hours is answered by hand."""
+    script = "import sys, app.cli.main, app.cli.reply; print(sorted(sys.modules.keys() & set(sys.argv[1:])))"
+    heavy = ["tortoise", "httpx2", "redis", "strawberry", "starlette", "anthropic", "aiohttp", "uvicorn"]
+    said = subprocess.run([sys.executable, "-c", script, *heavy], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert said.stdout.strip() == "[]"

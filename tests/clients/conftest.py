@@ -19,7 +19,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from app.local.servers import free_port
+from app.local.processes import free_port
 from app.settings import Settings
 from tests.clients import tooling
 from tests.missing import missing

@@ -14,7 +14,7 @@ import httpx2
 import pytest
 from twilio.request_validator import RequestValidator
 
-from app.local.servers import free_port
+from app.local.processes import free_port
 from tests.fakes import ACCOUNT_SID, AUTH_TOKEN, ClaudeDouble, TwilioDouble, claude_double, twilio_double
 from tests.waiting import PATIENCE_SECONDS, until
 from tests.webhooks.door import an_sms

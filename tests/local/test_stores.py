@@ -5,6 +5,8 @@ import os
 import signal
 import socket
 import stat
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -13,7 +15,7 @@ import pytest
 from pydantic import SecretStr
 from redis.asyncio import Redis
 
-from app.local import servers
+from app.local import postgres, valkey
 from app.local.stores import Stores, StoresError, is_owned, stores
 from app.settings import Settings
 from tests.missing import missing
@@ -107,6 +109,47 @@ def test_a_server_that_dies_is_started_again_where_it_was(home: Home) -> None:
     eventually(lambda: answers(port), "up again")
 
 
+async def test_a_server_goes_nowhere_else_when_its_port_is_taken(tmp_path: Path) -> None:
+    """Processes were given its URL: it starts on its own port or not at all."""
+    server = valkey.Valkey(tmp_path / "valkey", durable=False)
+    await server.start()
+    url, port = server.url, server.port
+    server.stop()
+    try:
+        with socket.create_server(("127.0.0.1", port)):
+            with pytest.raises(StoresError, match=f"taken its port {port}"):
+                await server.start(port, only_there=True)
+            assert not server.running
+        await server.start(port, only_there=True)
+        assert server.url == url
+        assert await valkey.redis_answers(url)
+    finally:
+        server.stop()
+
+
+@pytest.mark.parametrize("kind", [postgres.Postgres, valkey.Valkey])
+async def test_a_stale_pid_file_ends_nobody_elses_process(
+    tmp_path: Path, kind: type[postgres.Postgres] | type[valkey.Valkey]
+) -> None:
+    """The number of a server that is gone belongs to another program now, whose command line names the server."""
+    server = kind(tmp_path / "data", durable=False)
+    await server.start()
+    server.stop()
+    script = "import time; print('up', flush=True); time.sleep(60)"
+    argv = [sys.executable, "-c", script, *server.process_names]
+    with subprocess.Popen(argv, stdout=subprocess.PIPE, cwd=tmp_path / "data") as other:  # noqa: ASYNC220
+        try:
+            assert other.stdout is not None
+            other.stdout.readline()
+            server.pid_file.write_text(f"{other.pid}\n")
+            await server.start()
+            assert await server.answers()
+            assert other.poll() is None
+        finally:
+            server.stop()
+            other.kill()
+
+
 async def test_stores_of_the_settings_win(tmp_path: Path) -> None:
     given = Settings(
         database_url=SecretStr("postgresql://x/y"), redis_url=SecretStr("redis://z"), nudge_data_dir=tmp_path
@@ -135,7 +178,7 @@ async def test_nobody_gets_in_without_the_password(test_stores: Stores) -> None:
     host = test_stores.database_url.rpartition("@")[2]
     with pytest.raises(asyncpg.InvalidPasswordError):
         await asyncpg.connect(f"postgresql://nudge:wrong@{host}")
-    assert not await servers.redis_answers(f"redis://:wrong@{test_stores.redis_url.rpartition('@')[2]}")
+    assert not await valkey.redis_answers(f"redis://:wrong@{test_stores.redis_url.rpartition('@')[2]}")
 
 
 @pytest.mark.parametrize(
@@ -160,13 +203,13 @@ async def test_upper_and_lower_case_go_beyond_ascii(connection: asyncpg.Connecti
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root needs to be somebody else")
 @pytest.mark.parametrize("program", ["unshare", "setpriv"])
 async def test_root_runs_postgres_as_somebody_else(tmp_path: Path, program: str) -> None:
-    ways = [way for way in servers.identities() if way.prefix and Path(way.prefix[0]).name == program]
+    ways = [way for way in postgres.identities() if way.prefix and Path(way.prefix[0]).name == program]
     if not ways:
         missing(f"there is no {program} here")
-    server = servers.Postgres(tmp_path / "postgres", durable=False, run_as=ways[0])
+    server = postgres.Postgres(tmp_path / "postgres", durable=False, run_as=ways[0])
     try:
         await server.start()
-        assert await servers.postgres_answers(server.url)
+        assert await postgres.postgres_answers(server.url)
         assert (tmp_path / "postgres").stat().st_uid == ways[0].owner
     finally:
         server.stop()

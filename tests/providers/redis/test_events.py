@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from redis.asyncio import Redis
 
-from app.local.servers import Valkey
+from app.local.valkey import Valkey
 from app.providers.events import MAX_MESSAGES, News, Watch
 from app.providers.redis.events import CHANNEL, MAX_KEPT, RedisEvents
 

@@ -1,0 +1,50 @@
+"""Faults that the command explains in one line, with the exit code of each."""
+
+from pydantic import ValidationError
+
+from app.errors import OperatorError, Refused
+
+ADDRESS = "it looks like postgresql://USER:PASSWORD@HOST:5432/NAME"
+
+
+class Complaint(Exception):
+    """A command cannot do its work. The message is one line; the code is the process's exit code."""
+
+    def __init__(self, sentence: str, code: int = 1) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+def explain(error: Exception) -> Complaint | None:
+    """The line and the exit code for an error; None when it is a bug of ours.
+
+    Imports what is heavy only now, because most commands end without an error.
+    """
+    if isinstance(error, Complaint):
+        return error
+    if isinstance(error, OperatorError | Refused):
+        return Complaint(str(error))
+    if isinstance(error, ValidationError):
+        return Complaint(settings_faults(error), 2)
+    import asyncpg
+    from redis.exceptions import RedisError
+    from tortoise.exceptions import ConfigurationError, DBConnectionError
+
+    match error:
+        case ConfigurationError() | asyncpg.exceptions.ClientConfigurationError():
+            return Complaint(f"DATABASE_URL is not understood: {ADDRESS}", 2)
+        case RedisError():
+            return Complaint(f"Redis cannot be used ({type(error).__name__}: {error}). Is REDIS_URL right?")
+        case DBConnectionError() | asyncpg.PostgresError() | asyncpg.InterfaceError() | OSError() | TimeoutError():
+            return Complaint(f"PostgreSQL cannot be used ({type(error).__name__}: {error}). Is DATABASE_URL right?")
+        case BaseExceptionGroup():
+            first = error.exceptions[0]
+            return explain(first) if isinstance(first, Exception) else None
+    return None
+
+
+def settings_faults(error: ValidationError) -> str:
+    """The faults of the settings, by their names in the environment and without their values."""
+    faults = error.errors(include_url=False, include_input=False, include_context=False)
+    lines = [f"{'.'.join(str(part) for part in fault['loc']).upper()}: {fault['msg']}" for fault in faults]
+    return "; ".join(line.removeprefix(": ").replace("Value error, ", "") for line in lines)

@@ -1,0 +1,23 @@
+"""Options that several commands share, and the settings with these options applied."""
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from app.settings import Settings
+
+DataDir = Annotated[
+    Path | None,
+    Parameter(name="--data-dir", help="The directory of the embedded stores (default: NUDGE_DATA_DIR, or var)."),
+]
+Port = Annotated[int | None, Parameter(name="--port", help="The API's port (default: PORT, or 8000).")]
+Host = Annotated[str, Parameter(name="--host", help="The address to listen on.")]
+Lead = Annotated[str, Parameter(help="The lead's phone number.")]
+LOCALHOST = "127.0.0.1"
+
+
+def settings(data_dir: Path | None = None, port: int | None = None) -> Settings:
+    """The settings of the environment; options of the command line replace them. Raises `ValidationError`."""
+    given = {"port": port, "nudge_data_dir": data_dir}
+    return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]

@@ -1,0 +1,45 @@
+"""`nudge dev`, `nudge api`, `nudge worker`: the processes that run until they are stopped."""
+
+import logging
+import os
+import sys
+
+from app import db
+from app.cli.options import LOCALHOST, DataDir, Host, Port, settings
+from app.local import dev as local
+from app.local import supervisor
+from app.local.stores import stores
+from app.observability import logs
+
+
+async def dev(*, host: Host = LOCALHOST, port: Port = None, data_dir: DataDir = None) -> None:
+    """Runs everything: stores, migrations, a demo, the API and a worker."""
+    await local.run(settings(data_dir, port), host, data_dir_given=data_dir is not None)
+
+
+async def api(*, host: Host = LOCALHOST, port: Port = None, data_dir: DataDir = None) -> None:
+    """Runs the API."""
+    from app import main
+
+    chosen = settings(data_dir, port)
+    logs.to_stderr(logging.INFO)
+    local.require_port(host, chosen.port)
+    async with stores(chosen) as found:
+        if found.embedded:  # nobody else migrates these
+            await db.migrate(found.database_url)
+        await db.require_tables(found.database_url)
+        await main.serve(chosen, found.database_url, found.redis_url, host, chosen.port)
+
+
+async def worker(*, data_dir: DataDir = None) -> int:
+    """Runs a worker, which sends the steps that are due."""
+    # `app` does not import `workers`: the worker is a program of its own.
+    chosen = settings(data_dir)
+    async with stores(chosen) as found:
+        environment = supervisor.environment(chosen, found)
+        if found.embedded:
+            await db.migrate(found.database_url)
+        await db.require_tables(found.database_url)
+        if not found.embedded:
+            os.execve(sys.executable, supervisor.WORKER, environment)  # this process becomes the worker
+        return await supervisor.child(supervisor.WORKER, environment)

@@ -1,0 +1,21 @@
+"""`nudge reply`."""
+
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from app.cli.options import DataDir, Lead, Port, settings
+from app.local import reply as local
+
+
+async def reply(
+    phone: Lead,
+    text: Annotated[str, Parameter(help="The text that the lead sends.", allow_leading_hyphen=True)],
+    /,
+    *,
+    to: Annotated[str | None, Parameter(help="The account's number (default: the demo's).")] = None,
+    port: Port = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Plays a lead who sends a text: delivers it to the API as Twilio does."""
+    print(await local.send(settings(data_dir, port), phone, text, to))

@@ -1,0 +1,140 @@
+"""The settings: what is read, what is refused, and the tables that are made from them."""
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import SecretStr, ValidationError
+
+from app.cli import settings as command
+from app.cli.faults import settings_faults
+from app.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+COMPOSE = (ROOT / "docker-compose.yml").read_text()
+BLANKS = st.text(" \t\r\n", max_size=3)
+
+
+def refused(**values: str) -> str:
+    """The line that the operator reads."""
+    with pytest.raises(ValidationError) as caught:
+        Settings(**values)  # type: ignore[arg-type]
+    return settings_faults(caught.value)
+
+
+@given(before=BLANKS, after=BLANKS)
+def test_blanks_and_line_breaks_around_a_value_are_no_part_of_it(before: str, after: str) -> None:
+    read = Settings(
+        twilio_account_sid=f"{before}AC1{after}",
+        twilio_auth_token=f"{before}token{after}",
+        public_base_url=f"{before}https://nudge.example.com{after}",
+    )
+    assert read.twilio_account_sid == "AC1"
+    assert read.twilio_auth_token == SecretStr("token")
+    assert read.base_url == "https://nudge.example.com"
+
+
+def test_a_secret_of_kubernetes_is_read_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TWILIO_ACCOUNT_SID", "AC1\n")
+    monkeypatch.setenv("TWILIO_AUTH_TOKEN", " token\r\n")
+    monkeypatch.setenv("ANTHROPIC_API_KEY", " \n")
+    read = Settings()
+    assert (read.twilio_account_sid, read.twilio_auth_token) == ("AC1", SecretStr("token"))
+    assert not read.writes_by_claude, "blanks alone are nothing"
+
+
+@pytest.mark.parametrize("quote", ["'", '"'])
+def test_quotes_are_named(quote: str) -> None:
+    line = refused(public_base_url=f"{quote}https://nudge.example.com{quote}")
+    assert line == "PUBLIC_BASE_URL: the value is in quotes, which are taken as part of it: write it without them"
+
+
+@pytest.mark.parametrize(
+    ("given_name", "missing"),
+    [("TWILIO_AUTH_TOKEN", "TWILIO_ACCOUNT_SID"), ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")],
+)
+def test_half_a_pair_of_credentials_is_refused(given_name: str, missing: str) -> None:
+    line = refused(**{given_name.lower(): "secret-of-mine"})
+    assert line == f"{given_name} is set but {missing} is not: set both, or neither for the simulator"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("redis_url", "foo"),
+        ("redis_url", "localhost:6379"),
+        ("redis_url", "redis://"),
+        ("database_url", "mysql://u:hunter2@h/n"),
+        ("database_url", "postgresql://u:hunter2@h:port/n"),
+        ("public_base_url", "nudge.example.com"),
+        ("twilio_api_url", "ftp://api.twilio.com"),
+        ("anthropic_base_url", "api.anthropic.com"),
+    ],
+)
+def test_an_address_that_is_not_understood_is_shown_how_it_looks_and_not_repeated(name: str, value: str) -> None:
+    line = refused(**{name: value})
+    assert re.fullmatch(rf"{name.upper()}: it is not understood; it looks like \S+", line)
+    assert "hunter2" not in line
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("redis_url", "rediss://user:secret@h:6380/1"),
+        ("redis_url", "unix:///run/redis.sock"),
+        ("database_url", "postgres://u:p@h/n?sslmode=require"),
+        ("database_url", "postgresql:///n?host=/run/postgresql"),
+        ("public_base_url", "http://localhost:8000"),
+    ],
+)
+def test_addresses_of_the_usual_forms_are_taken(name: str, value: str) -> None:
+    read = getattr(Settings(**{name: value}), name)  # type: ignore[arg-type]
+    assert (read.get_secret_value() if isinstance(read, SecretStr) else read) == value
+
+
+def test_secrets_are_masked_where_settings_are_printed() -> None:
+    chosen = Settings(
+        database_url=SecretStr("postgresql://u:hunter2@h:5432/n?password=hunter2"),
+        twilio_account_sid="AC1",
+        twilio_auth_token=SecretStr("hunter2"),
+    )
+    lines = command.in_force(chosen, given={"port": None})
+    assert "hunter2" not in "\n".join(lines)
+    assert any(re.match(r"DATABASE_URL +postgresql://u:••••••@h:5432/n ", line) for line in lines)
+
+
+def test_each_setting_tells_its_origin(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / ".env").write_text("HOUR_SECONDS=2\nCORS_ORIGINS=*\nTWILIO_API_URL=\n")
+    monkeypatch.setitem(Settings.model_config, "env_file", str(tmp_path / ".env"))
+    monkeypatch.setenv("CORS_ORIGINS", "https://a.example")
+    command.settings(port=9000)
+    origins = {
+        line.split()[0]: (line.split()[1], line.split(maxsplit=2)[2]) for line in capsys.readouterr().out.splitlines()
+    }
+    assert origins["PORT"] == ("9000", "command line")
+    assert origins["CORS_ORIGINS"] == ("https://a.example", "environment")
+    assert origins["HOUR_SECONDS"] == ("2.0", ".env")
+    assert origins["TWILIO_API_URL"] == ("unset", "default")
+
+
+# ------------------------------------------------------------------ the tables
+
+
+def test_the_readme_has_the_table_of_the_settings() -> None:
+    assert command.table() in (ROOT / "README.md").read_text(), "run `make settings`"
+
+
+def test_the_example_is_made_from_the_settings() -> None:
+    assert command.example() == (ROOT / ".env.example").read_text(), "run `make settings`"
+
+
+def test_compose_passes_every_setting() -> None:
+    """All of `.env` reaches the processes; only the stores, the port and the data directory are compose's own."""
+    [shared] = re.findall(r"^x-nudge: &nudge\n(.*?)\n(?=\S)", COMPOSE, re.MULTILINE | re.DOTALL)
+    assert re.search(r"^  env_file: \.env$", shared, re.MULTILINE)
+    own = set(re.findall(r"^ +([A-Z_]+):", shared, re.MULTILINE))
+    assert own == {"DATABASE_URL", "REDIS_URL", "NUDGE_DATA_DIR"}
