@@ -11,6 +11,7 @@ The matching holds a set of positions for each item, never a path, so that nothi
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import IntEnum
 
 from app.domain.replies.tokens import NEUTRAL, Break, Text
 
@@ -71,6 +72,7 @@ class Phrases:
 
     by_word: Mapping[str, tuple[Phrase, ...]]
     by_beginning: Mapping[str, tuple[tuple[str, Phrase], ...]] = field(default_factory=dict)
+    courtesy: frozenset[str] = frozenset()
 
     def at(self, word: str) -> Iterable[Phrase]:
         yield from self.by_word.get(word, ())
@@ -84,8 +86,13 @@ _KEY = 3
 _ANCHORS = frozenset({"^", "$", "^,", ",$", "^^", "$$"})
 
 
-def phrases(texts: Mapping[str, str | Sequence[str]], sets: Mapping[str, str]) -> Phrases:
-    """Reads phrases by name; one name may stand for several. Raises ValueError for a phrase without a word in it."""
+def phrases(
+    texts: Mapping[str, str | Sequence[str]], sets: Mapping[str, str], courtesy: frozenset[str] = frozenset()
+) -> Phrases:
+    """Reads phrases by name; one name may stand for several. The anchors look past words of `courtesy`.
+
+    Raises ValueError for a phrase without a word in it.
+    """
     by_word: dict[str, list[Phrase]] = {}
     by_beginning: dict[str, list[tuple[str, Phrase]]] = {}
     for name, written in texts.items():
@@ -99,6 +106,7 @@ def phrases(texts: Mapping[str, str | Sequence[str]], sets: Mapping[str, str]) -
     return Phrases(
         {word: tuple(found) for word, found in by_word.items()},
         {key: tuple(found) for key, found in by_beginning.items()},
+        courtesy,
     )
 
 
@@ -176,12 +184,13 @@ class Match:
 
 def matches(text: Text, known: Phrases, work: Work) -> Iterator[Match]:
     """Every phrase at every word of the text, each with the longest match that begins there, while work is left."""
+    edges = _edges(text, known.courtesy)
     for begin, end in text.clauses(Break.SENTENCE):
         for at in range(begin, end):
             if work.is_spent:
                 return
             for phrase in known.at(text.words[at]):
-                stop = _end_of(phrase, text, at, begin, end, work)
+                stop = _end_of(phrase, text.words, edges, at, begin, end, work)
                 if stop is not None and stop > at:
                     yield Match(phrase.name, at, stop)
 
@@ -192,23 +201,59 @@ def neutralized(text: Text, found: Iterable[Match]) -> Text:
     return Text(tuple(NEUTRAL if i in covered else w for i, w in enumerate(text.words)), text.breaks, text.cut)
 
 
-def _end_of(phrase: Phrase, text: Text, at: int, begin: int, end: int, work: Work) -> int | None:
+class _Edge(IntEnum):
+    """What a position in a text is next to, with nothing but courtesy between."""
+
+    NONE = 0
+    CLAUSE = 1
+    SENTENCE = 2
+    TEXT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Edges:
+    opens: Sequence[_Edge]
+    closes: Sequence[_Edge]
+
+
+_OF_BREAK = {Break.NONE: _Edge.NONE, Break.CLAUSE: _Edge.CLAUSE}
+
+
+def _edges(text: Text, courtesy: frozenset[str]) -> _Edges:
+    """For each position, what begins there and what ends there."""
+    last = len(text.words)
+    plain = [_OF_BREAK.get(mark, _Edge.SENTENCE) for mark in text.breaks]
+    opens, closes = [*plain], [*plain]
+    opens[0] = closes[last] = _Edge.TEXT
+    for at in range(1, last + 1):
+        if text.words[at - 1] in courtesy:
+            opens[at] = max(opens[at], opens[at - 1])
+    for at in range(last - 1, -1, -1):
+        if text.words[at] in courtesy:
+            closes[at] = max(closes[at], closes[at + 1])
+    return _Edges(opens, closes)
+
+
+def _end_of(
+    phrase: Phrase, words: Sequence[str], edges: _Edges, at: int, begin: int, end: int, work: Work
+) -> int | None:
     """Where the longest match that begins at `at` ends, within the sentence from `begin` to `end`."""
-    words, positions = text.words, {at}
+    positions = {at}
     for item in phrase.items:
         work.steps += len(positions)
         if item.plain:
             single = item.words.single
             positions = {at + 1 for at in positions if at < end and words[at] in single}
+        elif item.kind in _ANCHORS:
+            positions = {at for at in positions if _anchored(item.kind, edges, at)}
         else:
-            positions = _after(item, text, positions, begin, end)
+            positions = _after(item, words, positions, begin, end)
         if not positions:
             return None
     return max(positions)
 
 
-def _after(item: Item, text: Text, positions: set[int], begin: int, end: int) -> set[int]:
-    words = text.words
+def _after(item: Item, words: Sequence[str], positions: set[int], begin: int, end: int) -> set[int]:
     match item.kind:
         case "words":
             return _repeated(item, words, positions, end)
@@ -224,7 +269,7 @@ def _after(item: Item, text: Text, positions: set[int], begin: int, end: int) ->
                 for at in positions
                 if not any(item.words.ends(words, near, end) for near in range(at, min(at + _AHEAD, end)))
             }
-    return {at for at in positions if _anchored(item.kind, text, at, begin, end)}
+    raise ValueError(f"an item of a phrase is of no kind that is known: {item.kind!r}")
 
 
 def _repeated(item: Item, words: Sequence[str], positions: set[int], end: int) -> set[int]:
@@ -242,16 +287,16 @@ def _repeated(item: Item, words: Sequence[str], positions: set[int], end: int) -
     return reached
 
 
-def _anchored(kind: str, text: Text, at: int, begin: int, end: int) -> bool:
+def _anchored(kind: str, edges: _Edges, at: int) -> bool:
     match kind:
         case "^":
-            return at == begin
+            return edges.opens[at] >= _Edge.SENTENCE
         case "$":
-            return at == end
+            return edges.closes[at] >= _Edge.SENTENCE
         case "^,":
-            return text.breaks[at] >= Break.CLAUSE
+            return edges.opens[at] >= _Edge.CLAUSE
         case ",$":
-            return text.breaks[at] >= Break.CLAUSE
+            return edges.closes[at] >= _Edge.CLAUSE
         case "^^":
-            return at == 0
-    return at == len(text.words)
+            return edges.opens[at] is _Edge.TEXT
+    return edges.closes[at] is _Edge.TEXT

@@ -16,10 +16,10 @@ from app.domain.replies.verdicts import Help, MachineAnswer, OptIn, OptOut, Reac
 
 _TWILIO: dict[str, Callable[[str], Verdict]] = {"STOP": OptOut, "START": OptIn, "HELP": Help}
 _SETS = english.SETS | spanish.SETS
-_ASKING = grammar.phrases(english.ASKING | spanish.ASKING, _SETS)
 _ORDINARY = grammar.phrases(english.ORDINARY | spanish.ORDINARY, _SETS)
-_CUES = grammar.phrases(english.CUES | spanish.CUES, _SETS)
 _COURTESY = english.COURTESY | spanish.COURTESY
+_ASKING = grammar.phrases(english.ASKING | spanish.ASKING, _SETS, _COURTESY)
+_CUES = grammar.phrases(english.CUES | spanish.CUES, _SETS, _COURTESY)
 _OBJECTS = english.OBJECTS | spanish.OBJECTS
 
 
@@ -117,6 +117,8 @@ def _keyword_of(words: Sequence[str]) -> str | None:
     whole = "".join(core)
     if whole in keywords.KEYWORDS:
         return keywords.KEYWORDS[whole]
+    if len(core) == 1 and len(core[0]) > 3 and (keyword := keywords.near(core[0])) and keywords.is_slip(core[0]):
+        return keywords.KEYWORDS[keyword]
     first = keywords.squeezed(core[0]) if core and core[0] not in keywords.KEYWORDS else "".join(core[:1])
     if first in keywords.KEYWORDS and all(_adds_nothing(word) for word in core[1:]):
         return keywords.KEYWORDS[first]

@@ -136,8 +136,21 @@ def read(body: str, company: str = "") -> Text:
     found = _joined(raw)
     if company:
         found = _named(found, [word for word, _ in _joined(list(_chunks(_plain(company))))][:-1])
+    found = _unsigned(found)
     words, breaks = [word for word, _ in found[:-1]], [mark for _, mark in found]
     return Text(tuple(words), tuple(breaks), cut=too_many or len(body) > _MOST_CHARACTERS)
+
+
+def _unsigned(found: list[tuple[str, Break]]) -> list[tuple[str, Break]]:
+    """The text without the line that a device puts below it: "Sent from my iPhone", "Get Outlook for iOS"."""
+    for at in range(1, len(found) - 2):
+        words = tuple(word for word, _ in found[at : at + 3])
+        if found[at][1] >= Break.SENTENCE and (words[:2] in _SIGNATURES or words == ("get", "outlook", "for")):
+            return [*found[:at], ("", Break.SENTENCE)]
+    return found
+
+
+_SIGNATURES = {("sent", "from"), ("sent", "via"), ("enviado", "desde"), ("enviado", "de")}
 
 
 def _plain(body: str) -> str:

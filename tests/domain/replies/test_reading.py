@@ -55,12 +55,50 @@ def unescape(line: str) -> str:
     return re.sub(r"\\u([0-9a-f]{4})", lambda code: chr(int(code[1], 16)), line).replace("\\n", "\n")
 
 
+PLAIN = [body for body, opted_out, verdict in examples() if verdict is Reply and not opted_out]
+
+
 @pytest.mark.parametrize("kind", VERDICTS.values(), ids=lambda kind: kind.__name__)
 def test_the_table(kind: type[Verdict]) -> None:
     rows = [(body, opted_out) for body, opted_out, verdict in examples() if verdict is kind]
     read_as = {body: read(body, opted_out=opted_out) for body, opted_out in rows}
     assert rows
     assert {body: verdict for body, verdict in read_as.items() if type(verdict) is not kind} == {}
+
+
+AROUND = [
+    *(
+        "{}\nSent from my iPhone",
+        "{} - John Smith",
+        "Hi, {}",
+        "{}, thanks",
+        "Thanks for the info. {}",
+        "{} (415) 555-0100",
+    ),
+    *(
+        "{}\nMaria",
+        "ok {}",
+        "Hello this is Bob. {}",
+        "{} please",
+        "Acme {}",
+        "{}. I already told you",
+        "good morning {}",
+    ),
+]
+
+
+@pytest.mark.parametrize("around", AROUND)
+def test_greetings_names_numbers_and_signatures_hide_no_request(around: str) -> None:
+    asked = [body for body, opted_out, verdict in examples() if verdict is OptOut and not opted_out]
+    read_as = {body: read(around.format(body), opted_out=False, company="Acme") for body in asked}
+    passed_over = [body for body, verdict in read_as.items() if not isinstance(verdict, OptOut | Unclear)]
+    assert len(passed_over) <= len(asked) * 0.01, passed_over
+    assert sum(isinstance(verdict, OptOut) for verdict in read_as.values()) >= len(asked) * 0.95
+
+
+@given(st.sampled_from(PLAIN), st.sampled_from(PLAIN))
+def test_two_plain_replies_in_a_row_ask_for_nothing(one: str, other: str) -> None:
+    assert not isinstance(read(f"{one.rstrip('.!?')}. {other}", opted_out=False), OptOut)
 
 
 def test_the_table_is_large_and_says_nothing_twice() -> None:

@@ -81,7 +81,7 @@ ASKING: dict[str, str | tuple[str, ...]] = {
     "don't want any of this": (
         "dont|do_not|never want|wanted|need anything from|of|with you|yall|this|your_company",
         "dont|never want|wanted any of this|that|it|these",
-        "^ i|we? dont want|wanna please|thanks|it|this|these|any|them* $$",
+        "^, i|we? dont want|wanna please|thanks|it|this|these|any|them* $",
         "dont|never ever|please* send|text any? more|anymore ,$",
         "dont|never use|have|keep|call|save my|this number|phone|cell",
     ),
@@ -135,7 +135,7 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "take off|me_of|us_of|my_name_of list|lists",
     ),
     "not me": (
-        "^ sorry|no|hi|hey* not me|him|her|them|kevin|john sorry|dude|bro|wrong|anymore* $$",
+        "^ sorry|no|hi|hey* not me|him|her|them|kevin|john sorry|dude|bro|wrong|anymore* ,$",
         "wrong contact|recipient|individual|name|customer|client|chick|woman|man|fella|gentleman ,$",
         "there|theres is? no|nobody|noone ... at|with|by|on this|that|here number|name|phone|address",
         "no ... at|on|with this|that number|phone|name",
@@ -188,7 +188,7 @@ ASKING: dict[str, str | tuple[str, ...]] = {
     "stop, you are annoying": "^, please|kindly|just* stop|quit i|im|ive|you|youre|who|dont|wrong|leave|its|thisis"
     "|nobody|not|no|he|she|sold|found|hes|shes|were|theres|there|thats|because|cuz|bc",
     "please stop, I am busy": "<NEGATED please stop i|im|ive|you|youre|who|dont|wrong|leave|its|thisis|nobody",
-    "I want to stop": "^, i|id would? want|wish|like|wanna|need to? stop|cancel|quit|unsubscribe NOW* $$",
+    "I want to stop": "^, i|id would? want|wish|like|wanna|need to? stop|cancel|quit|unsubscribe NOW* $",
     "please stop": "please|just|said|guys stop NOW* ,$",
     "I said stop": "said|say|saying|texted|replied|typed|told_you|asked_you|asking_you|tell_you|told_you_guys"
     "|telling_you|request_that_you|requested_you|asked|wrote|sent to? stop already|before|multiple|twice|several|many"
@@ -449,7 +449,7 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "my|our LAWYER will|is_gonna|shall be|contact|hear|in|you|talk|see|get|going|calling|contacting|call* in_touch"
         "|you|contact_you|sue !tomorrow_about|about|with_questions|at_closing|later",
     ),
-    "talk to my lawyer": "^ talk|speak|call|contact to|with? my|our LAWYER $",
+    "talk to my lawyer": "^, talk|speak|call|contact to|with? my|our LAWYER ,$",
     "give me no more": "^, no|dont|not|never want|need|interested|thank_you* no_more|nomore",
     "I'm done": "^, i|im|we|were|am|are done|finished|through|over with|hearing|talking|texting|w this|you|it"
     "|conversation|convo"

@@ -2,6 +2,10 @@
 
 # What only looks like it, and is read as if it were not there.
 ORDINARY: dict[str, str | tuple[str, ...]] = {
+    "do not bother with it": "dont bother with the|a|that|those|it",
+    "who is this again": "whos|who this|that|is this? again|i_lost",
+    "somebody thought so": "thought|thinks|think|thinking that? thisis|its|it_was|it_is|you_were|this_was|it|was"
+    "|this* a? spam|scam|fraud|phishing",
     "send it elsewhere": "dont|not|never send|mail|email anything|it|them|mail|docs|documents|that to my|the|our|his"
     "|her old|work|wifes|husbands|ex"
     "|previous|address|email|office",
@@ -141,7 +145,7 @@ ORDINARY: dict[str, str | tuple[str, ...]] = {
     "cancelled by others": "card|flight|policy|account|appointment|membership|closing|they|bank|lender|he|she|it was"
     "|is|got|has"
     "|been|have|were|just|me|on* cancelled|canceled|revoked|ended|stopped|removed|deleted|blocked",
-    "cancel what": "charge|fee|fees|cost|penalty|easy|hard|possible|free|allowed|ok|okay|policy to? cancel|quit"
+    "cancel what": "charge|fee|fees|cost|penalty|easy|hard|possible|free|allowed|policy to? cancel|quit"
     "|end|stop"
     " !texts|messages|texting",
     "gave the wrong number": (
@@ -190,7 +194,8 @@ ORDINARY: dict[str, str | tuple[str, ...]] = {
         "|ag|tcpa|irs|court",
     ),
     "about scams": (
-        "is|are|was|isnt|wasnt|not|hope|sure|know|if|afraid|scared|make|thought|worried|sound|sounds|how|could|might"
+        "<you|youre|people|guys|these|yall is|are|was|isnt|wasnt|not|hope|sure|know|if|afraid|scared|make|thought"
+        "|worried|sound|sounds|how|could|might"
         " this|that|it|you|your|thisis|isnt|a|an|the|not|going|to|be|of|sure|like|legit|or|kind|another|just|real|i*"
         " scam"
         "|spam|fraud|scams|scammer|scammers|phishing|bot",
@@ -261,7 +266,7 @@ ORDINARY: dict[str, str | tuple[str, ...]] = {
         "dont|not text|contact|message|use|answer|check much|often|well|very|good|fast|and|or_drive",
     ),
     "don't want something else": (
-        "dont|not|no_longer want|wanna|need|wish|want_to? OWN* AFFAIRS|sell|buy|escrow|pmi|refinance|rush|wait|miss"
+        "dont|not|no_longer want|wanna|need|wish|want_to OWN* AFFAIRS|sell|buy|escrow|pmi|refinance|rush|wait|miss"
         "|lose|pay"
         "|waste|bother|be_late|overpay|get_hit|get_stuck|mess|put|go|move|use|risk|do|any_surprises|to",
         "dont|not wanna|want|need bother|disturb|annoy|bug|spam you",

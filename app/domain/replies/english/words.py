@@ -8,7 +8,7 @@ COURTESY = frozenset(
     " um uh"
     " anymore again goodbye bullshit shit crap hell goddamn actually seriously really honestly literally today right"
     " away"
-    " forever permanently too also though tho once all @company".split()
+    " forever permanently too also though tho once all good morning afternoon evening @company".split()
 )
 OBJECTS = frozenset("it this that these those them all everything everyone me us now already here you".split())
 
