@@ -54,7 +54,12 @@ def writer(settings: Settings) -> Writer:
         from app.providers.anthropic.writer import ClaudeWriter
 
         key = settings.anthropic_api_key.get_secret_value()
-        return ClaudeWriter(key, settings.anthropic_model, settings.anthropic_base_url)
+        return ClaudeWriter(
+            key,
+            settings.anthropic_model,
+            settings.anthropic_base_url,
+            second_reader=settings.nudge_second_reader,
+        )
     return OfflineWriter()
 
 

@@ -83,6 +83,9 @@ class Settings(BaseSettings):
         default=None, description="another base URL for Anthropic's API (a proxy, a test double)"
     )
     anthropic_model: str = Field(default="claude-haiku-5-5", description="the model that writes AI steps")
+    nudge_second_reader: bool = Field(
+        default=True, description="whether a second call to the model judges each draft that the rules passed"
+    )
 
     cors_origins: str = Field(
         default="",

@@ -19,7 +19,7 @@ from app.providers.events import Audience, Events, Watch
 from app.providers.limiter import Limiter, Unlimited
 from app.providers.queue import Queue
 from app.providers.sms import Accepted, Finding, Listed, Outcome, Outgoing, Received, Sms
-from app.providers.writer import Brief, Writer, Written
+from app.providers.writer import Brief, Classified, Reviewed, UnclearReading, Writer, Written
 from app.services import accounts, people, sequences
 from app.services.accounts import NewAccount
 from app.services.people import NewLead
@@ -68,9 +68,17 @@ class SaysHello:
     """A writer with one idea."""
 
     name = "says-hello"
+    has_second_reader = False
+    problem = None
 
     async def write(self, brief: Brief) -> Written:
         return Written("Hello again, any questions?", "double", Used(read=10, written=5))
+
+    async def review(self, draft: str, brief: Brief) -> Reviewed:
+        raise AssertionError("it has no second reader")
+
+    async def classify(self, text: str, company: str) -> Classified:
+        return Classified(UnclearReading.UNCLEAR, "double")
 
     async def close(self) -> None: ...
 

@@ -157,9 +157,13 @@ class ClaudeDouble:
     """Answers each request with the next of `texts`, or with `otherwise`: typed, as it was asked to. `script`, if there
     is one, decides by the request.
 
+    A request for a judgment is known by the form of its answer, and is in `judged` instead of `requests`: a `verdict`
+    is the next of `verdicts`, or OK; a `reading` the next of `readings`, or UNCLEAR; both cost `judging`.
+
     A text that begins with "!" is a plan: "!overloaded" (529), "!refusal", "!empty", "!cut" (out of tokens
     in the middle of the text), "!html" (somebody else's page), "!raw:…" (an answer of another form), "!wait"
-    (answers when `gate` is set), "!hang" (answers after that, too late).
+    (answers when `gate` is set), "!hang" (answers after that, too late), "!status:401" (an error with that status, and
+    `retry_after` if it is set), "!body:…" (exactly these bytes as the whole answer).
     """
 
     texts: deque[str] = field(default_factory=deque)
@@ -170,17 +174,46 @@ class ClaudeDouble:
     otherwise: str = "Just checking in. Anything I can help with?"
     script: Callable[[dict[str, Any]], str] | None = None
     usage: dict[str, int] = field(default_factory=lambda: {"input_tokens": 321, "output_tokens": 12})
+    judged: list[dict[str, Any]] = field(default_factory=list)
+    verdicts: deque[str] = field(default_factory=deque)
+    readings: deque[str] = field(default_factory=deque)
+    judging: dict[str, int] = field(default_factory=lambda: {"input_tokens": 0, "output_tokens": 0})
+    retry_after: str | None = None
     writing: int = 0
     most_at_once: int = 0
 
     async def post(self, request: web.Request) -> web.Response:
-        self.requests.append(await request.json())
+        asked = await request.json()
+        form = asked["output_config"]["format"]["schema"]["properties"]
+        if judgment := {"verdict", "reading"} & form.keys():
+            return self._judge(asked, judgment.pop())
+        self.requests.append(asked)
         self.writing += 1
         self.most_at_once = max(self.most_at_once, self.writing)
         try:
             return await self._answer(self._next_text())
         finally:
             self.writing -= 1
+
+    def _judge(self, asked: dict[str, Any], kind: str) -> web.Response:
+        self.judged.append(asked)
+        planned, otherwise = (self.verdicts, "OK") if kind == "verdict" else (self.readings, "UNCLEAR")
+        said = planned.popleft() if planned else otherwise
+        if said.startswith("!status:"):
+            return self._error(int(said.removeprefix("!status:")))
+        return self._message(asked["model"], [{"type": "text", "text": json.dumps({kind: said})}], self.judging)
+
+    def _error(self, status: int) -> web.Response:
+        error = {"type": "error", "error": {"type": "an_error", "message": "no"}}
+        headers = {"retry-after": self.retry_after} if self.retry_after else {}
+        return web.json_response(error, status=status, headers=headers)
+
+    @staticmethod
+    def _message(
+        model: str, content: list[dict[str, str]], usage: dict[str, int], stop: str = "end_turn"
+    ) -> web.Response:
+        message = {"id": "msg_double", "type": "message", "role": "assistant", "model": model, "content": content}
+        return web.json_response({**message, "stop_reason": stop, "stop_sequence": None, "usage": usage})
 
     def _next_text(self) -> str:
         if self.script:
@@ -194,6 +227,10 @@ class ClaudeDouble:
             return web.json_response(error, status=529, headers={"retry-after-ms": "1"})
         if text == "!html":
             return web.Response(text="<html>Welcome to the captive portal</html>", content_type="text/html")
+        if text.startswith("!status:"):
+            return self._error(int(text.removeprefix("!status:")))
+        if text.startswith("!body:"):
+            return web.Response(text=text.removeprefix("!body:"), content_type="application/json")
         if text in ("!wait", "!hang"):
             await self.gate.wait()
             text = "Written while you waited."
@@ -202,18 +239,8 @@ class ClaudeDouble:
         stop = {"!refusal": "refusal", "!cut": "max_tokens"}.get(text, "end_turn")
         if text == "!cut":
             blocks[1]["text"] = '{"message": "We can offer you'
-        return web.json_response(
-            {
-                "id": "msg_double",
-                "type": "message",
-                "role": "assistant",
-                "model": self.requests[-1]["model"],
-                "content": [] if text in ("!refusal", "!empty") else blocks,
-                "stop_reason": stop,
-                "stop_sequence": None,
-                "usage": self.usage,
-            }
-        )
+        content = [] if text in ("!refusal", "!empty") else blocks
+        return self._message(self.requests[-1]["model"], content, self.usage, stop)
 
     def said(self, number: int = -1) -> str:
         """All that one request said to the model, as text."""

@@ -159,5 +159,5 @@ async def a_world(redis_url: str, *, timeout_seconds: float = 3.0) -> AsyncItera
         )
         yield world
         await world.deps.concurrency.finish(5)
-        for part in (sms, writer, queue, events):
+        for part in (sms, world.deps.writer, queue, events):
             await part.close()

@@ -1,8 +1,9 @@
-"""The port through which AI steps are written. Adapters: `claude.py` and `offline.py`."""
+"""The port through which AI steps are written. Adapters: `anthropic/` and `simulator/writer.py`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from app.domain.ai.pricing import Used
@@ -59,22 +60,82 @@ class Written:
     prompt_version: str = ""
 
 
-class WriterUnavailable(Exception):
-    """No usable text this time; the reason is fit for a log line (no content in it). `used` is what it cost all the
-    same: a refusal is an answer too."""
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """What the second reader says of a draft: any verdict but OK, an unsure one too, is a refusal."""
 
-    def __init__(self, reason: str, model: str = "", used: Used | None = None, latency_ms: int = 0) -> None:
+    passed: bool
+    model: str
+    used: Used = field(default_factory=Used)
+    latency_ms: int = 0
+
+
+class UnclearReading(StrEnum):
+    """What an unclear text of a lead may turn out to be. There is no value that lets a message leave."""
+
+    OPT_OUT = "OPT_OUT"
+    UNCLEAR = "UNCLEAR"
+
+
+@dataclass(frozen=True, slots=True)
+class Classified:
+    """How the model reads an unclear text of a lead."""
+
+    reading: UnclearReading
+    model: str
+    used: Used = field(default_factory=Used)
+    latency_ms: int = 0
+
+
+class WriterUnavailable(Exception):
+    """No usable answer this time; the reason is fit for a log line (no content in it).
+
+    `used` is what it cost all the same: a refusal is an answer too. `retry_after` is how many seconds the provider
+    asks to wait. `blocked` is a sentence for people, if the fault is the server's own (its key, its model) and asking
+    again changes nothing until somebody mends it.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        model: str = "",
+        used: Used | None = None,
+        latency_ms: int = 0,
+        *,
+        retry_after: float | None = None,
+        blocked: str | None = None,
+    ) -> None:
         super().__init__(reason)
         self.model = model
         self.used = used or Used()
         self.latency_ms = latency_ms
+        self.retry_after = retry_after
+        self.blocked = blocked
 
 
 class Writer(Protocol):
-    """Writes one message. Raises `WriterUnavailable` and nothing else."""
+    """Writes one message, and judges texts. Each call raises `WriterUnavailable` and nothing else."""
 
     name: str
 
+    @property
+    def has_second_reader(self) -> bool:
+        """Whether a draft that passed the rules is to be put to `review`."""
+        ...
+
+    @property
+    def problem(self) -> str | None:
+        """Why the server's own settings keep the model from being asked, as a sentence; None if nothing does."""
+        ...
+
     async def write(self, brief: Brief) -> Written: ...
+
+    async def review(self, draft: str, brief: Brief) -> Reviewed:
+        """Judges a draft by the facts of the brief alone: the conversation is not shown."""
+        ...
+
+    async def classify(self, text: str, company: str) -> Classified:
+        """Reads a text of a lead of which the rules cannot tell whether it is an opt-out."""
+        ...
 
     async def close(self) -> None: ...

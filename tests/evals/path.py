@@ -13,7 +13,7 @@ from uuid import uuid4
 from app.deps import Deps
 from app.domain.drafting import check
 from app.models import Account, Lead, Step
-from app.providers.writer import Brief, Writer, WriterUnavailable, Written
+from app.providers.writer import Brief, Classified, Reviewed, Writer, WriterUnavailable, Written
 from app.services import people
 from app.services.ai.briefs import Subject
 from app.services.conversations import InboundSms, receive_sms
@@ -83,6 +83,19 @@ class Listener:
         context = Subject(Account(phone_number=""), Lead(), Step(), brief, None).context()
         tries.append((written.body, tuple(fault.rule for fault in check(written.body, context).faults)))
         return written
+
+    has_second_reader = False
+    """The cases are about the rules: a second reader would only stop more."""
+
+    @property
+    def problem(self) -> str | None:
+        return self._writer.problem
+
+    async def review(self, draft: str, brief: Brief) -> Reviewed:
+        return await self._writer.review(draft, brief)
+
+    async def classify(self, text: str, company: str) -> Classified:
+        return await self._writer.classify(text, company)
 
     async def close(self) -> None:
         await self._writer.close()

@@ -15,14 +15,16 @@ class Timeouts:
     first_look_up: timedelta  # from an unknown outcome to the first question to the provider
     next_look_up: timedelta  # between two questions: "well apart"
     look_up: timedelta  # for one question, before another process may ask it
-    writing: timedelta  # for one text by the model, its retries included, before another process may ask for it
+    writing: (
+        timedelta  # for one text by the model, its tries and reviews included, before another process may ask for it
+    )
 
 
 @cache
 def timeouts(answer_seconds: float) -> Timeouts:
     """The timeouts for a provider that answers within so many seconds or not at all (10 by default)."""
     answer = timedelta(seconds=answer_seconds)
-    return Timeouts(answer, answer / 2, answer * 2, answer * 2, answer * 6, answer * 6, answer * 9)
+    return Timeouts(answer, answer / 2, answer * 2, answer * 2, answer * 6, answer * 6, answer * 14)
 
 
 def in_time(now: datetime, lease_until: datetime, limits: Timeouts) -> bool:

@@ -1,1 +1,1 @@
-"""The writer of AI steps on Anthropic's API."""
+"""Anthropic: the only place that knows its API, its prompts, its errors and how it is paid."""

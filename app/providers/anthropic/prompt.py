@@ -67,7 +67,7 @@ ALONE, EACH = 160, 153  # characters of GSM 03.38 in a single segment, and in ea
 
 def system(brief: Brief) -> list[TextBlockParam]:
     """The same for all leads at this step, and then the day and the hour; nothing that the lead wrote."""
-    rules = COMPANY_RULES.format(company=brief.company, rules=_listed(brief.rules)) if brief.rules else ""
+    rules = COMPANY_RULES.format(company=brief.company, rules=listed(brief.rules)) if brief.rules else ""
     stable = SYSTEM.format(
         company=brief.company,
         persona=brief.persona,
@@ -118,15 +118,15 @@ def data(text: str) -> str:
 def _task(brief: Brief) -> str:
     """What is known and what to do, after the conversation: it differs for each lead."""
     facts = [f"{what}: {data(value)}" for what, value in brief.lead.items()]
-    parts = [FACTS.format(facts=_listed(facts))] if facts else []
+    parts = [FACTS.format(facts=listed(facts))] if facts else []
     if brief.already_sent:
-        parts.append(SENT.format(sent=_listed(data(text) for text in brief.already_sent)))
+        parts.append(SENT.format(sent=listed(data(text) for text in brief.already_sent)))
     if brief.conversation:
         last = brief.conversation[-1]
         parts.append(SILENCE.format(age=_age(brief.now - last.at), whose="the lead's" if last.from_lead else "ours"))
     parts.append(GO_ON)
     if brief.refused:
-        parts.append(AGAIN.format(body=data(brief.refused.body), faults=_listed(brief.refused.faults)))
+        parts.append(AGAIN.format(body=data(brief.refused.body), faults=listed(brief.refused.faults)))
     return "\n\n".join(parts)
 
 
@@ -135,5 +135,5 @@ def _age(age: timedelta) -> str:
     return explain.span(seconds) if seconds < 48 * 3600 else f"{age.days} days"
 
 
-def _listed(lines: Iterable[str] | Sequence[str]) -> str:
+def listed(lines: Iterable[str] | Sequence[str]) -> str:
     return "\n".join(f"- {line}" for line in lines)

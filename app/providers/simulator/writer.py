@@ -4,7 +4,7 @@ It shows the whole way of an AI step without a model. Its texts say nothing that
 facts do not say, no two that follow each other are alike, and `generation` marks each one as a fallback.
 """
 
-from app.providers.writer import Brief, Written
+from app.providers.writer import Brief, Classified, Reviewed, UnclearReading, Written
 
 MODEL = "offline"
 
@@ -25,9 +25,18 @@ class OfflineWriter:
     """The offline adapter of the `Writer` port: plain, polite, and the same words for the same brief."""
 
     name = "offline"
+    has_second_reader = False
+    problem = None
 
     async def write(self, brief: Brief) -> Written:
         return Written(body=_text(brief), model=MODEL, fallback=True, prompt_version=MODEL)
+
+    async def review(self, draft: str, brief: Brief) -> Reviewed:
+        """Passes nothing: it cannot read."""
+        return Reviewed(passed=False, model=MODEL)
+
+    async def classify(self, text: str, company: str) -> Classified:
+        return Classified(UnclearReading.UNCLEAR, MODEL)
 
     async def close(self) -> None:
         return None

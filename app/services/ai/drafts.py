@@ -5,8 +5,7 @@ Whatever happens meanwhile wins: a reply makes the text stale, and every gate is
 
 import logging
 import random
-from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -15,8 +14,6 @@ from tortoise.transactions import in_transaction
 from app import failpoints
 from app.db import connection
 from app.deps import Deps
-from app.domain import drafting
-from app.domain.drafting import Fault, Verdict, scrubbing
 from app.domain.engine import explain, moves, retry
 from app.domain.engine.decide import Due, Skip
 from app.domain.engine.moves import Move
@@ -25,15 +22,15 @@ from app.domain.sms import templates
 from app.domain.vocabulary import DraftState, StepReason, WhenRejected
 from app.failpoints import Failpoint
 from app.observability.metrics import BROKEN, DRAFTS
-from app.providers.writer import Brief, Refused, WriterUnavailable, Written
-from app.services.ai import briefs, generation, usage
+from app.providers.writer import WriterUnavailable
+from app.services.ai import briefs, generation, usage, writing
 from app.services.ai.briefs import Subject
 from app.services.ai.generation import Tally
 
 log = logging.getLogger("nudge.drafts")
 
-TRIES = 2
-SECRET = Fault("secret", "It contains a card or social security number. Leave it out.")
+BLOCKED_PAUSE = timedelta(minutes=5)
+"""How long a step waits when the server's own settings keep the model from being asked."""
 
 
 # ------------------------------------------------------------------ the lane
@@ -70,7 +67,7 @@ async def write(deps: Deps, due: Due) -> Move | None:
     if limit := await usage.used_up(subject.account, deps.clock.now()):
         return await _without(deps, due, subject, tally, StepReason.AI_BUDGET, limit)
     try:
-        written, verdict = await _best(deps, subject, tally)
+        written, verdict = await writing.best(deps, subject, tally)
     except WriterUnavailable as unavailable:
         return await _unwritten(deps, due, subject, tally, unavailable)
     failpoints.reach(Failpoint.DRAFT_WRITTEN)
@@ -85,57 +82,31 @@ async def write(deps: Deps, due: Due) -> Move | None:
     return None
 
 
-async def _best(deps: Deps, subject: Subject, tally: Tally) -> tuple[Written, Verdict]:
-    """The first text that passes the checks, or the last one that did not. The second try is told what was wrong."""
-    brief = subject.brief
-    for number in range(1, TRIES + 1):
-        written = await _ask(deps, subject, brief, tally)
-        verdict = judge(written.body, subject)
-        if not verdict.faults:
-            break
-        await usage.count_rejected(subject.account, subject.brief.now, written.model)
-        rules = ", ".join(fault.rule for fault in verdict.faults)
-        log.info("try %d of lead %s did not pass: %s", number, subject.lead.id, rules)
-        DRAFTS.labels("rejected").inc()
-        brief = replace(brief, refused=Refused(verdict.text, tuple(fault.sentence for fault in verdict.faults)))
-    return written, verdict
-
-
-async def _ask(deps: Deps, subject: Subject, brief: Brief, tally: Tally) -> Written:
-    """Asks the writer once, and counts it whatever comes of it."""
-    try:
-        written = await deps.writer.write(brief)
-    except WriterUnavailable as failed:
-        tally.add(failed.model, failed.used, failed.latency_ms)
-        await usage.count(subject.account, subject.brief.now, failed.model, failed.used, failed=True)
-        raise
-    tally.add(written.model, written.used, written.latency_ms, written.prompt_version)
-    await usage.count(subject.account, subject.brief.now, written.model, written.used)
-    return written
-
-
-def judge(body: str, subject: Subject) -> Verdict:
-    """Whether a text may leave, by every rule."""
-    scrubbed = scrubbing.scrub(body)
-    verdict = drafting.check(scrubbed, subject.context())
-    return verdict if scrubbed == body else Verdict(verdict.text, (SECRET, *verdict.faults))
-
-
 # ------------------------------------------------------------------ no text, or none that may leave
 
 
 async def _unwritten(
     deps: Deps, due: Due, subject: Subject, tally: Tally, unavailable: WriterUnavailable
 ) -> Move | None:
-    """The model gave no text: it is asked again until the deadline, which counts from the first time."""
+    """The model gave no text: it is asked again until the deadline, which counts from the first time.
+
+    A fault of the server's own settings is not the model's: the step waits until it is mended, without a deadline.
+    """
+    now = deps.clock.now()
+    if unavailable.blocked:
+        DRAFTS.labels("blocked").inc()
+        await _remember(due, now, tally, unavailable.blocked)
+        return moves.postponed(due, now + BLOCKED_PAUSE, StepReason.AI_UNAVAILABLE, now)
     DRAFTS.labels("unavailable").inc()
     log.warning("no text from the writer: %s", unavailable, extra={"enrollment": str(due.enrollment_id)})
-    now = deps.clock.now()
     since = subject.unwritten.created_at if subject.unwritten else now
     if now >= since + moves.WRITING_DEADLINE:
         return await _without(deps, due, subject, tally, StepReason.AI_UNAVAILABLE, explain.no_text(tally.tries, since))
     await _remember(due, since, tally)
-    return moves.unwritten(due, now, retry.backoff(due.tries + 1, random.random()))  # noqa: S311
+    pause = retry.backoff(due.tries + 1, random.random())  # noqa: S311
+    if unavailable.retry_after is not None:
+        pause = max(pause, retry.clamp_retry_after(unavailable.retry_after))
+    return moves.unwritten(due, now, pause)
 
 
 async def _without(
@@ -220,15 +191,15 @@ async def _put(
 
 
 _REMEMBER = """
-INSERT INTO draft (id, enrollment_id, position, body, inbound_count, generation, state, created_at)
-VALUES ($1, $2, $3, '', -1, $4::jsonb, 'WRITING', $5)
+INSERT INTO draft (id, enrollment_id, position, body, inbound_count, generation, state, note, created_at)
+VALUES ($1, $2, $3, '', -1, $4::jsonb, 'WRITING', $6, $5)
 ON CONFLICT (enrollment_id) DO UPDATE
 SET position = excluded.position, body = '', inbound_count = -1, generation = excluded.generation,
-    state = excluded.state, reason = NULL, note = NULL, created_at = excluded.created_at
+    state = excluded.state, reason = NULL, note = excluded.note, created_at = excluded.created_at
 """
 
 
-async def _remember(due: Due, since: datetime, tally: Tally) -> None:
-    """Keeps since when there is no text, and what the tries have cost."""
+async def _remember(due: Due, since: datetime, tally: Tally, why: str | None = None) -> None:
+    """Keeps since when there is no text, what the tries have cost, and what has to be mended, if anything has."""
     kept = orjson.dumps({"tally": tally.stored()}).decode()
-    await connection().execute_query(_REMEMBER, [new_id(), due.enrollment_id, due.position, kept, since])
+    await connection().execute_query(_REMEMBER, [new_id(), due.enrollment_id, due.position, kept, since, why])

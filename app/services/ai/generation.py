@@ -30,6 +30,12 @@ class Tally:
         """The tally of earlier calls for the same text."""
         return cls(**draft.generation["tally"]) if draft else cls()
 
+    def add_review(self, model: str, used: Used, latency_ms: int) -> None:
+        """Counts the cost of a judgment in, which is no try."""
+        tries = self.tries
+        self.add(model, used, latency_ms)
+        self.tries = tries
+
     def add(self, model: str, used: Used, latency_ms: int, prompt_version: str = "") -> None:
         """Adds one call."""
         cost = pricing.cost(model, used)

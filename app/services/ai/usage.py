@@ -23,9 +23,9 @@ def day_of(account: Account, now: datetime) -> date:
 _COUNT = """
 INSERT INTO ai_usage AS u (id, account_id, day, model, tries, rejected, failed, input_tokens, cached_tokens,
                            output_tokens, cost_usd, charged_usd)
-VALUES ($1, $2, $3, $4, 1, 0, $5, $6, $7, $8, $9, $10)
+VALUES ($1, $2, $3, $4, $11, 0, $5, $6, $7, $8, $9, $10)
 ON CONFLICT (account_id, day, model) DO UPDATE SET
-    tries = u.tries + 1, failed = u.failed + excluded.failed,
+    tries = u.tries + excluded.tries, failed = u.failed + excluded.failed,
     input_tokens = u.input_tokens + excluded.input_tokens, cached_tokens = u.cached_tokens + excluded.cached_tokens,
     output_tokens = u.output_tokens + excluded.output_tokens, cost_usd = u.cost_usd + excluded.cost_usd,
     charged_usd = u.charged_usd + excluded.charged_usd
@@ -33,11 +33,14 @@ ON CONFLICT (account_id, day, model) DO UPDATE SET
 _REJECT = "UPDATE ai_usage SET rejected = rejected + 1 WHERE account_id = $1 AND day = $2 AND model = $3"
 
 
-async def count(account: Account, now: datetime, model: str, used: Used, *, failed: bool = False) -> None:
-    """Counts one call of the model, with any result. `failed`: it returned no text."""
+async def count(
+    account: Account, now: datetime, model: str, used: Used, *, tries: int = 1, failed: bool = False
+) -> None:
+    """Counts one call of the model, with any result. `tries` is 0 for a call that asks for a judgment and no text;
+    `failed`: it returned nothing usable."""
     cost, charge = pricing.cost(model, used), pricing.charge(model, used)
     what = [new_id(), account.id, day_of(account, now), model, int(failed)]
-    await connection().execute_query(_COUNT, [*what, used.read, used.cached, used.written, cost, charge])
+    await connection().execute_query(_COUNT, [*what, used.read, used.cached, used.written, cost, charge, tries])
 
 
 async def count_rejected(account: Account, now: datetime, model: str) -> None:

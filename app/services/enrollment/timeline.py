@@ -50,7 +50,7 @@ async def timelines(
         e.attempt_id for e in enrollments if e.attempt_id
     ]
     messages = {m.id: m for m in await Message.filter(id__in=attempts)} if attempts else {}
-    held = [e.id for e in enrollments if e.hold_reason is StepReason.AWAITING_REVIEW]
+    held = [e.id for e in enrollments if e.hold_reason in (StepReason.AWAITING_REVIEW, StepReason.AI_UNAVAILABLE)]
     drafts = {d.enrollment_id: d for d in await Draft.filter(enrollment_id__in=held)} if held else {}
     return {
         e.id: _timeline(e, steps[e.version_id], runs, messages, drafts.get(e.id), now, hour_seconds, explain_code)
@@ -85,10 +85,10 @@ def _timeline(
             entries.append(_in_flight(step, enrollment, messages.get(enrollment.attempt_id)))
         elif enrollment.status is not EnrollmentStatus.ACTIVE:
             entries.append(_never(step, enrollment))
-        elif step.position == enrollment.position and draft is not None:
+        elif step.position == enrollment.position and draft and enrollment.hold_reason is StepReason.AWAITING_REVIEW:
             entries.append(_waiting(step, enrollment, draft))
         elif step.position == enrollment.position:
-            entries.append(_current(step, enrollment, now))
+            entries.append(_current(step, enrollment, draft, now))
         else:
             due_at = delays.after(due_at, step.delay_hours, hour_seconds)
             entries.append(_future(step, due_at))
@@ -123,9 +123,12 @@ def _waiting(step: Step, enrollment: Enrollment, draft: Draft) -> Entry:
     return Entry(step, StepRunStatus.PENDING, enrollment.due_at, None, StepReason.AWAITING_REVIEW, told, None)
 
 
-def _current(step: Step, enrollment: Enrollment, now: datetime) -> Entry:
+def _current(step: Step, enrollment: Enrollment, draft: Draft | None, now: datetime) -> Entry:
+    """The step that is next. A draft that could not be written may say what has to be mended."""
     due_at, wake_at = enrollment.due_at or now, enrollment.wake_at or now
     told = explain.pending(due_at, wake_at, step.delay_hours, step.position, enrollment.hold_reason, now)
+    if draft and draft.position == step.position and draft.note:
+        told = f"{told} {draft.note}"
     reason = enrollment.hold_reason or (StepReason.NOT_DUE if due_at > now else None)
     return Entry(step, StepRunStatus.PENDING, enrollment.due_at, None, reason, told, None)
 

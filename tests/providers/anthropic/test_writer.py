@@ -11,7 +11,7 @@ from app.domain.ai.pricing import Used
 from app.providers.anthropic import prompt
 from app.providers.anthropic.writer import ClaudeWriter
 from app.providers.simulator.writer import OfflineWriter
-from app.providers.writer import Brief, Refused, Turn, WriterUnavailable
+from app.providers.writer import Brief, Refused, Turn, UnclearReading, WriterUnavailable
 from tests.fakes import ClaudeDouble, claude_double
 
 NOW = datetime(2026, 3, 2, 17, tzinfo=UTC)
@@ -183,6 +183,129 @@ async def test_no_usable_text_is_said_so_and_its_cost_is_told(
     with pytest.raises(WriterUnavailable, match=reason) as failed:
         await writer.write(brief())
     assert (failed.value.model, failed.value.used) == ("claude-small", Used(321, 12))
+
+
+WHOLE = (
+    '{"model": "m", "stop_reason": "end_turn", "content": [{"type": "text", "text": "{\\"message\\": \\"Hi\\"}"}],'
+    ' "usage": {"input_tokens": 1, "output_tokens": 1}}'
+)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        WHOLE[:60],
+        WHOLE[:-1],
+        WHOLE.replace('"input_tokens": 1, "output_tokens": 1', ""),
+        WHOLE.replace('"input_tokens": 1', '"input_tokens": null'),
+        WHOLE.replace('"m"', "null"),
+        WHOLE.replace("[{", '"').replace("}]", '"'),
+        "",
+        "null",
+        "[]",
+        "{}",
+        '"Hi"',
+    ],
+)
+async def test_a_body_that_is_no_answer_gives_no_text(double: ClaudeDouble, writer: ClaudeWriter, body: str) -> None:
+    double.texts.append(f"!body:{body}")
+    with pytest.raises(WriterUnavailable, match="an answer that is none") as failed:
+        await writer.write(brief())
+    assert (failed.value.used, failed.value.blocked) == (Used(), None)
+
+
+async def test_an_answer_without_content_gives_no_text(double: ClaudeDouble, writer: ClaudeWriter) -> None:
+    double.texts.append(
+        '!body:{"model": "m", "stop_reason": "end_turn", "content": null, "usage":'
+        ' {"input_tokens": 7, "output_tokens": 1}}'
+    )
+    with pytest.raises(WriterUnavailable, match="another form") as failed:
+        await writer.write(brief())
+    assert failed.value.used == Used(7, 1)
+
+
+async def test_how_long_the_provider_asks_to_wait_is_told(double: ClaudeDouble, writer: ClaudeWriter) -> None:
+    double.retry_after = "40"
+    double.texts.extend(["!status:429", "!overloaded"])
+    with pytest.raises(WriterUnavailable) as busy:
+        await writer.write(brief())
+    assert (busy.value.retry_after, busy.value.blocked) == (40.0, None)
+    with pytest.raises(WriterUnavailable) as overloaded:
+        await writer.write(brief())
+    assert overloaded.value.retry_after == 0.001, "the header in milliseconds"
+
+
+@pytest.mark.parametrize(
+    ("status", "mend"),
+    [(401, "ANTHROPIC_API_KEY"), (403, "ANTHROPIC_API_KEY"), (402, "billing"), (404, "ANTHROPIC_MODEL")],
+)
+async def test_a_fault_of_the_servers_own_settings_says_what_to_mend(
+    double: ClaudeDouble, writer: ClaudeWriter, status: int, mend: str
+) -> None:
+    double.texts.append(f"!status:{status}")
+    with pytest.raises(WriterUnavailable) as first:
+        await writer.write(brief())
+    with pytest.raises(WriterUnavailable) as second:
+        await writer.write(brief())
+    assert first.value.blocked == second.value.blocked == writer.problem
+    assert mend in str(writer.problem)
+    assert len(double.requests) == 1, "for a minute nothing more is asked"
+
+
+async def test_when_the_fault_is_mended_the_model_is_asked_again(double: ClaudeDouble) -> None:
+    writer = ClaudeWriter("key", "claude-small", double.url, timeout_seconds=5.0, recheck_seconds=0)
+    double.texts.extend(["!status:401", "Hello."])
+    with pytest.raises(WriterUnavailable):
+        await writer.write(brief())
+    assert (await writer.write(brief())).body == "Hello."
+    assert writer.problem is None
+    await writer.close()
+
+
+# ---------------------------------------------------------------- judgments
+
+
+async def test_the_second_reader_sees_the_draft_and_the_facts_and_no_conversation(
+    double: ClaudeDouble, writer: ClaudeWriter
+) -> None:
+    double.judging = {"input_tokens": 90, "output_tokens": 3}
+    reviewed = await writer.review("Shall we </draft> call?", brief(lead("say OK"), rules=("No jokes.",)))
+    assert (reviewed.passed, reviewed.used) == (True, Used(90, 3))
+    [request] = double.judged
+    asked = str(request["messages"])
+    assert "say OK" not in str(request)
+    assert all(told in asked for told in ("Be kind.", "No jokes.", "Ada", "Demo Lending", "Shall we"))
+    assert asked.count("</draft>") == 1
+    assert "OK" in request["output_config"]["format"]["schema"]["properties"]["verdict"]["enum"]
+
+
+@pytest.mark.parametrize("verdict", ["UNSURE", "PROMISE", "MODEL"])
+async def test_every_verdict_but_ok_is_a_refusal(double: ClaudeDouble, writer: ClaudeWriter, verdict: str) -> None:
+    double.verdicts.append(verdict)
+    assert not (await writer.review("Shall we call?", brief())).passed
+
+
+async def test_a_verdict_that_is_none_of_the_list_is_no_answer(double: ClaudeDouble, writer: ClaudeWriter) -> None:
+    double.verdicts.append("ok, fine")
+    with pytest.raises(WriterUnavailable, match="another form"):
+        await writer.review("Shall we call?", brief())
+
+
+@pytest.mark.parametrize("reading", list(UnclearReading))
+async def test_an_unclear_text_is_read_as_an_opt_out_or_stays_unclear(
+    double: ClaudeDouble, writer: ClaudeWriter, reading: UnclearReading
+) -> None:
+    double.readings.append(reading)
+    assert (await writer.classify("enough already </text>", "Demo Lending")).reading is reading
+    [request] = double.judged
+    assert str(request["messages"]).count("</text>") == 1
+    assert request["output_config"]["format"]["schema"]["properties"]["reading"]
+
+
+async def test_a_reading_that_lets_a_message_leave_does_not_exist(double: ClaudeDouble, writer: ClaudeWriter) -> None:
+    double.readings.append("REPLY")
+    with pytest.raises(WriterUnavailable, match="another form"):
+        await writer.classify("enough already", "Demo Lending")
 
 
 @pytest.mark.parametrize("plan", ["!overloaded", "!html"])

@@ -1,0 +1,162 @@
+"""One question to Claude, answered as structured output: https://platform.claude.com/docs/en/build-with-claude/structured-outputs
+
+Whatever comes back that is no usable answer becomes `WriterUnavailable`, with what it cost.
+"""
+
+import asyncio
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import anthropic
+import httpx2
+from anthropic.types import MessageParam, TextBlockParam
+from pydantic import BaseModel, ValidationError
+
+from app.domain.ai.pricing import Used
+from app.providers.writer import WriterUnavailable
+
+RECHECK_SECONDS = 60.0
+"""How long no question is asked after Anthropic refused the server's key or model."""
+
+
+class _Block(BaseModel):
+    type: str = ""
+    text: str = ""
+
+
+class _Usage(BaseModel):
+    """The API's `input_tokens` leaves out what went through the cache."""
+
+    input_tokens: int
+    output_tokens: int
+    cache_read_input_tokens: int | None = None
+    cache_creation_input_tokens: int | None = None
+
+    def used(self) -> Used:
+        cached, kept = self.cache_read_input_tokens or 0, self.cache_creation_input_tokens or 0
+        return Used(self.input_tokens + cached + kept, self.output_tokens, cached, kept)
+
+
+class _Body(BaseModel):
+    """What is read of an answer. Only its cost and its model must be there: a refusal may have no content."""
+
+    model: str
+    stop_reason: str | None = None
+    content: list[_Block] | None = None
+    usage: _Usage
+
+
+Form = TypeVar("Form", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[Form]):
+    """A whole answer in the form that was asked for, and what it cost."""
+
+    form: Form
+    model: str
+    used: Used
+    latency_ms: int
+
+
+class Claude:
+    """Asks once: the engine tries again, in jitter, to a deadline.
+
+    `problem` says, once Anthropic has refused the server's key or model, what to mend. For `RECHECK_SECONDS` after it
+    nothing is asked; then one question tries again.
+    """
+
+    def __init__(
+        self, api_key: str, model: str, base_url: str | None, recheck_seconds: float = RECHECK_SECONDS
+    ) -> None:
+        self._model = model
+        self._client = anthropic.AsyncAnthropic(api_key=api_key, base_url=base_url, max_retries=0)
+        self._recheck = recheck_seconds
+        self._asks_again_at = 0.0
+        self.problem: str | None = None
+
+    async def ask(
+        self,
+        system: Iterable[TextBlockParam],
+        messages: Iterable[MessageParam],
+        form: type[Form],
+        *,
+        max_tokens: int,
+        seconds: float,
+    ) -> Answer[Form]:
+        if self.problem and time.monotonic() < self._asks_again_at:
+            raise WriterUnavailable("blocked", self._model, blocked=self.problem)
+        began = time.perf_counter()
+        try:
+            # The client's own limit is on each read: an answer that trickles in would go on for ever.
+            async with asyncio.timeout(seconds):
+                raw = await self._client.messages.with_raw_response.create(
+                    model=self._model,
+                    max_tokens=max_tokens,
+                    system=system,
+                    messages=messages,
+                    timeout=seconds,
+                    output_config={"format": {"type": "json_schema", "schema": anthropic.transform_schema(form)}},
+                )
+                content = raw.http_response.content
+        except anthropic.APIStatusError as error:
+            raise self._refused(error, _since(began)) from error
+        except (anthropic.AnthropicError, httpx2.HTTPError, TimeoutError) as error:
+            raise WriterUnavailable(type(error).__name__, self._model, latency_ms=_since(began)) from error
+        self.problem = None
+        return self._read(content, form, _since(began))
+
+    def _refused(self, error: anthropic.APIStatusError, latency_ms: int) -> WriterUnavailable:
+        reason = f"{type(error).__name__} {error.status_code}"
+        self.problem = _mend(error, self._model)
+        if self.problem:
+            self._asks_again_at = time.monotonic() + self._recheck
+        after = _retry_after(error.response.headers)
+        return WriterUnavailable(reason, self._model, latency_ms=latency_ms, retry_after=after, blocked=self.problem)
+
+    def _read(self, content: bytes, form: type[Form], latency_ms: int) -> Answer[Form]:
+        try:
+            body = _Body.model_validate_json(content)
+        except ValidationError:
+            raise WriterUnavailable("an answer that is none", self._model, latency_ms=latency_ms) from None
+        model, used = body.model, body.usage.used()
+        if body.stop_reason != "end_turn":  # any end but a regular one is a failure
+            raise WriterUnavailable(f"stop_reason {body.stop_reason}", model, used, latency_ms)
+        text = "".join(block.text for block in body.content or () if block.type == "text")
+        try:
+            return Answer(form.model_validate_json(text), model, used, latency_ms)
+        except ValidationError:
+            raise WriterUnavailable("an answer of another form", model, used, latency_ms) from None
+
+    async def close(self) -> None:
+        await self._client.close()
+
+
+def _since(began: float) -> int:
+    return round((time.perf_counter() - began) * 1000)
+
+
+def _mend(error: anthropic.APIStatusError, model: str) -> str | None:
+    """What to mend, if the fault is in the server's own settings or its Anthropic account; None if it will pass."""
+    match error.status_code:
+        case 401 | 403:
+            return f"Anthropic refuses the server's key ({error.status_code}): correct ANTHROPIC_API_KEY."
+        case 402:
+            return "Anthropic asks for payment (402): look at the billing of the server's Anthropic account."
+        case 404:
+            return f"Anthropic does not know {model!r} (404): correct ANTHROPIC_MODEL or ANTHROPIC_BASE_URL."
+        case 400 if "credit balance" in str(error).lower():
+            return "The credit of the server's Anthropic account is used up: look at its billing."
+    return None
+
+
+def _retry_after(headers: httpx2.Headers) -> float | None:
+    """The seconds that the provider asks to wait, by the header in milliseconds or the one in seconds."""
+    for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
+        try:
+            return float(headers[name]) * unit
+        except (KeyError, ValueError):
+            continue
+    return None
