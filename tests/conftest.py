@@ -13,7 +13,8 @@ from app import db
 from app.deps import Deps
 from app.local.stores import Stores, throwaway
 from app.settings import Settings
-from tests.factories import FixedClock, Holder, make_deps, make_partner
+from tests.clock import FixedClock
+from tests.factories import Holder, make_deps, make_partner
 from tests.processes import Home
 
 # What the developer has set, credentials above all, is no business of a test.

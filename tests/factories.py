@@ -25,8 +25,7 @@ from app.services.accounts import NewAccount
 from app.services.people import NewLead
 from app.services.sequences import NewSequence, NewStep
 from app.settings import Settings
-from tests.clock import MORNING as MORNING
-from tests.clock import FixedClock as FixedClock
+from tests.clock import FixedClock
 
 _numbers = count(1000)
 

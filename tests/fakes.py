@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,9 +13,19 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 from aiohttp import web
+from twilio.request_validator import RequestValidator
 
 ACCOUNT_SID = "AC" + "0" * 32
 AUTH_TOKEN = "token-of-the-double"  # noqa: S105  (it opens nothing but the double)
+PUBLIC_URL = "https://nudge.example"
+
+
+def signed(
+    path: str, form: Mapping[str, str], *, public_url: str = PUBLIC_URL, token: str = AUTH_TOKEN
+) -> dict[str, str]:
+    """The headers of a form that Twilio posts to `path` of the public address."""
+    signature = RequestValidator(token).compute_signature(f"{public_url}{path}", form)
+    return {"X-Twilio-Signature": signature, "Content-Type": "application/x-www-form-urlencoded"}
 
 
 @dataclass
@@ -47,9 +57,10 @@ class Texted:
 class TwilioDouble:
     """Accepts every message unless the test has planned something else for the next ones.
 
-    `plans` is consumed one a POST: "accept", "busy", "wait_then_busy", "reject:CODE", "page:STATUS" (a proxy's page
-    in its place), "fail" (500, not accepted), "accept_then_fail" (500, accepted), "accept_then_reset" (accepted,
-    connection cut), "wait" (accepts when `gate` is set).
+    Each POST takes the next of `plans`, or asks `script` if there is one: "accept", "busy", "wait_then_busy",
+    "reject:CODE", "page:STATUS" (a proxy's page in its place), "fail" (500, not accepted), "accept_then_fail" (500,
+    accepted), "accept_then_reset" (accepted, connection cut), "accept_then_silence" (accepted, never answered),
+    "wait" (accepts when `gate` is set). `accepted` is called with each message before its POST is answered.
     """
 
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -62,12 +73,15 @@ class TwilioDouble:
     retry_after: str | None = None
     page_limit: int = 1000
     url: str = ""
+    script: Callable[[], str] | None = None
+    accepted: Callable[[Sent], Awaitable[None]] | None = None
+    by_number: dict[str, list[Sent]] = field(default_factory=dict)
 
     async def post(self, request: web.Request) -> web.StreamResponse:
         self.posts += 1
         self.arrived.set()
         form = {key: str(value) for key, value in (await request.post()).items()}
-        plan = self.plans.popleft() if self.plans else "accept"
+        plan = self._next_plan()
         if plan == "wait_then_busy":
             await self.gate.wait()
         if plan.endswith("busy"):
@@ -85,6 +99,10 @@ class TwilioDouble:
         if plan == "wait":
             await self.gate.wait()
         sent = self.accept(form)
+        if self.accepted:
+            await self.accepted(sent)
+        if plan == "accept_then_silence":
+            await asyncio.Event().wait()
         if plan == "accept_then_fail":
             return web.json_response({"message": "oops"}, status=500)
         if plan == "accept_then_reset":
@@ -92,6 +110,11 @@ class TwilioDouble:
             request.transport.abort()
             return web.Response()
         return web.json_response(self.described(sent), status=201)
+
+    def _next_plan(self) -> str:
+        if self.script:
+            return self.script()
+        return self.plans.popleft() if self.plans else "accept"
 
     def accept(self, form: dict[str, str]) -> Sent:
         sent = Sent(
@@ -104,11 +127,13 @@ class TwilioDouble:
             at=self.clock(),
         )
         self.ledger.append(sent)
+        self.by_number.setdefault(sent.to, []).append(sent)
         return sent
 
     async def listing(self, request: web.Request) -> web.Response:
         query = request.query
-        everything: list[Sent | Texted] = [*self.ledger, *self.inbox]
+        outbound = self.by_number.get(query["To"], []) if "To" in query else self.ledger
+        everything: list[Sent | Texted] = [*outbound, *self.inbox]
         everything.sort(key=lambda one: one.at, reverse=True)
         wanted = [
             one
@@ -263,12 +288,12 @@ async def _served(*routes: web.RouteDef) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def twilio_double() -> AsyncIterator[TwilioDouble]:
-    double = TwilioDouble()
+async def twilio_double(double: TwilioDouble | None = None, *more: web.RouteDef) -> AsyncIterator[TwilioDouble]:
+    double = double or TwilioDouble()
     path = f"/2010-04-01/Accounts/{ACCOUNT_SID}/Messages.json"
     media = path.removesuffix(".json") + "/{sid}/Media.json"
     routes = web.post(path, double.post), web.get(path, double.listing), web.get(media, double.media)
-    async with _served(*routes) as double.url:
+    async with _served(*routes, *more) as double.url:
         yield double
         double.gate.set()
 

@@ -33,7 +33,6 @@ from tests.fakes import (
     claude_double,
     twilio_double,
 )
-from tests.waiting import until as until
 
 SENDER = "+15005550006"
 LEAD = "+14155551234"

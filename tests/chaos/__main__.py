@@ -24,9 +24,8 @@ from app.local import leash
 from app.local.processes import free_port
 from tests.chaos.driver import STEPS, UNANSWERED, Driver
 from tests.chaos.injector import ANSWER_SECONDS, Injector, Kept, the_stores
-from tests.chaos.provider import PUBLIC
 from tests.chaos.verdict import Verdict, judge, longest_silence
-from tests.fakes import ACCOUNT_SID, AUTH_TOKEN
+from tests.fakes import ACCOUNT_SID, AUTH_TOKEN, PUBLIC_URL
 
 HOUR_SECONDS = 1.0
 SETTLED_WITHIN = 60.0
@@ -67,7 +66,7 @@ async def chaos(arguments: argparse.Namespace, policy: str, home: Path) -> tuple
             "DATABASE_URL": stores.postgres.url,
             "REDIS_URL": stores.valkey.url,
             "PORT": str(port),
-            "PUBLIC_BASE_URL": PUBLIC,
+            "PUBLIC_BASE_URL": PUBLIC_URL,
             "TWILIO_ACCOUNT_SID": ACCOUNT_SID,
             "TWILIO_AUTH_TOKEN": AUTH_TOKEN,
             "TWILIO_API_URL": provider_url,

@@ -14,19 +14,17 @@ from uuid import UUID, uuid4
 
 import asyncpg
 import httpx2
-from twilio.request_validator import RequestValidator
 
 from app.domain.ids import ACCOUNT, SEQUENCE, encode
 from app.failpoints import EXIT_CODE, Action, Failpoint
 from tests.chaos.processes import PATIENCE, Child, a_worker, an_api
-from tests.fakes import ACCOUNT_SID, AUTH_TOKEN, TwilioDouble, twilio_double
+from tests.fakes import ACCOUNT_SID, AUTH_TOKEN, PUBLIC_URL, TwilioDouble, signed, twilio_double
 from tests.waiting import until
 from tests.world import SENDER
 
 KEY = "pk_live_" + "0" * 32
 FIXED, AI = UUID(int=10), UUID(int=11)
 PHONES = ("+14155550001", "+14155550002")
-PUBLIC = "https://nudge.example"
 LISTENING = re.compile(r"running on (http://127\.0\.0\.1:\d+)")
 HURRY = {"NUDGE_HTTP_TIMEOUT_SECONDS": "0.5", "HOUR_SECONDS": "0.2"}
 
@@ -121,9 +119,7 @@ class Api:
 
     async def knock(self, path: str, form: dict[str, str]) -> None:
         """A call as the provider makes it, signed."""
-        signature = RequestValidator(AUTH_TOKEN).compute_signature(f"{PUBLIC}{path}", form)
-        headers = {"X-Twilio-Signature": signature, "Content-Type": "application/x-www-form-urlencoded"}
-        answer = await self.http.post(f"{self.url}{path}", content=urlencode(form).encode(), headers=headers)
+        answer = await self.http.post(f"{self.url}{path}", content=urlencode(form).encode(), headers=signed(path, form))
         answer.raise_for_status()
 
 
@@ -218,7 +214,7 @@ async def a_case(fault: Fault, database_url: str, redis_url: str, home: Path) ->
             "TWILIO_ACCOUNT_SID": ACCOUNT_SID,
             "TWILIO_AUTH_TOKEN": AUTH_TOKEN,
             "TWILIO_API_URL": twilio.url,
-            "PUBLIC_BASE_URL": PUBLIC,
+            "PUBLIC_BASE_URL": PUBLIC_URL,
             **HURRY,
         }
         yield Case(fault, database, twilio, environment, home, stack)

@@ -10,12 +10,10 @@ from typing import Any
 from uuid import UUID
 
 import aiohttp
-from twilio.request_validator import RequestValidator
 
 from app.domain.ids import SEQUENCE, encode
 from tests.chaos.cases import ENROL, KEY
-from tests.chaos.provider import PUBLIC
-from tests.fakes import ACCOUNT_SID, AUTH_TOKEN
+from tests.fakes import ACCOUNT_SID, signed
 from tests.world import SENDER
 
 ANSWERED_WITHIN = 60.0
@@ -110,7 +108,6 @@ class Driver:
             return bool((await answer.json(content_type=None))["data"]["enrollLead"]["success"])
 
     async def _knock(self, form: dict[str, str]) -> bool:
-        signature = RequestValidator(AUTH_TOKEN).compute_signature(f"{PUBLIC}/webhooks/twilio/sms", form)
-        headers = {"X-Twilio-Signature": signature}
+        headers = signed("/webhooks/twilio/sms", form)
         async with self.http.post(f"{self.api}/webhooks/twilio/sms", data=form, headers=headers) as answer:
             return answer.status == 200

@@ -12,10 +12,9 @@ from typing import Any
 
 import httpx2
 import pytest
-from twilio.request_validator import RequestValidator
 
 from app.local.processes import free_port
-from tests.fakes import ACCOUNT_SID, AUTH_TOKEN, ClaudeDouble, TwilioDouble, claude_double, twilio_double
+from tests.fakes import ACCOUNT_SID, AUTH_TOKEN, ClaudeDouble, TwilioDouble, claude_double, signed, twilio_double
 from tests.waiting import PATIENCE_SECONDS, until
 from tests.webhooks.door import an_sms
 
@@ -46,8 +45,7 @@ class Program:
 
     async def reply(self, phone: str, body: str) -> int:
         form = an_sms(body, From=phone)
-        signature = RequestValidator(AUTH_TOKEN).compute_signature(f"{self.url}/webhooks/twilio/sms", form)
-        headers = {"X-Twilio-Signature": signature}
+        headers = signed("/webhooks/twilio/sms", form, public_url=self.url)
         return (await self.client.post("/webhooks/twilio/sms", data=form, headers=headers)).status_code
 
     async def ended(self, enrollment: str) -> Any:

@@ -7,7 +7,8 @@ from app.models import Account
 from app.services import accounts
 from app.services.accounts import AccountChanges, VoiceChanges
 from app.services.enrollment import enroll_lead
-from tests.factories import FixedClock, Holder, ai, make_sequence
+from tests.clock import FixedClock
+from tests.factories import Holder, ai, make_sequence
 from tests.graphql.client import Api
 
 PENDING = """query ($id: ID!) { pendingDrafts(accountId: $id) { total items { id body segments stepOrder reason

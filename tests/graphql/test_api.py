@@ -10,7 +10,8 @@ from app.deps import Deps
 from app.domain import ids
 from app.domain.vocabulary import MessageDirection, MessageSource, MessageStatus
 from app.models import Account, Enrollment, Message
-from tests.factories import FixedClock, Holder, fixed, make_account, make_lead, make_sequence, three_steps
+from tests.clock import FixedClock
+from tests.factories import Holder, fixed, make_account, make_lead, make_sequence, three_steps
 from tests.graphql.client import Api
 
 PHONE = "+14155551234"

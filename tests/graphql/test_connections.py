@@ -15,7 +15,8 @@ from app.domain import ids
 from app.domain.vocabulary import MessageDirection, MessageStatus
 from app.models import Account, Lead, Message
 from app.services.enrollment import enroll_lead
-from tests.factories import MORNING, Holder, fixed, make_lead, make_sequence
+from tests.clock import MORNING
+from tests.factories import Holder, fixed, make_lead, make_sequence
 from tests.graphql.client import Api
 
 PARTS = """nodes { id } edges { cursor node { id } } totalCount

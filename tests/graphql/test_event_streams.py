@@ -16,7 +16,8 @@ from app.models import Account
 from app.providers.events import Audience
 from app.services import accounts
 from app.services.enrollment import cancel_enrollment, enroll_lead
-from tests.factories import FixedClock, Holder, make_account, make_deps, make_partner, make_sequence, phone
+from tests.clock import FixedClock
+from tests.factories import Holder, make_account, make_deps, make_partner, make_sequence, phone
 from tests.graphql.client import Api
 from tests.graphql.served import PATIENCE, Served, serving
 

@@ -12,7 +12,8 @@ from graphql import get_introspection_query
 from app.db import connection
 from app.deps import Deps
 from app.services import accounts
-from tests.factories import FixedClock, Holder, make_deps
+from tests.clock import FixedClock
+from tests.factories import Holder, make_deps
 from tests.graphql.client import JSON, Api
 
 WHO = "{ viewer { partner { name } } }"

@@ -16,7 +16,8 @@ from app.models import Account, IdempotencyKey, Message
 from app.providers.sms import Accepted, Outcome, Outgoing, TryLater
 from app.services import idempotency
 from app.services.idempotency import calls
-from tests.factories import FixedClock, Holder, TakesAll, make_account, make_deps, make_partner
+from tests.clock import FixedClock
+from tests.factories import Holder, TakesAll, make_account, make_deps, make_partner
 from tests.graphql.client import Api
 from tests.graphql.test_tenants import Field, TwoPartners, everything, fields
 from tests.graphql.test_tenants import worlds as worlds

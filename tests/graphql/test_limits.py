@@ -23,7 +23,8 @@ from app.providers.limiter import Pour
 from app.providers.redis.limiter import RedisLimiter
 from app.services import rate_limits
 from app.services.rate_limits import Amounts
-from tests.factories import FixedClock, Holder, make_account, make_deps, make_partner
+from tests.clock import FixedClock
+from tests.factories import Holder, make_account, make_deps, make_partner
 from tests.graphql.client import JSON, Api
 
 WHO = "{ viewer { partner { name } } }"

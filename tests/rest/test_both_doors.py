@@ -8,7 +8,8 @@ import pytest
 from app.deps import Deps
 from app.domain import ids
 from app.models import Account, Enrollment, Lead, Sequence
-from tests.factories import FixedClock, Holder, TakesAll, make_account, make_partner
+from tests.clock import FixedClock
+from tests.factories import Holder, TakesAll, make_account, make_partner
 from tests.rest.door import Door, GraphqlDoor, Json, Refused, RestDoor
 
 PHONE = "+14155551234"

@@ -21,7 +21,8 @@ from app.models import IdempotencyKey
 from app.providers.redis.limiter import RedisLimiter
 from app.rest import errors
 from app.rest.bodies import ChangesBody, EnrollBody, ListQuery, NewSequenceBody
-from tests.factories import FixedClock, Holder, TakesAll, make_deps
+from tests.clock import FixedClock
+from tests.factories import Holder, TakesAll, make_deps
 from tests.rest.door import Json, RestDoor
 from tests.rest.test_both_doors import PHONE, RECOVERY, STEPS
 

@@ -9,13 +9,10 @@ from uuid import uuid4
 
 import httpx2
 from starlette.applications import Starlette
-from twilio.request_validator import RequestValidator
 
 from app.webhooks import twilio
-from tests.fakes import ACCOUNT_SID, AUTH_TOKEN
+from tests.fakes import ACCOUNT_SID, AUTH_TOKEN, signed
 from tests.world import LEAD, SENDER, World
-
-PUBLIC = "https://nudge.example"
 
 
 def an_sms(body: str = "Hello", **what: str | None) -> dict[str, str]:
@@ -42,8 +39,8 @@ class TwilioDoor:
     ) -> httpx2.Response:
         """A signed call, with the public address signed and another one used, as behind a proxy."""
         suffix = f"?{query}" if query else ""
-        signature = RequestValidator(token).compute_signature(f"{PUBLIC}{path}{suffix}", form)
-        return await self.send(urlencode(form).encode(), path + suffix, {"X-Twilio-Signature": signature})
+        headers = signed(path + suffix, form, token=token)
+        return await self.send(urlencode(form).encode(), path + suffix, headers)
 
     async def send(self, body: bytes, path: str = "/webhooks/twilio/sms", headers: Any = None) -> httpx2.Response:
         kind = {"Content-Type": "application/x-www-form-urlencoded"}

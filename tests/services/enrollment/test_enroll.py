@@ -20,7 +20,8 @@ from app.models import Enrollment, Lead, Record
 from app.services import sequences
 from app.services.enrollment import Run, cancel_of_lead, enroll_lead, enroll_leads, store
 from app.services.sequences import SequenceChanges
-from tests.factories import Alarms, FixedClock, TakesAll, fixed, make_account, make_partner, make_sequence
+from tests.clock import FixedClock
+from tests.factories import Alarms, TakesAll, fixed, make_account, make_partner, make_sequence
 from tests.waiting import until
 
 NUMBERS = [f"+1415555{number}" for number in range(1000, 2000)]

@@ -15,7 +15,8 @@ from app.models import Lead
 from app.services import sequences
 from app.services.accounts import Hours
 from app.services.enrollment import PreviewedStep, preview_sequence
-from tests.factories import FixedClock, ai, fixed, make_account, make_lead, make_partner, make_sequence
+from tests.clock import FixedClock
+from tests.factories import ai, fixed, make_account, make_lead, make_partner, make_sequence
 
 PHONE = "+14155551234"
 GREETING = 'Hi {{first_name}} of {{company}}, about {{property_address}}. {{last_name | default: "Yours"}}'

@@ -18,7 +18,8 @@ from app.models import Enrollment, Lead, Record
 from app.services import people
 from app.services.enrollment import enroll_leads
 from app.services.people import Imported, NewLead
-from tests.factories import Alarms, FixedClock, TakesAll, fixed, make_account, make_partner, make_sequence
+from tests.clock import FixedClock
+from tests.factories import Alarms, TakesAll, fixed, make_account, make_partner, make_sequence
 from tests.services.enrollment.test_enroll import is_held_up, somebody
 from tests.waiting import until
 

@@ -14,17 +14,8 @@ from app.services import sequences
 from app.services.enrollment import enroll_lead
 from app.services.paging import Window
 from app.services.sequences import NewSequence, NewStep, SequenceChanges
-from tests.factories import (
-    FixedClock,
-    ai,
-    fixed,
-    make_account,
-    make_lead,
-    make_partner,
-    make_sequence,
-    phone,
-    three_steps,
-)
+from tests.clock import FixedClock
+from tests.factories import ai, fixed, make_account, make_lead, make_partner, make_sequence, phone, three_steps
 
 
 class Desk:
