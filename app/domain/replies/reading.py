@@ -136,9 +136,14 @@ def _keyword_at_edge(text: Text, begin: int, end: int) -> str | None:
     if core[0] in keywords.STRONG and _may_follow(core[1:]):
         return keywords.STRONG[core[0]]
     orders = keywords.STRONG.keys() | _ENDING
-    if core[-1] in orders and core[-2] not in _BEFORE_A_VERB and text.breaks[end] is not Break.QUESTION:
-        return keywords.KEYWORDS[core[-1]]
-    return None
+    if core[-1] not in orders or text.breaks[end] is Break.QUESTION:
+        return None
+    last = max(at for at in range(begin, end) if text.words[at] == core[-1])
+    before = text.words[last - 1] if last > begin else ""
+    return None if before in _BEFORE_A_VERB or core[-2] in _NEGATIONS else keywords.KEYWORDS[core[-1]]
+
+
+_NEGATIONS = frozenset({"dont", "not", "never", "cant", "wont", NEUTRAL})
 
 
 def _adds_nothing(word: str) -> bool:

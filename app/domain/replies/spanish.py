@@ -44,6 +44,11 @@ SETS = {
 }
 
 ASKING: dict[str, str | tuple[str, ...]] = {
+    "ya les dije que no": "ya|te|les|le|se_los* dije|dijimos|he_dicho|digo que? no|alto|basta|pare",
+    "no soy la persona": (
+        "no soy la|el|a|quien|esa|ese? persona|que|quien|busca|buscan",
+        "numero|telefono|celular ya? no es|pertenece de|a|suyo",
+    ),
     "favor de no enviar": (
         "favor|pido|solicito|quiero|necesito|deseo|exijo|puede|pueden|pueda de|que|me|por* no ESCRIBIR|ESCRIBAN|me",
         "favor|pido|solicito|quiero|necesito|deseo|exijo|puede|pueden|pudieran de|que|me|ser|por* QUITEME|QUITE mi"
@@ -89,6 +94,7 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "no vuelva|vuelvan|vuelvas a ESCRIBIR",
         "ya no|nunca me|nos|le? ESCRIBAN",
         "nunca mas|me|nos* ESCRIBAN",
+        "no ESCRIBAN ,$",
         "no ESCRIBAN mas|por|please|nunca|a|gracias",
         "^, ya|please* no ESCRIBAN please|mas|gracias|ya* ,$",
     ),

@@ -1,6 +1,23 @@
 """English sentences that ask us to stop. Data: a table is read as a whole, so it is not split."""
 
 ASKING: dict[str, str | tuple[str, ...]] = {
+    "stop was said before": (
+        "said|replied|texted|typed|wrote|sent|responded|messaged|answered stop|unsubscribe|optout",
+        "i|ive|have|weve|we already|previously|just? unsubscribe already|twice|before|from|this|you|your|3|times"
+        "|texts|list|it* ,$",
+        "is|was|does stop not|unclear|too|hard|mean|confusing",
+        "understand|comprehend|spell|heard stop|no",
+        "how many times ... optout|unsubscribe|stop|no",
+    ),
+    "want my number removed": (
+        "want|need|needs|like|have|get|should|must|please my|our|this? NUMBER|name|me? to? be? removed|deleted"
+        "|taken_off|erased ,$",
+        "NUMBER should|must|needs|has to? be? removed|deleted|taken_off|erased",
+        "get|take|keep this|it|that|these|your|texts|messages off my|our phone|cell|number",
+        "shove|stick it|them|this|your|texts|that* ,$",
+        "you|yall|company will|gonna|are_going_to be|get|getting sued",
+        "this|my|the number|phone is_not|isnt|is_no_longer ... anymore|now",
+    ),
     "get rid of my number": (
         "get rid of my|this|our NUMBER",
         "blacklist me|my|this|us|our",
@@ -344,7 +361,7 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "not|isnt|arent|wasnt the|a? right|correct|same person|number|guy|contact|one|lady ,$",
         "not|isnt|wasnt the? person|guy|one|lady you|youre want|wanted|looking|trying|think|need|are*",
         "no_one|noone|nobody|no_person|not_anyone|isnt_anyone|no by|here|with|of|named|called|goes* that|this|the name",
-        "nobody|no_one|noone named|called|here",
+        "nobody|no_one|noone named|called|here !me|us|back|him|her|yet|about",
         "^ no !more|problem|problems|issue|issues|one|rain|snow|change|changes|complaints|worries|rush|idea|luck"
         "|question"
         "|questions|news ... here $",

@@ -134,7 +134,7 @@ CUES: dict[str, str | tuple[str, ...]] = {
         "report ,$",
     ),
     "wrong number": (
-        "wrong number|person|phone|guy|lady|man|house|party",
+        "wrong number|person|phone|guy|lady|man|party",
         "not|isnt|wasnt my|his|her|their|the|a number|phone|name",
         "not him|her|them ,$",
         "dont|doesnt|not know|live|lives him|her|this_person|anyone|anybody|here|anymore",

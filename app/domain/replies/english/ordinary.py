@@ -2,6 +2,15 @@
 
 # What only looks like it, and is read as if it were not there.
 ORDINARY: dict[str, str | tuple[str, ...]] = {
+    "our affairs need to stop": "AFFAIRS needs|need|has|have|must|gotta|should|will|to to? stop|end",
+    "no texts from others": "no|any|got texts|text|messages|message|calls|call from the|them|him|her|my|our|title"
+    "|escrow|anyone",
+    "no longer interested in something": "no_longer|not|never|less|wasnt interested in|until the|a|an|that|this|any"
+    "|adjustable|spring|summer"
+    "|fall|winter|next",
+    "an old number of mine": "dont|not text|use|call|message that|the|my|old number|phone its|it_is|anymore_its|thats",
+    "a lawsuit of their own": "the|a|my|our|from|that|by lawsuit|judgment|judgement|court was|is|settled|settlement"
+    "|paid|ended|case|date",
     "do not bother with it": "dont bother with the|a|that|those|it",
     "who is this again": "whos|who this|that|is this? again|i_lost",
     "somebody thought so": "thought|thinks|think|thinking that? thisis|its|it_was|it_is|you_were|this_was|it|was"

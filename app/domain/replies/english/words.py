@@ -31,6 +31,7 @@ AIMED = frozenset(
     {
         "harassment",
         "you are spamming me",
+        "this is spam",
         "leave me alone",
         "leave me alone now",
         "regulator",
@@ -64,7 +65,8 @@ SETS = {
     " next_week between unless later",
     "NUMBER": "number phone cell contact contact_info contact_information info information name data details email"
     " digits",
-    "MY": "my this our his her the that",
+    "MY": "my this our his her the that my_wifes my_husbands my_moms my_dads my_sons my_daughters my_mothers"
+    " my_fathers",
     "LIST": "list lists database databases system systems text texts texting messages messaging thread campaign"
     " campaigns subscription subscriptions contacts sms crm sheet rotation records directory files program mailing",
     "LAWYER": "lawyer lawyers attorney attorneys",
