@@ -148,7 +148,7 @@ async def make_partner(name: str = "Acme Lending") -> Holder:
 
 def phone() -> str:
     """A phone number that no test had before."""
-    return f"+1415555{next(_numbers)}"
+    return f"+1415556{next(_numbers)}"
 
 
 async def make_account(deps: Deps, partner_id: UUID, **said: Any) -> Account:

@@ -12,9 +12,6 @@ from app.domain.calendar import zones
 from app.domain.sms import phones
 from app.errors import Code, Refusal, Refused
 
-NOT_A_PHONE = (
-    "This is not a phone number. Write E.164, like +14155551234, or the number as dialed in the account's country."
-)
 MAX_ZONE = 64
 
 
@@ -96,10 +93,19 @@ class Checks:
 
     def phone(self, value: str, region: str | None, *path: str) -> str:
         """The number in E.164. A number without country code is read as dialed in the region, by default the US."""
-        number = phones.normalise(value, region or "US") if storable(value) else None
-        if number is None:
-            self.refuse(Code.INVALID_PHONE, NOT_A_PHONE, *path)
-        return number or ""
+        number = phones.read(value, region or "US")
+        if isinstance(number, phones.NotANumber):
+            self.refuse(Code.INVALID_PHONE, number.sentence, *path)
+            return ""
+        return number
+
+    def lead_phone(self, value: str, sender: str, *path: str) -> str:
+        """The number of a lead, in E.164. A number without country code is read as dialed in the country of `sender`,
+        the account's number (E.164), which is not a lead's."""
+        number = self.phone(value, phones.region_of(sender), *path)
+        if number == sender:
+            self.refuse(Code.INVALID_PHONE, "This is the account's own number. Give the number of the lead.", *path)
+        return number
 
     def time_zone(self, value: str, *path: str) -> str:
         """The name of a time zone of the IANA database."""

@@ -115,7 +115,7 @@ def parse_sms(form: Form) -> InboundSms:
     sid, sender, to = form.get("MessageSid", ""), form.get("From", ""), form.get("To", "")
     if not SID.fullmatch(sid):
         raise RefusedCall(400, "half", "MessageSid is missing or is no message's SID.")
-    numbers = phones.normalise(sender, None), phones.normalise(to, None)
+    numbers = phones.normalize(sender, None), phones.normalize(to, None)
     if numbers[0] is None or numbers[1] is None:
         raise RefusedCall(400, "half", "From and To must be phone numbers in E.164.")
     if "Body" not in form:

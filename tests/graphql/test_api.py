@@ -182,7 +182,7 @@ async def test_a_refusal_says_where_and_changes_nothing(api: Api, account_id: st
     assert (await api.data("query ($id: ID!) { sequences(accountId: $id) { total } }", id=account_id))["total"] == 0
 
 
-@pytest.mark.parametrize("phone", ["", "abc", "+1", "+1415555123", "\x00", "9" * 5_000, "+1415555１２３４"])
+@pytest.mark.parametrize("phone", ["", "abc", "+1", "+1415555123", "\x00", "9" * 5_000, "4.15555E+09"])
 async def test_a_bad_phone_is_a_user_error_in_a_mutation_and_nothing_in_a_query(
     api: Api, account_id: str, phone: str
 ) -> None:

@@ -1,58 +1,230 @@
-"""Phone numbers: E.164 inside, as people write them outside.
+"""Phone numbers: E.164 inside (ITU-T E.164), as people and spreadsheets write them outside.
 
-Numbers are taken if they are possible, not only if they are assigned: +1 415 555 1234 and Twilio's test
-number +1 500 555 0006 are good. Whether somebody is there is for the provider to find out.
+A text is taken only if it is surely one number. What may be another person's number is refused with the reason, and
+with a suggestion where there is one. Numbers of the North American plan are taken if they are possible, not only if
+they are assigned: +1 415 555 1234 and Twilio's test number +1 500 555 0006 are good.
 """
 
 import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
 
 import phonenumbers
+from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
 MAX_LENGTH = 40
-"""Characters that are looked at. The longest number is 15 digits; the rest is room for spacing."""
+"""Characters that are read. The longest number has 15 digits; the rest is room for spacing."""
 
-# Digits of ASCII and what people put between them. No letters, so no vanity numbers and no extensions,
-# to which no SMS can be sent. Address books wrap numbers in invisible direction marks.
-_WRITTEN = re.compile(r"\(?\+?[0-9 \t\u00a0\u2009\u202f().\-\u2010-\u2015]+")
-_INVISIBLE = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-# Not `is_possible_number`, which also takes seven digits without their area code.
-_POSSIBLE = phonenumbers.ValidationResult.IS_POSSIBLE
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+# What stands in a number besides digits. No letters: vanity numbers and extensions receive no SMS.
+_WRITTEN = re.compile(r"\(?\+?[0-9 ().\-/]+")
+_DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
+_SPREADSHEET_FLOAT = re.compile(r"([^.]*[0-9][^.]*)\.0+")
+_SCIENTIFIC = re.compile(r"[0-9][.,]?[0-9]*e[+-]?[0-9]{1,2}", re.IGNORECASE)
+_EXTENSION = re.compile(r"([0-9+() .\-/]{7,}?)[ ,;]*(?:ext(?:ension|n)?|x|#|;ext=)[ .:]*([0-9]{1,6})", re.IGNORECASE)
+_SEVERAL = re.compile(r"[;,|&\n]|\bor\b|\band\b|[0-9)]\s*\+", re.IGNORECASE)
+_RUNS = ("2345678901", "9876543210")
 
-
-# Numbers of the North American plan as most lists have them. All of these are possible, so they need no parser, which
-# takes twenty times as long: a list has a thousand of them.
+# Numbers of the North American plan as most lists have them. They need no parser, which takes twenty times as long.
 _NORTH_AMERICAN = re.compile(r"\+1[2-9][0-9]{9}")
 _TEN_DIGITS = re.compile(r"[2-9][0-9]{9}")
 _NORTH_AMERICA = frozenset(phonenumbers.region_codes_for_country_code(1))
+_NO_TEXTS = {
+    PhoneNumberType.PREMIUM_RATE: "This is a premium-rate number. Nudge does not write to it.",
+    PhoneNumberType.SHARED_COST: "This is a shared-cost number, which receives no SMS.",
+    PhoneNumberType.VOICEMAIL: "This is the number of a voicemail, which receives no SMS.",
+}
+# Not `is_possible_number`, which also takes seven digits without their area code.
+_POSSIBLE = phonenumbers.ValidationResult.IS_POSSIBLE
+
+_HOW = "Write it as E.164, like +14155551234, or as it is dialed in the account's country."
+_SEVERAL_NUMBERS = "This is more than one number. Give each lead one number."
 
 
-def normalise(text: str, region: str | None) -> str | None:
-    """The number in E.164, "+14155551234", or None if it is none.
+@dataclass(frozen=True, slots=True)
+class NotANumber:
+    """Why a text is not surely one number, and what to do; `suggestion` (E.164) is the number it probably means."""
 
-    Without a plus it is read as dialled in `region` (ISO 3166, "US"), whose ten digits need no country code.
+    reason: str
+    suggestion: str | None = None
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.reason} Did you mean {self.suggestion}?" if self.suggestion else self.reason
+
+
+def normalize(text: str, region: str | None) -> str | None:
+    """The number in E.164, "+14155551234", or None if the text is not surely one number (`read` says why)."""
+    number = read(text, region)
+    return number if isinstance(number, str) else None
+
+
+def read(text: str, region: str | None) -> str | NotANumber:
+    """The number in E.164, or why there is none.
+
+    Without a plus it is read as dialed in `region` (ISO 3166, "US"), whose ten digits need no country code.
     """
     if _NORTH_AMERICAN.fullmatch(text):
-        return text
+        return _usable(text)
     if region in _NORTH_AMERICA and _TEN_DIGITS.fullmatch(text):
-        return f"+1{text}"
-    return _parsed(text, region)
+        return _usable(f"+1{text}")
+    if len(text) > MAX_LENGTH:
+        return NotANumber(f"This is too long for a phone number. {_HOW}")
+    written = _plain(text)
+    if written.endswith((".0", ".00")):
+        return NotANumber("This number ends like a fraction. Format the column as text and export it again.")
+    if not any(char.isdigit() for char in written):
+        return NotANumber(f"This is not a phone number. {_HOW}")
+    if not _WRITTEN.fullmatch(written) or len(re.sub(r"\D", "", written)) > 17:
+        return _not_written(written, region)
+    number = _dialed(written, region)
+    return _usable(canonical(number)) if isinstance(number, str) else number
 
 
-def _parsed(text: str, region: str | None) -> str | None:
-    written = _INVISIBLE.sub("", text[: MAX_LENGTH + 1]).strip()
-    if len(text) > MAX_LENGTH or not _WRITTEN.fullmatch(written):
-        return None
+def _plain(text: str) -> str:
+    """The text as a keyboard would write it: plain digits, hyphens and blanks, without marks that nobody sees."""
+    kept = []
+    for char in text:
+        if (digit := unicodedata.decimal(char, None)) is not None:
+            kept.append(str(digit))
+        elif unicodedata.category(char) == "Zs" or char in "\t\r\n":
+            kept.append("\n" if char == "\n" else " ")
+        elif unicodedata.category(char) != "Cf" and not "\ufe00" <= char <= "\ufe0f":
+            kept.append(char)
+    plain = _DASHES.sub("-", "".join(kept)).translate(str.maketrans("\uff0b\uff08\uff09\uff0f\uff0e", "+()/.")).strip()
+    plain = re.sub(r"^tel:(?://)?", "", plain.removeprefix("'"), flags=re.IGNORECASE).strip()
+    return found[1] if (found := _SPREADSHEET_FLOAT.fullmatch(plain)) else plain
+
+
+def _not_written(written: str, region: str | None) -> NotANumber:
+    """Why a text with digits is no number: what spreadsheets and forms make of one."""
+    if _SCIENTIFIC.fullmatch(written):
+        return NotANumber("A spreadsheet has rounded this number. Format the column as text and export it again.")
+    if found := _EXTENSION.fullmatch(written):
+        return NotANumber("An extension receives no SMS.", normalize(found[1].strip(" -.,;"), region))
+    if _SEVERAL.search(written) or len(re.sub(r"\D", "", written)) > 17:
+        return NotANumber(_SEVERAL_NUMBERS)
+    if any(char.isalpha() for char in written):
+        return NotANumber(f"Letters are not part of a phone number. {_HOW}")
+    return NotANumber(f"This is not a phone number. {_HOW}")
+
+
+def _dialed(written: str, region: str | None) -> str | NotANumber:
+    """The number that these digits dial, with or without a plus."""
+    digits = re.sub(r"\D", "", written)
+    if written.count("+") > 1 or written.count("/") > 1:
+        return NotANumber(_SEVERAL_NUMBERS)
     number = _parse(written, region)
-    if number is None or phonenumbers.is_possible_number_with_reason(number) != _POSSIBLE:
-        return None
-    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    # A number is only good if it reads as itself (000 0000 loses a nought each time): it is compared as it is stored.
-    return e164 if _E164.fullmatch(e164) and (written == e164 or _parsed(e164, None) == e164) else None
+    if number is None:
+        return _unread(digits, region)
+    e164 = _e164(number)
+    if "(0)" in written and e164 == f"+{digits}":
+        # Where the zero is part of the number (Italy), it does not stand in brackets.
+        return NotANumber(f"Whether the zero in brackets is dialed is not clear. {_HOW}")
+    if "+" in written:
+        return _international(number, e164, digits)
+    national = _national(number, e164, digits, region)
+    # What is stored must read as itself: "04915112345678" would be a German number with its country code twice.
+    return _international(number, e164, e164[1:]) if national == e164 else national
 
 
+def _unread(digits: str, region: str | None) -> NotANumber:
+    """Digits without a plus that no plan of the region explains. They may begin with a country code, or lack one."""
+    bare = digits.removeprefix("00")
+    readings = {_e164(found) for code in ("", "1") if (found := _parse(f"+{code}{bare}", None)) and _is_valid(found)}
+    if len(readings) == 1:
+        return NotANumber("The country of this number is not clear.", canonical(readings.pop()))
+    where = "the account's country" if region else "a known country"
+    return NotANumber(f"This is not a number of {where}. {_HOW}")
+
+
+def _international(number: PhoneNumber, e164: str, digits: str) -> str | NotANumber:
+    if not _E164.fullmatch(e164) or not _is_possible(number):
+        if canonical(f"+{digits}") != f"+{digits}":
+            return f"+{digits}"
+        return _unread(digits, None)
+    if f"+{digits}" == e164:
+        code = str(number.country_code)
+        once = _parse(f"+{digits[len(code) :]}", None) if digits[len(code) :].startswith(code) else None
+        mobile = once is not None and phonenumbers.number_type(once) in _MOBILE
+        if once is not None and _is_valid(once) and (mobile or not _is_valid(number)):
+            return NotANumber("The country code stands here twice.", _e164(once))
+        return e164
+    # "+44 (0)7700 900123": the trunk prefix in brackets is not dialed from abroad.
+    bracketed = digits == f"{number.country_code}0{phonenumbers.national_significant_number(number)}"
+    if _is_valid(number) or bracketed:
+        return e164
+    return NotANumber(f"This is not how a number is dialed from abroad. {_HOW}")
+
+
+def _national(number: PhoneNumber, e164: str, digits: str, region: str | None) -> str | NotANumber:
+    if number.country_code == 1:
+        # "1 415 555 1234" and "011 1 415 555 1234" are how the number is dialed here.
+        ten = e164[2:]
+        as_dialed = (ten, f"1{ten}", f"0111{ten}")
+        return e164 if digits in as_dialed and _TEN_DIGITS.fullmatch(ten) else _unread(digits, region)
+    if _is_possible(number) and digits in (f"00{e164[1:]}", f"011{e164[1:]}"):
+        return e164
+    significant = phonenumbers.national_significant_number(number)
+    if not _is_valid(number):
+        # Dialed with its trunk zero, a number is as the country writes it, also if nobody has it yet.
+        dialed_here = _is_possible(number) and digits == f"0{significant}" and significant[0] != "0"
+        return e164 if dialed_here or canonical(e164) != e164 else _unread(digits, region)
+    if digits.startswith(str(number.country_code)):
+        # In some countries a number may begin with the digits of the country code: then it may be two people's.
+        abroad = _parse(f"+{digits}", None)
+        if abroad is not None and _is_valid(abroad) and _e164(abroad) != e164:
+            return NotANumber("This may be a number with or without its country code.", _e164(abroad))
+        if e164 == f"+{digits}":
+            return e164
+    national = re.sub(r"\D", "", phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL))
+    # A spreadsheet drops the zero in front; without it a mobile number is still only this one.
+    if digits == national or (digits == significant and phonenumbers.number_type(number) in _MOBILE):
+        return e164
+    return NotANumber("This is not how the number is dialed in its country.", e164)
+
+
+_MOBILE = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
+
+
+def _usable(e164: str) -> str | NotANumber:
+    """The number, unless somebody made it up or it is none that is written to."""
+    if e164.startswith("+1"):
+        if len(set(e164[2:])) == 1 or e164[2:] in _RUNS:
+            return NotANumber("This number is a placeholder. Give the number of the lead.")
+        if e164[2:5] in ("900", "976") or e164[3:5] == "11":
+            return NotANumber("This is a premium-rate or service number. Nudge does not write to it.")
+        return e164
+    number = _parse(e164, None)
+    why = _NO_TEXTS.get(phonenumbers.number_type(number)) if number else None
+    return NotANumber(why) if why else e164
+
+
+# One subscriber in two national spellings. The form that is kept is the one that Twilio delivers to and reports:
+# Mexico without the former mobile 1, Brazil with the ninth digit, Argentina with the mobile 9.
+_MEXICO = re.compile(r"\+521([2-9][0-9]{9})")
+_BRAZIL = re.compile(r"\+55([1-9][0-9])([6-9][0-9]{7})")
+_ARGENTINA = re.compile(r"\+54([1-8][0-9]{9})")
+
+
+def canonical(e164: str) -> str:
+    """The one spelling of a number that its country writes in two ways; any other number as it is.
+
+    Sources: ITU national numbering plans of Mexico (2019-08), Brazil (Anatel resolution 553) and Argentina.
+    """
+    if found := _MEXICO.fullmatch(e164):
+        return f"+52{found[1]}"
+    if found := _BRAZIL.fullmatch(e164):
+        return f"+55{found[1]}9{found[2]}"
+    if found := _ARGENTINA.fullmatch(e164):
+        return f"+549{found[1]}"
+    return e164
+
+
+@lru_cache(maxsize=4096)
 def region_of(e164: str) -> str | None:
-    """The country of a number, "US"; the main one of its country code if the number is in nobody's plan. None for
+    """The country of a number, "US"; the main one of its country code if the number is in no country's plan. None for
     numbers that belong to no country (+800), and for what is no number."""
     number = _parse(e164, None)
     if number is None:
@@ -62,7 +234,19 @@ def region_of(e164: str) -> str | None:
     return region if region.isalpha() and region != phonenumbers.UNKNOWN_REGION else None
 
 
-def _parse(text: str, region: str | None) -> phonenumbers.PhoneNumber | None:
+def _e164(number: PhoneNumber) -> str:
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def _is_possible(number: PhoneNumber) -> bool:
+    return phonenumbers.is_possible_number_with_reason(number) == _POSSIBLE
+
+
+def _is_valid(number: PhoneNumber) -> bool:
+    return phonenumbers.is_valid_number(number)
+
+
+def _parse(text: str, region: str | None) -> PhoneNumber | None:
     try:
         return phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:

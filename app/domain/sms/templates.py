@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from app.domain.sms import foreign
 from app.domain.sms.segments import MAX_BODY
-from app.domain.sms.values import printable
+from app.domain.sms.strangers import visible
 
 VARIABLES = ("first_name", "last_name", "name", "email", "company", "property_address")
 
@@ -70,6 +71,23 @@ def parse(text: str) -> Template:
     return Template((*strings, text[end:]), tuple(variables))
 
 
+def check(text: str) -> None:
+    """Raises `TemplateError` if the text cannot be saved as a template: at its first mistake, or at the first
+    placeholder of another tool, which would be sent as it stands."""
+    parse(text)
+    if found := foreign.find(text):
+        raise _error("broken", found.sentence, text, found.at)
+
+
+def unfilled(text: str) -> str | None:
+    """Why an operator's text may not be sent as it stands, in a sentence: nothing fills in its placeholders."""
+    if found := _VARIABLE.search(text):
+        return f"{found[0]} is a placeholder, and nothing is filled into this text: write the words themselves."
+    if other := foreign.find(text):
+        return f"{other.text} is a placeholder, and nothing is filled into this text: write the words themselves."
+    return None
+
+
 def _variable(text: str, found: re.Match[str]) -> Variable:
     name, pipe, filter_ = found[1].partition("|")
     at = found.start(1) + len(name) - len(name.lstrip())
@@ -86,7 +104,8 @@ def _variable(text: str, found: re.Match[str]) -> Variable:
 
 
 def _unknown(name: str) -> str:
-    close = difflib.get_close_matches(name[:40].lower().replace(" ", "_"), VARIABLES, n=1)
+    meant = foreign.variable_of(name)
+    close = [meant] if meant else difflib.get_close_matches(name[:40].lower().replace(" ", "_"), VARIABLES, n=1)
     return f'There is no variable "{name[:40]}".' + (f" Did you mean {{{{{close[0]}}}}}?" if close else "")
 
 
@@ -113,7 +132,7 @@ def missing(template: Template, values: Mapping[str, str | None]) -> list[str]:
 
 
 def _filled(variable: Variable, values: Mapping[str, str | None]) -> str | None:
-    return printable(values.get(variable.name)) or variable.default
+    return visible(values.get(variable.name)) or variable.default
 
 
 # ---------------------------------------------------------------- rendering

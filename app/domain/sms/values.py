@@ -1,11 +1,14 @@
-"""The values that fill a template. They come from strangers: each stands on one line, without control characters."""
+"""The values that fill a template. Those of a lead come from strangers and are filled in only if they look harmless."""
 
 import re
 
-_LINE_BREAKS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
-# Control characters, halves of surrogate pairs (no such text can be stored), and the marks that reverse
-# the direction of writing, with which a name could turn the rest of the message around.
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+from app.domain.sms import names
+from app.domain.sms.strangers import carries_contact, visible
+
+MAX_VALUE = 200
+"""Characters of an e-mail or property address; a longer one is not filled in."""
+
+_EMAIL = re.compile(r"[\w.+'-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 
 
 def lead_values(
@@ -16,19 +19,21 @@ def lead_values(
     property_address: str | None,
     company: str | None,
 ) -> dict[str, str | None]:
-    """A value for every variable, None where there is none; the three names fill in for one another."""
-    first, last, full = printable(first_name), printable(last_name), printable(name)
-    head, _, tail = (full or "").partition(" ")
+    """A value for every variable, None where there is none that may be sent; then the template's default stands in."""
+    person = names.read(first_name, last_name, name)
     return {
-        "first_name": first or head.rstrip(",;") or None,
-        "last_name": last or tail.strip() or None,
-        "name": full or " ".join(part for part in (first, last) if part) or None,
-        "email": printable(email),
-        "company": printable(company),
-        "property_address": printable(property_address),
+        "first_name": person.first,
+        "last_name": person.last,
+        "name": person.full,
+        "email": _email(visible(email)),
+        "company": visible(company),
+        "property_address": _address(visible(property_address)),
     }
 
 
-def printable(value: str | None) -> str | None:
-    """The value on one line, without control characters and outer white space; None if nothing is left."""
-    return _UNPRINTABLE.sub("", _LINE_BREAKS.sub(" ", value)).strip() or None if value else None
+def _email(value: str | None) -> str | None:
+    return value if value and len(value) <= MAX_VALUE and _EMAIL.fullmatch(value) else None
+
+
+def _address(value: str | None) -> str | None:
+    return value if value and len(value) <= MAX_VALUE and not carries_contact(value) else None

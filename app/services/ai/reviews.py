@@ -12,9 +12,9 @@ from tortoise.expressions import Q
 
 from app.db import connection
 from app.deps import Deps
-from app.domain.drafting import fold, markup
+from app.domain.drafting import fold
 from app.domain.engine import moves
-from app.domain.sms import segments
+from app.domain.sms import segments, templates
 from app.domain.vocabulary import DraftState, EnrollmentStatus, StepReason, StepRunStatus
 from app.errors import Code, not_found, refuse
 from app.models import Account, Draft, Enrollment, Lead, StepRun
@@ -127,8 +127,8 @@ def _checked(body: str, account: Account) -> str:
     """A person's text: short enough to be sent, without placeholders."""
     checks = Checks(())
     text = fold(checks.text(body, "The message", segments.MAX_BODY, "body"))
-    if markup.placeholder(text):
-        checks.refuse(Code.INVALID_INPUT, "The text has a placeholder, such as [name]: replace it.", "body")
+    if problem := templates.unfilled(text):
+        checks.refuse(Code.INVALID_INPUT, problem, "body")
     if (count := segments.segment_count(text)) > account.ai_max_segments:
         message = f"The text has {count} SMS segments; this account allows {account.ai_max_segments}. Shorten it."
         checks.refuse(Code.INVALID_INPUT, message, "body")

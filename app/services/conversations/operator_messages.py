@@ -20,7 +20,7 @@ from app.domain.calendar import windows, zones
 from app.domain.engine import explain, moves
 from app.domain.engine.timeouts import Timeouts
 from app.domain.ids import new_id
-from app.domain.sms import phones, segments
+from app.domain.sms import segments, templates
 from app.domain.vocabulary import MessageDirection, MessageSource, MessageStatus
 from app.errors import Code, Refused, lead_opted_out, refuse
 from app.failpoints import Failpoint
@@ -64,8 +64,10 @@ async def send_message(deps: Deps, partner_id: UUID, account_id: UUID, phone: st
     """
     account = await accounts.require(partner_id, account_id)
     checks = Checks(())
-    number = checks.phone(phone, phones.region_of(account.phone_number), "phone")
+    number = checks.lead_phone(phone, account.phone_number, "phone")
     text = checks.text(body, "The message", segments.MAX_BODY, "body")
+    if problem := templates.unfilled(text):
+        checks.refuse(Code.INVALID_INPUT, problem, "body")
     checks.done()
     message = await _committed(deps, account, number, text)
     work = deps.concurrency.start(_submitted(deps, message))

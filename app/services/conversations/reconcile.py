@@ -82,7 +82,7 @@ async def _missing(listed: list[Received]) -> list[Received]:
     """The messages that are not stored, in the order of arrival. Senders that are no phone number are left out."""
     rows = await connection().execute_query_dict(_KNOWN, [[sms.sid for sms in listed]])
     known = {row["provider_sid"] for row in rows}
-    missing = [sms for sms in listed if sms.sid not in known and phones.normalise(sms.sender, None)]
+    missing = [sms for sms in listed if sms.sid not in known and phones.normalize(sms.sender, None)]
     return sorted(missing, key=attrgetter("at"))
 
 

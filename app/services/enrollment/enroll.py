@@ -11,7 +11,6 @@ from uuid import UUID
 from app import failpoints
 from app.deps import Deps
 from app.domain.engine.moves import Move
-from app.domain.sms import phones
 from app.domain.vocabulary import EnrollmentAction, StepRunStatus
 from app.errors import Code, Path, Refused, lead_opted_out, only, refuse
 from app.failpoints import Failpoint
@@ -84,8 +83,7 @@ async def _committed(
 ) -> T:
     async def work() -> T:
         sequence = await store.lock_sequence(partner_id, sequence_id)
-        region = phones.region_of(sequence.sender)
-        targets = [_target(path, phone, region) for path, phone in by_path.items()]
+        targets = [_target(path, phone, sequence.sender) for path, phone in by_path.items()]
         if not sequence.is_active:
             raise _inactive()
         done = answer(await _enrolled(deps, sequence, targets, grace))
@@ -97,9 +95,9 @@ async def _committed(
     return done
 
 
-def _target(path: Path, phone: str, region: str | None) -> Target:
+def _target(path: Path, phone: str, sender: str) -> Target:
     checks = Checks(())
-    number = checks.phone(phone, region, *path)
+    number = checks.lead_phone(phone, sender, *path)
     return Target(number, path, checks.refused())
 
 

@@ -10,7 +10,7 @@ from app.domain.calendar import windows
 from app.domain.engine.decide import Due
 from app.domain.engine.forecast import Ahead, Foreseen, forecast
 from app.domain.ids import new_id
-from app.domain.sms import phones, templates, values
+from app.domain.sms import templates, values
 from app.domain.vocabulary import EnrollmentStatus, StepType
 from app.errors import Code, not_found
 from app.models import Account, Lead, Sequence, Step
@@ -57,7 +57,7 @@ def _checked(now: datetime, account: Account, phone: str | None, begins: datetim
         checks.refuse(Code.INVALID_INPUT, "A preview begins within ten years of today.", "at")
     if len(replies) > MAX_REPLIES:
         checks.refuse(Code.INVALID_INPUT, f"A preview takes at most {MAX_REPLIES} replies.", "replies")
-    number = "" if phone is None else checks.phone(phone, phones.region_of(account.phone_number), "phone")
+    number = "" if phone is None else checks.lead_phone(phone, account.phone_number, "phone")
     checks.done()
     return number
 

@@ -37,10 +37,10 @@ class NewLead:
     auto_sequence: bool = False
 
 
-def columns(checks: Checks, new: NewLead, region: str | None) -> dict[str, Any]:
-    """The columns of the lead, cleaned. A phone without country code is read as dialed in the region."""
+def columns(checks: Checks, new: NewLead, sender: str) -> dict[str, Any]:
+    """The columns of the lead, cleaned. `sender` is the account's number."""
     return {
-        "phone": checks.phone(new.phone, region, "phone"),
+        "phone": checks.lead_phone(new.phone, sender, "phone"),
         "first_name": checks.optional(new.first_name, "The first name", MAX_NAME, "firstName"),
         "last_name": checks.optional(new.last_name, "The last name", MAX_NAME, "lastName"),
         "name": checks.optional(new.name, "The name", MAX_NAME, "name"),

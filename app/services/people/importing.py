@@ -8,7 +8,6 @@ from uuid import UUID
 
 from app.deps import Deps
 from app.domain.people.merging import Merged, NamesTwoLeads, merge
-from app.domain.sms import phones
 from app.domain.vocabulary import ImportAction
 from app.errors import Code, Path, Refused, only, refuse
 from app.models import Account, Enrollment, Lead, Record
@@ -95,8 +94,7 @@ async def _committed(
     result: Callable[[list[Imported | Refused]], T],
 ) -> T:
     account = await accounts.require(partner_id, account_id)
-    region = phones.region_of(account.phone_number)
-    rows = [_row(path, new, region) for path, new in given.items()]
+    rows = [_row(path, new, account.phone_number) for path, new in given.items()]
 
     async def work() -> T:
         await store.lock_imports(account.id)
@@ -107,9 +105,9 @@ async def _committed(
     return await in_one_transaction(deps, work)
 
 
-def _row(path: Path, new: NewLead, region: str | None) -> Row:
+def _row(path: Path, new: NewLead, sender: str) -> Row:
     checks = Checks(path)
-    columns = fields.columns(checks, new, region)
+    columns = fields.columns(checks, new, sender)
     return Row(columns, path, new.auto_sequence, checks.refused())
 
 

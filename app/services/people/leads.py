@@ -28,5 +28,5 @@ async def find_by_phone(partner_id: UUID, account_id: UUID, phone: str) -> Lead 
     account = await Account.of(partner_id).get_or_none(id=account_id)
     if account is None:
         return None
-    number = phones.normalise(phone, phones.region_of(account.phone_number) or "US")
+    number = phones.normalize(phone, phones.region_of(account.phone_number) or "US")
     return await Lead.of(partner_id).get_or_none(account_id=account_id, phone=number) if number else None

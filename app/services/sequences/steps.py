@@ -80,7 +80,7 @@ def _template(checks: Checks, text: str, name: str) -> str:
         checks.refuse(Code.INVALID_INPUT, problem, name)
         return text
     try:
-        templates.parse(text)
+        templates.check(text)
     except templates.TemplateError as error:
         code = Code.UNKNOWN_VARIABLE if error.kind == "unknown_variable" else Code.INVALID_TEMPLATE
         checks.refuse(code, f"Line {error.line}, column {error.column}: {error.message}", name)

@@ -1,0 +1,83 @@
+"""Placeholders as other tools write them: a text that holds one would be sent as it stands, "Hi {first_name}"."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_MEANINGS = {
+    "first_name": "first firstname fname givenname forename prenom vorname nombre primernombre",
+    "last_name": "last lastname lname surname familyname nachname apellido",
+    "name": "name fullname leadname contactname customername clientname borrowername recipientname nombrecompleto",
+    "email": "email emailaddress mail correo",
+    "company": "company companyname business businessname lender lendername organization account accountname empresa",
+    "property_address": "address propertyaddress property streetaddress street homeaddress direccion",
+}
+_VARIABLE_OF = {word: variable for variable, words in _MEANINGS.items() for word in words.split()}
+# Names of blanks that no variable fills: the writer meant to write something here.
+_BLANKS = frozenset(
+    "yourname agentname officername loanofficer sendername myname phone phonenumber yourphone date time amount link "
+    "url insertname inserthere city state zip rate unsubscribe unsubscribelink".split()
+)
+
+# Forms that are nothing but a placeholder, whatever stands inside.
+_ALWAYS = re.compile(
+    r"\*\|\s*(?P<mailchimp>[\w .:-]{1,60})\s*\|\*"
+    r"|[$#]\{\s*(?P<dollar>[\w .]{1,60})\s*\}"
+    r"|%%\s*(?P<percents>[\w .]{1,60})\s*%%"
+    r"|<<\s*(?P<angles>[\w .]{1,60})\s*>>"
+    r"|\[\[\s*(?P<squares>[\w .]{1,60})\s*\]\]"
+    r"|\{%\s*(?P<liquid>[^%{}]{1,120}?)\s*%\}"
+)
+# Forms that stand in ordinary texts too ("Save 20% {limited}"): a placeholder only with the name of a variable.
+_BY_NAME = re.compile(
+    r"(?<!\{)\{\s*(?P<brace>[^{}\n]{1,60}?)\s*\}(?!\})"
+    r"|\[\s*(?P<square>[^\[\]\n]{1,60}?)\s*\]"
+    r"|<\s*(?P<angle>[^<>\n]{1,60}?)\s*>"
+    r"|%(?P<percent>[A-Za-z][\w -]{0,58}[A-Za-z])%"
+    r"|(?<![\w$])\$(?P<shell>[A-Za-z]\w{2,59})"
+    r"|(?<!\w)__(?P<under>[A-Za-z]\w{0,58}?)__(?!\w)"
+    r"|«\s*(?P<word>[^«»\n]{1,60}?)\s*»"
+    r"|(?<!\w)@(?P<at>[A-Za-z]+_[A-Za-z]+)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """A placeholder of another tool: as it stands, where it begins, and the sentence that says what to write."""
+
+    text: str
+    at: int
+    sentence: str
+
+
+def find(text: str) -> Foreign | None:
+    """The first placeholder of another tool in the text; None if there is none."""
+    found = [match for pattern in (_ALWAYS, _BY_NAME) for match in pattern.finditer(text) if _is_one(match, pattern)]
+    first = min(found, key=lambda match: match.start(), default=None)
+    if first is None:
+        return None
+    variable = variable_of(_inside(first))
+    mend = f"write {{{{{variable}}}}}" if variable else "take it out, or write the words that it stands for"
+    return Foreign(first[0], first.start(), f"{first[0]} would be sent as it stands: {mend}.")
+
+
+def variable_of(inside: str) -> str | None:
+    """The variable that another tool's name means: "contact.FirstName" is first_name."""
+    last = re.split(r"[.:]", inside.split("|")[0])[-1]
+    word = re.sub(r"[\W_]", "", unicodedata.normalize("NFKD", last)).lower()
+    for owner in ("contact", "lead", "customer", "client", "recipient", "user", "borrower", "merge", "subscriber"):
+        if word.removeprefix(owner) in _VARIABLE_OF:
+            word = word.removeprefix(owner)
+    return _VARIABLE_OF.get(word)
+
+
+def _is_one(match: re.Match[str], pattern: re.Pattern[str]) -> bool:
+    if pattern is _ALWAYS:
+        return True
+    inside = _inside(match)
+    bare = re.sub(r"[\W_]", "", inside).lower()
+    return variable_of(inside) is not None or bare in _BLANKS
+
+
+def _inside(match: re.Match[str]) -> str:
+    return next(part for part in match.groups() if part is not None)

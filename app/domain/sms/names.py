@@ -1,0 +1,115 @@
+"""Names as CRMs, forms and spreadsheets hold them, and the name that a person is greeted by.
+
+"Mr. John Smith" and "Smith, John" are greeted as John. A placeholder ("N/A", "[First Name]"), an invisible text, a
+link, an e-mail address, a phone number, or more than 60 characters is not a name. Letters keep their case.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from app.domain.sms.strangers import carries_contact, visible
+
+MAX_NAME = 60
+"""Characters. What is longer in the field of a name is not a name."""
+
+_PLACEHOLDERS = frozenset(
+    "null none nil nan undefined unknown missing empty blank test tester testing tbd tba todo temp foo "
+    "noname notprovided notgiven notavailable notapplicable notset anonymous anon customer client lead prospect "
+    "contact user borrower applicant guest me self someone nobody firstname lastname first last fname lname fullname "
+    "name yourname yourfirstname givenname surname xx xxx xxxx asdf asdfgh qwerty abc".split()
+)
+_NOT_APPLICABLE = re.compile(r"n\s*[/.\\-]\s*a\.?|NA|na|N\.A\.", re.ASCII)
+_TITLES = frozenset(
+    "mr mrs ms miss mx dr doctor prof professor sir madam rev reverend fr pastor hon sgt capt captain lt maj col cpl "
+    "pvt sr sra srta señor señora señorita don doña herr frau mme mlle m".split()
+)
+_SUFFIXES = frozenset("jr sr ii iii iv v esq md phd cpa dds jd mba rn dvm".split())
+# Family names begin with these in many countries; nobody is greeted by one.
+_PARTICLES = frozenset("de del der den da das do dos la las le van von bin binti al el ter ten di du".split())
+_PLAIN = re.compile(r"[^\W\d_]+(?:[ '’\-][^\W\d_]+)*")
+_NOT_IN_NAMES = re.compile(r"[{}<>|$%*#=@:!?¡¿\"“”/\\\[\]_~^+]|https?|(?:\d[\D]{0,2}){5,}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A person's name as it is written in a message; None for a part that is not known."""
+
+    first: str | None
+    last: str | None
+    full: str | None
+
+
+@lru_cache(maxsize=8192)
+def read(first_name: str | None, last_name: str | None, name: str | None) -> Name:
+    """The name that the three fields hold. The full name fills in for a missing part, and the parts for it."""
+    first, last, full = _given(_name(first_name)), _name(last_name), _name(name)
+    head, tail = _parts(full) if full else (None, None)
+    if full and not (head or tail):
+        full = None  # a title alone
+    if full and "," in full:
+        full = " ".join(_in_order(full))
+    both = " ".join(part for part in (first, last) if part)
+    return Name(first or head, last or tail, full or both or None)
+
+
+def _name(text: str | None) -> str | None:
+    """The text on one line if it can be a name, else None."""
+    shown = visible(text)
+    if shown is None or len(shown) > MAX_NAME:
+        return None
+    if _PLAIN.fullmatch(shown):
+        lower = shown.lower()
+        spelled = any(sign in lower for sign in ("www", "http", "hxxp", " dot ", " punto "))
+        return None if spelled or lower.replace(" ", "") in _PLACEHOLDERS or shown in ("NA", "na") else shown
+    if _NOT_IN_NAMES.search(shown) or carries_contact(shown):
+        return None
+    bare = re.sub(r"[\W_]", "", shown).lower()
+    if not bare or bare.isdigit() or bare in _PLACEHOLDERS or _NOT_APPLICABLE.fullmatch(shown):
+        return None
+    return shown
+
+
+def _given(text: str | None) -> str | None:
+    """A first name without its title, and the one after the comma of "Last, First"."""
+    if text is None or (_PLAIN.fullmatch(text) and text.split(" ", 1)[0].lower() not in _TITLES):
+        return text
+    words, _ = _without_title(_in_order(text))
+    return " ".join(words[:1] if "," in text else words) or None
+
+
+def _parts(full: str) -> tuple[str | None, str | None]:
+    """The name to greet by and the family name of a full name: without title, suffix and what is not a word."""
+    words, titled = _without_title([word for word in _in_order(full) if any(char.isalpha() for char in word)])
+    while len(words) > 1 and _bare(words[-1]) in _SUFFIXES:
+        words.pop()
+    if len(words) == 1 and titled:
+        return None, words[0]  # "Mrs. Robinson"
+    while len(words) > 1 and len(_bare(words[0])) == 1:
+        words.pop(0)
+        if len(words) == 1:
+            return None, words[0]  # "J. Smith"
+    if words and (words[0] in _PARTICLES or words[0].endswith(".")):
+        return None, " ".join(words)  # "de la Cruz Maria", "St. John"
+    if len(words) > 2 and words[1].lower() in ("and", "y", "e"):
+        return words[0], words[-1]  # "John and Mary Smith"
+    return (words[0], " ".join(words[1:]) or None) if words else (None, None)
+
+
+def _in_order(full: str) -> list[str]:
+    """The words in the order in which they are said: "Smith, John" is John Smith, "John Smith, Jr." as it stands."""
+    before, _, after = full.partition(",")
+    if after.split() and _bare(after.split()[0]) not in _SUFFIXES:
+        before, after = after, before
+    return [word for word in (word.strip(",;") for word in f"{before} {after}".split()) if word]
+
+
+def _without_title(words: list[str]) -> tuple[list[str], bool]:
+    start = 0
+    while start < len(words) and _bare(words[start]) in _TITLES:
+        start += 1
+    return words[start:], start > 0
+
+
+def _bare(word: str) -> str:
+    return word.strip(".,;").lower()

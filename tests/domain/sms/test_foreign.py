@@ -1,0 +1,67 @@
+"""Placeholders of other tools are refused when a text is saved, with the right spelling."""
+
+import pytest
+
+from app.domain.sms import foreign
+from app.domain.sms.templates import TemplateError, check, parse, unfilled
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("Hi {first_name}", "{{first_name}}"),
+        ("Hi {FirstName}", "{{first_name}}"),
+        ("Hi {contact.first_name}", "{{first_name}}"),
+        ("Hi [First Name],", "{{first_name}}"),
+        ("Hi [[first]],", "{{first_name}}"),
+        ("Hi <first name>", "{{first_name}}"),
+        ("Hi <<first>>", "{{first_name}}"),
+        ("Hi %first_name%", "{{first_name}}"),
+        ("Hi %%FirstName%%", "{{first_name}}"),
+        ("Hi *|FNAME|*", "{{first_name}}"),
+        ("Hi ${first_name}", "{{first_name}}"),
+        ("Hi #{name}", "{{name}}"),
+        ("Hi $firstname", "{{first_name}}"),
+        ("Hi «Prénom»", "{{first_name}}"),
+        ("Hola {nombre}", "{{first_name}}"),
+        ("Your home at [Property Address]", "{{property_address}}"),
+        ("*|COMPANY|* here", "{{company}}"),
+    ],
+)
+def test_another_tools_placeholder_is_refused_with_the_right_spelling(text: str, right: str) -> None:
+    with pytest.raises(TemplateError) as refused:
+        check(text)
+    assert f"write {right}." in refused.value.message
+    assert (refused.value.line, refused.value.column) == (1, foreign.find(text).at + 1)  # type: ignore[union-attr]
+    assert unfilled(text) is not None
+
+
+@pytest.mark.parametrize("text", ["Hi [Your Name] here", "{%if x%}Hi", "*|UNSUB|*", "${promo}", "Tap [link]"])
+def test_a_blank_that_nobody_filled_is_refused(text: str) -> None:
+    assert foreign.find(text) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Save 20% {limited}", "Save 20% off and 50% more", "Only [3] left", "<3 you", "if 5 < 6 and 7 > 6", "(name)",
+        "It costs $500", "Hi {{first_name}}", 'Hi {{ first_name | default: "there" }}', "5% to 6% APR", "a {} b [] c",
+        "«Bonjour» dit-il", "50%-60% done",
+    ],
+)  # fmt: skip
+def test_ordinary_signs_are_no_placeholder(text: str) -> None:
+    check(text)
+
+
+def test_a_text_that_was_saved_before_is_still_sent() -> None:
+    assert parse("Hi {first_name}").strings == ("Hi {first_name}",)
+
+
+def test_another_tools_name_between_two_braces_is_told_what_it_is_called_here() -> None:
+    with pytest.raises(TemplateError, match=r"Did you mean \{\{first_name\}\}"):
+        check("Hi {{ contact.firstname }}")
+
+
+def test_nothing_is_filled_into_an_operators_text() -> None:
+    assert "{{first_name}} is a placeholder" in (unfilled("Hi {{first_name}}") or "")
+    assert unfilled("Hi Ana, save 20% {limited}") is None
