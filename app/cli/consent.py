@@ -47,7 +47,7 @@ async def _readings(phone: str, account_id: UUID | None) -> set[str]:
     accounts = Account.all() if account_id is None else Account.filter(id=account_id)
     senders = await accounts.values_list("phone_number", flat=True)
     regions = {None, *(phones.region_of(str(sender)) for sender in senders)}
-    return {number for region in regions if (number := phones.normalise(phone, region))}
+    return {number for region in regions if (number := phones.normalize(phone, region))}
 
 
 def _row(event: ConsentEvent, words: str | None) -> list[str | None]:

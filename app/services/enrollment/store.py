@@ -53,7 +53,7 @@ SELECT id, phone, opted_out_at FROM existing UNION ALL SELECT id, phone, NULL FR
 
 COLUMNS = (
     "id account_id lead_id sequence_id version_id status cancel_reason started_at ended_at position due_at wake_at "
-    "hold_reason tries attempt_id attempts lease_until looks replied_at reply_id"
+    "hold_reason tries failed_writings failed_preparations attempt_id attempts lease_until looks replied_at reply_id"
 ).split()
 
 # A new run for each lead without an active run on the sequence, from the first step of its current version. A single
