@@ -45,7 +45,7 @@ class TakesAll:
     async def sent_to(self, to: str, sender: str, since: datetime) -> list[Listed]:
         return []
 
-    async def received_since(self, to: str, since: datetime) -> list[Received]:
+    async def received_since(self, since: datetime) -> list[Received]:
         return []
 
     async def media_of(self, sid: str) -> tuple[str, ...]:

@@ -72,6 +72,8 @@ class TwilioDouble:
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
     retry_after: str | None = None
     page_limit: int = 1000
+    without_media: set[str] = field(default_factory=set)
+    listings: int = 0
     url: str = ""
     script: Callable[[], str] | None = None
     accepted: Callable[[Sent], Awaitable[None]] | None = None
@@ -132,6 +134,7 @@ class TwilioDouble:
 
     async def listing(self, request: web.Request) -> web.Response:
         query = request.query
+        self.listings += 1
         outbound = self.by_number.get(query["To"], []) if "To" in query else self.ledger
         everything: list[Sent | Texted] = [*outbound, *self.inbox]
         everything.sort(key=lambda one: one.at, reverse=True)
@@ -154,6 +157,8 @@ class TwilioDouble:
         return texted
 
     async def media(self, request: web.Request) -> web.Response:
+        if request.match_info["sid"] in self.without_media:
+            return web.json_response({"message": "oops"}, status=500)
         [texted] = [one for one in self.inbox if one.sid == request.match_info["sid"]]
         files = [{"sid": f"ME{n}", "uri": f"{uri}.json"} for n, uri in enumerate(texted.media)]
         return web.json_response({"media_list": files, "page_size": 50, "next_page_uri": None})

@@ -3,7 +3,7 @@
 from app.models.accounts import Account, Partner, PartnerKey
 from app.models.ai import AiUsage, Draft
 from app.models.base import Record, Row
-from app.models.conversations import Message
+from app.models.conversations import Message, Reconciliation
 from app.models.enrollment import Enrollment, StepRun
 from app.models.idempotency import IdempotencyKey
 from app.models.installation import Installation, Worker
@@ -23,6 +23,7 @@ __all__ = [
     "Message",
     "Partner",
     "PartnerKey",
+    "Reconciliation",
     "Record",
     "Row",
     "Sender",

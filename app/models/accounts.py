@@ -42,6 +42,7 @@ class Account(Row):
     time_zone = fields.CharField(max_length=64)
     window_start = fields.CharField(max_length=5, null=True)
     window_end = fields.CharField(max_length=5, null=True)
+    # Unused: the release before reads them, and may run beside this one. See `Reconciliation`.
     reconcile_at = fields.DatetimeField(null=True)
     reconciled_at = fields.DatetimeField(null=True)
     unclear_pause_hours = fields.SmallIntField(null=True)

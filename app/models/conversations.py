@@ -5,11 +5,23 @@ from uuid import UUID
 
 from tortoise import fields
 from tortoise.indexes import Index
+from tortoise.models import Model
 
 from app.domain import vocabulary as words
 from app.models.accounts import Account
 from app.models.base import Row, parent
 from app.models.people import Lead
+
+
+class Reconciliation(Model):
+    """How far the provider's list of inbound messages is stored: one row for each account at the provider."""
+
+    provider = fields.CharField(primary_key=True, max_length=64)
+    next_at = fields.DatetimeField()
+    stored_until = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "reconciliation"
 
 
 class Message(Row):

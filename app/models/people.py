@@ -48,7 +48,7 @@ class Lead(Row):
 
 
 class ConsentEvent(Row):
-    """Evidence for one change of a lead's consent: who, which message, which rule read it, when."""
+    """Evidence for one change of a lead's consent: the phone, the number that was told, the message, the rule."""
 
     partner_path = "account__partner_id"
     account_id: UUID
@@ -57,6 +57,7 @@ class ConsentEvent(Row):
     change = fields.CharEnumField(words.ConsentChange, max_length=7)
     message_id = fields.UUIDField(null=True)
     rule = fields.CharField(max_length=64)
+    number = fields.CharField(max_length=16, null=True)  # the number that was told; null before 0010
     created_at = fields.DatetimeField()
 
     class Meta:

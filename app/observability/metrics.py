@@ -16,6 +16,9 @@ INBOUND = Counter("nudge_inbound", "Inbound messages, by what they were read as"
 INBOUND_FOUND = Counter(
     "nudge_inbound_found", "Inbound messages whose webhook was missed, found in the provider's list"
 )
+INBOUND_STUCK = Counter(
+    "nudge_inbound_stuck", "Missed inbound messages that could not be stored, each time they are tried"
+)
 CALLBACKS = Counter("nudge_status_callbacks", "Delivery status callbacks, by result", ["result"])
 REFUSED_WEBHOOKS = Counter("nudge_webhooks_refused", "Webhook calls that were refused, by reason", ["reason"])
 RATE_LIMITED = Counter("nudge_rate_limited", "Calls that were refused because there were too many")

@@ -117,8 +117,8 @@ class Sms(Protocol):
         """What the provider has accepted for this number since then. Raises `ListingFailed`."""
         ...
 
-    async def received_since(self, to: str, since: datetime) -> list[Received]:
-        """What came in for this number of ours since then. Raises `ListingFailed`."""
+    async def received_since(self, since: datetime) -> list[Received]:
+        """What came in for all numbers since then, in one list. Raises `ListingFailed`."""
         ...
 
     async def media_of(self, sid: str) -> tuple[str, ...]:

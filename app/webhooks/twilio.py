@@ -16,15 +16,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from app.deps import Deps
-from app.domain.sms import phones
 from app.observability.metrics import REFUSED_WEBHOOKS
-from app.providers.twilio import codes, paths, signature, twiml
+from app.providers.twilio import codes, parameters, paths, signature, twiml
 from app.services.conversations import DeliveryReport, InboundSms, receive_report, receive_sms
 
 log = logging.getLogger("nudge.webhooks")
 
 MAX_BODY = 64 * 1024
-MAX_TEXT = 1600 * 4
 MAX_MEDIA = 10
 SID = re.compile(r"(SM|MM)[0-9a-zA-Z]{32}")
 
@@ -115,16 +113,17 @@ def parse_sms(form: Form) -> InboundSms:
     sid, sender, to = form.get("MessageSid", ""), form.get("From", ""), form.get("To", "")
     if not SID.fullmatch(sid):
         raise RefusedCall(400, "half", "MessageSid is missing or is no message's SID.")
-    numbers = phones.normalize(sender, None), phones.normalize(to, None)
-    if numbers[0] is None or numbers[1] is None:
-        raise RefusedCall(400, "half", "From and To must be phone numbers in E.164.")
+    if not sender or not to:
+        raise RefusedCall(400, "half", "From or To is missing.")
     if "Body" not in form:
         raise RefusedCall(400, "half", "Body is missing.")
+    if wrong := parameters.problem(form):
+        raise RefusedCall(403, "parameters", wrong)
     return InboundSms(
         sid=sid,
-        sender=numbers[0],
-        to=numbers[1],
-        body=form["Body"].replace("\x00", "")[:MAX_TEXT],
+        sender=sender,
+        to=to,
+        body=form["Body"],
         media=_media(form),
         opt_out_type=form.get("OptOutType") or None,
     )

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.db import connection
 from app.domain.vocabulary import ConsentChange
 from app.models import Account, ConsentEvent, Lead, Message
 from app.providers.twilio.transport import Origin
@@ -133,3 +134,62 @@ async def test_two_workers_ask_once_and_a_webhook_that_comes_after_all_changes_n
     late = InboundSms(sid=sid, sender=LEAD, to=SENDER, body="Hello")
     assert await receive_sms(world.deps, late) is None
     assert await bodies() == ["Hello"]
+
+
+async def test_media_that_cannot_be_listed_keep_no_message_and_no_stop_from_being_stored(world: World) -> None:
+    pictured = world.twilio.text(OTHER, SENDER, "My papers", f"{world.twilio.url}/1")
+    world.twilio.without_media.add(pictured.sid)
+    await missed(world, "STOP", minutes=2)
+    assert await found(world) == 2
+    assert await bodies() == ["My papers", "STOP"]
+    assert (await world.lead()).opted_out_at is not None
+
+
+_REFUSE = """
+CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'poison'; END $$;
+CREATE TRIGGER refuse BEFORE INSERT ON message FOR EACH ROW WHEN (NEW.body = 'poison') EXECUTE FUNCTION refuse()
+"""
+
+
+async def test_a_message_that_cannot_be_stored_delays_no_other_and_is_not_forgotten(world: World) -> None:
+    await connection().execute_script(_REFUSE)
+    try:
+        poison = await missed(world, "poison", OTHER, seconds=10)
+        await missed(world, "STOP", minutes=2)
+        assert await found(world) == 1
+        assert (await world.lead()).opted_out_at is not None
+        await missed(world, "Hello again", "+14155550003", hours=5)
+        assert await found(world) == 1
+    finally:
+        await connection().execute_script("DROP TRIGGER refuse ON message; DROP FUNCTION refuse")
+    assert await found(world) == 1
+    assert await Message.filter(provider_sid=poison).exists()
+
+
+async def test_one_list_serves_every_account(world: World) -> None:
+    for number in range(5):
+        await Account.create(
+            partner_id=world.partner_id,
+            name="Idle",
+            company_name="Idle",
+            phone_number=f"+1500555020{number}",
+            time_zone="UTC",
+            created_at=world.clock.now(),
+        )
+    world.twilio.text(LEAD, "+15005550203", "To an idle one")
+    world.twilio.text(LEAD, "+15005559999", "To a number of nobody's")
+    await missed(world, "To ours", minutes=2)
+    assert await found(world) == 2
+    assert world.twilio.listings == 1
+
+
+async def test_a_missed_stop_from_a_number_that_looks_impossible_is_found(world: World) -> None:
+    await missed(world, "STOP", "+5215512345678", minutes=2)
+    assert await found(world) == 1
+    assert (await Lead.get(phone="+525512345678")).opted_out_at is not None
+
+
+async def test_where_there_is_no_account_nothing_is_asked(world: World) -> None:
+    await connection().execute_script("TRUNCATE account CASCADE")
+    assert await found(world) == 0
+    assert world.twilio.listings == 0

@@ -77,7 +77,7 @@ class Watched:
     async def sent_to(self, to: str, sender: str, since: datetime) -> list[Listed]:
         return await self.sms.sent_to(to, sender, since)
 
-    async def received_since(self, to: str, since: datetime) -> list[Received]:
+    async def received_since(self, since: datetime) -> list[Received]:
         return []
 
     async def media_of(self, sid: str) -> tuple[str, ...]:

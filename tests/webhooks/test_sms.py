@@ -8,10 +8,11 @@ from uuid import uuid4
 import pytest
 
 from app import build
+from app.domain.sms import phones
 from app.models import Lead, Message
 from tests.fakes import ACCOUNT_SID
 from tests.webhooks.door import TwilioDoor, a_door, an_sms
-from tests.world import LEAD, World, fixed
+from tests.world import LEAD, SENDER, World, fixed
 
 
 async def test_a_reply_is_stored_and_answered_with_empty_twiml(door: TwilioDoor) -> None:
@@ -97,7 +98,10 @@ async def test_a_signed_query_is_part_of_the_address(door: TwilioDoor) -> None:
         ({"MessageSid": None}, 400),
         ({"MessageSid": "SM1"}, 400),
         ({"From": None}, 400),
-        ({"From": "somebody"}, 400),
+        ({"SmsSid": "SM" + "1" * 32}, 403),
+        ({"SmsMessageSid": "SM" + "1" * 32}, 403),
+        ({"Zzz": "x"}, 403),
+        ({"FromCity": "x" * 161}, 403),
         ({"To": None}, 400),
         ({"Body": None}, 400),
         ({"AccountSid": "AC" + "1" * 32}, 403),
@@ -173,3 +177,49 @@ async def test_a_dead_number_reported_later_ends_the_enrolments(door: TwilioDoor
     assert "may no longer exist (code 30005)" in first.explanation
     assert second.reason is not None
     assert second.reason.value == "INVALID_NUMBER"
+
+
+# Numbers that Twilio knows and the phone library finds impossible.
+ODD_NUMBERS = ["+5215512345678", "+52155123456789", "+1999999999", "+88299999999", "+2990000000"]
+
+
+@pytest.mark.parametrize("sender", ODD_NUMBERS)
+async def test_stop_from_a_number_that_looks_impossible_is_heard(door: TwilioDoor, sender: str) -> None:
+    assert (await door.knock(an_sms("STOP", From=sender))).status_code == 200
+    lead = await Lead.get()
+    assert (lead.phone, lead.opted_out_at is not None) == (phones.canonical(sender), True)
+
+
+@pytest.mark.parametrize("sender", ["22395", "somebody", "ACME"])
+async def test_a_sender_without_a_number_is_answered_and_not_stored(door: TwilioDoor, sender: str) -> None:
+    assert (await door.knock(an_sms("Your code is 1234", From=sender))).status_code == 200
+    assert await Message.all().count() == await Lead.all().count() == 0
+
+
+async def test_a_text_cannot_be_split_into_other_parameters(door: TwilioDoor) -> None:
+    """A stranger chose the text and knows its signature: it holds parameters of another sender's STOP."""
+    mine, theirs = "SM" + "a" * 32, "SM" + "b" * 32
+    forged = {
+        "From": "+14155550123",
+        "MessageSid": theirs,
+        "NumMedia": "0",
+        "SmsMessageSid": theirs,
+        "SmsSid": theirs,
+        "To": SENDER,
+    }
+    body = "STOP" + "".join(f"{name}{value}" for name, value in forged.items()) + "ToZip"
+    true = an_sms(body, MessageSid=mine, SmsSid=mine, SmsMessageSid=mine, To=SENDER, ToZip="94103")
+    tail = "".join(f"{name}{true[name]}" for name in sorted(true) if name > "Body")
+    head = {name: true[name] for name in true if name < "Body"}
+    moved = {**head, "Body": "STOP", **forged, "ToZip": tail}
+    joined = ["".join(f"{name}{form[name]}" for name in sorted(form)) for form in (true, moved)]
+    assert joined[0] == joined[1], "both forms have one signature"
+    assert (await door.knock(moved)).status_code == 403
+    assert await Lead.all().count() == 0
+    assert (await door.knock(true)).status_code == 200
+
+
+async def test_half_a_character_does_no_harm(world: World) -> None:
+    await world.reply("stop \ud83d")
+    assert (await Lead.get()).opted_out_at is not None
+    assert (await Message.get()).body == "stop ?"

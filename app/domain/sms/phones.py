@@ -222,6 +222,25 @@ def canonical(e164: str) -> str:
     return e164
 
 
+def is_e164(text: str) -> bool:
+    """Whether the text has the form of E.164. The provider's own numbers are trusted by form: it knows more numbers
+    than the phone library."""
+    return _E164.fullmatch(text) is not None
+
+
+def spellings(e164: str) -> tuple[str, ...]:
+    """The canonical spelling, and the other one where the country has two: leads of former releases may have it."""
+    main = canonical(e164)
+    national = main[3:]
+    if main.startswith("+52") and canonical(f"+521{national}") == main:
+        return (main, f"+521{national}")
+    if main.startswith("+55") and national[2:3] == "9" and canonical(f"+55{national[:2]}{national[3:]}") == main:
+        return (main, f"+55{national[:2]}{national[3:]}")
+    if main.startswith("+549") and canonical(f"+54{national[1:]}") == main:
+        return (main, f"+54{national[1:]}")
+    return (main,)
+
+
 @lru_cache(maxsize=4096)
 def region_of(e164: str) -> str | None:
     """The country of a number, "US"; the main one of its country code if the number is in no country's plan. None for

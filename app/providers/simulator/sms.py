@@ -31,7 +31,7 @@ class SimulatedSms:
     async def sent_to(self, to: str, sender: str, since: datetime) -> list[Listed]:
         return [one for one in self._sent.values() if one.to == to]
 
-    async def received_since(self, to: str, since: datetime) -> list[Received]:
+    async def received_since(self, since: datetime) -> list[Received]:
         return []
 
     async def media_of(self, sid: str) -> tuple[str, ...]:

@@ -197,12 +197,12 @@ class TwilioSms:
             raise ListingFailed("more messages to this number than one page shows")
         return recent
 
-    async def received_since(self, to: str, since: datetime) -> list[Received]:
+    async def received_since(self, since: datetime) -> list[Received]:
         # The list begins with the newest and is filtered by whole days: a page with nothing recent ends it.
         found: list[Any] = []
         try:
             day = f"{since:%Y-%m-%d}"
-            page = await self._messages.page_async(to=to, date_sent_after=day, page_size=PAGE)
+            page = await self._messages.page_async(date_sent_after=day, page_size=PAGE)
             while page is not None:
                 recent = [m for m in page if m.date_created is not None and m.date_created >= since]
                 found += [m for m in recent if m.direction == "inbound"]

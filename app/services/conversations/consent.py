@@ -6,11 +6,12 @@ from uuid import UUID
 
 from tortoise.transactions import in_transaction
 
-from app.db import rows
+from app.db import connection, rows
 from app.domain.engine.moves import Move, Moved
 from app.domain.ids import new_id
+from app.domain.sms import phones
 from app.domain.vocabulary import CancelReason, ConsentChange, ConsentSource
-from app.models import ConsentEvent, Enrollment, Lead, Message
+from app.models import Account, ConsentEvent, Enrollment, Lead, Message
 from app.services.enrollment import cancel_of_lead
 from app.services.paging import MAX_LIMIT
 from app.services.sending import apply_moves
@@ -19,24 +20,43 @@ BY_PROVIDER = "provider:"
 
 
 async def opt_out(
-    lead: Lead, rule: str, message_id: UUID | None, now: datetime, said_at: datetime | None = None
+    lead: Lead, rule: str, message_id: UUID | None, number: str, now: datetime, said_at: datetime | None = None
 ) -> int:
     """Opts the lead out and cancels every active enrollment; how many. Inside the caller's transaction, with the lead
-    locked. `said_at` is when the lead wrote it, for a message that is stored later than that."""
+    locked.
+
+    It binds the account, and the number that was told: whichever account sends from that number later may not write to
+    this phone. `said_at` is when the lead wrote it, for a message that is stored later than that.
+    """
+    at = said_at or now
+    is_news = await connection().execute_query_dict(_BIND, [number, list(phones.spellings(lead.phone)), at])
     if lead.opted_out_at is None:
-        await Lead.filter(id=lead.id).update(opted_out_at=said_at or now)
-        await _store_evidence(lead, ConsentChange.OPT_OUT, rule, message_id, said_at or now)
+        await Lead.filter(id=lead.id).update(opted_out_at=at)
+    if lead.opted_out_at is None or is_news:
+        await _store_evidence(lead, ConsentChange.OPT_OUT, rule, message_id, number, at)
     return await cancel_of_lead(lead.id, CancelReason.OPTED_OUT, now)
 
 
-async def opt_in(lead: Lead, rule: str, message_id: UUID | None, now: datetime) -> None:
-    """Opts the lead in again. Inside the caller's transaction, with the lead locked."""
+async def opt_in(lead: Lead, rule: str, message_id: UUID | None, number: str, now: datetime) -> None:
+    """Opts the lead in again, for the account and the number that was told. Inside the caller's transaction, with the
+    lead locked."""
+    was_bound = await connection().execute_query_dict(_RELEASE, [number, list(phones.spellings(lead.phone))])
     if lead.opted_out_at is not None:
         await Lead.filter(id=lead.id).update(opted_out_at=None)
-        await _store_evidence(lead, ConsentChange.OPT_IN, rule, message_id, now)
+    if lead.opted_out_at is not None or was_bound:
+        await _store_evidence(lead, ConsentChange.OPT_IN, rule, message_id, number, now)
 
 
-async def _store_evidence(lead: Lead, change: ConsentChange, rule: str, message_id: UUID | None, now: datetime) -> None:
+_BIND = """
+INSERT INTO number_opt_out (number, phone, created_at) SELECT $1, phone, $3 FROM unnest($2::text[]) AS phone
+ON CONFLICT DO NOTHING RETURNING number
+"""
+_RELEASE = "DELETE FROM number_opt_out WHERE number = $1 AND phone = ANY($2) RETURNING number"
+
+
+async def _store_evidence(
+    lead: Lead, change: ConsentChange, rule: str, message_id: UUID | None, number: str, now: datetime
+) -> None:
     await ConsentEvent.create(
         id=new_id(),
         account_id=lead.account_id,
@@ -44,6 +64,7 @@ async def _store_evidence(lead: Lead, change: ConsentChange, rule: str, message_
         change=change,
         message_id=message_id,
         rule=rule,
+        number=number,
         created_at=now,
     )
 
@@ -58,10 +79,19 @@ async def ended_by_provider(move: Move, now: datetime, hour_seconds: float) -> l
         lead = await Lead.filter(id=enrollment.lead_id).select_for_update(no_key=True).get()
         moved = await apply_moves(tx, [move], hour_seconds)
         if move.cancel_reason is CancelReason.OPTED_OUT:
-            await opt_out(lead, f"{BY_PROVIDER}{move.error_code}", move.attempt_id, now)
+            number = await number_of(move.attempt_id, lead)
+            await opt_out(lead, f"{BY_PROVIDER}{move.error_code}", move.attempt_id, number, now)
         elif move.cancel_reason is CancelReason.INVALID_NUMBER:
             await cancel_of_lead(lead.id, CancelReason.INVALID_NUMBER, now)
     return moved
+
+
+async def number_of(attempt_id: UUID | None, lead: Lead) -> str:
+    """The number that this attempt left from; of a release before 0009, the account's number."""
+    message = await Message.get_or_none(id=attempt_id)
+    if message and message.sender:
+        return str(message.sender)
+    return str((await Account.get(id=lead.account_id)).phone_number)
 
 
 # ------------------------------------------------------------------ the evidence

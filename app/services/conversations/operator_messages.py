@@ -30,7 +30,7 @@ from app.services import accounts, sending
 from app.services.checks import Checks
 from app.services.conversations import delivery_reports
 from app.services.conversations.delivery_reports import DeliveryReport
-from app.services.enrollment import lock_lead
+from app.services.enrollment import lock_lead, opted_out_of_number
 from app.services.idempotency import ANSWERED_WITHIN, idempotent, writing
 from app.services.sending import Absent, Found, NotAsked, Submission
 
@@ -87,7 +87,7 @@ async def _committed(deps: Deps, account: Account, phone: str, text: str) -> Ope
     lease_until = now + deps.timeouts.lease
     async with writing(deps) as made:
         lead = await lock_lead(account.id, phone, now)
-        if lead.opted_out_at is not None:
+        if lead.opted_out_at is not None or await opted_out_of_number(account.phone_number, phone):
             raise lead_opted_out("phone")
         closes = _closing(account, lead, now)
         row = await Message.create(

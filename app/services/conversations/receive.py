@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -17,7 +17,7 @@ from app.domain import replies
 from app.domain.calendar import zones
 from app.domain.ids import new_id
 from app.domain.people import pause as pauses
-from app.domain.sms import segments
+from app.domain.sms import phones, segments
 from app.domain.vocabulary import ConsentChange, MessageDirection, PauseReason, ReadAs
 from app.failpoints import Failpoint
 from app.models import ConsentEvent, Lead, Message
@@ -29,6 +29,7 @@ log = logging.getLogger("nudge.inbound")
 
 Reader = Callable[..., replies.Verdict]
 MAX_RULE = 64
+MAX_TEXT = 6400
 
 OPTED_OUT_ANSWER = "You are unsubscribed and will get no more messages from us. Reply START to hear from us again."
 OPTED_IN_ANSWER = "You are subscribed again. Reply STOP at any time to unsubscribe."
@@ -58,6 +59,7 @@ class Recipient:
     company: str
     time_zone: str
     unclear_pause_hours: int | None
+    number_told: bool = False  # this phone has opted out of messages from the number, whichever account had it then
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,13 @@ class AlreadyStored(Exception):
 async def receive_sms(deps: Deps, sms: InboundSms) -> str | None:
     """Stores the message and applies it, in one transaction; the text to answer with, if there is one.
 
-    A message to a number of no account is counted and not stored. A message that is stored already changes nothing.
+    A message to a number of no account, and a message from a sender without a phone number (a short code), is counted
+    and not stored. A message that is stored already changes nothing.
     """
+    if not phones.is_e164(sms.sender):
+        INBOUND.labels("no_number").inc()
+        return None
+    sms = replace(sms, body=storable(sms.body))
     try:
         stored = await despite_deadlocks(lambda: _stored(sms, deps.clock.now()))
     except AlreadyStored:
@@ -95,6 +102,11 @@ async def receive_sms(deps: Deps, sms: InboundSms) -> str | None:
     return _answer(deps, stored.recipient.company, sms, stored.verdict)
 
 
+def storable(body: str) -> str:
+    """The text without what PostgreSQL cannot hold (NUL, half of a surrogate pair), cut at `MAX_TEXT` characters."""
+    return body.replace("\x00", "").encode(errors="replace").decode()[:MAX_TEXT]
+
+
 async def _stored(sms: InboundSms, now: datetime) -> Stored | None:
     async with in_transaction():
         found = await _lock_lead(sms, now)
@@ -108,26 +120,40 @@ async def _stored(sms: InboundSms, now: datetime) -> Stored | None:
     return Stored(lead, recipient, verdict, message_id, alarms)
 
 
-# One statement creates or finds the lead, counts this message, and locks the row until the transaction ends.
+# One statement finds the account and creates or finds the lead, counts this message, and locks the lead's row until the
+# transaction ends. A number that no account has any more is the number of the account that wrote to this phone from it
+# last.
 _LOCK_LEAD = """
-WITH a AS (SELECT id, company_name, time_zone, unclear_pause_hours FROM account WHERE phone_number = $4)
+WITH a AS (
+    SELECT id, company_name, time_zone, unclear_pause_hours FROM account WHERE phone_number = $4
+    UNION ALL
+    (SELECT f.id, f.company_name, f.time_zone, f.unclear_pause_hours
+     FROM sender s JOIN account f ON f.id = s.account_id
+     LEFT JOIN lead l ON l.account_id = f.id AND l.phone = $2
+     WHERE s.phone_number = $4
+     ORDER BY (SELECT max(created_at) FROM message WHERE lead_id = l.id AND direction = 'OUTBOUND' AND sender = $4)
+              DESC NULLS LAST, l.id IS NULL, s.created_at DESC)
+    LIMIT 1)
 INSERT INTO lead (id, account_id, phone, inbound_count, created_at)
 SELECT $1, a.id, $2, 1, $3 FROM a
 ON CONFLICT (account_id, phone) DO UPDATE SET inbound_count = lead.inbound_count + 1
 RETURNING id, account_id, phone, opted_out_at, time_zone, paused_at, paused_until, pause_reason, paused_by,
-          (SELECT company_name FROM a), (SELECT time_zone FROM a) AS account_zone, (SELECT unclear_pause_hours FROM a)
+          (SELECT company_name FROM a), (SELECT time_zone FROM a) AS account_zone, (SELECT unclear_pause_hours FROM a),
+          EXISTS (SELECT FROM number_opt_out WHERE number = $4 AND phone = $2) AS number_told
 """
 
 
 async def _lock_lead(sms: InboundSms, now: datetime) -> tuple[Lead, Recipient] | None:
-    """The lead that wrote, and the account that it wrote to; None if no account has the number."""
-    rows = await connection().execute_query_dict(_LOCK_LEAD, [new_id(), sms.sender, now, sms.to])
+    """The lead that wrote, and the account that it wrote to; None if no account has or had the number."""
+    rows = await connection().execute_query_dict(_LOCK_LEAD, [new_id(), phones.canonical(sms.sender), now, sms.to])
     if not rows:
         INBOUND.labels("unknown_number").inc()
         log.warning("an inbound message is for a number of no account", extra={"sid": sms.sid})
         return None
     lead = dict(rows[0])
-    recipient = Recipient(lead.pop("company_name"), lead.pop("account_zone"), lead.pop("unclear_pause_hours"))
+    recipient = Recipient(
+        lead.pop("company_name"), lead.pop("account_zone"), lead.pop("unclear_pause_hours"), lead.pop("number_told")
+    )
     return Lead(**lead), recipient
 
 
@@ -138,7 +164,7 @@ def read(
     lead: Lead, recipient: Recipient, sms: InboundSms, now: datetime, reader: Reader = replies.read
 ) -> replies.Verdict:
     """What the text asks for. A text on which the reader fails is unclear: it is stored, and nothing is sent."""
-    opted_out = lead.opted_out_at is not None
+    opted_out = lead.opted_out_at is not None or recipient.number_told
     try:
         verdict = reader(sms.body, opted_out=opted_out, opt_out_type=sms.opt_out_type, company=recipient.company)
         if isinstance(verdict, replies.MachineAnswer):  # the lead's date costs a look-up, and only these need it
@@ -181,15 +207,38 @@ async def _apply(
     at = _arrived(sms, now)
     match verdict:
         case replies.OptOut(rule) if not await _opted_in_since(lead, sms):
-            await consent.opt_out(lead, rule, message_id, now, at)
+            await consent.opt_out(lead, rule, message_id, sms.to, now, at)
+            for other in await _others_told(lead, sms):
+                await consent.opt_out(other, rule, message_id, sms.to, now, at)
         case replies.OptIn(rule) if not await _wrote_since(lead, sms):
-            await consent.opt_in(lead, rule, message_id, at)
+            await consent.opt_in(lead, rule, message_id, sms.to, at)
             if lead.pause_reason is PauseReason.UNCLEAR_REPLY:
                 return await end_pause(lead.id, now)
         case _:
             if pause := _pause_after(lead, recipient, verdict, now):
                 await set_pause(lead.id, pause)
+            if isinstance(verdict, replies.Unclear):
+                for other in await _others_told(lead, sms):
+                    await set_pause(other.id, pauses.after_unclear(other.pause, now, recipient.unclear_pause_hours))
     return set()
+
+
+# The same person as another lead: under another national spelling in this account, and in each account that once wrote
+# to this phone from the number that is told now.
+_OTHERS_TOLD = """
+SELECT l.id, l.account_id, l.phone, l.opted_out_at, l.paused_at, l.paused_until, l.pause_reason, l.paused_by
+FROM sender s JOIN lead l ON l.account_id = s.account_id AND l.phone = ANY($3)
+WHERE s.phone_number = $4 AND l.id <> $1
+  AND (l.account_id = $2 OR EXISTS (
+        SELECT FROM message WHERE lead_id = l.id AND direction = 'OUTBOUND' AND coalesce(sender, $4) = $4))
+ORDER BY l.id FOR NO KEY UPDATE OF l
+"""
+
+
+async def _others_told(lead: Lead, sms: InboundSms) -> list[Lead]:
+    """The other leads that this text is from, locked."""
+    values = [lead.id, lead.account_id, list(phones.spellings(sms.sender)), sms.to]
+    return [Lead(**row) for row in await connection().execute_query_dict(_OTHERS_TOLD, values)]
 
 
 def _pause_after(lead: Lead, recipient: Recipient, verdict: replies.Verdict, now: datetime) -> pauses.Pause | None:

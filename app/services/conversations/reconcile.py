@@ -1,20 +1,19 @@
 """Missed webhooks: the provider hardly retries them, so its list of inbound messages is read, and what is missing is
 stored.
 
-Each account's row holds when it is reconciled next and up to when it is reconciled. A worker moves the first before it
-reads the list, and the second after it has stored everything. Reading a list twice does no harm: a SID is stored once.
+One list for each provider account, however many accounts of ours send through it. The row of the provider's account
+holds when it is read next, and up to when everything is stored. A worker moves the first before it reads the list, and
+the second afterwards. Reading a list twice does no harm: a SID is stored once.
 """
 
-import asyncio
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from operator import attrgetter
 
 from app.db import connection
 from app.deps import Deps
 from app.domain.sms import phones
-from app.models import Account
-from app.observability.metrics import INBOUND_FOUND
+from app.observability.metrics import INBOUND_FOUND, INBOUND_STUCK
 from app.providers.sms import ListingFailed, Received
 from app.services.conversations.receive import InboundSms, receive_sms
 
@@ -24,69 +23,84 @@ EVERY = timedelta(seconds=90)  # the job runs every two minutes
 OVERLAP = timedelta(minutes=15)  # the provider's list may be late, and its clock may differ
 TOO_YOUNG = timedelta(minutes=1)  # its webhook may still arrive
 LONGEST = timedelta(days=3)  # the oldest message that is looked for
-AT_ONCE = 20
+MOST_FAILURES = 20
+"""So many messages that cannot be stored are no matter of one message: the run ends, and the next one tries again."""
 
 _RESERVE = """
-UPDATE account SET reconcile_at = $2
-WHERE id IN (SELECT id FROM account WHERE reconcile_at IS NULL OR reconcile_at <= $1
-             ORDER BY reconcile_at NULLS FIRST LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED)
-RETURNING id
+INSERT INTO reconciliation AS r (provider, next_at) SELECT $1, $3 WHERE EXISTS (SELECT FROM account)
+ON CONFLICT (provider) DO UPDATE SET next_at = $3 WHERE r.next_at <= $2
+RETURNING coalesce(stored_until, (SELECT min(created_at) FROM account)) AS stored_until
 """
-_KNOWN = "SELECT provider_sid FROM message WHERE provider_sid = ANY($1)"
+_STORED_UNTIL = "UPDATE reconciliation SET stored_until = $2 WHERE provider = $1"
+# A message to a number of nobody's is not ours, and a message that is stored is not missing.
+_MISSING = """
+SELECT l.sid FROM unnest($1::text[], $2::text[]) AS l(sid, recipient)
+WHERE EXISTS (SELECT FROM sender WHERE phone_number = l.recipient)
+  AND NOT EXISTS (SELECT FROM message WHERE provider_sid = l.sid)
+"""
 
 
 async def run(deps: Deps) -> int:
-    """Reconciles every account that is due, each in one worker at a time; how many messages were missing."""
-    found = 0
-    while not deps.concurrency.stopping.is_set():
-        accounts = await _reserve(deps)
-        if not accounts:
-            break
-        found += sum(await asyncio.gather(*(_logged(deps, account) for account in accounts)))
+    """Stores the messages whose webhooks were missed, if it is time to look for them; how many they were."""
+    now = deps.clock.now()
+    rows = await connection().execute_query_dict(_RESERVE, [deps.sms.name, now, now + EVERY])
+    if not rows:
+        return 0
+    since = max(rows[0]["stored_until"], now - LONGEST) - OVERLAP
+    try:
+        listed = await deps.sms.received_since(since)
+    except ListingFailed as failed:
+        log.warning("the provider's list of inbound messages could not be read: %s", failed)
+        return 0
+    missing = await _missing([sms for sms in listed if sms.at <= now - TOO_YOUNG])
+    found, failed_at = await _store(deps, missing)
+    await connection().execute_query(_STORED_UNTIL, [deps.sms.name, min([now, *failed_at])])
+    if found:
+        INBOUND_FOUND.inc(found)
+        log.warning("%d inbound messages were missed and are stored now", found)
     return found
 
 
-async def _reserve(deps: Deps) -> list[Account]:
-    now = deps.clock.now()
-    rows = await connection().execute_query_dict(_RESERVE, [now, now + EVERY, AT_ONCE])
-    return await Account.filter(id__in=[row["id"] for row in rows])
-
-
-async def _logged(deps: Deps, account: Account) -> int:
-    try:
-        return await _reconcile(deps, account)
-    except ListingFailed as failed:
-        log.warning(
-            "the provider's list of inbound messages could not be read: %s", failed, extra={"account": str(account.id)}
-        )
-    except Exception:
-        log.exception("the missed inbound messages of account %s could not be stored", account.id)
-    return 0
-
-
-async def _reconcile(deps: Deps, account: Account) -> int:
-    now = deps.clock.now()
-    since = max(account.reconciled_at or account.created_at, now - LONGEST) - OVERLAP
-    listed = await deps.sms.received_since(account.phone_number, since)
-    missing = await _missing([sms for sms in listed if sms.at <= now - TOO_YOUNG])
-    for sms in missing:
-        await _store(deps, sms)
-    await Account.filter(id=account.id).update(reconciled_at=now)
-    if missing:
-        INBOUND_FOUND.inc(len(missing))
-        log.warning("%d inbound messages were missed and are stored now", len(missing))
-    return len(missing)
-
-
 async def _missing(listed: list[Received]) -> list[Received]:
-    """The messages that are not stored, in the order of arrival. Senders that are no phone number are left out."""
-    rows = await connection().execute_query_dict(_KNOWN, [[sms.sid for sms in listed]])
-    known = {row["provider_sid"] for row in rows}
-    missing = [sms for sms in listed if sms.sid not in known and phones.normalize(sms.sender, None)]
+    """The messages to our numbers that are not stored, in the order of arrival. Senders without a number are left
+    out."""
+    rows = await connection().execute_query_dict(_MISSING, [[sms.sid for sms in listed], [sms.to for sms in listed]])
+    sids = {row["sid"] for row in rows}
+    missing = [sms for sms in listed if sms.sid in sids and phones.is_e164(sms.sender)]
     return sorted(missing, key=attrgetter("at"))
 
 
-async def _store(deps: Deps, sms: Received) -> None:
-    media = await deps.sms.media_of(sms.sid) if sms.media else ()
-    body = sms.body.replace("\x00", "")
-    await receive_sms(deps, InboundSms(sms.sid, sms.sender, sms.to, body, media, missed_at=sms.at))
+async def _store(deps: Deps, missing: list[Received]) -> tuple[int, list[datetime]]:
+    """How many of the messages are stored now, and when those that could not be stored arrived."""
+    found, failed_at = 0, list[datetime]()
+    for sms in missing:
+        if await _is_stored(deps, sms):
+            found += 1
+        else:
+            failed_at.append(sms.at)
+        if len(failed_at) == MOST_FAILURES:
+            break
+    return found, failed_at
+
+
+async def _is_stored(deps: Deps, sms: Received) -> bool:
+    """Stores the message. One that cannot be stored keeps no other waiting, and is tried again with the next list."""
+    try:
+        media = await _media(deps, sms)
+        await receive_sms(deps, InboundSms(sms.sid, sms.sender, sms.to, sms.body, media, missed_at=sms.at))
+    except Exception:
+        INBOUND_STUCK.inc()
+        log.exception("a missed inbound message could not be stored", extra={"sid": sms.sid})
+        return False
+    return True
+
+
+async def _media(deps: Deps, sms: Received) -> tuple[str, ...]:
+    """The addresses of the message's files; none if they cannot be listed, because the words matter more."""
+    if not sms.media:
+        return ()
+    try:
+        return await deps.sms.media_of(sms.sid)
+    except ListingFailed as failed:
+        log.warning("the media of an inbound message could not be listed: %s", failed, extra={"sid": sms.sid})
+        return ()

@@ -21,6 +21,7 @@ from app.services.enrollment.store import (
     in_one_transaction,
     lock_default_sequence,
     lock_lead,
+    opted_out_of_number,
 )
 from app.services.enrollment.timeline import Entry, timelines
 
@@ -47,6 +48,7 @@ __all__ = [
     "in_one_transaction",
     "lock_default_sequence",
     "lock_lead",
+    "opted_out_of_number",
     "pause_lead",
     "preview_sequence",
     "resume_lead",

@@ -111,7 +111,7 @@ async def _enrolled(
 ) -> list[Run | Refused]:
     now = deps.clock.now()
     numbers = [target.number for target in targets if not target.refused]
-    leads = await store.lock_leads(sequence.account_id, numbers, now)
+    leads = await store.lock_leads(sequence.account_id, sequence.sender, numbers, now)
     allowed = [lead.id for lead in leads.values() if lead.opted_out_at is None]
     runs = await store.begin_runs(sequence, allowed, now, deps.settings.hour_seconds, grace)
     done: list[Run | Refused] = []

@@ -15,6 +15,7 @@ from app.domain.vocabulary import EnrollmentStatus, StepType
 from app.errors import Code, not_found
 from app.models import Account, Lead, Sequence, Step
 from app.services.checks import Checks
+from app.services.enrollment import store
 
 FARTHEST = timedelta(days=3660)
 MAX_REPLIES = 100
@@ -43,6 +44,7 @@ async def preview_sequence(
     begins = at or deps.clock.now()
     number = _checked(deps.clock.now(), sequence.account, phone, begins, replies)
     lead = await Lead.filter(account_id=sequence.account_id, phone=number).first() or Lead(phone=number)
+    lead.opted_out_at = lead.opted_out_at or await store.opted_out_of_number(sequence.account.phone_number, number)
     of_version = Step.filter(version__sequence_id=sequence.id, version__version=sequence.version)
     steps = await of_version.order_by("position")
     ahead = [Ahead(_due(sequence.account, lead, step, begins), step.delay_hours) for step in steps]

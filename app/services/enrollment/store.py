@@ -48,7 +48,9 @@ created AS (
     WHERE a.phone NOT IN (SELECT phone FROM existing)
     ON CONFLICT (account_id, phone) DO NOTHING
     RETURNING id, phone)
-SELECT id, phone, opted_out_at FROM existing UNION ALL SELECT id, phone, NULL FROM created
+SELECT l.id, l.phone, coalesce(l.opted_out_at, o.created_at) AS opted_out_at
+FROM (SELECT id, phone, opted_out_at FROM existing UNION ALL SELECT id, phone, NULL FROM created) l
+LEFT JOIN LATERAL (SELECT created_at FROM number_opt_out WHERE number = $5 AND phone = l.phone LIMIT 1) o ON true
 """
 
 COLUMNS = (
@@ -103,7 +105,7 @@ class LockedSequence:
 
 @dataclass(frozen=True, slots=True)
 class LockedLead:
-    """A lead whose row is locked until the transaction ends."""
+    """A lead whose row is locked until the transaction ends; `opted_out_at` of the account or of its number."""
 
     id: UUID
     opted_out_at: datetime | None
@@ -157,11 +159,14 @@ def _locked(row: Any) -> LockedSequence:
     return LockedSequence(row["id"], row["account_id"], row["is_active"], row["version"], row["phone_number"])
 
 
-async def lock_leads(account_id: UUID, phones: Iterable[str], now: datetime) -> dict[str, LockedLead]:
-    """The leads with these phones, created where there are none, by phone and in this order. Their rows are locked."""
+async def lock_leads(account_id: UUID, sender: str, phones: Iterable[str], now: datetime) -> dict[str, LockedLead]:
+    """The leads with these phones, created where there are none, by phone and in this order. Their rows are locked.
+
+    An opt-out that the phone told to the account's number (`sender`) counts, whichever account had the number then.
+    """
     wanted = list(dict.fromkeys(phones))
     with_ids = sorted(zip(wanted, new_ids(len(wanted)), strict=True))
-    values = [account_id, [phone for phone, _ in with_ids], [new for _, new in with_ids], now]
+    values = [account_id, [phone for phone, _ in with_ids], [new for _, new in with_ids], now, sender]
     _, rows = await connection().execute_query(LEADS, values)
     if len(rows) < len(wanted):
         raise LeadInsertedConcurrently
@@ -177,6 +182,14 @@ async def lock_lead(account_id: UUID, phone: str, now: datetime) -> Lead:
         [new_id(), account_id, phone, now],
     )
     return await Lead.filter(account_id=account_id, phone=phone).select_for_update(no_key=True).get()
+
+
+async def opted_out_of_number(number: str, phone: str) -> datetime | None:
+    """When this phone opted out of messages from this number, whichever account had the number then."""
+    found = await connection().execute_query_dict(
+        "SELECT created_at FROM number_opt_out WHERE number = $1 AND phone = $2", [number, phone]
+    )
+    return found[0]["created_at"] if found else None
 
 
 async def begin_runs(

@@ -25,9 +25,14 @@ read for it. `c.draft_id` is null for a text that is not the model's."""
 NOT_PAUSED = "(l.paused_at IS NULL OR l.paused_until <= $9)"
 """The lead has no pause, or `Pause.in_force` is False of it."""
 
+NUMBER_NOT_TOLD = "NOT EXISTS (SELECT FROM number_opt_out o WHERE o.number = c.sender AND o.phone = l.phone)"
+"""Nobody with this phone has opted out of messages from the number that the message would leave from, whichever account
+had that number then. The pick hands such an opt-out to `decide.decide` as the lead's own."""
+
 GATES = f"""e.status = 'ACTIVE' AND e.position = c.position AND e.attempt_id IS NULL
       AND q.deleted_at IS NULL
       AND l.opted_out_at IS NULL
+      AND {NUMBER_NOT_TOLD}
       AND {NOT_PAUSED}
       AND NOT (s.skip_if_replied AND e.replied_at IS NOT NULL)
       AND {DRAFT_IS_FRESH}

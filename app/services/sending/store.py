@@ -37,7 +37,8 @@ WITH due AS (
 SELECT e.id, e.account_id, e.lead_id, e.position, e.status, e.due_at, e.tries, e.attempt_id, e.attempts, e.looks,
        e.hold_reason, e.replied_at,
        s.type, s.message, s.skip_if_replied,
-       l.phone, l.first_name, l.last_name, l.name, l.email, l.property_address, l.time_zone, l.opted_out_at,
+       l.phone, l.first_name, l.last_name, l.name, l.email, l.property_address, l.time_zone,
+       coalesce(l.opted_out_at, o.created_at) AS opted_out_at,
        l.inbound_count, l.paused_at, l.paused_until, l.pause_reason,
        a.phone_number, a.company_name, a.time_zone AS account_zone, a.window_start, a.window_end,
        d.id AS draft_id, d.body AS draft, d.inbound_count AS draft_inbound_count
@@ -45,6 +46,8 @@ FROM due e
 CROSS JOIN LATERAL (SELECT * FROM step WHERE version_id = e.version_id AND position = e.position LIMIT 1) s
 CROSS JOIN LATERAL (SELECT * FROM lead WHERE id = e.lead_id LIMIT 1) l
 CROSS JOIN LATERAL (SELECT * FROM account WHERE id = e.account_id LIMIT 1) a
+LEFT JOIN LATERAL (
+    SELECT created_at FROM number_opt_out WHERE number = a.phone_number AND phone = l.phone LIMIT 1) o ON true
 LEFT JOIN LATERAL (
     SELECT * FROM draft
     WHERE s.type = 'AI' AND enrollment_id = e.id AND position = e.position AND state = 'READY' LIMIT 1) d ON true

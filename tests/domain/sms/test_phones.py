@@ -7,6 +7,7 @@ import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
+from app.domain.sms import phones
 from app.domain.sms.phones import NotANumber, canonical, normalize, read, region_of
 
 
@@ -302,3 +303,29 @@ def test_what_is_read_without_a_parser_is_what_the_parser_reads(digits: str, reg
 def test_ten_digits_of_another_country_are_left_to_the_parser() -> None:
     assert normalize("7911123456", "GB") == "+447911123456"
     assert normalize("4155551234", None) is None
+
+
+SPELLINGS = [
+    ("+525512345678", "+5215512345678"),
+    ("+5511987654321", "+551187654321"),
+    ("+5491112345678", "+541112345678"),
+]
+
+
+@pytest.mark.parametrize(("main", "other"), SPELLINGS)
+def test_one_phone_in_two_national_spellings_has_one_canonical_form(main: str, other: str) -> None:
+    assert phones.canonical(main) == phones.canonical(other) == main
+    assert phones.spellings(main) == phones.spellings(other) == (main, other)
+
+
+@pytest.mark.parametrize(
+    "phone", ["+14155551234", "+551134567890", "+52155123456789", "+4915112345678", "+442079460000"]
+)
+def test_other_numbers_have_one_spelling(phone: str) -> None:
+    assert phones.canonical(phone) == phone
+    assert phones.spellings(phone) == (phone,)
+
+
+@pytest.mark.parametrize(("text", "is_one"), [("+5215512345678", True), ("5215512345678", False), ("+0415", False)])
+def test_a_providers_number_is_trusted_by_its_form(text: str, is_one: bool) -> None:
+    assert phones.is_e164(text) is is_one
