@@ -12,7 +12,7 @@ from app.services.enrollment import cancel_enrollment, enroll_lead, enroll_leads
 from tests.world import LEAD, SENDER, World, fixed
 
 NEW_NUMBER = "+15005550010"
-UNCLEAR = "Who gave you my number?"
+UNCLEAR = "Who is this?"
 
 
 async def texted(world: World, body: str, to: str, phone: str = LEAD) -> None:

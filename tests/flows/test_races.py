@@ -28,7 +28,7 @@ from app.services.conversations import InboundSms, receive_sms
 from tests.world import SENDER, World, fixed
 
 JITTER = 40
-UNCLEAR = "Who gave you my number?"
+UNCLEAR = "Who is this?"
 WORKERS, WRITERS = 3, 12
 
 # What was claimed when a lead's words came in, read under the lead's lock by the transaction that stores them.

@@ -16,7 +16,7 @@ from app.services.conversations.receive import Recipient, read
 from app.services.enrollment import Entry, pause_lead, preview_sequence, resume_lead
 from tests.world import LEAD, SENDER, World, ai, fixed
 
-UNCLEAR = "Who gave you my number?"
+UNCLEAR = "Who is this?"
 AWAY = "I am out of the office until January 12, 2037. For urgent matters call my colleague."
 
 
