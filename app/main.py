@@ -16,7 +16,7 @@ from app import build
 from app.deps import Deps
 from app.graphql.transport.routes import graphql_routes
 from app.http import MAX_BODY_BYTES
-from app.observability import health
+from app.observability import health, request_ids
 from app.rest import routes as rest
 from app.settings import Settings
 from app.webhooks import twilio
@@ -70,6 +70,7 @@ def create_app(settings: Settings, database_url: str, redis_url: str) -> Starlet
             Route("/metrics", metrics),
             Route("/", root),
         ],
+        middleware=[request_ids.middleware()],
         lifespan=lifespan,
     )
 

@@ -1,26 +1,84 @@
-"""What a process writes to its log: our own lines, and what goes wrong in a library."""
+"""The log of a process, on standard error: our own lines, and faults of the libraries.
+
+A line is JSON, or, on a terminal, text. It has the time in UTC, the logger and, during a request, the request id. Phone
+numbers, keys, tokens and rows that PostgreSQL quotes are masked in every line, whoever wrote it. No message body is
+handed to a log call.
+"""
 
 import logging
 import re
+import sys
 import traceback
+from typing import Any, TextIO
 
+import structlog
+from asgi_correlation_id import correlation_id
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+MASK = "•••"
 # PostgreSQL quotes whole rows in the details of its errors: names, phones, texts.
-_SECRETS = re.compile(r"DETAIL:.*?(?=\n\n(?:The above exception|During handling)|\Z)|\+?\d{7,}|pk_live_\w+", re.DOTALL)
+_ROW = r"DETAIL:.*?(?=\n\n(?:The above exception|During handling)|\Z)"
+_KEY = r"pk_live_\w+|sk-ant-[\w-]+|(?i:bearer)\s+[\w.~+/=-]{8,}|(?<=://)[^\s/@:]*:[^\s/@]+(?=@)"
+_PHONE = r"(?:\+|%2B)\d{7,}"
+# In a trace any seven digits may be a phone as somebody typed it. Elsewhere digits inside an id are left alone.
+_IN_TRACES = re.compile(rf"{_ROW}|{_KEY}|{_PHONE}|\d{{7,}}", re.DOTALL)
+_IN_LINES = re.compile(rf"{_ROW}|{_KEY}|{_PHONE}|(?<![\w.-])\d{{7,15}}(?![\w-]|\.\d)", re.DOTALL)
+_TRACE = "exception"
 
 
-def to_stderr(own: int = logging.WARNING) -> None:
-    """Logs to standard error; `own` is the level of our own lines.
+def to_stderr(own: int = logging.WARNING, stream: TextIO | None = None) -> None:
+    """Sends the log to standard error (or to `stream`); `own` is the level of our own lines.
 
     Libraries log requests at INFO, with phone numbers in their addresses, and asyncpg's pool a whole trace for
     each try to reach a database that is away: neither is let through.
     """
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    output = stream or sys.stderr
+    readable = output.isatty()
+    render: Processor = (
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+        if readable
+        else structlog.processors.JSONRenderer(ensure_ascii=False)
+    )
+    shared: list[Processor] = [
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.ExtraAdder(),
+        _add_request_id,
+    ]
+    own_work: list[Processor] = [
+        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+        structlog.processors.format_exc_info,
+        _mask,
+        render,
+    ]
+    handler = logging.StreamHandler(output)
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=own_work))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger("asyncpg.pool").setLevel(logging.CRITICAL)
-    logging.getLogger("nudge").setLevel(own)
+    for name in ("nudge", "uvicorn"):
+        logging.getLogger(name).setLevel(own)
+
+
+def _add_request_id(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    if request_id := correlation_id.get():
+        event["request_id"] = request_id
+    return event
+
+
+def _mask(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    return {name: _masked(name, value) for name, value in event.items()}
+
+
+def _masked(name: str, value: Any) -> Any:
+    if name in {"timestamp", "level", "logger", "request_id"} or isinstance(value, bool | int | float | None):
+        return value
+    pattern = _IN_TRACES if name == _TRACE else _IN_LINES
+    return pattern.sub(MASK, value if isinstance(value, str) else str(value))
 
 
 def bug(log: logging.Logger, error: BaseException, request_id: str) -> str:
-    """Logs a bug whole, without what is secret in it, and answers what the caller may hear of it."""
+    """Logs a bug whole, without secrets, and returns the sentence that the caller gets."""
     trace = "".join(traceback.format_exception(error))
-    log.error("request %s failed: %s", request_id, _SECRETS.sub("•••", trace))
+    log.error("request %s failed: %s", request_id, _IN_TRACES.sub(MASK, trace))
     return f"Something went wrong on our side. It was logged; quote the request id {request_id} when you report it."

@@ -12,10 +12,9 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from app.deps import Deps
-from app.domain.ids import new_id
 from app.errors import Refused
 from app.http import BadRequest, idempotency_key, json_body, partner_key
-from app.observability import logs
+from app.observability import logs, request_ids
 from app.rest import answers, errors, openapi
 from app.rest.calls import Call, Handler
 from app.rest.idempotency import answered_once
@@ -36,14 +35,13 @@ class Endpoint:
         self.handlers = handlers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request, request_id = Request(scope, receive), new_id().hex
+        request, request_id = Request(scope, receive), request_ids.current()
         try:
             response = await self._respond(request)
         except ClientDisconnect:
             return
         except Exception as error:
             response = errors.error(errors.INTERNAL, logs.bug(log, error, request_id))
-        response.headers["X-Request-Id"] = request_id
         await response(scope, receive, send)
 
     async def _respond(self, request: Request) -> Response:

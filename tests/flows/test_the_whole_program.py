@@ -1,6 +1,7 @@
 """`nudge dev` as a newcomer starts it, against doubles of Twilio and Anthropic over HTTP."""
 
 import asyncio
+import json
 import os
 import signal
 import sys
@@ -36,6 +37,7 @@ class Program:
     url: str
     twilio: TwilioDouble
     claude: ClaudeDouble
+    log: Path
 
     async def ask(self, query: str, **variables: Any) -> Any:
         answer = await self.client.post("/graphql", json={"query": query, "variables": variables})
@@ -74,12 +76,14 @@ async def program(tmp_path: Path) -> AsyncIterator[Program]:
             "HOUR_SECONDS": "0.1",
         }
         command = [sys.executable, "-m", "app.cli", "dev", "--data-dir", str(tmp_path), "--port", str(port)]
-        process = await asyncio.create_subprocess_exec(*command, env=environment)
+        log = tmp_path / "nudge.log"
+        with log.open("wb") as output:
+            process = await asyncio.create_subprocess_exec(*command, env=environment, stderr=output)
         client = await stack.enter_async_context(httpx2.AsyncClient(base_url=url))
         try:
             await _ready(client)
             client.headers["X-Partner-Key"] = (tmp_path / "demo.key").read_text().strip()
-            yield Program(client, url, twilio, claude)
+            yield Program(client, url, twilio, claude, log)
         finally:
             process.send_signal(signal.SIGINT)
             async with asyncio.timeout(PATIENCE_SECONDS):
@@ -124,5 +128,20 @@ async def test_a_campaign_from_the_first_call_to_the_last_message(program: Progr
     ]
     assert texts["+14155559999"] == ["Hi, this is Demo Lending."]
     assert len(program.claude.requests) == 1
+    forged = await program.client.post("/webhooks/twilio/sms", data=an_sms("Forged", From="+14155551234"))
+    assert forged.status_code == 403
+    _log_is_structured_and_keeps_secrets(program)
     state = (await program.client.get("/readyz")).json()
     assert (state["sms"], state["writer"]) == ("twilio", "claude")
+
+
+def _log_is_structured_and_keeps_secrets(program: Program) -> None:
+    text = program.log.read_text()
+    lines = [json.loads(line) for line in text.splitlines()]
+    assert {line["level"] for line in lines} == {"info", "warning"}
+    assert all(line["timestamp"].endswith("Z") and line["logger"] and line["event"] for line in lines)
+    [refused] = [line for line in lines if line["logger"] == "nudge.webhooks"]
+    assert refused["request_id"]
+    bodies = ["Yes, what is missing?", "Forged", *(sent.body for sent in program.twilio.ledger)]
+    secrets = [AUTH_TOKEN, "key-of-the-double", program.client.headers["X-Partner-Key"], "4155551234", "4155559999"]
+    assert [word for word in (*secrets, *bodies) if word in text] == []

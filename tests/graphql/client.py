@@ -7,6 +7,7 @@ from starlette.applications import Starlette
 
 from app.deps import Deps
 from app.graphql.transport.routes import graphql_routes
+from app.observability import request_ids
 
 JSON = "application/json"
 
@@ -15,7 +16,9 @@ class Api:
     """Posts operations with one partner's key."""
 
     def __init__(self, deps: Deps, key: str | None) -> None:
-        transport = httpx2.ASGITransport(Starlette(routes=graphql_routes(lambda: deps)))
+        transport = httpx2.ASGITransport(
+            Starlette(routes=graphql_routes(lambda: deps), middleware=[request_ids.middleware()])
+        )
         headers = {"Accept": JSON} | ({"X-Partner-Key": key} if key else {})
         self.http = httpx2.AsyncClient(transport=transport, base_url="http://test", headers=headers)
 

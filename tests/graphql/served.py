@@ -16,6 +16,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from app.deps import Deps
 from app.graphql.transport.routes import graphql_routes
 from app.main import Server, server_config
+from app.observability import request_ids
 
 PROTOCOL = "graphql-transport-ws"
 PATIENCE = 30.0
@@ -97,7 +98,7 @@ class Socket:
 
 @asynccontextmanager
 async def serving(deps: Deps, key: str, origins: tuple[str, ...] = ()) -> AsyncIterator[Served]:
-    app = Starlette(routes=graphql_routes(lambda: deps, origins=origins))
+    app = Starlette(routes=graphql_routes(lambda: deps, origins=origins), middleware=[request_ids.middleware()])
     config = server_config(app, "127.0.0.1", 0)
     config.lifespan = "off"
     app.state.stop = deps.concurrency.stop

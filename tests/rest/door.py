@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 
 from app.deps import Deps
 from app.graphql.transport.routes import graphql_routes
+from app.observability import request_ids
 from app.rest.routes import routes
 
 Json = dict[str, Any]
@@ -39,7 +40,9 @@ class Client:
     """Both APIs in process, with one partner's key."""
 
     def __init__(self, deps: Deps, key: str) -> None:
-        app = Starlette(routes=[*graphql_routes(lambda: deps), *routes(lambda: deps)])
+        app = Starlette(
+            routes=[*graphql_routes(lambda: deps), *routes(lambda: deps)], middleware=[request_ids.middleware()]
+        )
         transport = httpx2.ASGITransport(app)
         self.http = httpx2.AsyncClient(transport=transport, base_url="http://test", headers={"X-Partner-Key": key})
 

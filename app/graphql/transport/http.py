@@ -18,7 +18,6 @@ from strawberry.types.graphql import OperationType
 
 from app.deps import Deps
 from app.domain.idempotency import IdempotentCall
-from app.domain.ids import new_id
 from app.graphql import errors
 from app.graphql.context import Context
 from app.graphql.guard.admission import counted
@@ -26,6 +25,7 @@ from app.graphql.transport import sse, streaming
 from app.graphql.transport.explorer import Explorer
 from app.graphql.transport.streaming import SINGLE_RESULT, Caller, OpenStreams, Operation
 from app.http import CHALLENGE, JSON, NO_KEY, BadRequest, idempotency_key, json_body, parsed, partner_key
+from app.observability import request_ids
 from app.services import accounts, idempotency
 
 GRAPHQL_JSON = "application/graphql-response+json"
@@ -45,7 +45,7 @@ class Endpoint:
         self.streams = streams
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request, request_id = Request(scope, receive), new_id().hex
+        request, request_id = Request(scope, receive), request_ids.current()
         try:
             response = await self._respond(request, request_id)
         except BadRequest as bad:
@@ -55,7 +55,6 @@ class Endpoint:
             return
         except Exception as error:
             response = _answer(request, {"errors": [errors.bug(error, request_id)]}, 500)
-        response.headers["X-Request-Id"] = request_id
         await response(scope, receive, send)
 
     async def _respond(self, request: Request, request_id: str) -> Response:
