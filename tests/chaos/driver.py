@@ -84,7 +84,7 @@ class Driver:
         self.told.enrolled[phone] = sequence
         if fate < 0.15:
             await asyncio.sleep(pause)
-            word, sid = ("STOP" if fate < 0.05 else "Who is this?"), f"SMf{number:031x}"
+            word, sid = ("STOP" if fate < 0.05 else "Yes please"), f"SMf{number:031x}"
             form = {"MessageSid": sid, "AccountSid": ACCOUNT_SID, "From": phone, "To": SENDER, "Body": word}
             await self._until_done(lambda: self._knock(form))
             self.told.replies.add(sid)
