@@ -60,4 +60,7 @@ class Message(Row):
 
     class Meta:
         table = "message"
-        indexes: ClassVar = [Index(fields=("lead_id", "created_at"))]
+        indexes: ClassVar = [
+            Index(fields=("lead_id", "created_at")),
+            Index(fields=("account_id", "id"), name="message_of_account"),
+        ]

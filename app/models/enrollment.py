@@ -1,9 +1,11 @@
 """Enrollments, and how each of their steps ended."""
 
 from datetime import datetime
+from typing import ClassVar
 from uuid import UUID
 
 from tortoise import fields
+from tortoise.indexes import Index
 
 from app.domain import vocabulary as words
 from app.models.accounts import Account
@@ -24,7 +26,7 @@ class Enrollment(Row):
     lead_id: UUID
     sequence_id: UUID
     version_id: UUID
-    account: fields.ForeignKeyRelation[Account] = parent("nudge.Account", db_index=True)
+    account: fields.ForeignKeyRelation[Account] = parent("nudge.Account", db_index=False)
     lead: fields.ForeignKeyRelation[Lead] = parent("nudge.Lead", db_index=True)
     sequence: fields.ForeignKeyRelation[Sequence] = parent("nudge.Sequence", db_index=True)
     version: fields.ForeignKeyRelation[SequenceVersion] = parent("nudge.SequenceVersion", db_index=False)
@@ -48,6 +50,7 @@ class Enrollment(Row):
 
     class Meta:
         table = "enrollment"
+        indexes: ClassVar = [Index(fields=("account_id", "id"), name="enrollment_of_account")]
 
     @property
     def next_step_at(self) -> datetime | None:

@@ -40,6 +40,7 @@ class Lead(Row):
     class Meta:
         table = "lead"
         unique_together = (("account_id", "phone"),)
+        indexes: ClassVar = [Index(fields=("account_id", "id"), name="lead_of_account")]
 
     @property
     def pause(self) -> pause.Pause | None:

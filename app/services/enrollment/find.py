@@ -13,12 +13,12 @@ async def enrollments_of_account(
     partner_id: UUID, account_id: UUID, sequence_id: UUID | None, status: EnrollmentStatus | None, window: Window
 ) -> Slice[Enrollment]:
     """The enrollments of the account, oldest first; with a sequence or a status, only enrollments with it."""
-    query = Enrollment.of(partner_id).filter(account_id=account_id)
+    query = Enrollment.of(partner_id)
     if sequence_id is not None:
         query = query.filter(sequence_id=sequence_id)
     if status is not None:
         query = query.filter(status=status)
-    return await part(query, window)
+    return await part(query, window, account_id=account_id)
 
 
 async def enrollments_of_leads(

@@ -14,13 +14,13 @@ _SEARCHED = ("first_name", "last_name", "name", "email", "external_id")
 
 async def search(partner_id: UUID, account_id: UUID, text: str | None, window: Window) -> Slice[Lead]:
     """The leads of the account, oldest first; with a text, those that have it in a name, email, phone or externalId."""
-    query = Lead.of(partner_id).filter(account_id=account_id)
+    query = Lead.of(partner_id)
     if text and not storable(text):
         return Slice([], 0)
     if text:
         hits = [Q(**{f"{column}__icontains": text}) for column in _SEARCHED]
         query = query.filter(Q(*hits, Q(phone__contains=text), join_type="OR"))
-    return await part(query, window)
+    return await part(query, window, account_id=account_id)
 
 
 async def find_by_phone(partner_id: UUID, account_id: UUID, phone: str) -> Lead | None:

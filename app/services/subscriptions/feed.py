@@ -13,6 +13,7 @@ from app.domain import ids
 from app.domain.vocabulary import MessageStatus
 from app.models import Message
 from app.providers.events import News
+from app.services.paging import of_account
 
 CLOCK_SKEW = 1.0
 """Seconds by which the clocks of two of our machines may differ."""
@@ -64,7 +65,7 @@ class Feed:
 
     async def _read_missed(self, after: UUID) -> list[Message]:
         began = ids.earlier(ids.bound(), IN_FLIGHT)
-        rows = await self._query(id__gt=after).order_by("id").limit(PAGE)
+        rows = await self._query(id__gt=after).order_by("account_id", "id").limit(PAGE)
         if len(rows) == PAGE:
             self._from = rows[-1].id
         else:
@@ -73,12 +74,12 @@ class Feed:
         return rows
 
     async def _read_announced(self) -> list[Message]:
-        rows = await self._query(id__in=list(self._announced)).order_by("id")
+        rows = await self._query(id__in=list(self._announced)).order_by("account_id", "id")
         self._announced = frozenset()
         return rows
 
     def _query(self, **which: object) -> QuerySet[Message]:
-        query = Message.of(self._partner_id).filter(account_id=self._account_id, superseded=False, **which)
+        query = of_account(Message.of(self._partner_id), self._account_id).filter(superseded=False, **which)
         query = query.exclude(status=MessageStatus.SENDING)
         return query.filter(lead__phone=self._phone) if self._phone else query
 
