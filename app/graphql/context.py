@@ -7,6 +7,7 @@ import strawberry
 
 from app.deps import Deps
 from app.domain import ids
+from app.graphql.guard.budget import Budget
 from app.graphql.guard.cost import Bill
 from app.graphql.loaders import Loaders
 from app.services.rate_limits import RateLimitStatus
@@ -25,13 +26,14 @@ class Context:
     _loaders: Loaders | None = field(init=False, default=None)
     bill: Bill | None = field(init=False, default=None)
     cost: int = field(init=False, default=0)
+    budget: Budget = field(init=False, default_factory=Budget)
     rate_limits: RateLimitStatus | None = field(init=False, default=None)
 
     @property
     def loaders(self) -> Loaders:
         """Built when the first loader is needed. Most lists attach the children themselves."""
         if self._loaders is None:
-            self._loaders = Loaders(self.deps, self.partner_id)
+            self._loaders = Loaders(self.deps, self.partner_id, self.budget)
         return self._loaders
 
     def begin(self, field: str) -> None:

@@ -1,13 +1,16 @@
 """Loaders of rows that several parts of an answer need: many rows in one statement. Every request has its own."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Sequence as Rows
 from datetime import date
+from functools import partial
 from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from strawberry.dataloader import DataLoader
 
 from app.deps import Deps
+from app.graphql.guard.budget import Budget
 from app.models import Account, ConsentEvent, Enrollment, Lead, Message, Partner, Sequence, SequenceVersion, Step
 from app.services import ai, paging, sequences
 from app.services.ai import UsageReport
@@ -35,12 +38,21 @@ class Days(NamedTuple):
     last: date
 
 
+class PartOfLead(NamedTuple):
+    """The key of one part of a list that belongs to a lead. `offset` counts from the newest row."""
+
+    lead: Lead
+    limit: int
+    offset: int
+
+
 class Loaders:
     """One loader for each kind of row. All of them load rows of this partner only."""
 
-    def __init__(self, deps: Deps, partner_id: UUID) -> None:
+    def __init__(self, deps: Deps, partner_id: UUID, budget: Budget) -> None:
         self._deps = deps
         self._partner_id = partner_id
+        self._budget = budget
         self.partner = self._rows(Partner)
         self.account = self._rows(Account)
         self.lead = self._rows(Lead)
@@ -50,8 +62,8 @@ class Loaders:
         self.message = self._rows(Message)
         self.counts: DataLoader[UUID, tuple[int, int]] = _loader(sequences.counts, (0, 0))
         self.steps: DataLoader[Sequence, list[Step]] = DataLoader(self._steps, cache_key_fn=_id)
-        self.enrollments: DataLoader[UUID, list[Enrollment]] = _loader(self._enrollments, [])
-        self.consent: DataLoader[Lead, list[ConsentEvent]] = DataLoader(self._consent, cache_key_fn=_id)
+        self.enrollments: DataLoader[PartOfLead, list[Enrollment]] = DataLoader(self._enrollments, cache_key_fn=_part)
+        self.consent: DataLoader[PartOfLead, list[ConsentEvent]] = DataLoader(self._consent, cache_key_fn=_part)
         self.timeline: DataLoader[Enrollment, list[Entry]] = DataLoader(self._timeline, cache_key_fn=_id)
         self.sequence_list: DataLoader[SequenceList, Slice[Sequence]] = DataLoader(self._sequence_lists)
 
@@ -63,21 +75,41 @@ class Loaders:
 
         return _loader(load, None)
 
-    async def _enrollments(self, lead_ids: list[UUID]) -> Mapping[UUID, list[Enrollment]]:
-        return await enrollments_of_leads(self._partner_id, lead_ids)
+    async def _enrollments(self, keys: list[PartOfLead]) -> list[list[Enrollment]]:
+        async def load(limit: int, offset: int, leads: Rows[Lead]) -> Mapping[UUID, list[Enrollment]]:
+            return await enrollments_of_leads(self._partner_id, [lead.id for lead in leads], limit, offset)
 
-    async def _consent(self, rows: list[Lead]) -> list[list[ConsentEvent]]:
-        found = await consent_history(self._partner_id, rows)
-        return [found[row.id] for row in rows]
+        return await self._by_part(keys, load)
+
+    async def _consent(self, keys: list[PartOfLead]) -> list[list[ConsentEvent]]:
+        async def load(limit: int, offset: int, leads: Rows[Lead]) -> Mapping[UUID, list[ConsentEvent]]:
+            return await consent_history(self._partner_id, leads, limit, offset)
+
+        return await self._by_part(keys, load)
+
+    async def _by_part(
+        self, keys: list[PartOfLead], load: Callable[[int, int, Rows[Lead]], Awaitable[Mapping[UUID, list[V]]]]
+    ) -> list[list[V]]:
+        """The list of each key, by one `load` for each pair of limit and offset."""
+        found: dict[tuple[UUID, int, int], Rows[V]] = {}
+        for limit, offset in {(key.limit, key.offset) for key in keys}:
+            leads = [key.lead for key in keys if (key.limit, key.offset) == (limit, offset)]
+            lists = await self._budget.load(leads, limit, partial(load, limit, offset))
+            found |= {(lead, limit, offset): rows for lead, rows in lists.items()}
+        return [list(found.get(_part(key), ())) for key in keys]
 
     async def _steps(self, rows: list[Sequence]) -> list[list[Step]]:
-        found = await sequences.current_steps(self._partner_id, rows)
-        return [found[row.id] for row in rows]
+        found = await self._budget.load(rows, sequences.MAX_STEPS, partial(sequences.current_steps, self._partner_id))
+        return [list(found[row.id]) for row in rows]
 
     async def _timeline(self, rows: list[Enrollment]) -> list[list[Entry]]:
-        deps = self._deps
-        found = await timelines(rows, deps.clock.now(), deps.settings.hour_seconds, deps.sms.explain)
-        return [found.get(row.id, []) for row in rows]
+        deps, now = self._deps, self._deps.clock.now()
+
+        async def load(part: Rows[Enrollment]) -> Mapping[UUID, Rows[Entry]]:
+            return await timelines(part, now, deps.settings.hour_seconds, deps.sms.explain)
+
+        found = await self._budget.load(rows, sequences.MAX_STEPS, load)
+        return [list(found.get(row.id, ())) for row in rows]
 
     async def _ai_usage(self, keys: list[Days]) -> list[UsageReport]:
         found: dict[Days, UsageReport] = {}
@@ -96,8 +128,12 @@ class Loaders:
         return [found[key] for key in keys]
 
 
-def _id(row: Lead | Sequence | Enrollment) -> UUID:
+def _id(row: Sequence | Enrollment) -> UUID:
     return row.id
+
+
+def _part(key: PartOfLead) -> tuple[UUID, int, int]:
+    return key.lead.id, key.limit, key.offset
 
 
 def _loader(load: Callable[[list[K]], Awaitable[Mapping[K, V]]], missing: V) -> DataLoader[K, V]:

@@ -46,6 +46,8 @@ class RateLimitStatus:
     """The buckets of a partner after a call. Without buckets the levels are not known, because Redis is away."""
 
     buckets: tuple[Bucket, ...] = field(default=())
+    too_large: Bucket | None = None
+    """A bucket that this call would not fit into even if it were empty. The call was not counted."""
 
     @property
     def retry_after(self) -> int:
@@ -55,6 +57,9 @@ class RateLimitStatus:
     @property
     def refusal(self) -> str:
         """One sentence for a call that was refused."""
+        if self.too_large:
+            bucket = self.too_large
+            return f"One call may have at most {bucket.size:,} {_COUNTED[bucket.policy]}. Split it into several calls."
         full = max(self.buckets, key=lambda bucket: bucket.level.wait)
         return f"Too many {_COUNTED[full.policy]}: {full.per_minute:,} a minute. Try again in {self.retry_after} s."
 
@@ -83,8 +88,11 @@ _COUNTED = {
 
 
 async def admit(deps: Deps, partner_id: UUID, amounts: Amounts) -> RateLimitStatus:
-    """Counts a call if every bucket has room for it. If not, `retry_after` of the answer is not 0."""
+    """Counts a call if every bucket has room for it. If not, `retry_after` or `too_large` of the answer is set."""
     pours = list(_pours(deps.settings, partner_id, amounts))
+    if over := next(((policy, pour) for policy, pour in pours if pour.amount > pour.size), None):
+        policy, pour = over
+        return RateLimitStatus(too_large=Bucket(policy, pour.per_minute, pour.size, Level(0.0, 0.0)))
     levels = await deps.limiter.pour([pour for _, pour in pours])
     if levels is None:
         return RateLimitStatus()
@@ -92,6 +100,13 @@ async def admit(deps: Deps, partner_id: UUID, amounts: Amounts) -> RateLimitStat
     if status.retry_after:
         RATE_LIMITED.inc()
     return status
+
+
+async def charge(deps: Deps, partner_id: UUID, cost: int) -> None:
+    """Adds a cost that was not known when the call was admitted. Left out if the bucket has no room for it."""
+    await deps.limiter.pour(
+        [pour for policy, pour in _pours(deps.settings, partner_id, Amounts(cost)) if policy == COST]
+    )
 
 
 def _pours(settings: Settings, partner_id: UUID, amounts: Amounts) -> Iterator[tuple[str, Pour]]:

@@ -39,7 +39,7 @@ STEP = {"type": "FIXED", "message": "Mine now"}
 SAMPLES: dict[str, dict[str, Any]] = {
     "viewer": {},
     "account": {"id": ids.ACCOUNT},
-    "accounts": {"search": "Theirs"},
+    "accounts": {"search": "Theirs", "limit": 30},
     "sequences": {"accountId": ids.ACCOUNT},
     "sequence": {"id": ids.SEQUENCE},
     "enrollment": {"id": ids.ENROLLMENT},

@@ -10,6 +10,7 @@ from strawberry.types.execution import PreExecutionError
 from app.domain import ids
 from app.graphql import errors
 from app.graphql.context import Context, decode_id
+from app.graphql.guard.budget import too_many_objects
 from app.graphql.guard.cost import Bill
 from app.services import idempotency, rate_limits
 
@@ -21,18 +22,24 @@ async def admit(context: Context) -> None:
     """Counts an operation. Raises a GraphQLError with RATE_LIMITED if a bucket of the partner is full."""
     amounts = amounts_of(context.bill, context.cost) if context.bill else rate_limits.Amounts()
     context.rate_limits = await rate_limits.admit(context.deps, context.partner_id, amounts)
+    if context.rate_limits.too_large:
+        raise GraphQLError(context.rate_limits.refusal, extensions={"code": errors.TOO_COMPLEX})
     if context.rate_limits.retry_after:
         extensions = {"code": errors.RATE_LIMITED, "retryAfter": context.rate_limits.retry_after}
         raise GraphQLError(context.rate_limits.refusal, extensions=extensions)
 
 
 async def counted(context: Context, result: ExecutionResult) -> ExecutionResult:
-    """The result of an operation. An operation that was refused before its execution is counted here, as a call."""
+    """The result of an operation, with everything counted that was not known before its execution."""
     try:
         if context.rate_limits is None:
             await admit(context)
     except GraphQLError as refused:
         return PreExecutionError(data=None, errors=[refused])
+    if context.budget.objects > context.cost:
+        await rate_limits.charge(context.deps, context.partner_id, context.budget.objects - context.cost)
+    if context.budget.exceeded:
+        return PreExecutionError(data=None, errors=[too_many_objects()], extensions=result.extensions)
     return result
 
 

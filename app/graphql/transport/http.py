@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from strawberry import Schema
 from strawberry.exceptions import MissingQueryError
-from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.schema.exceptions import InvalidOperationTypeError
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
@@ -85,8 +85,6 @@ class Endpoint:
             )
         except MissingQueryError:
             raise BadRequest("The request has no query.") from None
-        except CannotGetOperationTypeError as error:
-            raise BadRequest(error.as_http_error_reason()) from None
         except InvalidOperationTypeError as wrong:
             if wrong.operation_type is OperationType.SUBSCRIPTION:
                 return self._stream(request, operation, context)
@@ -179,7 +177,8 @@ def _executed(request: Request, result: ExecutionResult, request_id: str) -> Res
     if result.extensions:
         answer["extensions"] = result.extensions
     strict = _media_type(request) == GRAPHQL_JSON
-    return _answer(request, answer, 400 if not_executed and strict else 200)
+    unreadable = any((error.extensions or {}).get("code") == errors.BAD_REQUEST for error in found)
+    return _answer(request, answer, 400 if unreadable or (not_executed and strict) else 200)
 
 
 async def _executed_once(request: Request, result: ExecutionResult, context: Context, once: IdempotentCall) -> Response:

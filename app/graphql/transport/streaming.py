@@ -12,7 +12,7 @@ from uuid import UUID
 from graphql import GraphQLError
 from strawberry import Schema
 from strawberry.exceptions import MissingQueryError
-from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.schema.exceptions import InvalidOperationTypeError
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
@@ -109,8 +109,6 @@ async def results(schema: Schema, operation: Operation, context: Context) -> Asy
         result = None
     except MissingQueryError:
         result = _unreadable("The request has no query.")
-    except CannotGetOperationTypeError as error:
-        result = _unreadable(error.as_http_error_reason())
     if result is not None:
         yield shown(await counted(context, result), context.request_id)
         return

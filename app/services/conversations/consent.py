@@ -102,11 +102,13 @@ def source(event: ConsentEvent) -> ConsentSource:
     return ConsentSource.PROVIDER if event.rule.startswith(BY_PROVIDER) else ConsentSource.LEAD
 
 
-async def history(partner_id: UUID, leads: Iterable[Lead], limit: int = MAX_LIMIT) -> dict[UUID, list[ConsentEvent]]:
-    """The last `limit` changes of each lead's consent, oldest first, in two statements."""
+async def history(
+    partner_id: UUID, leads: Iterable[Lead], limit: int = MAX_LIMIT, offset: int = 0
+) -> dict[UUID, list[ConsentEvent]]:
+    """The last `limit` changes of each lead's consent without the last `offset`, oldest first, in two statements."""
     by_phone = {(lead.account_id, lead.phone): lead.id for lead in leads}
     accounts, phones = [account for account, _ in by_phone], [phone for _, phone in by_phone]
-    last = await rows(_LAST_CHANGES, accounts, phones, limit)
+    last = await rows(_LAST_CHANGES, accounts, phones, limit, offset)
     found: dict[UUID, list[ConsentEvent]] = {lead_id: [] for lead_id in by_phone.values()}
     events = ConsentEvent.of(partner_id).filter(id__in=[row["id"] for row in last])
     for event in await events.order_by("created_at", "id"):
@@ -118,7 +120,7 @@ _LAST_CHANGES = """
 SELECT c.id FROM unnest($1::uuid[], $2::text[]) AS wanted (account_id, phone)
 CROSS JOIN LATERAL (
     SELECT id FROM consent_event WHERE account_id = wanted.account_id AND phone = wanted.phone
-    ORDER BY created_at DESC, id DESC LIMIT $3
+    ORDER BY created_at DESC, id DESC LIMIT $3 OFFSET $4
 ) AS c
 """
 

@@ -22,10 +22,10 @@ async def enrollments_of_account(
 
 
 async def enrollments_of_leads(
-    partner_id: UUID, lead_ids: Iterable[UUID], limit: int = MAX_LIMIT
+    partner_id: UUID, lead_ids: Iterable[UUID], limit: int = MAX_LIMIT, offset: int = 0
 ) -> dict[UUID, list[Enrollment]]:
-    """The last `limit` enrollments of each lead, oldest first, in two statements."""
-    last = await rows(_LAST_ENROLLMENTS, list(lead_ids), limit)
+    """The last `limit` enrollments of each lead without the last `offset`, oldest first, in two statements."""
+    last = await rows(_LAST_ENROLLMENTS, list(lead_ids), limit, offset)
     found: dict[UUID, list[Enrollment]] = {}
     for row in await Enrollment.of(partner_id).filter(id__in=[row["id"] for row in last]).order_by("id"):
         found.setdefault(row.lead_id, []).append(row)
@@ -34,5 +34,5 @@ async def enrollments_of_leads(
 
 _LAST_ENROLLMENTS = """
 SELECT e.id FROM unnest($1::uuid[]) AS wanted (id)
-CROSS JOIN LATERAL (SELECT id FROM enrollment WHERE lead_id = wanted.id ORDER BY id DESC LIMIT $2) AS e
+CROSS JOIN LATERAL (SELECT id FROM enrollment WHERE lead_id = wanted.id ORDER BY id DESC LIMIT $2 OFFSET $3) AS e
 """

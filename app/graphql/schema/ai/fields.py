@@ -8,9 +8,10 @@ from strawberry import Parent
 
 from app.domain import ids
 from app.graphql.context import Info, decode_id
+from app.graphql.guard.cost import MAX_DAYS
 from app.graphql.schema.accounts.types import Account
 from app.graphql.schema.ai.payloads import DraftPayload
-from app.graphql.schema.ai.types import MAX_DAYS, AiUsage, Draft, days
+from app.graphql.schema.ai.types import AiUsage, Draft, days
 from app.graphql.schema.common.arguments import AccountId, DraftId
 from app.graphql.schema.common.fields import link, resolved_field
 from app.graphql.schema.common.pages import Limit, Offset, Page, window

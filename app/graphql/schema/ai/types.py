@@ -14,14 +14,13 @@ from app.domain.engine import explain
 from app.domain.sms import segments
 from app.graphql.context import Info
 from app.graphql.errors import bad_input
+from app.graphql.guard.cost import MAX_DAYS
 from app.graphql.loaders import Days
 from app.graphql.schema.accounts.types import dollars
 from app.graphql.schema.common.fields import must_exist, output_field, resolved_field
 from app.graphql.schema.conversations.types import Generation
 from app.graphql.schema.enrollment.types import Enrollment
 from app.services.ai import UsageReport, UsageTotals
-
-MAX_DAYS = 366
 
 
 @strawberry.type(description="A text that waits for a person.")

@@ -14,6 +14,8 @@ from strawberry.types.field import StrawberryField
 from strawberry.types.nodes import SelectedField, Selection
 
 from app.graphql.context import Context, Info
+from app.graphql.guard.cost import MOST
+from app.graphql.schema.common.fields import Most
 
 NOT_LOADED: Final = object()
 """The value of a child that no resolver attached: it is loaded when a caller selects it."""
@@ -22,9 +24,9 @@ Load = Callable[[Any, Context], Awaitable[Any]]
 Read = Callable[[Any, GraphQLResolveInfo[Context]], Any]
 
 
-def attached_field(description: str, load: Load) -> Any:
+def attached_field(description: str, load: Load, *, most_items: Most = None) -> Any:
     """A child of an object: the value that the parent's resolver attached, else the value that `load` finds."""
-    return strawberry.field(description=description, default=NOT_LOADED, metadata={"load": load})
+    return strawberry.field(description=description, default=NOT_LOADED, metadata={"load": load, MOST: most_items})
 
 
 def selected_below(info: Info) -> frozenset[str]:

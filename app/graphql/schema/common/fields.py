@@ -8,23 +8,28 @@ from strawberry import UNSET
 from strawberry.types.base import get_object_definition
 from strawberry.types.field import StrawberryField
 
+from app.graphql.guard.cost import MOST, PerRow
+
+Most = int | PerRow | None
+"""The most items of a list: a number, a number for each row of a bulk call, or None for the items of a page."""
+
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
 
 
-def output_field(description: str, default: Any = ...) -> Any:
-    """A field of an answer that is read from the object as it is."""
+def output_field(description: str, default: Any = ..., *, most_items: Most = None) -> Any:
+    """A field of an answer that is read from the object as it is. A list of objects declares the most that it has."""
     if default is ...:
-        return strawberry.field(description=description)
-    return strawberry.field(description=description, default=default)
+        return strawberry.field(description=description, metadata={MOST: most_items})
+    return strawberry.field(description=description, default=default, metadata={MOST: most_items})
 
 
-def resolved_field(description: str) -> Callable[[F], F]:
+def resolved_field(description: str, *, most_items: Most = None) -> Callable[[F], F]:
     """A field of an answer that takes arguments or does work."""
-    return cast(Callable[[F], F], strawberry.field(description=description))
+    return cast(Callable[[F], F], strawberry.field(description=description, metadata={MOST: most_items}))
 
 
-def link(owner: type, description: str) -> Callable[[F], F]:
+def link(owner: type, description: str, *, most_items: Most = None) -> Callable[[F], F]:
     """Adds a resolved field to a type of a lower module. The first parameter of the resolver is a `Parent[owner]`.
 
     So a type refers to types of the modules below it only, and the fields that lead upwards stand in a module above
@@ -32,7 +37,9 @@ def link(owner: type, description: str) -> Callable[[F], F]:
     """
 
     def add(resolver: F) -> F:
-        field: StrawberryField = strawberry.field(resolver=resolver, description=description)
+        field: StrawberryField = strawberry.field(
+            resolver=resolver, description=description, metadata={MOST: most_items}
+        )
         field.python_name = resolver.__name__
         get_object_definition(owner, strict=True).fields.append(field)
         return resolver

@@ -15,9 +15,14 @@ T = TypeVar("T")
 Limit = Annotated[int, strawberry.argument(description=f"The most items to answer, 1 to {MAX_LIMIT}.")]
 Offset = Annotated[int, strawberry.argument(description="How many items to skip first.")]
 
+LastItems = Annotated[
+    int, strawberry.argument(description=f"The most items to answer, 1 to {MAX_LIMIT}, counted from the newest.")
+]
+SkippedItems = Annotated[int, strawberry.argument(description="How many of the newest items to skip.")]
+
 
 def window(limit: int, offset: int) -> Window:
-    """The part of a list that a caller asks for; refuses values that are out of range."""
+    """The part of a list that a caller asks for. Refuses values out of range."""
     if not 1 <= limit <= MAX_LIMIT:
         raise bad_input(f"limit must be from 1 to {MAX_LIMIT}; it is {limit}.")
     if not 0 <= offset <= MAX_OFFSET:

@@ -9,17 +9,18 @@ from strawberry.extensions import FieldExtension
 from app.errors import Refused
 from app.graphql.context import Info
 from app.graphql.errors import in_progress
+from app.graphql.guard.cost import MOST
 from app.graphql.schema.common.fields import F
-from app.graphql.schema.common.user_errors import UserError
+from app.graphql.schema.common.user_errors import MAX_ERRORS, UserError
 from app.services.idempotency import InProgress
 
 SUCCESS = "Whether the mutation was carried out. If false, `userErrors` says why, and nothing changed."
 USER_ERRORS = "Why the mutation was refused. Empty if it was carried out."
 
 
-def user_errors_field() -> Any:
+def user_errors_field(most_items: int = MAX_ERRORS) -> Any:
     """The field `userErrors` of a payload."""
-    return strawberry.field(description=USER_ERRORS, default_factory=list)
+    return strawberry.field(description=USER_ERRORS, default_factory=list, metadata={MOST: most_items})
 
 
 class AnswerRefusals(FieldExtension):

@@ -9,6 +9,8 @@ from app.errors import Code, Refusal, Refused
 from app.graphql.schema.common import enums as _enums  # noqa: F401  (registers the enums)
 from app.graphql.schema.common.fields import output_field
 
+MAX_ERRORS = 50
+
 
 @strawberry.type(description="One reason why a mutation was refused. Nothing was changed.")
 class UserError:
@@ -24,5 +26,5 @@ class UserError:
 
     @classmethod
     def all_of(cls, refused: Refused) -> list[Self]:
-        """Every reason of one refusal."""
-        return [cls.of(refusal) for refusal in refused.refusals]
+        """The reasons of one refusal, the first `MAX_ERRORS` of them."""
+        return [cls.of(refusal) for refusal in refused.refusals[:MAX_ERRORS]]

@@ -12,12 +12,13 @@ from app.domain import ids
 from app.errors import Refused
 from app.graphql.context import Info, decode_id
 from app.graphql.guard.size import MAX_ITEMS, bounded_rows
+from app.graphql.loaders import PartOfLead
 from app.graphql.schema.common import cursors
 from app.graphql.schema.common.arguments import AccountId, EnrollmentId, OfSequence, Phone, SequenceId, WithStatus
 from app.graphql.schema.common.connections import After, Before, Connection, First, Last, span
 from app.graphql.schema.common.fast_fields import selected_below
 from app.graphql.schema.common.fields import link, or_none, resolved_field
-from app.graphql.schema.common.pages import Limit, Offset, Page, window
+from app.graphql.schema.common.pages import LastItems, Limit, Offset, Page, SkippedItems, window
 from app.graphql.schema.common.payloads import mutation_field
 from app.graphql.schema.common.scalars import PhoneNumber
 from app.graphql.schema.common.subscriptions import shown_rows, subscription_field
@@ -39,9 +40,13 @@ from app.services.enrollment import (
 from app.services.paging import DEFAULT_LIMIT, MAX_LIMIT, by_id
 
 
-@link(Lead, f"The lead's last {MAX_LIMIT} enrollments, oldest first. Ended enrollments are included.")
-async def enrollments(lead: Parent[Lead], info: Info) -> list[Enrollment]:
-    return [Enrollment.of(row) for row in await info.context.loaders.enrollments.load(lead.row.id)]
+@link(Lead, "The lead's last enrollments, oldest first. Ended enrollments are included.", most_items=MAX_LIMIT)
+async def enrollments(
+    lead: Parent[Lead], info: Info, limit: LastItems = MAX_LIMIT, offset: SkippedItems = 0
+) -> list[Enrollment]:
+    part = window(limit, offset)
+    rows = await info.context.loaders.enrollments.load(PartOfLead(lead.row, part.limit, part.offset))
+    return [Enrollment.of(row) for row in rows]
 
 
 @strawberry.type

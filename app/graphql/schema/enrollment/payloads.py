@@ -7,11 +7,14 @@ import strawberry
 
 from app.domain import vocabulary as words
 from app.errors import Refused
+from app.graphql.guard.cost import PerRow
 from app.graphql.schema.common.fields import output_field
 from app.graphql.schema.common.payloads import SUCCESS, user_errors_field
 from app.graphql.schema.common.user_errors import UserError
 from app.graphql.schema.enrollment.types import Enrollment
 from app.services.enrollment import Run
+
+ERRORS_OF_A_PHONE = 2
 
 
 @strawberry.type(description="The answer to `enrollLead`.")
@@ -23,12 +26,12 @@ class EnrollLeadPayload:
     )
     next_step_at: datetime | None = output_field("When the next step is planned. Null if no step is left.", None)
     enrollment: Enrollment | None = output_field("The enrollment. Null if the mutation was refused.", None)
-    user_errors: list[UserError] = user_errors_field()
+    user_errors: list[UserError] = user_errors_field(ERRORS_OF_A_PHONE)
 
     @classmethod
     def of(cls, done: Run | Refused) -> Self:
         if isinstance(done, Refused):
-            return cls(success=False, user_errors=UserError.all_of(done))
+            return cls(success=False, user_errors=UserError.all_of(done)[:ERRORS_OF_A_PHONE])
         run = Enrollment.of(done.enrollment)
         return cls(
             success=True,
@@ -42,7 +45,8 @@ class EnrollLeadPayload:
 @strawberry.type(description="The answer to `enrollLeads`.")
 class EnrollLeadsPayload:
     results: list[EnrollLeadPayload] = output_field(
-        "The answer for each phone, in the order of `phones`. If the whole call was refused, every answer says so."
+        "The answer for each phone, in the order of `phones`. If the whole call was refused, every answer says so.",
+        most_items=PerRow(1),
     )
 
 

@@ -8,9 +8,10 @@ import strawberry
 from app.domain import vocabulary as words
 from app.domain.sms import segments
 from app.graphql.schema.common.fields import output_field
-from app.graphql.schema.common.user_errors import UserError
+from app.graphql.schema.common.user_errors import MAX_ERRORS, UserError
 from app.graphql.schema.sequences.types import Step
 from app.services.enrollment import PreviewedStep
+from app.services.sequences import MAX_STEPS
 
 
 @strawberry.type(description="What a sequence would do with one step.")
@@ -53,5 +54,9 @@ class StepPreview:
 
 @strawberry.type(description="What a sequence would do. Nothing was sent or stored.")
 class SequencePreview:
-    steps: list[StepPreview] = output_field("Today's steps, in order. Empty if the preview was refused.")
-    user_errors: list[UserError] = output_field("Why the preview was refused. Empty if it was not.")
+    steps: list[StepPreview] = output_field(
+        "Today's steps, in order. Empty if the preview was refused.", most_items=MAX_STEPS
+    )
+    user_errors: list[UserError] = output_field(
+        "Why the preview was refused. Empty if it was not.", most_items=MAX_ERRORS
+    )

@@ -16,6 +16,7 @@ from app.graphql.schema.conversations.types import Message
 from app.graphql.schema.people.types import Lead
 from app.graphql.schema.sequences.types import Sequence, Step
 from app.services.enrollment import Entry
+from app.services.sequences import MAX_STEPS
 
 
 @strawberry.type(description="One run of one lead through a sequence.")
@@ -52,7 +53,7 @@ class Enrollment(Node):
     async def sequence_version(self, info: Info) -> int:
         return must_exist(await info.context.loaders.version.load(self.row.version_id)).version
 
-    @resolved_field("One entry for each step, in order. Future steps are included.")
+    @resolved_field("One entry for each step, in order. Future steps are included.", most_items=MAX_STEPS)
     async def timeline(self, info: Info) -> list["StepRun"]:
         return [StepRun.of(entry) for entry in await info.context.loaders.timeline.load(self.row)]
 

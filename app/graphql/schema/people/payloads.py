@@ -9,6 +9,8 @@ from strawberry import Private
 
 from app.domain import vocabulary as words
 from app.errors import Refused
+from app.graphql.guard.cost import PerRow
+from app.graphql.guard.size import MAX_ITEMS
 from app.graphql.schema.common.fields import output_field, resolved_field
 from app.graphql.schema.common.payloads import SUCCESS, user_errors_field
 from app.graphql.schema.common.user_errors import UserError
@@ -24,18 +26,21 @@ class LeadPayload:
     user_errors: list[UserError] = user_errors_field()
 
 
+ERRORS_OF_A_LEAD = 12
+
+
 @strawberry.type(description="The answer to `importLead`.")
 class ImportLeadPayload:
     success: bool = output_field(SUCCESS)
     action: words.ImportAction | None = output_field("What was done. Null if the mutation was refused.", None)
     lead: Lead | None = output_field("The lead after the import. Null if the mutation was refused.", None)
     enrollment: Enrollment | None = output_field("The enrollment that `autoSequence` began, if it began one.", None)
-    user_errors: list[UserError] = user_errors_field()
+    user_errors: list[UserError] = user_errors_field(ERRORS_OF_A_LEAD)
 
     @classmethod
     def of(cls, done: Imported | Refused) -> Self:
         if isinstance(done, Refused):
-            return cls(success=False, user_errors=UserError.all_of(done))
+            return cls(success=False, user_errors=UserError.all_of(done)[:ERRORS_OF_A_LEAD])
         run = Enrollment.of(done.enrollment) if done.enrollment else None
         return cls(success=True, action=done.action, lead=Lead.of(done.lead), enrollment=run)
 
@@ -48,18 +53,23 @@ class ImportLeadsPayload:
     skipped: int = output_field("How many rows found an existing lead and filled no field.")
     user_errors: list[UserError] = output_field(
         'The errors of all refused rows. The path starts with the index of the row, such as ["leads", "3", "phone"]. '
-        "A refused row changed nothing, and the other rows were imported."
+        "A refused row changed nothing, and the other rows were imported. "
+        f"At most {MAX_ITEMS:,} errors are listed here; `results` has all.",
+        most_items=PerRow(ERRORS_OF_A_LEAD),
     )
 
     @classmethod
     def of(cls, done: Rows[Imported | Refused]) -> Self:
+        errors = [
+            error for one in done if isinstance(one, Refused) for error in UserError.all_of(one)[:ERRORS_OF_A_LEAD]
+        ]
         counts = Counter(one.action for one in done if isinstance(one, Imported))
         return cls(
             done=done,
             imported=counts[words.ImportAction.CREATED],
             updated=counts[words.ImportAction.UPDATED],
             skipped=counts[words.ImportAction.SKIPPED],
-            user_errors=[error for one in done if isinstance(one, Refused) for error in UserError.all_of(one)],
+            user_errors=errors[:MAX_ITEMS],
         )
 
     @classmethod
@@ -67,6 +77,8 @@ class ImportLeadsPayload:
         """The answer to a call that was refused as a whole."""
         return cls(done=[], imported=0, updated=0, skipped=0, user_errors=UserError.all_of(whole))
 
-    @resolved_field("The answer for each row, in the order of `leads`. Empty if the whole call was refused.")
+    @resolved_field(
+        "The answer for each row, in the order of `leads`. Empty if the whole call was refused.", most_items=PerRow(1)
+    )
     def results(self) -> list[ImportLeadPayload]:
         return [ImportLeadPayload.of(one) for one in self.done]

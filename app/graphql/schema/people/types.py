@@ -11,9 +11,11 @@ from app.domain import ids
 from app.domain import vocabulary as words
 from app.domain.people import pause as pauses
 from app.graphql.context import Info
+from app.graphql.loaders import PartOfLead
 from app.graphql.schema.accounts.types import Account
 from app.graphql.schema.common.fields import must_exist, output_field, resolved_field
 from app.graphql.schema.common.node import Node
+from app.graphql.schema.common.pages import LastItems, SkippedItems, window
 from app.graphql.schema.common.scalars import Json, PhoneNumber
 from app.graphql.schema.conversations.types import Message
 from app.services.conversations import consent_source
@@ -67,9 +69,15 @@ class Lead(Node):
     async def account(self, info: Info) -> Account:
         return Account.of(must_exist(await info.context.loaders.account.load(self.row.account_id)))
 
-    @resolved_field(f"The lead's last {MAX_LIMIT} changes of consent, oldest first: the evidence for `optedOutAt`.")
-    async def consent_history(self, info: Info) -> list["ConsentEvent"]:
-        return [ConsentEvent.of(row) for row in await info.context.loaders.consent.load(self.row)]
+    @resolved_field(
+        "The lead's last changes of consent, oldest first: the evidence for `optedOutAt`.", most_items=MAX_LIMIT
+    )
+    async def consent_history(
+        self, info: Info, limit: LastItems = MAX_LIMIT, offset: SkippedItems = 0
+    ) -> list["ConsentEvent"]:
+        part = window(limit, offset)
+        rows = await info.context.loaders.consent.load(PartOfLead(self.row, part.limit, part.offset))
+        return [ConsentEvent.of(row) for row in rows]
 
 
 @strawberry.type(description="A pause: no automated step is sent while it lasts.")

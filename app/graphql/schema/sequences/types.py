@@ -76,7 +76,9 @@ class Sequence(Node):
     created_at: datetime = output_field("When the sequence was created.")
     updated_at: datetime = output_field("When the sequence was last changed.")
     account: Account = attached_field("The account that the sequence belongs to.", _account)
-    steps: list[Step] = attached_field("The steps of new enrollments, in order.", _steps)
+    steps: list[Step] = attached_field(
+        "The steps of new enrollments, in order.", _steps, most_items=sequences.MAX_STEPS
+    )
     enrolled_count: int = attached_field("How many leads have been enrolled.", _enrolled)
     completed_count: int = attached_field("How many leads have completed the sequence.", _completed)
 

@@ -1,0 +1,81 @@
+"""The objects of one answer, counted while it is executed. A query ends when it has more than `MAX_COST`.
+
+The cost before the execution counts a list without a given page as a few items. So the true count decides: no answer
+has more than `MAX_COST` objects, whatever the lists hold.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from graphql import GraphQLError
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+
+from app.graphql.errors import TOO_COMPLEX
+from app.graphql.guard.cost import MAX_COST
+
+K = TypeVar("K")
+V = TypeVar("V")
+Row = TypeVar("Row")
+
+
+@dataclass(slots=True)
+class Budget:
+    """The objects of an answer so far. A mutation is not limited here: its cost is a true bound beforehand."""
+
+    objects: int = 0
+    limited: bool = True
+    exceeded: bool = False
+
+    @property
+    def left(self) -> int:
+        """How many more objects the answer may have."""
+        return max(0, MAX_COST - self.objects)
+
+    def spend(self, objects: int = 1) -> None:
+        """Counts objects. Raises a GraphQLError with QUERY_TOO_COMPLEX if the answer has too many."""
+        self.objects += objects
+        if self.limited and (self.exceeded or self.objects > MAX_COST):
+            self.exceeded = True
+            raise too_many_objects()
+
+    def require(self, objects: int) -> None:
+        """Raises the same error if the answer has no room for so many objects."""
+        if self.limited and (self.exceeded or objects > self.left):
+            self.exceeded = True
+            raise too_many_objects()
+
+    async def load(
+        self, keys: Sequence[K], most: int, load: Callable[[Sequence[K]], Awaitable[Mapping[V, Sequence[Row]]]]
+    ) -> dict[V, Sequence[Row]]:
+        """Loads lists of at most `most` rows each, some keys at a time, until the answer has no room for more."""
+        found: dict[V, Sequence[Row]] = {}
+        loaded, at = 0, 0
+        while at < len(keys):
+            part = keys[at : at + max(1, self.left // most)] if self.limited else keys[at:]
+            lists = await load(part)
+            loaded += sum(len(rows) for rows in lists.values())
+            self.require(loaded)
+            found |= lists
+            at += len(part)
+        return found
+
+
+def too_many_objects() -> GraphQLError:
+    """The error of an answer with more than `MAX_COST` objects."""
+    message = f"The answer has more than {MAX_COST:,} objects. Select smaller pages or fewer fields."
+    return GraphQLError(message, extensions={"code": TOO_COMPLEX})
+
+
+class CountingExecution(StrawberryGraphQLCoreExecutionContext):
+    """Counts every object of an answer, and every list before its items are executed."""
+
+    def complete_object_value(self, *arguments: Any) -> Any:
+        self.context_value.budget.spend()
+        return super().complete_object_value(*arguments)
+
+    def complete_list_value(self, *arguments: Any) -> Any:
+        result = arguments[4]
+        if isinstance(result, list):
+            self.context_value.budget.require(len(result))
+        return super().complete_list_value(*arguments)
