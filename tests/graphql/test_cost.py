@@ -27,7 +27,8 @@ from app.graphql.guard.documents import MAX_BYTES, Documents
 from app.models import Account
 from app.providers.redis.limiter import RedisLimiter
 from app.services.enrollment import enroll_lead
-from tests.factories import FixedClock, Holder, fixed, make_account, make_deps, make_lead, make_sequence
+from tests.clock import FixedClock
+from tests.factories import Holder, fixed, make_account, make_deps, make_lead, make_sequence
 from tests.graphql.client import JSON, Api
 
 PHONE = "+14155550166"
