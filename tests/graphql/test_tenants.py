@@ -90,7 +90,8 @@ class Field:
         passed = ", ".join(f"{name}: ${name}" for name in self.said)
         head = f"{self.kind} ({declared})" if declared else self.kind
         call = f"{self.name}({passed})" if passed else self.name
-        return f"{head} {{ {call} {selection(self.definition, 4)} }}"
+        depth = 4 if self.kind == "query" else 3  # the answer of a mutation costs as if every list in it were full
+        return f"{head} {{ {call} {selection(self.definition, depth)} }}"
 
     @property
     def said(self) -> dict[str, Any]:
