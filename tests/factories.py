@@ -1,4 +1,4 @@
-"""Things that tests begin with, made through the use cases, so that they are what callers can make."""
+"""The rows that tests begin with, made through the use cases, and doubles of the ports in this process."""
 
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
@@ -32,7 +32,7 @@ _numbers = count(1000)
 
 @dataclass
 class TakesAll:
-    """A provider that takes every message and remembers it."""
+    """An SMS provider that accepts every message and keeps it."""
 
     name: str = "takes-all"
     timeout_seconds: float = 5.0
@@ -63,8 +63,8 @@ class TakesAll:
     async def close(self) -> None: ...
 
 
-class SaysHello:
-    """A writer with one idea."""
+class HelloWriter:
+    """A writer that always writes the same text."""
 
     name = "says-hello"
     has_second_reader = False
@@ -84,7 +84,7 @@ class SaysHello:
 
 @dataclass
 class Alarms:
-    """A queue that only remembers what was asked of it."""
+    """A queue that keeps the moments at which it was asked to wake a worker."""
 
     planted: list[datetime] = field(default_factory=list)
 
@@ -94,7 +94,7 @@ class Alarms:
     async def close(self) -> None: ...
 
 
-class Aloud(Audience):
+class LocalEvents(Audience):
     """Events that reach the subscribers of this process only."""
 
     def tell(self, changed: Iterable[UUID], messages: Iterable[UUID | None] = ()) -> None:
@@ -116,15 +116,15 @@ def make_deps(
     limiter: Limiter | None = None,
     **settings: Any,
 ) -> Deps:
-    """Dependencies with a clock that stands still and doubles that do as they are told."""
+    """Dependencies with a clock that stands still and doubles of the ports."""
     return Deps(
         settings=Settings(**settings),
         clock=clock or FixedClock(),
         sms=sms or TakesAll(),
-        writer=writer or SaysHello(),
+        writer=writer or HelloWriter(),
         queue=queue or Alarms(),
         concurrency=Concurrency(),
-        events=events or Aloud(),
+        events=events or LocalEvents(),
         handlers=build.HANDLERS,
         limiter=limiter or Unlimited(),
     )
@@ -147,7 +147,7 @@ async def make_partner(name: str = "Acme Lending") -> Holder:
 
 
 def phone() -> str:
-    """A phone number that no test had before."""
+    """A phone number that no other call returns."""
     return f"+1415556{next(_numbers)}"
 
 

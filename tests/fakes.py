@@ -43,7 +43,7 @@ class Sent:
 
 @dataclass
 class Texted:
-    """A message that somebody sent to a number of ours, whether its webhook got through or not."""
+    """A message that a person sent to a number of ours, whether its webhook arrived or not."""
 
     sid: str
     sender: str
@@ -151,7 +151,7 @@ class TwilioDouble:
         )
 
     def text(self, sender: str, to: str, body: str, *media: str) -> Texted:
-        """Somebody sends a message; the double delivers no webhook for it."""
+        """A person sends a message to us. The double delivers no webhook for it."""
         texted = Texted(f"SM{uuid4().hex}", sender, to, body, self.clock(), media)
         self.inbox.append(texted)
         return texted
@@ -184,14 +184,14 @@ class TwilioDouble:
 
 @dataclass
 class ClaudeDouble:
-    """Answers each request with the next of `texts`, or with `otherwise`: typed, as it was asked to. `script`, if there
-    is one, decides by the request.
+    """Answers each request with the next of `texts`, or with `otherwise`, in the form that the request asks for. With a
+    `script`, the script chooses the text by the request.
 
     A request for a judgment is known by the form of its answer, and is in `judged` instead of `requests`: a `verdict`
     is the next of `verdicts`, or OK; a `reading` the next of `readings`, or UNCLEAR; both cost `judging`.
 
     A text that begins with "!" is a plan: "!overloaded" (529), "!refusal", "!empty", "!cut" (out of tokens
-    in the middle of the text), "!html" (somebody else's page), "!raw:…" (an answer of another form), "!wait"
+    in the middle of the text), "!html" (the page of a captive portal), "!raw:…" (an answer of another form), "!wait"
     (answers when `gate` is set), "!hang" (answers after that, too late), "!status:401" (an error with that status, and
     `retry_after` if it is set), "!body:…" (exactly these bytes as the whole answer).
     """
@@ -273,7 +273,7 @@ class ClaudeDouble:
         return self._message(self.requests[-1]["model"], content, self.usage, stop)
 
     def said(self, number: int = -1) -> str:
-        """All that one request said to the model, as text."""
+        """The whole of one request to the model, as text."""
         return json.dumps(self.requests[number])
 
 

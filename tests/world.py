@@ -1,4 +1,4 @@
-"""A small world to tell stories in: one partner with one account, the doubles, and a clock set by hand."""
+"""What a story needs: one partner with one account, the doubles of Twilio and Anthropic, and a clock set by hand."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -51,7 +51,7 @@ def ai(instructions: str, delay_hours: int = 0, *, skip: bool = True, fallback: 
 
 @dataclass
 class World:
-    """What a story needs. Verbs do what their names say, through the real use cases."""
+    """One account with the doubles behind it. Each verb calls the real use case of its name."""
 
     deps: Deps
     clock: FixedClock
@@ -76,7 +76,7 @@ class World:
         return done.enrollment
 
     async def later(self, **delta: float) -> None:
-        """Lets so much time pass, and has a worker look."""
+        """Moves the clock on, and lets a worker do what is due then."""
         self.clock.advance(**delta)
         await self.work()
 
@@ -110,7 +110,7 @@ class World:
         await accounts.update(self.deps, self.partner_id, self.account.id, changes)
 
     async def drafts(self) -> list[Draft]:
-        """The texts that wait for a person."""
+        """The drafts that wait for a review."""
         return (await pending_drafts(self.partner_id, self.account.id, Window(50, 0))).rows
 
     async def statuses(self, enrollment: Enrollment) -> list[str]:
