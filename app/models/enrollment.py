@@ -61,6 +61,12 @@ class Enrollment(Row):
         # flight, `wake_at` is the end of the lease; when the step awaits review, there is none.
         return self.wake_at if self.wake_at and self.hold_reason and self.attempt_id is None else self.due_at
 
+    @property
+    def waits_for_person(self) -> bool:
+        """Whether the current step waits without a time at which that ends."""
+        active = self.status is words.EnrollmentStatus.ACTIVE
+        return active and self.wake_at is None and self.attempt_id is None
+
 
 class StepRun(Row):
     """The final outcome of one step of one enrollment. A step without an outcome has no row."""

@@ -69,10 +69,12 @@ def unknown(again: datetime | None) -> str:
 
 
 def pending(
-    due_at: datetime, wake_at: datetime, delay_hours: int, position: int, hold: StepReason | None, now: datetime
+    due_at: datetime, wake_at: datetime | None, delay_hours: int, position: int, hold: StepReason | None, now: datetime
 ) -> str:
     """The current step, which waits."""
-    if hold in HELD_BECAUSE:
+    if hold in HELD_BECAUSE and wake_at is None:
+        return f"Held until somebody resumes it: {HELD_BECAUSE[hold]}."
+    if hold in HELD_BECAUSE and wake_at is not None:
         return f"Held until {told(wake_at)}: {HELD_BECAUSE[hold]}."
     if due_at <= now:
         return f"Due since {told(due_at)}; it is being made ready."
@@ -83,9 +85,17 @@ def _delay(delay_hours: int, position: int) -> str:
     return f"{hours(delay_hours)} after {'the enrolment' if position == 0 else 'the step before it was settled'}"
 
 
-def planned(due_at: datetime, delay_hours: int) -> str:
+def planned(due_at: datetime, delay_hours: int, *, waits_for_person: bool) -> str:
     """A step that is not the current one yet."""
-    return f"Planned for {told(due_at)}: {hours(delay_hours)} after the step before it is settled."
+    after = f"{hours(delay_hours)} after the step before it is settled"
+    if waits_for_person:
+        return f"Planned for {told(due_at)} at the earliest: {after}. A step before it waits for a person."
+    return f"Planned for {told(due_at)}: {after}."
+
+
+def will_be_skipped(at: datetime, replied_at: datetime) -> str:
+    """A step that is not due yet, and that the lead's reply will skip."""
+    return f"Will be skipped at {told(at)}: the lead replied at {told(replied_at)}, and the step has skipIfReplied."
 
 
 def waiting(since: datetime, why: str | None) -> str:

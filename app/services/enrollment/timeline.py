@@ -76,7 +76,9 @@ def _timeline(
     explain_code: ExplainCode,
 ) -> list[Entry]:
     entries: list[Entry] = []
-    due_at = enrollment.due_at or now
+    # Later steps are planned from when the current one is: after its hold, and never from a moment that is over.
+    at = max(enrollment.next_step_at or now, now)
+    waits_for_person = enrollment.waits_for_person
     for step in steps:
         run = runs.get((enrollment.id, step.position))
         if run is not None:
@@ -90,8 +92,8 @@ def _timeline(
         elif step.position == enrollment.position:
             entries.append(_current(step, enrollment, draft, now))
         else:
-            due_at = delays.after(due_at, step.delay_hours, hour_seconds)
-            entries.append(_future(step, due_at))
+            at = delays.after(at, step.delay_hours, hour_seconds)
+            entries.append(_future(step, enrollment, at, waits_for_person))
     return entries
 
 
@@ -120,20 +122,34 @@ def _never(step: Step, enrollment: Enrollment) -> Entry:
 
 def _waiting(step: Step, enrollment: Enrollment, draft: Draft) -> Entry:
     told = explain.waiting(draft.created_at, draft.note)
-    return Entry(step, StepRunStatus.PENDING, enrollment.due_at, None, StepReason.AWAITING_REVIEW, told, None)
+    return Entry(step, StepRunStatus.PENDING, enrollment.next_step_at, None, StepReason.AWAITING_REVIEW, told, None)
 
 
 def _current(step: Step, enrollment: Enrollment, draft: Draft | None, now: datetime) -> Entry:
-    """The step that is next. A draft that could not be written may say what has to be mended."""
-    due_at, wake_at = enrollment.due_at or now, enrollment.wake_at or now
-    told = explain.pending(due_at, wake_at, step.delay_hours, step.position, enrollment.hold_reason, now)
+    """The step that is next, with the time that `nextStepAt` says. A draft that could not be written may say what has
+    to be mended."""
+    due_at, planned_at = enrollment.due_at or now, enrollment.next_step_at or now
+    if enrollment.hold_reason is None and _is_skipped(step, enrollment):
+        return _will_be_skipped(step, enrollment, planned_at)
+    told = explain.pending(due_at, enrollment.wake_at, step.delay_hours, step.position, enrollment.hold_reason, now)
     if draft and draft.position == step.position and draft.note:
         told = f"{told} {draft.note}"
     reason = enrollment.hold_reason or (StepReason.NOT_DUE if due_at > now else None)
-    return Entry(step, StepRunStatus.PENDING, enrollment.due_at, None, reason, told, None)
+    return Entry(step, StepRunStatus.PENDING, planned_at, None, reason, told, None)
 
 
-def _future(step: Step, due_at: datetime) -> Entry:
-    return Entry(
-        step, StepRunStatus.PENDING, due_at, None, StepReason.NOT_DUE, explain.planned(due_at, step.delay_hours), None
-    )
+def _future(step: Step, enrollment: Enrollment, at: datetime, waits_for_person: bool) -> Entry:
+    if _is_skipped(step, enrollment):
+        return _will_be_skipped(step, enrollment, at)
+    told = explain.planned(at, step.delay_hours, waits_for_person=waits_for_person)
+    return Entry(step, StepRunStatus.PENDING, at, None, StepReason.NOT_DUE, told, None)
+
+
+def _is_skipped(step: Step, enrollment: Enrollment) -> bool:
+    """What `decide.decide` will say of the step, unless the run ends before."""
+    return step.skip_if_replied and enrollment.replied_at is not None
+
+
+def _will_be_skipped(step: Step, enrollment: Enrollment, at: datetime) -> Entry:
+    told = explain.will_be_skipped(at, enrollment.replied_at or at)
+    return Entry(step, StepRunStatus.PENDING, at, None, StepReason.REPLIED, told, None)

@@ -1,0 +1,80 @@
+"""What a timeline says of steps that are not sent yet is what will happen, as far as that is known."""
+
+from datetime import datetime, timedelta
+
+from app.domain.vocabulary import EnrollmentStatus, StepReason, StepRunStatus
+from app.models import Enrollment
+from app.services.enrollment import Entry, pause_lead
+from tests.world import World, ai, fixed
+
+HOUR = timedelta(hours=1)
+
+
+async def told(world: World, enrollment: Enrollment) -> tuple[datetime | None, list[Entry]]:
+    """`nextStepAt`, and the entries."""
+    return (await Enrollment.get(id=enrollment.id)).next_step_at, await world.timeline(enrollment)
+
+
+async def test_behind_a_closed_window_later_steps_are_planned_behind_the_opening(world: World) -> None:
+    world.account.window_start, world.account.window_end = "08:00", "21:00"
+    await world.account.save()
+    world.clock.advance(hours=12)  # 05:00 UTC: 21:00 in San Francisco, closed since just now
+    enrollment = await world.enrolled(await world.sequence(fixed("One"), fixed("Two", 1), fixed("Three", 2)))
+    opens = world.clock.now() + timedelta(hours=11)
+    next_step_at, entries = await told(world, enrollment)
+    assert [entry.due_at for entry in entries] == [opens, opens + HOUR, opens + 3 * HOUR]
+    assert next_step_at == opens == entries[0].due_at
+    assert entries[0].reason is StepReason.OUTSIDE_WINDOW
+
+
+async def test_behind_a_step_that_is_long_due_nothing_is_planned_in_the_past(world: World) -> None:
+    await world.voice(review=True)
+    enrollment = await world.enrolled(await world.sequence(ai("Ask.", 1), fixed("Two", 1)))
+    await world.later(hours=1)
+    world.clock.advance(days=3)
+    next_step_at, (waiting, later) = await told(world, enrollment)
+    assert (waiting.reason, waiting.due_at) == (StepReason.AWAITING_REVIEW, next_step_at)
+    assert later.due_at == world.clock.now() + HOUR
+    assert "at the earliest" in later.explanation
+    assert "waits for a person" in later.explanation
+
+
+async def test_behind_a_pause_with_an_end_later_steps_are_planned_behind_it(world: World) -> None:
+    enrollment = await world.enrolled(await world.sequence(fixed("One"), fixed("Two", 1), fixed("Three", 1)))
+    until = world.clock.now() + timedelta(days=2)
+    await pause_lead(world.deps, world.partner_id, (await world.lead()).id, until, None)
+    next_step_at, (_, paused, later) = await told(world, enrollment)
+    assert (paused.reason, paused.due_at, next_step_at) == (StepReason.PAUSED, until, until)
+    assert later.due_at == until + HOUR
+
+
+async def test_after_a_reply_the_steps_that_it_skips_say_so(world: World) -> None:
+    plan = fixed("One"), fixed("Two", 24, skip=True), fixed("Three", 24), fixed("Four", 24, skip=True)
+    enrollment = await world.enrolled(await world.sequence(*plan))
+    begun = world.clock.now()
+    world.clock.advance(hours=2)
+    await world.reply("Yes, call me")
+    _, (_, two, three, four) = await told(world, enrollment)
+    assert [entry.reason for entry in (two, three, four)] == [
+        StepReason.REPLIED,
+        StepReason.NOT_DUE,
+        StepReason.REPLIED,
+    ]
+    assert {entry.status for entry in (two, three, four)} == {StepRunStatus.PENDING}
+    assert two.due_at == begun + 24 * HOUR
+    assert "Will be skipped" in two.explanation
+    assert "replied at 2036-03-03 19:00:00 UTC" in two.explanation
+    assert "skipped" not in three.explanation
+    for _ in range(3):
+        await world.later(hours=24)
+    assert await world.statuses(enrollment) == ["SENT", "SKIPPED", "SENT", "SKIPPED"]
+
+
+async def test_a_run_that_ends_with_failed_steps_says_of_each_what_happened(world: World) -> None:
+    world.twilio.plans.extend(["reject:30007", "reject:30008"])
+    enrollment = await world.enrolled(await world.sequence(fixed("One"), fixed("Two", 1)))
+    await world.later(hours=1)
+    assert (await Enrollment.get(id=enrollment.id)).status is EnrollmentStatus.COMPLETED
+    for entry in await world.timeline(enrollment):
+        assert entry.status is StepRunStatus.FAILED
+        assert entry.explanation.startswith("Not sent:")
