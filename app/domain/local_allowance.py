@@ -2,8 +2,8 @@
 
 The shared bucket is in Redis. A process remembers the bucket's last level and admits `SHARE` of its size by itself. The
 admitted amount is reported when the bucket is asked next, with the time of its first call, so a partner that keeps to a
-limit is never refused. Each process admits at most two shares more than the limit: one that it has not reported, and
-one that leaked too early. If the bucket is fuller than `CLOSE`, nothing is admitted without asking.
+limit is never refused. The processes together admit at most two shares more than the limit: one that they have not
+reported, and one that leaked too early. If the bucket is fuller than `CLOSE`, nothing is admitted without asking.
 """
 
 from dataclasses import dataclass
@@ -31,10 +31,10 @@ class LocalAllowance:
         """Seconds in which one unit leaks."""
         return 60 / self.per_minute
 
-    def has_room(self, amount: int, now: float) -> bool:
-        """Whether this amount may be admitted without asking."""
+    def has_room(self, amount: int, now: float, processes: int = 1) -> bool:
+        """Whether this amount may be admitted without asking. All `processes` together have one allowance."""
         level = max(self.empty_at, now) + self.leak * amount - now
-        return self.unreported + amount <= self.size * SHARE and level <= self.leak * self.size * CLOSE
+        return self.unreported + amount <= self.size * SHARE / processes and level <= self.leak * self.size * CLOSE
 
     def admit(self, amount: int, now: float) -> float:
         """Admits the amount. Returns the seconds until the bucket is empty."""

@@ -22,6 +22,8 @@ INBOUND_STUCK = Counter(
 CALLBACKS = Counter("nudge_status_callbacks", "Delivery status callbacks, by result", ["result"])
 REFUSED_WEBHOOKS = Counter("nudge_webhooks_refused", "Webhook calls that were refused, by reason", ["reason"])
 RATE_LIMITED = Counter("nudge_rate_limited", "Calls that were refused because there were too many")
-UNLIMITED = Counter("nudge_calls_not_limited", "Calls that passed uncounted because Redis was away or slow")
+UNLIMITED = Counter(
+    "nudge_calls_not_limited", "Calls that one process counted by itself because Redis was away or slow"
+)
 ALARMS_LOST = Counter("nudge_alarms_lost", "Alarms that could not be planted in Redis; the sweep makes up for them")
 EVENTS_LATE = Counter("nudge_events_late", "Events that could not be published at once, for want of Redis")

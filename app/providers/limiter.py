@@ -27,7 +27,7 @@ class Limiter(Protocol):
     """Pours into several buckets, into all or none. Never raises and never waits long."""
 
     async def pour(self, pours: Sequence[Pour]) -> list[Level] | None:
-        """The level of each bucket. Poured only if every bucket had room. None: not known, so the call is admitted."""
+        """The level of each bucket. Poured only if every bucket had room. None: there are no limits."""
         ...
 
     async def close(self) -> None: ...

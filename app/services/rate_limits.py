@@ -38,12 +38,12 @@ class Bucket:
     @property
     def left(self) -> int:
         """The amount that the bucket has room for now."""
-        return max(0, self.size - ceil(self.level.empty_in * self.per_minute / 60))
+        return max(0, self.size - ceil(round(self.level.empty_in * self.per_minute / 60, 6)))
 
 
 @dataclass(frozen=True, slots=True)
 class RateLimitStatus:
-    """The buckets of a partner after a call. Without buckets the levels are not known, because Redis is away."""
+    """The buckets of a partner after a call. Empty without limits."""
 
     buckets: tuple[Bucket, ...] = field(default=())
     too_large: Bucket | None = None

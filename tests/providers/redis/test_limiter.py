@@ -88,13 +88,46 @@ async def test_processes_together_let_through_what_the_limit_says(redis_url: str
     assert 300 <= passed <= 318
 
 
+@pytest.mark.parametrize("processes", [1, 3])
+async def test_many_calls_at_once_pass_no_more_than_the_limit(
+    redis_url: str, flush_redis: None, processes: int
+) -> None:
+    """2,000 calls, 400 at a time, on a limit of 1,000: at most 5 % more may pass, and none less."""
+    limiters = [RedisLimiter(redis_url) for _ in range(processes)]
+    limit = Pour("{p}:calls", per_minute=1000, size=1000, amount=1)
+    began, passed = asyncio.get_running_loop().time(), 0
+    for _ in range(5):
+        answers = await asyncio.gather(*(limiters[n % processes].pour([limit]) for n in range(400)))
+        passed += sum(levels[0].wait == 0 for levels in answers if levels)
+    leaked = (asyncio.get_running_loop().time() - began) * limit.per_minute / 60
+    for one in limiters:
+        await one.close()
+    assert limit.size <= passed <= limit.size * 1.05 + leaked
+
+
+async def test_processes_that_know_each_other_share_a_limit_while_redis_is_away(
+    redis_url: str, flush_redis: None
+) -> None:
+    """Each of three has a third: together no more than the limit."""
+    limiters = [RedisLimiter(redis_url, 10.0) for _ in range(3)]
+    slow = Pour("slow", per_minute=1, size=300, amount=1)
+    for one in (*limiters, *limiters):
+        await one.pour([Pour("other", per_minute=60, size=10, amount=1)])
+    for one in limiters:
+        one._away, one._ask_again_at = True, float("inf")
+    answers = [await one.pour([slow]) for one in limiters for _ in range(250)]
+    assert sum(levels[0].wait == 0 for levels in answers if levels) == slow.size
+    for one in limiters:
+        await one.close()
+
+
 async def told_redis(redis: Redis) -> int:
     """How many scripts it has carried out."""
     counted = await redis.info("commandstats")
     return sum(counted.get(f"cmdstat_{name}", {}).get("calls", 0) for name in ("evalsha", "eval"))
 
 
-async def test_a_silent_redis_is_waited_for_by_one_call_a_second() -> None:
+async def test_without_an_answer_of_redis_a_process_admits_its_share() -> None:
     async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read()
         writer.close()
@@ -102,9 +135,10 @@ async def test_a_silent_redis_is_waited_for_by_one_call_a_second() -> None:
     server = await asyncio.start_server(silent, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     limiter = RedisLimiter(f"redis://127.0.0.1:{port}/0", 0.05)
-    assert await limiter.pour([POUR]) is None
+    assert await limiter.pour([POUR])
     asked = asyncio.get_running_loop().time()
-    assert await asyncio.gather(*(limiter.pour([POUR]) for _ in range(100))) == [None] * 100
+    answers = await asyncio.gather(*(limiter.pour([POUR]) for _ in range(199)))
+    assert sum(levels[0].wait == 0 for levels in answers if levels) == POUR.size - 1
     assert asyncio.get_running_loop().time() - asked < 5
     await limiter.close()
     server.close()
