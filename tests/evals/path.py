@@ -17,7 +17,7 @@ from app.providers.writer import Brief, Classified, Reviewed, Writer, WriterUnav
 from app.services import people
 from app.services.ai.briefs import Subject
 from app.services.conversations import InboundSms, receive_sms
-from app.services.enrollment import enroll_lead
+from app.services.enrollment import enroll_lead, resume_lead
 from app.services.people import NewLead
 from tests.evals.cases import Case, Setting
 from tests.factories import Alarms, ai, fixed, make_sequence
@@ -152,6 +152,9 @@ async def _begin(deps: Deps, account: Account, number: int, case: Case) -> None:
     for body in case.lead:
         sms = InboundSms(sid=f"SM{uuid4().hex}", sender=_phone(number), to=account.phone_number, body=body)
         await receive_sms(deps, sms)
+    lead = await Lead.get(account_id=account.id, phone=_phone(number))
+    if lead.pause is not None:  # an unclear text: here a person has decided that it is none to stop for
+        await resume_lead(deps, account.partner_id, lead.id)
 
 
 def _collect(world: World, found: Sequence[Outcome]) -> None:

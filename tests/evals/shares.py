@@ -56,4 +56,6 @@ ALL = (
     Corpus("denials", ASKED, good=False, most=5),
     Corpus("good_drafts", LENDER, good=True, most=5),
     Corpus("more_good", LENDER, good=True, most=5),
+    Corpus("third_bad", LENDER, good=False, most=5),
+    Corpus("third_good", LENDER, good=True, most=5),
 )

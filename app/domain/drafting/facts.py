@@ -48,7 +48,7 @@ def _learn(facts: Facts, figure: Figure) -> None:
             case "unit":
                 facts["number"].add(value.split(" ")[0])
             case "time":
-                facts["number"] |= {str(int(value) // 60 % 12 or 12), str(int(value) // 60)}
+                facts["hour"] |= {str(int(value) // 60 % 12 or 12), str(int(value) // 60)}
             case "date":
                 month, day, *year = value.split("-")
                 facts["date"].add(f"{month}-{day}" if year else f"{value}-*")

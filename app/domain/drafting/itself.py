@@ -52,6 +52,17 @@ _BOILERPLATE = _any(
       |uses|does|meets|complies)
     i(?:'ve| have|'ll| will)? (?:kept|keep|made|written|wrote|drafted|crafted|left out|avoided|included|removed
       |adjusted|rewritten) (?:it|this|the (?:message|text|tone|draft|link)|out)
+    i (?:should|must|need to|have to|am supposed to|'m supposed to|am meant to|was meant to) (?:not |never |only
+      |also )?(?:mention|say|include|avoid|write|use|keep (?:it|this|the)|reference|quote|sound|refrain|stick)
+    (?:want|need|like|wants|wanted|needs|asked|asks|told|tells) me to (?:write|say|mention|follow|ask|send|change
+      |draft|add|make|remind|text|sound|reach|be)
+    (?:i've|i have|i was|i am|i'm) (?:been )?(?:told|asked|instructed|programmed|set up|supposed|required|not allowed
+      |allowed|not permitted) (?:to|not)
+    the (?:system|prompt|user|task|client|sender|software|template|platform|developer|tone|goal) (?:wants|asked|asks
+      |told|says|requires|needs|said|instructs?|should|is to|will)
+    let me (?:think|see what i|rewrite|rephrase|try again|start over|draft|write)|thinking out loud
+      |anything else you(?:'d)? (?:want|like|need) me to (?:write|add|change|say)|(?:say|admit|reveal|tell you
+      |mention) (?:that )?i(?:'m| am) (?:an? )?(?:ai|bot|machine|assistant|automated|model)
     let me know if you(?:'d| would) like (?:me to (?:adjust|change|revise|rewrite|modify|tweak)|any (?:changes|edits))
     """,
     REFUSED="(?:comply|assist|generate|create|write|produce|fulfill|engage|roleplay|pretend"
@@ -102,6 +113,7 @@ _LIFE = _any(
       |name's|years|career|job|keyboard|self|brain)
     (?:all |sent |written |typed |texted |answered |read )(?:by (?:me|hand)|myself)|(?:by|from) hand|by myself
       |me,? myself|myself|in the flesh|flesh and blood|heart ?beat|pulse
+    sent from (?:my|an?|the) \w+
     (?:nope|no|yes|yep|yeah|haha|lol|hey|hi|it's|its|only|just|still),? (?:it's |its |only |just |still )*(?:me
       |real)(?=\W|$)|just me|only me|it's (?:really )?me|as real as|i'?m real|the real (?:me|deal)|real deal
       |real (?:one|talk)|no robots?|no bots?

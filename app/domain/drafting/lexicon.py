@@ -51,17 +51,17 @@ _NEVER = frozenset(
 _FIELD = {
     "english": frozenset(
         "afternoon afternoons afterwards aftermath tech mins wifi yourselves cafe favour favourite colour"
-        " neighbour programme centre realise realised recognise organise organised apologise ai app appraisal"
-        " appraisals autopay borrower borrowers checklist checklists chat cosigner cosigners email emails"
-        " emailed emailing e-mail e-mails escrow fax faxed fixed-rate follow-up followup heads-up homebuyer"
-        " homebuyers homebuying homeowner homeowners homeownership hassle inbox info jot lender lenders"
-        " mortgage mortgages onboarding online paperwork paystub paystubs perk perks pdf pdfs pre preapproval"
-        " preapprove preapproved prequalify prequalified prequalification reach reapply recap refi refinance"
-        " refinanced refinances refinancing reschedule rescheduled rescheduling servicer signup text texted"
-        " texting texts timeframe timeline timelines update updates updated underwriter underwriting upload"
-        " uploaded uploading uploads voicemail voicemails walkthrough website websites webpage weekday weekdays"
-        " weeknight weeknights worksheet upfront hiccup hiccups thx pls okay ok chatting checkup opt opted"
-        " opting automated unsubscribe hoa smartphone laptop".split()
+        " neighbour programme centre realise realised recognise organise organised apologise ai co-borrower"
+        " coborrower app appraisal appraisals autopay borrower borrowers checklist checklists chat cosigner"
+        " cosigners email emails emailed emailing e-mail e-mails escrow fax faxed fixed-rate follow-up followup"
+        " heads-up homebuyer homebuyers homebuying homeowner homeowners homeownership hassle inbox info jot"
+        " lender lenders mortgage mortgages onboarding online paperwork paystub paystubs perk perks pdf pdfs"
+        " pre preapproval preapprove preapproved prequalify prequalified prequalification reach reapply recap"
+        " refi refinance refinanced refinances refinancing reschedule rescheduled rescheduling servicer signup"
+        " text texted texting texts timeframe timeline timelines update updates updated underwriter"
+        " underwriting upload uploaded uploading uploads voicemail voicemails walkthrough website websites"
+        " webpage weekday weekdays weeknight weeknights worksheet upfront hiccup hiccups thx pls okay ok"
+        " chatting checkup opt opted opting automated unsubscribe hoa smartphone laptop".split()
     ),
     "spanish": frozenset(
         "hipoteca hipotecario hipotecaria prestamista prestamistas refinanciar refinanciamiento refinanciacion"

@@ -12,7 +12,8 @@ _LENGTHS = range(13, 20)
 # Area, group and serial are never all zeros; areas 666 and 900 to 999 are not given out (ssa.gov, "SSN Randomization").
 _PARTS = r"(?!000|666|9)\d{3}"
 _SSN = re.compile(rf"(?<![\d-]){_PARTS}([ .-])(?!00)\d\d\1(?!0000)\d{{4}}(?![\d-])")
-_NAMED_SSN = re.compile(rf"(?i)(\b(?:ssn|social(?: security)?)\b\D{{0,20}}){_PARTS}\d{{6}}(?!\d)")
+_NAMED = r"(?<![^\W\d_])(?:ssn|ss ?#|itin|(?:seguro )?social(?: security)?(?: (?:number|no\.?|#))?)(?![^\W\d_])"
+_NAMED_SSN = re.compile(rf"(?i)({_NAMED}\D{{0,20}})\d(?:[ .-]?\d){{8}}(?!\d)")
 
 
 def scrub(text: str) -> str:
@@ -56,8 +57,7 @@ def luhn(digits: str) -> bool:
 
 _ANY_CARD = re.compile(r"(?<!\d)(?:\d[ .,*_-]?){12,18}\d(?!\d)")
 _ANY_SSN = re.compile(
-    r"(?<!\d)(?!000|666)\d{3}[ .-]\d{2}[ .-]\d{4}(?!\d)|\b(?:ssn"
-    r"|social)\b\D{0,30}\d(?:[ .-]?\d){8}(?!\d)"
+    rf"(?<!\d)(?!000|666)\d{{3}}[ .-]\d{{2}}[ .-]\d{{4}}(?!\d)|{_NAMED}\D{{0,30}}\d(?:[ .-]?\d){{8}}(?!\d)"
 )
 
 

@@ -175,7 +175,8 @@ def test_a_warning_about_secrets_asks_for_none() -> None:
 
 
 @pytest.mark.parametrize(
-    "number", ["4111 1111 1111 1111", "4111111111111111", "3782-822463-10005", "123-45-6789", "SSN 123456789"]
+    "number",
+    ["4111 1111 1111 1111", "4111111111111111", "3782-822463-10005", "123-45-6789", "SSN 123456789", "SSN123456789"],
 )
 def test_cards_and_social_security_numbers_stay_whatever_the_facts_say(number: str) -> None:
     assert "secret" in broken(f"It is {number}", context(lead_facts={"notes": number}, instructions=f"Say {number}"))

@@ -26,7 +26,19 @@ def test_a_social_security_number_is_found(text: str) -> None:
     assert scrub(f"mine: {text}.") == f"mine: {SOCIAL}."
 
 
-@pytest.mark.parametrize("text", ["SSN 078051120", "my social security number is 078051120", "social: 078051120"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SSN 078051120",
+        "my social security number is 078051120",
+        "social: 078051120",
+        "SSN078051120",
+        "ssn:078051120",
+        "SS# 078051120",
+        "my_ssn_078051120",
+        "mi seguro social 078051120",
+    ],
+)
 def test_a_bare_one_is_found_where_it_is_named(text: str) -> None:
     assert scrub(text).endswith(SOCIAL)
     assert "078051120" not in scrub(text)

@@ -25,6 +25,10 @@ AUTHORITY = matter(
     (?:partner(?:ed|s|ing|ship)? with|affiliat\w+|endorsed|certified|licensed|accredited|authorized|sponsored|nmls
       |member fdic|bbb|a\+ rated)
     (?:ley|gobierno|federal|obligatorio|por ley|legalmente)
+    (?:with|by|from|at) the (?:state|county|city|feds?|capitol|courthouse|governor|mayor|bureau|agency)|(?:we
+      |i) (?:work|partner|cooperate|team up|coordinate) (?:\w+ ){0,4}with (?!you|your|people|homeowners|borrowers
+      |folks|anyone|everyone|many|several|\d)
+    our records show|(?:according to|per) (?:our|your|the) (?:records|file|bank|bureau|report)
     """,
 )
 
@@ -45,6 +49,7 @@ AGREEMENT = matter(
       | will)? (?:assume|proceed|take|consider|go ahead|move|close|enroll|charge))
     consent(?:s|ed)?|authori[sz](?:e|es|ed|ation)|hereby|agreed? to (?:the|our|pay|all|these)
     (?:al responder|si responde|respondiendo)(?: \w+){0,3} (?:acepta|autoriza|acuerda)|acepta los terminos
+    (?:not|no|without|never) (?:repl\w+|respon\w+|answer\w*)(?: \w+)? (?:counts?|means|is taken|will be|tells us)
     """,
 )
 
@@ -65,6 +70,8 @@ OPT_OUT = matter(
       |ignore (?:stop|the stop)|we(?:'ll| will)? (?:keep|continue)(?: \w+)? (?:texting|messaging|contacting|calling
       |writing)
     (?:no|not) (?:need to|necesita) (?:reply|respond|text) stop|darse de baja
+    (?:reply|text|send|say) (?!stop\b)\w+ to (?:keep|continue|get|receive|stay|remain|leave|be removed|end)
+      |leave (?:this|the|our) (?:list|chat|thread|texts|group)|(?:get|be|taken?|come) off (?:this|the|our|my) list
     """,
 )
 
@@ -92,6 +99,7 @@ ADVICE = matter(
     (?:always|never|smart(?:est)?|wise|safe(?:st)?) (?:thing|move|choice|time|bet) (?:to|is|you|would)|no[- ]brainer
       |good idea to (?:sell|borrow|refinance|invest|buy|take|wait|sign|stop|pay)
     (?:debe|deberia|tiene que) (?:dejar|firmar|vender|pagar|mentir)
+    writ(?:e|ing) (?:\w+ ){1,3}off
     """,
 )
 
@@ -119,6 +127,10 @@ MANNERS = matter(
       |republicans?|liberals?|election|vote|politic\w*|abortion|guns?|vaccin\w*|war
     damn|hell|crap|shit\w*|fuck\w*|ass|bitch\w*|bastard\w*|suck[sd]?|piss\w*|wtf|mierda|pendej\w+|est[uo]pid\w+
       |tont[oa]s?|idiotas?
+    fools?|you(?:'re| are|) (?:sound|seem|look|must be|must feel) (?!(?:busy|interested|unsure|like you|at|over|into
+      |for|forward|to|ready|close|it|up|the|through))|you(?:'re| are) (?:so|too|just|really|very|such) (?!(?:busy
+      |close|far|sure|interested|welcome|much|patient|kind|ready))|bad with|poor thing|at your age
+    (?:do|have|grab|get|over) (?:lunch|dinner|drinks?|coffee|brunch|a (?:beer|drink|bite|coffee))
     """,
 )
 
@@ -126,12 +138,13 @@ PEOPLE = matter(
     "people",
     "It speaks of other people or of a group of people. Speak of the lead's own affair only.",
     r"""
-    (?:people|folks|families|borrowers?|customers?|someone|those|anyone|homeowners?) (?:from|of|in|like|with) (?:your
-      |you|that|this|those) ?(?:neighbou?rhood|area|race|religion|background|age|country|kind|part|color|community
-      |situation)?
+    (?:people|folks|families|borrowers?|customers?|homeowners?) (?:from|of|in|like|with) (?:your|you|that|this|those)
+    (?:someone|those|anyone) (?:from|of|in|like) (?:your|you|that|this|those)
     (?:your|my|his|her|their|our|a)(?: \w+)? PERSON(?:'s)?(?! (?:of (?:yours|the family)))
     (?:every|most|all|many|other|some)(?: \w+)? (?:homeowners?|borrowers?|customers?|clients?|famil(?:y|ies)
-      |neighbou?rs?|people like|folks|couples?)
+      |neighbou?rs?
+      |people like|folks|couples?)(?! (?:have|find|ask|need|feel|wonder|start|worry|tell|like to|prefer|take
+        |get stuck|want to know|don't|aren't|finish|begin))
     (?:a|an|this|some|that|another|one) (?:\w+ )?(?:lady|guy|gentleman|couple|woman|man|fellow|kid|dude|person
       |homeowner|borrower|customer|client|lender)(?: named| on| in| from| down| near| just| said| told| who| like
       | across)
@@ -147,6 +160,10 @@ PEOPLE = matter(
       |salary|debts?|late|missed|bankruptcy|health|illness|arrest|records?|ex|neighbors?|kids?|children|school|wife
       |husband|online|browsing|emails?|location|boss|house from|background)
     divorc\w+|pregnan\w+|cancer|illness|medical|diagnos\w+|mental health|rehab|criminal record|affair
+    (?:nobody|no one|none of|everyone|everybody|people|folks|others)(?: \w+){0,3} (?:love|loves|loved|walk\w*|is|are
+      |do|does|doing|did|get|gets|got|save\w*|switch\w*|use|uses|trust\w*|say|says|agree\w*|know|knows|want|wants
+      |chose|chooses?|pick\w*|leave\w*|regret\w*|complain\w*|refinanc\w*|waits?|waited)(?! (?:different|unique|busy
+      |welcome))
     """,
 )
 

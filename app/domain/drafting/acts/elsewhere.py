@@ -38,6 +38,9 @@ CHANNEL = matter(
       |forward)(?: \w+){0,3} (?:to|at)) (?!(?:this|your|any|a|an|the|our|us|me|you|my|it|its|that|these|those|what
       |where|sleep|bed|work|when|if|how|some|see|another|other|each|no|get|look|home|everyone|someone|somebody|all
       |let|keep|know|start|every|whoever|whichever|whatever|who)\b)(?P<to>\w+)
+    (?:find|follow|add|dm|ping|message|friend|like|hit) (?:us|me)(?: up| back)? (?:on|at|via|over|in|through)
+      |on the gram|(?:web|home) ?page (?:at|called|named)|period (?:and )?com
+    (?:our|my|the) (?:page|profile|channel|group|feed|handle|username|user name|screen name)
     """,
 )
 
@@ -68,5 +71,9 @@ SECRET = matter(
       |no (?:le )?(?:diga|cuente|comente)s? (?:a nadie|esto)
     how much (?:money )?(?:do you|have you|is in|you) (?:make|earn|have|in)|(?:household )?income|salary|bank balance
       |which bank|what bank|net worth
+    (?:read|spell|say|type|key|enter|forward)(?: \w+){0,3} (?:code|digits|pin|password|number on|numbers? on)
+      |trust (?:us|me|this|my|him|her)\b
+    (?:what's|what is|what was|whats|tell (?:me|us)) your (?:mother|mom|father|birth|first pet|maiden|date of|account
+      |card|pin|social|full|legal|bank|income|salary|age)
     """,
 )

@@ -29,8 +29,23 @@ _DISCLAIMER = re.compile(
     r"|promise|quote|advice|oferta|compromiso)s?\b(?: (?:or|and|nor) (?:an? )?\w+)*(?: to lend| of credit)?"
     r"|\b(?:depends?|dependera|depende|based|varies|vary)(?: \w+)? (?:on|de|with|by)\b[^.!?;\n]*"
 )
-# What the lead may be after: "Are you looking to lower your payment?"
-_AIM = re.compile(r"\b(?:are|were) you (?:\w+ )?(?:looking|hoping|trying|wanting|planning) to [^.!?\n,]*(?=[,?])")
+# A question about the lead's own aims, and what such a question may name: "Are you looking to lower your payment?"
+_AIM = re.compile(
+    r"\b(?:are|were) you (?:\w+ )?(?:looking|hoping|trying|wanting|planning|refinancing|interested|thinking)\b"
+    r"[^.!?\n]*\?"
+    r"|\b(?:do|did|would|have) you\b[^.!?\n]*\b(?:in mind|goal|worth)\b[^.!?\n]*\?|\bwhat\b[^.!?\n]*\?"
+    r"|\b(?:is|was) (?:your|the|it) (?:main |biggest )?(?:goal|aim|priority|hope|plan|more about)\b[^.!?\n]*\?"
+)
+_AIMED_AT = re.compile(
+    r"\b(?:lower|better|smaller|good|great) (?:monthly )?(?:rates?|payments?|terms)\b|\b(?:lower|reduc|cut)(?:ing|e)?"
+    r" your (?:monthly )?(?:payments?|rates?|bills?)\b|\b(?:some )?cash out\b|\bworth (?:it|your time|your while)\b"
+    r"|\bsav(?:e|ing) (?:some )?money\b|\bpay(?:ing)? (?:it|the loan|your loan|this) off\b"
+)
+# What the lead asked about, or may have explained: "You asked about closing costs."
+_TOPIC = re.compile(
+    r"\b(?:asked about|questions? (?:about|on)|explain|go over|talk (?:through|about)|walk (?:you )?through|understand)"
+    r" [^.!?;,\n]*"
+)
 # What an instruction forbids, to the end of its clause.
 _FORBIDDEN = re.compile(
     r"(?:(?<=^)|(?<=[.;!?\n:,(-]) ?|(?<=\band )|(?<=\bbut )|(?<=\bplease )|(?<=\balso )|(?<=\bmust )|(?<=\bshould )"
@@ -51,13 +66,14 @@ def said(instructions: str) -> str:
 
 def without_disclaimers(text: str) -> str:
     """A text (spelled by `plain`) without what it declines to say, warns of, or asks of the lead's own aims."""
-    return _AIM.sub(" ", _DISCLAIMER.sub(" ", _WARNING.sub(" ", text)))
+    text = _DISCLAIMER.sub(" ", _WARNING.sub(" ", text))
+    return _AIM.sub(lambda question: _AIMED_AT.sub(" ", question[0]), text)
 
 
 def unlicensed(text: str, licence: str, named: Set[str]) -> list[Matter]:
     """The matters that a text without disclaimers brings up in words that are not the account's. `licence` is what the
     account says, spelled as the text is; `named` each word of the facts."""
-    stated = _QUESTION.sub(" ", text)
+    stated = _TOPIC.sub(" ", _QUESTION.sub(" ", text))
     return [m for m in MATTERS if _brings_up(m, text if m.in_questions else stated, licence, named)]
 
 

@@ -46,6 +46,9 @@ THREAT = matter(
       |(?:we|i) know (?:everything|about your|all about)
     (?:lo|le|la|te) (?:van a|vamos a) (?:\w+ )?(?:demand|arrest|report|quit|embarg)\w*|perder (?:su|tu) (?:casa
       |hogar)|(?:reportar|denunciar)\w*
+    collect(?:ors?|ions|ing on)|(?:hate|sorry|sad|shame) (?:to see|if|for|that) you (?:lose|los|miss|fall)\w*
+      |be (?:upset|mad|furious|angry|sorry) if
+    (?:at|real|big|serious) risk|in (?:danger|trouble|jeopardy)|on the line(?! with)
     """,
 )
 
@@ -92,5 +95,12 @@ DEADLINE = matter(
     (?:other|another|someone|many|several)(?: \w+){0,2} (?:buyers?|people|applicants?|borrowers?|families
       |else)(?: \w+){0,3} (?:interested|waiting|looking|in line|ahead|want|wants|applying)
     apur\w+|ultim[oa]s? (?:dias?|horas?|lugares|cupos)|antes de que
+    (?:won't|will not|can't|not going to) (?:be (?:here|around|available|open|there|offered)|last|wait(?! for you)
+      |happen again|stay|come (?:back|again|around))|(?:only|just) for you|for you only|gone (?:soon|by|forever)
+      |before it goes
+    (?:wait(?:ing)?|delay(?:ing)?|hesitat\w+|thinking about it|sitting on it)(?: \w+){0,2} (?:will |could |may
+      |might |only |just )*(?:cost|hurt|lose|make it)
+    (?:hold|holding|held|save|saved|saving|reserv\w+|keep|keeping|set aside)(?: \w+){0,2} (?:slots?|spots?|places?
+      |seats?)(?! (?:in the application|in your application))
     """,
 )

@@ -57,7 +57,8 @@ PROMISE = matter(
     (?:we|i|they)(?:'ve| have|'d| had)? (?:already |just )?(?:ran|run|pulled|checked) (?:your |a |the )?(?:hard
       |soft )?credit
     (?:hard|credit) (?:pull|inquiry)|credit (?:check|report|score)
-    you (?:will |would |could |can |'ll |'d )*(?:cut|lower|reduce|slash|halve|drop|skip|save|owe|win|earn|pay (?:less
+    you (?:will |would |could |can |'ll |'d )*(?:cut|lower|reduce|slash|halve|drop|skip|save(?! (?:it
+      |your (?:application|progress|work|answers|place)|and|time|this|what|everything))|owe|win|earn|pay (?:less
       |nothing|half|off)|come out ahead)
     you (?:'ll |'d |will |would |could |can )*(?:be |get )(?:debt|mortgage|payment)[- ]free
     (?:lower|smaller|cheaper|less|better|great|good|low) (?:rate|payment|loan|mortgage|interest)s?(?: (?:is|are)
@@ -96,9 +97,9 @@ PROMISE = matter(
     congrat\w*|felicidades|felicitaciones|good news|great news|buenas noticias
     extra (?:savings|discount|credit)|savings|ahorros?
     no te (?:preocupes|costara)|(?:le|te) (?:devolvemos|pagamos|regalamos|bajamos|perdonamos|damos dinero)
-    worth (?:more|way|a lot|much|thousands|it)|(?:saved?|saves|saving|made|makes?|earned|earns?|pocketed|kept) (?:a
-      |an|so much|big|tons|plenty|lots|real|some|more|even more|thousands)(?: \w+)? ?(?:fortune|lot|bundle|ton|money
-      |cash|killing|mint)?
+    worth (?:more|way|a lot|much|thousands|it)
+    (?:saved?|saves|saving|made|makes?|making|earned|earns?|pocketed|kept)(?: \w+){0,3} (?:fortune|bundle|money|cash
+      |killing|mint)
     (?:cash|money|funds) (?:back|out|in hand|for you|waiting)
     (?:has|have|'s|'ve) been (?:waived|removed|erased|reduced|lowered|cut|covered|cleared|forgiven|extended)
     exception (?:for|just|in) (?:you|your)|bend the rules|special (?:treatment|arrangement|exception|case)
@@ -106,6 +107,31 @@ PROMISE = matter(
     (?:i|we)(?:'ve| have)? (?:pulled|called|cashed) (?:some |in )?(?:strings|favors?)
     (?:double|triple) your|make (?:you )?(?:a lot of )?money|invest(?:ment|ing)?|profit\w*|(?:home|house
       |property) value (?:will|is going|goes)
+    (?:rate|loan|money|cash|deal|house|home|refinance|check|it|that|this|everything)(?:'s| is| are) (?:already |now
+      |practically |basically |all )*(?:yours|as good as|a sure|guaranteed|safe with us|locked|in the bag|good to go
+      |a go|taken care of|handled|sorted)
+    consider (?:it|this|that|your \w+) (?:done|yours|handled|solved|approved|closed|settled)|once you say (?:the word
+      |yes)|say the word and|you(?:'ve| have)? (?:passed|made it|came out|come out|won|been chosen|been selected|hit
+      |landed|scored|beat)
+    (?:there|there'll)(?:'s| is| are| will be|'re| won't be| will never be)? (?:no|never|any|zero
+      |not a single)(?: \w+)? (?:surprises?|catch|risk|gimmicks?|tricks?|downside|doubt|way you|chance you
+      |reason (?:to worry|not))
+    (?:make|making) (?:this|it|that) happen (?:for|no|today|even)|no matter (?:your|what|how|the)|unhappy
+      |disappoint(?:s|ed)?
+    ^(?:just |now |so |please )?get (?:paid|rich|cash|money|out of debt|rid of)|skip (?:a|an|one|the|this
+      |next) (?:month|payment|bill|check|step|year)|on us(?! (?:for|to))
+    your (?:own |new |old |house |monthly |home |credit |mortgage )*(?:rate|payment|loan|credit|score|house|home|file
+      |equity|mortgage|lender|bank|bills?|budget|wallet|savings|future|dreams?)s?(?:'ll| will| goes?| gets?| drops?
+      | shrinks?| falls?| improves?| grows?| rises?| thanks?| becomes?| turns?| stays?| pays?
+      | closes?) (?!(?:be (?:part|different|reviewed|looked|based|needed|saved|there|whatever)|depends?|not|vary
+      |up to|mostly depend))
+    (?:less|lower|under|below|better|cheaper|smaller) than (?:what|you|your|most|the|any|a|\w+ percent)
+      |your (?:own )?(?:rate|payment) (?:begins|begin|beginning|would start|starts)
+    you(?:'ll|'re going to| will| are going to) (?:love|be (?:thrilled|amazed|glad you|so happy|happy you|thanking))
+    (?:underwriters?|bank|lender|manager|boss|system|computer|investors?)(?: \w+)? (?:loved|liked|approved|passed
+      |cleared|signed|ok'd|okayed|accepted|agreed|was impressed)
+    (?<!feel )(?<!are you )(?<!you're )(?<!time )free(?! (?:to|for|at|on|this|now|today|tomorrow|later|any|time|after
+      |before|next|in|up|and))(?=[.,! ]|$)
     """,
 )
 
@@ -117,10 +143,11 @@ CLAIM = matter(
     (?P<to>escrow|routing|wire|wiring|refunds?|deductible|deductions?|penalt(?:y|ies)|discounts?|deals?|bonus)
     (?:the |your )?(?P<to>funds|cash|debt|equity|savings)|owed?
     (?P<to>credits?) (?:of|toward|towards|back)
-    (?<!certain )(?<!other )(?<!some )(?P<to>fees?|costs?|charges?)
+    (?<!certain )(?<!other )(?<!some )(?P<to>fees?|costs?|charges?)(?! of (?:a|the|your|borrowing))
     (?P<to>denied|denial|declined?|reject(?:ed)?|approved?|approvals?|qualif(?:y|ies|ied)|eligib\w+)
     (?:loan|monthly|mortgage|next|first|last|house|car|your) (?P<to>payments?)|payments? (?:is|are|will|would|could
       |can|goes|go)
+    (?:the|this|our|an|your|that) (?P<to>offers?|deals?|promotions?|specials?)(?! (?:help|to help))
     """,
     in_questions=False,
 )
