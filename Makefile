@@ -10,7 +10,7 @@ EXPLORER := $(BIN)/python console/build.py
 # Node and npm come with the development packages, so that no step depends on the machine's own.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: run install explorer test check fuzz bench chaos chaos-short evals schema settings lock clean
+.PHONY: run install explorer test browser check fuzz bench chaos chaos-short evals schema settings lock clean
 
 # The explorer is built at the same time; until it is there, its plain page is served.
 run: $(RUNTIME)
@@ -22,6 +22,13 @@ explorer: $(STAMP)
 	@$(EXPLORER)
 test: $(STAMP)
 	$(BIN)/python -m pytest
+
+# The tests look at the explorer in a browser. Installs Chromium where there is none, or fails.
+BROWSERS := chromium chromium-browser google-chrome chrome
+browser:
+	@for name in $(BROWSERS); do command -v $$name >/dev/null && exit 0; done; \
+		command -v apt-get >/dev/null || { echo "Install Chromium: the tests look at the explorer in it." >&2; exit 1; }; \
+		AS=$$([ "$$(id -u)" = 0 ] || echo sudo); $$AS apt-get update -q && $$AS apt-get install -q -y chromium
 
 check: $(STAMP)
 	$(BIN)/ruff check .

@@ -1,4 +1,4 @@
-// Enrols a lead, watches the timeline as it happens, reads the conversation: with Node 20 and nothing else.
+// Enrolls a lead, watches the timeline as it happens, reads the conversation: with Node 20 and nothing else.
 // Usage: NUDGE_KEY=pk_live_… node enroll.mjs +14155551234
 
 const { NUDGE_URL = "http://localhost:8000", NUDGE_KEY: key } = process.env;
@@ -65,7 +65,7 @@ const enrolled = await ask(
     }
   }`,
   { sequence: sequence.id, phone },
-  { "Idempotency-Key": `enrol-${sequence.id}-${phone}` },
+  { "Idempotency-Key": `enroll-${sequence.id}-${phone}` },
 );
 console.log(enrolled.action, "first message sent:", enrolled.messageSent);
 

@@ -1,4 +1,4 @@
-"""Enrols a lead, watches the timeline as it happens, reads the conversation: with Python and httpx2.
+"""Enrolls a lead, watches the timeline as it happens, reads the conversation: with Python and httpx2.
 
 Usage: NUDGE_KEY=pk_live_… python enroll.py +14155551234
 """
@@ -65,7 +65,7 @@ def main(phone: str) -> None:
     sequence = made["sequence"]["id"]
 
     # The same key makes it safe to send this again when the answer was lost: the lead is enrolled once.
-    enrolled = nudge.ask(ENROLL, key=f"enrol-{sequence}-{phone}", sequence=sequence, phone=phone)
+    enrolled = nudge.ask(ENROLL, key=f"enroll-{sequence}-{phone}", sequence=sequence, phone=phone)
     print(enrolled["action"], "first message sent:", enrolled["messageSent"])
 
     for update in nudge.subscribe(WATCH, id=enrolled["enrollment"]["id"]):

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Enrols a lead, watches the timeline, reads the conversation: with curl.
+# Enrolls a lead, watches the timeline, reads the conversation: with curl.
 # Usage: NUDGE_KEY=pk_live_… sh enroll.sh +14155551234
 set -eu
 PHONE=${1:?Give the phone of a lead, such as +14155551234.}
@@ -23,7 +23,7 @@ SEQUENCE=$(nudge '{
 
 # The same key makes it safe to send this again when the answer was lost: the lead is enrolled once.
 ENROLLMENT=$(curl --silent --show-error --fail-with-body "$URL" \
-    -H "X-Partner-Key: $NUDGE_KEY" -H 'Content-Type: application/json' -H "Idempotency-Key: enrol-$SEQUENCE-$PHONE" -d '{
+    -H "X-Partner-Key: $NUDGE_KEY" -H 'Content-Type: application/json' -H "Idempotency-Key: enroll-$SEQUENCE-$PHONE" -d '{
   "query": "mutation ($sequence: ID!, $phone: PhoneNumber!) { enrollLead(sequenceId: $sequence, phone: $phone) { action messageSent enrollment { id } userErrors { code message path } } }",
   "variables": {"sequence": "'"$SEQUENCE"'", "phone": "'"$PHONE"'"}}' | tee /dev/stderr | first_id enr)
 echo

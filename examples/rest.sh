@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes a sequence, enrols a lead, looks at the counts, deletes the sequence: by REST, with curl.
+# Makes a sequence, enrolls a lead, looks at the counts, deletes the sequence: by REST, with curl.
 # Usage: NUDGE_KEY=pk_live_… sh rest.sh +14155551234 [acc_…]
 set -eu
 PHONE=${1:?Give the phone of a lead, such as +14155551234.}

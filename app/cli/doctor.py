@@ -2,10 +2,7 @@
 
 import pkgutil
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Annotated
-from urllib.parse import urlsplit
 
 import asyncpg
 import httpx2
@@ -13,44 +10,30 @@ from cyclopts import Parameter
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from app import migrations
+from app import build, migrations
 from app.cli import options
 from app.cli.options import DataDir, Port
 from app.local import dev
 from app.local.postgres import find_postgres, identity
 from app.local.stores import StoresError, is_owned, stores
 from app.local.valkey import find_valkey
+from app.providers.sms import Finding, Severity
 from app.settings import Settings
 
 WORKER_SECONDS = 30
 CONNECT_SECONDS = 5.0
-LOCAL = {"localhost", "127.0.0.1", "::1"}
-
-
-class Verdict(StrEnum):
-    OK = "ok"
-    NOTE = "note"
-    WRONG = "wrong"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at: how it is, and, when it is wrong, what to do."""
-
-    verdict: Verdict
-    sentence: str
 
 
 def ok(sentence: str) -> Finding:
-    return Finding(Verdict.OK, sentence)
+    return Finding(Severity.OK, sentence)
 
 
 def note(sentence: str) -> Finding:
-    return Finding(Verdict.NOTE, sentence)
+    return Finding(Severity.NOTE, sentence)
 
 
 def wrong(sentence: str) -> Finding:
-    return Finding(Verdict.WRONG, sentence)
+    return Finding(Severity.WRONG, sentence)
 
 
 async def doctor(
@@ -63,8 +46,8 @@ async def doctor(
     settings = options.settings(data_dir, port)
     findings = await (_worker_alone(settings) if worker else _everything(settings))
     for finding in findings:
-        print(f"{finding.verdict:<6}{finding.sentence}")
-    return 1 if any(finding.verdict is Verdict.WRONG for finding in findings) else 0
+        print(f"{finding.severity:<6}{finding.sentence}")
+    return 1 if any(finding.severity is Severity.WRONG for finding in findings) else 0
 
 
 async def _worker_alone(settings: Settings) -> list[Finding]:
@@ -73,7 +56,7 @@ async def _worker_alone(settings: Settings) -> list[Finding]:
 
 
 async def _everything(settings: Settings) -> list[Finding]:
-    findings = [*_binaries(settings), *_adapters(settings)]
+    findings = [*_binaries(settings), *await _adapters(settings)]
     external = settings.database_url is not None and settings.redis_url is not None
     if not external and not is_owned(settings.nudge_data_dir):
         return [*findings, note("Nothing runs on the data directory: `nudge dev` starts everything.")]
@@ -110,14 +93,13 @@ def _tried(sentence: str, look: Callable[[], object]) -> Finding:
     return ok(sentence)
 
 
-def _adapters(settings: Settings) -> list[Finding]:
+async def _adapters(settings: Settings) -> list[Finding]:
     findings = [ok(sentence) for sentence in dev.adapters(settings)]
-    address = urlsplit(settings.base_url)
-    if settings.sends_by_twilio and address.hostname in LOCAL:
-        findings.append(wrong(f"Twilio cannot call {settings.base_url}: set PUBLIC_BASE_URL to your public address."))
-    elif settings.sends_by_twilio and address.scheme != "https":
-        findings.append(note(f"Twilio calls {settings.base_url} unencrypted: set PUBLIC_BASE_URL to an https address."))
-    return findings
+    provider = build.sms(settings)
+    try:
+        return [*findings, *provider.findings(settings.base_url)]
+    finally:
+        await provider.close()
 
 
 # ---------------------------------------------------------------- PostgreSQL

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app.cli.main import app, partner
 from app.local import dev, reply
 from app.local.processes import free_port
 from app.services import accounts
@@ -88,6 +89,20 @@ def test_doctor_says_what_is_missing(home: Home) -> None:
     home.nudge("migrate")
     code, output, _ = home.nudge("doctor", "--worker")
     assert (code, "`nudge worker`" in output) == (1, True)
+
+
+def test_doctor_tells_what_the_provider_needs(home: Home) -> None:
+    process = home.start("-m", "app.cli", "doctor", TWILIO_ACCOUNT_SID="AC1", TWILIO_AUTH_TOKEN="token")
+    output, _ = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert re.search(r"^wrong .*PUBLIC_BASE_URL", output, re.MULTILINE)
+
+
+def test_the_readme_lists_the_commands() -> None:
+    rows = re.findall(r"^\| `nudge ([^`]+)` \|", (ROOT / "README.md").read_text(), re.MULTILINE)
+    listed = {" ".join(word for word in row.split() if word.islower() and word[0] not in "[-") for row in rows}
+    commands = {name for name in app if not name.startswith("-")} - {"partner"}
+    assert listed == commands | {f"partner {name}" for name in partner if not name.startswith("-")}
 
 
 def test_a_port_that_is_taken_is_one_line_with_the_remedy(home: Home) -> None:
