@@ -31,6 +31,8 @@ class Failpoint(StrEnum):
     DRAFT_WRITTEN = "DRAFT_WRITTEN"
     DRAFT_STORED = "DRAFT_STORED"
     LOOKED_UP = "LOOKED_UP"  # the provider was asked what became of an attempt, and nothing is written down yet
+    SENDER_HELD = "SENDER_HELD"  # the sender is held, and the step that was refused is not postponed yet
+    PROBE_TAKEN = "PROBE_TAKEN"  # a held sender is being tried, and its step is not claimed yet
     INBOUND_BEFORE_COMMIT = "INBOUND_BEFORE_COMMIT"
     INBOUND_AFTER_COMMIT = "INBOUND_AFTER_COMMIT"
     REPORT_NOTED = "REPORT_NOTED"  # a status callback is on the message, and has not settled the step yet

@@ -32,7 +32,8 @@ async def sweep(ctx: dict[str, Any]) -> int:
 
 
 async def look_up(ctx: dict[str, Any]) -> int:
-    """Asks the provider after messages by people whose outcome nobody has heard of."""
+    """Asks the provider about messages by people whose outcome is unknown, and wakes the steps that no alarm wakes."""
+    await sending.wake_held(ctx["deps"])
     return await look_up_operator_messages(ctx["deps"])
 
 

@@ -59,7 +59,8 @@ class Enrollment(Row):
             return None
         # `wake_at` is the time of the step only when the step is postponed. When the step is being written or is in
         # flight, `wake_at` is the end of the lease; when the step awaits review, there is none.
-        return self.wake_at if self.wake_at and self.hold_reason and self.attempt_id is None else self.due_at
+        postponed = self.hold_reason not in (None, words.StepReason.BEING_WRITTEN) and self.attempt_id is None
+        return self.wake_at if self.wake_at and postponed else self.due_at
 
     @property
     def waits_for_person(self) -> bool:

@@ -10,6 +10,10 @@ LATENESS = Histogram(
 )
 GATED = Counter("nudge_steps_gated", "Steps that the last look before sending kept back")
 BROKEN = Counter("nudge_steps_broken", "Steps that could not be made ready")
+SENDERS_HELD = Counter("nudge_senders_held", "Refusals by the provider that hold a sender, by reason", ["reason"])
+DUPLICATES = Counter(
+    "nudge_duplicates", "Attempts that the provider's list did not show, and that were reported as delivered later"
+)
 DRAFTS = Counter("nudge_drafts", "Texts asked of the writer, by result", ["result"])
 SETTLED = Counter("nudge_attempts_settled", "Attempts of unknown outcome that were looked up, by finding", ["finding"])
 INBOUND = Counter("nudge_inbound", "Inbound messages, by what they were read as", ["read_as"])

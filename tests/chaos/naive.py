@@ -12,9 +12,7 @@ from app.domain.engine.timeouts import Timeouts
 
 def _send_again(row: Attempt | Due, now: datetime, limits: Timeouts) -> Move:
     wait = timedelta(seconds=1)
-    return Move(
-        row.enrollment_id, row.position, row.attempt_id, Kind.POSTPONE, now, wake_at=now + wait, tries=row.tries
-    )
+    return Move(row.enrollment_id, row.position, row.attempt_id, Kind.POSTPONE, now, wake_at=now + wait)
 
 
 def _always(now: datetime, lease_until: datetime, limits: Timeouts) -> bool:

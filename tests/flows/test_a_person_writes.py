@@ -151,14 +151,15 @@ async def test_a_lost_answer_is_found_in_the_providers_list(world: World) -> Non
     assert world.twilio.posts == 1
 
 
-async def test_what_the_list_does_not_show_twice_has_failed_and_is_not_repeated(world: World) -> None:
+async def test_what_the_list_does_not_show_twice_stays_unknown_and_is_not_repeated(world: World) -> None:
     world.twilio.plans.append("fail")
     await world.write("Hello")
     await world.later(seconds=60)
     assert (await only()).status is MessageStatus.UNKNOWN
     await world.later(seconds=60)
-    assert (await only()).status is MessageStatus.FAILED
     await world.later(hours=1)
+    assert (await only()).status is MessageStatus.UNKNOWN
+    assert (await only()).look_at is None
     assert world.twilio.posts == 1
 
 
@@ -179,13 +180,13 @@ async def test_a_late_callback_proves_that_it_got_there_after_all(world: World) 
     assert (await only()).status is MessageStatus.DELIVERED
 
 
-async def test_a_process_that_died_before_the_post_has_sent_nothing(world: World) -> None:
+async def test_a_process_that_died_before_the_post_leaves_an_unknown_outcome(world: World) -> None:
     await operator_messages._committed(world.deps, world.account, LEAD, "Hello")  # and then it died
     await world.later(seconds=5)
     assert (await only()).status is MessageStatus.SENDING
     for _ in range(3):
         await world.later(seconds=60)
-    assert (await only()).status is MessageStatus.FAILED
+    assert (await only()).status is MessageStatus.UNKNOWN
     assert world.twilio.posts == 0
 
 

@@ -90,7 +90,8 @@ def _row(world: World, sequence_id: UUID, version_id: UUID, lead: Lead, row: Row
         due_at=due.due_at,
         wake_at=row.wake_at,
         hold_reason=due.hold_reason,
-        tries=due.tries,
+        failed_writings=due.failed_writings,
+        failed_preparations=due.failed_preparations,
         attempt_id=due.attempt_id,
         attempts=due.attempts,
         looks=due.looks,
@@ -126,7 +127,8 @@ def _of_database(row: Enrollment) -> tuple[object, ...]:
         row.hold_reason,
         row.attempt_id,
         row.attempts,
-        row.tries,
+        row.failed_writings,
+        row.failed_preparations,
         row.looks,
     )
 
@@ -141,6 +143,7 @@ def _of_model(row: Row) -> tuple[object, ...]:
         due.hold_reason,
         due.attempt_id,
         due.attempts,
-        due.tries,
+        due.failed_writings,
+        due.failed_preparations,
         due.looks,
     )

@@ -85,12 +85,13 @@ async def test_the_claim_takes_the_rows_for_which_the_decision_is_to_send(world:
     assert 0 < len(send) < len(picked)
 
 
-async def test_the_claim_takes_nothing_after_the_window_has_closed(world: World) -> None:
+async def test_the_claim_takes_nothing_in_the_last_minute_of_a_window_nor_after_it(world: World) -> None:
     await Account.filter(id=world.account.id).update(window_start="09:00", window_end="12:30")
     await world.enrolled(await world.sequence(fixed("Hello", 1)))
     await Lead.all().update(time_zone="UTC")
     closes = NOON.replace(hour=12, minute=30)
-    for now, taken in ((closes - timedelta.resolution, True), (closes, False), (closes + timedelta.resolution, False)):
+    last = closes - windows.LAST_MINUTE
+    for now, taken in ((last, True), (last + timedelta.resolution, False), (closes, False)):
         await Enrollment.all().update(wake_at=NOON, due_at=NOON)
         async with in_transaction() as tx:
             [due] = await store.pick(tx, now, 1)

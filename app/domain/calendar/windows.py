@@ -15,6 +15,9 @@ from zoneinfo import ZoneInfo
 HORIZON = timedelta(days=3)
 """How far ahead an opening is looked for. Zones that share no open hour by then never will."""
 
+LAST_MINUTE = timedelta(seconds=60)
+"""Nothing is sent in the last minute of a window: the carrier would have less time than a message takes."""
+
 _DAY = timedelta(days=1)
 
 Span = tuple[datetime, datetime]
@@ -51,6 +54,22 @@ def opening(now: datetime, window: Window | None, zones: Sequence[ZoneInfo]) -> 
         return now
     first = next(iter(_open(now, window, zones)), None)
     return first and (now if first[0] == now else first[0])
+
+
+def sendable(
+    now: datetime, window: Window | None, zones: Sequence[ZoneInfo]
+) -> tuple[datetime | None, datetime | None]:
+    """When a message may be sent, from `now` on, and when the window closes after that.
+
+    The first is None if that does not happen within `HORIZON`; the second if the window never closes. A window that
+    closes within `LAST_MINUTE` counts as closed, so the first is its next opening.
+    """
+    if window is None or window.start == window.end:
+        return now, None
+    for begins, ends in _open(now, window, zones):
+        if ends - begins >= LAST_MINUTE:
+            return (now if begins == now else begins), ends
+    return None, None
 
 
 def closes(now: datetime, window: Window | None, zones: Sequence[ZoneInfo]) -> datetime | None:

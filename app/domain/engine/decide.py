@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.domain.calendar import windows, zones
 from app.domain.engine import explain
+from app.domain.engine.senders import SenderHold
 from app.domain.people.pause import Pause
 from app.domain.values import value
 from app.domain.vocabulary import CancelReason, EnrollmentStatus, StepReason, StepType
@@ -22,7 +23,8 @@ class Due:
     position: int
     status: EnrollmentStatus
     due_at: datetime
-    tries: int
+    failed_writings: int
+    failed_preparations: int
     attempt_id: UUID | None
     attempts: int
     looks: int
@@ -38,7 +40,9 @@ class Due:
     draft: str | None
     draft_inbound_count: int | None
     phone: str
+    sender_id: UUID
     sender: str
+    sender_hold: SenderHold | None
     window: windows.Window | None
     lead_zone: str | None
     account_zone: str
@@ -47,7 +51,10 @@ class Due:
 
 @value
 class Send:
-    """The step may be sent now. `closes` is when the sending window closes, if there is a window."""
+    """The step may be sent now. `closes` is when the sending window closes, if there is a window.
+
+    While the sender has a hold that is over (`Due.sender_hold`), one step of that sender is tried, and no other.
+    """
 
     closes: datetime | None
 
@@ -65,7 +72,7 @@ class Skip:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """`until` None: until a person ends the pause, which wakes the row."""
+    """`until` None: until the row is woken, by a person or because its sender is ready again."""
 
     until: datetime | None
     reason: StepReason
@@ -97,12 +104,14 @@ def decide(due: Due, now: datetime) -> Decision:
     if due.skip_if_replied and due.replied_at is not None:
         return Skip(StepReason.REPLIED, explain.replied(due.replied_at))
     places = zones.of_lead(due.phone, due.lead_zone, due.account_zone, due.window, now) if due.window else ()
-    opens = windows.opening(now, due.window, places)
+    opens, closes = windows.sendable(now, due.window, places)
     if opens is not None and opens > now:
         return Wait(opens, StepReason.OUTSIDE_WINDOW)
+    if due.sender_hold is not None and due.sender_hold.in_force(now):
+        return Wait(due.sender_hold.wakes_at, due.sender_hold.reason)
     if due.step_type is StepType.AI and not draft_is_fresh(due):
         return Write()
-    return Send(windows.closes(now, due.window, places))
+    return Send(closes)
 
 
 def draft_is_fresh(due: Due) -> bool:

@@ -18,6 +18,9 @@ HELD_BECAUSE = {
     StepReason.TAKEN_OVER: "a person has taken over the conversation",
     StepReason.OUTSIDE_WINDOW: "it is outside the sending window in the lead's local time",
     StepReason.PROVIDER_BUSY: "the provider was busy and did not take the message",
+    StepReason.SENDER_BLOCKED: "the account's number cannot send at present",
+    StepReason.ACCOUNT_BLOCKED: "the provider refuses the account or its credentials",
+    StepReason.BEING_WRITTEN: "the AI is writing its text",
     StepReason.AI_UNAVAILABLE: "the model gave no text and is asked again",
     StepReason.BROKEN: "the step could not be made ready and is tried again",
 }
@@ -59,6 +62,14 @@ def sent(due_at: datetime | None, sent_at: datetime, status: MessageStatus | Non
     return f"{told_sent}."
 
 
+def arrived_too(at: datetime) -> str:
+    """That the attempt before the one that was sent has arrived as well."""
+    return (
+        f"The provider's list did not show an earlier attempt, and reported it as delivered at {told(at)}: "
+        "the lead may have this message twice."
+    )
+
+
 def in_flight(since: datetime) -> str:
     return f"Handed to the provider at {told(since)}; the answer is awaited."
 
@@ -72,6 +83,8 @@ def pending(
     due_at: datetime, wake_at: datetime | None, delay_hours: int, position: int, hold: StepReason | None, now: datetime
 ) -> str:
     """The current step, which waits."""
+    if hold is StepReason.BEING_WRITTEN:  # `wake_at` is when another process may write it, not when it is sent
+        return f"Due since {told(due_at)}; {HELD_BECAUSE[hold]}."
     if hold in HELD_BECAUSE and wake_at is None:
         return f"Held until somebody resumes it: {HELD_BECAUSE[hold]}."
     if hold in HELD_BECAUSE and wake_at is not None:
@@ -82,7 +95,7 @@ def pending(
 
 
 def _delay(delay_hours: int, position: int) -> str:
-    return f"{hours(delay_hours)} after {'the enrolment' if position == 0 else 'the step before it was settled'}"
+    return f"{hours(delay_hours)} after {'the enrollment' if position == 0 else 'the step before it was settled'}"
 
 
 def planned(due_at: datetime, delay_hours: int, *, waits_for_person: bool) -> str:
@@ -104,6 +117,11 @@ def waiting(since: datetime, why: str | None) -> str:
     return f"Waits for a person since {told(since)}{because}. approveDraft, editDraft or rejectDraft decides."
 
 
+def too_long(length: int, limit: int) -> str:
+    """That a text cannot be sent, as a sentence's part."""
+    return f"with its values filled in the text has {length:,} characters, and the provider takes at most {limit:,}"
+
+
 def rejected(sentences: Iterable[str]) -> str:
     """Why no text of the model's may leave, as a sentence's part."""
     return "what the model wrote did not pass the checks, twice. At last: " + " ".join(sentences).rstrip(".")
@@ -120,9 +138,9 @@ def fallback(why: str) -> str:
 
 
 def cancelled(reason: CancelReason | None, ended_at: datetime | None) -> str:
-    because = CANCELLED_BECAUSE[reason] if reason else "the enrolment ended"
+    because = CANCELLED_BECAUSE[reason] if reason else "the enrollment ended"
     when = f" at {told(ended_at)}" if ended_at else ""
-    return f"Not sent: the enrolment was cancelled{when} because {because}."
+    return f"Not sent: the enrollment was canceled{when} because {because}."
 
 
 # ------------------------------------------------------------------ a preview, where nothing happens

@@ -12,6 +12,7 @@ from app.domain.calendar import delays
 from app.domain.engine import decide, explain
 from app.domain.engine.decide import Due
 from app.domain.sms import templates
+from app.domain.sms.segments import MAX_BODY
 from app.domain.vocabulary import StepReason, StepRunStatus
 
 
@@ -75,5 +76,8 @@ def _sent(step: Ahead, now: datetime) -> Foreseen:
     if not text.strip():
         told = explain.would_not(StepReason.BROKEN)
         return Foreseen(due.due_at, now, StepRunStatus.FAILED, told, StepReason.BROKEN)
+    if len(text) > MAX_BODY:
+        told = f"Would not be sent: {explain.too_long(len(text), MAX_BODY)}."
+        return Foreseen(due.due_at, now, StepRunStatus.FAILED, told, StepReason.TOO_LONG, text)
     told = explain.would_send(due.due_at, now, step.delay_hours, due.position)
     return Foreseen(due.due_at, now, StepRunStatus.SENT, told, text=text)

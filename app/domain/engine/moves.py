@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from app.domain.engine import explain
 from app.domain.engine.decide import Due, Skip, Stop
 from app.domain.engine.effects import Effect, Meaning
 from app.domain.engine.timeouts import Timeouts
@@ -48,7 +49,8 @@ class Move:
     provider_sid: str | None = None
     error_code: int | None = None
     cancel_reason: CancelReason | None = None
-    tries: int = 0
+    failed_writings: int = 0
+    failed_preparations: int = 0
     looks: int = 0
 
 
@@ -71,11 +73,14 @@ class Attempt:
     attempt_id: UUID
     attempts: int = 1
     looks: int = 0
-    tries: int = 0
+    failed_writings: int = 0
+    failed_preparations: int = 0
 
 
 def _move(row: Due | Attempt, kind: Kind, at: datetime, **fields: Any) -> Move:
-    return Move(row.enrollment_id, row.position, row.attempt_id, kind, at, **fields)
+    """The counters are kept, unless they are given. A step that has ended takes none along."""
+    kept = {"failed_writings": row.failed_writings, "failed_preparations": row.failed_preparations}
+    return Move(row.enrollment_id, row.position, row.attempt_id, kind, at, **{**kept, **fields})
 
 
 def accepted(attempt: Attempt, now: datetime, sid: str, status: MessageStatus) -> Move:
@@ -83,11 +88,13 @@ def accepted(attempt: Attempt, now: datetime, sid: str, status: MessageStatus) -
     return _move(attempt, Kind.ADVANCE, now, run_status=StepRunStatus.SENT, message_status=status, provider_sid=sid)
 
 
-def busy(attempt: Attempt, now: datetime, pause: timedelta) -> Move:
-    """The provider did not take it and may later. No try is used up."""
-    return _move(
-        attempt, Kind.POSTPONE, now, wake_at=now + pause, hold_reason=StepReason.PROVIDER_BUSY, tries=attempt.tries
-    )
+def not_taken(attempt: Attempt, now: datetime, wake_at: datetime | None, reason: StepReason | None) -> Move:
+    """The message was certainly not submitted, and may be later. Nothing is used up.
+
+    `reason` is why the sender is held; None if the process came too late with the message. `wake_at` None: the row is
+    woken when the sender is ready again.
+    """
+    return _move(attempt, Kind.POSTPONE, now, wake_at=wake_at, hold_reason=reason)
 
 
 def rejected(attempt: Attempt, now: datetime, code: int | None, meaning: Meaning) -> Move:
@@ -112,7 +119,8 @@ def rejected(attempt: Attempt, now: datetime, code: int | None, meaning: Meaning
             cancel_reason=CancelReason.INVALID_NUMBER,
             **failed,
         )
-    return _move(attempt, Kind.ADVANCE, now, reason=StepReason.PROVIDER_REFUSED, **failed)
+    reason = StepReason.TOO_LONG if meaning.effect is Effect.TOO_LONG else StepReason.PROVIDER_REFUSED
+    return _move(attempt, Kind.ADVANCE, now, reason=reason, **failed)
 
 
 def outcome_unknown(attempt: Attempt, now: datetime, timeouts: Timeouts) -> Move:
@@ -162,7 +170,6 @@ def being_looked_up(due: Due, now: datetime, timeouts: Timeouts) -> Move:
         hold_reason=StepReason.OUTCOME_UNKNOWN,
         message_status=MessageStatus.UNKNOWN,
         looks=due.looks,
-        tries=due.tries,
     )
 
 
@@ -196,7 +203,6 @@ def postponed(due: Due, until: datetime | None, reason: StepReason | None, now: 
         now,
         wake_at=until,
         hold_reason=reason,
-        tries=due.tries,
     )
 
 
@@ -206,7 +212,7 @@ def stopped(due: Due, stop: Stop, now: datetime) -> Move:
 
 def broken(due: Due, now: datetime) -> Move:
     """The step cannot be made ready. It fails alone, after a few tries, and the run goes on."""
-    tries = due.tries + 1
+    tries = due.failed_preparations + 1
     if tries < BROKEN_AFTER_TRIES:
         return _move(
             due,
@@ -214,7 +220,7 @@ def broken(due: Due, now: datetime) -> Move:
             now,
             wake_at=now + BROKEN_PAUSE * tries,
             hold_reason=StepReason.BROKEN,
-            tries=tries,
+            failed_preparations=tries,
         )
     return _move(
         due,
@@ -226,6 +232,18 @@ def broken(due: Due, now: datetime) -> Move:
     )
 
 
+def too_long(due: Due, length: int, limit: int, now: datetime) -> Move:
+    """The text has more characters than the provider takes, after its values were filled in."""
+    return _move(
+        due,
+        Kind.ADVANCE,
+        now,
+        run_status=StepRunStatus.FAILED,
+        reason=StepReason.TOO_LONG,
+        explanation=f"Not sent: {explain.too_long(length, limit)}.",
+    )
+
+
 def unwritten(due: Due, now: datetime, pause: timedelta) -> Move:
     """The model gave no text: it is asked again. How long that goes on is for `WRITING_DEADLINE` to say."""
     return _move(
@@ -234,7 +252,7 @@ def unwritten(due: Due, now: datetime, pause: timedelta) -> Move:
         now,
         wake_at=now + pause,
         hold_reason=StepReason.AI_UNAVAILABLE,
-        tries=due.tries + 1,
+        failed_writings=due.failed_writings + 1,
     )
 
 

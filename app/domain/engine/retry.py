@@ -19,6 +19,14 @@ def backoff(tries: int, random: float) -> timedelta:
     return timedelta(seconds=longest * random)
 
 
+def sender_pause(refusals: int, random: float) -> timedelta:
+    """How long a sender waits after this many refusals in a row (from 1): from half of the longest wait to all of it.
+
+    Never shorter, because one message is tried for the whole sender: there are no others to spread.
+    """
+    return backoff(refusals, 0.5 + random / 2)
+
+
 def clamp_retry_after(seconds: float) -> timedelta:
     """The wait that a provider asks for, within `RETRY_AFTER_SECONDS`; the shortest wait if it is not a number."""
     shortest, longest = RETRY_AFTER_SECONDS

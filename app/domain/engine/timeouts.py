@@ -33,8 +33,9 @@ def in_time(now: datetime, lease_until: datetime, limits: Timeouts) -> bool:
 
 
 def seconds_left(now: datetime, closes: datetime | None) -> int | None:
-    """The whole seconds until the sending window closes, at least 1; None if it never closes.
+    """The whole seconds until the sending window closes; None if it never closes.
 
-    The provider drops a message that it could not pass on by then.
+    The provider drops a message that it could not pass on by then, so with fewer than `windows.LAST_MINUTE` nothing is
+    submitted.
     """
-    return None if closes is None else max(1, int((closes - now).total_seconds()))
+    return None if closes is None else int((closes - now).total_seconds())

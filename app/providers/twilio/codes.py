@@ -4,6 +4,9 @@ from app.domain.engine.effects import UNEXPLAINED, Effect, Meaning
 from app.domain.vocabulary import MessageStatus
 
 _NONE, _DEAD, _LATER = Effect.NONE, Effect.DEAD_NUMBER, Effect.TRY_LATER
+_SENDER, _ACCOUNT, _UNREACHABLE = Effect.SENDER_BLOCKED, Effect.ACCOUNT_BLOCKED, Effect.UNREACHABLE_FROM_HERE
+
+CREDENTIALS = 20003
 
 CODES: dict[int, Meaning] = {
     21610: Meaning(Effect.OPT_OUT, "the lead has opted out with the provider"),
@@ -14,9 +17,23 @@ CODES: dict[int, Meaning] = {
     30004: Meaning(_DEAD, "the number is blocked for messages"),
     30005: Meaning(_DEAD, "the number is unknown and may no longer exist"),
     30006: Meaning(_DEAD, "the number is a landline or its carrier cannot be reached"),
-    30007: Meaning(_NONE, "the carrier filtered the message"),
+    30007: Meaning(Effect.FILTERED, "the carrier filtered the message"),
     30008: Meaning(_NONE, "the carrier gave no reason"),
-    30034: Meaning(_NONE, "the sender's number is not registered for this traffic"),
+    30036: Meaning(_NONE, "the carrier did not deliver it before the sending window closed"),
+    30032: Meaning(_SENDER, "the sender's toll-free number is not verified: verify it in Twilio's console"),
+    30033: Meaning(_SENDER, "the sender's campaign is suspended: see it in Twilio's console"),
+    30034: Meaning(_SENDER, "the sender's number is not registered for this traffic: add it to an A2P 10DLC campaign"),
+    21603: Meaning(_SENDER, "Twilio was given no number to send from: set the account's phone number"),
+    21606: Meaning(_SENDER, "the sender's number is not one of this Twilio account's that can send SMS"),
+    21609: Meaning(_SENDER, "Twilio cannot use the address of the status callback: correct PUBLIC_BASE_URL"),
+    21659: Meaning(_SENDER, "the sender's number is not one of this Twilio account's"),
+    21660: Meaning(_SENDER, "the sender's number belongs to another Twilio account"),
+    20003: Meaning(_ACCOUNT, "Twilio refuses the credentials: check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN"),
+    20005: Meaning(_ACCOUNT, "the Twilio account is not active: see it in Twilio's console"),
+    20404: Meaning(_ACCOUNT, "Twilio does not know the account: check TWILIO_ACCOUNT_SID"),
+    21408: Meaning(_UNREACHABLE, "Twilio may not send to this country: allow it in Twilio's geo permissions"),
+    21612: Meaning(_UNREACHABLE, "the sender's number cannot reach this number: use another sender for it"),
+    21617: Meaning(Effect.TOO_LONG, "the text is longer than the provider takes"),
     20429: Meaning(_LATER, "the provider is busy"),
     21611: Meaning(_LATER, "the sender's queue is full"),
     30001: Meaning(_LATER, "the sender's queue overflowed"),

@@ -22,7 +22,7 @@ from twilio.http import AsyncHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
-from app.domain.engine.effects import Effect, Meaning
+from app.domain.engine.effects import UNEXPLAINED, Effect, Meaning
 from app.providers.sms import (
     Accepted,
     Finding,
@@ -46,7 +46,7 @@ CONNECT_SECONDS = 5.0
 KEEP_ALIVE_SECONDS = 10.0
 LISTING = 200
 PAGE = 1000
-OPERATOR_MUST_ACT = 300.0
+NOT_PASSED_ON = {401, 403, 404, 407}  # what a proxy or a firewall answers in place of Twilio
 LONGEST_VALIDITY = 36_000  # ValidityPeriod in seconds: Twilio's limit, and its default
 
 
@@ -255,16 +255,16 @@ def _code(value: object) -> int | None:
 
 
 def _refused(status: int, code: int | None) -> Outcome:
-    """What a 4xx says about the message. In doubt: unclear."""
+    """What a 4xx says about the message. Without a code of Twilio's it is not Twilio's word: never final."""
     meaning = codes.explain(code)
     if meaning.effect is Effect.TRY_LATER:
         return TryLater(f"the provider is busy (code {code})")
-    if status in (408, 409, 425):
+    if code is None and status in NOT_PASSED_ON:
+        return TryLater(f"HTTP {status} without a code of Twilio's")
+    if code is None or status in (408, 409, 425):
         return Unclear(f"HTTP {status}")
-    if status in (401, 403, 404) and code not in codes.CODES:
-        # Our credentials or our account, not this lead: no step is lost for it.
-        log.error("Twilio refuses our credentials or our account: HTTP %s, code %s", status, code)
-        return TryLater(f"the provider refuses our account (code {code})", OPERATOR_MUST_ACT)
+    if status in (401, 403) and meaning is UNEXPLAINED:
+        meaning = codes.explain(codes.CREDENTIALS)
     return Rejected(code, meaning, f"HTTP {status}")
 
 

@@ -103,7 +103,7 @@ async def _unwritten(
     if now >= since + moves.WRITING_DEADLINE:
         return await _without(deps, due, subject, tally, StepReason.AI_UNAVAILABLE, explain.no_text(tally.tries, since))
     await _remember(due, since, tally)
-    pause = retry.backoff(due.tries + 1, random.random())  # noqa: S311
+    pause = retry.backoff(due.failed_writings + 1, random.random())  # noqa: S311
     if unavailable.retry_after is not None:
         pause = max(pause, retry.clamp_retry_after(unavailable.retry_after))
     return moves.unwritten(due, now, pause)
@@ -129,14 +129,18 @@ async def _without(
 # ------------------------------------------------------------------ storing
 
 
+# A draft is written only while its step is the current one and nothing of it is in flight. The enrollment is locked, so
+# that this is still so when the statement ends: a process that was frozen in the model's call finds another step here.
+_STEP = "e.id = $2 AND e.position = $3 AND e.status = 'ACTIVE' AND e.attempt_id IS NULL FOR UPDATE OF e"
+
 # A text that waits for a person takes its step out of the timer. Each text has an id of its own: what somebody
 # decides on is what they have read.
-_STORE = """
-WITH stored AS (
+_STORE = f"""
+WITH step AS (SELECT e.id, e.position FROM enrollment e WHERE {_STEP}),
+stored AS (
     INSERT INTO draft AS d (id, enrollment_id, position, body, inbound_count, generation, state, reason, note,
                             created_at)
-    SELECT $1, e.id, e.position, $4, $5, $6::jsonb, $7, $8, $9, $10 FROM enrollment e
-    WHERE e.id = $2 AND e.position = $3 AND e.status = 'ACTIVE' AND e.attempt_id IS NULL
+    SELECT $1, step.id, step.position, $4, $5, $6::jsonb, $7, $8, $9, $10 FROM step
     ON CONFLICT (enrollment_id) DO UPDATE
     SET id = excluded.id, position = excluded.position, body = excluded.body, inbound_count = excluded.inbound_count,
         generation = excluded.generation, state = excluded.state, reason = excluded.reason, note = excluded.note,
@@ -146,7 +150,7 @@ WITH stored AS (
 UPDATE enrollment e
 SET wake_at = CASE $7 WHEN 'READY' THEN $10::timestamptz END,
     hold_reason = CASE $7 WHEN 'WAITING' THEN 'AWAITING_REVIEW' END
-FROM stored WHERE e.id = stored.enrollment_id AND e.status = 'ACTIVE' AND e.attempt_id IS NULL
+FROM stored WHERE e.id = stored.enrollment_id
 """
 
 
@@ -190,16 +194,21 @@ async def _put(
     await connection().execute_query(_STORE, [*what, orjson.dumps(how).decode(), state, reason, why, now])
 
 
-_REMEMBER = """
-INSERT INTO draft (id, enrollment_id, position, body, inbound_count, generation, state, note, created_at)
-VALUES ($1, $2, $3, '', -1, $4::jsonb, 'WRITING', $6, $5)
+# A text that another process has stored meanwhile stays, unless the lead has written since it was written.
+_REMEMBER = f"""
+WITH step AS (SELECT e.id, e.position, e.lead_id FROM enrollment e WHERE {_STEP})
+INSERT INTO draft AS d (id, enrollment_id, position, body, inbound_count, generation, state, note, created_at)
+SELECT $1, step.id, step.position, '', -1, $4::jsonb, 'WRITING', $6, $5 FROM step
 ON CONFLICT (enrollment_id) DO UPDATE
 SET position = excluded.position, body = '', inbound_count = -1, generation = excluded.generation,
     state = excluded.state, reason = NULL, note = excluded.note, created_at = excluded.created_at
+WHERE d.position <> excluded.position OR d.state = 'WRITING' OR d.inbound_count <> $7
 """
 
 
 async def _remember(due: Due, since: datetime, tally: Tally, why: str | None = None) -> None:
     """Keeps since when there is no text, what the tries have cost, and what has to be mended, if anything has."""
     kept = orjson.dumps({"tally": tally.stored()}).decode()
-    await connection().execute_query(_REMEMBER, [new_id(), due.enrollment_id, due.position, kept, since, why])
+    await connection().execute_query(
+        _REMEMBER, [new_id(), due.enrollment_id, due.position, kept, since, why, due.inbound_count]
+    )

@@ -1,5 +1,6 @@
 """Status callbacks: what the provider reports about one submitted message."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,15 +11,18 @@ from tortoise.transactions import in_transaction
 from app import failpoints
 from app.db import connection, despite_deadlocks
 from app.deps import Deps
+from app.domain.engine import explain
 from app.domain.engine.effects import Effect
 from app.domain.engine.moves import Attempt, accepted
-from app.domain.vocabulary import CancelReason, MessageStatus
+from app.domain.vocabulary import CancelReason, MessageStatus, StepRunStatus
 from app.failpoints import Failpoint
-from app.models import Lead
-from app.observability.metrics import CALLBACKS
+from app.models import Lead, StepRun
+from app.observability.metrics import CALLBACKS, DUPLICATES
 from app.services import sending
 from app.services.conversations import consent
 from app.services.enrollment import cancel_of_lead
+
+log = logging.getLogger("nudge.reports")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +35,19 @@ class DeliveryReport:
     error_code: int | None
 
 
-# A status never moves back, in whatever order the reports arrive. A person's message that is absent from the provider's
-# list is stored as FAILED without a code; a report about it proves that the provider has it.
+# A status never moves back, in whatever order the reports arrive. An attempt that is absent from the provider's list is
+# stored as FAILED without a code; a report about it proves that the provider has it after all.
 _APPLY = f"""
 UPDATE message SET
     status = CASE WHEN {sending.status_rank("$2")} > {sending.status_rank("status")}
-                    OR (status = 'FAILED' AND enrollment_id IS NULL AND provider_sid IS NULL) THEN $2 ELSE status END,
+                    OR (status = 'FAILED' AND provider_sid IS NULL AND error_code IS NULL) THEN $2 ELSE status END,
     provider_sid = coalesce(provider_sid, $3),
     error_code = coalesce($4, error_code),
     sent_at = coalesce(sent_at, $5),
     look_at = NULL,
     delivered_at = CASE WHEN $2 = 'DELIVERED' THEN coalesce(delivered_at, $5) ELSE delivered_at END
 WHERE id = $1 AND direction = 'OUTBOUND' AND (provider_sid IS NULL OR provider_sid = $3)
-RETURNING account_id, lead_id, enrollment_id, position
+RETURNING account_id, lead_id, enrollment_id, position, superseded
 """
 
 
@@ -61,10 +65,26 @@ async def receive_report(deps: Deps, report: DeliveryReport) -> bool:
         if row["enrollment_id"]:
             attempt = Attempt(row["enrollment_id"], row["position"], report.attempt_id)
             await sending.record(deps, [accepted(attempt, now, report.sid, report.status)])
-        effect = deps.sms.explain(report.error_code).effect
-        await apply_code_to_lead(row["lead_id"], report.attempt_id, report.error_code, effect, now)
+            if row["superseded"] and report.status in (MessageStatus.SENT, MessageStatus.DELIVERED):
+                await _tell_duplicate(row, report, now)
+        if report.error_code is not None:
+            meaning = deps.sms.explain(report.error_code)
+            await apply_code_to_lead(row["lead_id"], report.attempt_id, report.error_code, meaning.effect, now)
+            await sending.reported_to_sender(deps, report.attempt_id, report.error_code, meaning)
         deps.events.tell([row["lead_id"], row["account_id"]], [report.attempt_id])
     return bool(rows)
+
+
+async def _tell_duplicate(row: dict[str, Any], report: DeliveryReport, now: datetime) -> None:
+    """An attempt that the provider's list did not show twice, so that a second one was made, has arrived after all: the
+    only way in which a step can be sent twice. It is counted and logged, and the step's sentence says it."""
+    DUPLICATES.inc()
+    log.error("attempt %s was taken for absent, and is reported as %s", report.attempt_id, report.status)
+    run = await StepRun.get_or_none(enrollment_id=row["enrollment_id"], position=row["position"])
+    if run is not None and run.status is StepRunStatus.SENT and run.explanation is None:
+        sent = explain.sent(run.due_at, run.settled_at, None, None, "")
+        told = f"{sent} {explain.arrived_too(now)}"
+        await StepRun.filter(id=run.id, explanation=None).update(explanation=told)
 
 
 async def apply_report(report: DeliveryReport, now: datetime) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ from app.db import connection
 from app.deps import Deps
 from app.domain.calendar import windows, zones
 from app.domain.engine import explain, moves
+from app.domain.engine.effects import Meaning
 from app.domain.engine.timeouts import Timeouts
 from app.domain.ids import new_id
 from app.domain.sms import segments, templates
@@ -32,13 +33,14 @@ from app.services.conversations import delivery_reports
 from app.services.conversations.delivery_reports import DeliveryReport
 from app.services.enrollment import lock_lead, opted_out_of_number
 from app.services.idempotency import ANSWERED_WITHIN, idempotent, writing
-from app.services.sending import Absent, Found, NotAsked, Submission
+from app.services.sending import Absent, Found, NotAsked, Submission, TooLate
 
 log = logging.getLogger("nudge.operator")
 
 ANSWER_SECONDS = 4.0
 REMOVABLE_FOR = timedelta(seconds=ANSWERED_WITHIN)  # later, a call with the same key may have seen the message
 LOOK_UPS_AT_ONCE = 20
+BLOCKED = "The account's number cannot send at present: {why}. Nothing was sent."
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +74,20 @@ async def send_message(deps: Deps, partner_id: UUID, account_id: UUID, phone: st
     message = await _committed(deps, account, number, text)
     work = deps.concurrency.start(_submitted(deps, message))
     done, _ = await asyncio.wait({work}, timeout=ANSWER_SECONDS)
-    if done and isinstance(work.result(), TryLater):
+    if done and (sentence := _not_sent(work.result())):
         await connection().execute_query(_REMOVE, [message.id, deps.clock.now() - REMOVABLE_FOR])
-        raise refuse(Code.PROVIDER_BUSY, "The SMS provider is busy. Nothing was sent: try again.")
+        raise refuse(Code.PROVIDER_BUSY, sentence)
     return await Message.get(id=message.id)
+
+
+def _not_sent(outcome: Outcome | TooLate | None) -> str | None:
+    """The sentence for an outcome after which nothing was sent, and a later call may send it."""
+    match outcome:
+        case TryLater() | TooLate():
+            return "The SMS provider is busy. Nothing was sent: try again."
+        case Rejected(_, Meaning(_, why)) if sending.concerns_sender(outcome):
+            return BLOCKED.format(why=why)
+    return None
 
 
 # ------------------------------------------------------------------ the gates, and the row
@@ -90,6 +102,8 @@ async def _committed(deps: Deps, account: Account, phone: str, text: str) -> Ope
         if lead.opted_out_at is not None or await opted_out_of_number(account.phone_number, phone):
             raise lead_opted_out("phone")
         closes = _closing(account, lead, now)
+        if why := await sending.blocked_because(account.id, account.phone_number):
+            raise refuse(Code.PROVIDER_BUSY, BLOCKED.format(why=why))
         row = await Message.create(
             id=new_id(),
             account_id=account.id,
@@ -114,10 +128,10 @@ def _closing(account: Account, lead: Lead, now: datetime) -> datetime | None:
     """When the sending window closes; None without a window. Refuses with OUTSIDE_WINDOW while it is closed."""
     window = windows.stored(account.window_start, account.window_end)
     places = zones.of_lead(lead.phone, lead.time_zone, account.time_zone, window, now) if window else ()
-    opens = windows.opening(now, window, places)
+    opens, closes = windows.sendable(now, window, places)
     if opens is not None and opens > now:
         raise _outside(account, opens)
-    return windows.closes(now, window, places)
+    return closes
 
 
 def _outside(account: Account, opens: datetime) -> Refused:
@@ -132,13 +146,14 @@ def _outside(account: Account, opens: datetime) -> Refused:
 # ------------------------------------------------------------------ the POST, and its outcome
 
 
-async def _submitted(deps: Deps, message: OperatorMessage) -> Outcome | None:
+async def _submitted(deps: Deps, message: OperatorMessage) -> Outcome | TooLate | None:
     """Submits the message once and records the outcome. None: the outcome could not be recorded, so the message is
     looked up when its lease is over."""
     try:
         outcome = await sending.submit(deps, message.submission)
         failpoints.reach(Failpoint.BEFORE_RECORD)
         await _record(message, outcome, deps.clock.now(), deps.timeouts)
+        await sending.apply_to_sender(deps, message.account_id, message.submission.sender, outcome)
         failpoints.reach(Failpoint.RECORDED)
         deps.events.tell([message.lead_id, message.account_id], [message.id])
     except Exception:
@@ -152,14 +167,15 @@ _REMOVE = "DELETE FROM message WHERE id = $1 AND provider_sid IS NULL AND status
 # Only while no status callback has recorded the outcome: a callback may be faster than the answer to the POST.
 _OPEN = "id = $1 AND provider_sid IS NULL AND status IN ('SENDING', 'UNKNOWN')"
 _FAIL = f"UPDATE message SET status = 'FAILED', error_code = $2, look_at = NULL WHERE {_OPEN}"
+_GIVE_UP = f"UPDATE message SET status = 'UNKNOWN', look_at = NULL WHERE {_OPEN}"
 _LOOK = f"UPDATE message SET status = 'UNKNOWN', look_at = $2, looks = $3 WHERE {_OPEN}"
 
 
-async def _record(message: OperatorMessage, outcome: Outcome, now: datetime, timeouts: Timeouts) -> None:
+async def _record(message: OperatorMessage, outcome: Outcome | TooLate, now: datetime, timeouts: Timeouts) -> None:
     match outcome:
         case Accepted(sid, status):
             await delivery_reports.apply_report(DeliveryReport(message.id, sid, status, None), now)
-        case TryLater():
+        case TryLater() | TooLate():
             await connection().execute_query(_FAIL, [message.id, None])
         case Rejected(code, meaning):
             async with in_transaction():
@@ -199,7 +215,7 @@ async def _look_up(deps: Deps, message: Message) -> None:
 
 
 async def _look_up_and_record(deps: Deps, message: Message) -> None:
-    """In the provider's list: the message is sent. Absent twice, well apart: it was not sent. It is never repeated."""
+    """In the provider's list: the message is sent. Absent twice, well apart: it stays UNKNOWN. It is never repeated."""
     match await sending.look_up(deps, message, message.lead.phone, message.account.phone_number):
         case Found(sid, status):
             await delivery_reports.apply_report(DeliveryReport(message.id, sid, status, None), deps.clock.now())
@@ -208,7 +224,7 @@ async def _look_up_and_record(deps: Deps, message: Message) -> None:
         case Absent() if message.looks + 1 < moves.LOOK_UPS:
             await _look_again(deps, message, message.looks + 1)
         case Absent():
-            await connection().execute_query(_FAIL, [message.id, None])
+            await connection().execute_query(_GIVE_UP, [message.id])
 
 
 async def _look_again(deps: Deps, message: Message, looks: int) -> None:

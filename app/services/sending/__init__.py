@@ -9,8 +9,11 @@ from app.services.sending.look_up import Absent, Found, LookedUp, NotAsked, look
 from app.services.sending.record import record
 from app.services.sending.rules import due_after, status_rank
 from app.services.sending.run_one import run_one
+from app.services.sending.senders import apply_to_sender, blocked_because, concerns_sender, wake_held
+from app.services.sending.senders import reported as reported_to_sender
+from app.services.sending.senders import resume as resume_sender
 from app.services.sending.store import record as apply_moves
-from app.services.sending.submit import Submission, submit
+from app.services.sending.submit import Submission, TooLate, submit
 
 __all__ = [
     "Absent",
@@ -18,13 +21,20 @@ __all__ = [
     "LookedUp",
     "NotAsked",
     "Submission",
+    "TooLate",
     "apply_moves",
+    "apply_to_sender",
+    "blocked_because",
+    "concerns_sender",
     "drain",
     "due_after",
     "look_up",
     "record",
+    "reported_to_sender",
+    "resume_sender",
     "run_one",
     "seconds_due",
     "status_rank",
     "submit",
+    "wake_held",
 ]

@@ -5,11 +5,14 @@ claimed is submitted once. What happens to a process at any point in between is 
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from asyncpg import DataError
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.exceptions import IntegrityError
 from tortoise.transactions import in_transaction
 
 from app import failpoints
@@ -20,7 +23,7 @@ from app.domain.engine.decide import Due
 from app.domain.engine.moves import Move
 from app.domain.ids import new_id
 from app.domain.sms import segments, templates
-from app.domain.vocabulary import MessageSource, StepType
+from app.domain.vocabulary import MessageSource, StepReason, StepType
 from app.failpoints import Failpoint
 from app.observability.metrics import BROKEN, GATED
 from app.services.sending import store
@@ -30,6 +33,7 @@ log = logging.getLogger("nudge.steps")
 
 BATCH = 500
 TURN = timedelta(seconds=2)
+NOT_TAKEN = (IntegrityError, DataError, UnicodeError)  # the database refuses a row of the statement
 
 
 @dataclass(slots=True)
@@ -41,12 +45,28 @@ class Batch:
     claims: list[Claim] = field(default_factory=list)
     to_write: list[Due] = field(default_factory=list)
     without_room: int = 0
+    tried: set[UUID] = field(default_factory=set)  # senders with a hold that is over, of which one step is claimed
     to_look_up: list[Due] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
 
 
+Take = Callable[[BaseDBAsyncClient, Batch, datetime], Awaitable[list[Claim]]]
+
+
 async def claim_due(deps: Deps, limit: int = BATCH, only: Sequence[UUID] | None = None) -> Batch:
-    """Picks rows that are due (or these), in one transaction, which commits before anything is sent."""
+    """Picks rows that are due (or these), in one transaction, which commits before anything is sent.
+
+    A step that the database does not take fails alone: then each step of the batch is claimed by a statement of its
+    own.
+    """
+    try:
+        return await _claim_due(deps, limit, only, _claim_together)
+    except NOT_TAKEN:
+        log.exception("a batch could not be claimed; its steps are claimed one by one")
+        return await _claim_due(deps, limit, only, _claim_singly)
+
+
+async def _claim_due(deps: Deps, limit: int, only: Sequence[UUID] | None, take: Take) -> Batch:
     now = deps.clock.now()
     batch = Batch(now + deps.timeouts.lease)
     async with in_transaction() as tx:
@@ -58,7 +78,7 @@ async def claim_due(deps: Deps, limit: int = BATCH, only: Sequence[UUID] | None 
         for due in rows:
             _sort(deps, batch, due, now)
         wanted = len(batch.claims)
-        batch.claims = await store.claim(tx, batch.claims, now, batch.lease_until)
+        batch.claims = await take(tx, batch, now)
         GATED.inc(wanted - len(batch.claims))
         moved = await store.record(tx, batch.moves, deps.settings.hour_seconds)
         failpoints.reach(Failpoint.CLAIMED_BEFORE_COMMIT)
@@ -66,6 +86,24 @@ async def claim_due(deps: Deps, limit: int = BATCH, only: Sequence[UUID] | None 
     deps.events.tell([*(c.due.lead_id for c in batch.claims), *(m.lead_id for m in moved)])
     await deps.queue.wake(m.wake_at for m in moved if m.wake_at)
     return batch
+
+
+async def _claim_together(tx: BaseDBAsyncClient, batch: Batch, now: datetime) -> list[Claim]:
+    return await store.claim(tx, batch.claims, now, batch.lease_until)
+
+
+async def _claim_singly(tx: BaseDBAsyncClient, batch: Batch, now: datetime) -> list[Claim]:
+    taken: list[Claim] = []
+    for claim in batch.claims:
+        await tx.execute_query("SAVEPOINT one_step")
+        try:
+            taken += await store.claim(tx, [claim], now, batch.lease_until)
+        except NOT_TAKEN:
+            BROKEN.inc()
+            log.exception("step cannot be claimed", extra={"enrollment": str(claim.due.enrollment_id)})
+            await tx.execute_query("ROLLBACK TO SAVEPOINT one_step")
+            batch.moves.append(moves.broken(claim.due, now))
+    return taken
 
 
 def _sort(deps: Deps, batch: Batch, due: Due, now: datetime) -> None:
@@ -80,14 +118,18 @@ def _sort(deps: Deps, batch: Batch, due: Due, now: datetime) -> None:
 
 def _act_on(deps: Deps, batch: Batch, due: Due, decision: decide.Decision, now: datetime) -> None:
     match decision:
+        case decide.Send() if due.sender_hold is not None and due.sender_id in batch.tried:
+            wake_at = batch.lease_until if due.sender_hold.wakes_at else None
+            batch.moves.append(moves.postponed(due, wake_at, due.sender_hold.reason, now))
         case decide.Send(closes):
-            batch.claims.append(_ready(due, closes))
+            _claim(batch, _ready(due, closes), now)
         case decide.Write() if len(batch.to_write) < deps.concurrency.writing_room():
             batch.to_write.append(due)
-            batch.moves.append(moves.postponed(due, now + deps.timeouts.writing, due.hold_reason, now))
+            batch.moves.append(moves.postponed(due, now + deps.timeouts.writing, StepReason.BEING_WRITTEN, now))
         case decide.Write():
             batch.without_room += 1
-            batch.moves.append(moves.postponed(due, now + until_turn(batch.without_room), due.hold_reason, now))
+            turn = now + until_turn(batch.without_room)
+            batch.moves.append(moves.postponed(due, turn, StepReason.BEING_WRITTEN, now))
         case decide.Skip():
             batch.moves.append(moves.skipped(due, decision, now))
         case decide.Wait(until, reason):
@@ -97,6 +139,15 @@ def _act_on(deps: Deps, batch: Batch, due: Due, decision: decide.Decision, now: 
             batch.moves.append(moves.being_looked_up(due, now, deps.timeouts))
         case decide.Stop():
             batch.moves.append(moves.stopped(due, decision, now))
+
+
+def _claim(batch: Batch, claim: Claim, now: datetime) -> None:
+    if len(claim.body) > segments.MAX_BODY:
+        batch.moves.append(moves.too_long(claim.due, len(claim.body), segments.MAX_BODY, now))
+        return
+    if claim.due.sender_hold is not None:
+        batch.tried.add(claim.due.sender_id)
+    batch.claims.append(claim)
 
 
 def until_turn(place: int) -> timedelta:

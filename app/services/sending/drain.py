@@ -173,4 +173,4 @@ async def submitted(deps: Deps, claim: Claim, lease_until: datetime) -> Move:
     """Submits a claimed step; what becomes of it."""
     due = claim.due
     message = Submission(claim.attempt_id, due.phone, due.sender, claim.body, claim.closes, lease_until, due.due_at)
-    return move_after(claim, await submit(deps, message), deps.clock.now(), deps.timeouts)
+    return await move_after(deps, claim, await submit(deps, message))

@@ -1,6 +1,7 @@
 """What became of an attempt whose outcome nobody heard: the provider's own list is asked, never the line."""
 
 import logging
+import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -62,9 +63,16 @@ async def look_up(deps: Deps, message: Message, to: str, account_number: str) ->
     return Found(found.sid, found.status) if found else Absent()
 
 
+def folded(text: str) -> str:
+    """A text as it is compared: providers change the line ends, the blanks at the end, and the Unicode form."""
+    lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(line.rstrip() for line in lines).rstrip()
+
+
 async def _match(message: Message, listed: list[Listed]) -> Listed | None:
     """The listed message with this text that is not already another message of ours."""
-    same = [one for one in listed if one.body == message.body]
+    body = folded(message.body)
+    same = [one for one in listed if folded(one.body) == body]
     if not same:
         return None
     known = await connection().execute_query_dict(
@@ -79,7 +87,15 @@ async def move_of(deps: Deps, due: Due) -> Move:
     """Looks up a step's attempt; what becomes of the step."""
     if due.attempt_id is None:
         raise ValueError("only an attempt can be looked up")
-    attempt = Attempt(due.enrollment_id, due.position, due.attempt_id, due.attempts, due.looks, due.tries)
+    attempt = Attempt(
+        due.enrollment_id,
+        due.position,
+        due.attempt_id,
+        due.attempts,
+        due.looks,
+        due.failed_writings,
+        due.failed_preparations,
+    )
     message = await Message.get(id=due.attempt_id)
     found = await look_up(deps, message, due.phone, due.sender)
     now = deps.clock.now()

@@ -2,40 +2,50 @@
 
 import asyncio
 import logging
-import random
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import timedelta
 
 from app import failpoints
 from app.db import connection
 from app.deps import Deps
-from app.domain.engine import moves, retry
+from app.domain.engine import moves
 from app.domain.engine.moves import Attempt, Move, Moved
-from app.domain.engine.timeouts import Timeouts
 from app.failpoints import Failpoint
 from app.providers.sms import Accepted, Outcome, Rejected, TryLater, Unclear
-from app.services.sending import store
+from app.services.sending import senders, store
 from app.services.sending.store import Claim
+from app.services.sending.submit import TooLate
 
 log = logging.getLogger("nudge.steps")
 
 RECORD_TRIES = 8
+AGAIN = timedelta(seconds=1)  # after which a step is picked again that this process was too late with
 
 
-def move_after(claim: Claim, outcome: Outcome, now: datetime, timeouts: Timeouts) -> Move:
-    """What becomes of a claimed step after this outcome."""
-    due = claim.due
-    attempt = Attempt(due.enrollment_id, due.position, claim.attempt_id, tries=due.tries)
+async def move_after(deps: Deps, claim: Claim, outcome: Outcome | TooLate) -> Move:
+    """What becomes of a claimed step after this outcome, and of its sender."""
+    due, now = claim.due, deps.clock.now()
+    attempt = Attempt(
+        due.enrollment_id,
+        due.position,
+        claim.attempt_id,
+        failed_writings=due.failed_writings,
+        failed_preparations=due.failed_preparations,
+    )
+    if not isinstance(outcome, TooLate) and (refusal := senders.refusal_in(outcome)):
+        hold = await senders.refused(deps, due.sender_id, due.sender_hold.refusals if due.sender_hold else 0, refusal)
+        return moves.not_taken(attempt, now, hold.wakes_at, hold.reason)
     match outcome:
         case Accepted(sid, status):
+            if due.sender_hold is not None:
+                await senders.ready(deps, due.sender_id)
             return moves.accepted(attempt, now, sid, status)
-        case TryLater(after=after):
-            pause = retry.backoff(due.tries, random.random()) if after is None else retry.clamp_retry_after(after)  # noqa: S311
-            return moves.busy(attempt, now, pause)
         case Rejected(code, meaning):
             return moves.rejected(attempt, now, code, meaning)
         case Unclear():
-            return moves.outcome_unknown(attempt, now, timeouts)
+            return moves.outcome_unknown(attempt, now, deps.timeouts)
+        case TryLater() | TooLate():
+            return moves.not_taken(attempt, now, now + AGAIN, None)
 
 
 async def record(deps: Deps, made: Sequence[Move]) -> None:

@@ -3,6 +3,7 @@
 `tests/flows/test_the_model_and_the_sql.py` walks both over every case.
 """
 
+from app.domain.calendar.windows import LAST_MINUTE
 from app.domain.vocabulary import STATUS_ORDER
 
 _SENDING_STATUSES = ",".join(f"'{status}'" for status in STATUS_ORDER)
@@ -25,9 +26,13 @@ read for it. `c.draft_id` is null for a text that is not the model's."""
 NOT_PAUSED = "(l.paused_at IS NULL OR l.paused_until <= $9)"
 """The lead has no pause, or `Pause.in_force` is False of it."""
 
-NUMBER_NOT_TOLD = "NOT EXISTS (SELECT FROM number_opt_out o WHERE o.number = c.sender AND o.phone = l.phone)"
+NUMBER_NOT_TOLD = "NOT EXISTS (SELECT FROM number_opt_out o WHERE o.number = x.phone_number AND o.phone = l.phone)"
 """Nobody with this phone has opted out of messages from the number that the message would leave from, whichever account
 had that number then. The pick hands such an opt-out to `decide.decide` as the lead's own."""
+
+SENDER_IS_READY = "(x.retry_at IS NULL OR (c.tries_sender AND x.retry_at = $10))"
+"""`SenderHold.in_force` is False, and for a sender with a hold that is over, this step is the one that tries it:
+`store.TRY_SENDERS` has set its time to the end of this claim's lease ($10)."""
 
 GATES = f"""e.status = 'ACTIVE' AND e.position = c.position AND e.attempt_id IS NULL
       AND q.deleted_at IS NULL
@@ -36,6 +41,7 @@ GATES = f"""e.status = 'ACTIVE' AND e.position = c.position AND e.attempt_id IS 
       AND {NOT_PAUSED}
       AND NOT (s.skip_if_replied AND e.replied_at IS NOT NULL)
       AND {DRAFT_IS_FRESH}
-      AND (c.closes IS NULL OR c.closes > $9)"""
+      AND {SENDER_IS_READY}
+      AND (c.closes IS NULL OR c.closes - interval '{LAST_MINUTE.total_seconds():.0f} s' >= $9)"""
 """The gates of the claim: `decide.decide` answers `Send` for the same row. `c` is what the decision was made on; `e`,
-`s`, `q`, `l` and `d` are the enrollment, step, sequence, lead and draft as they are now; $9 is now."""
+`s`, `q`, `l`, `d` and `x` are the enrollment, step, sequence, lead, draft and sender as they are now; $9 is now."""

@@ -11,14 +11,17 @@ from uuid import UUID
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
+from app import failpoints
 from app.domain.calendar import windows
 from app.domain.engine.decide import Due
 from app.domain.engine.moves import Move, Moved
+from app.domain.engine.senders import SenderHold
 from app.domain.ids import new_id
 from app.domain.people import pause
 from app.domain.sms import values
 from app.domain.values import value
 from app.domain.vocabulary import EnrollmentStatus, MessageSource, StepReason, StepType
+from app.failpoints import Failpoint
 from app.services.sending.rules import GATES, due_after, status_rank
 
 Rows = Sequence[Any]
@@ -34,18 +37,21 @@ WITH due AS (
     ORDER BY wake_at
     LIMIT $2
     FOR UPDATE SKIP LOCKED)
-SELECT e.id, e.account_id, e.lead_id, e.position, e.status, e.due_at, e.tries, e.attempt_id, e.attempts, e.looks,
-       e.hold_reason, e.replied_at,
+SELECT e.id, e.account_id, e.lead_id, e.position, e.status, e.due_at, e.failed_writings, e.failed_preparations,
+       e.attempt_id, e.attempts, e.looks, e.hold_reason, e.replied_at,
        s.type, s.message, s.skip_if_replied,
        l.phone, l.first_name, l.last_name, l.name, l.email, l.property_address, l.time_zone,
        coalesce(l.opted_out_at, o.created_at) AS opted_out_at,
        l.inbound_count, l.paused_at, l.paused_until, l.pause_reason,
-       a.phone_number, a.company_name, a.time_zone AS account_zone, a.window_start, a.window_end,
+       x.id AS sender_id, x.phone_number, x.hold_reason AS sender_hold, x.refusals, x.retry_at,
+       a.company_name, a.time_zone AS account_zone, a.window_start, a.window_end,
        d.id AS draft_id, d.body AS draft, d.inbound_count AS draft_inbound_count
 FROM due e
 CROSS JOIN LATERAL (SELECT * FROM step WHERE version_id = e.version_id AND position = e.position LIMIT 1) s
 CROSS JOIN LATERAL (SELECT * FROM lead WHERE id = e.lead_id LIMIT 1) l
 CROSS JOIN LATERAL (SELECT * FROM account WHERE id = e.account_id LIMIT 1) a
+CROSS JOIN LATERAL (
+    SELECT * FROM sender WHERE account_id = a.id AND phone_number = a.phone_number LIMIT 1) x
 LEFT JOIN LATERAL (
     SELECT created_at FROM number_opt_out WHERE number = a.phone_number AND phone = l.phone LIMIT 1) o ON true
 LEFT JOIN LATERAL (
@@ -57,15 +63,19 @@ PICK_THESE = _PICK.format(which="id = ANY($3) AND wake_at IS NOT NULL AND due_at
 
 # The last look. Every gate is in this WHERE, and the lead's row is locked against the inbound handler, which
 # locks the same row: a reply or STOP is either committed before, and seen here, or it comes after the claim.
-# SKIP LOCKED: a lead who is writing to us at this very moment is looked at again when that is stored.
+# SKIP LOCKED: a lead who is writing to us at this very moment is looked at again when that is stored. So are the steps
+# of a sender that is being held at this moment: its row is locked once for the batch, and read after that.
 CLAIM = f"""
 WITH c AS (
     SELECT * FROM unnest($1::uuid[], $2::smallint[], $3::uuid[], $4::text[], $5::smallint[], $6::text[],
-                         $7::uuid[], $8::timestamptz[], $11::text[])
-        AS c(enrollment_id, position, attempt_id, body, segments, source, draft_id, closes, sender)),
+                         $7::uuid[], $8::timestamptz[], $11::uuid[], $12::boolean[])
+        AS c(enrollment_id, position, attempt_id, body, segments, source, draft_id, closes, sender_id, tries_sender)),
+x AS MATERIALIZED (
+    SELECT id, phone_number, retry_at FROM sender WHERE id = ANY($13::uuid[]) FOR SHARE SKIP LOCKED),
 gate AS (
-    SELECT c.*, e.account_id, e.lead_id, e.due_at, d.generation
+    SELECT c.*, e.account_id, e.lead_id, e.due_at, d.generation, x.phone_number AS sender
     FROM c
+    JOIN x ON x.id = c.sender_id
     JOIN enrollment e ON e.id = c.enrollment_id
     JOIN step s ON s.version_id = e.version_id AND s.position = e.position
     JOIN sequence q ON q.id = e.sequence_id
@@ -94,9 +104,10 @@ RECORD = f"""
 WITH m AS (
     SELECT * FROM unnest($1::uuid[], $2::smallint[], $3::uuid[], $4::text[], $5::timestamptz[], $6::timestamptz[],
                          $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::int[],
-                         $14::text[], $15::smallint[], $16::smallint[], $17::uuid[])
+                         $14::text[], $15::smallint[], $16::smallint[], $17::smallint[], $18::uuid[])
         AS m(enrollment_id, position, attempt_id, kind, at, wake_at, hold_reason, run_status, reason, explanation,
-             message_status, provider_sid, error_code, cancel_reason, tries, looks, run_id)),
+             message_status, provider_sid, error_code, cancel_reason, failed_writings, failed_preparations, looks,
+             run_id)),
 moved AS (
     UPDATE enrollment e
     SET status = CASE WHEN e.status <> 'ACTIVE' THEN e.status
@@ -109,18 +120,19 @@ moved AS (
                         WHEN m.kind = 'STOP' OR (m.kind = 'ADVANCE' AND n.id IS NULL) THEN m.at END,
         position = CASE WHEN m.kind = 'ADVANCE' OR m.run_status IS NOT NULL THEN e.position + 1 ELSE e.position END,
         due_at = CASE WHEN m.kind = 'ADVANCE' AND n.id IS NOT NULL
-                      THEN {due_after("m.at", "n.delay_hours", "$18")} ELSE e.due_at END,
+                      THEN {due_after("m.at", "n.delay_hours", "$19")} ELSE e.due_at END,
         wake_at = CASE WHEN m.kind = 'LOOK_UP' THEN m.wake_at
                        WHEN e.status <> 'ACTIVE' OR m.kind = 'STOP' THEN NULL
                        WHEN m.kind = 'POSTPONE' THEN m.wake_at
-                       WHEN n.id IS NOT NULL THEN {due_after("m.at", "n.delay_hours", "$18")} END,
+                       WHEN n.id IS NOT NULL THEN {due_after("m.at", "n.delay_hours", "$19")} END,
         hold_reason = CASE WHEN m.kind IN ('LOOK_UP', 'POSTPONE') THEN m.hold_reason END,
         attempt_id = CASE WHEN m.kind = 'LOOK_UP' THEN e.attempt_id END,
         attempts = CASE WHEN m.kind = 'ADVANCE' THEN 0
                         WHEN m.kind = 'POSTPONE' AND m.attempt_id IS NOT NULL AND m.message_status IS NULL
                         THEN e.attempts - 1 ELSE e.attempts END,
         lease_until = NULL,
-        tries = CASE WHEN m.kind = 'ADVANCE' THEN 0 ELSE m.tries END,
+        failed_writings = CASE WHEN m.kind = 'ADVANCE' THEN 0 ELSE m.failed_writings END,
+        failed_preparations = CASE WHEN m.kind = 'ADVANCE' THEN 0 ELSE m.failed_preparations END,
         looks = CASE WHEN m.kind = 'LOOK_UP' THEN m.looks ELSE 0 END
     FROM m
     JOIN enrollment o ON o.id = m.enrollment_id
@@ -172,6 +184,21 @@ class Claim:
     closes: datetime | None
 
 
+# One process at a time tries a sender: the others find its time at the end of the lease of the step that does.
+TRY_SENDERS = """
+UPDATE sender SET retry_at = $3
+WHERE id IN (SELECT id FROM sender WHERE id = ANY($1) AND retry_at <= $2 FOR UPDATE SKIP LOCKED)
+RETURNING id
+"""
+
+
+def _hold(row: Any) -> SenderHold | None:
+    """The state of a sender that takes no messages at present."""
+    if row["retry_at"] is None:
+        return None
+    return SenderHold(StepReason(row["sender_hold"]), row["refusals"], row["retry_at"])
+
+
 def _due(row: Any) -> Due:
     return Due(
         enrollment_id=row["id"],
@@ -180,7 +207,8 @@ def _due(row: Any) -> Due:
         position=row["position"],
         status=EnrollmentStatus(row["status"]),
         due_at=row["due_at"],
-        tries=row["tries"],
+        failed_writings=row["failed_writings"],
+        failed_preparations=row["failed_preparations"],
         attempt_id=row["attempt_id"],
         attempts=row["attempts"],
         looks=row["looks"],
@@ -196,7 +224,9 @@ def _due(row: Any) -> Due:
         draft=row["draft"],
         draft_inbound_count=row["draft_inbound_count"],
         phone=row["phone"],
+        sender_id=row["sender_id"],
         sender=row["phone_number"],
+        sender_hold=_hold(row),
         window=windows.stored(row["window_start"], row["window_end"]),
         lead_zone=row["time_zone"],
         account_zone=row["account_zone"],
@@ -225,6 +255,10 @@ async def claim(tx: BaseDBAsyncClient, claims: Sequence[Claim], now: datetime, l
     """Those of the claims whose gates are all open. Once this is committed, they are to be sent, and only they."""
     if not claims:
         return []
+    tried = [c.due.sender_id for c in claims if c.due.sender_hold]
+    if tried:
+        await tx.execute_query(TRY_SENDERS, [tried, now, lease_until])
+        failpoints.reach(Failpoint.PROBE_TAKEN)
     columns = [
         [c.due.enrollment_id for c in claims],
         [c.due.position for c in claims],
@@ -235,9 +269,14 @@ async def claim(tx: BaseDBAsyncClient, claims: Sequence[Claim], now: datetime, l
         [c.due.draft_id if c.source is MessageSource.AI else None for c in claims],
         [c.closes for c in claims],
     ]
-    _, rows = await tx.execute_query(CLAIM, [*columns, now, lease_until, [c.due.sender for c in claims]])
+    _, rows = await tx.execute_query(CLAIM, [*columns, now, lease_until, *_senders(claims)])
     won = {row["id"] for row in rows}
     return [c for c in claims if c.attempt_id in won]
+
+
+def _senders(claims: Sequence[Claim]) -> list[list[Any]]:
+    each = [c.due.sender_id for c in claims]
+    return [each, [c.due.sender_hold is not None for c in claims], list(set(each))]
 
 
 async def record(tx: BaseDBAsyncClient, moves: Sequence[Move], hour_seconds: float) -> list[Moved]:
@@ -268,7 +307,8 @@ def _columns(moves: Iterable[Move]) -> list[list[Any]]:
                     m.provider_sid,
                     m.error_code,
                     m.cancel_reason,
-                    m.tries,
+                    m.failed_writings,
+                    m.failed_preparations,
                     m.looks,
                     m.attempt_id or new_id(),
                 )

@@ -1,11 +1,13 @@
 """Submits one claimed message, once: a step's or a person's."""
 
 import logging
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from app import failpoints
 from app.deps import Deps
+from app.domain.calendar.windows import LAST_MINUTE
 from app.domain.engine import timeouts
 from app.domain.values import value
 from app.failpoints import Failpoint
@@ -13,8 +15,6 @@ from app.observability.metrics import LATENESS, OUTCOMES
 from app.providers.sms import Accepted, Outcome, Outgoing, Rejected, TryLater, Unclear
 
 log = logging.getLogger("nudge.submit")
-
-_COUNTED = {kind: OUTCOMES.labels(kind.__name__.lower()) for kind in (Accepted, TryLater, Rejected, Unclear)}
 
 
 @value
@@ -33,14 +33,26 @@ class Submission:
     due_at: datetime | None = None
 
 
-async def submit(deps: Deps, message: Submission) -> Outcome:
-    """Submits the message, unless its lease is nearly over: then the provider certainly does not have it."""
+@dataclass(frozen=True, slots=True)
+class TooLate:
+    """This process came too late with the message, so it was not submitted. The provider was not asked."""
+
+    detail: str
+
+
+_COUNTED = {kind: OUTCOMES.labels(kind.__name__.lower()) for kind in (Accepted, TryLater, Rejected, Unclear, TooLate)}
+
+
+async def submit(deps: Deps, message: Submission) -> Outcome | TooLate:
+    """Submits the message, unless its lease is nearly over or the sending window closes."""
     async with deps.concurrency.sending:
         failpoints.reach(Failpoint.BEFORE_POST)
         now = deps.clock.now()
-        outcome: Outcome
+        outcome: Outcome | TooLate
         if not timeouts.in_time(now, message.lease_until, deps.timeouts):
-            outcome = TryLater("the lease was nearly over before the message could be submitted", 0)
+            outcome = TooLate("the lease was nearly over")
+        elif message.closes is not None and message.closes - now < LAST_MINUTE:
+            outcome = TooLate("the sending window was about to close")
         else:
             if message.due_at is not None:
                 LATENESS.observe(max(0.0, (now - message.due_at).total_seconds()))

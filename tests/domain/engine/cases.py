@@ -32,7 +32,8 @@ def rows() -> Iterator[Row]:
             position=position,
             attempt_id=uuid4() if in_flight else None,
             attempts=attempts,
-            tries=tries,
+            failed_writings=tries,
+            failed_preparations=tries,
             looks=1 if in_flight else 0,
             hold_reason=StepReason.OUTCOME_UNKNOWN if in_flight else None,
         )
@@ -44,11 +45,18 @@ def moves_of(due: Due) -> Iterator[Move]:
     """Every move that the core makes of this row, and the same ones made for a row that has moved on meanwhile."""
     pause = timedelta(seconds=9)
     attempt = Attempt(
-        due.enrollment_id, due.position, due.attempt_id or uuid4(), due.attempts, due.looks, tries=due.tries
+        due.enrollment_id,
+        due.position,
+        due.attempt_id or uuid4(),
+        due.attempts,
+        due.looks,
+        due.failed_writings,
+        due.failed_preparations,
     )
     made = [
         moves.accepted(attempt, NOW, f"SM{attempt.attempt_id.hex}", MessageStatus.QUEUED),
-        moves.busy(attempt, NOW, pause),
+        moves.not_taken(attempt, NOW, NOW + pause, StepReason.PROVIDER_BUSY),
+        moves.not_taken(attempt, NOW, None, StepReason.SENDER_BLOCKED),
         *(moves.rejected(attempt, NOW, 99999, Meaning(effect, "no")) for effect in Effect),
         moves.outcome_unknown(attempt, NOW, TIMEOUTS),
         moves.not_asked(attempt, NOW, TIMEOUTS),

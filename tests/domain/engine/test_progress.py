@@ -136,7 +136,7 @@ class Enrolment(RuleBasedStateMachine):
         if due.window is not None:
             assert due.window.start <= self.now.time() < due.window.end
         lease_until = self.now + TIMEOUTS.lease
-        attempt = Attempt(due.enrollment_id, due.position, uuid4(), due.attempts + 1, tries=due.tries)
+        attempt = Attempt(due.enrollment_id, due.position, uuid4(), due.attempts + 1)
         assert attempt.attempts <= moves.ATTEMPTS, "too many attempts"
         self.row = replace(due, attempt_id=attempt.attempt_id, attempts=due.attempts + 1, looks=0, hold_reason=None)
         self.wake_at = lease_until
@@ -150,7 +150,7 @@ class Enrolment(RuleBasedStateMachine):
             claim.posted_at = self.now
             self.on_the_way.append(claim)
         else:
-            self.results.append(moves.busy(claim.attempt, self.now, timedelta(seconds=1)))
+            self.results.append(moves.not_taken(claim.attempt, self.now, self.now + timedelta(seconds=1), None))
 
     @precondition(lambda self: self.drafting)
     @rule(data=st.data(), written=st.booleans())
@@ -169,7 +169,7 @@ class Enrolment(RuleBasedStateMachine):
     def the_list_is_read(self, data: st.DataObject, answered: bool) -> None:
         due = self._take(data, self.looking)
         assert due.attempt_id is not None
-        attempt = Attempt(due.enrollment_id, due.position, due.attempt_id, due.attempts, due.looks, due.tries)
+        attempt = Attempt(due.enrollment_id, due.position, due.attempt_id, due.attempts, due.looks)
         if not answered:
             self.results.append(moves.not_asked(attempt, self.now, TIMEOUTS))
         elif (due.position, due.attempt_id) in self.story.ledger:
@@ -212,7 +212,9 @@ class Enrolment(RuleBasedStateMachine):
             case "accepts":
                 self.results.append(self._accepted(attempt))
             case "is busy":
-                self.results.append(moves.busy(attempt, self.now, timedelta(seconds=2)))
+                self.results.append(
+                    moves.not_taken(attempt, self.now, self.now + timedelta(seconds=2), StepReason.PROVIDER_BUSY)
+                )
             case "refuses":
                 self.results.append(
                     moves.rejected(attempt, self.now, 30007, Meaning(Effect.NONE, "the carrier filtered the message"))
@@ -329,7 +331,7 @@ class Enrolment(RuleBasedStateMachine):
             self._arrive(claim, "accepts")
         for due in self.looking:
             assert due.attempt_id is not None
-            attempt = Attempt(due.enrollment_id, due.position, due.attempt_id, due.attempts, due.looks, due.tries)
+            attempt = Attempt(due.enrollment_id, due.position, due.attempt_id, due.attempts, due.looks)
             listed = (due.position, due.attempt_id) in self.story.ledger
             self._apply(self._accepted(attempt) if listed else moves.not_listed(attempt, self.now, TIMEOUTS))
         for move in self.results:
@@ -386,7 +388,7 @@ def test_a_broken_step_fails_after_three_tries_and_the_run_goes_on() -> None:
     for _ in range(moves.BROKEN_AFTER_TRIES):
         move = moves.broken(row, BEGIN)
         kinds.append(move.kind)
-        row = replace(row, tries=move.tries)
+        row = replace(row, failed_preparations=move.failed_preparations)
     assert kinds == [Kind.POSTPONE, Kind.POSTPONE, Kind.ADVANCE]
 
 

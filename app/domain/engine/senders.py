@@ -1,0 +1,82 @@
+"""When a sender's messages are held, for how long, and when one of them is tried again.
+
+The provider's refusals are counted for the sender, in a row, and not for each step: a provider that is busy is asked
+less and less, whoever's step is due. A success resets the count.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.domain.engine import retry
+from app.domain.engine.effects import Effect
+from app.domain.values import value
+from app.domain.vocabulary import SenderStatus, StepReason
+
+BLOCKED_PAUSE = timedelta(hours=1)
+"""How long a blocked sender waits until one message is tried, unless a person resumes it first."""
+
+ACCOUNT_PAUSES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
+"""How long the steps of an account wait whose credentials are refused, after the first refusal, the second, and on."""
+
+FILTERED_OF = 100
+FILTERED_AT_LEAST = 20
+FILTERED_SHARE = 0.05
+"""A carrier filters a sender if at least this share of its last `FILTERED_OF` messages was filtered, and it has sent at
+least `FILTERED_AT_LEAST`."""
+
+HOLDS = {
+    Effect.TRY_LATER: StepReason.PROVIDER_BUSY,
+    Effect.SENDER_BLOCKED: StepReason.SENDER_BLOCKED,
+    Effect.ACCOUNT_BLOCKED: StepReason.ACCOUNT_BLOCKED,
+}
+"""The effects that hold a sender's steps, and the reason that each held step gives."""
+
+WITH_ALARM = {StepReason.PROVIDER_BUSY}
+"""Steps held for this reason look again by themselves. For every other reason the sweep wakes them."""
+
+
+@value
+class SenderHold:
+    """The state of a sender that takes no messages at present."""
+
+    reason: StepReason
+    refusals: int
+    retry_at: datetime
+
+    def in_force(self, now: datetime) -> bool:
+        """Whether nothing is sent. Afterwards one message is tried; `sending/rules.py` says the same in SQL."""
+        return now < self.retry_at
+
+    @property
+    def wakes_at(self) -> datetime | None:
+        """When a held step is looked at again; None if the sweep or a person wakes it."""
+        return self.retry_at if self.reason in WITH_ALARM else None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What a refusal does to its sender."""
+
+    status: SenderStatus
+    reason: StepReason
+    retry_at: datetime
+
+
+def refused(effect: Effect, refusals: int, now: datetime, asked: float | None, random: float) -> Refusal:
+    """After this many refusals in a row, this one included. `asked` is the provider's `Retry-After` in seconds."""
+    reason = HOLDS[effect]
+    match reason:
+        case StepReason.SENDER_BLOCKED:
+            return Refusal(SenderStatus.BLOCKED, reason, now + BLOCKED_PAUSE)
+        case StepReason.ACCOUNT_BLOCKED:
+            pause = ACCOUNT_PAUSES[min(refusals, len(ACCOUNT_PAUSES)) - 1]
+            return Refusal(SenderStatus.BLOCKED, reason, now + pause)
+    pause = retry.sender_pause(refusals, random)
+    if asked is not None:
+        pause = max(pause, retry.clamp_retry_after(asked))
+    return Refusal(SenderStatus.READY, reason, now + pause)
+
+
+def is_filtered(filtered: int, sent: int) -> bool:
+    """Whether a carrier filters a sender, by how many of its last messages were filtered."""
+    return sent >= FILTERED_AT_LEAST and filtered >= FILTERED_SHARE * sent

@@ -1,0 +1,218 @@
+"""The state of a sender: what the provider's refusals do to it, and how its steps go on afterwards.
+
+The provider's refusals are the sender's and not a step's. While a sender is held nothing of it is submitted (a gate of
+the claim); when its time has come one message is tried, and a success wakes every step that it holds.
+"""
+
+import logging
+import random
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from app import failpoints
+from app.db import connection
+from app.deps import Deps
+from app.domain.engine import senders
+from app.domain.engine.effects import Effect, Meaning
+from app.domain.engine.senders import Refusal, SenderHold
+from app.domain.vocabulary import SenderStatus, StepReason
+from app.failpoints import Failpoint
+from app.models import Message, Sender
+from app.observability.metrics import SENDERS_HELD
+from app.providers.sms import Accepted, Outcome, Rejected, TryLater
+from app.services.sending.submit import TooLate
+
+log = logging.getLogger("nudge.senders")
+
+HELD = "hold_reason IN ('PROVIDER_BUSY', 'SENDER_BLOCKED', 'ACCOUNT_BLOCKED')"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An outcome that the sender answers for, and not the message: its effect, code and sentence."""
+
+    effect: Effect
+    code: int | None
+    sentence: str
+    asked: float | None = None
+
+
+def refusal_in(outcome: Outcome) -> Refused | None:
+    """The part of an outcome that concerns the sender, if there is one."""
+    match outcome:
+        case TryLater(detail, after):
+            return Refused(Effect.TRY_LATER, None, detail, after)
+        case Rejected(code, Meaning(effect, sentence)) if effect in senders.HOLDS:
+            return Refused(effect, code, sentence)
+    return None
+
+
+# Compare-and-set on the count: many messages are in flight at once, and all of them are refused together. A message
+# that is refused as busy says nothing about why a blocked sender is blocked.
+_REFUSE = """
+UPDATE sender SET
+    refusals = least(refusals + 1, 1000), retry_at = $3,
+    status = CASE WHEN $6 = 'PROVIDER_BUSY' THEN status ELSE $2 END,
+    status_code = CASE WHEN $6 = 'PROVIDER_BUSY' THEN status_code ELSE $4 END,
+    status_reason = CASE WHEN $6 = 'PROVIDER_BUSY' THEN status_reason ELSE $5 END,
+    hold_reason = CASE WHEN $6 = 'PROVIDER_BUSY' AND status = 'BLOCKED' THEN hold_reason ELSE $6 END
+WHERE id = $1 AND refusals = $7
+RETURNING hold_reason, refusals, retry_at
+"""
+_STATE = "SELECT hold_reason, refusals, retry_at FROM sender WHERE id = $1"
+
+
+async def refused(deps: Deps, sender_id: UUID, refusals: int, what: Refused) -> SenderHold:
+    """Holds the sender, whose count was `refusals` when the message was claimed; how it is held from now on."""
+    now = deps.clock.now()
+    # Jitter, so that the senders that were refused together are not tried together.
+    after = senders.refused(what.effect, refusals + 1, now, what.asked, random.random())  # noqa: S311
+    hold = SenderHold(after.reason, refusals + 1, after.retry_at)
+    try:
+        stored = await _refuse(sender_id, refusals, after, what)
+    except Exception:
+        log.exception("the refusal of a sender could not be stored")
+        return hold
+    if stored is None:
+        rows = await connection().execute_query_dict(_STATE, [sender_id])
+        return _hold(rows[0]) or hold
+    failpoints.reach(Failpoint.SENDER_HELD)
+    SENDERS_HELD.labels(after.reason.lower()).inc()
+    if after.status is SenderStatus.BLOCKED:
+        log.error("a sender is blocked (code %s): %s", what.code, what.sentence, extra={"sender": str(sender_id)})
+    return stored
+
+
+async def _refuse(sender_id: UUID, refusals: int, after: Refusal, what: Refused) -> SenderHold | None:
+    values = [sender_id, after.status, after.retry_at, what.code, what.sentence, after.reason, refusals]
+    rows = await connection().execute_query_dict(_REFUSE, values)
+    return _hold(rows[0]) if rows else None
+
+
+def _hold(row: dict[str, Any]) -> SenderHold | None:
+    """The stored state of a sender; None if it is ready."""
+    if row["retry_at"] is None:
+        return None
+    return SenderHold(StepReason(row["hold_reason"]), row["refusals"], row["retry_at"])
+
+
+def concerns_sender(outcome: Outcome) -> bool:
+    """Whether the sender answers for this outcome, and not the message."""
+    return refusal_in(outcome) is not None
+
+
+async def blocked_because(account_id: UUID, phone_number: str) -> str | None:
+    """Why nothing can be sent from this number; None if it is not blocked."""
+    sender = await Sender.get(account_id=account_id, phone_number=phone_number)
+    return (sender.status_reason or "it is blocked") if sender.status is SenderStatus.BLOCKED else None
+
+
+async def apply_to_sender(deps: Deps, account_id: UUID, phone_number: str, outcome: Outcome | TooLate) -> None:
+    """What the outcome of a person's message does to its sender."""
+    if isinstance(outcome, TooLate):
+        return
+    refusal = refusal_in(outcome)
+    if refusal is None and not isinstance(outcome, Accepted):
+        return
+    sender = await Sender.get(account_id=account_id, phone_number=phone_number)
+    if refusal is not None:
+        await refused(deps, sender.id, sender.refusals, refusal)
+    elif sender.retry_at is not None:
+        await ready(deps, sender.id)
+
+
+# ------------------------------------------------------------------ reports of messages that had been accepted
+
+# The last messages of the number, of this account alone: another account may have had the number before.
+_FILTERED = """
+SELECT count(*) AS sent, count(*) FILTER (WHERE error_code = $4) AS filtered
+FROM (SELECT account_id, error_code FROM message WHERE sender = $2 ORDER BY id DESC LIMIT $3) m
+WHERE account_id = $1
+"""
+_OF_MESSAGE = """
+SELECT s.id, s.refusals FROM message m JOIN sender s ON s.account_id = m.account_id AND s.phone_number = m.sender
+WHERE m.id = $1 AND s.status <> 'BLOCKED'
+"""
+
+
+async def reported(deps: Deps, attempt_id: UUID, code: int, meaning: Meaning) -> None:
+    """A report says that an accepted message was not delivered, with a code that concerns its sender."""
+    blocks = meaning.effect in (Effect.SENDER_BLOCKED, Effect.ACCOUNT_BLOCKED)
+    if not blocks and not (meaning.effect is Effect.FILTERED and await _is_filtered(attempt_id, code)):
+        return
+    rows = await connection().execute_query_dict(_OF_MESSAGE, [attempt_id])
+    for row in rows:
+        effect = meaning.effect if blocks else Effect.SENDER_BLOCKED
+        await refused(deps, row["id"], row["refusals"], Refused(effect, code, meaning.sentence))
+
+
+async def _is_filtered(attempt_id: UUID, code: int) -> bool:
+    message = await Message.get(id=attempt_id)
+    values = [message.account_id, message.sender, senders.FILTERED_OF, code]
+    [row] = await connection().execute_query_dict(_FILTERED, values)
+    return senders.is_filtered(row["filtered"], row["sent"])
+
+
+# ------------------------------------------------------------------ going on
+
+_READY = """
+UPDATE sender SET status = 'READY', status_code = NULL, status_reason = NULL, hold_reason = NULL, refusals = 0,
+                  retry_at = NULL
+WHERE id = $1 AND retry_at IS NOT NULL
+RETURNING account_id
+"""
+# Only what has no time of its own that comes sooner.
+_WAKE = f"""
+UPDATE enrollment SET wake_at = $2, hold_reason = NULL
+WHERE account_id = $1 AND {HELD} AND status = 'ACTIVE' AND attempt_id IS NULL AND (wake_at IS NULL OR wake_at > $2)
+"""
+
+
+async def ready(deps: Deps, sender_id: UUID) -> None:
+    """The provider takes this sender's messages: the steps that it held go on at once.
+
+    Two statements, so that none waits for enrollments while it keeps the sender locked. What is held between them, or
+    if the process ends there, the sweep wakes.
+    """
+    now = deps.clock.now()
+    for row in await connection().execute_query_dict(_READY, [sender_id]):
+        await connection().execute_query(_WAKE, [row["account_id"], now])
+        await deps.queue.wake([now])
+
+
+async def resume(deps: Deps, phone_number: str) -> Sender | None:
+    """A person says that the cause is mended: the sender is ready, and each step that it held is sent once. None if
+    no account has this number."""
+    sender = await Sender.filter(phone_number=phone_number, account__phone_number=phone_number).first()
+    if sender is not None:
+        await ready(deps, sender.id)
+    return sender
+
+
+# All that a sender holds which is ready, and one step of each whose time to be tried has come.
+_WAKE_HELD = f"""
+WITH sender_now AS (
+    SELECT a.id AS account_id, s.retry_at FROM account a
+    JOIN sender s ON s.account_id = a.id AND s.phone_number = a.phone_number),
+ready AS (
+    SELECT e.id FROM enrollment e JOIN sender_now s ON s.account_id = e.account_id AND s.retry_at IS NULL
+    WHERE e.{HELD} AND e.wake_at IS NULL),
+tried AS (
+    SELECT e.id FROM sender_now s
+    CROSS JOIN LATERAL (SELECT id FROM enrollment WHERE account_id = s.account_id AND {HELD} AND wake_at IS NULL
+                        AND status = 'ACTIVE' LIMIT 1) e
+    WHERE s.retry_at <= $1)
+UPDATE enrollment SET wake_at = $1
+WHERE id IN (SELECT id FROM ready UNION SELECT id FROM tried) AND status = 'ACTIVE' AND wake_at IS NULL
+"""
+
+
+async def wake_held(deps: Deps) -> int:
+    """Wakes what no alarm wakes: the steps of senders that are ready again, and one step for each sender that is to be
+    tried. How many."""
+    now = deps.clock.now()
+    count, _ = await connection().execute_query(_WAKE_HELD, [now])
+    if count:
+        await deps.queue.wake([now])
+    return int(count)

@@ -1,0 +1,192 @@
+"""The provider's refusals are the sender's: it is asked less and less, its steps are held, and nothing is burnt."""
+
+import pytest
+
+from app.domain.vocabulary import EnrollmentStatus, MessageStatus, SenderStatus, StepReason
+from app.errors import Refused
+from app.models import Enrollment, Message, Sender
+from app.services import sending
+from app.services.conversations import DeliveryReport, receive_report
+from tests.world import SENDER, World, fixed
+
+MINUTES = 60
+PHONES = [f"+1415555{number:04d}" for number in range(1000, 1020)]
+
+
+async def all_due(world: World, phones: list[str]) -> list[Enrollment]:
+    """A step for each phone, which falls due at the same moment in an hour."""
+    sequence = await world.sequence(fixed("Hello", 1), fixed("Again", 24))
+    rows = [await world.enrolled(sequence, phone) for phone in phones]
+    world.clock.advance(hours=1)
+    return rows
+
+
+async def the_sender() -> Sender:
+    return await Sender.get(phone_number=SENDER)
+
+
+async def reasons(world: World, rows: list[Enrollment]) -> set[StepReason | None]:
+    return {(await world.timeline(row))[0].reason for row in rows}
+
+
+async def test_a_busy_provider_is_asked_less_and_less_for_the_whole_sender(world: World) -> None:
+    rows = await all_due(world, PHONES)
+    world.twilio.plans.extend(["busy"] * 1000)
+    for _ in range(10 * MINUTES // 5):
+        await world.later(seconds=5)
+    # All that was claimed at the first moment, and then one message at a time: after 2, 4, 8 … seconds, and half of
+    # each at the least.
+    assert len(PHONES) <= world.twilio.posts <= len(PHONES) + 10
+    assert await reasons(world, rows) == {StepReason.PROVIDER_BUSY}
+    assert (await the_sender()).refusals >= 6
+
+    world.twilio.plans.clear()
+    for _ in range(20):
+        await world.later(minutes=1)
+    assert sorted(sent.to for sent in world.twilio.ledger) == PHONES
+    assert (await the_sender()).refusals == 0
+
+
+async def test_a_step_that_falls_due_while_the_provider_is_busy_is_not_asked_for(world: World) -> None:
+    await all_due(world, PHONES[:1])
+    world.twilio.plans.append("busy")
+    world.twilio.retry_after = "600"
+    await world.work()
+    late = await world.enrolled(await world.sequence(fixed("Late")), PHONES[1])
+    await world.later(minutes=5)
+    assert world.twilio.posts == 1
+    assert (await world.timeline(late))[0].reason is StepReason.PROVIDER_BUSY
+    await world.later(minutes=5)
+    assert len(world.twilio.ledger) == 2
+
+
+BLOCKS = [30034, 30032, 30033, 21606, 21603, 21659, 21660, 21609]
+
+
+@pytest.mark.parametrize("code", BLOCKS)
+async def test_a_fault_of_our_number_holds_its_steps_and_burns_none(world: World, code: int) -> None:
+    rows = await all_due(world, PHONES)
+    world.twilio.plans.extend([f"reject:{code}"] * 1000)
+    for _ in range(48):
+        await world.later(hours=1)
+    assert await reasons(world, rows) == {StepReason.SENDER_BLOCKED}
+    assert await Enrollment.filter(status=EnrollmentStatus.ACTIVE, position=0).count() == len(rows)
+    assert world.twilio.posts <= len(rows) + 48, "one message is tried each hour"
+    sender = await the_sender()
+    assert (sender.status, sender.status_code) == (SenderStatus.BLOCKED, code)
+    assert sender.status_reason
+    assert not await Message.all().exists(), "what was not taken leaves no message behind"
+
+    world.twilio.plans.clear()
+    assert await sending.resume_sender(world.deps, SENDER)
+    await world.work()
+    assert sorted(sent.to for sent in world.twilio.ledger) == PHONES
+
+
+async def test_what_is_held_goes_on_by_itself_when_a_try_succeeds(world: World) -> None:
+    await all_due(world, PHONES)
+    world.twilio.plans.extend(["reject:30034"] * len(PHONES))
+    await world.work()
+    assert world.twilio.ledger == []
+    await world.later(minutes=59)
+    assert world.twilio.ledger == []
+    await world.later(minutes=2)
+    assert sorted(sent.to for sent in world.twilio.ledger) == PHONES
+    assert (await the_sender()).status is SenderStatus.READY
+
+
+async def test_refused_credentials_hold_the_account_and_are_tried_after_1_5_15_and_60_minutes(world: World) -> None:
+    rows = await all_due(world, PHONES[:3])
+    world.twilio.plans.extend(["reject:20003/401"] * 1000)
+    await world.work()
+    begun, tried = world.clock.now(), []
+    for _ in range(3 * 60):
+        before = world.twilio.posts
+        await world.later(minutes=1)
+        if world.twilio.posts > before:
+            tried.append((world.clock.now() - begun).total_seconds() / 60)
+    assert [round(at) for at in tried][:4] == [1, 6, 21, 81]
+    assert await reasons(world, rows) == {StepReason.ACCOUNT_BLOCKED}
+
+    world.twilio.plans.clear()
+    await world.later(hours=1)
+    assert len(world.twilio.ledger) == 3
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 407])
+async def test_the_page_of_a_proxy_is_never_final(world: World, status: int) -> None:
+    [row] = await all_due(world, PHONES[:1])
+    world.twilio.plans.append(f"page:{status}")
+    await world.work()
+    assert (await world.timeline(row))[0].reason is StepReason.PROVIDER_BUSY
+    await world.later(minutes=1)
+    assert world.twilio.bodies() == ["Hello"]
+
+
+@pytest.mark.parametrize("status", [400, 413])
+async def test_a_page_that_may_come_after_twilio_is_looked_up(world: World, status: int) -> None:
+    [row] = await all_due(world, PHONES[:1])
+    world.twilio.plans.append(f"page:{status}")
+    await world.work()
+    assert (await world.timeline(row))[0].reason is StepReason.OUTCOME_UNKNOWN
+    for _ in range(4):
+        await world.later(minutes=1)
+    assert world.twilio.bodies() == ["Hello"]
+    assert world.twilio.posts == 2
+
+
+async def test_a_country_that_is_not_allowed_fails_the_step_and_names_the_mend(world: World) -> None:
+    [row] = await all_due(world, PHONES[:1])
+    world.twilio.plans.append("reject:21408")
+    await world.work()
+    await world.later(days=1)
+    first, second = await world.timeline(row)
+    assert (first.status.value, first.reason) == ("FAILED", StepReason.PROVIDER_REFUSED)
+    assert "geo permissions" in first.explanation
+    assert second.status.value == "SENT"
+    assert (await the_sender()).status is SenderStatus.READY
+
+
+async def test_a_report_of_an_unregistered_number_blocks_the_sender(world: World) -> None:
+    await all_due(world, PHONES[:1])
+    await world.work()
+    [message] = await Message.all()
+    report = DeliveryReport(message.id, message.provider_sid or "", MessageStatus.UNDELIVERED, 30034)
+    assert await receive_report(world.deps, report)
+    assert (await the_sender()).status is SenderStatus.BLOCKED
+    await world.later(days=1)
+    assert world.twilio.posts == 2, "the next step is tried, once an hour"
+
+
+async def test_a_carrier_that_filters_one_in_twenty_blocks_the_sender(world: World) -> None:
+    await all_due(world, PHONES)
+    await world.work()
+    messages = await Message.all()
+    first, second = messages[0], messages[1]
+    report = DeliveryReport(first.id, first.provider_sid or "", MessageStatus.UNDELIVERED, 30007)
+    await Message.filter(id=second.id).delete()
+    await receive_report(world.deps, report)
+    assert (await the_sender()).status is SenderStatus.READY, "one of nineteen says nothing yet"
+    await world.enrolled(await world.sequence(fixed("One more")), "+14155552000")
+    await receive_report(world.deps, report)
+    assert (await the_sender()).status is SenderStatus.BLOCKED
+
+
+async def test_a_persons_message_says_why_nothing_can_be_sent(world: World) -> None:
+    world.twilio.plans.extend(["reject:30034"] * 2)
+    for _ in range(2):
+        with pytest.raises(Refused) as refused:
+            await world.write("Hello")
+        assert "not registered" in str(refused.value)
+    assert world.twilio.posts == 1, "the second is refused before it is submitted"
+    assert not await Message.all().exists()
+
+
+async def test_a_persons_message_that_is_taken_ends_a_busy_spell(world: World) -> None:
+    await all_due(world, PHONES)
+    world.twilio.plans.extend(["busy"] * len(PHONES))
+    world.twilio.retry_after = "3600"
+    await world.work()
+    await world.write("Hello")
+    await world.work()
+    assert len(world.twilio.ledger) == len(PHONES) + 1
