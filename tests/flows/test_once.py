@@ -90,7 +90,7 @@ async def test_a_busy_provider_is_asked_again_and_no_try_is_used_up(world: World
         assert held.status.value == "PENDING"
         assert held.reason is StepReason.PROVIDER_BUSY
         assert await Message.filter(enrollment_id=enrollment.id).count() == 0
-        world.clock.advance(seconds=30)
+        world.clock.advance(seconds=40)
     await world.work()
 
     assert world.twilio.bodies() == ["Hello"]
