@@ -71,7 +71,7 @@ async def test_a_rejected_text_skips_the_step_and_the_run_goes_on(world: World) 
     run, draft = await waiting(world)
     await drafts.reject_draft(world.deps, world.partner_id, draft.id)
     first, _ = await world.timeline(run)
-    assert (first.status.value, first.reason) == ("SKIPPED", StepReason.AI_REJECTED)
+    assert (first.status.value, first.reason) == ("SKIPPED", StepReason.REJECTED_BY_PERSON)
     assert first.explanation == "Skipped: a person rejected the text."
     await world.later(hours=1)
     assert world.twilio.bodies() == ["After"]

@@ -56,7 +56,7 @@ async def test_texts_wait_are_decided_on_and_are_gone(
 
     skipped = await api.data(f"mutation ($id: ID!) {{ rejectDraft(id: $id) {DECIDED} }}", id=third["id"])
     [line] = skipped["enrollment"]["timeline"]
-    assert (line["status"], line["reason"]) == ("SKIPPED", "AI_REJECTED")
+    assert (line["status"], line["reason"]) == ("SKIPPED", "REJECTED_BY_PERSON")
 
     assert (await api.data(PENDING, id=account_id))["total"] == 0
     again = await api.data(f"mutation ($id: ID!) {{ approveDraft(id: $id) {DECIDED} }}", id=first["id"])

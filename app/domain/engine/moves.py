@@ -265,6 +265,6 @@ def rejected_by_person(enrollment_id: UUID, position: int, now: datetime) -> Mov
         Kind.ADVANCE,
         now,
         run_status=StepRunStatus.SKIPPED,
-        reason=StepReason.AI_REJECTED,
+        reason=StepReason.REJECTED_BY_PERSON,
         explanation="Skipped: a person rejected the text.",
     )

@@ -1,7 +1,7 @@
 """AI steps: drafts of the model, their review by a person, and the cost. Other topics use the names below only."""
 
 from app.services.ai.drafts import prepare_draft
-from app.services.ai.reviews import Decided, approve_draft, edit_draft, pending_drafts, reject_draft
+from app.services.ai.reviews import Decided, approve_draft, edit_draft, pending_drafts, reject_draft, why_failed
 from app.services.ai.usage import UsageReport, UsageTotals, usage_reports
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "prepare_draft",
     "reject_draft",
     "usage_reports",
+    "why_failed",
 ]

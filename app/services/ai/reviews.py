@@ -94,6 +94,14 @@ async def reject_draft(deps: Deps, partner_id: UUID, draft_id: UUID) -> Decided:
     return Decided(await Enrollment.get(id=draft.enrollment_id), draft, message_sent=False)
 
 
+async def why_failed(done: Decided) -> str | None:
+    """The sentence of a step that has failed although a person approved its text; None if it has not failed."""
+    if done.message_sent:
+        return None
+    run = await StepRun.get_or_none(enrollment_id=done.enrollment.id, position=done.draft.position)
+    return run.explanation if run and run.status is StepRunStatus.FAILED else None
+
+
 # ------------------------------------------------------------------ a draft that awaits review
 
 

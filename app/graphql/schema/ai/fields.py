@@ -7,6 +7,7 @@ import strawberry
 from strawberry import Parent
 
 from app.domain import ids
+from app.errors import Code, refuse
 from app.graphql.context import Info, decode_id
 from app.graphql.guard.cost import MAX_DAYS
 from app.graphql.schema.accounts.types import Account
@@ -16,6 +17,7 @@ from app.graphql.schema.common.arguments import AccountId, DraftId
 from app.graphql.schema.common.fields import link, resolved_field
 from app.graphql.schema.common.pages import Limit, Offset, Page, window
 from app.graphql.schema.common.payloads import mutation_field
+from app.graphql.schema.common.user_errors import UserError
 from app.graphql.schema.enrollment.types import Enrollment
 from app.services import ai
 from app.services.ai import Decided
@@ -53,7 +55,7 @@ class DraftMutations:
     )
     async def approve_draft(self, info: Info, id: DraftId) -> DraftPayload:
         context = info.context
-        return _payload(await ai.approve_draft(context.deps, context.partner_id, decode_id(ids.DRAFT, id)))
+        return await _payload(await ai.approve_draft(context.deps, context.partner_id, decode_id(ids.DRAFT, id)))
 
     @mutation_field(
         DraftPayload,
@@ -69,15 +71,20 @@ class DraftMutations:
         ],
     ) -> DraftPayload:
         context = info.context
-        return _payload(await ai.edit_draft(context.deps, context.partner_id, decode_id(ids.DRAFT, id), body))
+        return await _payload(await ai.edit_draft(context.deps, context.partner_id, decode_id(ids.DRAFT, id), body))
 
     @mutation_field(
         DraftPayload, "Discards a draft. The step is skipped, and the enrollment goes on with the next step."
     )
     async def reject_draft(self, info: Info, id: DraftId) -> DraftPayload:
         context = info.context
-        return _payload(await ai.reject_draft(context.deps, context.partner_id, decode_id(ids.DRAFT, id)))
+        return await _payload(await ai.reject_draft(context.deps, context.partner_id, decode_id(ids.DRAFT, id)))
 
 
-def _payload(done: Decided) -> DraftPayload:
-    return DraftPayload(success=True, enrollment=Enrollment.of(done.enrollment), message_sent=done.message_sent)
+async def _payload(done: Decided) -> DraftPayload:
+    """The decision; if the provider then refused the text, the reason is an error beside it."""
+    enrollment = Enrollment.of(done.enrollment)
+    if why := await ai.why_failed(done):
+        errors = UserError.all_of(refuse(Code.PROVIDER_REFUSED, why, "id"))
+        return DraftPayload(success=False, enrollment=enrollment, user_errors=errors)
+    return DraftPayload(success=True, enrollment=enrollment, message_sent=done.message_sent)

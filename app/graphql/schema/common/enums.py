@@ -193,6 +193,7 @@ _describe(
         "DRAFT_STALE": "The draft no longer waits: the lead has written since, or a person has decided on it.",
         "OUTSIDE_WINDOW": "The sending window is closed at the lead's local time. The message says when it opens.",
         "PROVIDER_BUSY": "The SMS provider accepts no message at the moment. Nothing was sent: try again.",
+        "PROVIDER_REFUSED": "The SMS provider refused the message for good. The message says why.",
         "IDEMPOTENCY_CONFLICT": "The same idempotency key was used for another request.",
     },
     name="UserErrorCode",

@@ -66,7 +66,7 @@ class MessageMutations:
     ) -> MessagePayload:
         context, account = info.context, decode_id(ids.ACCOUNT, account_id)
         row = await send_message(context.deps, context.partner_id, account, phone, body)
-        return MessagePayload(success=True, message=Message.of(row))
+        return MessagePayload.of(context.deps, row)
 
 
 @strawberry.type
