@@ -18,12 +18,14 @@ def tokens(text: str) -> int:
 def cut(costs: Sequence[int], budget: int) -> tuple[int, int]:
     """How many messages to keep from the beginning and from the end; the messages between them are left out.
 
-    The newest message is always kept; the first messages only if they leave three quarters of the budget.
+    The newest message is always kept; the first messages only if they take at most a quarter of the budget and the
+    newest fits beside them.
     """
     if sum(costs) <= budget:
         return 0, len(costs)
     opening = sum(costs[:OPENING])
-    head = OPENING if opening <= budget // 4 and len(costs) > OPENING else 0
+    fits = opening <= budget // 4 and opening + costs[-1] <= budget
+    head = OPENING if fits and len(costs) > OPENING else 0
     room = budget - (opening if head else 0)
     newest = accumulate(reversed(costs[head:]))
     return head, max(1, sum(total <= room for total in newest))
