@@ -13,7 +13,7 @@ from app.deps import Deps
 from app.observability import health
 from app.providers.redis.queue import HORIZON
 from app.services import idempotency, sending
-from app.services.conversations import look_up_operator_messages, reconcile_accounts
+from app.services.conversations import classify_unclear, look_up_operator_messages, reconcile_accounts
 
 SLOT = timedelta(seconds=1, milliseconds=200)
 SWEEP = timedelta(milliseconds=50)
@@ -40,6 +40,11 @@ async def look_up(ctx: dict[str, Any]) -> int:
 async def find_missed(ctx: dict[str, Any]) -> int:
     """Stores the inbound messages whose webhooks were missed."""
     return await reconcile_accounts(ctx["deps"])
+
+
+async def read_unclear(ctx: dict[str, Any]) -> int:
+    """Puts the unclear texts of leads to the model, which may find opt-outs in them."""
+    return await classify_unclear(ctx["deps"])
 
 
 async def forget(ctx: dict[str, Any]) -> int:

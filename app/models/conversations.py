@@ -30,6 +30,8 @@ class Message(Row):
 
     `look_at` is the time of the next look-up of an operator's message with an unknown outcome. The message of a step
     is looked up through its enrollment.
+
+    `classified_at` is the time at which an unclear text was put to the model.
     """
 
     partner_path = "account__partner_id"
@@ -51,6 +53,7 @@ class Message(Row):
     provider_sid = fields.CharField(max_length=64, null=True, unique=True)
     read_as = fields.CharEnumField(words.ReadAs, max_length=16, null=True)
     read_rule = fields.CharField(max_length=64, null=True)
+    classified_at = fields.DatetimeField(null=True)
     superseded = fields.BooleanField(default=False, db_default=False)
     look_at = fields.DatetimeField(null=True)
     looks = fields.SmallIntField(default=0, db_default=0)

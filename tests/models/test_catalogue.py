@@ -33,6 +33,7 @@ INDEXES = {
     "'ACCOUNT_BLOCKED'::character varying])::text[]))",
     "sender_retry": "INDEX (retry_at) WHERE (retry_at IS NOT NULL)",
     "message_sender": "INDEX (sender, id) WHERE (sender IS NOT NULL)",
+    "message_unclear": "INDEX (created_at) WHERE (((read_as)::text = 'UNCLEAR'::text) AND (classified_at IS NULL))",
     "message_look": "INDEX (look_at) WHERE (look_at IS NOT NULL)",
     "draft_waiting": "INDEX (enrollment_id) WHERE ((state)::text = 'WAITING'::text)",
     "draft_replaced": "INDEX (replaced_id) WHERE (replaced_id IS NOT NULL)",
@@ -237,6 +238,7 @@ NOT_UNIQUE = {
     "sender_retry",
     "message_sender",
     "message_look",
+    "message_unclear",
     "draft_waiting",
     "draft_replaced",
 }

@@ -1,6 +1,7 @@
 """AI steps: drafts of the model, their review by a person, and the cost. Other topics use the names below only."""
 
 from app.services.ai.drafts import prepare_draft
+from app.services.ai.readings import read_unclear
 from app.services.ai.reviews import Decided, approve_draft, edit_draft, pending_drafts, reject_draft, why_failed
 from app.services.ai.usage import UsageReport, UsageTotals, usage_reports
 
@@ -12,6 +13,7 @@ __all__ = [
     "edit_draft",
     "pending_drafts",
     "prepare_draft",
+    "read_unclear",
     "reject_draft",
     "usage_reports",
     "why_failed",

@@ -11,10 +11,12 @@ from app.services.conversations.operator_messages import look_up_due as look_up_
 from app.services.conversations.operator_messages import send_message
 from app.services.conversations.receive import InboundSms, receive_sms
 from app.services.conversations.reconcile import run as reconcile_accounts
+from app.services.conversations.unclear import classify_unclear
 
 __all__ = [
     "DeliveryReport",
     "InboundSms",
+    "classify_unclear",
     "consent_history",
     "consent_of_phone",
     "consent_source",
