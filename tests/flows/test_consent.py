@@ -6,10 +6,10 @@ from app.models import Partner
 from app.services import accounts
 from app.services.conversations import consent_of_phone, consent_source
 from tests.graphql.client import Api
-from tests.world import LEAD, World
+from tests.world import LEAD, SENDER, World
 
 HISTORY = """query ($account: ID!, $phone: PhoneNumber!) { lead(accountId: $account, phone: $phone) {
-  optedOutAt consentHistory { change at rule source message { direction body status } } } }"""
+  optedOutAt consentHistory { change at rule source number message { direction body status } } } }"""
 
 
 async def test_every_change_is_there_with_the_leads_own_words(world: World) -> None:
@@ -30,6 +30,7 @@ async def test_every_change_is_there_with_the_leads_own_words(world: World) -> N
         "at": "2036-03-03T17:00:00Z",
         "rule": "phrase:stop texting me",
         "source": "LEAD",
+        "number": SENDER,
         "message": {"direction": "INBOUND", "body": "please stop texting me", "status": "RECEIVED"},
     }
     assert (start["change"], start["rule"], start["message"]["body"]) == ("OPT_IN", "keyword:START", "START")

@@ -387,3 +387,16 @@ async def test_a_lead_is_paused_and_resumed(api: Api, deps: Deps, partner: Holde
     assert late["userErrors"] == [{"code": "INVALID_INPUT", "path": ["until"]}]
     resumed = await api.data(f"mutation ($id: ID!) {{ resumeLead(id: $id) {fields} }}", id=lead)
     assert resumed == {"success": True, "lead": {"pause": None}, "userErrors": []}
+
+
+async def test_an_account_says_whether_the_pause_of_an_unclear_text_ends(api: Api) -> None:
+    create = """mutation ($hours: Int) { createAccount(input: {name: "A", phoneNumber: "+14155550001",
+      unclearPauseHours: $hours}) { account { id unclearPauseHours } userErrors { code path } } }"""
+    update = """mutation ($id: ID!, $hours: Int) { updateAccount(id: $id, input: {unclearPauseHours: $hours}) {
+      account { unclearPauseHours } userErrors { code path } } }"""
+    refused = await api.data(create, hours=0)
+    assert refused["userErrors"] == [{"code": "INVALID_INPUT", "path": ["input", "unclearPauseHours"]}]
+    account = (await api.data(create))["account"]
+    assert account["unclearPauseHours"] is None
+    assert (await api.data(update, id=account["id"], hours=72))["account"] == {"unclearPauseHours": 72}
+    assert (await api.data(update, id=account["id"], hours=None))["account"] == {"unclearPauseHours": None}

@@ -3,7 +3,8 @@
 from app.deps import Deps
 from app.domain import ids
 from app.models import Account
-from tests.factories import Holder, make_lead, make_sequence, three_steps
+from app.services.enrollment import cancel_enrollment, enroll_lead
+from tests.factories import Holder, fixed, make_lead, make_sequence, three_steps
 from tests.graphql.client import Api
 
 PHONE = "+14155551234"
@@ -33,7 +34,7 @@ async def test_a_dry_run_from_the_first_step_to_the_last(
         "delayOverAt": "2026-06-01T10:00:00Z",
         "status": "SENT",
         "reason": None,
-        "explanation": "Would be sent at 2026-06-01 10:00:00 UTC, 0 hours after the enrolment.",
+        "explanation": "Would be sent at 2026-06-01 10:00:00 UTC, 0 hours after the enrollment.",
         "text": "Hi, this is Acme.",
         "segments": 1,
         "missingVariables": ["first_name"],
@@ -46,3 +47,24 @@ async def test_a_dry_run_from_the_first_step_to_the_last(
 async def test_a_refusal_is_data(api: Api) -> None:
     found = await api.data(PREVIEW, id="seq_nobody", replies=[])
     assert found == {"steps": [], "userErrors": [{"code": "NOT_FOUND", "path": ["sequenceId"]}]}
+
+
+async def test_enrolling_a_lead_again_is_warned_of(api: Api, deps: Deps, partner: Holder, account: Account) -> None:
+    made = await make_sequence(deps, partner.id, account.id, steps=[fixed("Hi", delay_hours=1)])
+    query = """query ($id: ID!, $phone: PhoneNumber) {
+      previewSequence(sequenceId: $id, phone: $phone) { warnings { message path } } }"""
+
+    async def warned() -> list[str]:
+        found = await api.data(query, id=ids.encode(ids.SEQUENCE, made.id), phone="(415) 555-1234")
+        assert {tuple(one["path"]) for one in found["warnings"]} <= {("phone",)}
+        return [one["message"] for one in found["warnings"]]
+
+    assert await warned() == []
+    run = await enroll_lead(deps, partner.id, made.id, PHONE)
+    assert await warned() == ["The lead is on this sequence now: enrolling again changes nothing."]
+    await cancel_enrollment(deps, partner.id, run.enrollment.id)
+    [again] = await warned()
+    assert again == (
+        "The lead was on this sequence before (cancelled at 2026-02-16 15:00:00 UTC): "
+        "enrolling begins again with the first step."
+    )

@@ -2,6 +2,7 @@
 
 from app.services.accounts.accounts import (
     MAX_NAME,
+    MAX_PAUSE_HOURS,
     AccountChanges,
     Hours,
     NewAccount,
@@ -32,6 +33,7 @@ __all__ = [
     "DEMO_PHONE",
     "MAX_BUDGET",
     "MAX_NAME",
+    "MAX_PAUSE_HOURS",
     "MAX_RULE",
     "MAX_RULES",
     "MAX_SEGMENTS",

@@ -21,6 +21,7 @@ from app.services.paging import Slice, Window, part
 
 DEFAULT_TIME_ZONE = "America/New_York"
 MAX_NAME = 200
+MAX_PAUSE_HOURS = 8760
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
@@ -41,6 +42,7 @@ class NewAccount:
     company_name: str | None = None
     time_zone: str | None = None
     window: Hours | None = None
+    unclear_pause_hours: int | None = None
     ai: VoiceChanges = UNCHANGED
 
 
@@ -53,6 +55,7 @@ class AccountChanges:
     company_name: str | None | Absent = LEFT_OUT
     time_zone: str | None | Absent = LEFT_OUT
     window: Hours | None | Absent = LEFT_OUT
+    unclear_pause_hours: int | None | Absent = LEFT_OUT
     ai: VoiceChanges = UNCHANGED
 
 
@@ -127,6 +130,7 @@ def _columns_of_new(new: NewAccount) -> dict[str, Any]:
         "phone_number": checks.phone(new.phone_number, None, "phoneNumber"),
         "time_zone": checks.time_zone(new.time_zone or DEFAULT_TIME_ZONE, "timeZone"),
         **_window(checks, new.window),
+        "unclear_pause_hours": _pause_hours(checks, new.unclear_pause_hours),
         **voice.columns(checks.at("ai"), new.ai),
     }
     checks.done()
@@ -145,9 +149,18 @@ def _columns_of(changes: AccountChanges, region: str | None) -> dict[str, Any]:
         columns["time_zone"] = checks.time_zone(str(zone), "timeZone")
     if changes.window is not LEFT_OUT:
         columns |= _window(checks, changes.window)
+    if changes.unclear_pause_hours is not LEFT_OUT:
+        columns["unclear_pause_hours"] = _pause_hours(checks, changes.unclear_pause_hours)
     columns |= voice.columns(checks.at("ai"), changes.ai)
     checks.done()
     return columns
+
+
+def _pause_hours(checks: Checks, hours: int | None) -> int | None:
+    if hours is not None and not 1 <= hours <= MAX_PAUSE_HOURS:
+        message = f"Write 1 to {MAX_PAUSE_HOURS:,} hours, or null: then only a person ends the pause."
+        checks.refuse(Code.INVALID_INPUT, message, "unclearPauseHours")
+    return hours
 
 
 def _window(checks: Checks, window: Hours | None) -> dict[str, str | None]:

@@ -12,7 +12,13 @@ from app.services.enrollment.enroll import (
 )
 from app.services.enrollment.find import enrollments_of_account, enrollments_of_leads
 from app.services.enrollment.pause import HELD_BY_PAUSE, end_pause, pause_lead, resume_lead, set_pause
-from app.services.enrollment.preview import MAX_REPLIES, PreviewedStep, preview_sequence
+from app.services.enrollment.preview import (
+    MAX_REPLIES,
+    PreviewedStep,
+    PreviewWarning,
+    preview_sequence,
+    preview_warnings,
+)
 from app.services.enrollment.store import (
     LeadInsertedConcurrently,
     LockedSequence,
@@ -33,6 +39,7 @@ __all__ = [
     "Entry",
     "LeadInsertedConcurrently",
     "LockedSequence",
+    "PreviewWarning",
     "PreviewedStep",
     "Run",
     "begin_run",
@@ -51,6 +58,7 @@ __all__ = [
     "opted_out_of_number",
     "pause_lead",
     "preview_sequence",
+    "preview_warnings",
     "resume_lead",
     "run_first_step",
     "set_pause",

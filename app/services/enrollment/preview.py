@@ -7,13 +7,14 @@ from uuid import UUID
 
 from app.deps import Deps
 from app.domain.calendar import windows
+from app.domain.engine import explain
 from app.domain.engine.decide import Due
 from app.domain.engine.forecast import Ahead, Foreseen, forecast
 from app.domain.ids import new_id
-from app.domain.sms import templates, values
+from app.domain.sms import phones, templates, values
 from app.domain.vocabulary import EnrollmentStatus, StepType
-from app.errors import Code, not_found
-from app.models import Account, Lead, Sequence, Step
+from app.errors import Code, Path, not_found
+from app.models import Account, Enrollment, Lead, Sequence, Step
 from app.services.checks import Checks
 from app.services.enrollment import store
 
@@ -50,6 +51,30 @@ async def preview_sequence(
     ahead = [Ahead(_due(sequence.account, lead, step, begins), step.delay_hours) for step in steps]
     found = forecast(ahead, begins, replies, deps.settings.hour_seconds)
     return [PreviewedStep(step, what, _missing(one.due)) for step, what, one in zip(steps, found, ahead, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewWarning:
+    """Something that is allowed, and that the caller may not expect. `path` names the argument that it is about."""
+
+    message: str
+    path: Path
+
+
+async def preview_warnings(partner_id: UUID, sequence_id: UUID, phone: str | None) -> list[PreviewWarning]:
+    """What enrolling this phone would repeat: a lead that was on the sequence before begins again at the first step."""
+    sequence = await Sequence.of(partner_id).filter(id=sequence_id, deleted_at=None).select_related("account").first()
+    number = phones.normalize(phone, phones.region_of(sequence.account.phone_number)) if sequence and phone else None
+    if sequence is None or number is None:
+        return []
+    runs = Enrollment.of(partner_id).filter(sequence_id=sequence_id, lead__phone=number)
+    if await runs.filter(status=EnrollmentStatus.ACTIVE).exists():
+        return [PreviewWarning("The lead is on this sequence now: enrolling again changes nothing.", ("phone",))]
+    if last := await runs.order_by("-id").first():
+        ended = f"{last.status.lower()} at {explain.told(last.ended_at)}" if last.ended_at else last.status.lower()
+        message = f"The lead was on this sequence before ({ended}): enrolling begins again with the first step."
+        return [PreviewWarning(message, ("phone",))]
+    return []
 
 
 def _checked(now: datetime, account: Account, phone: str | None, begins: datetime, replies: Rows[datetime]) -> str:

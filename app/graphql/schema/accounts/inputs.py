@@ -10,6 +10,7 @@ from app.graphql.schema.common.scalars import PhoneNumber
 from app.services.accounts import (
     MAX_BUDGET,
     MAX_NAME,
+    MAX_PAUSE_HOURS,
     MAX_RULE,
     MAX_RULES,
     MAX_SEGMENTS,
@@ -76,11 +77,15 @@ class CreateAccountInput:
     )
     time_zone: str | None = optional_input("The account's IANA time zone. Default: `America/New_York`.")
     sending_window: SendingWindowInput | None = optional_input("When messages may be sent. Default: at any hour.")
+    unclear_pause_hours: int | None = optional_input(
+        f"After how many hours without another word the pause after an unclear text ends, 1 to {MAX_PAUSE_HOURS:,}. "
+        "Null, the default: only a person ends it, with `resumeLead`."
+    )
     ai: AiSettingsInput | None = optional_input("How the AI writes. Default: the defaults of its fields.")
 
     def decoded(self) -> NewAccount:
         """The use case's value."""
-        fields = mentioned(self, "name", "company_name", "phone_number", "time_zone")
+        fields = mentioned(self, "name", "company_name", "phone_number", "time_zone", "unclear_pause_hours")
         return NewAccount(**fields, window=_hours(self.sending_window or None), ai=_ai(self.ai or UNSET))
 
 
@@ -91,11 +96,14 @@ class UpdateAccountInput:
     phone_number: PhoneNumber | None = optional_input("The Twilio number that sends the account's messages.")
     time_zone: str | None = optional_input("The account's IANA time zone.")
     sending_window: SendingWindowInput | None = optional_input("When messages may be sent. Null: at any hour.")
+    unclear_pause_hours: int | None = optional_input(
+        "After how many hours without another word the pause after an unclear text ends. Null: only a person ends it."
+    )
     ai: AiSettingsInput | None = optional_input("Changes of how the AI writes.")
 
     def decoded(self) -> AccountChanges:
         """The use case's value."""
-        fields = mentioned(self, "name", "company_name", "phone_number", "time_zone")
+        fields = mentioned(self, "name", "company_name", "phone_number", "time_zone", "unclear_pause_hours")
         if self.sending_window is not UNSET:
             fields["window"] = _hours(self.sending_window)
         return AccountChanges(**fields, ai=_ai(self.ai))

@@ -101,6 +101,9 @@ class Account(Node):
     )
     time_zone: str = output_field("The account's IANA time zone.")
     sending_window: SendingWindow | None = output_field("When messages may be sent. Null: at any hour.")
+    unclear_pause_hours: int | None = output_field(
+        "After how many hours without another word the pause after an unclear text ends. Null: only a person ends it."
+    )
     ai: AiSettings = output_field("How the AI writes the account's AI steps.")
     created_at: datetime = output_field("When the account was created.")
 
@@ -117,6 +120,7 @@ class Account(Node):
             phone_number=PhoneNumber(row.phone_number),
             time_zone=row.time_zone,
             sending_window=hours,
+            unclear_pause_hours=row.unclear_pause_hours,
             ai=AiSettings.of(row),
             created_at=row.created_at,
         )

@@ -24,7 +24,7 @@ from app.graphql.schema.common.scalars import PhoneNumber
 from app.graphql.schema.common.subscriptions import shown_rows, subscription_field
 from app.graphql.schema.common.user_errors import UserError
 from app.graphql.schema.enrollment.payloads import EnrollLeadPayload, EnrollLeadsPayload, EnrollmentPayload
-from app.graphql.schema.enrollment.previews import SequencePreview, StepPreview
+from app.graphql.schema.enrollment.previews import PreviewWarning, SequencePreview, StepPreview
 from app.graphql.schema.enrollment.types import Enrollment
 from app.graphql.schema.people.types import Lead
 from app.services import subscriptions
@@ -36,6 +36,7 @@ from app.services.enrollment import (
     enroll_leads,
     enrollments_of_account,
     preview_sequence,
+    preview_warnings,
 )
 from app.services.paging import DEFAULT_LIMIT, MAX_LIMIT, by_id
 
@@ -115,8 +116,13 @@ class EnrollmentQueries:
                 context.deps, context.partner_id, sequence, or_none(phone), or_none(at), replies
             )
         except Refused as refused:
-            return SequencePreview(steps=[], user_errors=UserError.all_of(refused))
-        return SequencePreview(steps=[StepPreview.of(one) for one in found], user_errors=[])
+            return SequencePreview(steps=[], warnings=[], user_errors=UserError.all_of(refused))
+        warnings = await preview_warnings(context.partner_id, sequence, or_none(phone))
+        return SequencePreview(
+            steps=[StepPreview.of(one) for one in found],
+            warnings=[PreviewWarning.of(warning) for warning in warnings],
+            user_errors=[],
+        )
 
 
 @strawberry.type

@@ -10,6 +10,7 @@ from app.domain.sms import segments
 from app.graphql.schema.common.fields import output_field
 from app.graphql.schema.common.user_errors import MAX_ERRORS, UserError
 from app.graphql.schema.sequences.types import Step
+from app.services import enrollment
 from app.services.enrollment import PreviewedStep
 from app.services.sequences import MAX_STEPS
 
@@ -52,10 +53,26 @@ class StepPreview:
         )
 
 
+MAX_WARNINGS = 20
+
+
+@strawberry.type(name="Warning", description="Something that is allowed, and that the caller may not expect.")
+class PreviewWarning:
+    message: str = output_field("What happens, for people.")
+    path: list[str] = output_field("The argument or input field that the warning is about.")
+
+    @classmethod
+    def of(cls, warning: enrollment.PreviewWarning) -> Self:
+        return cls(message=warning.message, path=list(warning.path))
+
+
 @strawberry.type(description="What a sequence would do. Nothing was sent or stored.")
 class SequencePreview:
     steps: list[StepPreview] = output_field(
         "Today's steps, in order. Empty if the preview was refused.", most_items=MAX_STEPS
+    )
+    warnings: list[PreviewWarning] = output_field(
+        "What is allowed and perhaps not expected. Empty if there is nothing to warn of.", most_items=MAX_WARNINGS
     )
     user_errors: list[UserError] = output_field(
         "Why the preview was refused. Empty if it was not.", most_items=MAX_ERRORS

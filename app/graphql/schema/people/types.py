@@ -101,10 +101,21 @@ class ConsentEvent:
         "The rule that recognized the change, such as `keyword:STOP`, or the provider's code, such as `provider:21610`."
     )
     source: words.ConsentSource = output_field("The source of the change.")
+    number: PhoneNumber | None = output_field(
+        "The number that the lead wrote to, or that the refused message left from. An opt-out binds it as well as the "
+        "account. Null for changes before this was recorded."
+    )
 
     @classmethod
     def of(cls, row: models.ConsentEvent) -> Self:
-        return cls(row=row, change=row.change, at=row.created_at, rule=row.rule, source=consent_source(row))
+        return cls(
+            row=row,
+            change=row.change,
+            at=row.created_at,
+            rule=row.rule,
+            source=consent_source(row),
+            number=PhoneNumber(row.number) if row.number else None,
+        )
 
     @resolved_field(
         "The message that caused the change. If the provider reported it, the message that the provider refused."
