@@ -63,7 +63,7 @@ def create_app(settings: Settings, database_url: str, redis_url: str) -> Starlet
     return Starlette(
         routes=[
             *graphql_routes(lambda: held.deps, origins=settings.origins),
-            *rest.routes(lambda: held.deps),
+            *rest.routes(lambda: held.deps, settings.origins),
             *twilio.routes(lambda: held.deps, lambda: held.token),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
