@@ -287,7 +287,7 @@ async def test_a_reply_while_the_text_is_written_leaves_nothing_stale_waiting(wo
 async def test_the_leads_word_ends_the_waiting(world: World, how: str) -> None:
     await world.voice(review=True)
     enrollment, _ = await held(world)
-    await world.reply("STOP" if how == "stop" else "All done already")
+    await world.reply("STOP" if how == "stop" else "Yes, tomorrow works")
     await world.work()
     assert await world.drafts() == []
     assert world.twilio.posts == 0

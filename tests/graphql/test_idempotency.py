@@ -99,9 +99,20 @@ async def test_every_mutation_is_carried_out_once(worlds: TwoPartners, clock: Fi
 
 
 def facts(response: httpx2.Response) -> dict[str, Any]:
-    """What an answer says of the call itself, and the ids in it."""
+    """What an answer says of the call itself, and the ids in it. The rows below are read as they stand now."""
     [payload] = response.json()["data"].values()
-    return {name: value.get("id") if isinstance(value, dict) else value for name, value in payload.items()}
+    return _facts(payload)
+
+
+def _facts(payload: dict[str, Any]) -> dict[str, Any]:
+    def fact(value: Any) -> Any:
+        if isinstance(value, dict):
+            return value.get("id")
+        return (
+            [_facts(item) if isinstance(item, dict) else item for item in value] if isinstance(value, list) else value
+        )
+
+    return {name: fact(value) for name, value in payload.items()}
 
 
 async def test_many_at_the_same_time_write_once_and_are_all_answered(api: Api) -> None:
