@@ -79,6 +79,9 @@ class HelloWriter:
     async def classify(self, text: str, company: str) -> Classified:
         return Classified(UnclearReading.UNCLEAR, "double")
 
+    async def look_up_problem(self) -> str | None:
+        return None
+
     async def close(self) -> None: ...
 
 

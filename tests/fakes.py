@@ -225,6 +225,15 @@ class ClaudeDouble:
         finally:
             self.writing -= 1
 
+    async def model(self, request: web.Request) -> web.Response:
+        """What is known of a model: everything, unless `otherwise` plans an error."""
+        if self.otherwise.startswith("!status:"):
+            return self._error(int(self.otherwise.removeprefix("!status:")))
+        name = request.match_info["name"]
+        return web.json_response(
+            {"id": name, "type": "model", "display_name": name, "created_at": "2026-01-01T00:00:00Z"}
+        )
+
     def _judge(self, asked: dict[str, Any], kind: str) -> web.Response:
         self.judged.append(asked)
         planned, otherwise = (self.verdicts, "OK") if kind == "verdict" else (self.readings, "UNCLEAR")
@@ -306,6 +315,7 @@ async def twilio_double(double: TwilioDouble | None = None, *more: web.RouteDef)
 @asynccontextmanager
 async def claude_double() -> AsyncIterator[ClaudeDouble]:
     double = ClaudeDouble()
-    async with _served(web.post("/v1/messages", double.post)) as double.url:
+    routes = web.post("/v1/messages", double.post), web.get("/v1/models/{name}", double.model)
+    async with _served(*routes) as double.url:
         yield double
         double.gate.set()

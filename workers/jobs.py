@@ -60,7 +60,7 @@ async def report(ctx: dict[str, Any]) -> None:
 async def alive(deps: Deps, worker_id: UUID) -> None:
     if isinstance(deps.clock, DatabaseClock):
         await deps.clock.measure()
-    await health.worker_seen(worker_id, deps.clock.now())
+    await health.worker_seen(worker_id, deps.clock.now(), deps.writer.problem)
 
 
 async def _whole(deps: Deps, until: datetime) -> int:

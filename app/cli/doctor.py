@@ -66,7 +66,7 @@ async def _everything(settings: Settings) -> list[Finding]:
 async def _running(settings: Settings) -> list[Finding]:
     try:
         async with stores(settings) as found:
-            postgres = await _in_postgres(found.database_url, _migrations, _worker, _unclear)
+            postgres = await _in_postgres(found.database_url, _migrations, _worker, _unclear, _model)
             return [*postgres, *await _redis(found.redis_url)]
     except StoresError as error:
         return [wrong(str(error))]
@@ -97,9 +97,22 @@ async def _adapters(settings: Settings) -> list[Finding]:
     findings = [ok(sentence) for sentence in dev.adapters(settings)]
     provider = build.sms(settings)
     try:
-        return [*findings, *provider.findings(settings.base_url)]
+        findings += provider.findings(settings.base_url)
     finally:
         await provider.close()
+    return [*findings, *await _writer(settings)]
+
+
+async def _writer(settings: Settings) -> list[Finding]:
+    """Whether the model's provider accepts the key and the model, if there is a key."""
+    if not settings.writes_by_claude:
+        return []
+    writer = build.writer(settings)
+    try:
+        problem = await writer.look_up_problem()
+    finally:
+        await writer.close()
+    return [wrong(problem)] if problem else []
 
 
 # ---------------------------------------------------------------- PostgreSQL
@@ -133,6 +146,15 @@ async def _worker(connection: asyncpg.Connection) -> Finding:
     if age is None or age > WORKER_SECONDS:
         return wrong(f"No worker has been seen in the last {WORKER_SECONDS} s: start one with `nudge worker`.")
     return ok(f"A worker was seen {max(age, 0):.0f} s ago.")
+
+
+async def _model(connection: asyncpg.Connection) -> Finding:
+    """What the workers said last of the model's provider."""
+    problem = await connection.fetchval(
+        "SELECT problem FROM worker WHERE problem IS NOT NULL AND seen_at > now() - $1 * interval '1 second'",
+        float(WORKER_SECONDS),
+    )
+    return wrong(f"AI steps wait. {problem}") if problem else ok("Nothing keeps the workers from writing AI steps.")
 
 
 async def _unclear(connection: asyncpg.Connection) -> Finding:

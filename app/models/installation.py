@@ -5,10 +5,11 @@ from tortoise.models import Model
 
 
 class Worker(Model):
-    """A worker process that was seen alive."""
+    """A worker process that was seen alive. `problem` is a sentence that says why it cannot ask the model."""
 
     id = fields.UUIDField(primary_key=True)
     seen_at = fields.DatetimeField()
+    problem: str | None = fields.TextField(null=True)
 
     class Meta:
         table = "worker"

@@ -17,15 +17,34 @@ PATIENCE = 2.0
 
 
 async def readiness(deps: Deps, redis_url: str) -> dict[str, Any]:
-    """Each part with "ok" or what is wrong with it; `ready` when nothing is."""
-    database, redis, worker = await asyncio.gather(_database(), _redis(redis_url), _worker(deps.clock.now()))
+    """Each part with "ok" or what is wrong with it; `ready` when nothing is.
+
+    `writer_problem` is what keeps the workers from asking the model, or null. It leaves the process ready: replies and
+    opt-outs must be received all the same.
+    """
+    now = deps.clock.now()
+    database, redis, worker, problem = await asyncio.gather(
+        _database(), _redis(redis_url), _worker(now), writer_problem(now)
+    )
     checks = {"database": database, "redis": redis, "worker": worker}
     return {
         "ready": all(state == "ok" for state in checks.values()),
         **checks,
         "sms": deps.sms.name,
         "writer": deps.writer.name,
+        "writer_problem": problem,
     }
+
+
+async def writer_problem(now: datetime) -> str | None:
+    """Why the server's own settings keep its workers from asking the model, as they last said."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            seen = Worker.filter(seen_at__gt=now - WORKER_SEEN_WITHIN, problem__isnull=False)
+            worker = await seen.order_by("-seen_at").first()
+    except Exception:
+        return None  # `database` says so
+    return worker.problem if worker else None
 
 
 async def _database() -> str:
@@ -55,10 +74,13 @@ async def _worker(now: datetime) -> str:
     return "ok" if seen else "no worker was seen in the last 30 s: start `nudge worker`"
 
 
-async def worker_seen(worker_id: UUID, now: datetime) -> None:
-    """A worker says that it is alive, and forgets those that have not for an hour."""
-    await connection().execute_query(
-        "INSERT INTO worker (id, seen_at) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at",
-        [worker_id, now],
-    )
+_SEEN = """
+INSERT INTO worker (id, seen_at, problem) VALUES ($1, $2, $3)
+ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, problem = excluded.problem
+"""
+
+
+async def worker_seen(worker_id: UUID, now: datetime, problem: str | None = None) -> None:
+    """A worker says that it is alive, and what keeps it from asking the model. Those not seen for an hour go."""
+    await connection().execute_query(_SEEN, [worker_id, now, problem])
     await connection().execute_query("DELETE FROM worker WHERE seen_at < $1", [now - FORGOTTEN_AFTER])

@@ -138,4 +138,11 @@ class Writer(Protocol):
         """Reads a text of a lead of which the rules cannot tell whether it is an opt-out."""
         ...
 
+    async def look_up_problem(self) -> str | None:
+        """Asks the provider, at no cost, whether it accepts the server's key and model; a sentence if it does not.
+
+        Unlike the other calls it raises nothing: a provider that does not answer is no fault of the settings.
+        """
+        ...
+
     async def close(self) -> None: ...

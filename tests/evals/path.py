@@ -97,6 +97,9 @@ class Listener:
     async def classify(self, text: str, company: str) -> Classified:
         return await self._writer.classify(text, company)
 
+    async def look_up_problem(self) -> str | None:
+        return await self._writer.look_up_problem()
+
     async def close(self) -> None:
         await self._writer.close()
 

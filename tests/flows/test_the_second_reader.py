@@ -3,13 +3,18 @@
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 
 from app.domain.vocabulary import StepReason
 from app.models import AiUsage, Enrollment
+from app.observability import health
 from app.providers.anthropic.writer import ClaudeWriter
 from tests.world import World, ai, fixed
+from workers.jobs import alive
+
+WORKER = UUID(int=1)
 
 
 async def one_step(world: World, fallback: str | None = None) -> Enrollment:
@@ -97,8 +102,12 @@ async def test_a_refused_key_holds_the_step_until_it_is_mended_and_costs_nothing
     assert len(world.claude.requests) == 1, "the provider is asked once a minute, not once a step"
     assert await AiUsage.all().count() == 0
 
+    await alive(world.deps, WORKER)
+    assert "ANTHROPIC_API_KEY" in str(await health.writer_problem(world.clock.now()))
     world.claude.otherwise = "Any news?"
     await restart(world)
+    await alive(world.deps, WORKER)
+    assert await health.writer_problem(world.clock.now()) is None
     await world.later(minutes=5)
     assert world.twilio.bodies() == ["Any news?"]
 

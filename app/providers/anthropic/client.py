@@ -21,6 +21,9 @@ RECHECK_SECONDS = 60.0
 """How long no question is asked after Anthropic refused the server's key or model."""
 
 
+LOOK_UP_SECONDS = 5.0
+
+
 class _Block(BaseModel):
     type: str = ""
     text: str = ""
@@ -129,6 +132,19 @@ class Claude:
             return Answer(form.model_validate_json(text), model, used, latency_ms)
         except ValidationError:
             raise WriterUnavailable("an answer of another form", model, used, latency_ms) from None
+
+    async def look_up_problem(self) -> str | None:
+        """Whether Anthropic accepts the key and knows the model, by a question that costs nothing."""
+        try:
+            async with asyncio.timeout(LOOK_UP_SECONDS):
+                await self._client.models.retrieve(self._model, timeout=LOOK_UP_SECONDS)
+        except anthropic.APIStatusError as error:
+            # A proxy without this path answers 404 too, but not in Anthropic's form.
+            if error.status_code != 404 or isinstance(error.body, dict):
+                return _mend(error, self._model)
+        except (anthropic.AnthropicError, httpx2.HTTPError, TimeoutError, ValueError):
+            return None
+        return None
 
     async def close(self) -> None:
         await self._client.close()

@@ -76,5 +76,8 @@ class ClaudeWriter:
         )
         return Classified(answer.form.reading, answer.model, answer.used, answer.latency_ms)
 
+    async def look_up_problem(self) -> str | None:
+        return await self._claude.look_up_problem()
+
     async def close(self) -> None:
         await self._claude.close()

@@ -38,6 +38,9 @@ class OfflineWriter:
     async def classify(self, text: str, company: str) -> Classified:
         return Classified(UnclearReading.UNCLEAR, MODEL)
 
+    async def look_up_problem(self) -> str | None:
+        return None
+
     async def close(self) -> None:
         return None
 

@@ -262,6 +262,18 @@ async def test_when_the_fault_is_mended_the_model_is_asked_again(double: ClaudeD
     await writer.close()
 
 
+@pytest.mark.parametrize(("status", "mend"), [(401, "ANTHROPIC_API_KEY"), (404, "ANTHROPIC_MODEL")])
+async def test_a_key_or_model_that_is_refused_is_seen_without_a_text(
+    double: ClaudeDouble, writer: ClaudeWriter, status: int, mend: str
+) -> None:
+    assert await writer.look_up_problem() is None
+    double.otherwise = f"!status:{status}"
+    assert mend in str(await writer.look_up_problem())
+    double.otherwise = "!status:529"
+    assert await writer.look_up_problem() is None, "a provider that is busy is no fault of the settings"
+    assert double.requests == []
+
+
 # ---------------------------------------------------------------- judgments
 
 
