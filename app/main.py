@@ -14,6 +14,9 @@ from starlette.routing import Route
 
 from app import build
 from app.deps import Deps
+from app.doors import descriptors
+from app.doors.config import Config
+from app.doors.limits import Limits
 from app.graphql.transport.routes import graphql_routes
 from app.http import MAX_BODY_BYTES
 from app.observability import health, request_ids
@@ -25,6 +28,8 @@ log = logging.getLogger("nudge.api")
 
 # For requests: the slowest waits 4 s for the SMS provider. What was begun for them has until `build.FINISH_SECONDS`.
 GRACEFUL_SECONDS = 6
+# A reply of a lead and the look of a load balancer come through when every other place is taken.
+LIMITS = Limits(always_open=(b"/webhooks/", b"/healthz", b"/readyz"))
 
 
 class Held:
@@ -63,7 +68,7 @@ def create_app(settings: Settings, database_url: str, redis_url: str) -> Starlet
     return Starlette(
         routes=[
             *graphql_routes(lambda: held.deps, origins=settings.origins),
-            *rest.routes(lambda: held.deps, settings.origins),
+            *rest.routes(lambda: held.deps),
             *twilio.routes(lambda: held.deps, lambda: held.token),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
@@ -77,7 +82,9 @@ def create_app(settings: Settings, database_url: str, redis_url: str) -> Starlet
 
 def _is_no_socket(record: logging.LogRecord) -> bool:
     """Keeps out three lines for each socket that comes and goes."""
-    return not str(record.msg).startswith(("connection ", '%s - "WebSocket'))
+    return not str(record.msg).startswith(
+        ("connection ", '%s - "WebSocket', "Invalid HTTP request", "Unsupported upgrade")
+    )
 
 
 class Server(uvicorn.Server):
@@ -92,17 +99,18 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def server_config(app: Starlette, host: str, port: int) -> uvicorn.Config:
-    """How the application is served; port 0 is any that is free."""
-    return uvicorn.Config(
+def server_config(app: Starlette, host: str, port: int, limits: Limits = LIMITS, proxies: str | None = None) -> Config:
+    """How the application is served; port 0 is any that is free. `proxies` stands for FORWARDED_ALLOW_IPS."""
+    return Config(
         app,
+        limits,
+        forwarded_allow_ips=proxies,
         host=host,
         port=port,
         log_config=None,
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=GRACEFUL_SECONDS,
-        ws="websockets-sansio",
         ws_max_size=MAX_BODY_BYTES,
         ws_per_message_deflate=False,  # a socket's dictionaries would cost more memory than the socket
     )
@@ -112,4 +120,5 @@ async def serve(settings: Settings, database_url: str, redis_url: str, host: str
     """Serves until SIGTERM or SIGINT; then finishes what is in flight."""
     app = create_app(settings, database_url, redis_url)
     logging.getLogger("uvicorn.error").addFilter(_is_no_socket)
-    await Server(server_config(app, host, port), app).serve()
+    limits = LIMITS.within(descriptors.raise_limit())
+    await Server(server_config(app, host, port, limits), app).serve()

@@ -1,6 +1,6 @@
 """What the process counts. Labels are closed vocabularies: never a phone, a name or an id."""
 
-from prometheus_client import Counter, Histogram
+from prometheus_client import Counter, Gauge, Histogram
 
 OUTCOMES = Counter("nudge_submissions", "Messages submitted to the provider, by outcome", ["outcome"])
 LATENESS = Histogram(
@@ -31,3 +31,5 @@ UNLIMITED = Counter(
 )
 ALARMS_LOST = Counter("nudge_alarms_lost", "Alarms that could not be planted in Redis; the sweep makes up for them")
 EVENTS_LATE = Counter("nudge_events_late", "Events that could not be published at once, for want of Redis")
+CONNECTIONS = Gauge("nudge_connections", "Connections that callers hold open")
+CONNECTIONS_CLOSED = Counter("nudge_connections_closed", "Connections that a limit closed, by reason", ["reason"])

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 from uuid import UUID
 
 from starlette.datastructures import ImmutableMultiDict
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -62,6 +62,10 @@ async def _guarded(
         REFUSED_WEBHOOKS.labels(refused.reason).inc()
         log.warning("a webhook call was refused: %s", refused.reason)
         return Response(f"{refused}\n", refused.status, media_type="text/plain")
+    except ClientDisconnect:
+        # The server has written a line of it. Nothing is stored of half a body, and nobody hears this answer.
+        REFUSED_WEBHOOKS.labels("aborted").inc()
+        return Response(status_code=400)
     except Exception:
         # Twilio tries again on a 5xx only when it is told where; what matters is never to say 2xx before the commit.
         REFUSED_WEBHOOKS.labels("fault").inc()

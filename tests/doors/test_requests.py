@@ -1,0 +1,212 @@
+"""One connection against the limits of its head, its body, its answer and its time."""
+
+import asyncio
+import logging
+
+import pytest
+from websockets.asyncio.client import connect
+
+from app.doors.limits import Limits
+from tests.doors.peers import GET, PATIENCE_SECONDS, Peer, peer
+from tests.doors.served import ANSWER, Served, serving
+from tests.waiting import until
+
+HEAD = b"Host: x\r\n"
+SHORT = Limits(head_seconds=0.5, body_seconds=0.5, unsent_seconds=1.0, large_unsent_seconds=1.0)
+
+
+def post(path: str, length: int, *more: bytes) -> bytes:
+    return b"POST %s HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n%s\r\n" % (path.encode(), length, b"".join(more))
+
+
+async def answered(peer: Peer, request: bytes) -> int:
+    """The status of the answer; what is answered early may be answered before all is sent."""
+    await peer.send(request)
+    return await peer.status()
+
+
+@pytest.mark.parametrize(
+    ("request_", "status"),
+    [
+        (b"GET /healthz HTTP/1.1\r\n" + HEAD + b"X: %s\r\n\r\n" % (b"y" * 16_000), 200),
+        (b"GET /healthz HTTP/1.1\r\n" + HEAD + b"X: %s\r\n\r\n" % (b"y" * 17_000), 431),
+        (b"GET /healthz HTTP/1.1\r\n" + HEAD + b"X: %s" % (b"y" * 40_000), 431),
+        (b"GET /healthz HTTP/1.1\r\n" + HEAD + b"%s: y" % (b"x" * 40_000), 431),
+        (b"GET /healthz HTTP/1.1\r\n" + HEAD + b"x: y\r\n" * 99 + b"\r\n", 200),
+        (b"GET /healthz HTTP/1.1\r\n" + HEAD + b"x: y\r\n" * 100 + b"\r\n", 431),
+        (b"GET /healthz?%s HTTP/1.1\r\n" % (b"x" * 16_000) + HEAD + b"\r\n", 200),
+        (b"GET /healthz?%s HTTP/1.1\r\n" % (b"x" * 17_000) + HEAD + b"\r\n", 414),
+        (b"\r\n" * 10_000, 431),
+        (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 400),
+        (b"GET /\xff HTTP/1.1\r\n\r\n", 400),
+        (b"hello\r\n\r\n", 400),
+    ],
+)
+async def test_a_head_is_served_within_its_limits_only(request_: bytes, status: int) -> None:
+    async with serving(Limits()) as served, peer(served.port) as caller:
+        assert await answered(caller, request_) == status
+        if status != 200:
+            assert await caller.rest() == b"", "and the connection is closed"
+
+
+async def test_a_head_that_comes_in_pieces_is_counted_whole() -> None:
+    async with serving(Limits()) as served, peer(served.port) as caller:
+        await caller.send(b"GET /healthz HTTP/1.1\r\n")
+        sent = await caller.send_until_closed(b"x: " + b"y" * 500 + b"\r\n", 10_000_000)
+        assert sent < 8_000_000
+        assert await caller.status() in (431, 0), "unread bytes may have reset the connection before the answer is read"
+
+
+async def test_a_head_after_another_request_has_the_whole_limit() -> None:
+    """The bytes of a request do not count against the next one on the connection."""
+    large = b"GET /healthz HTTP/1.1\r\n" + HEAD + b"X: %s\r\n\r\n" % (b"y" * 16_000)
+    async with serving(Limits()) as served, peer(served.port) as caller:
+        for _ in range(5):
+            assert await answered(caller, large) == 200
+            assert await answered(caller, post("/body", 100_000) + b"z" * 100_000) == 200
+        assert served.bodies == [b"z" * 100_000] * 5
+
+
+async def test_trailers_are_no_headers_and_are_limited() -> None:
+    chunked = b"POST /body HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n"
+    async with serving(Limits()) as served:
+        async with peer(served.port) as caller:
+            assert await answered(caller, chunked + b"X-Partner-Key: k\r\n\r\n") == 200
+        assert served.bodies == [b"hi"]
+        assert "x-partner-key" not in served.headers[0]
+        async with peer(served.port) as stranger:
+            await stranger.send(chunked + b"x: ")
+            assert await stranger.send_until_closed(b"y" * 10_000, 50_000_000) < 20_000_000
+
+
+async def test_who_sends_no_request_or_half_a_request_is_closed() -> None:
+    async with serving(SHORT) as served:
+        for beginning, status in ((b"", b""), (b"\r\n", b""), (b"GET /healthz HT", b"408"), (GET[:-2], b"408")):
+            async with peer(served.port) as stranger:
+                await stranger.send(beginning)
+                assert status in (await stranger.rest())[:20]
+
+
+@pytest.mark.parametrize("beginning", [b"GET /healthz HTTP/1.1\r\n", post("/webhooks/sms", 1_000_000)])
+async def test_what_drips_is_closed_although_it_goes_on(beginning: bytes) -> None:
+    async with serving(SHORT) as served, peer(served.port) as stranger:
+        await stranger.send(beginning)
+
+        async def is_closed() -> bool:
+            return not await stranger.send(b"x:y\r\n") or stranger.reader.at_eof()
+
+        await until(is_closed)
+
+
+async def test_a_slow_body_is_closed_and_is_one_line_of_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    async with serving(SHORT) as served, peer(served.port) as stranger:
+        await stranger.send(post("/webhooks/sms", 1000) + b"From=")
+        assert await stranger.status() == 408
+        assert await stranger.rest() == b""
+    assert served.aborted == 1
+    lines = [record.getMessage() for record in caplog.records if record.name == "nudge.doors"]
+    assert [line for line in lines if "cut off" in line] == [
+        "a request to /webhooks was cut off in its body by slow_body"
+    ]
+    assert not any(record.exc_info for record in caplog.records)
+
+
+async def test_a_caller_who_goes_away_in_its_body_is_one_line_without_a_trace(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    async with serving(Limits()) as served:
+        async with peer(served.port) as caller:
+            await caller.send(post("/body/+14155551234", 10) + GET)
+        async with peer(served.port) as caller:
+            await caller.send(post("/body", 1000) + b"abc")
+
+        async def is_gone() -> bool:
+            return served.aborted == 1
+
+        await until(is_gone)
+    assert [record.getMessage() for record in caplog.records if record.name == "nudge.doors"] == [
+        "a request to /body was cut off in its body by the caller"
+    ]
+    assert not any(record.exc_info for record in caplog.records)
+
+
+async def test_a_body_after_its_answer_is_thrown_away_up_to_a_limit() -> None:
+    async with serving(Limits()) as served, peer(served.port) as stranger:
+        await stranger.send(post("/unread", 100_000_000))
+        assert await stranger.send_until_closed(b"z" * 100_000, 100_000_000) < 20_000_000
+
+
+async def test_many_pipelined_requests_are_not_kept() -> None:
+    async with serving(Limits()) as served, peer(served.port) as stranger:
+        await stranger.send(b"GET /held HTTP/1.1\r\nHost: x\r\n\r\n" + GET * 5000)
+        assert await stranger.rest() == b""
+    async with serving(Limits()) as served, peer(served.port) as caller:
+        await caller.send(GET * 10)
+        assert [await caller.status() for _ in range(10)] == [200] * 10
+
+
+async def test_a_pipelined_caller_who_goes_away_leaves_no_trace(caplog: pytest.LogCaptureFixture) -> None:
+    async with serving(Limits()) as served:
+        async with peer(served.port) as caller:
+            await caller.send(b"GET /held HTTP/1.1\r\nHost: x\r\n\r\n" + GET * 3)
+            await until(lambda: _working(served))
+        served.go_on.set()
+    assert not caplog.records
+
+
+async def _working(served: Served) -> bool:
+    return served.doors.evictable == 0 and served.doors.open > 0
+
+
+async def test_a_reader_who_does_not_read_is_closed() -> None:
+    async with serving(SHORT) as served, peer(served.port, reads=1024) as stranger:
+        await stranger.send(b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n")
+        await stranger.reader.readuntil(b"\r\n\r\n")
+
+        async def is_closed() -> bool:
+            return served.doors.open == 0
+
+        await until(is_closed)
+        assert len(await stranger.rest()) < ANSWER
+
+
+async def test_a_slow_reader_who_reads_gets_everything() -> None:
+    limits = Limits(unsent_seconds=1.5, unsent_bytes=100_000, large_unsent_seconds=1.5)
+    async with serving(limits) as served, peer(served.port, reads=1024) as caller:
+        await caller.send(b"GET /large HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        await caller.reader.readuntil(b"\r\n\r\n")
+        taken, sweeps = 0, 0
+        while piece := await caller.reader.read(1024):
+            taken += len(piece)
+            if taken // 1_000_000 > sweeps:  # the time passes while it reads
+                sweeps += 1
+                await served.doors.sweep()
+        assert taken == ANSWER
+
+
+async def test_a_socket_has_the_limits_of_a_request_and_gives_its_place_back() -> None:
+    async with serving(Limits()) as served:
+        upgrade = (
+            b"GET /socket HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
+        )
+        for more, status in ((b"\r\n", 101), (b"x: y\r\n" * 100 + b"\r\n", 431), (b"x: " + b"y" * 17_000, 431)):
+            async with peer(served.port) as caller:
+                assert await answered(caller, upgrade + more) == status
+        async with connect(f"ws://127.0.0.1:{served.port}/socket", proxy=None) as socket:
+            assert served.doors.evictable == 1, "nobody has accepted its key yet"
+            await socket.send("hello")
+            assert await socket.recv() == "hello"
+            assert (served.doors.open, served.doors.evictable) == (1, 0)
+
+        async def are_gone() -> bool:
+            return served.doors.open == 0
+
+        await until(are_gone)
+
+
+async def test_a_socket_without_a_key_is_closed() -> None:
+    async with serving(SHORT) as served, connect(f"ws://127.0.0.1:{served.port}/socket", proxy=None) as socket:
+        assert served.doors.open == 1
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await socket.wait_closed()

@@ -1,0 +1,32 @@
+"""A webhook whose caller goes away before its body is complete."""
+
+import logging
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+
+from app.models import Message
+from app.webhooks import twilio
+from tests.fakes import AUTH_TOKEN
+from tests.world import World
+
+
+async def test_half_a_body_stores_nothing_and_leaves_no_trace(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    app = Starlette(routes=twilio.routes(lambda: world.deps, lambda: AUTH_TOKEN))
+    arriving: list[dict[str, Any]] = [
+        {"type": "http.request", "body": b"MessageSid=SM", "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+
+    async def receive() -> dict[str, Any]:
+        return arriving.pop(0)
+
+    async def send(_: Any) -> None:
+        pass
+
+    scope = {"type": "http", "method": "POST", "path": "/webhooks/twilio/sms", "headers": [], "query_string": b""}
+    caplog.set_level(logging.INFO)
+    await app(scope, receive, send)
+    assert not caplog.records
+    assert await Message.all().count() == 0
