@@ -16,7 +16,7 @@ from app.models import Account, Draft, Enrollment, Lead, SequenceVersion
 from app.services.sending import rules, store
 from app.services.sending.store import Claim
 from tests.domain.engine.model import BEGIN
-from tests.world import World, ai, fixed
+from tests.world import SENDER, World, ai, fixed
 
 NOON = BEGIN  # the world's accounts are in UTC
 STATUSES = (EnrollmentStatus.ACTIVE, EnrollmentStatus.CANCELLED)
@@ -83,6 +83,46 @@ async def test_the_claim_takes_the_rows_for_which_the_decision_is_to_send(world:
         claimed = await store.claim(tx, claims, NOON, NOON + timedelta(seconds=20))
     assert {one.due.enrollment_id for one in claimed} == send
     assert 0 < len(send) < len(picked)
+
+
+PAUSES = (None, (NOON, NOON), (NOON, NOON + timedelta(seconds=1)), (NOON, None))
+OPTED_OUT_OF = ("no number", "the sender", "another number")
+
+
+async def test_a_pause_and_an_opt_out_of_the_number_are_the_same_in_both(world: World) -> None:
+    """A pause that is over, that ends later, and that a person ends; an opt-out of this sender and of another."""
+    sequence = await world.sequence(fixed("Hello"))
+    version = await _version(sequence.id)
+    for number, (pause, told) in enumerate(product(PAUSES, OPTED_OUT_OF)):
+        phone = f"+1415{number:07d}"
+        since, until = pause or (None, None)
+        lead = await Lead.create(
+            account_id=world.account.id,
+            phone=phone,
+            paused_at=since,
+            paused_until=until,
+            pause_reason="REQUESTED" if since else None,
+        )
+        await Enrollment.create(
+            account_id=world.account.id,
+            lead_id=lead.id,
+            sequence_id=sequence.id,
+            version_id=version,
+            status=EnrollmentStatus.ACTIVE,
+            started_at=NOON,
+            due_at=NOON,
+            wake_at=NOON,
+        )
+        if told != "no number":
+            sender = SENDER if told == "the sender" else "+15005550010"
+            await connection().execute_query("INSERT INTO number_opt_out VALUES ($1, $2, $3)", [sender, phone, NOON])
+    async with in_transaction() as tx:
+        picked = await store.pick(tx, NOON, 100)
+        decided = {due.phone for due in picked if isinstance(decide(due, NOON), Send)}
+        claimed = await store.claim(tx, [_claim(due, None) for due in picked], NOON, NOON + timedelta(seconds=20))
+    assert len(picked) == len(PAUSES) * len(OPTED_OUT_OF)
+    assert {claim.due.phone for claim in claimed} == decided
+    assert len(decided) == 4, "no pause or one that is over, and no opt-out of this sender"
 
 
 async def test_the_claim_takes_nothing_in_the_last_minute_of_a_window_nor_after_it(world: World) -> None:

@@ -1,5 +1,6 @@
 """What a timeline says of steps that are not sent yet is what will happen, as far as that is known."""
 
+import asyncio
 from datetime import datetime, timedelta
 
 from app.domain.vocabulary import EnrollmentStatus, StepReason, StepRunStatus
@@ -78,3 +79,23 @@ async def test_a_run_that_ends_with_failed_steps_says_of_each_what_happened(worl
     for entry in await world.timeline(enrollment):
         assert entry.status is StepRunStatus.FAILED
         assert entry.explanation.startswith("Not sent:")
+
+
+async def test_a_step_that_is_being_written_says_so_and_not_when_its_reservation_ends(world: World) -> None:
+    world.account.window_start, world.account.window_end = "08:00", "21:00"
+    await world.account.save()
+    world.clock.advance(hours=12)  # 05:00 UTC: 21:00 in San Francisco, closed since just now
+    enrollment = await world.enrolled(await world.sequence(ai("Ask."), fixed("Two", 1)))
+    world.clock.advance(hours=11)
+    due_at = (await Enrollment.get(id=enrollment.id)).due_at
+    world.claude.texts.append("!wait")
+    work = asyncio.create_task(world.work())
+    await world.claude.arrived.wait()
+    next_step_at, (writing, later) = await told(world, enrollment)
+    assert (writing.status, writing.reason) == (StepRunStatus.PENDING, StepReason.BEING_WRITTEN)
+    assert "the AI is writing its text" in writing.explanation
+    assert next_step_at == writing.due_at == due_at
+    assert later.due_at == world.clock.now() + HOUR
+    world.claude.gate.set()
+    await work
+    assert await world.statuses(enrollment) == ["SENT", "PENDING"]
