@@ -150,3 +150,4 @@ class ConsentChange(StrEnum):
 class ConsentSource(StrEnum):
     LEAD = "LEAD"
     PROVIDER = "PROVIDER"
+    PERSON = "PERSON"

@@ -58,7 +58,8 @@ class ConsentEvent(Row):
     change = fields.CharEnumField(words.ConsentChange, max_length=7)
     message_id = fields.UUIDField(null=True)
     rule = fields.CharField(max_length=64)
-    number = fields.CharField(max_length=16, null=True)  # the number that was told; null before 0010
+    number = fields.CharField(max_length=16, null=True)  # the number that was told; null before 0011
+    note = fields.TextField(null=True)  # what a person noted who opted the lead out
     created_at = fields.DatetimeField()
 
     class Meta:

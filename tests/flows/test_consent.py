@@ -1,12 +1,15 @@
 """The evidence: who said what, when, and by which rule it was read."""
 
+import pytest
+
 from app.domain import ids
-from app.domain.vocabulary import ConsentChange, ConsentSource
-from app.models import Partner
+from app.domain.vocabulary import ConsentChange, ConsentSource, EnrollmentStatus
+from app.errors import Refused
+from app.models import ConsentEvent, Enrollment, Partner
 from app.services import accounts
-from app.services.conversations import consent_of_phone, consent_source
+from app.services.conversations import consent_of_phone, consent_source, opt_out_lead
 from tests.graphql.client import Api
-from tests.world import LEAD, SENDER, World
+from tests.world import LEAD, SENDER, World, fixed
 
 HISTORY = """query ($account: ID!, $phone: PhoneNumber!) { lead(accountId: $account, phone: $phone) {
   optedOutAt consentHistory { change at rule source number message { direction body status } } } }"""
@@ -45,3 +48,25 @@ async def test_the_operator_reads_it_for_a_phone(world: World) -> None:
     assert (event.change, consent_source(event), words) == (ConsentChange.OPT_OUT, ConsentSource.LEAD, "STOP")
     assert await consent_of_phone(LEAD, None) == [(event, "STOP")]
     assert await consent_of_phone(LEAD, ids.new_id()) == []
+
+
+async def test_a_person_records_an_opt_out_that_came_by_voice(world: World) -> None:
+    enrollment = await world.enrolled(await world.sequence(fixed("One"), fixed("Two", 1)))
+    lead = await opt_out_lead(world.deps, world.partner_id, world.account.id, "(415) 555-1234", "Said so on the phone")
+    assert lead.opted_out_at == world.clock.now()
+    assert (await Enrollment.get(id=enrollment.id)).status is EnrollmentStatus.CANCELLED
+    event = await ConsentEvent.get()
+    assert (event.rule, event.note, event.number, event.message_id) == ("person", "Said so on the phone", SENDER, None)
+    assert consent_source(event) is ConsentSource.PERSON
+    await world.later(hours=1)
+    assert world.twilio.bodies() == ["One"]
+    await world.reply("START")
+    assert (await world.lead()).opted_out_at is None
+
+
+async def test_a_phone_that_is_not_known_yet_is_kept_from_being_written_to(world: World) -> None:
+    await opt_out_lead(world.deps, world.partner_id, world.account.id, "+14155550042", "Wrote a letter")
+    with pytest.raises(Refused):
+        await world.enroll(await world.sequence(fixed("One")), "+14155550042")
+    with pytest.raises(Refused):
+        await opt_out_lead(world.deps, world.partner_id, world.account.id, "+14155550042", " ")

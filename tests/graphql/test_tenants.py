@@ -69,6 +69,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     },
     "enrollLeads": {"sequenceId": ids.SEQUENCE, "phones": [PHONE, "+14155550198"]},
     "cancelEnrollment": {"id": ids.ENROLLMENT},
+    "optOutLead": {"accountId": ids.ACCOUNT, "phone": PHONE, "note": "Said so on the phone"},
     "pauseLead": {"id": ids.LEAD, "by": "Mallory"},
     "resumeLead": {"id": ids.LEAD},
     "sendMessage": {"accountId": ids.ACCOUNT, "phone": PHONE, "body": "Mine now"},

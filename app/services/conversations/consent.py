@@ -7,20 +7,53 @@ from uuid import UUID
 from tortoise.transactions import in_transaction
 
 from app.db import connection, rows
+from app.deps import Deps
 from app.domain.engine.moves import Move, Moved
 from app.domain.ids import new_id
 from app.domain.sms import phones
 from app.domain.vocabulary import CancelReason, ConsentChange, ConsentSource
 from app.models import Account, ConsentEvent, Enrollment, Lead, Message
-from app.services.enrollment import cancel_of_lead
+from app.services import accounts
+from app.services.checks import Checks
+from app.services.enrollment import cancel_of_lead, lock_lead
+from app.services.idempotency import idempotent, writing
 from app.services.paging import MAX_LIMIT
 from app.services.sending import apply_moves
 
 BY_PROVIDER = "provider:"
+BY_PERSON = "person"
+MAX_NOTE = 1000
+
+
+@idempotent()
+async def opt_out_lead(deps: Deps, partner_id: UUID, account_id: UUID, phone: str, note: str) -> Lead:
+    """Records an opt-out that did not come by SMS, or that a person reads in an unclear text. It counts like a STOP.
+
+    An unknown phone becomes a lead, so that it is not written to later. Refuses with NOT_FOUND, INVALID_PHONE or
+    INVALID_INPUT.
+    """
+    account = await accounts.require(partner_id, account_id)
+    checks = Checks(())
+    number = checks.phone(phone, phones.region_of(account.phone_number), "phone")
+    text = checks.text(note, "The note", MAX_NOTE, "note")
+    checks.done()
+    async with writing(deps) as made:
+        lead = await lock_lead(account.id, number, deps.clock.now())
+        made(lead)
+        await opt_out(lead, BY_PERSON, None, account.phone_number, deps.clock.now(), note=text)
+    lead = await Lead.get(id=lead.id)
+    deps.events.tell([lead.id])
+    return lead
 
 
 async def opt_out(
-    lead: Lead, rule: str, message_id: UUID | None, number: str, now: datetime, said_at: datetime | None = None
+    lead: Lead,
+    rule: str,
+    message_id: UUID | None,
+    number: str,
+    now: datetime,
+    said_at: datetime | None = None,
+    note: str | None = None,
 ) -> int:
     """Opts the lead out and cancels every active enrollment; how many. Inside the caller's transaction, with the lead
     locked.
@@ -33,7 +66,7 @@ async def opt_out(
     if lead.opted_out_at is None:
         await Lead.filter(id=lead.id).update(opted_out_at=at)
     if lead.opted_out_at is None or is_news:
-        await _store_evidence(lead, ConsentChange.OPT_OUT, rule, message_id, number, at)
+        await _store_evidence(lead, ConsentChange.OPT_OUT, rule, message_id, number, at, note)
     return await cancel_of_lead(lead.id, CancelReason.OPTED_OUT, now)
 
 
@@ -55,7 +88,13 @@ _RELEASE = "DELETE FROM number_opt_out WHERE number = $1 AND phone = ANY($2) RET
 
 
 async def _store_evidence(
-    lead: Lead, change: ConsentChange, rule: str, message_id: UUID | None, number: str, now: datetime
+    lead: Lead,
+    change: ConsentChange,
+    rule: str,
+    message_id: UUID | None,
+    number: str,
+    now: datetime,
+    note: str | None = None,
 ) -> None:
     await ConsentEvent.create(
         id=new_id(),
@@ -65,6 +104,7 @@ async def _store_evidence(
         message_id=message_id,
         rule=rule,
         number=number,
+        note=note,
         created_at=now,
     )
 
@@ -98,7 +138,9 @@ async def number_of(attempt_id: UUID | None, lead: Lead) -> str:
 
 
 def source(event: ConsentEvent) -> ConsentSource:
-    """The origin of the change: the lead's own message, or the provider, which refused a message (21610)."""
+    """The origin of the change: the lead's own message, the provider, which refused a message (21610), or a person."""
+    if event.rule == BY_PERSON:
+        return ConsentSource.PERSON
     return ConsentSource.PROVIDER if event.rule.startswith(BY_PROVIDER) else ConsentSource.LEAD
 
 

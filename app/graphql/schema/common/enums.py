@@ -147,7 +147,7 @@ _describe(
     {
         "REQUESTED": "A person paused the lead with `pauseLead`.",
         "TAKEN_OVER": "A person has taken over the conversation.",
-        "UNCLEAR_REPLY": "The lead wrote a text that may be an opt-out. It lasts until a person calls `resumeLead`.",
+        "UNCLEAR_REPLY": "The lead wrote a text that may be an opt-out. A person calls `optOutLead` or `resumeLead`.",
         "AWAY": "An automatic answer of the lead's phone or mailbox names the day on which the lead is back.",
         "SENDER_BLOCKED": "The account's number cannot send at present.",
     },
@@ -176,6 +176,7 @@ _describe(
     {
         "LEAD": "A message of the lead.",
         "PROVIDER": "The SMS provider, which refused a message because the lead had opted out with it.",
+        "PERSON": "A person, who recorded it with `optOutLead`.",
     },
 )
 _describe(

@@ -21,6 +21,7 @@ from app.graphql.schema.people.inputs import LeadInput
 from app.graphql.schema.people.payloads import ImportLeadPayload, ImportLeadsPayload, LeadPayload
 from app.graphql.schema.people.types import Lead
 from app.services import people
+from app.services.conversations import opt_out_lead
 from app.services.enrollment import pause_lead, resume_lead
 from app.services.paging import DEFAULT_LIMIT
 from app.services.people import MAX_NAME
@@ -99,6 +100,24 @@ class LeadMutations:
             return ImportLeadsPayload.of(await people.import_leads(context.deps, context.partner_id, account, rows))
         except Refused as whole:
             return ImportLeadsPayload.refused(whole)
+
+    @mutation_field(
+        LeadPayload,
+        "Records an opt-out that came by voice, by mail or in person, or in an unclear text. Every "
+        "enrollment is canceled, and nothing is sent until the lead texts START, as after a STOP.",
+    )
+    async def opt_out_lead(
+        self,
+        info: Info,
+        account_id: AccountId,
+        phone: Phone,
+        note: Annotated[
+            str, strawberry.argument(description="How the lead asked for it: the evidence, for `consentHistory`.")
+        ],
+    ) -> LeadPayload:
+        context, account = info.context, decode_id(ids.ACCOUNT, account_id)
+        row = await opt_out_lead(context.deps, context.partner_id, account, phone, note)
+        return LeadPayload(success=True, lead=Lead.of(row))
 
     @mutation_field(
         LeadPayload,

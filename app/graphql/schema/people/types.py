@@ -106,6 +106,8 @@ class ConsentEvent:
         "account. Null for changes before this was recorded."
     )
 
+    note: str | None = output_field("What the person noted who opted the lead out, if a person did.")
+
     @classmethod
     def of(cls, row: models.ConsentEvent) -> Self:
         return cls(
@@ -115,6 +117,7 @@ class ConsentEvent:
             rule=row.rule,
             source=consent_source(row),
             number=PhoneNumber(row.number) if row.number else None,
+            note=row.note,
         )
 
     @resolved_field(
