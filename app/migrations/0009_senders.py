@@ -64,8 +64,6 @@ class Migration(migrations.Migration):
                 # The steps that a sender holds, to wake them when it is ready again.
                 """CREATE INDEX enrollment_held ON enrollment (account_id)
                     WHERE hold_reason IN ('PROVIDER_BUSY', 'SENDER_BLOCKED', 'ACCOUNT_BLOCKED')""",
-                # The last messages of a number, of which the filtered ones are counted.
-                "CREATE INDEX message_sender ON message (sender, id) WHERE sender IS NOT NULL",
                 """CREATE FUNCTION keep_sender() RETURNS trigger LANGUAGE plpgsql AS $$
                     BEGIN
                         INSERT INTO sender (account_id, phone_number) VALUES (NEW.id, NEW.phone_number)

@@ -32,7 +32,6 @@ INDEXES = {
     "'PROVIDER_BUSY'::character varying, 'SENDER_BLOCKED'::character varying, "
     "'ACCOUNT_BLOCKED'::character varying])::text[]))",
     "sender_retry": "INDEX (retry_at) WHERE (retry_at IS NOT NULL)",
-    "message_sender": "INDEX (sender, id) WHERE (sender IS NOT NULL)",
     "message_unclear": "INDEX (created_at) WHERE (((read_as)::text = 'UNCLEAR'::text) AND (classified_at IS NULL))",
     "message_look": "INDEX (look_at) WHERE (look_at IS NOT NULL)",
     "draft_waiting": "INDEX (enrollment_id) WHERE ((state)::text = 'WAITING'::text)",
@@ -236,7 +235,6 @@ NOT_UNIQUE = {
     "enrollment_wake",
     "enrollment_held",
     "sender_retry",
-    "message_sender",
     "message_look",
     "message_unclear",
     "draft_waiting",
