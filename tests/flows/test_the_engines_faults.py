@@ -89,10 +89,10 @@ async def test_a_frozen_writer_does_not_touch_the_next_steps_draft(world: World)
 
 async def test_a_text_over_1600_characters_is_refused_before_it_is_claimed(world: World) -> None:
     """E10: it left as it was, and previews called it SENT."""
-    sequence = await world.sequence(fixed("word " * 300 + "{{property_address}}", 1), fixed("Short", 1))
+    sequence = await world.sequence(fixed("word " * 312 + "{{property_address}}", 1), fixed("Short", 1))
     enrollment = await world.enrolled(sequence)
     lead = await world.lead()
-    lead.property_address = "12 Long Street " * 20
+    lead.property_address = "12 Long Street " * 12
     await lead.save()
     await world.later(hours=1)
     await world.later(hours=1)
