@@ -1,4 +1,4 @@
-"""Builds what a process reaches: the same for the API and for a worker."""
+"""Builds the dependencies of a process, the same for the API and for a worker."""
 
 import gc
 import logging
@@ -65,11 +65,11 @@ def writer(settings: Settings) -> Writer:
 
 @asynccontextmanager
 async def deps(settings: Settings, database_url: str, redis_url: str) -> AsyncIterator[Deps]:
-    """Opens the database and everything else; on the way out finishes what is in flight, then closes."""
+    """Opens the database and the adapters. At the end, finishes the work in flight, then closes them."""
     failpoints.arm(settings.nudge_failpoints)
     clock = DatabaseClock()
-    pace = timeouts.timeouts(settings.nudge_http_timeout_seconds)
-    async with database(database_url, pool=POOL, abandoned_seconds=pace.lease.total_seconds()):
+    limits = timeouts.timeouts(settings.nudge_http_timeout_seconds)
+    async with database(database_url, pool=POOL, abandoned_seconds=limits.lease.total_seconds()):
         await clock.measure()
         queue, events, limiter = ArqQueue(redis_url, clock), RedisEvents(redis_url), RedisLimiter(redis_url)
         built = Deps(settings, clock, sms(settings), writer(settings), queue, Concurrency(), events, HANDLERS, limiter)
@@ -83,18 +83,18 @@ async def deps(settings: Settings, database_url: str, redis_url: str) -> AsyncIt
 
 
 async def webhook_token(settings: Settings) -> str:
-    """What signs the webhooks: Twilio's token, or one that this installation made up for its simulator."""
+    """The token that signs the webhooks: Twilio's, or the one that this installation made for its simulator."""
     if settings.twilio_auth_token:
         return settings.twilio_auth_token.get_secret_value()
     rows = await connection().execute_query_dict("SELECT simulator_token FROM installation")
     return str(rows[0]["simulator_token"])
 
 
-def settle_heap() -> None:
-    """Leaves what was imported and built out of garbage collection: it stays, and to walk it takes 0.1 s each time.
+def freeze_heap() -> None:
+    """Takes modules and adapters out of garbage collection: they stay, and to walk them takes 0.1 s each time.
 
-    An answer, or a batch of steps, is thousands of small objects that are let go by themselves; collecting at every
-    700th finds nothing.
+    An answer, or a batch of steps, makes thousands of small objects that reference counting frees. To collect after
+    every 700th object, as Python does, finds nothing.
     """
     gc.collect()
     gc.freeze()

@@ -1,4 +1,4 @@
-"""The one clock. Nothing else in the program asks what time it is.
+"""The clock. Nothing else in the program reads the time.
 
 The database's clock decides what is due and when a lease ends, because it is the one clock that all
 processes share. Asking it each time would cost a round trip, so the difference to this machine's monotonic

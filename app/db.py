@@ -1,4 +1,4 @@
-"""Tortoise's configuration and the database context that api, worker and tests share."""
+"""Tortoise's configuration, and the database context that the API, the worker and the tests share."""
 
 import pkgutil
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -24,7 +24,7 @@ CONNECT_SECONDS = 5.0
 
 
 class PlainConnection(Connection):  # type: ignore[misc]
-    """A connection that is given back to its pool as it is.
+    """A connection that goes back to its pool without a reset.
 
     asyncpg's reset costs a round trip for every checkout. Nothing here uses SET, LISTEN, cursors or session
     locks on a pooled connection, and a transaction left open is still rolled back.
@@ -48,11 +48,11 @@ class PlainRow(Record):  # type: ignore[misc]
 
 
 async def _roll_back_abandoned(milliseconds: int, connection: Connection) -> None:
-    """Leaves it to the server to end a transaction whose process is frozen, or whose machine is gone.
+    """Lets the server end a transaction whose process is frozen or whose machine is gone.
 
-    It would keep its rows from everybody else for as long as that lasts. The idle timeout does not see a process
-    that stopped between the parts of one statement, where asyncpg waits for the answer to a Parse; from
-    PostgreSQL 17 on there is a limit on the whole transaction for that.
+    Until then its rows are locked for everybody else. The idle timeout does not see a process that stopped between
+    the parts of a statement, where asyncpg waits for the answer to a Parse; for that, PostgreSQL has a limit on the
+    whole transaction from version 17 on.
     """
     await connection.execute(f"SET idle_in_transaction_session_timeout = {milliseconds}")
     if connection.get_server_version()[:2] >= TRANSACTION_TIMEOUT_SINCE:
@@ -89,13 +89,13 @@ def connection() -> BaseDBAsyncClient:
 
 
 async def rows(sql: str, *values: Any) -> list[Any]:
-    """What a statement finds, as `PlainRow`s; inside a transaction, in it."""
+    """The rows of a statement, as `PlainRow`s. Inside a transaction it is part of it."""
     _, found = await connection().execute_query(sql, list(values))
     return cast(list[Any], found)
 
 
 async def despite_deadlocks(work: Callable[[], Awaitable[T]]) -> T:
-    """Does a transaction's work, and again when PostgreSQL has ended it so that another one could go on.
+    """Does the work of a transaction, and does it again when PostgreSQL has ended it to resolve a deadlock.
 
     Most transactions lock a lead before its enrolments; a batch that is recorded locks enrolments alone, in any order.
     """

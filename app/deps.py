@@ -1,4 +1,4 @@
-"""All that a use case may reach outside the database."""
+"""Everything that a use case may use outside the database."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Builds the API: settings, deps, routes, lifespan."""
+"""Builds the API: its routes, its lifespan, and the server around it."""
 
 import logging
 import socket
@@ -13,7 +13,6 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from app import build
-from app.deps import Deps
 from app.doors import descriptors
 from app.doors.config import Config
 from app.doors.limits import Limits
@@ -32,23 +31,17 @@ GRACEFUL_SECONDS = 6
 LIMITS = Limits(always_open=(b"/webhooks/", b"/healthz", b"/readyz"))
 
 
-class Held:
-    """What the routes reach: set when the lifespan begins, because it needs the running loop."""
-
-    deps: Deps
-    token: str
-
-
 def create_app(settings: Settings, database_url: str, redis_url: str) -> Starlette:
-    """The ASGI application. Its lifespan opens the stores."""
-    held = Held()
+    """The ASGI application. Its lifespan opens the stores, because that needs the running loop.
+
+    `app.state` then has `deps`, and `token`, which signs the webhooks.
+    """
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with build.deps(settings, database_url, redis_url) as deps:
-            app.state.stop = deps.concurrency.stop
-            held.deps, held.token = deps, await build.webhook_token(settings)
-            build.settle_heap()
+            app.state.deps, app.state.token = deps, await build.webhook_token(settings)
+            build.freeze_heap()
             log.info("SMS by %s, AI steps by %s", deps.sms.name, deps.writer.name)
             yield
 
@@ -56,7 +49,7 @@ def create_app(settings: Settings, database_url: str, redis_url: str) -> Starlet
         return PlainTextResponse("ok\n")
 
     async def readyz(_: Request) -> Response:
-        state = await health.readiness(held.deps, redis_url)
+        state = await health.readiness(app.state.deps, redis_url)
         return JSONResponse(state, 200 if state["ready"] else 503)
 
     async def metrics(_: Request) -> Response:
@@ -65,11 +58,11 @@ def create_app(settings: Settings, database_url: str, redis_url: str) -> Starlet
     async def root(_: Request) -> Response:
         return RedirectResponse("/graphql")
 
-    return Starlette(
+    app = Starlette(
         routes=[
-            *graphql_routes(lambda: held.deps, origins=settings.origins),
-            *rest.routes(lambda: held.deps),
-            *twilio.routes(lambda: held.deps, lambda: held.token),
+            *graphql_routes(lambda: app.state.deps, origins=settings.origins),
+            *rest.routes(lambda: app.state.deps),
+            *twilio.routes(lambda: app.state.deps, lambda: app.state.token),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
             Route("/metrics", metrics),
@@ -78,24 +71,25 @@ def create_app(settings: Settings, database_url: str, redis_url: str) -> Starlet
         middleware=[request_ids.middleware()],
         lifespan=lifespan,
     )
+    return app
 
 
 def _is_no_socket(record: logging.LogRecord) -> bool:
-    """Keeps out three lines for each socket that comes and goes."""
+    """False for the lines that uvicorn writes for each socket that opens and closes, and for each broken request."""
     return not str(record.msg).startswith(
         ("connection ", '%s - "WebSocket', "Invalid HTTP request", "Unsupported upgrade")
     )
 
 
 class Server(uvicorn.Server):
-    """Tells the streams to end before it waits for what is in flight: by themselves they never would."""
+    """At the stop it ends the streams first, which never end by themselves, and then waits for requests in flight."""
 
     def __init__(self, config: uvicorn.Config, app: Starlette) -> None:
         super().__init__(config)
         self._app = app
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._app.state.stop()
+        self._app.state.deps.concurrency.stop()
         await super().shutdown(sockets)
 
 

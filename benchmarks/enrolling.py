@@ -20,7 +20,7 @@ from uuid import UUID
 import uvloop
 
 from app.build import deps as built
-from app.build import settle_heap
+from app.build import freeze_heap
 from app.db import migrate
 from app.deps import Deps
 from app.domain import ids
@@ -138,7 +138,7 @@ async def enrolling(rounds: int, calls: int = 1000) -> list[Figure]:
             settings = Settings(_env_file=None)
             async with built(settings, stores.database_url, stores.redis_url) as deps:
                 partner_id, key, [http, *bulk] = await _made(deps)
-                settle_heap()  # as each of our processes does when it has started
+                freeze_heap()  # as each of our processes does when it has started
                 found = await thousands(deps, partner_id, bulk, 3 * rounds)
             return found + await singles(stores, key, ids.encode(ids.SEQUENCE, http.id), rounds, calls)
 

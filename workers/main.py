@@ -71,7 +71,7 @@ async def run(settings: Settings, database_url: str, redis_url: str) -> None:
     async with build.deps(settings, database_url, redis_url) as deps:
         for sign in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(sign, deps.concurrency.stop)
-        build.settle_heap()
+        build.freeze_heap()
         log.info("worker ready: SMS by %s, AI steps by %s", deps.sms.name, deps.writer.name)
         await work(deps, redis_url)
         log.info("worker stopping: finishing what is in flight")

@@ -49,6 +49,7 @@ def to_stderr(own: int = logging.WARNING, stream: TextIO | None = None) -> None:
     own_work: list[Processor] = [
         structlog.stdlib.ProcessorFormatter.remove_processors_meta,
         structlog.processors.format_exc_info,
+        _drop_colors,
         _mask,
         render,
     ]
@@ -63,6 +64,11 @@ def to_stderr(own: int = logging.WARNING, stream: TextIO | None = None) -> None:
 def _add_request_id(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     if request_id := correlation_id.get():
         event["request_id"] = request_id
+    return event
+
+
+def _drop_colors(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    event.pop("color_message", None)  # uvicorn's copy of the line, for its own formatter
     return event
 
 

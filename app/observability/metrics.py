@@ -1,4 +1,4 @@
-"""What the process counts. Labels are closed vocabularies: never a phone, a name or an id."""
+"""Counters of the process. Labels have few values, all of them known: never a phone, a name or an id."""
 
 from prometheus_client import Counter, Gauge, Histogram
 
@@ -29,7 +29,7 @@ RATE_LIMITED = Counter("nudge_rate_limited", "Calls that were refused because th
 UNLIMITED = Counter(
     "nudge_calls_not_limited", "Calls that one process counted by itself because Redis was away or slow"
 )
-ALARMS_LOST = Counter("nudge_alarms_lost", "Alarms that could not be planted in Redis; the sweep makes up for them")
-EVENTS_LATE = Counter("nudge_events_late", "Events that could not be published at once, for want of Redis")
+ALARMS_LOST = Counter("nudge_alarms_lost", "Wake-ups that could not be planted in Redis; the sweep finds their rows")
+EVENTS_LATE = Counter("nudge_events_late", "Events that could not be published at once, because Redis was away")
 CONNECTIONS = Gauge("nudge_connections", "Connections that callers hold open")
 CONNECTIONS_CLOSED = Counter("nudge_connections_closed", "Connections that a limit closed, by reason", ["reason"])
