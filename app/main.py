@@ -34,13 +34,14 @@ LIMITS = Limits(always_open=(b"/webhooks/", b"/healthz", b"/readyz"))
 def create_app(settings: Settings, database_url: str, redis_url: str) -> Starlette:
     """The ASGI application. Its lifespan opens the stores, because that needs the running loop.
 
-    `app.state` then has `deps`, and `token`, which signs the webhooks.
+    `app.state` then has `deps`, `token`, which signs the webhooks, and `stop`, which ends the streams.
     """
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with build.deps(settings, database_url, redis_url) as deps:
-            app.state.deps, app.state.token = deps, await build.webhook_token(settings)
+            app.state.deps, app.state.stop = deps, deps.concurrency.stop
+            app.state.token = await build.webhook_token(settings)
             build.freeze_heap()
             log.info("SMS by %s, AI steps by %s", deps.sms.name, deps.writer.name)
             yield
@@ -89,7 +90,7 @@ class Server(uvicorn.Server):
         self._app = app
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._app.state.deps.concurrency.stop()
+        self._app.state.stop()
         await super().shutdown(sockets)
 
 

@@ -30,6 +30,8 @@ ENROLL = """mutation ($sequence: ID!, $phone: PhoneNumber!) { enrollLead(sequenc
 CREATE = """mutation ($account: ID!, $input: CreateSequenceInput!) {
     createSequence(accountId: $account, input: $input) { sequence { id } userErrors { message } } }"""
 
+START_SECONDS = 90  # three processes that import everything, on a machine that may be busy
+
 
 @dataclass
 class Program:
@@ -97,10 +99,10 @@ async def _ready(client: httpx2.AsyncClient) -> None:
         except httpx2.TransportError:
             return False
 
-    await until(ready)
+    await until(ready, seconds=START_SECONDS)
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(START_SECONDS + 120)
 async def test_a_campaign_from_the_first_call_to_the_last_message(program: Program) -> None:
     program.claude.texts.append("Is anything holding you up?")
     account = (await program.ask("{ accounts { items { id } } }"))["accounts"]["items"][0]["id"]

@@ -101,7 +101,7 @@ async def serving(deps: Deps, key: str, origins: tuple[str, ...] = ()) -> AsyncI
     app = Starlette(routes=graphql_routes(lambda: deps, origins=origins), middleware=[request_ids.middleware()])
     config = server_config(app, "127.0.0.1", 0)
     config.lifespan = "off"
-    app.state.deps = deps
+    app.state.stop = deps.concurrency.stop
     server = QuietServer(config, app)
     running = asyncio.create_task(server.serve())
     async with asyncio.timeout(PATIENCE):
