@@ -5,6 +5,7 @@ A dictionary is read when the first draft in its language is checked, and only i
 """
 
 import gzip
+import math
 import re
 import unicodedata
 from functools import cache, lru_cache
@@ -14,7 +15,7 @@ from app.domain.drafting import spanish
 
 FILES = {
     "english": ("en", 100),
-    "spanish": ("es", 100),
+    "spanish": ("es", 150),
     "french": ("fr", 150),
     "portuguese": ("pt", 400),
     "german": ("de", 300),
@@ -82,24 +83,26 @@ def flat(word: str) -> str:
 @cache
 def words(language: str) -> frozenset[str]:
     """The ordinary words of a language, flat; none of one that has no dictionary."""
-    if language not in FILES:
-        return frozenset()
-    found = set(_read(language, FILES[language][1]))
-    if language == "english":
-        found = {word for word in found if len(word) > 3} | _SHORT
-    return frozenset((found | _FIELD.get(language, frozenset())) - _NEVER)
-
-
-def _read(language: str, least: int) -> frozenset[str]:
-    name, _ = FILES[language]
-    packed = resources.files("spellchecker").joinpath("resources", f"{name}.json.gz").read_bytes()
-    entries = _ENTRY.finditer(gzip.decompress(packed).decode())
-    return frozenset(flat(entry[1]) for entry in entries if int(entry[2]) >= least)
+    return _read(language)[0] if language in FILES else frozenset()
 
 
 @cache
-def _common(language: str) -> frozenset[str]:
-    return _read(language, COMMON[language]) | _FIELD[language]
+def _read(language: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The ordinary words of a language, and those that begin many sentences. The file is read once, and not kept."""
+    name, least = FILES[language]
+    begins = COMMON.get(language, math.inf)
+    packed = resources.files("spellchecker").joinpath("resources", f"{name}.json.gz").read_bytes()
+    found, common = set[str](), set[str]()
+    for entry in _ENTRY.finditer(gzip.decompress(packed).decode()):
+        if (count := int(entry[2])) >= least:
+            word = flat(entry[1])
+            found.add(word)
+            if count >= begins:
+                common.add(word)
+    if language == "english":
+        found = {word for word in found if len(word) > 3} | _SHORT
+    field = _FIELD.get(language, frozenset())
+    return frozenset((found | field) - _NEVER), frozenset(common | field)
 
 
 def is_common(word: str, languages: set[str]) -> bool:
@@ -107,7 +110,7 @@ def is_common(word: str, languages: set[str]) -> bool:
     that is not known is common."""
     if "spanish" in languages and _is_spanish_form(word):
         return True
-    return any(name not in COMMON or not {word, _stem(word)}.isdisjoint(_common(name)) for name in languages)
+    return any(name not in COMMON or not {word, _stem(word)}.isdisjoint(_read(name)[1]) for name in languages)
 
 
 _CLITIC = re.compile(r"(?:'(?:s|re|ll|ve|d|m)|n't|s')$")
