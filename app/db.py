@@ -6,11 +6,21 @@ from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, TypeVar, cast
 
-from asyncpg import DeadlockDetectedError, Record
+from asyncpg import (
+    AdminShutdownError,
+    CannotConnectNowError,
+    CrashShutdownError,
+    DeadlockDetectedError,
+    InsufficientResourcesError,
+    InterfaceError,
+    PostgresConnectionError,
+    Record,
+)
 from asyncpg.connection import Connection
 from tortoise import Tortoise, connections
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.backends.base.config_generator import expand_db_url
+from tortoise.exceptions import DBConnectionError
 from tortoise.migrations.api.migrate import migrate as run_migrations
 
 from app.errors import OperatorError
@@ -92,6 +102,24 @@ async def rows(sql: str, *values: Any) -> list[Any]:
     """The rows of a statement, as `PlainRow`s. Inside a transaction it is part of it."""
     _, found = await connection().execute_query(sql, list(values))
     return cast(list[Any], found)
+
+
+_AWAY = (
+    OSError,  # time-outs too
+    DBConnectionError,
+    PostgresConnectionError,
+    CannotConnectNowError,
+    AdminShutdownError,
+    CrashShutdownError,
+    InsufficientResourcesError,
+)
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether the database was not reached, was shutting down, or had no room: the same call may succeed later."""
+    # asyncpg has one class for a connection that is closed and for a wrong call of its own functions.
+    closed = isinstance(error, InterfaceError) and "closed" in str(error)
+    return closed or isinstance(error, _AWAY)
 
 
 async def despite_deadlocks(work: Callable[[], Awaitable[T]]) -> T:

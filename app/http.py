@@ -1,15 +1,60 @@
 """What GraphQL and REST read in the same way: the partner's key and JSON."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 
 MAX_BODY_BYTES = 1_000_000
 JSON = "application/json"
 NO_KEY = "The partner key is missing, wrong or expired. Send it as X-Partner-Key, or as Authorization: Bearer."
+RETRY_SECONDS = 5
+"""After how many seconds a caller repeats a call that failed because the database is away."""
 CHALLENGE = 'Bearer realm="nudge"'
+
+
+# Headers that a web page may send. Those of Apollo, of tracing and of request ids change nothing here.
+_FROM_PAGES = (
+    "Accept",
+    "Apollo-Require-Preflight",
+    "ApolloGraphQL-Client-Name",
+    "ApolloGraphQL-Client-Version",
+    "Authorization",
+    "Baggage",
+    "Content-Type",
+    "GraphQL-Preflight",
+    "Idempotency-Key",
+    "Traceparent",
+    "Tracestate",
+    "X-Apollo-Operation-Id",
+    "X-Apollo-Operation-Name",
+    "X-Apollo-Operation-Type",
+    "X-Partner-Key",
+    "X-Request-Id",
+)
+_TO_PAGES = ("Idempotent-Replayed", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id")
+
+
+def cors(origins: Sequence[str], *methods: str) -> list[Middleware]:
+    """Lets web pages of these origins call with these methods; `*` means every origin.
+
+    No cookie is a key, so credentials are not allowed.
+    """
+    if not origins:
+        return []
+    return [
+        Middleware(
+            CORSMiddleware,
+            allow_origins=origins,
+            allow_methods=methods,
+            allow_headers=_FROM_PAGES,
+            expose_headers=_TO_PAGES,
+            max_age=600,
+        )
+    ]
 
 
 class BadRequest(Exception):

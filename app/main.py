@@ -62,7 +62,7 @@ def create_app(settings: Settings, database_url: str, redis_url: str) -> Starlet
     app = Starlette(
         routes=[
             *graphql_routes(lambda: app.state.deps, origins=settings.origins),
-            *rest.routes(lambda: app.state.deps),
+            *rest.routes(lambda: app.state.deps, settings.origins),
             *twilio.routes(lambda: app.state.deps, lambda: app.state.token),
             Route("/healthz", healthz),
             Route("/readyz", readyz),

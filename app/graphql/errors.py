@@ -8,6 +8,7 @@ from typing import Any
 
 from graphql import GraphQLError, GraphQLSyntaxError
 
+from app.db import is_away
 from app.observability import logs
 from app.services import idempotency
 
@@ -23,6 +24,7 @@ TOO_COMPLEX = "QUERY_TOO_COMPLEX"
 RATE_LIMITED = "RATE_LIMITED"
 IN_PROGRESS = "IDEMPOTENCY_IN_PROGRESS"
 INTERNAL = "INTERNAL"
+UNAVAILABLE = "UNAVAILABLE"
 
 
 def bad_input(message: str) -> GraphQLError:
@@ -53,7 +55,9 @@ def plain(message: str, code: str, **more: str) -> dict[str, Any]:
 
 
 def bug(error: BaseException, request_id: str) -> dict[str, Any]:
-    """Logs a fault of ours whole. Returns the error that the caller sees."""
+    """Logs a fault of ours whole, or in one line that the database is away. Returns the error that the caller sees."""
+    if is_away(error):
+        return plain(logs.away(log, error, request_id), UNAVAILABLE, requestId=request_id)
     return plain(logs.bug(log, error, request_id), INTERNAL, requestId=request_id)
 
 

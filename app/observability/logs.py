@@ -83,6 +83,12 @@ def _masked(name: str, value: Any) -> Any:
     return pattern.sub(MASK, value if isinstance(value, str) else str(value))
 
 
+def away(log: logging.Logger, error: BaseException, request_id: str) -> str:
+    """Logs in one line that the database is away, and returns the sentence that the caller gets."""
+    log.warning("request %s failed: the database is away (%s)", request_id, type(error).__name__)
+    return "The database is not available. Repeat the call in a few seconds; an Idempotency-Key makes that safe."
+
+
 def bug(log: logging.Logger, error: BaseException, request_id: str) -> str:
     """Logs a bug whole, without secrets, and returns the sentence that the caller gets."""
     trace = "".join(traceback.format_exception(error))

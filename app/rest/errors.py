@@ -41,6 +41,7 @@ INVALID = Kind("validation_error", 422, "A value is wrong, the sequence is not a
 CONFLICT = Kind("idempotency_conflict", 422, "The `Idempotency-Key` was used with another input before.")
 RATE_LIMITED = Kind("rate_limited", 429, "Too many calls; `Retry-After` is the number of seconds to wait.")
 INTERNAL = Kind("internal", 500, "A fault of ours; the message has the request id.")
+UNAVAILABLE = Kind("unavailable", 503, "The database is away; `Retry-After` is the number of seconds to wait.")
 
 KINDS = (
     BAD_REQUEST,
@@ -56,6 +57,7 @@ KINDS = (
     CONFLICT,
     RATE_LIMITED,
     INTERNAL,
+    UNAVAILABLE,
 )
 
 _UNREADABLE = {kind.status: kind for kind in (BAD_REQUEST, TOO_LARGE, UNSUPPORTED)}

@@ -1,7 +1,7 @@
 """The routes of REST: authenticate, limit, decode, one call, answer. Every answer is JSON; errors have one shape."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from pydantic import ValidationError
@@ -11,9 +11,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from app.db import is_away
 from app.deps import Deps
 from app.errors import Refused
-from app.http import BadRequest, idempotency_key, json_body, partner_key
+from app.http import RETRY_SECONDS, BadRequest, cors, idempotency_key, json_body, partner_key
 from app.observability import logs, request_ids
 from app.rest import answers, errors, openapi
 from app.rest.calls import Call, Handler
@@ -41,7 +42,7 @@ class Endpoint:
         except ClientDisconnect:
             return
         except Exception as error:
-            response = errors.error(errors.INTERNAL, logs.bug(log, error, request_id))
+            response = _failed(error, request_id)
         await response(scope, receive, send)
 
     async def _respond(self, request: Request) -> Response:
@@ -74,6 +75,21 @@ class Endpoint:
             return errors.unreadable(bad)
 
 
+def _failed(error: Exception, request_id: str) -> Response:
+    if is_away(error):
+        return errors.error(errors.UNAVAILABLE, logs.away(log, error, request_id), Retry_After=str(RETRY_SECONDS))
+    return errors.error(errors.INTERNAL, logs.bug(log, error, request_id))
+
+
+class Document:
+    """The ASGI application behind `openapi.json`: the same for every caller, and without a key."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        safe = scope["method"] in SAFE
+        response = answers.json_response(openapi.text()) if safe else errors.not_allowed(["GET"])
+        await response(scope, receive, send)
+
+
 class Anything(Convertor[str]):
     """The rest of an address, whatever is in it; Starlette's own `path` ends at a line break."""
 
@@ -89,17 +105,17 @@ class Anything(Convertor[str]):
 register_url_convertor("anything", Anything())
 
 
-async def _openapi(request: Request) -> Response:
-    return answers.json_response(openapi.text())
+def routes(deps: Callable[[], Deps], origins: Sequence[str] = ()) -> list[Route]:
+    """Every address below `/v1`. `deps` is called at each request, after the process has started.
 
-
-def routes(deps: Callable[[], Deps]) -> list[Route]:
-    """Every address below `/v1`. `deps` is called at each request, after the process has started."""
+    Web pages of these `origins` may use the API; `*` means all.
+    """
+    pages = cors(origins, "GET", "POST", "PATCH", "DELETE")
     handlers: dict[str, dict[str, Handler]] = {}
     for operation in OPERATIONS:
         handlers.setdefault(operation.path, {})[operation.method] = operation.handler
     return [
-        Route(openapi.PATH, _openapi),
-        *(Route(path, Endpoint(deps, of_path)) for path, of_path in handlers.items()),
-        Route("/v1/{elsewhere:anything}", Endpoint(deps, {})),
+        Route(openapi.PATH, Document(), middleware=pages),
+        *(Route(path, Endpoint(deps, of_path), middleware=pages) for path, of_path in handlers.items()),
+        Route("/v1/{elsewhere:anything}", Endpoint(deps, {}), middleware=pages),
     ]

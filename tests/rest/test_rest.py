@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, event, example, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from starlette.applications import Starlette
 
 from app.deps import Deps
 from app.domain import ids
@@ -21,6 +22,7 @@ from app.models import IdempotencyKey
 from app.providers.redis.limiter import RedisLimiter
 from app.rest import errors
 from app.rest.bodies import ChangesBody, EnrollBody, ListQuery, NewSequenceBody
+from app.rest.routes import routes
 from tests.clock import FixedClock
 from tests.factories import Holder, TakesAll, make_deps
 from tests.rest.door import Json, RestDoor
@@ -305,3 +307,33 @@ async def test_too_many_calls_are_told_when_to_come_again(
     assert answers[1].headers["RateLimit"].startswith('"calls";r=0;t='), "a refused call counts, and is told so"
     assert answers[2].json()["error"]["code"] == "rate_limited"
     assert 1 <= int(answers[2].headers["Retry-After"]) <= 30
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "PATCH", "DELETE"])
+async def test_a_page_of_an_allowed_origin_may_call(deps: Deps, account: str, partner: Holder, method: str) -> None:
+    page = "https://crm.example"
+    app = Starlette(routes=routes(lambda: deps, [page]))
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://test") as http:
+        asked = {
+            "Access-Control-Request-Method": method,
+            "Access-Control-Request-Headers": "x-partner-key, idempotency-key, traceparent, apollographql-client-name",
+        }
+        for where in (address(account), address(account, "seq_x", "enroll"), "/v1/openapi.json", "/v1/nowhere"):
+            preflight = await http.options(where, headers={"Origin": page, **asked})
+            assert (preflight.status_code, preflight.headers["Access-Control-Allow-Origin"]) == (200, page)
+            other = await http.options(where, headers={"Origin": "https://evil.example", **asked})
+            assert "Access-Control-Allow-Origin" not in other.headers
+        answer = await http.get(address(account), headers={"Origin": page, "X-Partner-Key": partner.key})
+    assert answer.headers["Access-Control-Allow-Origin"] == page
+    assert "Retry-After" in answer.headers["Access-Control-Expose-Headers"]
+
+
+async def test_without_origins_no_page_may_call(rest: RestDoor, account: str) -> None:
+    answer = await rest.http.get(address(account), headers={"Origin": "https://crm.example"})
+    assert not [name for name in answer.headers if name.lower().startswith("access-control")]
+
+
+@pytest.mark.parametrize("method", ["PUT", "OPTIONS", "TRACE", "BREW"])
+async def test_every_method_is_answered_in_one_shape(rest: RestDoor, account: str, method: str) -> None:
+    for where in (address(account), address(account, "seq_x"), "/v1/openapi.json"):
+        assert failed(await rest.http.request(method, where)) == ("method_not_allowed", 405)

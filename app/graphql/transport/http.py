@@ -24,7 +24,7 @@ from app.graphql.guard.admission import counted
 from app.graphql.transport import sse, streaming
 from app.graphql.transport.explorer import Explorer
 from app.graphql.transport.streaming import SINGLE_RESULT, Caller, OpenStreams, Operation
-from app.http import CHALLENGE, JSON, NO_KEY, BadRequest, idempotency_key, json_body, parsed, partner_key
+from app.http import CHALLENGE, JSON, NO_KEY, RETRY_SECONDS, BadRequest, idempotency_key, json_body, parsed, partner_key
 from app.observability import request_ids
 from app.services import accounts, idempotency
 
@@ -203,7 +203,12 @@ def _unauthenticated(request: Request) -> Response:
 
 
 def _answer(request: Request, answer: dict[str, Any], status: int) -> Response:
-    return _answered(request, orjson.dumps(answer, option=orjson.OPT_NON_STR_KEYS), status)
+    away = any(error["extensions"]["code"] == errors.UNAVAILABLE for error in answer.get("errors", ()))
+    body = orjson.dumps(answer, option=orjson.OPT_NON_STR_KEYS)
+    response = _answered(request, body, 503 if away else status)
+    if away:
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
 
 
 def _answered(request: Request, body: bytes, status: int) -> Response:

@@ -1,10 +1,7 @@
 """The routes of the GraphQL API, over HTTP and over WebSockets."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
-from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
@@ -15,22 +12,7 @@ from app.graphql.transport.explorer import ASSETS, Explorer
 from app.graphql.transport.http import Endpoint
 from app.graphql.transport.sockets import Sockets
 from app.graphql.transport.streaming import OpenStreams
-
-# The headers that a web page may send, and the headers of an answer that it may read.
-CORS: dict[str, Any] = {
-    "allow_methods": ("GET", "POST"),
-    "allow_headers": (
-        "Accept",
-        "Apollo-Require-Preflight",
-        "Authorization",
-        "Content-Type",
-        "GraphQL-Preflight",
-        "Idempotency-Key",
-        "X-Partner-Key",
-    ),
-    "expose_headers": ("Idempotent-Replayed", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id"),
-    "max_age": 600,
-}
+from app.http import cors
 
 
 def graphql_routes(
@@ -41,14 +23,16 @@ def graphql_routes(
     Web pages of these `origins` may use the API; `*` means all. No cookie is a key, so credentials are not allowed.
     """
     explorer, streams = explorer or Explorer(), OpenStreams()
-    cors = [Middleware(CORSMiddleware, allow_origins=origins, **CORS)] if origins else []
 
     async def asset(request: Request) -> Response:
         return explorer.asset(request.path_params["name"])
 
     return [
         Route(
-            "/graphql", Endpoint(schema, deps, explorer, streams), methods=["GET", "POST", "OPTIONS"], middleware=cors
+            "/graphql",
+            Endpoint(schema, deps, explorer, streams),
+            methods=["GET", "POST", "OPTIONS"],
+            middleware=cors(origins, "GET", "POST"),
         ),
         WebSocketRoute("/graphql", Sockets(schema, deps, streams)),
         Route(ASSETS, asset),

@@ -1,0 +1,58 @@
+"""PostgreSQL goes away under a running API: every door says so with 503, and the log has one line for each call."""
+
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from app.domain import ids
+from app.local.postgres import Postgres
+from app.local.processes import free_port
+from app.local.stores import Stores
+from tests.processes import Home
+from tests.rest.test_rest import address
+from tests.waiting import until
+
+QUERY = {"query": "{ accounts { total } }"}
+
+
+@pytest.fixture
+async def postgres(tmp_path: Path) -> Postgres:
+    return Postgres(tmp_path / "postgres", durable=False)
+
+
+async def test_a_database_that_is_away_is_503_and_one_line_a_call(
+    home: Home, postgres: Postgres, test_stores: Stores
+) -> None:
+    await postgres.start()
+    try:
+        environment = {"DATABASE_URL": postgres.url, "REDIS_URL": test_stores.redis_url}
+        assert home.start("-m", "app.cli", "migrate", **environment).wait(30) == 0
+        partner = home.start("-m", "app.cli", "partner", "create", "Acme", **environment)
+        key = partner.communicate(timeout=30)[0].strip()
+        port = free_port()
+        api = home.start("-m", "app.cli", "api", "--port", str(port), **environment)
+        headers, path = {"X-Partner-Key": key}, address(ids.encode(ids.ACCOUNT, ids.new_id()))
+        async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", headers=headers, trust_env=False) as http:
+
+            async def answers() -> bool:
+                try:
+                    return (await http.get("/healthz")).status_code == 200
+                except httpx2.TransportError:
+                    return False
+
+            await until(answers)
+            assert (await http.get(path)).status_code == 404
+            postgres.stop()
+            rest = [await http.get(path), await http.post(path, json={}), await http.get(path)]
+            graphql = [await http.post("/graphql", json=QUERY) for _ in range(2)]
+    finally:
+        postgres.stop()
+    assert {response.status_code for response in [*rest, *graphql]} == {503}
+    assert {response.headers["Retry-After"] for response in [*rest, *graphql]} == {"5"}
+    assert {response.json()["error"]["code"] for response in rest} == {"unavailable"}
+    assert {response.json()["errors"][0]["extensions"]["code"] for response in graphql} == {"UNAVAILABLE"}
+    api.terminate()
+    _, log = api.communicate(timeout=30)
+    assert len([line for line in log.splitlines() if "the database is away" in line]) == 5
+    assert "Traceback" not in log
