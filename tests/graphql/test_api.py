@@ -400,3 +400,13 @@ async def test_an_account_says_whether_the_pause_of_an_unclear_text_ends(api: Ap
     assert account["unclearPauseHours"] is None
     assert (await api.data(update, id=account["id"], hours=72))["account"] == {"unclearPauseHours": 72}
     assert (await api.data(update, id=account["id"], hours=None))["account"] == {"unclearPauseHours": None}
+
+
+async def test_a_lead_has_the_name_of_templates_and_an_import_tells_what_it_kept(api: Api, account_id: str) -> None:
+    query = """mutation ($a: ID!, $i: LeadInput!) { importLead(accountId: $a, input: $i) {
+      action keptFields lead { name phone } userErrors { message } } }"""
+    first = {"phone": PHONE, "firstName": "Ann", "lastName": "Lee", "externalId": "crm-1"}
+    assert (await api.data(query, a=account_id, i=first))["lead"]["name"] == "Ann Lee"
+    moved = await api.data(query, a=account_id, i=first | {"phone": "+14155559999", "firstName": "Anna"})
+    assert moved["keptFields"] == ["phone", "firstName"]
+    assert (moved["action"], moved["lead"]["phone"]) == ("SKIPPED", PHONE)

@@ -31,10 +31,11 @@ class CurrentLead:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The result for one row."""
+    """The result for one row. `kept`: columns of which the row gave another value than the lead has, and keeps."""
 
     action: ImportAction
     lead: CurrentLead
+    kept: tuple[str, ...] = ()
 
 
 def merge(existing: Iterable[CurrentLead], rows: Iterable[Columns]) -> list[Merged | NamesTwoLeads]:
@@ -68,11 +69,16 @@ def _merge_one(index: Index, row: Columns) -> Merged | NamesTwoLeads:
         case []:
             merged = Merged(ImportAction.CREATED, CurrentLead(dict(row), is_new=True))
         case [lead]:
-            merged = Merged(_fill(lead, row), lead)
+            kept = tuple(name for name, value in row.items() if value is not None and _differs(lead, name, value))
+            merged = Merged(_fill(lead, row), lead, kept)
         case _:
             return NamesTwoLeads.NAMES_TWO_LEADS
     index.add(merged.lead)
     return merged
+
+
+def _differs(lead: CurrentLead, name: str, value: Any) -> bool:
+    return lead.columns[name] is not None and lead.columns[name] != value
 
 
 def _fill(lead: CurrentLead, row: Columns) -> ImportAction:

@@ -18,6 +18,7 @@ from app.services.accounts.voice import UNCHANGED, VoiceChanges
 from app.services.checks import LEFT_OUT, Absent, Checks, storable
 from app.services.idempotency import idempotent, writing
 from app.services.paging import Slice, Window, part
+from app.services.searching import digits_of_phone, in_words
 
 DEFAULT_TIME_ZONE = "America/New_York"
 MAX_NAME = 200
@@ -72,13 +73,15 @@ async def require(partner_id: UUID, account_id: UUID, path: str = "accountId") -
 
 
 async def search(partner_id: UUID, text: str | None, window: Window) -> Slice[Account]:
-    """The partner's accounts, oldest first; with a text, those that have it in the name, company or phone number."""
+    """The partner's accounts, oldest first; with a text, those that have each of its words in the name or company, or
+    its digits in the phone number."""
     query = Account.of(partner_id)
     if text and not storable(text):
         return Slice([], 0)
-    if text:
-        hit = Q(name__icontains=text) | Q(company_name__icontains=text) | Q(phone_number__contains=text)
-        query = query.filter(hit)
+    if text and text.strip():
+        digits = digits_of_phone(text)
+        found = in_words(text, ("name", "company_name"))
+        query = query.filter(found | Q(phone_number__contains=digits) if digits else found)
     return await part(query, window)
 
 

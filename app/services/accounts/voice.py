@@ -81,4 +81,7 @@ def _budget(checks: Checks, dollars: float | None, name: str) -> Decimal | None:
         message = f"A budget is 0 to {MAX_BUDGET:,} US dollars. Null means no limit; with 0 the model is never called."
         checks.refuse(Code.INVALID_INPUT, message, name)
         return None
-    return round(Decimal(dollars), 2)
+    cents = round(Decimal(str(dollars)), 2)
+    if dollars and not cents:  # 0 means that the model is never called
+        checks.refuse(Code.INVALID_INPUT, "The smallest budget is 0.01 US dollars; 0 means no call of the model.", name)
+    return cents

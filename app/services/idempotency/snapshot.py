@@ -79,7 +79,8 @@ def _restored(kind: Any, snapshot: Any, rows: Rows) -> Any:
         return _row(rows, snapshot)
     if isinstance(kind, type) and is_dataclass(kind):
         hints = get_type_hints(kind)
-        return kind(**{one.name: _restored(hints[one.name], snapshot[one.name], rows) for one in fields(kind)})
+        stored = (one.name for one in fields(kind) if one.name in snapshot)  # an older release knew fewer fields
+        return kind(**{name: _restored(hints[name], snapshot[name], rows) for name in stored})
     return kind(snapshot) if isinstance(kind, type) and issubclass(kind, Enum | UUID) else snapshot
 
 

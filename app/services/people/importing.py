@@ -33,11 +33,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """The result for one row, and the run of the default sequence that the import began, if any."""
+    """The result for one row, and the run of the default sequence that the import began, if any.
+
+    `kept`: the columns of which the row gave another value than the lead has; the lead keeps its values.
+    """
 
     action: ImportAction
     stored: Record[Lead]
     run: Run | None = None
+    kept: tuple[str, ...] = ()
 
     @property
     def lead(self) -> Lead:
@@ -136,4 +140,4 @@ def _result(row: Row, one: Merged | NamesTwoLeads, runs: Mapping[UUID, Run]) -> 
         message = "The phone belongs to one lead and the externalId to another. Send the row for one of them."
         return refuse(Code.DUPLICATE, message, *row.path, "externalId")
     run = runs.get(one.lead.columns["id"]) if one.action is ImportAction.CREATED else None
-    return Imported(one.action, Record(Lead, one.lead.columns), run)
+    return Imported(one.action, Record(Lead, one.lead.columns), run, one.kept)

@@ -94,6 +94,32 @@ async def test_searching_takes_the_text_literally(deps: Deps, partner: Holder) -
         assert found.total == len(names)
 
 
+async def test_an_account_is_found_by_its_words_and_by_any_spelling_of_its_phone(deps: Deps, partner: Holder) -> None:
+    acme = await make_account(deps, partner.id, name="Acme Home Loans", phone_number="+14155552001")
+    await make_account(deps, partner.id, name="Other", phone_number="+12125550123")
+    for text in ("loans acme", "Acme ", "(415) 555-2001", "+1 415 555 2001"):
+        found = await accounts.search(partner.id, text, Window(50, 0))
+        assert [row.id for row in found.rows] == [acme.id], text
+
+
+@pytest.mark.parametrize(
+    ("dollars", "stored"), [(0.0, "0.00"), (0.01, "0.01"), (0.005, None), (0.001, None), (19.999, "20.00")]
+)
+async def test_a_budget_is_never_rounded_to_no_call_of_the_model(
+    deps: Deps, partner: Holder, dollars: float, stored: str | None
+) -> None:
+    account = await make_account(deps, partner.id)
+    change = accounts.update(
+        deps, partner.id, account.id, AccountChanges(ai=VoiceChanges(daily_budget_usd=dollars, monthly_budget_usd=5.0))
+    )
+    if stored is None:
+        with pytest.raises(Refused) as refused:
+            await change
+        assert refused.value.refusals[0].path == ("input", "ai", "dailyBudgetUsd")
+    else:
+        assert str((await change).ai_daily_budget) == stored
+
+
 async def test_another_partner_finds_nothing(deps: Deps, partner: Holder) -> None:
     account, stranger = await make_account(deps, partner.id), await make_partner("Stranger")
     assert await accounts.find(stranger.id, account.id) is None

@@ -170,6 +170,47 @@ async def test_leads_are_found_by_what_people_type(desk: Desk) -> None:
     assert ([row.first_name for row in everybody.rows], everybody.total) == (["Bob"], 2)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("(415) 555-2001", "415-555-2001", "+1 415.555.2001", "\uff14\uff11\uff15 5552001", "555-2001", "1415 555"),
+        *("Ana ", " ana", "Ana L", "ana lopez", "lopez ana", "L", "lop", "ana.lopez@example.com", "crm-77"),
+    ],
+)
+async def test_a_lead_is_found_by_any_spelling_of_its_phone_and_by_parts_of_its_names(desk: Desk, text: str) -> None:
+    ana = await desk.take(
+        "+14155552001", first_name="Ana", last_name="Lopez", email="ana.lopez@example.com", external_id="crm-77"
+    )
+    await desk.take("+12125550123", first_name="Anabel", last_name="Ruiz", email="mail@ruiz.example")
+    found = await people.search(desk.partner_id, desk.account_id, text, Window(50, 0))
+    assert ana.lead.id in [row.id for row in found.rows]
+    if text.strip().lower() not in ("ana",):  # Anabel too
+        assert len(found.rows) == 1
+
+
+async def test_a_number_as_dialed_in_the_accounts_country_is_found(deps: Deps) -> None:
+    partner = await make_partner()
+    account = await make_account(deps, partner.id, phone_number="+4915112345678")
+    lead = (await people.import_lead(deps, partner.id, account.id, NewLead(phone="+4915187654321"))).lead
+    for text in ("0151 87654321", "0151/87654321", "87654321"):
+        assert [row.id for row in (await people.search(partner.id, account.id, text, Window(50, 0))).rows] == [lead.id]
+
+
+@pytest.mark.parametrize("text", ["ann lee bob", "555-9999", "x", "zz", "(", "()"])
+async def test_a_text_that_nobody_has_finds_nobody(desk: Desk, text: str) -> None:
+    await desk.take(first_name="Ann", last_name="Lee", email="al@example.com")
+    assert (await people.search(desk.partner_id, desk.account_id, text, Window(50, 0))).rows == []
+
+
+async def test_an_import_says_which_values_it_did_not_take(desk: Desk) -> None:
+    made = await desk.take(external_id="crm-1", first_name="Ann", metadata={"loan": 7})
+    assert made.kept == ()
+    moved = await desk.take("+14155559999", external_id="crm-1", first_name="Ann", notes="moved", metadata={"loan": 8})
+    assert (moved.action, moved.lead.phone, moved.kept) == (ImportAction.UPDATED, PHONE, ("phone", "metadata"))
+    again = await desk.take("+14155559999", external_id="crm-1")
+    assert (again.action, again.kept) == (ImportAction.SKIPPED, ("phone",))
+
+
 async def test_another_partner_finds_and_makes_nothing(desk: Desk) -> None:
     await desk.take()
     stranger = await make_partner("Stranger")

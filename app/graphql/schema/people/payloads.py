@@ -6,6 +6,7 @@ from typing import Self
 
 import strawberry
 from strawberry import Private
+from strawberry.utils.str_converters import to_camel_case
 
 from app.domain import vocabulary as words
 from app.errors import Refused
@@ -35,6 +36,11 @@ class ImportLeadPayload:
     action: words.ImportAction | None = output_field("What was done. Null if the mutation was refused.", None)
     lead: Lead | None = output_field("The lead after the import. Null if the mutation was refused.", None)
     enrollment: Enrollment | None = output_field("The enrollment that `autoSequence` began, if it began one.", None)
+    kept_fields: list[str] = strawberry.field(
+        description="The fields of the input whose value differs from the value of the lead, such as `phone`. "
+        "The lead keeps its value: an import overwrites nothing.",
+        default_factory=list,
+    )
     user_errors: list[UserError] = user_errors_field(ERRORS_OF_A_LEAD)
 
     @classmethod
@@ -42,7 +48,8 @@ class ImportLeadPayload:
         if isinstance(done, Refused):
             return cls(success=False, user_errors=UserError.all_of(done)[:ERRORS_OF_A_LEAD])
         run = Enrollment.of(done.enrollment) if done.enrollment else None
-        return cls(success=True, action=done.action, lead=Lead.of(done.lead), enrollment=run)
+        kept = [to_camel_case(name) for name in done.kept]
+        return cls(success=True, action=done.action, lead=Lead.of(done.lead), enrollment=run, kept_fields=kept)
 
 
 @strawberry.type(description="The answer to `importLeads`.")

@@ -10,6 +10,7 @@ from app import models
 from app.domain import ids
 from app.domain import vocabulary as words
 from app.domain.people import pause as pauses
+from app.domain.sms import names
 from app.graphql.context import Info
 from app.graphql.loaders import PartOfLead
 from app.graphql.schema.accounts.types import Account
@@ -29,7 +30,7 @@ class Lead(Node):
     phone: PhoneNumber = output_field("The lead's phone number, unique in the account.")
     first_name: str | None = output_field("The lead's first name, `{{first_name}}`.")
     last_name: str | None = output_field("The lead's last name, `{{last_name}}`.")
-    name: str | None = output_field("The lead's full name, `{{name}}`.")
+    name: str | None = output_field("The lead's full name, `{{name}}`. If you gave none: the first and the last name.")
     email: str | None = output_field("The lead's e-mail address, `{{email}}`.")
     property_address: str | None = output_field("The address of the lead's property, `{{property_address}}`.")
     external_id: str | None = output_field("Your own id of the lead, unique in the account.")
@@ -48,7 +49,7 @@ class Lead(Node):
             phone=PhoneNumber(row.phone),
             first_name=row.first_name,
             last_name=row.last_name,
-            name=row.name,
+            name=row.name or names.read(row.first_name, row.last_name, None).full,
             email=row.email,
             property_address=row.property_address,
             external_id=row.external_id,

@@ -1,0 +1,34 @@
+"""Searching rows by what a person types into a search field."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from tortoise.expressions import Q
+
+_PHONE = re.compile("[0-9\\s().+/\\-\u2010-\u2015\u2212]+")
+SHORT = 2
+"""A word of up to so many characters is searched at the beginnings of words: elsewhere it is in almost every row."""
+
+
+def in_words(text: str, columns: Iterable[str]) -> Q:
+    """Rows in which each word of the text is in one of the columns, in any order and any case."""
+    names = list(columns)
+    return Q(*(Q(*_places(word, names), join_type=Q.OR) for word in text.split()))
+
+
+def _places(word: str, columns: list[str]) -> Iterable[Q]:
+    for column in columns:
+        if len(word) > SHORT:
+            yield Q(**{f"{column}__icontains": word})
+        else:
+            yield Q(**{f"{column}__istartswith": word})
+            yield Q(**{f"{column}__icontains": f" {word}"})
+
+
+def digits_of_phone(text: str) -> str | None:
+    """The digits of a phone number or of a part of it, in any spelling; None for a text with anything else in it."""
+    plain = unicodedata.normalize("NFKC", text)
+    if not _PHONE.fullmatch(plain):
+        return None
+    return re.sub(r"\D", "", plain) or None
