@@ -15,7 +15,9 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from app.db import is_away
 from app.deps import Deps
+from app.observability import logs, request_ids
 from app.observability.metrics import REFUSED_WEBHOOKS
 from app.providers.twilio import codes, parameters, paths, signature, twiml
 from app.services.conversations import DeliveryReport, InboundSms, receive_report, receive_sms
@@ -66,10 +68,13 @@ async def _guarded(
         # The server has written a line of it. Nothing is stored of half a body, and nobody hears this answer.
         REFUSED_WEBHOOKS.labels("aborted").inc()
         return Response(status_code=400)
-    except Exception:
+    except Exception as error:
         # Twilio tries again on a 5xx only when it is told where; what matters is never to say 2xx before the commit.
         REFUSED_WEBHOOKS.labels("fault").inc()
-        log.exception("a webhook call could not be stored")
+        if is_away(error):
+            logs.away(log, error, request_ids.current())
+        else:
+            log.exception("a webhook call could not be stored")
         return Response("Try again later.\n", 503, headers={"Retry-After": "5"}, media_type="text/plain")
 
 

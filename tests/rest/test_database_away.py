@@ -9,11 +9,14 @@ from app.domain import ids
 from app.local.postgres import Postgres
 from app.local.processes import free_port
 from app.local.stores import Stores
+from tests.fakes import ACCOUNT_SID, AUTH_TOKEN, PUBLIC_URL, signed
 from tests.processes import Home
 from tests.rest.test_rest import address
 from tests.waiting import until
+from tests.webhooks.door import an_sms
 
 KEY = "pk_live_" + "x" * 32  # well-formed, so that it is looked up; nobody has it
+TWILIO = {"TWILIO_ACCOUNT_SID": ACCOUNT_SID, "TWILIO_AUTH_TOKEN": AUTH_TOKEN, "PUBLIC_BASE_URL": PUBLIC_URL}
 QUERY = {"query": "{ accounts { total } }"}
 
 
@@ -31,7 +34,7 @@ async def test_a_database_that_is_away_is_503_and_one_line_a_call(
         environment = {"DATABASE_URL": postgres.url, "REDIS_URL": test_stores.redis_url}
         assert home.start("-m", "app.cli", "migrate", **environment).wait(60) == 0
         port = free_port()
-        api = home.start("-m", "app.cli", "api", "--port", str(port), **environment)
+        api = home.start("-m", "app.cli", "api", "--port", str(port), **environment, **TWILIO)
         headers, path = {"X-Partner-Key": KEY}, address(ids.encode(ids.ACCOUNT, ids.new_id()))
         async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", headers=headers, trust_env=False) as http:
 
@@ -46,13 +49,15 @@ async def test_a_database_that_is_away_is_503_and_one_line_a_call(
             postgres.stop()
             rest = [await http.get(path), await http.post(path, json={}), await http.get(path)]
             graphql = [await http.post("/graphql", json=QUERY) for _ in range(2)]
+            form = an_sms()
+            webhook = await http.post("/webhooks/twilio/sms", data=form, headers=signed("/webhooks/twilio/sms", form))
     finally:
         postgres.stop()
-    assert {response.status_code for response in [*rest, *graphql]} == {503}
-    assert {response.headers["Retry-After"] for response in [*rest, *graphql]} == {"5"}
+    assert {response.status_code for response in [*rest, *graphql, webhook]} == {503}
+    assert {response.headers["Retry-After"] for response in [*rest, *graphql, webhook]} == {"5"}
     assert {response.json()["error"]["code"] for response in rest} == {"unavailable"}
     assert {response.json()["errors"][0]["extensions"]["code"] for response in graphql} == {"UNAVAILABLE"}
     api.terminate()
     _, log = api.communicate(timeout=30)
-    assert len([line for line in log.splitlines() if "the database is away" in line]) == 5
+    assert len([line for line in log.splitlines() if "the database is away" in line]) == 6
     assert "Traceback" not in log

@@ -218,3 +218,10 @@ async def test_imports_into_one_account_take_turns_and_no_external_id_is_given_t
     assert sorted((first[0], second[0])) == [ImportAction.CREATED, ImportAction.SKIPPED]
     assert len(set(first)) == len(set(second)) == 1
     assert await Lead.all().count() == 200
+
+
+async def test_an_import_of_no_rows_is_refused_for_an_account_that_is_not_there(desk: Desk) -> None:
+    for rows in ([], [row(ANN)]):
+        with pytest.raises(Refused) as refused:
+            await people.import_leads(desk.deps, desk.partner_id, new_id(), rows)
+        assert [(one.code, one.path) for one in refused.value.refusals] == [(Code.NOT_FOUND, ("accountId",))]
