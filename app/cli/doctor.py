@@ -66,7 +66,7 @@ async def _everything(settings: Settings) -> list[Finding]:
 async def _running(settings: Settings) -> list[Finding]:
     try:
         async with stores(settings) as found:
-            postgres = await _in_postgres(found.database_url, _migrations, _worker, _unclear, _model)
+            postgres = await _in_postgres(found.database_url, _migrations, _worker, _unclear, _senders, _model)
             return [*postgres, *await _redis(found.redis_url)]
     except StoresError as error:
         return [wrong(str(error))]
@@ -155,6 +155,20 @@ async def _model(connection: asyncpg.Connection) -> Finding:
         float(WORKER_SECONDS),
     )
     return wrong(f"AI steps wait. {problem}") if problem else ok("Nothing keeps the workers from writing AI steps.")
+
+
+async def _senders(connection: asyncpg.Connection) -> Finding:
+    """The numbers from which nothing is sent until somebody has mended something."""
+    rows = await connection.fetch(
+        """SELECT s.phone_number, s.status_code, s.status_reason FROM sender s
+           JOIN account a ON a.id = s.account_id AND a.phone_number = s.phone_number
+           WHERE s.status = 'BLOCKED' ORDER BY s.phone_number LIMIT 20"""
+    )
+    if not rows:
+        return ok("Every account's number may send.")
+    told = [f"{row['phone_number']} (code {row['status_code']}: {row['status_reason']})" for row in rows]
+    mend = f"`nudge senders resume {rows[0]['phone_number']}`"
+    return wrong(f"Nothing is sent from {', '.join(told)}. When the cause is mended: {mend}.")
 
 
 async def _unclear(connection: asyncpg.Connection) -> Finding:

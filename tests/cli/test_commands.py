@@ -1,5 +1,6 @@
 """The command as an operator meets it: real processes on a data directory of their own."""
 
+import asyncio
 import json
 import re
 import socket
@@ -7,9 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import asyncpg
 import pytest
 
-from app.cli.main import app, partner
+from app.cli.main import app, partner, senders
 from app.local import dev, reply
 from app.local.processes import free_port
 from app.services import accounts
@@ -91,6 +93,31 @@ def test_doctor_says_what_is_missing(home: Home) -> None:
     assert (code, "`nudge worker`" in output) == (1, True)
 
 
+def test_a_blocked_number_is_told_and_can_be_resumed(home: Home) -> None:
+    home.nudge("seed")
+    _, line = home.hold()
+    url = json.loads(line)[0]
+    blocked = "UPDATE sender SET status = 'BLOCKED', status_code = 30034, status_reason = 'it is not registered', "
+    asyncio.run(_execute(url, blocked + "hold_reason = 'SENDER_BLOCKED', refusals = 1, retry_at = now()"))
+    _, output, _ = home.nudge("doctor")
+    told = re.search(r"^wrong .*30034: it is not registered.*`(nudge senders resume (\+[0-9]+))`", output, re.MULTILINE)
+    assert told
+    code, _, complaints = home.nudge("senders", "resume", told[2])
+    assert (code, "can send again" in complaints) == (0, True)
+    code, _, complaints = home.nudge("senders", "resume", told[2])
+    assert (code, "was not held" in complaints) == (0, True)
+    code, _, complaints = home.nudge("senders", "resume", "+15005550999")
+    assert (code, "No account has this number" in complaints) == (1, True)
+    _, output, _ = home.nudge("doctor")
+    assert "Every account's number may send." in output
+
+
+async def _execute(url: str, sql: str) -> None:
+    connection = await asyncpg.connect(url)
+    await connection.execute(sql)
+    await connection.close()
+
+
 def test_doctor_tells_what_the_provider_needs(home: Home) -> None:
     process = home.start("-m", "app.cli", "doctor", TWILIO_ACCOUNT_SID="AC1", TWILIO_AUTH_TOKEN="token")
     output, _ = process.communicate(timeout=60)
@@ -101,8 +128,9 @@ def test_doctor_tells_what_the_provider_needs(home: Home) -> None:
 def test_the_readme_lists_the_commands() -> None:
     rows = re.findall(r"^\| `nudge ([^`]+)` \|", (ROOT / "README.md").read_text(), re.MULTILINE)
     listed = {" ".join(word for word in row.split() if word.islower() and word[0] not in "[-") for row in rows}
-    commands = {name for name in app if not name.startswith("-")} - {"partner"}
-    assert listed == commands | {f"partner {name}" for name in partner if not name.startswith("-")}
+    commands = {name for name in app if not name.startswith("-")} - {"partner", "senders"}
+    grouped = {f"{group.name[0]} {name}" for group in (partner, senders) for name in group if not name.startswith("-")}
+    assert listed == commands | grouped
 
 
 def test_a_port_that_is_taken_is_one_line_with_the_remedy(home: Home) -> None:

@@ -86,7 +86,7 @@ async def test_no_step_is_claimed_once_its_sender_is_held(world: World) -> None:
     waiting = Enrollment.filter(status=EnrollmentStatus.ACTIVE, hold_reason=StepReason.SENDER_BLOCKED, wake_at=None)
     assert await waiting.count() == COUNT - claimed
 
-    await sending.resume_sender(world.deps, SENDER)
+    await sending.resume_sender(SENDER, world.clock.now())
     await world.work()
     while await Enrollment.filter(
         status=EnrollmentStatus.ACTIVE

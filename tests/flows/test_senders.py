@@ -78,7 +78,7 @@ async def test_a_fault_of_our_number_holds_its_steps_and_burns_none(world: World
     assert not await Message.all().exists(), "what was not taken leaves no message behind"
 
     world.twilio.plans.clear()
-    assert await sending.resume_sender(world.deps, SENDER)
+    assert await sending.resume_sender(SENDER, world.clock.now())
     await world.work()
     assert sorted(sent.to for sent in world.twilio.ledger) == PHONES
 

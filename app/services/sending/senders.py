@@ -7,6 +7,7 @@ the claim); when its time has come one message is tried, and a success wakes eve
 import logging
 import random
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -176,17 +177,23 @@ async def ready(deps: Deps, sender_id: UUID) -> None:
     if the process ends there, the sweep wakes.
     """
     now = deps.clock.now()
-    for row in await connection().execute_query_dict(_READY, [sender_id]):
-        await connection().execute_query(_WAKE, [row["account_id"], now])
+    if await _make_ready(sender_id, now):
         await deps.queue.wake([now])
 
 
-async def resume(deps: Deps, phone_number: str) -> Sender | None:
-    """A person says that the cause is mended: the sender is ready, and each step that it held is sent once. None if
-    no account has this number."""
+async def _make_ready(sender_id: UUID, now: datetime) -> bool:
+    rows = await connection().execute_query_dict(_READY, [sender_id])
+    for row in rows:
+        await connection().execute_query(_WAKE, [row["account_id"], now])
+    return bool(rows)
+
+
+async def resume(phone_number: str, now: datetime) -> Sender | None:
+    """A person says that the cause is mended: the sender is ready, and each step that it held is sent once, from the
+    next sweep on. None if no account has this number; else the sender as it was before."""
     sender = await Sender.filter(phone_number=phone_number, account__phone_number=phone_number).first()
     if sender is not None:
-        await ready(deps, sender.id)
+        await _make_ready(sender.id, now)
     return sender
 
 

@@ -1,0 +1,29 @@
+"""`nudge senders resume`: lets a number send again after the cause of its block is mended."""
+
+import sys
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from app.cli.database import opened
+from app.cli.faults import Complaint
+from app.cli.options import DataDir, settings
+from app.clock import DatabaseClock
+from app.domain.vocabulary import SenderStatus
+from app.services import sending
+
+Number = Annotated[str, Parameter(help="The account's phone number in E.164, such as +15005550006.")]
+
+
+async def resume(number: Number, /, *, data_dir: DataDir = None) -> None:
+    """Lets a number send again after the cause is mended. Each step that was held is sent once."""
+    async with opened(settings(data_dir)):
+        clock = DatabaseClock()
+        await clock.measure()
+        before = await sending.resume_sender(number, clock.now())
+    if before is None:
+        raise Complaint("No account has this number: write it in E.164, such as +15005550006.")
+    if before.status is SenderStatus.READY and before.retry_at is None:
+        print("The number was not held.", file=sys.stderr)
+    else:
+        print("The number can send again: the steps that it held go out now.", file=sys.stderr)
