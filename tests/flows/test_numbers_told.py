@@ -110,6 +110,17 @@ async def test_a_run_that_is_under_way_when_the_number_is_taken_over_ends(world:
     assert world.twilio.posts == 0
 
 
+async def test_stop_to_a_number_of_nobody_binds_who_has_it_one_day(world: World) -> None:
+    await texted(world, "STOP", NEW_NUMBER)
+    await texted(world, "Hello", NEW_NUMBER, "+14155550002")
+    assert await Message.all().count() == 0
+    await moved(world)
+    with pytest.raises(Refused):
+        await world.enroll(await world.sequence(fixed("Hello")))
+    await world.enroll(await world.sequence(fixed("Hello")), "+14155550002")
+    assert [sent.to for sent in world.twilio.ledger] == ["+14155550002"]
+
+
 async def test_start_to_the_number_lets_its_owner_of_today_write(world: World) -> None:
     await world.reply("STOP")
     await moved(world)

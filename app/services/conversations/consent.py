@@ -62,12 +62,17 @@ async def opt_out(
     this phone. `said_at` is when the lead wrote it, for a message that is stored later than that.
     """
     at = said_at or now
-    is_news = await connection().execute_query_dict(_BIND, [number, list(phones.spellings(lead.phone)), at])
+    is_news = await bind_number(number, lead.phone, at)
     if lead.opted_out_at is None:
         await Lead.filter(id=lead.id).update(opted_out_at=at)
     if lead.opted_out_at is None or is_news:
         await _store_evidence(lead, ConsentChange.OPT_OUT, rule, message_id, number, at, note)
     return await cancel_of_lead(lead.id, CancelReason.OPTED_OUT, now)
+
+
+async def bind_number(number: str, phone: str, at: datetime) -> bool:
+    """Keeps this phone from being written to from this number, in every spelling; whether that is new."""
+    return bool(await connection().execute_query_dict(_BIND, [number, list(phones.spellings(phone)), at]))
 
 
 async def opt_in(lead: Lead, rule: str, message_id: UUID | None, number: str, now: datetime) -> None:

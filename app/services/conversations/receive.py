@@ -81,7 +81,7 @@ async def receive_sms(deps: Deps, sms: InboundSms) -> str | None:
     """Stores the message and applies it, in one transaction; the text to answer with, if there is one.
 
     A message to a number of no account, and a message from a sender without a phone number (a short code), is counted
-    and not stored. A message that is stored already changes nothing.
+    and not stored; an opt-out to such a number is kept. A message that is stored already changes nothing.
     """
     if not phones.is_e164(sms.sender):
         INBOUND.labels("no_number").inc()
@@ -111,6 +111,7 @@ async def _stored(sms: InboundSms, now: datetime) -> Stored | None:
     async with in_transaction():
         found = await _lock_lead(sms, now)
         if found is None:
+            await _bind_number(sms, now)
             return None
         lead, recipient = found
         verdict = read(lead, recipient, sms, now)
@@ -155,6 +156,14 @@ async def _lock_lead(sms: InboundSms, now: datetime) -> tuple[Lead, Recipient] |
         lead.pop("company_name"), lead.pop("account_zone"), lead.pop("unclear_pause_hours"), lead.pop("number_told")
     )
     return Lead(**lead), recipient
+
+
+async def _bind_number(sms: InboundSms, now: datetime) -> None:
+    """An opt-out to a number of no account binds the account that has the number one day."""
+    nobody = Lead(phone=phones.canonical(sms.sender))
+    match read(nobody, Recipient("", "UTC", None), sms, now):
+        case replies.OptOut() if phones.is_e164(sms.to):
+            await consent.bind_number(sms.to, nobody.phone, _arrived(sms, now))
 
 
 # ------------------------------------------------------------------ reading
@@ -209,7 +218,8 @@ async def _apply(
         case replies.OptOut(rule) if not await _opted_in_since(lead, sms):
             await consent.opt_out(lead, rule, message_id, sms.to, now, at)
             for other in await _others_told(lead, sms):
-                await consent.opt_out(other, rule, message_id, sms.to, now, at)
+                if not await _opted_in_since(other, sms):
+                    await consent.opt_out(other, rule, message_id, sms.to, now, at)
         case replies.OptIn(rule) if not await _wrote_since(lead, sms):
             await consent.opt_in(lead, rule, message_id, sms.to, at)
             if lead.pause_reason is PauseReason.UNCLEAR_REPLY:
