@@ -102,6 +102,10 @@ def unknown(*kinds: str) -> Test:
 
 
 _DIGITS = re.compile(r"(?<![\d,.$])\+?\(?\d(?:[ ().-]{0,2}\d){9,14}(?!\d)")
+_DIGIT = "(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)"
+_HALF_IN_WORDS = re.compile(
+    rf"\d\)?[ -]{_DIGIT}[ -](?:{_DIGIT}|\d)|(?:{_DIGIT}|\d)[ -]{_DIGIT}[ -]\d|{_DIGIT}[ -]\d[ -]{_DIGIT}"
+)
 _NATIONAL = re.compile(r"(?:\+?1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}")
 
 
@@ -110,6 +114,8 @@ def phone(draft: Spelled, sources: Sources) -> bool:
     if unknown("phone")(draft, sources):
         return True
     runs = (run[0] for run in _DIGITS.finditer(contacts.without(draft.plain)))
+    if _HALF_IN_WORDS.search(contacts.without(draft.plain)):
+        return True
     odd = [run for run in runs if len(re.sub(r"\D", "", run)) in (10, 11) and not _NATIONAL.fullmatch(run)]
     return any(not re.search(rf"(?<![\d+]){re.escape(run)}(?!\d)", sources.trusted.plain) for run in odd)
 
@@ -233,5 +239,5 @@ def faults(draft: Spelled, sources: Sources) -> Iterator[Fault]:
     stated = acts.without_disclaimers(plain(form.without_known(draft.text, sources.vocabulary, "this link")))
     for matter in acts.unlicensed(stated, sources.licence, sources.vocabulary.words):
         yield Fault(matter.rule, matter.sentence)
-    if acts.unusual(stated, sources.licence):
+    if acts.unusual(acts.without_questions(stated), sources.licence):
         yield Fault("act", "It does something other than to remind, ask, offer help or restate facts. Do only that.")

@@ -5,7 +5,7 @@ of these by its words; `subjects` by who does what. Ideas can always be paraphra
 what is closed for good, and a second reader judges what words do not tell.
 """
 
-from app.domain.drafting.acts.licence import said, unlicensed, without_disclaimers
+from app.domain.drafting.acts.licence import said, unlicensed, without_disclaimers, without_questions
 from app.domain.drafting.acts.subjects import unusual
 
-__all__ = ["said", "unlicensed", "unusual", "without_disclaimers"]
+__all__ = ["said", "unlicensed", "unusual", "without_disclaimers", "without_questions"]

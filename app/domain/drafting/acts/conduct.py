@@ -107,12 +107,12 @@ MANNERS = matter(
     "manners",
     "It flatters, insults, shames, flirts or preaches. Write plainly and kindly.",
     r"""
-    stupid\w*|idiot\w*|dumb|moron\w*|loser\w*|lazy|foolish|fool|ridiculous|pathetic|shame\w*|disgust\w+|crazy|insane
-      |ignorant|irresponsible|deadbeat|cheap ?skate|selfish|coward\w*|liar|clueless|careless|silly|childish
-      |embarrass\w+|disappoint\w+
+    stupid\w*|idiot\w*|dumb|moron\w*|loser\w*|lazy|foolish|fool|ridiculous|pathetic|shame\w*|disgust\w+|ignorant
+      |irresponsible|deadbeat|cheap ?skate|selfish|coward\w*|liar|clueless|careless|silly|childish|embarrass\w+
+      |disappoint\w+
     cute|sexy|hot|gorgeous|beautiful|handsome|attractive|pretty (?:voice|face|girl|lady)|babe|baby|sweetheart|honey
       |darling|hun|dear heart|love you|miss you|kiss\w*|xoxo|hugs?|date (?:me|night|with)|go out with|grab a (?:drink
-      |bite|dinner|beer|coffee)|drinks?|dinner|wine|single|marry|flirt\w*|crush
+      |bite|dinner|beer|coffee)|drinks?|dinner|wine|are you single|marry|flirt\w*|crush
     you(?:'re| are| sound| seem| look| must be)(?: \w+)? (?:smart|genius|amazing|brilliant|special|perfect|incredible
       |wonderful|awesome|great|the best|a star|so lucky|lucky|wise|impressive|fantastic|clever|savvy|excellent
       |stronger|rich|poor|broke|old|fat|the (?:smart|nic|kind|best|funni|bright|sweet|cool|most)\w*|a (?:smart|great
@@ -142,9 +142,9 @@ PEOPLE = matter(
     (?:someone|those|anyone) (?:from|of|in|like) (?:your|you|that|this|those)
     (?:your|my|his|her|their|our|a)(?: \w+)? PERSON(?:'s)?(?! (?:of (?:yours|the family)))
     (?:every|most|all|many|other|some)(?: \w+)? (?:homeowners?|borrowers?|customers?|clients?|famil(?:y|ies)
-      |neighbou?rs?
-      |people like|folks|couples?)(?! (?:have|find|ask|need|feel|wonder|start|worry|tell|like to|prefer|take
-        |get stuck|want to know|don't|aren't|finish|begin))
+      |neighbou?rs?|people like (?:you|them|that|us)|people|folks|couples?)(?! (?:have|find|ask|need|feel|wonder
+      |start|worry|tell|like to|prefer|take|get stuck|want to know|don't|aren't|finish|begin|like|do|just|want|choose
+      |also))
     (?:a|an|this|some|that|another|one) (?:\w+ )?(?:lady|guy|gentleman|couple|woman|man|fellow|kid|dude|person
       |homeowner|borrower|customer|client|lender)(?: named| on| in| from| down| near| just| said| told| who| like
       | across)

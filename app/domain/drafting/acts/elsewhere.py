@@ -33,11 +33,12 @@ CHANNEL = matter(
     finish (?:it |up |the (?:form|application) )?(?:at|on|via|through|over at|by going to) (?!(?:this|your|any|a|an
       |the|home|time|once|our|whatever|whichever|that|all|least|some|phone|desktop|mobile|computer|\d)\b)(?P<to>\w+)
     (?:go to|head (?:over )?to|visit|browse to|log (?:in|on)(?: to| at)|sign in (?:to|at)|find us (?:at|on|by)
-      |see us (?:at|on)|apply (?:at|on|via)|check out|navigate to|continue (?:at|on)|pick up (?:again )?at
-      |send (?:them|it|everything|that|those|docs?|documents?|your \w+(?: \w+)?) (?:to|over to)|(?:email|mail|write
+      |see us (?:at|on)|apply (?:at|on|via)|navigate to|continue (?:at|on)|pick up (?:again )?at|send (?:them|it
+      |everything|that|those|docs?|documents?|your \w+(?: \w+)?) (?:to|over to)|(?:email|mail|write
       |forward)(?: \w+){0,3} (?:to|at)) (?!(?:this|your|any|a|an|the|our|us|me|you|my|it|its|that|these|those|what
       |where|sleep|bed|work|when|if|how|some|see|another|other|each|no|get|look|home|everyone|someone|somebody|all
-      |let|keep|know|start|every|whoever|whichever|whatever|who)\b)(?P<to>\w+)
+      |let|keep|know|start|every|whoever|whichever|whatever|who|finish|continue|pick|upload|view|check|complete
+      |resume|update|review|submit|save|add)\b)(?P<to>\w+)
     (?:find|follow|add|dm|ping|message|friend|like|hit) (?:us|me)(?: up| back)? (?:on|at|via|over|in|through)
       |on the gram|(?:web|home) ?page (?:at|called|named)|period (?:and )?com
     (?:our|my|the) (?:page|profile|channel|group|feed|handle|username|user name|screen name)
@@ -52,7 +53,7 @@ SECRET = matter(
     last (?:four|4)(?: digits)? of
     card (?:number|details|info\w*)|(?:debit|credit) card|cvv|cvc|numero de tarjeta
     security code|verification code|one.time code|code (?:you|we|i)|your pin|pin(?: code| number)
-    passwords?|passcodes?|log ?in|credentials|contrasena|clave
+    passwords?|passcodes?|login|log ?in (?:details|info\w*|name|credentials)|credentials|contrasena|clave
     routing (?:number|#)|(?:bank )?account (?:number|details)|bank (?:details|info\w*|login)|numero de cuenta
     mother's maiden name|date of birth|birth ?date|driver'?s licen[sc]e|passport
     (?:photo|pic|picture|copy|scan)s? of (?:your |the )?(?:id|ids|card|check|license)
@@ -69,8 +70,8 @@ SECRET = matter(
       |no need to) (?:tell|mention|show|inform|let)(?: \w+)? (?:anyone|anybody|your|the|this|it|him|her|them|to|about
       |on)|secrets?|hush|off the record|delete (?:this|these|the) (?:text|message|thread|conversation)s?
       |no (?:le )?(?:diga|cuente|comente)s? (?:a nadie|esto)
-    how much (?:money )?(?:do you|have you|is in|you) (?:make|earn|have|in)|(?:household )?income|salary|bank balance
-      |which bank|what bank|net worth
+    how much (?:money )?(?:do you|have you|is in|you) (?:make|earn|have|in)|bank balance|which bank|what bank
+      |net worth
     (?:read|spell|say|type|key|enter|forward)(?: \w+){0,3} (?:code|digits|pin|password|number on|numbers? on)
       |trust (?:us|me|this|my|him|her)\b
     (?:what's|what is|what was|whats|tell (?:me|us)) your (?:mother|mom|father|birth|first pet|maiden|date of|account

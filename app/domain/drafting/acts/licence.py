@@ -27,15 +27,17 @@ _DISCLAIMER = re.compile(
     r"(?:(?!\b(?:but|so|because|though|although|since|pero|porque|and (?:you|we|i))\b)[^.!?;,\n])*"
     r"|\b(?:is not|isn't|aren't|not) (?:meant as |to be |intended as )?(?:an? )?(?:offer|commitment|approval|guarantee"
     r"|promise|quote|advice|oferta|compromiso)s?\b(?: (?:or|and|nor) (?:an? )?\w+)*(?: to lend| of credit)?"
+    r"|\brates? (?:can |may |could |might |do |often )?(?:change|move|vary|(?:go|move) up (?:or|and) down"
+    r"|rise (?:or|and) fall)[^.!?;,\n]*"
+    r"|\b(?:whether|if|what|how much|which) (?:or not )?(?:you|it|this|that|we)(?:'d| would| might| may| could| can)?"
+    r" (?:\w+ )?(?:qualif\w+|be (?:approved|eligible)|afford|makes sense)[^.!?;,\n]*"
+    r"|\bbefore (?:anyone|saying|they|we can|we could) [^.!?;,\n]*"
+    r"|(?:(?<=^)|(?<=[.!?\n] ))(?:an?|apr|the apr) (?:\w+ ){0,2}"
+    r"(?:rate|apr|refinance|appraisal|escrow|mortgage|estimate)? ?"
+    r"(?:is|means|stays|includes|covers|lets|replaces) [^.!?\n]*"
     r"|\b(?:depends?|dependera|depende|based|varies|vary)(?: \w+)? (?:on|de|with|by)\b[^.!?;\n]*"
 )
-# A question about the lead's own aims, and what such a question may name: "Are you looking to lower your payment?"
-_AIM = re.compile(
-    r"\b(?:are|were) you (?:\w+ )?(?:looking|hoping|trying|wanting|planning|refinancing|interested|thinking)\b"
-    r"[^.!?\n]*\?"
-    r"|\b(?:do|did|would|have) you\b[^.!?\n]*\b(?:in mind|goal|worth)\b[^.!?\n]*\?|\bwhat\b[^.!?\n]*\?"
-    r"|\b(?:is|was) (?:your|the|it) (?:main |biggest )?(?:goal|aim|priority|hope|plan|more about)\b[^.!?\n]*\?"
-)
+# What a question about the lead's own aims may name: "Are you looking to lower your payment?"
 _AIMED_AT = re.compile(
     r"\b(?:lower|better|smaller|good|great) (?:monthly )?(?:rates?|payments?|terms)\b|\b(?:lower|reduc|cut)(?:ing|e)?"
     r" your (?:monthly )?(?:payments?|rates?|bills?)\b|\b(?:some )?cash out\b|\bworth (?:it|your time|your while)\b"
@@ -67,7 +69,12 @@ def said(instructions: str) -> str:
 def without_disclaimers(text: str) -> str:
     """A text (spelled by `plain`) without what it declines to say, warns of, or asks of the lead's own aims."""
     text = _DISCLAIMER.sub(" ", _WARNING.sub(" ", text))
-    return _AIM.sub(lambda question: _AIMED_AT.sub(" ", question[0]), text)
+    return _QUESTION.sub(lambda question: _AIMED_AT.sub(" ", question[0]), text)
+
+
+def without_questions(text: str) -> str:
+    """What a text states."""
+    return _QUESTION.sub(" ", text)
 
 
 def unlicensed(text: str, licence: str, named: Set[str]) -> list[Matter]:

@@ -18,7 +18,8 @@ class Matter:
 # Fragments that the lines name in capitals.
 _FRAGMENTS = {
     "DAY": "(?:today|tonight|tomorrow|midnight|noon|soon|now|eod|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-    "|(?:this|next) (?:week|month|year|weekend)|(?:the )?end of (?:the |this |next )?(?:day|week|month|business|year"
+    "|(?:this|next) (?:week|month|year|weekend)|close of business|cob"
+    "|(?:the )?end of (?:the |this |next )?(?:day|week|month|business|year"
     "|weekend|quarter)"
     "|hoy|manana|pronto|(?:el )?(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo)"
     "|(?:fin de|est[ae]) (?:mes|semana))",
@@ -42,7 +43,7 @@ _CONTINUED = re.compile(r"\n\s*\|")
 def matter(rule: str, sentence: str, ideas: str, *, in_questions: bool = True) -> Matter:
     """A matter from its ideas, one a line. A line that begins with "|" goes on with the one before it."""
     lines = filter(None, (line.strip() for line in _CONTINUED.sub("|", ideas).splitlines()))
-    compiled = tuple(re.compile(rf"(?<!\w)(?:{_expanded(line)})(?!\w)") for line in lines)
+    compiled = tuple(re.compile(rf"(?<!\w)(?:{_expanded(line)})(?!\w|'t\b)") for line in lines)
     return Matter(rule, sentence, compiled, in_questions)
 
 

@@ -31,9 +31,14 @@ THREAT = matter(
       |regret|be (?:sorry|charged|fined|sued|reported|penalized))
     (?:denied|closed|cancelled|canceled|withdrawn|rejected|deleted|lost|reported|void(?:ed)?|charged|fined|suspended
       |terminated)(?: \w+){0,3} (?:unless|if you (?:don't|do not|ignore|fail))
-    unless you(?:'re| are)? (?!(?:'d|would|'re|are|prefer|need|want|like|have))
-    if you (?:don't|do not|won't|ignore|fail|refuse|keep ignoring)(?: \w+){0,4},? (?:then )?(?:we|i|your|it|the|this
-      |they|you)(?:'ll| will| would| have| may| might| must| could|'re| are| is| gets| lose)
+    unless you(?:'re| are)? (?!(?:'d|would|'re|are|prefer|need|want|like|have|let|tell|say|ask|hear|request|text
+      |reply|call))
+    if you (?:don't|do not|won't|ignore|fail|refuse|keep ignoring)(?: \w+){0,4},? (?:then )?(?:we|i|they)(?:'ll| will
+      | would| may| might| must)? (?:have to|be forced|close|cancel|report|charge|deny|withdraw|escalate|void|take
+      |send (?:it|this|you) to|sue|turn)
+    if you (?:don't|do not|won't|ignore|fail|refuse|keep ignoring)(?: \w+){0,4},? (?:then )?(?:your|it|the|this
+      |you)(?: \w+)?(?:'ll| will| would| could| might| may| is| are| gets?)? ?(?:be |get )?(?:los[te]|closed?
+      |cancel\w*|denied|withdrawn|deleted|charged|reported|gone|expires?|miss|regret|owe|face|forfeit)
     ignor(?:e|ing|ed) (?:us|this|me|our|these|my)|stop ignoring|(?:you|we) warned|(?:a|my|this|our|your) warning
       |warn(?:ing)? you
     (?:have|has|had|'ll have|be forced|forced|required|obligated?) to (?:report|escalate|close|cancel|deny|charge
@@ -42,8 +47,8 @@ THREAT = matter(
     (?:cancel|close|delete|deny|withdraw|terminate) (?:your|the|this) (?:application|file|account|loan|request|offer)
     (?:application|file|account|loan|request|offer) (?:will |may |might |could |'ll |is going to )?(?:be |is |gets?
       |being )+(?:closed|cancell?ed|deleted|denied|withdrawn|voided|purged|terminated|lost)
-    bad things|something bad|watch (?:out|your back)|be careful|mistake (?:you|not)|you'll be sorry|last thing you
-      |(?:we|i) know (?:everything|about your|all about)
+    bad things|something bad|watch (?:out|your back)|mistake (?:you|not)|you'll be sorry|last thing you|(?:we
+      |i) know (?:everything|about your|all about)
     (?:lo|le|la|te) (?:van a|vamos a) (?:\w+ )?(?:demand|arrest|report|quit|embarg)\w*|perder (?:su|tu) (?:casa
       |hogar)|(?:reportar|denunciar)\w*
     collect(?:ors?|ions|ing on)|(?:hate|sorry|sad|shame) (?:to see|if|for|that) you (?:lose|los|miss|fall)\w*
@@ -57,7 +62,7 @@ DEADLINE = matter(
     "It sets a deadline, or says that something ends, expires or runs out, which the instructions do not.",
     r"""
     (?:ends?|ending|expir\w+|runs? out|(?<!we )closes?|due|until|valid|before|offer|vence|termina
-      |hasta)(?: \w+){0,2} DAY
+      |hasta)(?: (?!\d)\w+){0,2} DAY
     (?:good|valid|available|open)(?: \w+){0,2} (?:through|until|till) DAY|(?<!day )through DAY
     by (?!now\b|today's\b)DAY(?! (?:if|works))
     expir(?:e|es|ed|ing|ation)|vence|caduca
@@ -82,14 +87,14 @@ DEADLINE = matter(
       |denied)
     rates? (?:\w+ )?(?:jump|rise|rising|going up|go up|climb\w*|increase|increasing|skyrocket\w*|won't (?:last|stay)
       |will (?:rise|jump|go))(?: \w+){0,2}
-    hurry\w*|asap|don't (?:wait|delay|miss|lose|sleep on|let (?:this|it))|no time to|running out|clock is ticking
-      |last[- ]minute|now or never|once in a lifetime|window (?:is )?clos\w+|slipping away|miss (?:out|your (?:chance
-      |window|shot))
+    (?<!no )(?<!to )hurry(?:ing)?(?! to)|hurry up|don't (?:wait|delay|miss|lose|sleep on|let (?:this|it))|no time to
+      |running out|clock is ticking|last[- ]minute|now or never|once in a lifetime|window (?:is )?clos\w+
+      |slipping away|miss (?:out|your (?:chance|window|shot))
     (?:today|tonight|tomorrow|monday|friday|weekend|month) only|only (?:until|till|through|for (?:today|a limited)
       |today|this (?:week|month))|by (?:the )?end of|before (?:the )?(?:weekend|holidays?|month|thanksgiving
       |christmas|new year|tomorrow|friday)
     you (?:only )?have (?:until|till|just|only|less than)|you(?:'ve| have) got (?:until|till)|time (?:sensitive
-      |is (?:short|up|limited))|final (?:reminder|offer|hours|day)|one last (?:chance|time to)
+      |is (?:short|up|limited))|final (?:offer|hours|day)|one last (?:chance|time to)
     (?:immediate|urgent|prompt) (?:action|attention|response|reply)|requires? your (?:action|attention|response)
       |respond (?:immediately|at once|right away)
     (?:other|another|someone|many|several)(?: \w+){0,2} (?:buyers?|people|applicants?|borrowers?|families
@@ -98,8 +103,8 @@ DEADLINE = matter(
     (?:won't|will not|can't|not going to) (?:be (?:here|around|available|open|there|offered)|last|wait(?! for you)
       |happen again|stay|come (?:back|again|around))|(?:only|just) for you|for you only|gone (?:soon|by|forever)
       |before it goes
-    (?:wait(?:ing)?|delay(?:ing)?|hesitat\w+|thinking about it|sitting on it)(?: \w+){0,2} (?:will |could |may
-      |might |only |just )*(?:cost|hurt|lose|make it)
+    (?:wait(?:ing)?|delay(?:ing)?|hesitat\w+|thinking about it|sitting on it)(?: \w+){0,2} (?:will |could |may|might
+      |only |just )*(?:cost|hurt|lose|make it)
     (?:hold|holding|held|save|saved|saving|reserv\w+|keep|keeping|set aside)(?: \w+){0,2} (?:slots?|spots?|places?
       |seats?)(?! (?:in the application|in your application))
     """,

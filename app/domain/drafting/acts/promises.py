@@ -19,7 +19,7 @@ PROMISE = matter(
     (?:instant|automatic|immediate|same.day|assured) approval
     approval (?:is|was) (?:certain|assured|automatic|instant|granted|confirmed)
     (?:the|your) (?:loan|money|credit|house|home) is (?:as good as )?(?:yours|done|in the bag)
-    get you (?:the|a|that|your) loan|no matter what
+    get you (?:the|a|that|your) loan|no matter what(?! you)
     (?:esta|estas|fue|ha sido|has sido|queda|quedo) (?:pre-?)?(?:aprobad|calificad|aceptad)[oa]
     aprobacion (?:segura|inmediata|automatica)
     (?:no|zero|without(?: a| any)?|skip the)(?: hidden| upfront| hard)? COST
@@ -44,7 +44,7 @@ PROMISE = matter(
     sav(?:e|ing) (?:you )?(?:a (?:lot|ton|fortune|bundle)|big|money|hundreds|thousands|up to)
     ahorr\w+ (?:dinero|mucho|miles)
     (?:cut|lower|reduce|slash|halve|drop) your (?:monthly )?(?:payments?|bills?|rates?|interest|balance|debt)
-    (?:double|triple|halve)[ds]?|half (?:off|price|of (?:it|your|what)|(?:your|the) OFFER)
+    (?:double|triple|halve)[ds]?(?!-| check)|half (?:off|price|of (?:it|your|what)|(?:your|the) OFFER)
     (?:money|funds?|cash)(?: \w+){0,3} (?:in your (?:account|bank|hands)|deposited|wired|on (?:its|the) way)
     (?:dinero|fondos)(?: \w+){0,3} (?:en su cuenta|depositad[oa]s?)
     (?:won't|doesn't|no|not|never|without)(?: \w+){0,3} (?:hurt|affect|impact)\w*(?: \w+){0,3} (?:credit|score)
@@ -89,12 +89,12 @@ PROMISE = matter(
     perfect credit|any credit|bad credit|no credit|credit doesn't matter|regardless of
     gift(?:s|ed)?|free gift|sweepstakes|raffle|jackpot|reward(?:s|ed)?|perks? of
     (?:instant|guaranteed|automatic|fast|quick|certain) (?:decision|approval|closing|yes)
-    best (?:rate|deal|price|offer|loan|lender|terms|option|choice|in town)|top[- ]rated|number one|award[- ]winning
+    best (?:rate|deal|price|offer|loan|lender|terms|in town)|top[- ]rated|number one|award[- ]winning
     (?:approval|loan|closing|money|funding) (?:in|within|by) (?:minutes|hours|days|no time|a (?:day|week|few|couple))
-    same[- ]day|overnight|within (?:minutes|hours|days|a (?:day|week|few))
+    same[- ]day|overnight
     (?:i|we)(?:'ll| will|'ve| have)? (?:personally )?(?:make sure|ensure|see to it|guarantee|vouch|promise
       |swear)(?: \w+){0,4} (?:approved|approval|closes?|loan|funded|yes|rate|goes through|get it)
-    congrat\w*|felicidades|felicitaciones|good news|great news|buenas noticias
+    congrat\w*|felicidades|felicitaciones|^(?:good|great) news|(?<=[.!?] )(?:good|great) news|buenas noticias
     extra (?:savings|discount|credit)|savings|ahorros?
     no te (?:preocupes|costara)|(?:le|te) (?:devolvemos|pagamos|regalamos|bajamos|perdonamos|damos dinero)
     worth (?:more|way|a lot|much|thousands|it)
@@ -105,26 +105,25 @@ PROMISE = matter(
     exception (?:for|just|in) (?:you|your)|bend the rules|special (?:treatment|arrangement|exception|case)
       |just for you
     (?:i|we)(?:'ve| have)? (?:pulled|called|cashed) (?:some |in )?(?:strings|favors?)
-    (?:double|triple) your|make (?:you )?(?:a lot of )?money|invest(?:ment|ing)?|profit\w*|(?:home|house
+    (?:double|triple) your|make (?:you )?(?:a lot of )?money|invest(?:ment|ing)?(?! propert)|profit\w*|(?:home|house
       |property) value (?:will|is going|goes)
     (?:rate|loan|money|cash|deal|house|home|refinance|check|it|that|this|everything)(?:'s| is| are) (?:already |now
       |practically |basically |all )*(?:yours|as good as|a sure|guaranteed|safe with us|locked|in the bag|good to go
       |a go|taken care of|handled|sorted)
     consider (?:it|this|that|your \w+) (?:done|yours|handled|solved|approved|closed|settled)|once you say (?:the word
-      |yes)|say the word and|you(?:'ve| have)? (?:passed|made it|came out|come out|won|been chosen|been selected|hit
-      |landed|scored|beat)
+      |yes)|say the word and|you(?:'ve| have)? (?:passed|came out|come out|won|been chosen|been selected|hit|landed
+      |scored|beat)
     (?:there|there'll)(?:'s| is| are| will be|'re| won't be| will never be)? (?:no|never|any|zero
       |not a single)(?: \w+)? (?:surprises?|catch|risk|gimmicks?|tricks?|downside|doubt|way you|chance you
       |reason (?:to worry|not))
-    (?:make|making) (?:this|it|that) happen (?:for|no|today|even)|no matter (?:your|what|how|the)|unhappy
-      |disappoint(?:s|ed)?
+    (?:make|making) (?:this|it|that) happen (?:for|no|today|even)|no matter (?:your|the) (?:score|credit|income|past
+      |history)
     ^(?:just |now |so |please )?get (?:paid|rich|cash|money|out of debt|rid of)|skip (?:a|an|one|the|this
-      |next) (?:month|payment|bill|check|step|year)|on us(?! (?:for|to))
+      |next) (?:month|payment|bill|check|step|year)|(?<!count )(?<!rely )(?<!lean )(?<!depend )on us(?! (?:for|to))
     your (?:own |new |old |house |monthly |home |credit |mortgage )*(?:rate|payment|loan|credit|score|house|home|file
-      |equity|mortgage|lender|bank|bills?|budget|wallet|savings|future|dreams?)s?(?:'ll| will| goes?| gets?| drops?
-      | shrinks?| falls?| improves?| grows?| rises?| thanks?| becomes?| turns?| stays?| pays?
-      | closes?) (?!(?:be (?:part|different|reviewed|looked|based|needed|saved|there|whatever)|depends?|not|vary
-      |up to|mostly depend))
+      |equity|mortgage|bills?|budget|wallet|savings|future|dreams?)s?(?:'ll| will| goes?| gets?| drops?| shrinks?
+      | falls?| improves?| grows?| rises?| thanks?| becomes?| turns?| stays?| pays?| closes?) (?!(?:be (?:part
+      |different|reviewed|looked|based|needed|saved|there|whatever)|depends?|not|vary|up to|mostly depend))
     (?:less|lower|under|below|better|cheaper|smaller) than (?:what|you|your|most|the|any|a|\w+ percent)
       |your (?:own )?(?:rate|payment) (?:begins|begin|beginning|would start|starts)
     you(?:'ll|'re going to| will| are going to) (?:love|be (?:thrilled|amazed|glad you|so happy|happy you|thanking))
