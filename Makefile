@@ -10,7 +10,7 @@ EXPLORER := $(BIN)/python console/build.py
 # Node and npm come with the development packages, so that no step depends on the machine's own.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: run install explorer test browser check fuzz bench chaos chaos-short evals schema settings lock clean
+.PHONY: run install explorer test browser proxies check fuzz bench chaos chaos-short evals schema settings lock clean
 
 # The explorer is built at the same time; until it is there, its plain page is served.
 run: $(RUNTIME)
@@ -29,6 +29,14 @@ browser:
 	@for name in $(BROWSERS); do command -v $$name >/dev/null && exit 0; done; \
 		command -v apt-get >/dev/null || { echo "Install Chromium: the tests look at the explorer in it." >&2; exit 1; }; \
 		AS=$$([ "$$(id -u)" = 0 ] || echo sudo); $$AS apt-get update -q && $$AS apt-get install -q -y chromium
+
+# The tests put each proxy of ops/ before the API. Installs those that are missing, or fails.
+PROXIES := nginx caddy openssl
+proxies:
+	@wanted=$$(for name in $(PROXIES); do PATH=$$PATH:/usr/sbin command -v $$name >/dev/null || echo $$name; done); \
+		[ -n "$$wanted" ] || exit 0; \
+		command -v apt-get >/dev/null || { echo "Install $$wanted: the tests put them before the API." >&2; exit 1; }; \
+		AS=$$([ "$$(id -u)" = 0 ] || echo sudo); $$AS apt-get update -q && $$AS apt-get install -q -y $$wanted
 
 check: $(STAMP)
 	$(BIN)/ruff check .

@@ -1,4 +1,4 @@
-"""Programs that a test needs and that a machine may lack: Node, a browser, a package registry."""
+"""Programs that a test needs and that a machine may lack: Node, a browser, a proxy, a package registry."""
 
 import os
 from typing import NoReturn

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from enum import Enum, auto
 
 from app.doors.limits import (
-    EVICTABLE,
     PROGRESS_BYTES,
     REFUSED_AT_ONCE,
     Limits,
@@ -106,7 +105,7 @@ class Connections:
 
     def _evict(self, among: dict[Connection, None]) -> bool:
         """Closes the connection that has waited longest for its caller. False if all of them are being served."""
-        found = next((one for one in among if one.phase in EVICTABLE), None)
+        found = next((one for one in among if one.phase is not Phase.WORKING), None)
         if found is None:
             return False
         self.discard(found)
@@ -128,11 +127,10 @@ class Connections:
         """What the connection waits for from now on."""
         if connection not in self._all:
             return  # it was closed by a limit, and the last of its bytes arrive
-        if phase in EVICTABLE:
-            if connection.phase not in EVICTABLE:
-                self._evictable[connection] = None
-        else:
+        if phase is Phase.WORKING:
             self._evictable.pop(connection, None)
+        elif connection.phase is Phase.WORKING:
+            self._evictable[connection] = None
         connection.phase, connection.since = phase, now
 
     @property

@@ -34,6 +34,7 @@ class HttpProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self.doors = self.config.doors  # type: ignore[attr-defined]
+        self._limits = self.doors.limits
         self._running: RequestResponseCycle | None = None
         # Bytes since the parser last completed something: an unfinished head, trailers, or blank lines.
         self._unfinished = 0
@@ -61,7 +62,7 @@ class HttpProtocol(HttpToolsProtocol):
     def close_by_limit(self, reason: Reason) -> None:
         """Closes the connection, after a word on why if the caller may still hear it."""
         self._reason = reason
-        limits = self.doors.limits
+        limits = self._limits
         match reason:
             case Reason.SLOW_HEAD:
                 self.answer(408, f"The headers did not arrive within {limits.head_seconds:g} s.")
@@ -108,7 +109,7 @@ class HttpProtocol(HttpToolsProtocol):
         self._completed = False
         super().data_received(data)
         self._unfinished = 0 if self._completed else self._unfinished + len(data)
-        if self._unfinished > self.doors.limits.head_bytes:
+        if self._unfinished > self._limits.head_bytes:
             self._reason = Reason.LARGE_HEAD
             self.send_400_response("")
 
@@ -121,24 +122,24 @@ class HttpProtocol(HttpToolsProtocol):
 
     def on_url(self, url: bytes) -> None:
         super().on_url(url)
-        self._add_to_head(len(url), Reason.LONG_URL)
+        self._head_bytes += len(url)
+        if self._head_bytes > self._limits.head_bytes:
+            self._reason = Reason.LONG_URL
+            raise RefusedHead
 
     def on_header(self, name: bytes, value: bytes) -> None:
         self._headers += 1
-        self._add_to_head(len(name) + len(value) + len(": \r\n"), Reason.LARGE_HEAD)
+        self._head_bytes += len(name) + len(value) + 4  # a colon, a blank, a line break
+        if self._head_bytes > self._limits.head_bytes or self._headers > self._limits.headers:
+            self._reason = Reason.LARGE_HEAD
+            raise RefusedHead
         if self._in_head:  # not a trailer: it would become a header of a request that was checked already
             super().on_header(name, value)
-
-    def _add_to_head(self, size: int, reason: Reason) -> None:
-        self._head_bytes += size
-        if self._head_bytes > self.doors.limits.head_bytes or self._headers > self.doors.limits.headers:
-            self._reason = reason
-            raise RefusedHead
 
     def on_headers_complete(self) -> None:
         self._in_head, self._completed = False, True
         was_working = self._is_working()
-        if len(self.pipeline) >= self.doors.limits.pipelined:
+        if len(self.pipeline) >= self._limits.pipelined:
             self._reason = Reason.PIPELINED
             raise RefusedHead
         self.app = self.config.loaded_app if self._may_pass() else service_unavailable
@@ -156,7 +157,7 @@ class HttpProtocol(HttpToolsProtocol):
     def _discard(self, size: int) -> None:
         """Counts what arrives for a request that is answered already."""
         self._discarded += size
-        if self._discarded > self.doors.limits.discarded_bytes and not self.transport.is_closing():
+        if self._discarded > self._limits.discarded_bytes and not self.transport.is_closing():
             self.doors.close(self.connection, Reason.DISCARDED)
 
     def on_message_complete(self) -> None:
@@ -168,7 +169,7 @@ class HttpProtocol(HttpToolsProtocol):
         """Above the limit of connections only the doors that are always open are served."""
         if self.connection.admission is Admission.OPEN or not self.doors.is_over_limit:
             return True
-        return self.url.startswith(self.doors.limits.always_open)
+        return self.url.startswith(self._limits.always_open)
 
     def _is_working(self) -> bool:
         return self.cycle is not None and not self.cycle.response_complete
@@ -195,7 +196,7 @@ class HttpProtocol(HttpToolsProtocol):
         """Refuses what the parser could not read, or what is over a limit."""
         reason = self._reason = self._reason or Reason.MALFORMED
         self.doors.count(reason)
-        limits = self.doors.limits
+        limits = self._limits
         match reason:
             case Reason.LONG_URL:
                 self.answer(414, f"The address is longer than {limits.head_bytes:,} bytes. Send the content by POST.")

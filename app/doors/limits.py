@@ -50,7 +50,8 @@ PROGRESS_BYTES = 256 * KB
 
 
 class Phase(Enum):
-    """What the server waits for."""
+    """What the server waits for. In each phase but WORKING a connection may be closed to make room: its request is not
+    complete, or it is answered."""
 
     IDLE = "no request"
     HEAD = "the rest of the headers"
@@ -58,10 +59,6 @@ class Phase(Enum):
     SOCKET = "a socket's key"
     WORKING = "the application"
     REFUSED = "the end of a refused connection"
-
-
-# Such a connection may be closed to make room: its request is not complete, or it is answered.
-EVICTABLE = frozenset(Phase) - {Phase.WORKING}
 
 
 class Reason(Enum):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -53,6 +53,28 @@ class Served:
         await self.go_on.wait()
         return PlainTextResponse("ok\n")
 
+    async def seen(self, request: Request) -> Response:
+        """What arrived of a request."""
+        return JSONResponse(
+            {
+                "forwarded": request.headers.getlist("x-forwarded-for"),
+                "proto": request.headers.get("x-forwarded-proto"),
+                "host": request.headers.get("host"),
+                "path": request.scope["raw_path"].decode(),
+                "query": request.scope["query_string"].decode(),
+            }
+        )
+
+    async def stream(self, _: Request) -> Response:
+        """Two pieces; the second when the test lets it go on."""
+
+        async def pieces() -> AsyncIterator[str]:
+            yield "first"
+            await self.go_on.wait()
+            yield "second"
+
+        return StreamingResponse(pieces(), headers={"X-Accel-Buffering": "no"}, media_type="text/event-stream")
+
     async def socket(self, socket: WebSocket) -> None:
         """Answers each message, as a socket whose key is accepted."""
         await socket.accept()
@@ -69,6 +91,8 @@ class Served:
             Route("/unread", self.unread, methods=["POST"]),
             Route("/large", self.large),
             Route("/held", self.held),
+            Route("/stream", self.stream),
+            Route("/seen{rest:path}", self.seen),
             WebSocketRoute("/socket", self.socket),
         ]
 
