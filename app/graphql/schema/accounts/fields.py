@@ -36,7 +36,8 @@ class AccountQueries:
         search: Annotated[
             str | None,
             strawberry.argument(
-                description="Only accounts with this text in the name, the company name or the phone number."
+                description="Only accounts that have each of these words in the name or the company name, or these "
+                "digits in the phone number."
             ),
         ] = UNSET,
         limit: Limit = DEFAULT_LIMIT,

@@ -30,5 +30,8 @@ IsActive = Annotated[
 ]
 LeadSearch = Annotated[
     str | None,
-    strawberry.argument(description="Only leads with this text in a name, the e-mail, the phone or the externalId."),
+    strawberry.argument(
+        description="Only leads that have each of these words in a name, the e-mail or the externalId, or these digits "
+        "in the phone, in any spelling. A word of one or two letters counts at the beginning of a word."
+    ),
 ]
