@@ -1,16 +1,28 @@
 """What GraphQL and REST read in the same way: the partner's key and JSON."""
 
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from hashlib import sha256
+from math import ceil
+from time import monotonic
 from typing import Any
 
 import orjson
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
+
+from app.domain.leaky_buckets import LeakyBuckets
+from app.services.accounts import KeyHolder, authenticate
 
 MAX_BODY_BYTES = 1_000_000
+FAILED_KEYS_PER_MINUTE = 100
+KEY_IS_KNOWN_SECONDS = 600.0
+MOST_KNOWN_KEYS = 10_000
 JSON = "application/json"
-NO_KEY = "The partner key is missing, wrong or expired. Send it as X-Partner-Key, or as Authorization: Bearer."
+NO_KEY = "No partner key was sent. Send it as X-Partner-Key, or as Authorization: Bearer."
+WRONG_KEY = "The partner key is wrong, expired or revoked."
 RETRY_SECONDS = 5
 """After how many seconds a caller repeats a call that failed because the database is away."""
 CHALLENGE = 'Bearer realm="nudge"'
@@ -64,6 +76,74 @@ class BadRequest(Exception):
         super().__init__(message)
         self.message, self.status = message, status
         self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
+
+
+class Unidentified(Exception):
+    """A caller without a valid key: a sentence, and the seconds to wait if there were too many wrong keys before."""
+
+    def __init__(self, message: str, retry_after: int = 0) -> None:
+        super().__init__(message)
+        self.message, self.retry_after = message, retry_after
+
+
+class FailedKeys:
+    """The wrong keys of each address, in this process. Beyond `FAILED_KEYS_PER_MINUTE` the database is not asked for a
+    key from that address, unless the key was valid a moment ago: others may share the address."""
+
+    def __init__(self) -> None:
+        self._buckets = LeakyBuckets()
+        self._valid: OrderedDict[str, float] = OrderedDict()
+
+    def require_room(self, address: str, key: str) -> None:
+        """Raises `Unidentified` if the address sent too many wrong keys."""
+        now = monotonic()
+        if now < self._valid.get(_digest(key), 0.0):
+            return
+        [(_, wait)] = self._pour(address, 0, now)
+        if wait:
+            raise Unidentified("This address sent too many wrong keys.", ceil(wait))
+
+    def note(self, address: str, key: str, valid: bool) -> None:
+        """Notes whether a key was valid."""
+        now = monotonic()
+        if not valid:
+            self._pour(address, 1, now)
+            return
+        self._valid[_digest(key)] = now + KEY_IS_KNOWN_SECONDS
+        self._valid.move_to_end(_digest(key))
+        if len(self._valid) > MOST_KNOWN_KEYS:
+            self._valid.popitem(last=False)
+
+    def _pour(self, address: str, amount: int, now: float) -> list[tuple[float, float]]:
+        size = FAILED_KEYS_PER_MINUTE
+        if amount:
+            return self._buckets.pour([(address, size, size, amount)], now)
+        [(empty_in, _)] = self._buckets.pour([(address, size, size, 0)], now)
+        return [(empty_in, max(0.0, empty_in - 60 + 60 / size))]
+
+
+def _digest(key: str) -> str:
+    return sha256(key.encode()).hexdigest()
+
+
+FAILED_KEYS = FailedKeys()
+
+
+async def identify(key: str, address: str, now: datetime) -> KeyHolder:
+    """The caller that the key names. Raises `Unidentified` for a missing or wrong key, or after too many wrong keys."""
+    if not key:
+        raise Unidentified(NO_KEY)
+    FAILED_KEYS.require_room(address, key)
+    holder = await authenticate(key, now)
+    FAILED_KEYS.note(address, key, holder is not None)
+    if holder is None:
+        raise Unidentified(WRONG_KEY)
+    return holder
+
+
+def address_of(connection: HTTPConnection) -> str:
+    """The address of the client, as the server sees it."""
+    return connection.client.host if connection.client else ""
 
 
 def partner_key(headers: Mapping[str, str]) -> str:

@@ -8,6 +8,13 @@ class StepType(StrEnum):
     AI = "AI"
 
 
+class KeyScope(StrEnum):
+    READ = "READ"
+    WRITE = "WRITE"
+    SEND = "SEND"
+    ADMIN = "ADMIN"
+
+
 class EnrollmentStatus(StrEnum):
     ACTIVE = "ACTIVE"
     COMPLETED = "COMPLETED"

@@ -7,13 +7,18 @@ import strawberry
 
 from app.deps import Deps
 from app.domain import ids
+from app.domain.vocabulary import KeyScope
+from app.graphql.errors import bad_input, forbidden
 from app.graphql.guard.budget import Budget
 from app.graphql.guard.cost import Bill
 from app.graphql.loaders import Loaders
+from app.services.accounts import KeyHolder
 from app.services.rate_limits import RateLimitStatus
 
 NO_ROW = UUID(int=0)
 """An id that no row has. A malformed id becomes this one, so it is handled exactly like an unknown id."""
+
+_OF_PARTNER = {ids.PARTNER, ids.KEY}
 
 
 @dataclass(slots=True)
@@ -21,13 +26,40 @@ class Context:
     """One request of one partner."""
 
     deps: Deps
-    partner_id: UUID
+    holder: KeyHolder
     request_id: str
     _loaders: Loaders | None = field(init=False, default=None)
     bill: Bill | None = field(init=False, default=None)
     cost: int = field(init=False, default=0)
     budget: Budget = field(init=False, default_factory=Budget)
     rate_limits: RateLimitStatus | None = field(init=False, default=None)
+    visible: frozenset[UUID] | None = field(init=False, default=None)
+    """The ids in this operation that the key may see; None if it may see everything of the partner."""
+
+    @property
+    def partner_id(self) -> UUID:
+        return self.holder.partner_id
+
+    def decode_id(self, prefix: str, value: str) -> UUID:
+        """The row's id inside an id of the API; for any other text, and for an id that the key may not see, `NO_ROW`.
+
+        Raises BAD_USER_INPUT for the id of another kind of object.
+        """
+        key = ids.decode(prefix, value)
+        if key is None:
+            _refuse_other_kind(prefix, value)
+            return NO_ROW
+        return key if self.visible is None or key in self.visible or prefix in _OF_PARTNER else NO_ROW
+
+    def require_every_account(self) -> None:
+        """Raises FORBIDDEN if the key is good for some accounts only."""
+        if self.holder.account_ids:
+            raise forbidden("Your key is good for some accounts only.")
+
+    def require(self, scope: KeyScope) -> None:
+        """Raises FORBIDDEN if the key does not have the scope."""
+        if scope not in self.holder.scopes:
+            raise forbidden(f"Your key does not have the scope {scope.value}.")
 
     @property
     def loaders(self) -> Loaders:
@@ -50,6 +82,7 @@ class Context:
 Info = strawberry.Info[Context, None]
 
 
-def decode_id(prefix: str, value: str) -> UUID:
-    """The row's id inside an id of the API. Any other text gives the id of no row."""
-    return ids.decode(prefix, value) or NO_ROW
+def _refuse_other_kind(prefix: str, value: str) -> None:
+    other = value.rpartition("_")[0]
+    if other in ids.PREFIXES and ids.decode(other, value) is not None:
+        raise bad_input(f"This is an id of another kind, `{other}_…`. Give an id that begins with `{prefix}_`.")

@@ -15,6 +15,7 @@ from app.services import idempotency
 log = logging.getLogger("nudge.graphql")
 
 UNAUTHENTICATED = "UNAUTHENTICATED"
+FORBIDDEN = "FORBIDDEN"
 BAD_REQUEST = "BAD_REQUEST"
 BAD_USER_INPUT = "BAD_USER_INPUT"
 PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
@@ -30,6 +31,11 @@ UNAVAILABLE = "UNAVAILABLE"
 def bad_input(message: str) -> GraphQLError:
     """The error for an argument that is out of range or contradicts another."""
     return GraphQLError(message, extensions={"code": BAD_USER_INPUT})
+
+
+def forbidden(message: str) -> GraphQLError:
+    """The error for a call that the key may not make."""
+    return GraphQLError(message, extensions={"code": FORBIDDEN})
 
 
 def in_progress() -> GraphQLError:

@@ -8,6 +8,8 @@ from tortoise import fields
 from app.domain import vocabulary as words
 from app.models.base import Row, parent
 
+ALL_SCOPES = "READ WRITE SEND ADMIN"
+
 
 class Partner(Row):
     partner_path = "id"
@@ -19,12 +21,22 @@ class Partner(Row):
 
 
 class PartnerKey(Row):
-    """A partner's API key. Only its SHA-256 is kept. A rotated key has an end; the current one has none."""
+    """A partner's API key. Only its SHA-256 is kept.
+
+    A partner has one main key, which rotates: the main key before it has an end. Every other key is made by
+    `createKey`. `scopes` are separated by blanks. An empty list of account ids means every account.
+    """
 
     partner_path = "partner_id"
     partner_id: UUID
     partner: fields.ForeignKeyRelation[Partner] = parent("nudge.Partner", db_index=False)
     hash = fields.CharField(max_length=64, unique=True)
+    is_main = fields.BooleanField(default=True, db_default=True)
+    name = fields.CharField(max_length=200, default="main", db_default="main")
+    prefix = fields.CharField(max_length=16, default="", db_default="")
+    scopes = fields.CharField(max_length=100, default=ALL_SCOPES, db_default=ALL_SCOPES)
+    account_ids: Any = fields.JSONField(default=list, db_default="[]")
+    last_used_at = fields.DatetimeField(null=True)
     created_at = fields.DatetimeField(auto_now_add=True)
     expires_at = fields.DatetimeField(null=True)
 

@@ -12,6 +12,7 @@ from app.deps import Deps
 from app.domain import ids
 from app.errors import not_found
 from app.services import accounts, sequences
+from app.services.accounts import KeyHolder
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +20,18 @@ class Call:
     """One request of one partner."""
 
     deps: Deps
-    partner_id: UUID
+    holder: KeyHolder
     request: Request
     body: Any
+
+    @property
+    def partner_id(self) -> UUID:
+        return self.holder.partner_id
 
     async def account(self) -> UUID:
         """The account that the address names. Refused with NOT_FOUND when the partner has no such account."""
         key = ids.decode(ids.ACCOUNT, self.request.path_params["account"])
-        if key is None:
+        if key is None or not self.holder.may_use(key):
             raise not_found("account")
         return (await accounts.require(self.partner_id, key)).id
 

@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 from starlette.responses import Response
 
 from app.errors import Code, Refusal
-from app.http import CHALLENGE, NO_KEY, BadRequest
+from app.http import CHALLENGE, BadRequest, Unidentified
 from app.rest.answers import ErrorAnswer, ErrorBody, answer
 
 MAX_FAULTS = 10
@@ -31,6 +31,7 @@ class Kind:
 BAD_REQUEST = Kind("bad_request", 400, "The request cannot be read: the body is not JSON, or a header is not valid.")
 INVALID_PHONE = Kind("invalid_phone", 400, "The value is not a phone number.")
 UNAUTHORIZED = Kind("unauthorized", 401, "The key is missing, wrong or expired.")
+FORBIDDEN = Kind("forbidden", 403, "The key does not have the scope for this call.")
 NOT_FOUND = Kind("not_found", 404, "There is no such account, sequence or address.")
 NOT_ALLOWED = Kind("method_not_allowed", 405, "The address does not take this method; `Allow` names those it takes.")
 DUPLICATE = Kind("duplicate_lead", 409, "Another row has a value that must be unique.")
@@ -47,6 +48,7 @@ KINDS = (
     BAD_REQUEST,
     INVALID_PHONE,
     UNAUTHORIZED,
+    FORBIDDEN,
     NOT_FOUND,
     NOT_ALLOWED,
     DUPLICATE,
@@ -85,9 +87,11 @@ def error(kind: Kind, message: str, **headers: str) -> Response:
     return answer(body, kind.status, **headers)
 
 
-def unauthorized() -> Response:
-    """The answer to a caller without a valid key."""
-    return error(UNAUTHORIZED, NO_KEY, WWW_Authenticate=CHALLENGE)
+def unauthorized(unknown: Unidentified) -> Response:
+    """The answer to a caller without a valid key, or whose address sent too many wrong keys."""
+    if unknown.retry_after:
+        return error(RATE_LIMITED, unknown.message, Retry_After=str(unknown.retry_after))
+    return error(UNAUTHORIZED, unknown.message, WWW_Authenticate=CHALLENGE)
 
 
 def not_allowed(methods: Iterable[str]) -> Response:

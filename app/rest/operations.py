@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from app.domain.vocabulary import KeyScope
 from app.models import Sequence
 from app.rest import answers
 from app.rest.answers import Answer, DeletedAnswer, EnrolledAnswer, SequenceAnswer, SequencesAnswer
@@ -29,6 +30,7 @@ class Operation:
     handler: Handler
     answer: type[Answer]
     status: int = 200
+    scope: KeyScope = KeyScope.WRITE
     body: type[Body] | None = None
     query: type[BaseModel] | None = None
 
@@ -78,6 +80,7 @@ OPERATIONS = (
         name="listSequences",
         summary="List the sequences of an account, oldest first",
         method="GET",
+        scope=KeyScope.READ,
         path=LIST,
         handler=_list,
         query=ListQuery,
@@ -115,6 +118,7 @@ OPERATIONS = (
         summary="Enroll the lead with a phone number, who is created if unknown",
         method="POST",
         path=ENROLL,
+        scope=KeyScope.SEND,
         handler=_enroll,
         body=EnrollBody,
         answer=EnrolledAnswer,

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from uuid import UUID
 
 from pydantic import ValidationError
 from starlette.convertors import Convertor, register_url_convertor
@@ -14,13 +13,24 @@ from starlette.types import Receive, Scope, Send
 from app.db import is_away
 from app.deps import Deps
 from app.errors import Refused
-from app.http import RETRY_SECONDS, BadRequest, cors, idempotency_key, json_body, partner_key
+from app.http import (
+    RETRY_SECONDS,
+    BadRequest,
+    Unidentified,
+    address_of,
+    cors,
+    idempotency_key,
+    identify,
+    json_body,
+    partner_key,
+)
 from app.observability import logs, request_ids
 from app.rest import answers, errors, openapi
 from app.rest.calls import Call, Handler
 from app.rest.idempotency import answered_once
-from app.rest.operations import OPERATIONS
-from app.services import accounts, rate_limits
+from app.rest.operations import OPERATIONS, Operation
+from app.services import rate_limits
+from app.services.accounts import KeyHolder
 
 log = logging.getLogger("nudge.rest")
 
@@ -31,9 +41,9 @@ WITH_BODY = {"POST", "PATCH"}
 class Endpoint:
     """The ASGI application behind one path."""
 
-    def __init__(self, deps: Callable[[], Deps], handlers: dict[str, Handler]) -> None:
+    def __init__(self, deps: Callable[[], Deps], operations: dict[str, Operation]) -> None:
         self.deps = deps
-        self.handlers = handlers
+        self.operations = operations
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request, request_id = Request(scope, receive), request_ids.current()
@@ -46,26 +56,29 @@ class Endpoint:
         await response(scope, receive, send)
 
     async def _respond(self, request: Request) -> Response:
-        if not self.handlers:
+        if not self.operations:
             return errors.error(errors.NOT_FOUND, f"There is nothing at {request.url.path}.")
-        handler = self.handlers.get("GET" if request.method == "HEAD" else request.method)
-        if handler is None:
-            return errors.not_allowed(self.handlers)
-        partner_id = await accounts.authenticate(partner_key(request.headers), self.deps().clock.now())
-        if partner_id is None:
-            return errors.unauthorized()
-        standing = await rate_limits.admit(self.deps(), partner_id, rate_limits.Amounts())
+        operation = self.operations.get("GET" if request.method == "HEAD" else request.method)
+        if operation is None:
+            return errors.not_allowed(self.operations)
+        try:
+            holder = await identify(partner_key(request.headers), address_of(request), self.deps().clock.now())
+        except Unidentified as unknown:
+            return errors.unauthorized(unknown)
+        standing = await rate_limits.admit(self.deps(), holder.partner_id, rate_limits.Amounts())
         if standing.retry_after:
             response = errors.error(errors.RATE_LIMITED, standing.refusal)
+        elif operation.scope not in holder.scopes:
+            response = errors.error(errors.FORBIDDEN, f"Your key does not have the scope {operation.scope.value}.")
         else:
-            response = await self._handled(request, partner_id, handler)
+            response = await self._handled(request, holder, operation.handler)
         response.headers.update(standing.headers())
         return response
 
-    async def _handled(self, request: Request, partner_id: UUID, handler: Handler) -> Response:
+    async def _handled(self, request: Request, holder: KeyHolder, handler: Handler) -> Response:
         try:
             body = await json_body(request) if request.method in WITH_BODY else None
-            call, key = Call(self.deps(), partner_id, request, body), idempotency_key(request)
+            call, key = Call(self.deps(), holder, request, body), idempotency_key(request)
             return await (handler(call) if key is None or request.method in SAFE else answered_once(call, key, handler))
         except Refused as refused:
             return errors.refused(refused.refusals)
@@ -111,11 +124,11 @@ def routes(deps: Callable[[], Deps], origins: Sequence[str] = ()) -> list[Route]
     Web pages of these `origins` may use the API; `*` means all.
     """
     pages = cors(origins, "GET", "POST", "PATCH", "DELETE")
-    handlers: dict[str, dict[str, Handler]] = {}
+    operations: dict[str, dict[str, Operation]] = {}
     for operation in OPERATIONS:
-        handlers.setdefault(operation.path, {})[operation.method] = operation.handler
+        operations.setdefault(operation.path, {})[operation.method] = operation
     return [
         Route(openapi.PATH, Document(), middleware=pages),
-        *(Route(path, Endpoint(deps, of_path), middleware=pages) for path, of_path in handlers.items()),
+        *(Route(path, Endpoint(deps, of_path), middleware=pages) for path, of_path in operations.items()),
         Route("/v1/{elsewhere:anything}", Endpoint(deps, {}), middleware=pages),
     ]

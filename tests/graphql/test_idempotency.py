@@ -78,7 +78,8 @@ async def test_the_order_of_the_variables_is_no_other_input(api: Api, account_id
     assert replayed(await call(api, query, "k", name="B", id=account_id))
 
 
-MUTATIONS = [field for field in fields() if field.kind == "mutation"]
+# To revoke a key again changes nothing and finds no key.
+MUTATIONS = [field for field in fields() if field.kind == "mutation" and field.name != "revokeKey"]
 
 
 @pytest.mark.parametrize("field", MUTATIONS, ids=lambda field: field.name)

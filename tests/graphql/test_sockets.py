@@ -120,7 +120,7 @@ async def test_the_key_may_be_in_the_handshake(served: Served, header: str) -> N
 async def test_nobody_is_let_in_without_a_key(served: Served, payload: Any) -> None:
     async with served.dial(PROTOCOL) as raw:
         await Socket(raw).say("connection_init", **({} if payload is None else {"payload": payload}))
-        assert await Socket(raw).closed() == 4403
+        assert await Socket(raw).closed() == 4401
 
 
 async def test_nothing_is_answered_before_the_door_is_open(served: Served) -> None:

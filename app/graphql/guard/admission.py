@@ -1,21 +1,25 @@
 """Rate limit and idempotency, once per operation after validation."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from uuid import UUID
 
 from graphql import GraphQLError
 from strawberry.extensions import SchemaExtension
+from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
 from app.domain import ids
+from app.domain.vocabulary import KeyScope
 from app.graphql import errors
-from app.graphql.context import Context, decode_id
+from app.graphql.context import NO_ROW, Context
 from app.graphql.guard.budget import too_many_objects
-from app.graphql.guard.cost import Bill
-from app.services import idempotency, rate_limits
+from app.graphql.guard.cost import SCOPE, Bill, Root
+from app.services import accounts, idempotency, rate_limits
 
 CONVERSATION = {"messages", "messagesConnection"}
 SEND = "sendMessage"
+VIEWER = "viewer"
 
 
 async def admit(context: Context) -> None:
@@ -50,10 +54,35 @@ def amounts_of(bill: Bill, cost: int) -> rate_limits.Amounts:
         cost=cost,
         reads_conversation=bool(roots) and all(root.name in CONVERSATION for root in roots),
         imports=sum(root.rows is not None for root in roots) if bill.is_mutation else 0,
-        sends_for=tuple(
-            decode_id(ids.ACCOUNT, str(root.arguments.get("accountId"))) for root in roots if root.name == SEND
-        ),
+        sends_for=tuple(_account(root) for root in roots if root.name == SEND),
     )
+
+
+def require_scopes(context: Context, bill: Bill) -> None:
+    """Raises FORBIDDEN if the key may not call a field of the operation. `viewer` may be read by every key."""
+    for root in bill.roots():
+        if root.name != VIEWER:
+            context.require(scope_of(root) if bill.is_mutation else KeyScope.READ)
+
+
+def scope_of(root: Root) -> KeyScope:
+    """The scope that a mutation declares."""
+    definition = root.definition.extensions[GraphQLCoreConverter.DEFINITION_BACKREF]
+    scope: KeyScope = definition.metadata[SCOPE]
+    return scope
+
+
+def ids_of(bill: Bill) -> Iterator[UUID]:
+    """Every id in the arguments of the root fields."""
+    for root in bill.roots():
+        for value in root.arguments.values():
+            text = value if isinstance(value, str) else ""
+            if key := ids.decode(text.rpartition("_")[0], text):
+                yield key
+
+
+def _account(root: Root) -> UUID:
+    return ids.decode(ids.ACCOUNT, str(root.arguments.get("accountId"))) or NO_ROW
 
 
 class Admission(SchemaExtension):
@@ -62,6 +91,10 @@ class Admission(SchemaExtension):
     async def on_execute(self) -> AsyncIterator[None]:
         context: Context = self.execution_context.context
         await admit(context)
+        if context.bill is not None:
+            require_scopes(context, context.bill)
+            if context.holder.account_ids:
+                context.visible = await accounts.visible_ids(context.holder, ids_of(context.bill))
         if context.deps.idempotency is not None and context.bill is not None and context.bill.is_mutation:
             await self._keyed(context)
         yield

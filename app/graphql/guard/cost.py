@@ -54,6 +54,8 @@ DAYS = ("from", "to")
 MOST = "most_items"
 """The metadata of a list field: the most items that it may have, a number or `PerRow`."""
 
+SCOPE = "scope"
+"""The metadata of a mutation: the scope that a key needs for it."""
 _KEPT = "nudge-page-arguments"
 
 

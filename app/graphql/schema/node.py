@@ -8,24 +8,26 @@ import strawberry
 
 from app import models
 from app.domain import ids
-from app.graphql.context import Context, Info, decode_id
+from app.graphql.context import Context, Info
 from app.graphql.schema.accounts.types import Account, Partner
+from app.graphql.schema.ai.types import Draft
 from app.graphql.schema.common.fields import resolved_field
 from app.graphql.schema.common.node import Node
 from app.graphql.schema.conversations.types import Message
 from app.graphql.schema.enrollment.types import Enrollment
 from app.graphql.schema.people.types import Lead
 from app.graphql.schema.sequences.types import Sequence
-from app.services import paging, sequences
+from app.services import ai, paging, sequences
 
 Finder = Callable[[Context, UUID], Awaitable[Node | None]]
 
 
 async def find_node(context: Context, id: str) -> Node | None:
-    """The partner's object with this id; None for an unknown id and for a deleted sequence."""
+    """The partner's object with this id; None for an unknown id, a deleted sequence and a draft
+    that no longer waits."""
     prefix = id.rpartition("_")[0]
     finder = _FINDERS.get(prefix)
-    return await finder(context, decode_id(prefix, id)) if finder else None
+    return await finder(context, context.decode_id(prefix, id)) if finder else None
 
 
 async def _partner(context: Context, key: UUID) -> Node | None:
@@ -35,6 +37,11 @@ async def _partner(context: Context, key: UUID) -> Node | None:
 async def _sequence(context: Context, key: UUID) -> Node | None:
     row = await sequences.find(context.partner_id, key)
     return Sequence.of(row) if row else None
+
+
+async def _draft(context: Context, key: UUID) -> Node | None:
+    row = await ai.find_draft(context.partner_id, key)
+    return Draft.of(row) if row else None
 
 
 def _row(model: type[paging.R], show: Callable[[paging.R], Node]) -> Finder:
@@ -48,6 +55,7 @@ def _row(model: type[paging.R], show: Callable[[paging.R], Node]) -> Finder:
 _FINDERS: dict[str, Finder] = {
     ids.PARTNER: _partner,
     ids.SEQUENCE: _sequence,
+    ids.DRAFT: _draft,
     ids.ACCOUNT: _row(models.Account, Account.of),
     ids.LEAD: _row(models.Lead, Lead.of),
     ids.ENROLLMENT: _row(models.Enrollment, Enrollment.of),

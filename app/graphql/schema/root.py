@@ -3,6 +3,7 @@
 import strawberry
 
 from app.graphql.schema.accounts.fields import AccountMutations, AccountQueries
+from app.graphql.schema.accounts.keys import KeyMutations
 from app.graphql.schema.ai.fields import DraftMutations, DraftQueries
 from app.graphql.schema.conversations.fields import MessageMutations, MessageQueries, MessageSubscriptions
 from app.graphql.schema.enrollment.fields import EnrollmentMutations, EnrollmentQueries, EnrollmentSubscriptions
@@ -22,7 +23,13 @@ class Query(AccountQueries, LeadQueries, SequenceQueries, EnrollmentQueries, Mes
     description="Write operations. An expected refusal is answered in `userErrors`, and then nothing was changed."
 )
 class Mutation(
-    AccountMutations, LeadMutations, SequenceMutations, EnrollmentMutations, MessageMutations, DraftMutations
+    AccountMutations,
+    LeadMutations,
+    SequenceMutations,
+    EnrollmentMutations,
+    MessageMutations,
+    DraftMutations,
+    KeyMutations,
 ):
     pass
 

@@ -24,9 +24,21 @@ from app.graphql.guard.admission import counted
 from app.graphql.transport import sse, streaming
 from app.graphql.transport.explorer import Explorer
 from app.graphql.transport.streaming import SINGLE_RESULT, Caller, OpenStreams, Operation
-from app.http import CHALLENGE, JSON, NO_KEY, RETRY_SECONDS, BadRequest, idempotency_key, json_body, parsed, partner_key
+from app.http import (
+    CHALLENGE,
+    JSON,
+    RETRY_SECONDS,
+    BadRequest,
+    Unidentified,
+    address_of,
+    idempotency_key,
+    identify,
+    json_body,
+    parsed,
+    partner_key,
+)
 from app.observability import request_ids
-from app.services import accounts, idempotency
+from app.services import idempotency
 
 GRAPHQL_JSON = "application/graphql-response+json"
 NO_STREAM = (
@@ -62,17 +74,14 @@ class Endpoint:
             return Response(status_code=204, headers={"Allow": "GET, POST, OPTIONS"})
         if _wants_explorer(request):
             return self.explorer.page(request, self.deps().settings)
-        partner_id = await self._partner(request)
-        if partner_id is None:
-            return _unauthenticated(request)
+        try:
+            holder = await identify(partner_key(request.headers), address_of(request), self.deps().clock.now())
+        except Unidentified as unknown:
+            return _unauthenticated(request, unknown)
         operation = await _operation(request)
-        deps = _with_key(self.deps(), request, partner_id, operation)
-        response = await self._execute(request, operation, Context(deps, partner_id, request_id))
+        deps = _with_key(self.deps(), request, holder.partner_id, operation)
+        response = await self._execute(request, operation, Context(deps, holder, request_id))
         return sse.wrapped(response) if sse.demanded(request.headers.get("accept", "")) else response
-
-    async def _partner(self, request: Request) -> UUID | None:
-        key = partner_key(request.headers)
-        return await accounts.authenticate(key, self.deps().clock.now()) if key else None
 
     async def _execute(self, request: Request, operation: Operation, context: Context) -> Response:
         try:
@@ -110,11 +119,11 @@ class Endpoint:
     def _stream(self, request: Request, operation: Operation, context: Context) -> Response:
         if not sse.accepted(request.headers.get("accept", "")):
             raise BadRequest(NO_STREAM, 406)
-        caller = Caller(context.deps, partner_key(request.headers), context.partner_id, context.deps.clock.now())
+        caller = Caller(context.deps, partner_key(request.headers), context.holder, context.deps.clock.now())
         if not self.streams.open(caller):
             raise BadRequest("This partner has too many open streams. Close some of them.", 429, Retry_After="10")
         answers = sse.answers(streaming.subscribed(self.schema, operation, context), caller)
-        return sse.EventStream(answers, context.deps.concurrency.stopping, lambda: self.streams.close(caller))
+        return sse.EventStream(answers, context.deps.concurrency.stopping, caller, lambda: self.streams.close(caller))
 
 
 # ---------------------------------------------------------------- reading a request
@@ -194,11 +203,13 @@ async def _executed_once(request: Request, result: ExecutionResult, context: Con
     return response
 
 
-def _unauthenticated(request: Request) -> Response:
-    answer = {"data": None, "errors": [errors.plain(NO_KEY, errors.UNAUTHENTICATED)]}
+def _unauthenticated(request: Request, unknown: Unidentified) -> Response:
+    answer = {"data": None, "errors": [errors.plain(unknown.message, errors.UNAUTHENTICATED)]}
     strict = _media_type(request) == GRAPHQL_JSON or sse.demanded(request.headers.get("accept", ""))
-    response = _answer(request, answer, 401 if strict else 200)
+    response = _answer(request, answer, 429 if unknown.retry_after else 401 if strict else 200)
     response.headers["WWW-Authenticate"] = CHALLENGE
+    if unknown.retry_after:
+        response.headers["Retry-After"] = str(unknown.retry_after)
     return response
 
 

@@ -5,6 +5,7 @@ and the refusal of messages that do not have the protocol's shape.
 Source: github.com/enisdenjo/graphql-ws, PROTOCOL.md.
 """
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -30,12 +31,14 @@ from app.graphql import errors
 from app.graphql.context import Context
 from app.graphql.transport import streaming
 from app.graphql.transport.streaming import Caller, OpenStreams
-from app.http import partner_key
-from app.services import accounts
+from app.http import Unidentified, address_of, identify, partner_key
 
 INIT_TIMEOUT = timedelta(seconds=10)
 TRY_AGAIN_LATER = 1013
+UNAUTHORIZED = 4401
+"""At `connection_init`: graphql-ws does not try again after it, as it does after 4403."""
 FORBIDDEN = 4403
+"""For a key that ends while the socket is open: a client with a new key may connect again."""
 
 
 @dataclass(slots=True)
@@ -72,13 +75,25 @@ class Handler(BaseGraphQLTransportWSHandler[Connection, None]):
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self.schema: Any = _Operations(self.view.schema, self.context)
+        self._watching: asyncio.Task[None] | None = None
 
     async def handle(self) -> None:
         try:
             await super().handle()
         finally:
+            if self._watching:
+                self._watching.cancel()
             if self.context.caller:
                 self.view.streams.close(self.context.caller)
+
+    async def handle_connection_init(self, message: Any) -> None:
+        await super().handle_connection_init(message)
+        if self.context.caller and self._watching is None:
+            self._watching = asyncio.create_task(self._close_when_key_ends(self.context.caller))
+
+    async def _close_when_key_ends(self, caller: Caller) -> None:
+        await caller.key_ended()
+        await self.websocket.close(FORBIDDEN, "Forbidden")
 
     async def handle_message(self, message: Any) -> None:
         if _is_well_formed(message):
@@ -144,7 +159,7 @@ class _Operations:
     async def _results(self, operation: streaming.Operation) -> AsyncGenerator[ExecutionResult, None]:
         caller = self._connection.caller
         assert caller is not None, "no operation begins before the connection is acknowledged"
-        context = Context(caller.deps, caller.partner_id, new_id().hex)
+        context = Context(caller.deps, caller.holder, new_id().hex)
         if not await self._key_is_valid(caller):
             yield PreExecutionError(None, [streaming.unauthenticated()])
             return
@@ -192,12 +207,13 @@ class Sockets(GraphQL[Connection, None]):
     async def on_ws_connect(self, context: Connection) -> Any:
         try:
             caller = await _caller(context)
+        except Unidentified as unknown:
+            await context.websocket.close(UNAUTHORIZED, unknown.message)
+            raise ConnectionRejectionError from unknown
         except Exception as error:
             errors.bug(error, new_id().hex)
             await context.websocket.close(TRY_AGAIN_LATER, "Something went wrong on our side")
             raise ConnectionRejectionError from error
-        if caller is None:
-            raise ConnectionRejectionError
         if not self.streams.open(caller):
             await context.websocket.close(TRY_AGAIN_LATER, "Too many open sockets of this partner")
             raise ConnectionRejectionError
@@ -211,11 +227,14 @@ class Sockets(GraphQL[Connection, None]):
         return orjson.dumps(data, option=orjson.OPT_NON_STR_KEYS).decode()
 
 
-async def _caller(connection: Connection) -> Caller | None:
-    """The caller whose key is in the payload of `connection_init` or else in the headers of the handshake."""
+async def _caller(connection: Connection) -> Caller:
+    """The caller whose key is in the payload of `connection_init` or else in the headers of the handshake.
+
+    Raises `Unidentified`.
+    """
     params = connection.connection_params or {}
     payload = {name.lower(): value for name, value in params.items() if isinstance(value, str)}
     key = payload.get("partnerkey", "").strip() or partner_key(payload) or partner_key(connection.websocket.headers)
     now = connection.deps.clock.now()
-    partner_id = await accounts.authenticate(key, now) if key else None
-    return Caller(connection.deps, key, partner_id, now) if partner_id else None
+    holder = await identify(key, address_of(connection.websocket), now)
+    return Caller(connection.deps, key, holder, now)

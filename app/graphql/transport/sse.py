@@ -48,7 +48,11 @@ class EventStream(Response):
     the client connects again and reaches another process."""
 
     def __init__(
-        self, answers: AsyncGenerator[bytes, None], stopping: asyncio.Event, ended: Callable[[], None]
+        self,
+        answers: AsyncGenerator[bytes, None],
+        stopping: asyncio.Event,
+        caller: Caller | None,
+        ended: Callable[[], None],
     ) -> None:
         self.status_code = 200
         self.background = None
@@ -58,6 +62,7 @@ class EventStream(Response):
         del self.headers["Content-Length"]
         self._answers = answers
         self._stopping = stopping
+        self._caller = caller
         self._ended = ended
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -70,6 +75,8 @@ class EventStream(Response):
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
         written = asyncio.create_task(self._write(send))
         ends = {written, asyncio.create_task(_disconnected(receive)), asyncio.create_task(self._stopping.wait())}
+        if self._caller is not None:
+            ends.add(asyncio.create_task(self._caller.key_ended()))
         alive = asyncio.create_task(_keep_alive(send))
         try:
             await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
@@ -123,7 +130,7 @@ def wrapped(response: Response) -> Response:
     """The answer to a query or mutation, as an event stream for a caller that accepts nothing else."""
     if isinstance(response, EventStream) or response.status_code != 200:
         return response
-    stream = EventStream(_only(bytes(response.body)), asyncio.Event(), lambda: None)
+    stream = EventStream(_only(bytes(response.body)), asyncio.Event(), None, lambda: None)
     ours = {*stream.headers, "content-length"}
     stream.headers.update({name: value for name, value in response.headers.items() if name not in ours})
     return stream

@@ -1,6 +1,7 @@
 """Operations with a stream of results, over a WebSocket or as Server-Sent Events."""
 
 import asyncio
+import logging
 from collections import Counter
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -21,8 +22,12 @@ from app.deps import Deps
 from app.graphql import errors
 from app.graphql.context import Context
 from app.graphql.guard.admission import counted
-from app.http import NO_KEY
+from app.http import WRONG_KEY
 from app.services import accounts
+from app.services.accounts import KeyHolder
+from app.services.subscriptions import AWAY
+
+log = logging.getLogger("nudge.graphql")
 
 KEY_IS_TRUSTED = timedelta(seconds=10)
 SINGLE_RESULT = frozenset({OperationType.QUERY, OperationType.MUTATION})
@@ -43,17 +48,32 @@ class Caller:
 
     deps: Deps
     key: str
-    partner_id: UUID
+    holder: KeyHolder
     checked_at: datetime
+
+    @property
+    def partner_id(self) -> UUID:
+        return self.holder.partner_id
 
     async def key_is_valid(self) -> bool:
         """Whether the key is still valid. The database is asked at most once every `KEY_IS_TRUSTED`."""
         now = self.deps.clock.now()
         if now > self.checked_at + KEY_IS_TRUSTED:
-            if await accounts.authenticate(self.key, now) != self.partner_id:
+            if await accounts.authenticate(self.key, now) is None:
                 return False
             self.checked_at = now
         return True
+
+    async def key_ended(self) -> None:
+        """Returns when the key was revoked. Events of Redis say when to look."""
+        with self.deps.events.watch(self.holder.key_id) as watch:
+            while True:
+                await watch.news()
+                try:
+                    if await accounts.authenticate(self.key, self.deps.clock.now()) is None:
+                        return
+                except AWAY as error:
+                    log.warning("a key cannot be checked: the database is away (%s)", type(error).__name__)
 
 
 class OpenStreams:
@@ -88,7 +108,7 @@ class Shown(GraphQLError):
 
 
 def unauthenticated() -> Shown:
-    return Shown(errors.plain(NO_KEY, errors.UNAUTHENTICATED))
+    return Shown(errors.plain(WRONG_KEY, errors.UNAUTHENTICATED))
 
 
 async def results(schema: Schema, operation: Operation, context: Context) -> AsyncGenerator[ExecutionResult, None]:

@@ -13,7 +13,20 @@ from app.services.accounts.accounts import (
     update,
 )
 from app.services.accounts.demo import DEMO_PARTNER, DEMO_PHONE, Demo, find_demo, seed_demo
-from app.services.accounts.partners import authenticate, create_partner, rotate_key
+from app.services.accounts.keys import (
+    ALL_SCOPES,
+    MAX_KEY_NAME,
+    MAX_KEYS,
+    KeyHolder,
+    NewKey,
+    authenticate,
+    create_key,
+    keys,
+    own_key,
+    revoke_key,
+    visible_ids,
+)
+from app.services.accounts.partners import create_partner, rotate_key
 from app.services.accounts.voice import (
     DEFAULT_PERSONA,
     DEFAULT_TONE,
@@ -27,11 +40,14 @@ from app.services.accounts.voice import (
 )
 
 __all__ = [
+    "ALL_SCOPES",
     "DEFAULT_PERSONA",
     "DEFAULT_TONE",
     "DEMO_PARTNER",
     "DEMO_PHONE",
     "MAX_BUDGET",
+    "MAX_KEYS",
+    "MAX_KEY_NAME",
     "MAX_NAME",
     "MAX_PAUSE_HOURS",
     "MAX_RULE",
@@ -42,16 +58,23 @@ __all__ = [
     "AccountChanges",
     "Demo",
     "Hours",
+    "KeyHolder",
     "NewAccount",
+    "NewKey",
     "VoiceChanges",
     "authenticate",
     "create",
+    "create_key",
     "create_partner",
     "find",
     "find_demo",
+    "keys",
+    "own_key",
     "require",
+    "revoke_key",
     "rotate_key",
     "search",
     "seed_demo",
     "update",
+    "visible_ids",
 ]

@@ -72,10 +72,12 @@ async def require(partner_id: UUID, account_id: UUID, path: str = "accountId") -
     raise not_found("account", path)
 
 
-async def search(partner_id: UUID, text: str | None, window: Window) -> Slice[Account]:
+async def search(
+    partner_id: UUID, text: str | None, window: Window, account_ids: frozenset[UUID] = frozenset()
+) -> Slice[Account]:
     """The partner's accounts, oldest first; with a text, those that have each of its words in the name or company, or
-    its digits in the phone number."""
-    query = Account.of(partner_id)
+    its digits in the phone number; with `account_ids`, these accounts only."""
+    query = Account.of(partner_id).filter(id__in=account_ids) if account_ids else Account.of(partner_id)
     if text and not storable(text):
         return Slice([], 0)
     if text and text.strip():

@@ -2,7 +2,15 @@
 
 from app.services.ai.drafts import prepare_draft
 from app.services.ai.readings import read_unclear
-from app.services.ai.reviews import Decided, approve_draft, edit_draft, pending_drafts, reject_draft, why_failed
+from app.services.ai.reviews import (
+    Decided,
+    approve_draft,
+    edit_draft,
+    find_draft,
+    pending_drafts,
+    reject_draft,
+    why_failed,
+)
 from app.services.ai.usage import UsageReport, UsageTotals, usage_reports
 
 __all__ = [
@@ -11,6 +19,7 @@ __all__ = [
     "UsageTotals",
     "approve_draft",
     "edit_draft",
+    "find_draft",
     "pending_drafts",
     "prepare_draft",
     "read_unclear",

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import orjson
 from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
 
 from app.db import connection
 from app.deps import Deps
@@ -36,13 +37,21 @@ class Decided:
 
 async def pending_drafts(partner_id: UUID, account_id: UUID, window: Window) -> Slice[Draft]:
     """The drafts of the account that await review, oldest first."""
-    query = Draft.of(partner_id).filter(
-        enrollment__account_id=account_id,
+    query = _pending(partner_id).filter(enrollment__account_id=account_id)
+    return await part(query.select_related("enrollment"), window)
+
+
+async def find_draft(partner_id: UUID, draft_id: UUID) -> Draft | None:
+    """The draft with this id, if it awaits review."""
+    return await _pending(partner_id).filter(id=draft_id).first()
+
+
+def _pending(partner_id: UUID) -> QuerySet[Draft]:
+    return Draft.of(partner_id).filter(
         enrollment__status=EnrollmentStatus.ACTIVE,
         enrollment__hold_reason=StepReason.AWAITING_REVIEW,
         state=DraftState.WAITING,
     )
-    return await part(query.select_related("enrollment"), window)
 
 
 async def _as_it_stands(done: Decided) -> Decided:

@@ -6,7 +6,7 @@ import strawberry
 from strawberry import UNSET
 
 from app.domain import ids
-from app.graphql.context import Info, decode_id
+from app.graphql.context import Info
 from app.graphql.schema.accounts.inputs import CreateAccountInput, UpdateAccountInput
 from app.graphql.schema.accounts.payloads import AccountPayload
 from app.graphql.schema.accounts.types import Account, Partner, Viewer
@@ -26,7 +26,7 @@ class AccountQueries:
 
     @resolved_field("The account with this id, or null.")
     async def account(self, info: Info, id: AccountId) -> Account | None:
-        row = await accounts.find(info.context.partner_id, decode_id(ids.ACCOUNT, id))
+        row = await accounts.find(info.context.partner_id, info.context.decode_id(ids.ACCOUNT, id))
         return Account.of(row) if row else None
 
     @resolved_field("Your accounts, oldest first.")
@@ -44,7 +44,9 @@ class AccountQueries:
         offset: Offset = 0,
     ) -> Page[Account]:
         part = window(limit, offset)
-        return Page.of(await accounts.search(info.context.partner_id, or_none(search), part), part, Account.of)
+        holder = info.context.holder
+        found = await accounts.search(holder.partner_id, or_none(search), part, holder.account_ids)
+        return Page.of(found, part, Account.of)
 
 
 @strawberry.type
@@ -53,6 +55,7 @@ class AccountMutations:
     async def create_account(
         self, info: Info, input: Annotated[CreateAccountInput, strawberry.argument(description="The account.")]
     ) -> AccountPayload:
+        info.context.require_every_account()
         row = await accounts.create(info.context.deps, info.context.partner_id, input.decoded())
         return AccountPayload(success=True, account=Account.of(row))
 
@@ -63,6 +66,6 @@ class AccountMutations:
         id: AccountId,
         input: Annotated[UpdateAccountInput, strawberry.argument(description="The changes.")],
     ) -> AccountPayload:
-        context, account = info.context, decode_id(ids.ACCOUNT, id)
+        context, account = info.context, info.context.decode_id(ids.ACCOUNT, id)
         row = await accounts.update(context.deps, context.partner_id, account, input.decoded())
         return AccountPayload(success=True, account=Account.of(row))

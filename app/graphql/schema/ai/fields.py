@@ -7,8 +7,9 @@ import strawberry
 from strawberry import Parent
 
 from app.domain import ids
+from app.domain.vocabulary import KeyScope
 from app.errors import Code, refuse
-from app.graphql.context import Info, decode_id
+from app.graphql.context import Info
 from app.graphql.guard.cost import MAX_DAYS
 from app.graphql.schema.accounts.types import Account
 from app.graphql.schema.ai.payloads import DraftPayload
@@ -42,7 +43,7 @@ class DraftQueries:
     async def pending_drafts(
         self, info: Info, account_id: AccountId, limit: Limit = DEFAULT_LIMIT, offset: Offset = 0
     ) -> Page[Draft]:
-        part, account = window(limit, offset), decode_id(ids.ACCOUNT, account_id)
+        part, account = window(limit, offset), info.context.decode_id(ids.ACCOUNT, account_id)
         return Page.of(await ai.pending_drafts(info.context.partner_id, account, part), part, Draft.of)
 
 
@@ -52,15 +53,19 @@ class DraftMutations:
         DraftPayload,
         "Sends a draft as it is, after the same checks as every step. If the lead has written since, the mutation is "
         "refused with DRAFT_STALE and the text is written again.",
+        scope=KeyScope.SEND,
     )
     async def approve_draft(self, info: Info, id: DraftId) -> DraftPayload:
         context = info.context
-        return await _payload(await ai.approve_draft(context.deps, context.partner_id, decode_id(ids.DRAFT, id)))
+        return await _payload(
+            await ai.approve_draft(context.deps, context.partner_id, context.decode_id(ids.DRAFT, id))
+        )
 
     @mutation_field(
         DraftPayload,
         "Replaces the draft with your text and sends it immediately. Only the length of the text is checked, and that "
         "it has no placeholder. You are responsible for its facts.",
+        scope=KeyScope.SEND,
     )
     async def edit_draft(
         self,
@@ -71,14 +76,16 @@ class DraftMutations:
         ],
     ) -> DraftPayload:
         context = info.context
-        return await _payload(await ai.edit_draft(context.deps, context.partner_id, decode_id(ids.DRAFT, id), body))
+        return await _payload(
+            await ai.edit_draft(context.deps, context.partner_id, context.decode_id(ids.DRAFT, id), body)
+        )
 
     @mutation_field(
         DraftPayload, "Discards a draft. The step is skipped, and the enrollment goes on with the next step."
     )
     async def reject_draft(self, info: Info, id: DraftId) -> DraftPayload:
         context = info.context
-        return await _payload(await ai.reject_draft(context.deps, context.partner_id, decode_id(ids.DRAFT, id)))
+        return await _payload(await ai.reject_draft(context.deps, context.partner_id, context.decode_id(ids.DRAFT, id)))
 
 
 async def _payload(done: Decided) -> DraftPayload:

@@ -18,13 +18,14 @@ from app.graphql.guard.cost import MAX_DAYS
 from app.graphql.loaders import Days
 from app.graphql.schema.accounts.types import dollars
 from app.graphql.schema.common.fields import must_exist, output_field, resolved_field
+from app.graphql.schema.common.node import Node
 from app.graphql.schema.conversations.types import Generation
 from app.graphql.schema.enrollment.types import Enrollment
 from app.services.ai import UsageReport, UsageTotals
 
 
 @strawberry.type(description="A text that waits for a person.")
-class Draft:
+class Draft(Node):
     row: Private[models.Draft]
     id: strawberry.ID = output_field("The draft's id, `drf_…`. A text that is written again gets a new id.")
     body: str = output_field("The text. Empty if the model was not asked. Then write the text with `editDraft`.")

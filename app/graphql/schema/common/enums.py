@@ -27,6 +27,16 @@ _describe(
     },
 )
 _describe(
+    words.KeyScope,
+    "What an API key may do.",
+    {
+        "READ": "Queries and subscriptions.",
+        "WRITE": "Mutations that send nothing.",
+        "SEND": "Mutations that send messages or enroll leads.",
+        "ADMIN": "To create keys that do not end, and to see and revoke every key of the partner.",
+    },
+)
+_describe(
     words.EnrollmentStatus,
     "The state of an enrollment.",
     {

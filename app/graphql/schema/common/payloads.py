@@ -6,10 +6,11 @@ from typing import Any, cast
 import strawberry
 from strawberry.extensions import FieldExtension
 
+from app.domain.vocabulary import KeyScope
 from app.errors import Refused
 from app.graphql.context import Info
 from app.graphql.errors import in_progress
-from app.graphql.guard.cost import MOST
+from app.graphql.guard.cost import MOST, SCOPE
 from app.graphql.schema.common.fields import F
 from app.graphql.schema.common.user_errors import MAX_ERRORS, UserError
 from app.services.idempotency import InProgress
@@ -39,6 +40,9 @@ class AnswerRefusals(FieldExtension):
             raise in_progress() from None
 
 
-def mutation_field(payload: Callable[..., Any], description: str) -> Callable[[F], F]:
-    """A mutation that may be refused."""
-    return cast(Callable[[F], F], strawberry.mutation(description=description, extensions=[AnswerRefusals(payload)]))
+def mutation_field(
+    payload: Callable[..., Any], description: str, *, scope: KeyScope = KeyScope.WRITE
+) -> Callable[[F], F]:
+    """A mutation that may be refused, for keys with the scope."""
+    field = strawberry.mutation(description=description, extensions=[AnswerRefusals(payload)], metadata={SCOPE: scope})
+    return cast(Callable[[F], F], field)

@@ -8,7 +8,8 @@ from strawberry import UNSET
 
 from app.domain import ids
 from app.domain.sms.segments import MAX_BODY
-from app.graphql.context import Info, decode_id
+from app.domain.vocabulary import KeyScope
+from app.graphql.context import Info
 from app.graphql.schema.common import cursors
 from app.graphql.schema.common.arguments import AccountId, Phone
 from app.graphql.schema.common.connections import After, Before, Connection, First, Last, span
@@ -31,7 +32,7 @@ class MessageQueries:
     async def messages(
         self, info: Info, account_id: AccountId, phone: Phone, limit: Limit = DEFAULT_LIMIT, offset: Offset = 0
     ) -> Page[Message]:
-        part, account = window(limit, offset), decode_id(ids.ACCOUNT, account_id)
+        part, account = window(limit, offset), info.context.decode_id(ids.ACCOUNT, account_id)
         return Page.of(await messages_of_phone(info.context.partner_id, account, phone, part), part, Message.of)
 
     @resolved_field("The conversation with one phone number, newest message first, by cursors.")
@@ -46,7 +47,9 @@ class MessageQueries:
         before: Before = UNSET,
     ) -> Connection[Message]:
         part = span(cursors.MESSAGES, first, after, last, before, selected_below(info))
-        found = await messages_of_phone(info.context.partner_id, decode_id(ids.ACCOUNT, account_id), phone, part)
+        found = await messages_of_phone(
+            info.context.partner_id, info.context.decode_id(ids.ACCOUNT, account_id), phone, part
+        )
         return Connection.of(found, cursors.MESSAGES, Message.of)
 
 
@@ -56,6 +59,7 @@ class MessageMutations:
         MessagePayload,
         "Sends a text that a person wrote. An unknown phone becomes a lead. Nothing is sent to a lead who has opted "
         "out, or outside the account's sending window.",
+        scope=KeyScope.SEND,
     )
     async def send_message(
         self,
@@ -64,7 +68,7 @@ class MessageMutations:
         phone: Phone,
         body: Annotated[str, strawberry.argument(description=f"The text, at most {MAX_BODY:,} characters.")],
     ) -> MessagePayload:
-        context, account = info.context, decode_id(ids.ACCOUNT, account_id)
+        context, account = info.context, info.context.decode_id(ids.ACCOUNT, account_id)
         row = await send_message(context.deps, context.partner_id, account, phone, body)
         return MessagePayload.of(context.deps, row)
 
@@ -86,6 +90,6 @@ class MessageSubscriptions:
     ) -> AsyncGenerator[Message, None]:
         context = info.context
         rows = subscriptions.new_messages(
-            context.deps, context.partner_id, decode_id(ids.ACCOUNT, account_id), or_none(phone)
+            context.deps, context.partner_id, context.decode_id(ids.ACCOUNT, account_id), or_none(phone)
         )
         return shown_rows(info, rows, Message.of)

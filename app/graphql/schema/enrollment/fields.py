@@ -3,14 +3,16 @@
 from collections.abc import AsyncGenerator
 from datetime import datetime
 from typing import Annotated
+from uuid import UUID
 
 import strawberry
 from strawberry import UNSET, Parent
 
 from app import models
 from app.domain import ids
+from app.domain.vocabulary import KeyScope
 from app.errors import Refused
-from app.graphql.context import Info, decode_id
+from app.graphql.context import Info
 from app.graphql.guard.size import MAX_ITEMS, bounded_rows
 from app.graphql.loaders import PartOfLead
 from app.graphql.schema.common import cursors
@@ -50,11 +52,17 @@ async def enrollments(
     return [Enrollment.of(row) for row in rows]
 
 
+def _optional_sequence(info: Info, sequence_id: strawberry.ID | None) -> UUID | None:
+    """The sequence of an optional argument. An empty text is an id that does not exist."""
+    given = or_none(sequence_id)
+    return None if given is None else info.context.decode_id(ids.SEQUENCE, given)
+
+
 @strawberry.type
 class EnrollmentQueries:
     @resolved_field("The enrollment with this id, or null.")
     async def enrollment(self, info: Info, id: EnrollmentId) -> Enrollment | None:
-        key = decode_id(ids.ENROLLMENT, id)
+        key = info.context.decode_id(ids.ENROLLMENT, id)
         row = (await by_id(models.Enrollment, info.context.partner_id, [key])).get(key)
         return Enrollment.of(row) if row else None
 
@@ -68,8 +76,8 @@ class EnrollmentQueries:
         limit: Limit = DEFAULT_LIMIT,
         offset: Offset = 0,
     ) -> Page[Enrollment]:
-        part, account = window(limit, offset), decode_id(ids.ACCOUNT, account_id)
-        sequence = decode_id(ids.SEQUENCE, sequence_id) if sequence_id else None
+        part, account = window(limit, offset), info.context.decode_id(ids.ACCOUNT, account_id)
+        sequence = _optional_sequence(info, sequence_id)
         found = await enrollments_of_account(info.context.partner_id, account, sequence, or_none(status), part)
         return Page.of(found, part, Enrollment.of)
 
@@ -86,8 +94,8 @@ class EnrollmentQueries:
         before: Before = UNSET,
     ) -> Connection[Enrollment]:
         part = span(cursors.ENROLLMENTS, first, after, last, before, selected_below(info))
-        sequence = decode_id(ids.SEQUENCE, sequence_id) if sequence_id else None
-        account = decode_id(ids.ACCOUNT, account_id)
+        sequence = _optional_sequence(info, sequence_id)
+        account = info.context.decode_id(ids.ACCOUNT, account_id)
         found = await enrollments_of_account(info.context.partner_id, account, sequence, or_none(status), part)
         return Connection.of(found, cursors.ENROLLMENTS, Enrollment.of)
 
@@ -110,7 +118,7 @@ class EnrollmentQueries:
             list[datetime], strawberry.argument(description=f"When the lead would reply, at most {MAX_REPLIES} times.")
         ] = [],  # noqa: B006  (Strawberry reads the default and never calls with it)
     ) -> SequencePreview:
-        context, sequence = info.context, decode_id(ids.SEQUENCE, sequence_id)
+        context, sequence = info.context, info.context.decode_id(ids.SEQUENCE, sequence_id)
         try:
             found = await preview_sequence(
                 context.deps, context.partner_id, sequence, or_none(phone), or_none(at), replies
@@ -130,9 +138,10 @@ class EnrollmentMutations:
     @mutation_field(
         EnrollLeadPayload,
         "Enrolls a lead in a sequence. An unknown phone becomes a lead. An active enrollment stays as it is.",
+        scope=KeyScope.SEND,
     )
     async def enroll_lead(self, info: Info, sequence_id: SequenceId, phone: Phone) -> EnrollLeadPayload:
-        context, sequence = info.context, decode_id(ids.SEQUENCE, sequence_id)
+        context, sequence = info.context, info.context.decode_id(ids.SEQUENCE, sequence_id)
         done = await enroll_lead(context.deps, context.partner_id, sequence, phone)
         return EnrollLeadPayload.of(done)
 
@@ -141,6 +150,7 @@ class EnrollmentMutations:
         f"Enrolls up to {MAX_ITEMS:,} leads in a sequence in one transaction, each as `enrollLead` does, in order. A "
         "refused phone does not stop the other phones. A first step without delay is sent within moments, but after "
         "this answer: `messageSent` is false.",
+        scope=KeyScope.SEND,
     )
     async def enroll_leads(
         self,
@@ -150,7 +160,7 @@ class EnrollmentMutations:
             list[PhoneNumber], strawberry.argument(description=f"The leads' phone numbers, at most {MAX_ITEMS:,}.")
         ],
     ) -> EnrollLeadsPayload:
-        context, sequence = info.context, decode_id(ids.SEQUENCE, sequence_id)
+        context, sequence = info.context, info.context.decode_id(ids.SEQUENCE, sequence_id)
         numbers = bounded_rows("phones", phones)
         done: list[Run | Refused]
         try:
@@ -164,7 +174,7 @@ class EnrollmentMutations:
         "Cancels an enrollment. No further step is sent. An enrollment that has ended stays as it is.",
     )
     async def cancel_enrollment(self, info: Info, id: EnrollmentId) -> EnrollmentPayload:
-        context, enrollment = info.context, decode_id(ids.ENROLLMENT, id)
+        context, enrollment = info.context, info.context.decode_id(ids.ENROLLMENT, id)
         row = await cancel_enrollment(context.deps, context.partner_id, enrollment)
         return EnrollmentPayload(success=True, enrollment=Enrollment.of(row))
 
@@ -178,6 +188,6 @@ class EnrollmentSubscriptions:
     def enrollment_updated(self, info: Info, enrollment_id: EnrollmentId) -> AsyncGenerator[Enrollment, None]:
         context = info.context
         rows = subscriptions.enrollment_updates(
-            context.deps, context.partner_id, decode_id(ids.ENROLLMENT, enrollment_id)
+            context.deps, context.partner_id, context.decode_id(ids.ENROLLMENT, enrollment_id)
         )
         return shown_rows(info, rows, Enrollment.of)

@@ -7,8 +7,9 @@ import strawberry
 from strawberry import UNSET
 
 from app.domain import ids
+from app.domain.vocabulary import KeyScope
 from app.errors import Refused
-from app.graphql.context import Info, decode_id
+from app.graphql.context import Info
 from app.graphql.guard.size import MAX_ITEMS, bounded_rows
 from app.graphql.schema.common import cursors
 from app.graphql.schema.common.arguments import AccountId, LeadSearch, Phone
@@ -33,7 +34,9 @@ LeadId = Annotated[strawberry.ID, strawberry.argument(description="The lead's id
 class LeadQueries:
     @resolved_field("The account's lead with this phone number, or null.")
     async def lead(self, info: Info, account_id: AccountId, phone: Phone) -> Lead | None:
-        row = await people.find_by_phone(info.context.partner_id, decode_id(ids.ACCOUNT, account_id), phone)
+        row = await people.find_by_phone(
+            info.context.partner_id, info.context.decode_id(ids.ACCOUNT, account_id), phone
+        )
         return Lead.of(row) if row else None
 
     @resolved_field("The account's leads, oldest first.")
@@ -45,7 +48,7 @@ class LeadQueries:
         limit: Limit = DEFAULT_LIMIT,
         offset: Offset = 0,
     ) -> Page[Lead]:
-        part, account = window(limit, offset), decode_id(ids.ACCOUNT, account_id)
+        part, account = window(limit, offset), info.context.decode_id(ids.ACCOUNT, account_id)
         return Page.of(await people.search(info.context.partner_id, account, or_none(search), part), part, Lead.of)
 
     @resolved_field("The account's leads, oldest first, by cursors.")
@@ -60,7 +63,7 @@ class LeadQueries:
         before: Before = UNSET,
     ) -> Connection[Lead]:
         part = span(cursors.LEADS, first, after, last, before, selected_below(info))
-        account = decode_id(ids.ACCOUNT, account_id)
+        account = info.context.decode_id(ids.ACCOUNT, account_id)
         found = await people.search(info.context.partner_id, account, or_none(search), part)
         return Connection.of(found, cursors.LEADS, Lead.of)
 
@@ -78,7 +81,9 @@ class LeadMutations:
         account_id: AccountId,
         input: Annotated[LeadInput, strawberry.argument(description="The lead.")],
     ) -> ImportLeadPayload:
-        context, account = info.context, decode_id(ids.ACCOUNT, account_id)
+        context, account = info.context, info.context.decode_id(ids.ACCOUNT, account_id)
+        if input.auto_sequence:
+            context.require(KeyScope.SEND)
         done = await people.import_lead(context.deps, context.partner_id, account, input.decoded())
         return ImportLeadPayload.of(done)
 
@@ -94,8 +99,10 @@ class LeadMutations:
         account_id: AccountId,
         leads: Annotated[list[LeadInput], strawberry.argument(description=f"The leads, at most {MAX_ITEMS:,}.")],
     ) -> ImportLeadsPayload:
-        context, account = info.context, decode_id(ids.ACCOUNT, account_id)
+        context, account = info.context, info.context.decode_id(ids.ACCOUNT, account_id)
         rows = [lead.decoded() for lead in bounded_rows("leads", leads)]
+        if any(row.auto_sequence for row in rows):
+            context.require(KeyScope.SEND)
         try:
             return ImportLeadsPayload.of(await people.import_leads(context.deps, context.partner_id, account, rows))
         except Refused as whole:
@@ -115,7 +122,7 @@ class LeadMutations:
             str, strawberry.argument(description="How the lead asked for it: the evidence, for `consentHistory`.")
         ],
     ) -> LeadPayload:
-        context, account = info.context, decode_id(ids.ACCOUNT, account_id)
+        context, account = info.context, info.context.decode_id(ids.ACCOUNT, account_id)
         row = await opt_out_lead(context.deps, context.partner_id, account, phone, note)
         return LeadPayload(success=True, lead=Lead.of(row))
 
@@ -136,7 +143,9 @@ class LeadMutations:
         ] = UNSET,
     ) -> LeadPayload:
         context = info.context
-        row = await pause_lead(context.deps, context.partner_id, decode_id(ids.LEAD, id), or_none(until), or_none(by))
+        row = await pause_lead(
+            context.deps, context.partner_id, context.decode_id(ids.LEAD, id), or_none(until), or_none(by)
+        )
         return LeadPayload(success=True, lead=Lead.of(row))
 
     @mutation_field(
@@ -146,5 +155,5 @@ class LeadMutations:
     )
     async def resume_lead(self, info: Info, id: LeadId) -> LeadPayload:
         context = info.context
-        row = await resume_lead(context.deps, context.partner_id, decode_id(ids.LEAD, id))
+        row = await resume_lead(context.deps, context.partner_id, context.decode_id(ids.LEAD, id))
         return LeadPayload(success=True, lead=Lead.of(row))

@@ -6,7 +6,7 @@ import strawberry
 from strawberry import UNSET, Parent
 
 from app.domain import ids
-from app.graphql.context import Info, decode_id
+from app.graphql.context import Info
 from app.graphql.loaders import SequenceList
 from app.graphql.schema.accounts.types import Account
 from app.graphql.schema.common import cursors
@@ -47,7 +47,7 @@ class SequenceQueries:
         limit: Limit = DEFAULT_LIMIT,
         offset: Offset = 0,
     ) -> Page[Sequence]:
-        part, account, context = window(limit, offset), decode_id(ids.ACCOUNT, account_id), info.context
+        part, account, context = window(limit, offset), info.context.decode_id(ids.ACCOUNT, account_id), info.context
         found = await use_cases.of_account(context.partner_id, account, or_none(is_active), part)
         page = Page.of(found, part, Sequence.of)
         await attach(page.items, selected_below(info), context)
@@ -66,7 +66,7 @@ class SequenceQueries:
     ) -> Connection[Sequence]:
         names, context = selected_below(info), info.context
         part = span(cursors.SEQUENCES, first, after, last, before, names)
-        account = decode_id(ids.ACCOUNT, account_id)
+        account = context.decode_id(ids.ACCOUNT, account_id)
         found = await use_cases.of_account(context.partner_id, account, or_none(is_active), part)
         connection = Connection.of(found, cursors.SEQUENCES, Sequence.of)
         await attach(connection.nodes, names, context)
@@ -74,7 +74,7 @@ class SequenceQueries:
 
     @resolved_field("The sequence with this id, or null. Also null if it was deleted.")
     async def sequence(self, info: Info, id: SequenceId) -> Sequence | None:
-        row = await use_cases.find(info.context.partner_id, decode_id(ids.SEQUENCE, id))
+        row = await use_cases.find(info.context.partner_id, info.context.decode_id(ids.SEQUENCE, id))
         return Sequence.of(row) if row else None
 
 
@@ -87,7 +87,7 @@ class SequenceMutations:
         account_id: AccountId,
         input: Annotated[CreateSequenceInput, strawberry.argument(description="The sequence.")],
     ) -> SequencePayload:
-        context, account = info.context, decode_id(ids.ACCOUNT, account_id)
+        context, account = info.context, info.context.decode_id(ids.ACCOUNT, account_id)
         row = await use_cases.create(context.deps, context.partner_id, account, input.decoded())
         return SequencePayload(success=True, sequence=Sequence.of(row))
 
@@ -101,7 +101,7 @@ class SequenceMutations:
         id: SequenceId,
         input: Annotated[UpdateSequenceInput, strawberry.argument(description="The changes.")],
     ) -> SequencePayload:
-        context, sequence = info.context, decode_id(ids.SEQUENCE, id)
+        context, sequence = info.context, info.context.decode_id(ids.SEQUENCE, id)
         row = await use_cases.update(context.deps, context.partner_id, sequence, input.decoded())
         return SequencePayload(success=True, sequence=Sequence.of(row))
 
@@ -110,5 +110,7 @@ class SequenceMutations:
         "Deletes a sequence and cancels its active enrollments. The history of its enrollments stays readable.",
     )
     async def delete_sequence(self, info: Info, id: SequenceId) -> DeleteSequencePayload:
-        count = await use_cases.delete(info.context.deps, info.context.partner_id, decode_id(ids.SEQUENCE, id))
+        count = await use_cases.delete(
+            info.context.deps, info.context.partner_id, info.context.decode_id(ids.SEQUENCE, id)
+        )
         return DeleteSequencePayload(success=True, cancelled_enrollments=count)
