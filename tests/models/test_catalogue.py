@@ -21,8 +21,8 @@ from tests.factories import make_account, make_lead, make_partner, make_sequence
 
 # Every partial unique index, and the words that its definition must have.
 INDEXES = {
-    "partner_key_current": "UNIQUE INDEX (partner_id) WHERE (expires_at IS NULL)",
-    "partner_key_previous": "UNIQUE INDEX (partner_id) WHERE (expires_at IS NOT NULL)",
+    "partner_key_current": "UNIQUE INDEX (partner_id) WHERE ((expires_at IS NULL) AND is_main)",
+    "partner_key_previous": "UNIQUE INDEX (partner_id) WHERE ((expires_at IS NOT NULL) AND is_main)",
     "lead_external_id": "UNIQUE INDEX (account_id, external_id) WHERE (external_id IS NOT NULL)",
     "sequence_default": "UNIQUE INDEX (account_id) WHERE (is_default AND (deleted_at IS NULL))",
     "enrollment_live": "UNIQUE INDEX (lead_id, sequence_id) WHERE ((status)::text = 'ACTIVE'::text)",
@@ -255,7 +255,7 @@ async def test_breaking_a_promise_is_refused_by_name(facts: dict[str, UUID], pro
         assert cause.constraint_name == name
 
 
-async def test_a_partner_has_at_most_two_keys(facts: dict[str, UUID]) -> None:
+async def test_a_partner_has_at_most_two_main_keys(facts: dict[str, UUID]) -> None:
     ended = (
         "INSERT INTO partner_key (id, partner_id, hash, created_at, expires_at) VALUES ('{}', '{}', '{}', now(), now())"
     )
