@@ -102,6 +102,13 @@ async def admit(deps: Deps, partner_id: UUID, amounts: Amounts) -> RateLimitStat
     return status
 
 
+async def admit_event(deps: Deps, partner_id: UUID, cost: int) -> RateLimitStatus:
+    """Counts one event of a subscription in the bucket of the cost alone, if there is room for it."""
+    pours = [one for one in _pours(deps.settings, partner_id, Amounts(cost)) if one[0] == COST]
+    levels = await deps.limiter.pour([pour for _, pour in pours]) if pours else None
+    return RateLimitStatus(tuple(_buckets(pours, levels)) if levels else ())
+
+
 async def charge(deps: Deps, partner_id: UUID, cost: int) -> None:
     """Adds a cost that was not known when the call was admitted. Left out if the bucket has no room for it."""
     await deps.limiter.pour(

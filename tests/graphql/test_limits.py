@@ -349,3 +349,12 @@ async def test_without_redis_the_limits_hold_in_each_process(clock: FixedClock, 
     await limiter.close()
     assert [answer.status_code for answer in answers] == [200, 429, 429]
     assert answers[0].json()["extensions"]["cost"] == {"requested": 2, "maximum": MAX_COST, "available": 499_998}
+
+
+async def test_events_of_a_subscription_cost_what_their_objects_cost(clock: FixedClock, limiter: RedisLimiter) -> None:
+    """An event waits while the bucket of the cost is full."""
+    deps = make_deps(clock, limiter=limiter, nudge_cost_per_minute=40_000, nudge_burst_seconds=30)
+    partner = UUID(int=7)
+    assert not (await rate_limits.admit_event(deps, partner, 12_000)).retry_after
+    assert (await rate_limits.admit_event(deps, partner, 12_000)).retry_after > 0
+    assert not (await rate_limits.admit_event(deps, partner, 5_000)).retry_after

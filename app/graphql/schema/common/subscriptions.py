@@ -1,5 +1,6 @@
 """How the rows of a use case become the events of a subscription."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from typing import TypeVar, cast
@@ -8,8 +9,12 @@ import strawberry
 from graphql import GraphQLError
 
 from app.errors import Refused
-from app.graphql.context import Info
+from app.graphql.context import Context, Info
+from app.graphql.guard.budget import Budget
 from app.graphql.schema.common.fields import F
+from app.services import rate_limits
+
+LONGEST_WAIT = 5
 
 Row = TypeVar("Row")
 Shown = TypeVar("Shown")
@@ -20,6 +25,13 @@ def subscription_field(description: str) -> Callable[[F], F]:
     return cast(Callable[[F], F], strawberry.subscription(description=description))
 
 
+async def _charge_event(context: Context) -> None:
+    """Counts the objects of one event. Waits while the partner's bucket has no room for them."""
+    context.budget = Budget()
+    while (status := await rate_limits.admit_event(context.deps, context.partner_id, context.cost)).retry_after:
+        await asyncio.sleep(min(status.retry_after, LONGEST_WAIT))
+
+
 async def shown_rows(
     info: Info, rows: AsyncGenerator[Row, None], show: Callable[[Row], Shown]
 ) -> AsyncGenerator[Shown, None]:
@@ -27,6 +39,7 @@ async def shown_rows(
     try:
         async with aclosing(rows):
             async for row in rows:
+                await _charge_event(info.context)
                 info.context.forget()
                 yield show(row)
     except Refused as refused:
