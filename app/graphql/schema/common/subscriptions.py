@@ -28,7 +28,10 @@ def subscription_field(description: str) -> Callable[[F], F]:
 async def _charge_event(context: Context) -> None:
     """Counts the objects of one event. Waits while the partner's bucket has no room for them."""
     context.budget = Budget()
-    while (status := await rate_limits.admit_event(context.deps, context.partner_id, context.cost)).retry_after:
+    while True:
+        status = await rate_limits.admit_event(context.deps, context.partner_id, context.cost)
+        if not status.retry_after:
+            return
         await asyncio.sleep(min(status.retry_after, LONGEST_WAIT))
 
 
