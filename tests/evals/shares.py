@@ -58,6 +58,7 @@ ALL = (
     Corpus("more_good", LENDER, good=True, most=5),
     Corpus("third_bad", LENDER, good=False, most=5),
     Corpus("third_good", LENDER, good=True, most=5),
+    Corpus("fourth_bad", LENDER, good=False, most=5),
     Corpus("fourth_obfuscated", LENDER, good=False, most=5),
     Corpus("fourth_good", LENDER, good=True, most=5),
 )

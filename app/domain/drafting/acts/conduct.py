@@ -100,6 +100,8 @@ ADVICE = matter(
       |good idea to (?:sell|borrow|refinance|invest|buy|take|wait|sign|stop|pay)
     (?:debe|deberia|tiene que) (?:dejar|firmar|vender|pagar|mentir)
     writ(?:e|ing) (?:\w+ ){1,3}off
+    (?:say|put|claim|pretend|act like|tell them|write)(?: down)?(?: that)? you(?:'re| are| make| live| earn| own
+      | have| work| plan| bought)
     """,
 )
 
@@ -141,6 +143,8 @@ PEOPLE = matter(
     (?:people|folks|families|borrowers?|customers?|homeowners?) (?:from|of|in|like|with) (?:your|you|that|this|those)
     (?:someone|those|anyone) (?:from|of|in|like) (?:your|you|that|this|those)
     (?:your|my|his|her|their|our|a)(?: \w+)? PERSON(?:'s)?(?! (?:of (?:yours|the family)))
+    (?:my|his|her|their|our|a|an) FAMILY|your (?:own )?FAMILY(?:'s|'ll)? (?:already|said|says|will|would|wants?
+      |needs?|knows?|is|are|has|have|told|agreed|deserves?|got|can|could)
     (?:every|most|all|many|other|some)(?: \w+)? (?:homeowners?|borrowers?|customers?|clients?|famil(?:y|ies)
       |neighbou?rs?|people like (?:you|them|that|us)|people|folks|couples?)(?! (?:have|find|ask|need|feel|wonder
       |start|worry|tell|like to|prefer|take|get stuck|want to know|don't|aren't|finish|begin|like|do|just|want|choose
@@ -155,6 +159,8 @@ PEOPLE = matter(
       |disabled|disabilit\w+|ethnic\w*|nationality|foreigners?|elderly|seniors?|pregnant|welfare|minorit\w+|women|men)
     (?:don't|do not|won't|never|rarely|normally don't|can't|only|prefer to) (?:\w+ )?(?:lend|loan|rent|sell|work|deal
       |do business) (?:to|with)
+    (?:don't|do not|won't|never|rarely) (?:\w+ )?(?:help|serve|approve|accept|take) (?!you|with|it|this|that|any|to
+      |on|long|more|much|a|the|up|your)
     (?:we|i) (?:saw|noticed|know|heard|found|see|looked|checked|read|spoke|talked|called
       |contacted)(?: \w+){0,3} (?:your|you)(?: \w+)? (?:facebook|instagram|posts?|profile|divorce|layoff|job|employer
       |salary|debts?|late|missed|bankruptcy|health|illness|arrest|records?|ex|neighbors?|kids?|children|school|wife

@@ -76,5 +76,7 @@ SECRET = matter(
       |trust (?:us|me|this|my|him|her)\b
     (?:what's|what is|what was|whats|tell (?:me|us)) your (?:mother|mom|father|birth|first pet|maiden|date of|account
       |card|pin|social|full|legal|bank|income|salary|age)
+    (?:don't|do not|doesn't|no need|needn't|never)(?: have| need)?(?: to)? (?:tell|mention|show|inform|involve
+      |ask) (?:your|anyone|anybody|the)
     """,
 )

@@ -32,8 +32,10 @@ _FRAGMENTS = {
     "COST": "(?:credit (?:check|pull|inquiry)|income (?:check|verification)|closing costs?|fees?|costs?|interest"
     "|down ?payment|money down|obligation|strings|risk|penalt(?:y|ies)|payments?|paperwork|appraisal|charges?)",
     "MONEY": "(?:the |us |me |your |el |su |in )?(?:money|funds|payments?|deposit|cash|fees?|dinero|pago|check)",
-    "PERSON": "(?:neighbou?rs?|friends?|cousin|brother|sister|co-?workers?|wife|husband|spouse|ex|boss|mom|dad"
-    "|mother|father|parents|kids?|children|family|other (?:customers?|clients?|people|borrowers?))",
+    "PERSON": "(?:neighbou?rs?|friends?|cousin|co-?workers?|ex|boss|buddy|pal|landlord|other"
+    " (?:customers?|clients?|people|borrowers?))",
+    "FAMILY": "(?:brother|sister|wife|husband|spouse|partner|mom|dad|mother|father|parents|kids?|children|family|son"
+    "|daughter|uncle|aunt)",
 }
 
 

@@ -111,8 +111,7 @@ PROMISE = matter(
       |practically |basically |all )*(?:yours|as good as|a sure|guaranteed|safe with us|locked|in the bag|good to go
       |a go|taken care of|handled|sorted)
     consider (?:it|this|that|your \w+) (?:done|yours|handled|solved|approved|closed|settled)|once you say (?:the word
-      |yes)|say the word and|you(?:'ve| have)? (?:passed|came out|come out|won|been chosen|been selected|hit|landed
-      |scored|beat)
+      |yes)|you(?:'ve| have)? (?:passed|came out|come out|won|been chosen|been selected|hit|landed|scored|beat)
     (?:there|there'll)(?:'s| is| are| will be|'re| won't be| will never be)? (?:no|never|any|zero
       |not a single)(?: \w+)? (?:surprises?|catch|risk|gimmicks?|tricks?|downside|doubt|way you|chance you
       |reason (?:to worry|not))
@@ -131,6 +130,11 @@ PROMISE = matter(
       |cleared|signed|ok'd|okayed|accepted|agreed|was impressed)
     (?<!feel )(?<!are you )(?<!you're )(?<!time )free(?! (?:to|for|at|on|this|now|today|tomorrow|later|any|time|after
       |before|next|in|up|and))(?=[.,! ]|$)
+    your (?:loan|application|file|refinance|request|case|mortgage)(?:'s| has| was| is| got)(?: been| being| already
+      | now)+ (?!(?:saved|started|received|sent|left|paused|kept|finished|updated|open|waiting|here|almost|partly
+      |partially|about|nearly|incomplete|ready|with|in|on|at|for|missing)\b)\w+
+    we(?:'ve| have)? already (?:submitted|filed|told|shared|forwarded|contacted|spoke|spoken|called|notified|signed
+      |paid|moved)
     """,
 )
 

@@ -83,8 +83,8 @@ _OTHERS = (
     " small family two three before after during between without within along down near like via as against"
     " yourself yourselves ourselves myself everybody nobody long quick short easy easier simple way part point"
     " side end folks guys someone somebody else shortly anyway though too decided undecided torn plans thoughts"
-    " access something room documents paperwork internet others hesitant comfy prepared familiar patient"
-    " flexible comparing considering never ago"
+    " access hours number phone line address something room documents paperwork internet others hesitant comfy"
+    " prepared familiar patient flexible comparing considering never ago"
 )
 
 
