@@ -1,15 +1,15 @@
 """Whether a text that a model wrote may leave. The model writes; these rules decide.
 
-The model is taken to be hijacked: it has read a stranger's words and may write anything. So nothing it says of
-itself counts, and every figure, date, link, address and name must be one of the facts: the step's instructions,
-what the account says, the lead's data, and what we have sent before. What the lead wrote is none of them. "You
-said 2 %" does not make it 2 %, and a time that the lead proposes is for a person to confirm.
+The model is taken to be hijacked: it has read a stranger's words and may write anything. So a draft must consist of
+parts that are known to be harmless. Closed form (`form`, `lexicon`): ordinary words, words of the facts, punctuation,
+plain emoji. Closed facts (`figures`, `facts`, `quantities`, `contacts`, `names`): every figure, date, link,
+address and name is one of the facts: the step's instructions, what the account says, the lead's data, and what we have
+sent before. Closed acts (`acts`, `itself`): a follow-up greets, reminds, asks, offers help, restates facts, thanks, and
+says how to go on.
 
-What an instruction forbids ("never quote the 2 % rate") is no fact either. Weekdays, "tomorrow" and "this
-afternoon" are harmless words, unless they set a deadline. Promises, threats and numbers in words are read in English
-and Spanish. Other languages pass only where the lead or the account uses them; digits, links, addresses, and what is
-said of percent and money are closed in all of them. Promises can be paraphrased: against those the rules are a net,
-against figures and links a wall.
+What the lead wrote is no fact: "You said 2 %" does not make it 2 %, and a time that the lead proposes is for a person
+to confirm. What an instruction forbids ("never quote the 2 % rate") is none either. Acts are read in English and
+Spanish; form and facts are closed in every language that has a dictionary, and no draft in another language leaves.
 """
 
 from dataclasses import dataclass
