@@ -8,6 +8,13 @@ from tortoise import fields, migrations
 from tortoise.migrations import operations as ops
 
 
+OPT_OUTS = """
+INSERT INTO number_opt_out (number, phone, created_at)
+SELECT a.phone_number, l.phone, l.opted_out_at FROM lead l JOIN account a ON a.id = l.account_id
+WHERE l.opted_out_at IS NOT NULL ON CONFLICT DO NOTHING
+"""
+
+
 class Migration(migrations.Migration):
     dependencies = [("nudge", "0010_canonical_phones")]
 
@@ -29,9 +36,7 @@ class Migration(migrations.Migration):
                     number varchar(16) NOT NULL, phone varchar(16) NOT NULL, created_at timestamptz NOT NULL,
                     PRIMARY KEY (number, phone))""",
                 # The number that was told is not on record: it was the account's number, unless that has changed since.
-                """INSERT INTO number_opt_out (number, phone, created_at)
-                    SELECT a.phone_number, l.phone, l.opted_out_at FROM lead l JOIN account a ON a.id = l.account_id
-                    WHERE l.opted_out_at IS NOT NULL ON CONFLICT DO NOTHING""",
+                OPT_OUTS,
             ]
         ),
     ]

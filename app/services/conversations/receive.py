@@ -160,10 +160,10 @@ async def _lock_lead(sms: InboundSms, now: datetime) -> tuple[Lead, Recipient] |
 
 async def _bind_number(sms: InboundSms, now: datetime) -> None:
     """An opt-out to a number of no account binds the account that has the number one day."""
-    nobody = Lead(phone=phones.canonical(sms.sender))
-    match read(nobody, Recipient("", "UTC", None), sms, now):
+    sender = Lead(phone=phones.canonical(sms.sender))
+    match read(sender, Recipient("", "UTC", None), sms, now):
         case replies.OptOut() if phones.is_e164(sms.to):
-            await consent.bind_number(sms.to, nobody.phone, _arrived(sms, now))
+            await consent.bind_number(sms.to, sender.phone, _arrived(sms, now))
 
 
 # ------------------------------------------------------------------ reading

@@ -32,7 +32,7 @@ ON CONFLICT (provider) DO UPDATE SET next_at = $3 WHERE r.next_at <= $2
 RETURNING coalesce(stored_until, (SELECT min(created_at) FROM account)) AS stored_until
 """
 _STORED_UNTIL = "UPDATE reconciliation SET stored_until = $2 WHERE provider = $1"
-# A message to a number of nobody's is not ours, and a message that is stored is not missing.
+# A message to a number that no account has or had is not ours, and a stored message is not missing.
 _MISSING = """
 SELECT l.sid FROM unnest($1::text[], $2::text[]) AS l(sid, recipient)
 WHERE EXISTS (SELECT FROM sender WHERE phone_number = l.recipient)

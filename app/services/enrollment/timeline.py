@@ -99,30 +99,30 @@ def _timeline(
 
 def _settled(step: Step, run: StepRun, message: Message | None, explain_code: ExplainCode) -> Entry:
     status, code = (message.status, message.error_code) if message else (None, None)
-    told = run.explanation or explain.sent(run.due_at, run.settled_at, status, code, explain_code(code).sentence)
+    sentence = run.explanation or explain.sent(run.due_at, run.settled_at, status, code, explain_code(code).sentence)
     if message and message.generation and (why := message.generation.get("explanation")):
-        told = f"{told} {why}"
-    return Entry(step, run.status, run.due_at, run.settled_at, run.reason, told, run.message_id)
+        sentence = f"{sentence} {why}"
+    return Entry(step, run.status, run.due_at, run.settled_at, run.reason, sentence, run.message_id)
 
 
 def _in_flight(step: Step, enrollment: Enrollment, message: Message | None) -> Entry:
     if enrollment.hold_reason is StepReason.OUTCOME_UNKNOWN:
-        status, reason, told = StepRunStatus.UNKNOWN, enrollment.hold_reason, explain.unknown(enrollment.wake_at)
+        status, reason, sentence = StepRunStatus.UNKNOWN, enrollment.hold_reason, explain.unknown(enrollment.wake_at)
     else:
         since = message.created_at if message else enrollment.started_at
-        status, reason, told = StepRunStatus.SENDING, None, explain.in_flight(since)
-    return Entry(step, status, enrollment.due_at, None, reason, told, enrollment.attempt_id)
+        status, reason, sentence = StepRunStatus.SENDING, None, explain.in_flight(since)
+    return Entry(step, status, enrollment.due_at, None, reason, sentence, enrollment.attempt_id)
 
 
 def _never(step: Step, enrollment: Enrollment) -> Entry:
     reason = REASONS[enrollment.cancel_reason] if enrollment.cancel_reason else StepReason.CANCELLED
-    told = explain.cancelled(enrollment.cancel_reason, enrollment.ended_at)
-    return Entry(step, StepRunStatus.CANCELLED, None, enrollment.ended_at, reason, told, None)
+    sentence = explain.cancelled(enrollment.cancel_reason, enrollment.ended_at)
+    return Entry(step, StepRunStatus.CANCELLED, None, enrollment.ended_at, reason, sentence, None)
 
 
 def _waiting(step: Step, enrollment: Enrollment, draft: Draft) -> Entry:
-    told = explain.waiting(draft.created_at, draft.note)
-    return Entry(step, StepRunStatus.PENDING, enrollment.next_step_at, None, StepReason.AWAITING_REVIEW, told, None)
+    sentence = explain.waiting(draft.created_at, draft.note)
+    return Entry(step, StepRunStatus.PENDING, enrollment.next_step_at, None, StepReason.AWAITING_REVIEW, sentence, None)
 
 
 def _current(step: Step, enrollment: Enrollment, draft: Draft | None, now: datetime) -> Entry:
@@ -131,18 +131,18 @@ def _current(step: Step, enrollment: Enrollment, draft: Draft | None, now: datet
     due_at, planned_at = enrollment.due_at or now, enrollment.next_step_at or now
     if enrollment.hold_reason is None and _is_skipped(step, enrollment):
         return _will_be_skipped(step, enrollment, planned_at)
-    told = explain.pending(due_at, enrollment.wake_at, step.delay_hours, step.position, enrollment.hold_reason, now)
+    sentence = explain.pending(due_at, enrollment.wake_at, step.delay_hours, step.position, enrollment.hold_reason, now)
     if draft and draft.position == step.position and draft.note:
-        told = f"{told} {draft.note}"
+        sentence = f"{sentence} {draft.note}"
     reason = enrollment.hold_reason or (StepReason.NOT_DUE if due_at > now else None)
-    return Entry(step, StepRunStatus.PENDING, planned_at, None, reason, told, None)
+    return Entry(step, StepRunStatus.PENDING, planned_at, None, reason, sentence, None)
 
 
 def _future(step: Step, enrollment: Enrollment, at: datetime, waits_for_person: bool) -> Entry:
     if _is_skipped(step, enrollment):
         return _will_be_skipped(step, enrollment, at)
-    told = explain.planned(at, step.delay_hours, waits_for_person=waits_for_person)
-    return Entry(step, StepRunStatus.PENDING, at, None, StepReason.NOT_DUE, told, None)
+    sentence = explain.planned(at, step.delay_hours, waits_for_person=waits_for_person)
+    return Entry(step, StepRunStatus.PENDING, at, None, StepReason.NOT_DUE, sentence, None)
 
 
 def _is_skipped(step: Step, enrollment: Enrollment) -> bool:
@@ -151,5 +151,5 @@ def _is_skipped(step: Step, enrollment: Enrollment) -> bool:
 
 
 def _will_be_skipped(step: Step, enrollment: Enrollment, at: datetime) -> Entry:
-    told = explain.will_be_skipped(at, enrollment.replied_at or at)
-    return Entry(step, StepRunStatus.PENDING, at, None, StepReason.REPLIED, told, None)
+    sentence = explain.will_be_skipped(at, enrollment.replied_at or at)
+    return Entry(step, StepRunStatus.PENDING, at, None, StepReason.REPLIED, sentence, None)
