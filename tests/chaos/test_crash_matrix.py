@@ -35,6 +35,7 @@ ENROLMENT = (Failpoint.ENROLLED_BEFORE_COMMIT, Failpoint.ENROLLED_AFTER_COMMIT)
 INBOUND = (Failpoint.INBOUND_BEFORE_COMMIT, Failpoint.INBOUND_AFTER_COMMIT)
 SETTLING = (Failpoint.LOOKED_UP,)
 CALLBACK = (Failpoint.REPORT_NOTED,)
+HELD = (Failpoint.SENDER_HELD, Failpoint.PROBE_TAKEN)
 
 every_action = pytest.mark.parametrize("action", list(Action))
 pytestmark = pytest.mark.timeout(180)
@@ -71,7 +72,7 @@ def matrix(new_case: NewCase, redis_url: str, tmp_path: Path) -> Matrix:
 
 
 def test_no_failpoint_is_left_out() -> None:
-    assert {*ENGINE, *ENROLMENT, *INBOUND, *SETTLING, *CALLBACK} == set(Failpoint)
+    assert {*ENGINE, *ENROLMENT, *INBOUND, *SETTLING, *CALLBACK, *HELD} == set(Failpoint)
 
 
 @every_action
@@ -79,6 +80,7 @@ async def test_a_worker_fails(matrix: Matrix, action: Action) -> None:
     faults = [Fault(point, action) for point in ENGINE]
     for point in SETTLING:
         faults += [Fault(point, action, ("accept_then_fail",)), Fault(point, action, ("fail",))]
+    faults += [Fault(point, action, ("busy", "busy")) for point in HELD]
     await matrix(cases.a_worker_fails, faults)
 
 
