@@ -76,9 +76,10 @@ def create_app(settings: Settings, database_url: str, redis_url: str) -> Starlet
 
 
 def _is_no_socket(record: logging.LogRecord) -> bool:
-    """False for the lines that uvicorn writes for each socket that opens and closes, and for each broken request."""
+    """False for the lines that uvicorn writes for each socket that opens and closes, and for each broken request or
+    message: strangers could fill the log with them."""
     return not str(record.msg).startswith(
-        ("connection ", '%s - "WebSocket', "Invalid HTTP request", "Unsupported upgrade")
+        ("connection ", '%s - "WebSocket', "Invalid HTTP request", "Invalid UTF-8", "Unsupported upgrade")
     )
 
 

@@ -55,7 +55,7 @@ class HttpProtocol(HttpToolsProtocol):
         if self._lingers:
             self.doors.lingered()
         self.doors.discard(self.connection)
-        if self._in_message and not self._in_head and not self.cycle.response_complete:
+        if self._in_message and not self._in_head and self._is_working():
             reason = self._reason.value if self._reason else "the caller"
             log.info("a request to %s was cut off in its body by %s", _door(self.url), reason)
 
@@ -103,11 +103,13 @@ class HttpProtocol(HttpToolsProtocol):
     # ------------------------------------------------------------ reading
 
     def data_received(self, data: bytes) -> None:
-        if self.connection.phase is Phase.REFUSED:
+        if self._is_refused():
             self._discard(len(data))
             return
         self._completed = False
         super().data_received(data)
+        if self._is_refused():
+            return
         self._unfinished = 0 if self._completed else self._unfinished + len(data)
         if self._unfinished > self._limits.head_bytes:
             self._reason = Reason.LARGE_HEAD
@@ -174,6 +176,9 @@ class HttpProtocol(HttpToolsProtocol):
     def _is_working(self) -> bool:
         return self.cycle is not None and not self.cycle.response_complete
 
+    def _is_refused(self) -> bool:
+        return self.connection.phase is Phase.REFUSED
+
     def _waits_for(self, phase: Phase) -> None:
         self.doors.waits_for(self.connection, phase, self.loop.time())
 
@@ -189,6 +194,11 @@ class HttpProtocol(HttpToolsProtocol):
         protocol: Any = self.transport.get_protocol()
         assert isinstance(protocol, WebSocketProtocol)
         protocol.attach(self.doors, self.connection)
+        if not protocol.handshake_initiated:
+            # websockets refused the head: its own limit for a line is 8 kB. uvicorn does not send what it answers then.
+            self.doors.count(Reason.LARGE_HEAD)
+            self.transport.write(b"".join(protocol.conn.data_to_send()))
+            self.transport.close()
 
     # ------------------------------------------------------------ refusing and answering
 

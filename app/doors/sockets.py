@@ -5,7 +5,13 @@ from typing import Any
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from app.doors.connections import Connection, Connections
-from app.doors.limits import Phase, Reason
+from app.doors.limits import KB, Phase, Reason
+
+PONGS_BYTES = 256 * KB
+"""Unsent bytes above which a socket that goes on to send pings is closed."""
+
+MOST_FRAGMENTS = 1000
+"""Fragments of one message."""
 
 
 class WebSocketProtocol(WebSocketsSansIOProtocol):
@@ -33,6 +39,20 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         # The first message is sent to a socket whose key was accepted.
         if message["type"] == "websocket.send" and self.doors and self.connection.phase is Phase.SOCKET:
             self.doors.waits_for(self.connection, Phase.WORKING, self.loop.time())
+
+    def handle_cont(self, event: Any) -> None:
+        # The limit of a message counts its bytes, and a fragment may have none.
+        if self.doors is not None and len(self.frames) >= MOST_FRAGMENTS:
+            self.doors.close(self.connection, Reason.MALFORMED)
+        else:
+            super().handle_cont(event)
+
+    def handle_ping(self) -> None:
+        # uvicorn answers each ping at once, whether or not the answers are read.
+        if self.doors is not None and self.transport.get_write_buffer_size() > PONGS_BYTES:
+            self.doors.close(self.connection, Reason.SLOW_READER)
+        else:
+            super().handle_ping()
 
     def pause_writing(self) -> None:
         super().pause_writing()

@@ -12,6 +12,11 @@ from tests.doors.served import ANSWER, Served, serving
 from tests.waiting import until
 
 HEAD = b"Host: x\r\n"
+UPGRADE = (
+    b"GET /socket HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
+)
+NO_MASK = bytes(4)
 SHORT = Limits(head_seconds=0.5, body_seconds=0.5, unsent_seconds=1.0, large_unsent_seconds=1.0)
 
 
@@ -40,20 +45,24 @@ async def answered(peer: Peer, request: bytes) -> int:
         (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 400),
         (b"GET /\xff HTTP/1.1\r\n\r\n", 400),
         (b"hello\r\n\r\n", 400),
+        (b"CONNECT example.com:443 HTTP/1.1\r\nHost: x\r\n\r\n", 400),
     ],
 )
-async def test_a_head_is_served_within_its_limits_only(request_: bytes, status: int) -> None:
+async def test_a_head_is_served_within_its_limits_only(
+    request_: bytes, status: int, caplog: pytest.LogCaptureFixture
+) -> None:
     async with serving(Limits()) as served, peer(served.port) as caller:
         assert await answered(caller, request_) == status
         if status != 200:
             assert await caller.rest() == b"", "and the connection is closed"
+    assert not [record for record in caplog.records if record.exc_info], "and nothing of it is a fault of ours"
 
 
 async def test_a_head_that_comes_in_pieces_is_counted_whole() -> None:
     async with serving(Limits()) as served, peer(served.port) as caller:
         await caller.send(b"GET /healthz HTTP/1.1\r\n")
-        sent = await caller.send_until_closed(b"x: " + b"y" * 500 + b"\r\n", 10_000_000)
-        assert sent < 8_000_000
+        line = b"x: " + b"y" * 500 + b"\r\n"
+        assert await caller.send_until_closed(line * 10, 60_000_000) < 30_000_000
         assert await caller.status() in (431, 0), "unread bytes may have reset the connection before the answer is read"
 
 
@@ -186,13 +195,11 @@ async def test_a_slow_reader_who_reads_gets_everything() -> None:
 
 async def test_a_socket_has_the_limits_of_a_request_and_gives_its_place_back() -> None:
     async with serving(Limits()) as served:
-        upgrade = (
-            b"GET /socket HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
-        )
-        for more, status in ((b"\r\n", 101), (b"x: y\r\n" * 100 + b"\r\n", 431), (b"x: " + b"y" * 17_000, 431)):
+        long_line = b"x: %s\r\n\r\n" % (b"y" * 10_000)
+        too_large = (b"x: y\r\n" * 100 + b"\r\n", b"x: " + b"y" * 17_000, long_line)
+        for more, status in ((b"\r\n", 101), *((head, 431) for head in too_large)):
             async with peer(served.port) as caller:
-                assert await answered(caller, upgrade + more) == status
+                assert await answered(caller, UPGRADE + more) == status
         async with connect(f"ws://127.0.0.1:{served.port}/socket", proxy=None) as socket:
             assert served.doors.evictable == 1, "nobody has accepted its key yet"
             await socket.send("hello")
@@ -210,3 +217,19 @@ async def test_a_socket_without_a_key_is_closed() -> None:
         assert served.doors.open == 1
         async with asyncio.timeout(PATIENCE_SECONDS):
             await socket.wait_closed()
+
+
+@pytest.mark.parametrize(
+    ("first", "frame"),
+    [
+        pytest.param(b"", b"\x89\xfd" + NO_MASK + b"x" * 125, id="pings whose answers are not read"),
+        pytest.param(b"\x01\x81" + NO_MASK + b"x", b"\x00\x80" + NO_MASK, id="a message of empty fragments"),
+    ],
+)
+async def test_a_socket_that_floods_is_closed(first: bytes, frame: bytes) -> None:
+    async with serving(Limits()) as served, peer(served.port, reads=1024) as stranger:
+        await stranger.send(UPGRADE + b"\r\n")
+        await stranger.reader.readuntil(b"\r\n\r\n")
+        await stranger.send(first)
+        flood = frame * 5000
+        assert await stranger.send_until_closed(flood, 60_000_000) < 40_000_000
