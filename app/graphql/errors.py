@@ -51,6 +51,7 @@ def shown(error: GraphQLError, request_id: str, *, before_execution: bool) -> di
     if isinstance(error.original_error, RecursionError):
         return plain("The query is nested too deeply to be read.", code)
     answer: dict[str, Any] = dict(error.formatted)
+    answer["message"] = error.message.replace("not to be None", "not to be null")  # graphql-core says it in Python
     answer["extensions"] = {**(error.extensions or {}), "code": code}
     return answer
 

@@ -167,7 +167,7 @@ async def test_get_is_for_queries(api: Api) -> None:
 
 
 async def test_other_methods(api: Api) -> None:
-    assert (await api.http.options("/graphql")).headers["Allow"] == "GET, POST, OPTIONS"
+    assert (await api.http.options("/graphql")).headers["Allow"] == "GET, HEAD, POST, OPTIONS"
     assert (await api.http.delete("/graphql")).status_code == 405
 
 

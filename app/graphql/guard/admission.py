@@ -90,7 +90,8 @@ class Admission(SchemaExtension):
 
     async def on_execute(self) -> AsyncIterator[None]:
         context: Context = self.execution_context.context
-        await admit(context)
+        if context.rate_limits is None:  # a subscription by Server-Sent Events is counted before its stream begins
+            await admit(context)
         if context.bill is not None:
             require_scopes(context, context.bill)
             if context.holder.account_ids:

@@ -13,7 +13,7 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 
-from app.graphql.transport.examples import EXAMPLES
+from app.graphql.transport.examples import EXAMPLES, PHONE, Example
 from app.settings import Settings
 
 PAGES = Path(__file__).parents[1] / "pages"
@@ -32,7 +32,7 @@ _BUILT_POLICY = (
 # The names and addresses of this machine for itself.
 _NAMES = {"localhost", "127.0.0.1", "[::1]"}
 _LOOPBACK = {"127.0.0.1", "::1"}
-_FORWARDING = ("forwarded", "x-forwarded-for", "via")
+_FORWARDING = ("forwarded", "via", "x-real-ip", "x-forwarded-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,8 @@ class Explorer:
         except FileNotFoundError:
             page = (PAGES / "plain.html").read_text(encoding="utf-8")
             policy = _plain_policy(page)
-        return HTMLResponse(page.replace("<!-- setup -->", _setup(_demo_key(request, settings))), 200, _headers(policy))
+        setup = _setup(_demo_key(request, settings), settings.sends_by_twilio)
+        return HTMLResponse(page.replace("<!-- setup -->", setup), 200, _headers(policy))
 
     def asset(self, name: str) -> Response:
         """A file of the built explorer."""
@@ -58,14 +59,17 @@ class Explorer:
         return FileResponse(path, headers={"Cache-Control": _IMMUTABLE, "X-Content-Type-Options": "nosniff"})
 
 
-def _setup(key: str | None) -> str:
+def _setup(key: str | None, is_live: bool) -> str:
     """The examples and the key as data of the page. It is no script, so no policy must allow it."""
-    tabs = [
-        {"title": one.title, "query": one.query, "variables": orjson.dumps(one.variables, option=orjson.OPT_INDENT_2)}
-        for one in EXAMPLES
-    ]
+    tabs = [{"title": one.title, "query": one.query, "variables": _variables(one, is_live)} for one in EXAMPLES]
     data = orjson.dumps({"key": key, "examples": tabs}, default=bytes.decode).decode().replace("<", "\\u003c")
     return f'<script id="setup" type="application/json">{data}</script>'
+
+
+def _variables(example: Example, is_live: bool) -> bytes:
+    """The variables of an example. Where messages really leave, the reader must write a phone number of their own."""
+    text = orjson.dumps(example.variables, option=orjson.OPT_INDENT_2)
+    return text.replace(PHONE.encode(), b"+1") if is_live else text
 
 
 def _demo_key(request: Request, settings: Settings) -> str | None:
@@ -77,7 +81,11 @@ def _demo_key(request: Request, settings: Settings) -> str | None:
         and client.host in _LOOPBACK
         and re.sub(r":\d+$", "", headers.get("host", "")) in _NAMES
         and headers.get("sec-fetch-dest", "document") == "document"
-        and not any(name in headers for name in _FORWARDING)
+        and not settings.public_base_url
+        and not any(name.startswith(_FORWARDING) for name in headers)
+        # A proxy that adds no header, such as nginx by default, speaks HTTP/1.0 and closes; a browser never does.
+        and request.scope.get("http_version") != "1.0"
+        and headers.get("connection", "").lower() != "close"
     )
     return key.get_secret_value() if key and is_local else None
 

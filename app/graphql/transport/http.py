@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+from graphql import GraphQLError
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -20,7 +21,7 @@ from app.deps import Deps
 from app.domain.idempotency import IdempotentCall
 from app.graphql import errors
 from app.graphql.context import Context
-from app.graphql.guard.admission import counted
+from app.graphql.guard.admission import admit, counted
 from app.graphql.transport import sse, streaming
 from app.graphql.transport.explorer import Explorer
 from app.graphql.transport.streaming import SINGLE_RESULT, Caller, OpenStreams, Operation
@@ -40,6 +41,7 @@ from app.http import (
 from app.observability import request_ids
 from app.services import idempotency
 
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 GRAPHQL_JSON = "application/graphql-response+json"
 NO_STREAM = (
     "A subscription is answered with a stream. Send the header Accept: text/event-stream with this request "
@@ -70,8 +72,10 @@ class Endpoint:
         await response(scope, receive, send)
 
     async def _respond(self, request: Request, request_id: str) -> Response:
+        if request.method not in METHODS:
+            raise BadRequest(f"This address takes {', '.join(METHODS)}.", 405, Allow=", ".join(METHODS))
         if request.method == "OPTIONS":
-            return Response(status_code=204, headers={"Allow": "GET, POST, OPTIONS"})
+            return Response(status_code=204, headers={"Allow": ", ".join(METHODS)})
         if _wants_explorer(request):
             return self.explorer.page(request, self.deps().settings)
         try:
@@ -96,7 +100,7 @@ class Endpoint:
             raise BadRequest("The request has no query.") from None
         except InvalidOperationTypeError as wrong:
             if wrong.operation_type is OperationType.SUBSCRIPTION:
-                return self._stream(request, operation, context)
+                return await self._stream(request, operation, context)
             raise BadRequest(
                 "Only queries may be sent by GET. Send this operation by POST.", 405, Allow="POST"
             ) from None
@@ -116,9 +120,15 @@ class Endpoint:
             return _executed(request, result, context.request_id)
         return await _executed_once(request, result, context, context.deps.idempotency)
 
-    def _stream(self, request: Request, operation: Operation, context: Context) -> Response:
+    async def _stream(self, request: Request, operation: Operation, context: Context) -> Response:
         if not sse.accepted(request.headers.get("accept", "")):
             raise BadRequest(NO_STREAM, 406)
+        if request.method == "HEAD":
+            raise BadRequest("A subscription has no answer to HEAD. Send it by GET or POST.", 405, Allow="GET, POST")
+        try:
+            await admit(context)
+        except GraphQLError as refused:
+            return await self._with_limits(request, PreExecutionError(None, [refused]), context)
         caller = Caller(context.deps, partner_key(request.headers), context.holder, context.deps.clock.now())
         if not self.streams.open(caller):
             raise BadRequest("This partner has too many open streams. Close some of them.", 429, Retry_After="10")

@@ -31,7 +31,6 @@ def graphql_routes(
         Route(
             "/graphql",
             Endpoint(schema, deps, explorer, streams),
-            methods=["GET", "POST", "OPTIONS"],
             middleware=cors(origins, "GET", "POST"),
         ),
         WebSocketRoute("/graphql", Sockets(schema, deps, streams)),

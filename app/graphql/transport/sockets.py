@@ -191,6 +191,7 @@ class Sockets(GraphQL[Connection, None]):
             graphql_ide=None,
             subscription_protocols=[GRAPHQL_TRANSPORT_WS_PROTOCOL],
             connection_init_wait_timeout=INIT_TIMEOUT,
+            max_subscriptions_per_connection=None,  # `handle_subscribe` has the limit: its refusal has a code
         )
         self.schema: Schema = schema
         self.deps = deps

@@ -23,6 +23,9 @@ from app.graphql.schema.conversations.types import Generation
 from app.graphql.schema.enrollment.types import Enrollment
 from app.services.ai import UsageReport, UsageTotals
 
+MAX_INT = 2**31 - 1
+"""The largest number of the GraphQL type Int. A larger count is shown as this number."""
+
 
 @strawberry.type(description="A text that waits for a person.")
 class Draft(Node):
@@ -74,9 +77,9 @@ class AiTotals:
             tries=totals.tries,
             rejected=totals.rejected,
             failed=totals.failed,
-            input_tokens=totals.input_tokens,
-            cached_tokens=totals.cached_tokens,
-            output_tokens=totals.output_tokens,
+            input_tokens=min(totals.input_tokens, MAX_INT),
+            cached_tokens=min(totals.cached_tokens, MAX_INT),
+            output_tokens=min(totals.output_tokens, MAX_INT),
             cost_usd=dollars(totals.cost_usd),
         )
 

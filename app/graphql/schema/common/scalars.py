@@ -13,7 +13,10 @@ from app.domain.calendar import moments
 PhoneNumber = NewType("PhoneNumber", str)
 Json = NewType("Json", object)
 
-_RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)")
+_RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_TOO_FINE = re.compile(r"(?<=\.\d{6})\d+")
+"""The digits of a fraction beyond microseconds, which is as fine as a DateTime is kept."""
 
 
 def _phone(value: Any) -> str:
@@ -27,14 +30,14 @@ def _moment(value: Any) -> datetime:
     if not isinstance(value, str) or not _RFC_3339.fullmatch(value):
         raise GraphQLError("DateTime is RFC 3339 with an offset, such as 2026-02-15T10:30:00Z.")
     try:
-        return datetime.fromisoformat(value.upper()).astimezone(UTC)
+        return datetime.fromisoformat(_TOO_FINE.sub("", value).upper()).astimezone(UTC)
     except (ValueError, OverflowError):
         raise GraphQLError("This date and time does not exist in the calendar.") from None
 
 
 def _day(value: Any) -> date:
     try:
-        if not isinstance(value, str) or len(value) != len("2026-02-15"):
+        if not isinstance(value, str) or not _DAY.fullmatch(value):
             raise ValueError
         return date.fromisoformat(value)
     except ValueError:

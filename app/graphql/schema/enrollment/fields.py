@@ -32,7 +32,6 @@ from app.graphql.schema.people.types import Lead
 from app.services import subscriptions
 from app.services.enrollment import (
     MAX_REPLIES,
-    Run,
     cancel_enrollment,
     enroll_lead,
     enroll_leads,
@@ -162,12 +161,12 @@ class EnrollmentMutations:
     ) -> EnrollLeadsPayload:
         context, sequence = info.context, info.context.decode_id(ids.SEQUENCE, sequence_id)
         numbers = bounded_rows("phones", phones)
-        done: list[Run | Refused]
         try:
             done = await enroll_leads(context.deps, context.partner_id, sequence, numbers)
         except Refused as whole:
-            done = [whole] * len(phones)
-        return EnrollLeadsPayload(results=[EnrollLeadPayload.of(one) for one in done])
+            results = [EnrollLeadPayload.of(whole) for _ in phones]
+            return EnrollLeadsPayload(success=False, results=results, user_errors=UserError.all_of(whole))
+        return EnrollLeadsPayload(success=True, results=[EnrollLeadPayload.of(one) for one in done])
 
     @mutation_field(
         EnrollmentPayload,

@@ -44,10 +44,14 @@ class EnrollLeadPayload:
 
 @strawberry.type(description="The answer to `enrollLeads`.")
 class EnrollLeadsPayload:
+    success: bool = output_field(
+        "Whether the call was carried out. If false, `userErrors` says why, and nothing changed."
+    )
     results: list[EnrollLeadPayload] = output_field(
         "The answer for each phone, in the order of `phones`. If the whole call was refused, every answer says so.",
         most_items=PerRow(1),
     )
+    user_errors: list[UserError] = user_errors_field()
 
 
 @strawberry.type(description="The answer to a change of an enrollment.")
