@@ -97,22 +97,26 @@ clean:
 
 # Runs a step and prints how many seconds it took.
 timed = @began=$$(date +%s); $(2) && echo "  $(1): $$(($$(date +%s) - began)) s"
-# The first two steps are by the machine's own uv where it has one, else by venv and pip.
+# uv reads neither pip's index nor the machine's certificates by itself. Where it still cannot install, pip does.
+INDEX = $${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$($(PYTHON) -m pip config get global.index-url 2>/dev/null)}}
+WITH_UV = UV_SYSTEM_CERTS=1 UV_DEFAULT_INDEX="$(INDEX)"
+UV_INSTALL = $(WITH_UV) $(BIN)/uv pip install --quiet --python $(BIN)/python $(1)
+# The first two steps are by the machine's own uv where it has one and it can, else by venv and pip.
 UV := $(shell PATH='$(subst $(CURDIR)/$(BIN):,,$(PATH))' command -v uv 2>/dev/null)
+WITH_PIP = { test -x $(BIN)/pip || { rm -rf $(VENV) && $(PYTHON) -m venv $(VENV); }; }
 ifneq ($(UV),)
 CAN_INSTALL := true
 CREATE := test -x $(BIN)/python || $(UV) venv --quiet --python "$(PYTHON)" $(VENV)
-BOOTSTRAP := $(UV) pip install --quiet --python $(BIN)/python
+BOOTSTRAP = { $(WITH_UV) $(UV) pip install --quiet --python $(BIN)/python $(1) || \
+	{ echo "uv could not install these; pip tries." && $(WITH_PIP) && $(call PIP_INSTALL,$(1)); }; }
 else
 CAN_INSTALL := test -x $(BIN)/pip || $(PYTHON) -c 'import ensurepip' 2>/dev/null
-CREATE := test -x $(BIN)/pip || { rm -rf $(VENV) && $(PYTHON) -m venv $(VENV); }
-BOOTSTRAP = $(call PIP_INSTALL)
+CREATE := $(WITH_PIP)
+BOOTSTRAP = $(call PIP_INSTALL,$(1))
 endif
-# uv reads neither pip's index nor the machine's certificates by itself. Where it still cannot install, pip does.
-INDEX = $${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$($(BIN)/python -m pip config get global.index-url 2>/dev/null)}}
-UV_INSTALL = UV_SYSTEM_CERTS=1 UV_DEFAULT_INDEX="$(INDEX)" $(BIN)/uv pip install --quiet --python $(BIN)/python $(1)
 PIP_INSTALL = $(BIN)/python -m pip install --disable-pip-version-check --quiet $(1)
-install = { $(call UV_INSTALL,$(1)) || { echo "uv could not install these; pip tries." && $(call PIP_INSTALL,$(1)); }; }
+install = { $(call UV_INSTALL,$(1)) || { echo "uv could not install these; pip tries." && \
+	{ $(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null; } && $(call PIP_INSTALL,$(1)); }; }
 
 # A step is done again only when its lock, or the project's own description, has changed.
 $(INSTALLER): requirements-build.lock
@@ -124,7 +128,7 @@ $(INSTALLER): requirements-build.lock
 		echo "  sudo apt-get install -y python3-venv" >&2; exit 1; }
 	@echo "Installing into $(VENV); each package is pinned by its hash."
 	$(call timed,virtual environment,{ $(CREATE); })
-	$(call timed,uv and setuptools,$(BOOTSTRAP) --require-hashes -r $<)
+	$(call timed,uv and setuptools,$(call BOOTSTRAP,--require-hashes -r $<))
 	@touch $@
 
 $(RUNTIME): $(INSTALLER) requirements.lock pyproject.toml
