@@ -125,7 +125,8 @@ def is_away(error: BaseException) -> bool:
 async def despite_deadlocks(work: Callable[[], Awaitable[T]]) -> T:
     """Does the work of a transaction, and does it again when PostgreSQL has ended it to resolve a deadlock.
 
-    Most transactions lock a lead before its enrolments; a batch that is recorded locks enrolments alone, in any order.
+    Most transactions lock a lead before its enrollments; a batch that is recorded locks enrollments alone, in any
+    order.
     """
     for _ in range(DEADLOCKS):
         try:

@@ -118,7 +118,7 @@ async def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--steps", type=int, default=20_000)
-    parser.add_argument("--waiting", type=int, default=1_000_000, help="enrolments that wait (default: a million)")
+    parser.add_argument("--waiting", type=int, default=1_000_000, help="enrollments that wait (default: a million)")
     parser.add_argument("--seconds", type=int, default=15, help="of lateness in each round (default: 15)")
     parser.add_argument("--only", choices=BENCHES, action="append", help="this one; may be given again")
     asked = parser.parse_args()

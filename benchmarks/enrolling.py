@@ -68,7 +68,7 @@ async def singles(stores: Stores, key: str, sequence_id: str, rounds: int, calls
     """One lead a call. Round 0 is for warming up."""
     commands = {
         "ours": [sys.executable, "-m", "app.cli", "api", "--port"],
-        "ORM": [sys.executable, "-m", "benchmarks.enrol_baseline"],
+        "ORM": [sys.executable, "-m", "benchmarks.enroll_baseline"],
     }
     say(f"\nenrollLead over HTTP, {calls} new leads a round")
     async with AsyncExitStack() as stack:
@@ -117,7 +117,7 @@ async def thousands(deps: Deps, partner_id: UUID, into: list[Sequence], rounds: 
             assert action is not None, "every lead of the batch is enrolled"
             say(f"  {kind:6}{rates[kind][-1]:>8,.0f} rows/s, our own CPU {cpu / BATCH * 1e6:.0f} us a row")
     return [
-        least(f"bulk enrolment of {kind} leads", statistics.median(rate[2:]), 20_000, "rows/s")
+        least(f"bulk enrollment of {kind} leads", statistics.median(rate[2:]), 20_000, "rows/s")
         for kind, rate in rates.items()
     ]
 

@@ -1,7 +1,7 @@
 """Baselines (a) and (b): what anyone would write. One deferred arq job for each step, the ORM, Twilio's own client.
 
 `python -m benchmarks.naive plain|tuned` is the worker; `enqueue` plants the jobs. No promise is kept: a crash
-between the POST and the commit sends twice, an enrolment's reply is looked up and may be missed.
+between the POST and the commit sends twice, an enrollment's reply is looked up and may be missed.
 """
 
 import asyncio

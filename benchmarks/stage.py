@@ -68,7 +68,7 @@ class Stage:
         self.ledger()
 
     async def due(self, count: int, at: datetime, apart: timedelta = timedelta(0)) -> list[UUID]:
-        """So many leads with one step each, due at a moment or one after the other. Answers with the enrolments.
+        """So many leads with one step each, due at a moment or one after the other. Answers with the enrollments.
 
         Ids are ordered by time, as `app.domain.ids` makes them.
         """

@@ -1,4 +1,4 @@
-"""What enrolments cost that wait: in the index, in Redis, in an idle worker, and in a drain among them."""
+"""What enrollments cost that wait: in the index, in Redis, in an idle worker, and in a drain among them."""
 
 import asyncio
 from datetime import timedelta
@@ -17,7 +17,7 @@ async def waiting(rounds: int, count: int, rows: int) -> list[Figure]:
         await alone.clear()
         _, memory_alone = await _idle(alone)
         await among.clear()
-        say(f"\n{rows:,} enrolments are made that wait")
+        say(f"\n{rows:,} enrollments are made that wait")
         await among.due(rows, soon() + timedelta(days=30), timedelta(milliseconds=20))
         per_row = await among.db.fetchval("SELECT pg_relation_size('enrollment_wake')::float8") / rows
         await among.settle_down()

@@ -64,5 +64,5 @@ async def alive(deps: Deps, worker_id: UUID) -> None:
 
 
 async def _whole(deps: Deps, until: datetime) -> int:
-    """A drain is never cut in the middle, also when its job is cancelled: what is in flight is recorded."""
+    """A drain is never cut in the middle, also when its job is canceled: what is in flight is recorded."""
     return await asyncio.shield(deps.concurrency.start(sending.drain(deps, until)))

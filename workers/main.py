@@ -101,7 +101,7 @@ async def _until_stopped(deps: Deps, worker: Worker) -> None:
     finally:
         stop.cancel()
         await _ended(main)
-        with suppress(asyncio.CancelledError, RedisError, OSError):  # its jobs are cancelled, the work in them is not
+        with suppress(asyncio.CancelledError, RedisError, OSError):  # its jobs are canceled, the work in them is not
             await worker.close()
 
 

@@ -81,7 +81,7 @@ def _new_loop() -> asyncio.AbstractEventLoop:
 
 
 async def _until_told(work: Awaitable[int | None]) -> int | None:
-    """The work, cancelled once by SIGTERM as Ctrl-C cancels it: everything that was started ends in order."""
+    """The work, canceled once by SIGTERM as Ctrl-C cancels it: everything that was started ends in order."""
     task = asyncio.ensure_future(work)
     told = asyncio.Event()
 

@@ -43,7 +43,7 @@ def require_port(host: str, port: int) -> None:
 
 
 async def run(settings: Settings, host: str, *, data_dir_given: bool) -> None:
-    """Runs the stores, the API and a worker until it is cancelled. Raises `CannotListen` and `StoresError`."""
+    """Runs the stores, the API and a worker until it is canceled. Raises `CannotListen` and `StoresError`."""
     require_port(host, settings.port)
     began = time.monotonic()
     _say("Starting the stores …")

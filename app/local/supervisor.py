@@ -30,7 +30,7 @@ def environment(settings: Settings, found: Stores) -> dict[str, str]:
 
 
 async def child(argv: list[str], env: dict[str, str]) -> int:
-    """Runs a program to its end and returns its exit code. When cancelled it ends the program first, gracefully.
+    """Runs a program to its end and returns its exit code. When canceled it ends the program first, gracefully.
 
     The program is in a session of its own, so that Ctrl-C reaches it in order, through this process.
     """

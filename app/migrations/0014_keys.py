@@ -15,7 +15,7 @@ CREATE INDEX partner_key_partner ON partner_key (partner_id)
 
 
 class Migration(migrations.Migration):
-    dependencies = [("nudge", "0013_consent_notes"), ("nudge", "0013_worker_problem")]
+    dependencies = [("nudge", "0013_consent_notes")]
 
     operations = [
         ops.AddField("PartnerKey", "is_main", fields.BooleanField(default=True, db_default=True)),

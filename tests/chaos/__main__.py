@@ -39,7 +39,7 @@ COMMANDS = {
 
 
 async def all_end(url: str) -> float:
-    """Until every enrolment has ended; how long that took."""
+    """Until every enrollment has ended; how long that took."""
     began = time.monotonic()
     while time.monotonic() - began < SETTLED_WITHIN:
         with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):

@@ -51,7 +51,7 @@ INSERT INTO step (id, version_id, position, type, message, instructions, delay_h
 """
 
 # As an API leaves it that dies after the commit: due, and nobody's yet.
-ENROL_BOTH = """
+ENROLL_BOTH = """
 INSERT INTO enrollment (id, account_id, lead_id, sequence_id, version_id, status, started_at, position, due_at, wake_at)
 SELECT gen_random_uuid(), l.account_id, l.id, $1, v.id, 'ACTIVE', now(), 0, now(), now()
 FROM lead l, sequence_version v WHERE v.sequence_id = $1
@@ -62,7 +62,7 @@ mutation($account: ID!, $phone: PhoneNumber!) {
   sendMessage(accountId: $account, phone: $phone, body: "Hello") { success userErrors { code } }
 }"""
 
-ENROL = """
+ENROLL = """
 mutation($sequence: ID!, $phone: PhoneNumber!) {
   enrollLead(sequenceId: $sequence, phone: $phone) { success action userErrors { code } }
 }"""
@@ -101,9 +101,9 @@ class Api:
     url: str
     http: httpx2.AsyncClient = field(default_factory=lambda: httpx2.AsyncClient(timeout=8.0))
 
-    async def enrol(self, sequence: UUID, phone: str) -> str:
+    async def enroll(self, sequence: UUID, phone: str) -> str:
         asked = {"sequence": encode(SEQUENCE, sequence), "phone": phone}
-        return str((await self._ask(ENROL, asked))["enrollLead"]["action"])
+        return str((await self._ask(ENROLL, asked))["enrollLead"]["action"])
 
     async def write(self, phone: str, **headers: str) -> bool:
         asked = {"account": encode(ACCOUNT, UUID(int=3)), "phone": phone}
@@ -222,7 +222,7 @@ async def a_case(fault: Fault, database_url: str, redis_url: str, home: Path) ->
 
 async def a_worker_fails(case: Case) -> None:
     """Two steps are due; the worker that takes them fails. What dies or freezes has a successor."""
-    await case.database.execute(ENROL_BOTH, case.fault.sequence)
+    await case.database.execute(ENROLL_BOTH, case.fault.sequence)
     faulty = await case.worker(**case.arms)
     await case.failed(faulty)
     if case.fault.action is not Action.RAISE:
@@ -234,9 +234,9 @@ async def a_worker_fails(case: Case) -> None:
 
 async def a_worker_fails_at_a_refusal(case: Case) -> None:
     """The provider says that the lead has opted out, which holds for the other sequence of that lead too."""
-    await case.database.execute(ENROL_BOTH, AI)
+    await case.database.execute(ENROLL_BOTH, AI)
     await case.database.execute("UPDATE enrollment SET due_at = now() + interval '1h', wake_at = now() + interval '1h'")
-    await case.database.execute(ENROL_BOTH, FIXED)
+    await case.database.execute(ENROLL_BOTH, FIXED)
     faulty = await case.worker(**case.arms)
     await case.failed(faulty)
     if case.fault.action is not Action.RAISE:
@@ -293,13 +293,13 @@ async def the_api_fails_at_a_call_with_a_key(case: Case) -> None:
 
 
 async def the_api_fails(case: Case) -> None:
-    """The API fails while it enrols two leads; its caller asks again."""
+    """The API fails while it enrolls two leads; its caller asks again."""
 
-    async def enrol(api: Api) -> None:
+    async def enroll(api: Api) -> None:
         for phone in PHONES:  # not at once: what a frozen API begins after its thaw is a new run, and rightly so
-            await api.enrol(case.fault.sequence, phone)
+            await api.enroll(case.fault.sequence, phone)
 
-    await _asked_twice(case, enrol)
+    await _asked_twice(case, enroll)
     await case.worker()
     await case.all_end()
     await case.everybody_stops()
@@ -308,7 +308,7 @@ async def the_api_fails(case: Case) -> None:
 
 async def the_api_fails_at_a_reply(case: Case) -> None:
     """The API fails while it stores a reply, which is delivered again. The step that minds replies is skipped."""
-    await case.database.execute(ENROL_BOTH, AI)
+    await case.database.execute(ENROLL_BOTH, AI)
     await case.database.execute("UPDATE enrollment SET due_at = now() + interval '1h', wake_at = now() + interval '1h'")
     form = {"MessageSid": f"SM{uuid4().hex}", "AccountSid": ACCOUNT_SID, "From": PHONES[0], "To": SENDER, "Body": "Hi!"}
 
@@ -328,7 +328,7 @@ async def the_api_fails_at_a_reply(case: Case) -> None:
 
 async def the_api_fails_at_a_callback(case: Case) -> None:
     """Nobody heard the provider's answer, and the API fails at the callback that would have told."""
-    await case.database.execute(ENROL_BOTH, case.fault.sequence)
+    await case.database.execute(ENROLL_BOTH, case.fault.sequence)
     await case.worker()
     await case.until(lambda: _any(case, "message WHERE status = 'UNKNOWN'"))
     attempt = await case.database.fetchval("SELECT id FROM message WHERE status = 'UNKNOWN'")

@@ -1,4 +1,4 @@
-"""The partner who enrols leads, and the leads who write back. Both ask again until they are answered."""
+"""The partner who enrolls leads, and the leads who write back. Both ask again until they are answered."""
 
 import asyncio
 import random
@@ -12,7 +12,7 @@ from uuid import UUID
 import aiohttp
 
 from app.domain.ids import SEQUENCE, encode
-from tests.chaos.cases import ENROL, KEY
+from tests.chaos.cases import ENROLL, KEY
 from tests.fakes import ACCOUNT_SID, signed
 from tests.world import SENDER
 
@@ -80,7 +80,7 @@ class Driver:
         phone = f"+1415{5550000 + number:07d}"
         fate, pause = self.random.random(), self.random.uniform(0, 5)
         sequence = SEQUENCES[number % 2]
-        await self._until_done(lambda: self._enrol(sequence, phone))
+        await self._until_done(lambda: self._enroll(sequence, phone))
         self.told.enrolled[phone] = sequence
         if fate < 0.15:
             await asyncio.sleep(pause)
@@ -100,8 +100,8 @@ class Driver:
                 self.told.counts[f"calls made again after {type(error).__name__}"] += 1
             await asyncio.sleep(self.random.uniform(0.5, 1.5))
 
-    async def _enrol(self, sequence: UUID, phone: str) -> bool:
-        asked = {"query": ENROL, "variables": {"sequence": encode(SEQUENCE, sequence), "phone": phone}}
+    async def _enroll(self, sequence: UUID, phone: str) -> bool:
+        asked = {"query": ENROLL, "variables": {"sequence": encode(SEQUENCE, sequence), "phone": phone}}
         # A call whose answer was lost is made again, and may then come after a run that it began: that is no new one.
         headers = {"X-Partner-Key": KEY, "Idempotency-Key": phone}
         async with self.http.post(f"{self.api}/graphql", json=asked, headers=headers) as answer:

@@ -31,7 +31,7 @@ A_LETTERS_WAY = (
     Failpoint.BEFORE_RECORD,
     Failpoint.RECORDED,
 )
-ENROLMENT = (Failpoint.ENROLLED_BEFORE_COMMIT, Failpoint.ENROLLED_AFTER_COMMIT)
+ENROLLMENT = (Failpoint.ENROLLED_BEFORE_COMMIT, Failpoint.ENROLLED_AFTER_COMMIT)
 INBOUND = (Failpoint.INBOUND_BEFORE_COMMIT, Failpoint.INBOUND_AFTER_COMMIT)
 SETTLING = (Failpoint.LOOKED_UP,)
 CALLBACK = (Failpoint.REPORT_NOTED,)
@@ -72,7 +72,7 @@ def matrix(new_case: NewCase, redis_url: str, tmp_path: Path) -> Matrix:
 
 
 def test_no_failpoint_is_left_out() -> None:
-    assert {*ENGINE, *ENROLMENT, *INBOUND, *SETTLING, *CALLBACK, *HELD} == set(Failpoint)
+    assert {*ENGINE, *ENROLLMENT, *INBOUND, *SETTLING, *CALLBACK, *HELD} == set(Failpoint)
 
 
 @every_action
@@ -85,8 +85,8 @@ async def test_a_worker_fails(matrix: Matrix, action: Action) -> None:
 
 
 @every_action
-async def test_the_api_fails_while_it_enrols_and_sends_the_first_step(matrix: Matrix, action: Action) -> None:
-    await matrix(cases.the_api_fails, [Fault(point, action) for point in (*ENROLMENT, *ENGINE)])
+async def test_the_api_fails_while_it_enrolls_and_sends_the_first_step(matrix: Matrix, action: Action) -> None:
+    await matrix(cases.the_api_fails, [Fault(point, action) for point in (*ENROLLMENT, *ENGINE)])
 
 
 @every_action

@@ -35,7 +35,7 @@ async def test_a_first_step_in_flight_is_finished_while_idle_connections_close(
         socket = await connect(f"ws://{address.netloc}/graphql", subprotocols=[PROTOCOL], proxy=None)
         await socket.send(json.dumps({"type": "connection_init", "payload": {"X-Partner-Key": KEY}}))
         await socket.recv()
-        enrolling = asyncio.ensure_future(api.enrol(FIXED, PHONES[0]))
+        enrolling = asyncio.ensure_future(api.enroll(FIXED, PHONES[0]))
         await case.twilio.arrived.wait()
 
         child.signal(signal.SIGTERM)

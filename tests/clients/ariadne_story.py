@@ -44,12 +44,12 @@ async def tell(phone: str) -> dict[str, Any]:
 
 
 async def end_of(client: Client, enrollment: str) -> list[list[str]]:
-    """The timeline of an enrolment once it has ended."""
+    """The timeline of an enrollment once it has ended."""
     async for told in client.enrollment_updated(enrollment):
         run = told.enrollment_updated
         if run.status is not EnrollmentStatus.ACTIVE:
             return [[step.status.value, step.message.body] for step in run.timeline if step.message]
-    raise EOFError("the subscription ended before the enrolment")
+    raise EOFError("the subscription ended before the enrollment")
 
 
 print(json.dumps(asyncio.run(tell(sys.argv[1]))))

@@ -42,14 +42,14 @@ async def tell(phone: str) -> dict[str, Any]:
 
 
 async def end_of(enrollment: str) -> list[list[str]]:
-    """The timeline of an enrolment once it has ended."""
+    """The timeline of an enrollment once it has ended."""
     socket = WebsocketsTransport(URL.replace("http", "ws", 1), init_payload=KEY)
     async with Client(transport=socket) as client:
         async for told in client.subscribe(request("EnrollmentUpdated", id=enrollment)):
             run = told["enrollmentUpdated"]
             if run["status"] != "ACTIVE":
                 return [[step["status"], step["message"]["body"]] for step in run["timeline"]]
-    raise EOFError("the subscription ended before the enrolment")
+    raise EOFError("the subscription ended before the enrollment")
 
 
 print(json.dumps(asyncio.run(tell(sys.argv[1]))))

@@ -61,8 +61,8 @@ async def test_4_introspection_in_circles_is_refused(program: Running) -> None:
 
 async def test_5_fields_are_suggested_to_a_key_alone(program: Running, nobody: httpx2.AsyncClient) -> None:
     """On purpose: the whole schema can be read with a key, so its holder learns of a typo, and no secret."""
-    misspelt = {"query": "{ acount { id } }"}
-    assert "Did you mean 'account'" in (await program.http.post("/graphql", json=misspelt)).text
+    misspelled = {"query": "{ acount { id } }"}
+    assert "Did you mean 'account'" in (await program.http.post("/graphql", json=misspelled)).text
     assert await code(nobody, "{ acount { id } }") == "UNAUTHENTICATED"
 
 

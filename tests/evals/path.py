@@ -143,7 +143,7 @@ def _phone(number: int) -> str:
 
 
 async def _begin(deps: Deps, account: Account, number: int, case: Case) -> None:
-    """Enrols the lead of a case, who gets the opening and answers."""
+    """Enrolls the lead of a case, who gets the opening and answers."""
     setting = case.setting
     known = {name: getattr(setting, name) for name in ("first_name", "last_name", "property_address", "notes")}
     await people.import_lead(deps, account.partner_id, account.id, NewLead(phone=_phone(number), **known))

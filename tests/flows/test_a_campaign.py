@@ -116,7 +116,7 @@ async def test_enrolling_again_changes_nothing_while_the_run_is_active(world: Wo
     assert world.twilio.posts == 1
 
 
-async def test_a_cancelled_lead_is_reactivated_from_the_first_of_todays_steps(world: World) -> None:
+async def test_a_canceled_lead_is_reactivated_from_the_first_of_todays_steps(world: World) -> None:
     sequence = await world.sequence(fixed("One"), fixed("Two", 5))
     first = await world.enrolled(sequence)
     await cancel_enrollment(world.deps, world.partner_id, first.id)
@@ -150,11 +150,11 @@ async def test_stop_ends_everything_and_start_opens_the_door_again(world: World)
 async def test_a_deleted_sequence_sends_nothing_more_but_stays_readable(world: World) -> None:
     sequence = await world.sequence(fixed("A"), fixed("B", 1))
     enrollment = await world.enrolled(sequence)
-    cancelled = await cancel_of_sequence(sequence.id, CancelReason.SEQUENCE_DELETED, world.clock.now())
+    canceled = await cancel_of_sequence(sequence.id, CancelReason.SEQUENCE_DELETED, world.clock.now())
     await Sequence.filter(id=sequence.id).update(deleted_at=world.clock.now())
     await world.later(hours=2)
 
-    assert cancelled == 1
+    assert canceled == 1
     assert world.twilio.bodies() == ["A"]
     later = (await world.timeline(enrollment))[1]
     assert later.reason is StepReason.SEQUENCE_DELETED

@@ -130,7 +130,7 @@ async def test_a_refused_message_has_failed_with_the_code(world: World) -> None:
 
 
 @pytest.mark.parametrize(("code", "reason"), [(21610, CancelReason.OPTED_OUT), (21211, CancelReason.INVALID_NUMBER)])
-async def test_what_the_provider_says_of_the_lead_holds_for_every_enrolment(
+async def test_what_the_provider_says_of_the_lead_holds_for_every_enrollment(
     world: World, code: int, reason: CancelReason
 ) -> None:
     enrollment = await world.enrolled(await world.sequence(fixed("One", 1)))

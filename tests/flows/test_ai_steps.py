@@ -182,13 +182,13 @@ async def test_ten_minutes_without_the_model_lose_no_ai_step_and_hold_up_no_fixe
     count = 1000
     world.deps = replace(world.deps, queue=Alarms())  # the sweep finds what is due; a thousand alarms are not the story
     clever, plain = await world.sequence(ai("Ask.", 1)), await world.sequence(fixed("Fixed", 1))
-    await enrol_many(world, clever.id, count, "+1415")
+    await enroll_many(world, clever.id, count, "+1415")
     world.claude.otherwise = "!overloaded"
     world.clock.advance(hours=1)
     outage_ends = world.clock.now() + timedelta(minutes=10)
     due = 0
     while world.clock.now() < outage_ends:
-        await enrol_many(world, plain.id, 20, f"+1212{due:03d}")
+        await enroll_many(world, plain.id, 20, f"+1212{due:03d}")
         await Enrollment.filter(sequence_id=plain.id, status="ACTIVE").update(
             due_at=world.clock.now(), wake_at=world.clock.now()
         )
@@ -210,7 +210,7 @@ async def test_ten_minutes_without_the_model_lose_no_ai_step_and_hold_up_no_fixe
     assert world.claude.most_at_once <= 16
 
 
-async def enrol_many(world: World, sequence_id: Any, count: int, area: str) -> None:
+async def enroll_many(world: World, sequence_id: Any, count: int, area: str) -> None:
     """As many runs as this, due in an hour: by hand, because a thousand calls take half a minute."""
     from app.db import connection
 

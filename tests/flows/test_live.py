@@ -54,7 +54,7 @@ async def heard(rows: AsyncGenerator[Enrollment, None], status: EnrollmentStatus
     return row
 
 
-async def test_an_enrolment_is_told_at_once_and_after_each_change(world: World, api: Deps) -> None:
+async def test_an_enrollment_is_told_at_once_and_after_each_change(world: World, api: Deps) -> None:
     run = await world.enrolled(await world.sequence(fixed("One."), fixed("Two.", 24)))
     async with aclosing(subscriptions.enrollment_updates(api, world.partner_id, run.id)) as states:
         assert (await following(states)).position == 1
@@ -80,7 +80,7 @@ async def test_a_cancel_a_reply_and_a_delete_are_heard(world: World, api: Deps) 
         assert (await heard(twos, EnrollmentStatus.CANCELLED)).id == two.id
 
 
-async def test_an_opt_out_is_heard_by_every_enrolment_of_the_lead(world: World, api: Deps) -> None:
+async def test_an_opt_out_is_heard_by_every_enrollment_of_the_lead(world: World, api: Deps) -> None:
     runs = [await world.enrolled(await world.sequence(fixed("One.", 1))) for _ in range(2)]
     listening = [subscriptions.enrollment_updates(api, world.partner_id, run.id) for run in runs]
     for states in listening:
@@ -91,7 +91,7 @@ async def test_an_opt_out_is_heard_by_every_enrolment_of_the_lead(world: World, 
         await states.aclose()
 
 
-async def test_a_delivery_is_heard_though_the_enrolment_itself_stays_as_it_is(world: World, api: Deps) -> None:
+async def test_a_delivery_is_heard_though_the_enrollment_itself_stays_as_it_is(world: World, api: Deps) -> None:
     run = await world.enrolled(await world.sequence(fixed("One.")))
     [message] = await world.messages()
     async with aclosing(subscriptions.enrollment_updates(api, world.partner_id, run.id)) as states:

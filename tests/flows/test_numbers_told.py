@@ -179,7 +179,7 @@ async def test_stop_reaches_both_leads_where_there_are_two_already(world: World)
     assert await Lead.filter(opted_out_at__isnull=True).count() == 0
 
 
-async def test_a_cancelled_run_stays_so(world: World) -> None:
+async def test_a_canceled_run_stays_so(world: World) -> None:
     run = await world.enrolled(await world.sequence(fixed("One"), fixed("Two", 1)))
     await cancel_enrollment(world.deps, world.partner_id, run.id)
     await moved(world)

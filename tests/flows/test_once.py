@@ -21,7 +21,7 @@ from tests.world import LEAD, World, fixed
 
 
 async def a_due_step(world: World, phone: str = LEAD) -> Enrollment:
-    """An enrolment whose only step is due now, and that nobody drives."""
+    """An enrollment whose only step is due now, and that nobody drives."""
     sequence = await world.sequence(fixed("Hello", 1))
     enrollment = await world.enrolled(sequence, phone)
     world.clock.advance(hours=1)
@@ -68,7 +68,7 @@ async def test_outcomes_that_come_in_while_others_are_recorded_are_recorded_too(
 
 
 async def test_a_drain_that_is_called_again_goes_on_for_longer(world: World) -> None:
-    """Two alarms of neighbouring seconds overlap: the first must not end in the middle of the second's."""
+    """Two alarms of neighboring seconds overlap: the first must not end in the middle of the second's."""
     enrollment = await world.enrolled(await world.sequence(fixed("Hello", 1)))
     world.clock.advance(minutes=59, seconds=55)
     first = asyncio.create_task(sending.drain(world.deps, world.clock.now() + timedelta(seconds=1)))
@@ -140,7 +140,7 @@ async def test_the_providers_stop_list_opts_the_lead_out_everywhere(world: World
     assert (await world.timeline(enrollment))[0].reason is StepReason.OPTED_OUT
 
 
-async def test_a_dead_number_ends_its_enrolments(world: World) -> None:
+async def test_a_dead_number_ends_its_enrollments(world: World) -> None:
     world.twilio.plans.append("reject:21211")
     enrollment = await a_due_step(world)
     await world.work()

@@ -115,7 +115,7 @@ async def test_stop_races_due_steps_and_nothing_is_claimed_after_its_commit(worl
     assert batch.claims == []
 
 
-async def test_enrolling_at_the_same_time_enrols_once(world: World) -> None:
+async def test_enrolling_at_the_same_time_enrolls_once(world: World) -> None:
     # A second step, so that the run is under way still when the slowest of the calls comes in.
     sequence = await world.sequence(fixed("Hello"), fixed("Later", 1))
     answers = await asyncio.gather(*(world.enroll(sequence) for _ in range(10)))
@@ -137,15 +137,15 @@ async def test_deleting_while_leads_are_enrolled_leaves_nobody_active(world: Wor
             return False
         return True
 
-    *enrolled, cancelled = await asyncio.gather(
+    *enrolled, canceled = await asyncio.gather(
         *(enroll(phone) for phone in phones), sequences.delete(world.deps, world.partner_id, sequence.id)
     )
-    assert cancelled == sum(enrolled)
+    assert canceled == sum(enrolled)
     assert await Enrollment.filter(status=EnrollmentStatus.ACTIVE).count() == 0
     assert (await Sequence.get(id=sequence.id)).deleted_at is not None
 
 
-async def test_cancelling_is_the_last_word(world: World) -> None:
+async def test_canceling_is_the_last_word(world: World) -> None:
     enrollment = await world.enrolled(await world.sequence(fixed("Hello", 1)))
     world.clock.advance(hours=1)
     await cancel_enrollment(world.deps, world.partner_id, enrollment.id)

@@ -41,7 +41,7 @@ async def test_every_move_does_to_the_row_what_the_model_says(world: World) -> N
 
 
 def _apart(case: Case) -> Case:
-    """The same case of an enrolment of its own."""
+    """The same case of an enrollment of its own."""
     key = uuid4()
     attempt_id = uuid4() if case.row.due.attempt_id else None
     same = case.move.attempt_id is not None and case.move.attempt_id == case.row.due.attempt_id

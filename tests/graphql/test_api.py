@@ -205,7 +205,7 @@ async def test_inactive_and_unknown_are_refused(api: Api, account_id: str) -> No
     assert (await api.data(CANCEL, id="enr_nobody"))["userErrors"] == [{"code": "NOT_FOUND", "path": ["id"]}]
 
 
-async def test_cancelling_ends_an_enrolment_and_enrolling_reactivates_it(api: Api, account_id: str) -> None:
+async def test_canceling_ends_an_enrollment_and_enrolling_reactivates_it(api: Api, account_id: str) -> None:
     made = await sequence(api, account_id)
     run = (await api.data(ENROLL, id=made["id"], phone=PHONE))["enrollment"]
     for _ in range(2):

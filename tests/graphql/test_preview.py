@@ -65,6 +65,6 @@ async def test_enrolling_a_lead_again_is_warned_of(api: Api, deps: Deps, partner
     await cancel_enrollment(deps, partner.id, run.enrollment.id)
     [again] = await warned()
     assert again == (
-        "The lead was on this sequence before (cancelled at 2026-02-16 15:00:00 UTC): "
+        "The lead was on this sequence before (canceled at 2026-02-16 15:00:00 UTC): "
         "enrolling begins again with the first step."
     )

@@ -1,5 +1,8 @@
 """The promises that the database keeps: each is in its catalogue, and each refuses what breaks it."""
 
+from importlib import import_module
+from itertools import pairwise
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +13,7 @@ from tortoise.exceptions import IntegrityError, OperationalError
 from tortoise.migrations.autodetector import MigrationAutodetector
 from tortoise.migrations.schema_generator.operation_generator import OperationGenerator
 
-from app import db
+from app import db, migrations
 from app.db import connection
 from app.deps import Deps
 from app.domain.ids import new_id
@@ -18,6 +21,8 @@ from app.domain.vocabulary import CancelReason
 from app.models import Account, Sender, SequenceVersion
 from app.services.enrollment import cancel_of_sequence, enroll_lead
 from tests.factories import make_account, make_lead, make_partner, make_sequence
+
+MIGRATIONS = Path(next(iter(migrations.__path__)))
 
 # Every partial unique index, and the words that its definition must have.
 INDEXES = {
@@ -88,6 +93,14 @@ async def test_the_migrations_make_what_the_models_declare() -> None:
                 field.description = None
     operations = OperationGenerator(made, declared).generate(app_labels=["nudge"])
     assert [vars(operation) for operation in operations] == []
+
+
+def test_each_migration_has_a_number_of_its_own_and_follows_the_one_before() -> None:
+    names = sorted(path.stem for path in MIGRATIONS.glob("0*.py"))
+    assert [name[:4] for name in names] == [f"{number:04}" for number in range(1, len(names) + 1)]
+    for before, name in pairwise(names):
+        migration = import_module(f"app.migrations.{name}").Migration
+        assert migration.dependencies == [("nudge", before)], name
 
 
 async def rows(sql: str) -> list[dict[str, Any]]:

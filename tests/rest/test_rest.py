@@ -186,7 +186,7 @@ async def test_the_same_call_again_is_answered_as_the_first_time(rest: RestDoor,
     sequence = made.json()["id"]
     calls = [
         ("POST", address(account), RECOVERY, "make"),
-        ("POST", address(account, sequence, "enroll"), {"phone": PHONE}, "enrol"),
+        ("POST", address(account, sequence, "enroll"), {"phone": PHONE}, "enroll"),
         ("PATCH", address(account, sequence), {"name": "Renamed"}, "name"),
         ("DELETE", address(account, sequence), None, "delete"),
     ]

@@ -167,7 +167,7 @@ async def test_a_status_callback_moves_the_message_forward(door: TwilioDoor, wor
     assert (await door.knock(report, path, token="another")).status_code == 403
 
 
-async def test_a_dead_number_reported_later_ends_the_enrolments(door: TwilioDoor, world: World) -> None:
+async def test_a_dead_number_reported_later_ends_the_enrollments(door: TwilioDoor, world: World) -> None:
     enrollment = await world.enrolled(await world.sequence(fixed("One"), fixed("Two", 1)))
     [sent] = world.twilio.ledger
     path = sent.callback.removeprefix("https://nudge.example")

@@ -71,7 +71,8 @@ async def preview_warnings(partner_id: UUID, sequence_id: UUID, phone: str | Non
     if await runs.filter(status=EnrollmentStatus.ACTIVE).exists():
         return [PreviewWarning("The lead is on this sequence now: enrolling again changes nothing.", ("phone",))]
     if last := await runs.order_by("-id").first():
-        ended = f"{last.status.lower()} at {explain.told(last.ended_at)}" if last.ended_at else last.status.lower()
+        how = "canceled" if last.status is EnrollmentStatus.CANCELLED else "completed"
+        ended = f"{how} at {explain.told(last.ended_at)}" if last.ended_at else how
         message = f"The lead was on this sequence before ({ended}): enrolling begins again with the first step."
         return [PreviewWarning(message, ("phone",))]
     return []

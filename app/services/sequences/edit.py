@@ -91,9 +91,9 @@ async def delete(deps: Deps, partner_id: UUID, sequence_id: UUID) -> int:
     async with writing(deps) as made:
         sequence = await _locked(partner_id, sequence_id)
         await Sequence.filter(id=sequence.id).update(deleted_at=now, updated_at=now, is_default=False)
-        cancelled = made(await cancel_of_sequence(sequence.id, CancelReason.SEQUENCE_DELETED, now))
+        canceled = made(await cancel_of_sequence(sequence.id, CancelReason.SEQUENCE_DELETED, now))
     deps.events.tell([sequence.id])
-    return cancelled
+    return canceled
 
 
 async def _locked(partner_id: UUID, sequence_id: UUID) -> Sequence:

@@ -1,4 +1,4 @@
-"""One enrolment's row as a value, and what recording a move does to it: what `timer.RECORD` says in SQL.
+"""One enrollment's row as a value, and what recording a move does to it: what `timer.RECORD` says in SQL.
 
 The state machine plays on this one, and `tests/flows/test_the_model_and_the_sql.py` holds the two together.
 """
@@ -37,7 +37,7 @@ class Row:
 
 
 def begun(steps: Sequence[Plan], *, window: bool = False, **what: Any) -> Row:
-    """An enrolment that began just now."""
+    """An enrollment that began just now."""
     due_at = BEGIN + steps[0].delay
     due = Due(
         enrollment_id=uuid4(),

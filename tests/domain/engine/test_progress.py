@@ -1,6 +1,6 @@
 """The pure core in any order of events: each step at most once, in order, nothing after the last word, and an end.
 
-The machine below keeps one enrolment's row as `model.py` says, and a provider with a ledger. Hypothesis plays the
+The machine below keeps one enrollment's row as `model.py` says, and a provider with a ledger. Hypothesis plays the
 workers (any number of them, dying at any moment), the provider, the lead and the operator, in any order. An edit makes
 a version of its own, which no run under way ever sees; so there is none here, and one in the test of the SQL.
 """
@@ -64,9 +64,9 @@ class Story:
     last_word: bool = False
 
 
-class Enrolment(RuleBasedStateMachine):
+class Enrollment(RuleBasedStateMachine):
     @initialize(steps=plans, window=st.booleans())
-    def enrol(self, steps: list[Plan], window: bool) -> None:
+    def enroll(self, steps: list[Plan], window: bool) -> None:
         self.now = BEGIN
         self.steps = steps
         self.story = Story()
@@ -339,8 +339,8 @@ class Enrolment(RuleBasedStateMachine):
         self.results.clear()
 
 
-TestEnrolment = Enrolment.TestCase
-TestEnrolment.settings = settings(
+TestEnrollment = Enrollment.TestCase
+TestEnrollment.settings = settings(
     max_examples=500,
     stateful_step_count=50,
     deadline=None,

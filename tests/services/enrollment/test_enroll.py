@@ -103,7 +103,7 @@ async def test_one_call_and_a_call_of_one_say_the_same(desk: Desk, clock: FixedC
     for phone in (ANN, BOB):
         if before == "OPTED_OUT":
             await Lead.filter(phone=phone).update(opted_out_at=clock.now())
-        elif before == "REPLACED":  # cancelled, then enrolled and completed: the last one counts
+        elif before == "REPLACED":  # canceled, then enrolled and completed: the last one counts
             await ended(EnrollmentStatus.CANCELLED, phone)
             clock.advance(hours=1)
             await desk.enroll(phone)
@@ -193,7 +193,7 @@ async def test_a_thousand_take_as_many_statements_as_one(desk: Desk, caplog: pyt
 # ---------------------------------------------------------------- at the same time
 
 
-async def test_calls_at_once_enrol_each_once_and_nobody_waits_in_a_circle(desk: Desk) -> None:
+async def test_calls_at_once_enroll_each_once_and_nobody_waits_in_a_circle(desk: Desk) -> None:
     mixed = [NUMBERS[at:] + NUMBERS[:at] for at in range(0, 1000, 250)]
     calls = [desk.enroll(*phones) for phones in (*mixed, NUMBERS[::-1])]
     found = await asyncio.gather(*calls, *(desk.one(phone) for phone in NUMBERS[::100]))
@@ -249,7 +249,7 @@ CHANGES: dict[str, tuple[str, str | list[str]]] = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-async def test_what_is_under_way_before_an_enrolment_is_seen_by_it(
+async def test_what_is_under_way_before_an_enrollment_is_seen_by_it(
     desk: Desk, database_url: str, clock: FixedClock, change: str
 ) -> None:
     sql, expected = CHANGES[change]

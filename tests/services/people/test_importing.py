@@ -164,7 +164,7 @@ async def test_a_thousand_take_as_many_statements_as_one(desk: Desk, caplog: pyt
 # ---------------------------------------------------------------- at the same time
 
 
-async def test_imports_and_enrolments_at_once_make_each_lead_once(desk: Desk) -> None:
+async def test_imports_and_enrollments_at_once_make_each_lead_once(desk: Desk) -> None:
     sequence = await make_sequence(
         desk.deps, desk.partner_id, desk.account_id, is_default=True, steps=[fixed(delay_hours=1)]
     )

@@ -65,18 +65,18 @@ _describe(
         "SKIPPED": "The step was not sent, and the enrollment went on. `reason` says why.",
         "FAILED": "The step could not be sent. `reason` says why.",
         "UNKNOWN": "It is not known whether the message was sent. It is not sent again.",
-        "CANCELLED": "The enrollment was cancelled before this step.",
+        "CANCELLED": "The enrollment was canceled before this step.",
     },
 )
 _describe(
     words.StepReason,
-    "Why a step waits, or was skipped, failed or cancelled. New values are added: keep a default branch.",
+    "Why a step waits, or was skipped, failed or canceled. New values are added: keep a default branch.",
     {
         "NOT_DUE": "The step is not due yet.",
         "OUTSIDE_WINDOW": "The step waits until the account's sending window opens.",
         "REPLIED": "The lead replied after the enrollment began, and the step has `skipIfReplied`.",
         "OPTED_OUT": "The lead has opted out.",
-        "CANCELLED": "You cancelled the enrollment.",
+        "CANCELLED": "You canceled the enrollment.",
         "SEQUENCE_DELETED": "You deleted the sequence.",
         "INVALID_NUMBER": "The number can never receive messages.",
         "PROVIDER_BUSY": "The SMS provider asked to try again later.",
@@ -139,7 +139,7 @@ _describe(
     {
         "ENROLLED": "The lead was not active in this sequence and is now.",
         "ALREADY_ENROLLED": "The lead is active in this sequence already. Nothing changed.",
-        "REACTIVATED": "The lead's enrollment had been cancelled. It starts again at the first of today's steps.",
+        "REACTIVATED": "The lead's enrollment had been canceled. It starts again at the first of today's steps.",
     },
 )
 _describe(

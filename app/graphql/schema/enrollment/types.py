@@ -24,10 +24,10 @@ class Enrollment(Node):
     row: Private[models.Enrollment]
     id: strawberry.ID = output_field("The enrollment's id, `enr_…`.")
     status: words.EnrollmentStatus = output_field("The state of the enrollment.")
-    cancel_reason: words.CancelReason | None = output_field("Why the enrollment was cancelled, if it was.")
+    cancel_reason: words.CancelReason | None = output_field("Why the enrollment was canceled, if it was.")
     enrolled_at: datetime = output_field("When this run began.")
     next_step_at: datetime | None = output_field("When the next step is planned. Null once the enrollment has ended.")
-    ended_at: datetime | None = output_field("When the enrollment was completed or cancelled. Null while it is active.")
+    ended_at: datetime | None = output_field("When the enrollment was completed or canceled. Null while it is active.")
 
     @classmethod
     def of(cls, row: models.Enrollment) -> Self:
@@ -63,10 +63,8 @@ class StepRun:
     entry: Private[Entry]
     status: words.StepRunStatus = output_field("The state of the step.")
     due_at: datetime | None = output_field("When the step is planned, or when it was due.")
-    settled_at: datetime | None = output_field(
-        "When the step was sent, skipped, failed or cancelled. Null before that."
-    )
-    reason: words.StepReason | None = output_field("Why the step waits, or was skipped, failed or cancelled.")
+    settled_at: datetime | None = output_field("When the step was sent, skipped, failed or canceled. Null before that.")
+    reason: words.StepReason | None = output_field("Why the step waits, or was skipped, failed or canceled.")
     explanation: str = output_field("One sentence that gives the evidence: the rule, the reply or the clock.")
 
     @classmethod

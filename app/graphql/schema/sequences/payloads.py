@@ -18,5 +18,5 @@ class SequencePayload:
 @strawberry.type(description="The answer to `deleteSequence`.")
 class DeleteSequencePayload:
     success: bool = output_field(SUCCESS)
-    cancelled_enrollments: int = output_field("How many active enrollments were cancelled.", 0)
+    cancelled_enrollments: int = output_field("How many active enrollments were canceled.", 0)
     user_errors: list[UserError] = user_errors_field()

@@ -11,7 +11,7 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [("nudge", "0008_pauses")]
+    dependencies = [("nudge", "0014_keys")]
 
     operations = [
         ops.AddIndex("Lead", Index(fields=["account_id", "id"], name="lead_of_account")),

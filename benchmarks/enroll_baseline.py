@@ -1,6 +1,6 @@
-"""The other contestant: enrolling by Tortoise's ORM and stock Strawberry, `python -m benchmarks.enrol_baseline PORT`.
+"""The other contestant: enrolling by Tortoise's ORM and stock Strawberry, `python -m benchmarks.enroll_baseline PORT`.
 
-On the same tables, with the same key check and the same promises: an unknown phone becomes a lead, two calls enrol
+On the same tables, with the same key check and the same promises: an unknown phone becomes a lead, two calls enroll
 once, who has opted out is refused. Nothing is planted in a queue, which would only make it slower.
 """
 
