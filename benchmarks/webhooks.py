@@ -126,7 +126,7 @@ async def crowd() -> None:
     db = connection()
     await db.execute_script(
         "TRUNCATE partner, account, lead, sequence, sequence_version, step, enrollment, message,"
-        " step_run, draft, consent_event CASCADE"
+        " step_run, draft, consent_event, number_opt_out CASCADE"
     )
     partner = await Partner.create(name="P")
     account = await Account.create(
