@@ -1,5 +1,6 @@
 """Builds the dependencies of a process, the same for the API and for a worker."""
 
+import asyncio
 import gc
 import logging
 from collections.abc import AsyncIterator
@@ -73,9 +74,11 @@ async def deps(settings: Settings, database_url: str, redis_url: str) -> AsyncIt
         await clock.measure()
         queue, events, limiter = ArqQueue(redis_url, clock), RedisEvents(redis_url), RedisLimiter(redis_url)
         built = Deps(settings, clock, sms(settings), writer(settings), queue, Concurrency(), events, HANDLERS, limiter)
+        keeping = asyncio.create_task(clock.keep())
         try:
             yield built
         finally:
+            keeping.cancel()
             built.concurrency.stop()
             await built.concurrency.finish(FINISH_SECONDS)
             for part in (built.sms, built.writer, built.queue, built.events, built.limiter):

@@ -5,11 +5,17 @@ processes share. Asking it each time would cost a round trip, so the difference 
 clock is measured now and then. A wall clock that jumps changes nothing.
 """
 
+import asyncio
+import logging
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from app.db import connection
+from tortoise.transactions import in_transaction
+
+log = logging.getLogger("nudge.clock")
+
+MEASURE_SECONDS = 10.0
 
 _monotonic = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)  # goes on while the machine sleeps
 
@@ -37,7 +43,21 @@ class DatabaseClock:
         return self._zero + self._elapsed()
 
     async def measure(self) -> None:
-        """Sets the clock by the database. The error is at most half a round trip."""
-        before = self._elapsed()
-        rows = await connection().execute_query_dict("SELECT clock_timestamp() AS now")
-        self._zero = rows[0]["now"] - (before + self._elapsed()) / 2
+        """Sets the clock by the database. The error is at most half a round trip.
+
+        The connection is taken first: the wait for one from the pool is no part of the round trip.
+        """
+        async with in_transaction() as tx:
+            before = self._elapsed()
+            rows = await tx.execute_query_dict("SELECT clock_timestamp() AS now")
+            after = self._elapsed()
+        self._zero = rows[0]["now"] - (before + after) / 2
+
+    async def keep(self) -> None:
+        """Measures again and again, until it is cancelled: clocks drift, and a database may move to another machine."""
+        while True:
+            await asyncio.sleep(MEASURE_SECONDS)
+            try:
+                await self.measure()
+            except Exception as error:  # the clock goes on with the last measure
+                log.warning("the database's time could not be read (%s)", type(error).__name__)

@@ -1,4 +1,4 @@
-"""What a process may have in flight: one lane for sending, one for the model, and the word to stop."""
+"""What a process may have in flight: limits for sending, for the model and for subscribers, and the request to stop."""
 
 import asyncio
 from collections.abc import Coroutine, Iterator
@@ -20,7 +20,7 @@ LOOKING = 4
 class Concurrency:
     """The limits of one process and the work it has begun.
 
-    The lanes are apart, so that a slow model never holds up a fixed message, nor a crowd of subscribers a request.
+    The limits are apart, so that a slow model never delays a fixed message, nor do many subscribers delay a request.
     `stopping` is set once, at SIGTERM: nothing new is claimed after it, and what is in flight is finished.
     """
 

@@ -35,7 +35,7 @@ class Failpoint(StrEnum):
     PROBE_TAKEN = "PROBE_TAKEN"  # a held sender is being tried, and its step is not claimed yet
     INBOUND_BEFORE_COMMIT = "INBOUND_BEFORE_COMMIT"
     INBOUND_AFTER_COMMIT = "INBOUND_AFTER_COMMIT"
-    REPORT_NOTED = "REPORT_NOTED"  # a status callback is on the message, and has not settled the step yet
+    REPORT_NOTED = "REPORT_NOTED"  # a status callback is on the message, and the step is not recorded yet
 
 
 class Action(StrEnum):
