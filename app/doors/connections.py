@@ -21,6 +21,8 @@ from app.observability.metrics import CONNECTIONS, CONNECTIONS_CLOSED
 log = logging.getLogger("nudge.doors")
 
 REPORT_SECONDS = 10.0
+LINES = 20
+"""Requests cut off in their bodies that have a line of their own in each report's time; the report counts all."""
 
 
 class Admission(Enum):
@@ -36,7 +38,7 @@ class Connection:
     """One connection. `close` is called with the reason when a limit closes it."""
 
     __slots__ = (
-        "admission", "close", "group", "phase", "since", "transport", "unread_from", "unsent"
+        "admission", "close", "group", "phase", "received", "since", "transport", "unread_from", "unsent"
     )  # fmt: skip
 
     def __init__(
@@ -45,6 +47,7 @@ class Connection:
         self.transport, self.group, self.close = transport, group, close
         self.phase, self.since = Phase.IDLE, now
         self.admission = Admission.OPEN
+        self.received = 0
         self.unsent, self.unread_from = 0, now
 
     def has_read(self, now: float) -> None:
@@ -71,7 +74,7 @@ class Connections:
         self._evictable: dict[Connection, None] = {}
         self._of_group: dict[str, dict[Connection, None]] = {}
         self._unread: dict[Connection, None] = {}
-        self._refused = 0
+        self._received = self._refused = 0
         self._closed: Counter[str] = Counter()
         self._report_at = 0.0
 
@@ -116,6 +119,7 @@ class Connections:
         """The connection is gone."""
         self._all.pop(connection, None)
         self._evictable.pop(connection, None)
+        self._forget_body(connection)
         self._unread.pop(connection, None)
         own = self._of_group.get(connection.group or "")
         if own is not None:
@@ -132,6 +136,8 @@ class Connections:
         elif connection.phase is Phase.WORKING:
             self._evictable[connection] = None
         connection.phase, connection.since = phase, now
+        if connection.received:
+            self._forget_body(connection)
 
     @property
     def open(self) -> int:
@@ -146,6 +152,31 @@ class Connections:
     @property
     def is_over_limit(self) -> bool:
         return len(self._all) > self.limits.connections
+
+    # ------------------------------------------------------------ bodies that are not complete
+
+    def receives(self, connection: Connection, size: int) -> None:
+        """A part of a body arrived. Closes the connections that have waited longest when too much is held in all."""
+        connection.received += size
+        self._received += size
+        while self._received > self.limits.unfinished_total_bytes:
+            among = (one for one in self._evictable if one.received and one is not connection)
+            victim = next(among, None)
+            if victim is None:
+                return
+            self.discard(victim)
+            self.close(victim, Reason.EVICTED)
+
+    def _forget_body(self, connection: Connection) -> None:
+        self._received -= connection.received
+        connection.received = 0
+
+    def cut_off(self, door: str, reason: Reason | None) -> None:
+        """A request ended before its body was complete: one line, and under an attack only a count."""
+        self.count(Reason.CUT_OFF)
+        if self._closed[Reason.CUT_OFF.value] <= LINES:
+            by = reason.value if reason else "the caller"
+            log.info("a request to %s was cut off in its body by %s", door, by)
 
     # ------------------------------------------------------------ refused connections
 

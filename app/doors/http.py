@@ -4,7 +4,6 @@ httptools limits neither the bytes nor the number of headers, and appends to an 
 """
 
 import asyncio
-import logging
 from typing import Any
 
 from uvicorn.protocols.http.flow_control import service_unavailable
@@ -13,8 +12,6 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from app.doors.connections import Admission, Connection, Connections
 from app.doors.limits import REFUSED_SECONDS, Phase, Reason
 from app.doors.sockets import WebSocketProtocol
-
-log = logging.getLogger("nudge.doors")
 
 BUSY = "Too many connections are open. Try again."
 
@@ -56,8 +53,7 @@ class HttpProtocol(HttpToolsProtocol):
             self.doors.lingered()
         self.doors.discard(self.connection)
         if self._in_message and not self._in_head and self._is_working():
-            reason = self._reason.value if self._reason else "the caller"
-            log.info("a request to %s was cut off in its body by %s", _door(self.url), reason)
+            self.doors.cut_off(_door(self.url), self._reason)
 
     def close_by_limit(self, reason: Reason) -> None:
         """Closes the connection, after a word on why if the caller may still hear it."""
@@ -153,8 +149,10 @@ class HttpProtocol(HttpToolsProtocol):
         self._completed = True
         if self.cycle is not None and self.cycle.response_complete:
             self._discard(len(body))
-        else:
-            super().on_body(body)
+            return
+        super().on_body(body)
+        if self.connection.phase is Phase.BODY:
+            self.doors.receives(self.connection, len(body))
 
     def _discard(self, size: int) -> None:
         """Counts what arrives for a request that is answered already."""

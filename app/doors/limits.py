@@ -25,6 +25,8 @@ class Limits:
     large_unsent_seconds: float = 3.0
     """How long more than `unsent_bytes` may wait for a reader that takes nothing."""
     unsent_total_bytes: int = 32 * MB
+    unfinished_total_bytes: int = 64 * MB
+    """What may be held of bodies that are not complete, for all connections together."""
     connections: int = 10_000
     reserved_connections: int = 128
     """Connections above `connections`, for the paths in `always_open` alone."""
@@ -74,6 +76,7 @@ class Reason(Enum):
     LONG_URL = "long_url"
     MALFORMED = "malformed"
     PIPELINED = "pipelined"
+    CUT_OFF = "cut_off"
     DISCARDED = "discarded"
     EVICTED = "evicted"
     FULL = "full"

@@ -107,3 +107,25 @@ async def test_answers_that_nobody_reads_take_a_limited_amount_of_memory_in_all(
             return served.doors.open <= 1
 
         await until(are_closed)
+
+
+async def test_half_bodies_take_a_limited_amount_of_memory_in_all() -> None:
+    limits = Limits(unfinished_total_bytes=245_000)
+    begin = b"POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n"
+    async with serving(limits, trusted="127.0.0.1") as served, AsyncExitStack() as stack:
+        strangers = [await stack.enter_async_context(peer(served.port)) for _ in range(5)]
+        for stranger in strangers:
+            await stranger.send(begin + b"x" * 50_000)
+
+        async def is_cut() -> bool:
+            return served.aborted == 1
+
+        await until(is_cut)
+        assert served.doors.open == 4
+        assert await strangers[0].rest() == b"", "the first had waited longest"
+        for stranger in strangers[1:]:
+            await stranger.send(b"x" * 10_000)
+            assert await stranger.status() == 200, "the others are served, and give back what they held"
+        for stranger in strangers[1:]:
+            await stranger.send(begin + b"x" * 60_000)
+            assert await stranger.status() == 200
