@@ -14,6 +14,7 @@ from pathlib import Path
 from app.domain.replies import read
 
 VOICES = Path(__file__).parents[1] / "domain" / "replies" / "voices.txt"
+STRANGERS = VOICES.with_name("strangers.txt")
 WANTED = {"opt out": ("OptOut",), "reply": ("Reply", "Reaction", "MachineAnswer")}
 
 
@@ -57,7 +58,7 @@ def figures(path: Path) -> dict[str, Figures]:
 
 
 def main(paths: list[Path]) -> None:
-    for path in paths or [VOICES]:
+    for path in paths or [VOICES, STRANGERS]:
         for kind, found in figures(path).items():
             for body, verdict in found.misread:
                 print(f"  {verdict:60} {body!r}")

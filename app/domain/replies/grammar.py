@@ -2,7 +2,8 @@
 
 A phrase is words in a row: `a|b` either, `a?` or not, `a*` up to six of them, `...` up to four words of any kind.
 `^` and `$` are the ends of a sentence, `^,` and `,$` those of a clause, `^^` and `$$` those of the text. `<a` is not
-after a, `!a` is not before a, `!!a` no a in the next six words; all three look no further than the sentence. `a_b` are
+after a, `!a` is not before a, `!!a` no a in the next six words; the first looks no further than the clause, the other
+two than the sentence. `a_b` are
 two words, `a~` is any word that begins so, and a word in capitals is the set of that name. No phrase reaches over a
 sentence's end.
 
@@ -190,7 +191,7 @@ def matches(text: Text, known: Phrases, work: Work) -> Iterator[Match]:
             if work.is_spent:
                 return
             for phrase in known.at(text.words[at]):
-                stop = _end_of(phrase, text.words, edges, at, begin, end, work)
+                stop = _end_of(phrase, text, edges, at, begin, end, work)
                 if stop is not None and stop > at:
                     yield Match(phrase.name, at, stop)
 
@@ -234,10 +235,9 @@ def _edges(text: Text, courtesy: frozenset[str]) -> _Edges:
     return _Edges(opens, closes)
 
 
-def _end_of(
-    phrase: Phrase, words: Sequence[str], edges: _Edges, at: int, begin: int, end: int, work: Work
-) -> int | None:
+def _end_of(phrase: Phrase, text: Text, edges: _Edges, at: int, begin: int, end: int, work: Work) -> int | None:
     """Where the longest match that begins at `at` ends, within the sentence from `begin` to `end`."""
+    words = text.words
     positions = {at}
     for item in phrase.items:
         work.steps += len(positions)
@@ -247,20 +247,22 @@ def _end_of(
         elif item.kind in _ANCHORS:
             positions = {at for at in positions if _anchored(item.kind, edges, at)}
         else:
-            positions = _after(item, words, positions, begin, end)
+            positions = _after(item, text, positions, begin, end)
         if not positions:
             return None
     return max(positions)
 
 
-def _after(item: Item, words: Sequence[str], positions: set[int], begin: int, end: int) -> set[int]:
+def _after(item: Item, text: Text, positions: set[int], begin: int, end: int) -> set[int]:
+    words = text.words
     match item.kind:
         case "words":
             return _repeated(item, words, positions, end)
         case "gap":
             return {at + more for at in positions for more in range(min(_GAP, end - at) + 1)}
         case "not_after":
-            return {at for at in positions if not item.words.stand_before(words, at, begin)}
+            opening = {at for at in positions if text.breaks[at] >= Break.CLAUSE}
+            return opening | {at for at in positions if not item.words.stand_before(words, at, begin)}
         case "not_before":
             return {at for at in positions if not item.words.ends(words, at, end)}
         case "not_within":

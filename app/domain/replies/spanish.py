@@ -123,7 +123,7 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "fuera de su|la|esta lista",
     ),
     "elimíneme": "^, please|ya* QUITEME please|ya|gracias|por|de|favor* ,$",
-    "darme de baja": "darme|dame|denme|deme|dar|dese|darse|den|doy|dad de baja",
+    "darme de baja": "darme|date|dame|denme|deme|dar|dese|darse|den|doy|dad de baja",
     "número equivocado": (
         "numero|telefono|persona equivocado|equivocada|incorrecto|incorrecta|erroneo|equivocados",
         "tiene|tienen|tienes|marco el|al numero|persona equivocado|equivocada",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from app.domain.replies import keywords
+from app.domain.replies.spellings import FORMS
 
 
 class Break(IntEnum):
@@ -57,63 +58,6 @@ _LOOKALIKES = str.maketrans("аеорсхуѕітпκοτρυανԁһј", "aeopc
 _LEET = str.maketrans("013457$@!|+", "oieastsailt")
 _LEET_MARKS = frozenset("013457$@!|+*")
 
-# One word for the ways in which people write it; two words become one where the pair means one thing.
-_WORDS = {
-    form: word
-    for word, forms in {
-        "please": "pls plz plse pleez pleas pleease plea pleaze por_favor porfa porfavor",
-        "thanks": "thank_you thank_u thanku thx thnx thank tks ty thankyou",
-        "you": "u yall ya_ll ye y_all yous youse",
-        "your": "ur yalls yr",
-        "youre": "you_are u_are u_r",
-        "im": "i_am",
-        "are": "r",
-        "and": "n",
-        "text": "txt texr",
-        "texts": "txts",
-        "texting": "txting textin txtin txtn txtng textn textting",
-        "message": "msg mesage messege mssg",
-        "messages": "msgs mesages messeges mssgs messges",
-        "messaging": "msging messagin mesaging msgin",
-        "calling": "callin",
-        "contacting": "contactin",
-        "number": "num nmbr nbr numb numer phone_number cell_number phone_no #",
-        "phone": "fone cell cellphone cell_phone mobile",
-        "dont": "do_not dnt don_t donot dont",
-        "didnt": "did_not didn_t",
-        "doesnt": "does_not doesn_t",
-        "isnt": "is_not isn_t aint",
-        "cant": "can_not cannot can_t",
-        "wont": "will_not won_t",
-        "havent": "have_not",
-        "wasnt": "was_not",
-        "arent": "are_not",
-        "thisis": "this_is",
-        "anymore": "any_more anymor nymore",
-        "want": "wnat",
-        "wanna": "want_to",
-        "going": "goin",
-        "gonna": "going_to",
-        "interested": "intrested interrested intersted interesed intersested",
-        "remove": "romove removeme",
-        "fuck": "fck fuk fuc fuckk phuck fuq",
-        "fucking": "fckn fkn fkng fckin fcking fuckin fing effing freaking freakin",
-        "bullshit": "bs",
-        "leave": "leve",
-        "immediately": "immediatly immediatley",
-        "goodbye": "good_bye bye",
-        "attorney": "atty",
-        "subscribe": "suscribe",
-        "unsubscribe": "un_sub un_subscribe un_subscribed un_suscribe",
-        "stopall": "stop_all",
-        "donotcall": "donotcalllist",
-        "everyone": "every_one",
-        "again": "agan agin",
-        "optout": "optt_out opt_ut op_out optin_out opt_out opting_out opts_out opt_outs",
-        "more": "mor moar",
-    }.items()
-    for form in forms.split()
-}
 # Endings that a keyword may run into without a blank, and what may run into it.
 _GLUED = frozenset(
     "it this that now all me us texting txting text texts messaging messages please pls plz sending spam spamming"
@@ -128,7 +72,7 @@ _STOP_WORDS = frozenset(
 
 def read(body: str, company: str = "") -> Text:
     """The text in lower-case Latin letters without accents or invisible characters, cut into words."""
-    raw = list(_chunks(_plain(body)))
+    raw = _calmed(list(_chunks(_plain(body))))
     too_many = len(raw) > MOST_WORDS + 1
     if too_many:
         (word, _), *tail = raw[-_TAIL - 1 :]
@@ -139,6 +83,23 @@ def read(body: str, company: str = "") -> Text:
     found = _unsigned(found)
     words, breaks = [word for word, _ in found[:-1]], [mark for _, mark in found]
     return Text(tuple(words), tuple(breaks), cut=too_many or len(body) > _MOST_CHARACTERS)
+
+
+def _calmed(found: list[tuple[str, Break]]) -> list[tuple[str, Break]]:
+    """The text with a row of three and more sentences of one word each as one: "Leave. Me. Alone."
+
+    A row with a keyword stays as it is: each of its words is read alone.
+    """
+    calm = list(found)
+    i, last = 0, len(found) - 1
+    while i < last:
+        end = i
+        while end < last and found[end][1] is Break.SENTENCE is found[end + 1][1]:
+            end += 1
+        if end - i >= 3 and not any(word in keywords.KEYWORDS for word, _ in found[i:end]):
+            calm[i + 1 : end] = [(word, Break.NONE) for word, _ in found[i + 1 : end]]
+        i = max(end, i + 1)
+    return calm
 
 
 def _unsigned(found: list[tuple[str, Break]]) -> list[tuple[str, Break]]:
@@ -290,14 +251,14 @@ def _joined(found: list[tuple[str, Break]]) -> list[tuple[str, Break]]:
         word, mark = raw[i]
         following = raw[i + 1] if i + 1 < len(raw) else ("", Break.SENTENCE)
         pair = f"{word}_{following[0]}"
-        if following[1] < Break.SENTENCE and following[0] and pair in _WORDS:
-            joined.append((_WORDS[pair], mark))
+        if following[1] < Break.SENTENCE and following[0] and pair in FORMS:
+            joined.append((FORMS[pair], mark))
             i += 2
         elif following[1] is Break.NONE and following[0] and _broken(word, following[0]):
             joined.append((word + following[0], mark))
             i += 2
         else:
-            joined.append((_WORDS.get(word, word), mark))
+            joined.append((FORMS.get(word, word), mark))
             i += 1
     return joined
 

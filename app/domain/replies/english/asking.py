@@ -8,6 +8,9 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "is|was|does stop not|unclear|too|hard|mean|confusing",
         "understand|comprehend|spell|heard stop|no",
         "how many times ... optout|unsubscribe|stop|no",
+        "^, opted|optout out? already|twice|before|yesterday",
+        "asked|begged|asking|begging ... for this|these|it|them|the_texts|the_messages to? stop|end|cease",
+        "^, i? mean|meant stop|quit|unsubscribe|cancel|end ,$",
     ),
     "want my number removed": (
         "want|need|needs|like|have|get|should|must|please my|our|this? NUMBER|name|me? to? be? removed|deleted"
@@ -94,7 +97,7 @@ ASKING: dict[str, str | tuple[str, ...]] = {
     "|the|any|your|sms|text"
     "|future|further* contact|communication|communications|service|subscription|enrollment|number|messages|texts"
     "|alerts|account_alerts"
-    " please|now|thanks* ,$",
+    " please|now|thanks|with|to|me|us* ,$",
     "don't want any of this": (
         "dont|do_not|never want|wanted|need anything from|of|with you|yall|this|your_company",
         "dont|never want|wanted any of this|that|it|these",
@@ -102,6 +105,25 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "dont|never ever|please* send|text any? more|anymore ,$",
         "dont|never use|have|keep|call|save my|this number|phone|cell",
     ),
+    "no need to write": (
+        "no|dont|not need|have|necessary to|for|you|me* WRITE me|us|this_number|my_phone|here|any* AGAIN"
+        "|further|ever ,$",
+        "no|dont|not need|have to? keep|continue WRITING|sending|to_text|to_contact|to_message|to_send",
+    ),
+    "I would rather not get these": (
+        "appreciate|prefer|love|like|rather|wish|grateful to? not|no_longer|never to? receiving|receive|getting|get"
+        "|hearing|hear|seeing"
+        " FILL* NOTES|these|this|anymore|from_you !LATER",
+        "appreciate|prefer|love|like|rather|wish to? not|no_longer|never to? being|be CONTACTED !LATER",
+        "do|live without your|these|the FILL* NOTES|texting",
+        "tired|sick|over|fed_up|done of|with? your|these|this NOTES !from",
+    ),
+    "turn the messages off": (
+        "^, turn_off|switch_off|shut_off|disable|deactivate|silence|mute|suspend FILL|my* NOTES|texting"
+        " please|now|thanks* ,$",
+        "^, turn|switch|shut FILL|my* NOTES off please|now|thanks* ,$",
+    ),
+    "arrêtez": "^, arretez|arrete|cessez|cesse de|ces|les|vos|dem|denvoyer ...",
     "remove from list": "remove|removed|delete|take|drop from|me|off|it|please* list|lists|database|me_please|system",
     "I want out": (
         "^, i|we|just* want|wanna|let|get me? out|off ,$",
@@ -140,7 +162,8 @@ ASKING: dict[str, str | tuple[str, ...]] = {
     ),
     "asked to be removed": (
         "asked|requested|begged|told_you|want|wish|like|ask|request|asking|requesting|needs|need to? be|get"
-        " removed|deleted|taken_off|unsubscribed|unsubscribe|optout|opted_out|left_alone|off_this|off_your|off_the_list"
+        " removed|deleted|taken_off|unsubscribed|unsubscribe|optout|opted_out|left_alone|off_this|off_your"
+        "|off_the_list"
         " from? your|this|the|all|now|please|immediately|again|lists|list* ,$",
         "to? be|get opted|opt out ,$",
         "^ opted|opting out please|now|thanks|all* ,$",
@@ -194,7 +217,8 @@ ASKING: dict[str, str | tuple[str, ...]] = {
     "stop sending me this": "<NEGATED HALT sending FILL* me|us|this|these|shit|stuff|things|crap|junk",
     "stop sending": "<NEGATED HALT sending please|thanks|now* ,$",
     "stop blowing up my phone": ("blowing up my phone|cell", "blowing my phone|cell up"),
-    "cancel the messages": "<NEGATED end|cancel|remove|delete|discontinue FILL|my* texts|messages|sms|texting|messaging"
+    "cancel the messages": "<NEGATED end|cancel|remove|delete|discontinue FILL|my* texts|messages|sms|texting"
+    "|messaging"
     "|notifications|alerts|reminders !from|i",
     "cancel my subscription": (
         "<NEGATED end|cancel|stop FILL* my|this|the? text|sms|message? subscription~",
@@ -221,7 +245,8 @@ ASKING: dict[str, str | tuple[str, ...]] = {
     ),
     "you were asked to stop": "asked|told|begged|warned you|yall? to|already? stop|quit ,$",
     "can you stop": "can|could|would|will|wont|why_dont|why_wont you guys? please|just|kindly* stop|quit|cease NOW* ,$",
-    "I want you to stop": "need|want|like|beg|begging|ask|asking|demand|request|insist you|it|them|these|messages|texts"
+    "I want you to stop": "need|want|like|beg|begging|ask|asking|demand|request|insist you|it|them|these"
+    "|messages|texts"
     " to|that? stop|quit|cease NOW* ,$",
     "I request that you stop": "request|demand|ask|insist that? you|yall? to? stop|cease|quit",
     "you need to stop": "you|it|this|these|that|texts|messages|texting|guys need|needs|has|have|must|gotta|got"
@@ -236,10 +261,11 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "|here*"
         " $",
         "how do|can|to i|you? get|take off|out of? this|your|the|here",
-        "how do|can|to i|we|you? to? unsubscribe|optout",
+        "how|where do|can|to i|we|you? to? unsubscribe|optout",
     ),
     "don't text me": (
-        "<SOMEBODY dont|never|no_longer|quit ever|you|please|dare|fucking|freaking* WRITE me|us|this|my_phone|my_number"
+        "<SOMEBODY dont|never|no_longer|quit ever|you|please|dare|fucking|freaking* WRITE me|us|this|my_phone"
+        "|my_number"
         "|my_family|my_wife|my_husband|anymore|again|ever|here !LATER",
         "i|we dont_want|dont_wish|dont_like|dont_need|never_want|never_wanted|didnt_want you|yall|anyone|people to?"
         " WRITE|call|texting|messaging|contacting|calling me|us|this|here* !LATER",
@@ -278,7 +304,8 @@ ASKING: dict[str, str | tuple[str, ...]] = {
     ),
     "don't want to receive this": "dont|no_longer|not want|wish|wanna|care|like|desire to? receive|get|be_receiving"
     "|be_getting any|anymore|these|this|them|anything|from|your|more* ,$",
-    "don't want to be contacted": "dont|not|never|no_longer want|wish|wanna|like|want_to|wish_to|asked_to|agreed_to to?"
+    "don't want to be contacted": "dont|not|never|no_longer want|wish|wanna|like|want_to|wish_to|asked_to"
+    "|agreed_to to?"
     " be|get CONTACTED|on_your !LATER",
     "don't want to hear from you": (
         "dont|never|no_longer|not want|wanna|wish|need|care to? hear|talk from|to|with you|anyone|this|any|again",
@@ -292,7 +319,8 @@ ASKING: dict[str, str | tuple[str, ...]] = {
     ),
     "I do not consent": (
         "dont|not|never|no_longer|didnt consent|consented|consenting|agree_to_receive|authorize|agree_to_be",
-        "dont|never|no|not|without|didnt give|gave|given|have|had? you|anyone|them? my|any|the? consent|permission"
+        "dont|never|no|not|no_longer|without|didnt|doesnt give|gave|given|have|had|has? you|anyone|them? my|any"
+        "|the? consent|permission"
         "|authorization !to_pull|to_run|to_check",
         "consent|permission|authorization is|was|has|hereby|been* revoked|withdrawn|denied|rescinded|refused",
         "no consent|permission !to_pull|to_run|to_check",
@@ -303,7 +331,8 @@ ASKING: dict[str, str | tuple[str, ...]] = {
     "|from_yall"
     "|this|now* ,$",
     "no more of these": "<have|are|is|were no more of|from this|these|that|your|you|them",
-    "no messages please": "^ no texts|text|messages|message|sms|spam|texting|soliciting|solicitation|solicitors|contact"
+    "no messages please": "^ no further|future|additional|other|marketing? texts|text|messages|message|offers"
+    "|promos|ads|sms|spam|texting|soliciting|solicitation|solicitors|contact"
     "|spamming please|anymore|thanks|ever|again|messages* $",
     "enough messages": "enough of|with? FILL* NOTES|texting|messaging",
     "that's enough": "^, thats|that_is|this_has_been|its|had|i_had|ive_had|thats_quite enough please|already|now"
@@ -320,7 +349,8 @@ ASKING: dict[str, str | tuple[str, ...]] = {
     "|from !hold"
     "|the_loan|the_title|the_deed|the_application|the_mortgage",
     "remove me": (
-        "remove|unlist|delete|unenroll|exclude|scratch|drop|erase|purge|block me|us|myself please|now|immediately|asap"
+        "remove|unlist|delete|unenroll|exclude|scratch|drop|erase|purge|block me|us|myself please|now"
+        "|immediately|asap"
         "|thanks|already|today|anymore* ,$",
         "stop|unsubscribe|quit and|plus remove|delete|unsubscribe",
         "please remove|delete|unenroll thanks|now|asap|immediately* $",
@@ -328,8 +358,10 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "unenroll|unlist|deregister me|us|my|this",
         "want|wish|like|need|ask|asking|request|requesting to? be|get removed|deleted|off|taken_off",
         "be|get removed|deleted|taken_off from|off|of* ... LIST",
+        "be|get removed|deleted|taken from|off|of* this|these|here|it|your_end ,$",
     ),
-    "remove me from your list": "remove|removed|deleted|took|taken|delete|take|get|drop|pull|unlist|exclude|scratch"
+    "remove me from your list": "remove|removed|deleted|erase|wipe|purge|scrub|expunge|took|taken|delete|take"
+    "|get|drop|pull|unlist|exclude|scratch"
     "|strike|cross|keep|leave|yank"
     " me|us|my_name|my_number|number|it|mine|myself|my_contact off|from|out|of* ... LIST",
     "take me off": "remove|take|get|leave|keep|want|need|pull me|us|it|my_number|this_number off|from|out of? this"
@@ -373,7 +405,10 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "im not him|her ,$",
         "not|isnt me|him|her wrong",
     ),
-    "this is not my number": "thisis|this|that|its not|isnt|aint|wasnt ... number|phone $",
+    "this is not my number": (
+        "thisis|this|that|its not|isnt|aint|wasnt ... number|phone $",
+        "not my|his|her|their number|phone|cell anymore|any_longer|now",
+    ),
     "a new owner has the number": (
         "number|phone has|was|got|is* reassigned|recycled|changed_owners|new_owner|disconnected",
         "had|got|have|got_this this|my|the? number for? only|just|since|over|about|a|for|two|few|couple|years"
@@ -393,7 +428,8 @@ ASKING: dict[str, str | tuple[str, ...]] = {
     "|off_my_phone|a_hike|rocks|it|the_road|off|on|a_walk|outta_here|out_of_here please|now|already|loser* ,$",
     "take a hike": "^, please|just|now|you|yall|go|and|all* take_a_hike|kick_rocks|get_lost|beat_it|buzz_off"
     "|piss_off|bug_off|back_off"
-    "|scram|shoo|get_bent|drop_dead|get_a_life|pound_sand|shove_it|stuff_it|bugger_off|sod_off|naff_off|eff_off|jog_on"
+    "|scram|shoo|get_bent|drop_dead|get_a_life|pound_sand|shove_it|stuff_it|bugger_off|sod_off|naff_off|eff_off"
+    "|jog_on"
     "|hit_the_road|go_away|fork_off|f_off|frick_off !driving|every|trying|on|in|there",
     "fuck off": (
         "fuck|f|fk|screw|piss|bugger|buzz|eff|sod|f_u off|you|yourself|yall|this|these|all_of_you|your|outta",
@@ -457,13 +493,15 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "|and_report~|you"
         "|your|bye|ya* ,$",
         "^ blocked|blocking|block|reported|reporting and|now|you|bye* $$",
+        "^, reported|blocked|deleted|flagged and? reported|blocked|deleted|flagged",
     ),
     "you will hear from my lawyer": "hear|hearing from my|our|a LAWYER",
     "calling my lawyer": "calling|called|contacting|contacted|hired|hiring my|our|a|an LAWYER !to|for|who|about|first",
     "I will call my lawyer": (
         "will|ill|gonna|im call|contact|get|involve|sue|calling|contacting my|our|a|an LAWYER !first|before"
         "|about|to|for|involved_in",
-        "my|our LAWYER will|is_gonna|shall be|contact|hear|in|you|talk|see|get|going|calling|contacting|call* in_touch"
+        "my|our LAWYER will|is_gonna|shall be|contact|hear|in|you|talk|see|get|going|calling|contacting"
+        "|call* in_touch"
         "|you|contact_you|sue !tomorrow_about|about|with_questions|at_closing|later",
     ),
     "talk to my lawyer": "^, talk|speak|call|contact to|with? my|our LAWYER ,$",

@@ -11,6 +11,10 @@ CUES: dict[str, str | tuple[str, ...]] = {
         "^ die|no_texto|not_buying|not_today|we_decided_not_to|decided_not_to",
         "^ no|not thanks? buying|selling|today $$",
         "mind about getting|receiving",
+        "no|dont need|have to WRITE me|us? ,$",
+        "^ could|can you|yall not please* $$",
+        "^ mute|silence|disable|deactivate please|me|this|now* $$",
+        "turn_off|switch_off|disable|deactivate|mute ... NOTES",
         "conversation|chat is? over|done",
     ),
     "a phone of somebody else": (
@@ -127,7 +131,8 @@ CUES: dict[str, str | tuple[str, ...]] = {
     "|fraudsters|bots",
     "a lawyer or regulator": "lawyer|lawyers|attorney|attorneys|lawsuit|sue|suing|litigation|tcpa|fcc|ftc|cfpb|bbb"
     "|court"
-    "|illegal|attorney_general|legal_action|donotcall|dnc|police|complaint|violation|violating|fines|privacy|gdpr|ccpa",
+    "|illegal|attorney_general|legal_action|donotcall|dnc|police|complaint|violation|violating|fines|privacy"
+    "|gdpr|ccpa",
     "blocking or reporting": (
         "block|blocking|blocked",
         "reported|reporting|report you|it|this|to|these|your",

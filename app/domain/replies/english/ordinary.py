@@ -1,4 +1,6 @@
-"""English sentences that only look like a request, and are read as if they were not there."""
+"""English sentences that only look like a request, and are read as if they were not there. Data: a table is
+read as a whole, so it is not split.
+"""
 
 # What only looks like it, and is read as if it were not there.
 ORDINARY: dict[str, str | tuple[str, ...]] = {
@@ -19,7 +21,41 @@ ORDINARY: dict[str, str | tuple[str, ...]] = {
     "|her old|work|wifes|husbands|ex"
     "|previous|address|email|office",
     "go away party": "going|go away party|gift|trip",
-    "stop them": "stop them|him|her|it from",
+    "stop them": (
+        "get|getting|make|have THIRD ... to? stop|quit calling|texting|harassing|bothering|sending|charging|reporting",
+        "stop me if|when",
+        "stop them|him|her|it from",
+        "THIRD ... ... make|get|tell them|him|her to? stop",
+    ),
+    "stop asking for papers": "stop|quit|keep|keeps asking me|us? for|about the|my|a|another|same|more|these"
+    "|those|all"
+    "|so_many|old|bank|pay|tax|new* PAPERS",
+    "not now but later": "not today|now|tonight|yet|this_week ask|try|text|call|message|check|ping|contact|follow"
+    " me|us|back|in|up|with ...",
+    "somebody need not be told": "dont|not|no need|have|want to text|call|message|email|contact my|the|him|her"
+    "|them|his"
+    "|anyone|both"
+    " !number|phone|cell|family",
+    "another number is better": "not|isnt my|our best|main|primary|preferred|usual|only number|phone|cell|email",
+    "a name on a deed": "name|names off|from|of the|my|our|old|of|that|a|this|her|his|current|joint* AFFAIRS"
+    "|deed|title"
+    "|note",
+    "what they are to do": "where|what|when|who|how do i sign|ask|give|need|know",
+    "nobody called": "no_one|nobody|noone has|even|ever* called|texted|emailed|told|contacted|answered|responded"
+    "|explained|replied|helped me|us|back|him|her|today|yet|about",
+    "a case of their own": (
+        "court date|hearing|order|case|house",
+        "settled|settle|won|lost ... lawsuit|suit|case",
+        "police report",
+        "identity ... fraud|theft|scam",
+        "stole ... identity",
+    ),
+    "not giving up": "dont|not|never|wont|cant give|giving up",
+    "give up on a form": "give|gave|giving up on the|my|your|this_form|this_site|trying|finding|waiting",
+    "report to the bureaus": "report|reports|reported|reporting to the? bureaus|bureau|credit|equifax|experian"
+    "|transunion|irs",
+    "a person named Sue": "sue is|handles|has|said|says|wants|signed|asked|knows|was|takes",
+    "drop me a line": "drop|shoot|leave me|us a|an|the|your",
     "take off a fee": "take|remove|knock|get off|me|it|that|some|a|of* off? the|my|a|old|that|this late|old|fee|fees"
     "|loan|price|points|rate|deed|title"
     "|lien|first|mortgage|closing",
@@ -96,7 +132,8 @@ ORDINARY: dict[str, str | tuple[str, ...]] = {
     "|train"
     "|metro|subway|a|the|whistle|final stop|stops !texting|messaging|contacting|sending",
     "stop my own affairs": (
-        "stop|cancel|end|quit|halt|remove|delete|cease|terminate|stopping|canceling|cancelling|ending|quitting|removing"
+        "stop|cancel|end|quit|halt|remove|delete|cease|terminate|stopping|canceling|cancelling|ending|quitting"
+        "|removing"
         "|deleting|cancelled|canceled|ended|removed|deleted|reschedule|revoke|block OWN* AFFAIRS",
         "stop|quit|ceased? DOING",
         "remove|delete|cancel|end|stop the|my|that|this old|last|first|second|other|wrong|previous|duplicate|extra"
@@ -122,6 +159,7 @@ ORDINARY: dict[str, str | tuple[str, ...]] = {
         "|mistake|did|up|did_not* to|have_to? stop|stopped|quit|end|ended|cancel|cancelled|canceled|optout|opted_out"
         "|unsubscribe|delete|deleted|remove|removed|stopping|quitting !CONTACTING",
         "let me|us|him|her stop",
+        "will|would|do|does|can|could|should my|our|the OWN* AFFAIRS still|just|also* stop|end",
         "ill|i_will|we_will|ive|i stop|quit|stopped texting|messaging|bothering|bugging|calling you|them|him|her",
         "why dont you text|call|message|email|send|write me|him|her|us|it tomorrow|later|tonight|when|instead|the|at"
         "|on|after",
@@ -158,7 +196,8 @@ ORDINARY: dict[str, str | tuple[str, ...]] = {
     "|end|stop"
     " !texts|messages|texting",
     "gave the wrong number": (
-        "gave|give|given|put|entered|typed|listed|wrote|provided|dialed|dialled|called|texted|filled|used|fat_fingered"
+        "gave|give|given|put|entered|typed|listed|wrote|provided|dialed|dialled|called|texted|filled|used"
+        "|fat_fingered"
         "|mistyped|putting you|them|in|down|out|him|her|it|with|accidentally* a|the wrong|incorrect number|phone"
         "|person|num !!stop|remove|not_me",
         "wrong|incorrect|bad number|phone|person in|on|for|listed|written|at|to the|my|our|your* form|app"
@@ -183,12 +222,14 @@ ORDINARY: dict[str, str | tuple[str, ...]] = {
         "|check"
         "|it|this|that|them|past|by|for|in? to|with|by|for|from? my|our|a|an|the LAWYER !!sue|you_will"
         "|will_be_contacting",
-        "my|our|his|her|the|a|your|an|divorce|closing|estate|real_estate|probate|bankruptcy|family|which|sellers|buyers"
+        "my|our|his|her|the|a|your|an|divorce|closing|estate|real_estate|probate|bankruptcy|family|which"
+        "|sellers|buyers"
         " estate? LAWYER said|says|wants|is|has|needs|will|to|handling|reviewing|review|looked|looking|looks|asked"
         "|thinks"
         "|told|sent|name|email|number|number_is|s|letter|fees|fee|office|recommended|advised|suggested|can|could"
         "|also|does"
-        "|and|for|who|drew|drafted|at|about|on|in|be !be_in_touch|contact_you|contacting_you|be_contacting"
+        "|and|for|who|drew|drafted|at|about_the|about_my|about_our|about_a|about_it|on|in|be !be_in_touch"
+        "|contact_you|contacting_you|be_contacting"
         "|be_calling_you"
         "|sue|suing|hear|be_hearing|talk_to_you|see_you|and_you",
         "wife|husband|sister|brother|son|daughter|dad|mom|friend|i|im|cousin is|am|was|a|an|as* LAWYER",
@@ -285,7 +326,8 @@ ORDINARY: dict[str, str | tuple[str, ...]] = {
     "miss messages": "miss|missed|missing|missed_your|got|get|see|saw|read|received|your|check"
     " the|your|any|all|a|these|those|those? texts|messages|message|text|calls|call",
     "optout of something else": (
-        "optout|opted_out|opt_out|opting of|from|of_the|of_my|of_those the|my|a|any|those|all? AFFAIRS|401k|coverage"
+        "optout|opted_out|opt_out|opting of|for|on|from|of_the|of_my|of_those the|my|a|any|those|all? AFFAIRS|401k"
+        "|coverage"
         "|arbitration|overdraft|warranty|plan"
         "|paperless|emails|sharing|prescreen|prescreened|vacation|benefits|medicare|biweekly|rate|mortgage|life"
         "|flood|title|offers|sharing|plan|coverage|account|insurance*",
@@ -302,13 +344,16 @@ ORDINARY: dict[str, str | tuple[str, ...]] = {
         "|from|off|on|to|of|out* the|my|our|a|your|that|this* co"
         "|application|app|loan|deed|title|mortgage|lease|account|cosigner|borrower|coborrower|contract|insurance"
         "|form|note"
-        "|policy|card|hold|house|documents|docs|payroll|file|list_of|waitlist|waiting_list|paperwork|escrow|utilities",
+        "|policy|card|hold|house|documents|docs|payroll|file|list_of|waitlist|waiting_list|paperwork|escrow"
+        "|utilities",
         "remove|delete|removing|deleting OWN* AFFAIRS|item|items|attachment|name|deed|ex|wife|husband|wall|tree"
         "|furniture"
         "|contingency|email_i|message_i|popcorn|collection|late|negative|contingencies|spouse|brother|dad|mom",
     ),
-    "quarrels with others": "my|the|a|our|old|another|other|last|current THIRD keeps|keep|is|are|kept|has|have|was|will"
-    "|were|been|wont|just|always|started|trying|threatening|to|calling|texting|never|not* harass~|harrass~|spam~|scam~"
+    "quarrels with others": "my|the|a|our|old|another|other|last|current THIRD keeps|keep|is|are|kept|has|have"
+    "|was|will"
+    "|were|been|wont|just|always|started|trying|threatening|to|calling|texting|never|not* harass~|harrass~"
+    "|spam~|scam~"
     "|suing|sue|stop|stopped|stopping|bothering|calling|texting|blocking|blocked|reporting|reported|cancel~",
     "on your list": (
         "whats|what_is|on your|the|that list|lists",

@@ -77,7 +77,7 @@ SETS = {
     " the_messages"
     " all_texts all_messages these this it now please harassing bothering spamming calling_me bugging all_communication"
     " hitting blowing pestering you your asap already the_text my_subscription my_texts",
-    "AFFAIRS": "foreclosure foreclosures auction sale process application app loan loans payment payments autopay"
+    "AFFAIRS": "trust foreclosure foreclosures auction sale process application app loan loans payment payments autopay"
     " interest eviction garnishment repo repossession bank card cards account accounts appointment appointments appt"
     " meeting call zoom order policy insurance escrow pmi mip hoa lease listing contract closing deal inspection"
     " appraisal"
@@ -97,6 +97,8 @@ SETS = {
     " thinking smoking drinking worrying living receiving_unemployment receiving_benefits receiving_child_support"
     " checking searching saving spending charging reporting driving dragging accruing contributing playing leaking"
     " taking buying escrowing it_from_selling having laughing crying complaining picking",
+    "PAPERS": "paystub paystubs stub stubs w2 w2s statement statements doc docs document documents paperwork id"
+    " license form forms info information signature taxes return returns proof letter thing question questions",
     "MODAL": "ill id i_will i_would i_could i_might i_may i_should we_will well_just he_will she_will hell she_might"
     " i_can we_can ive i_have gonna going_to",
     "THIRD": "|".join(sorted(THIRD)),
