@@ -11,8 +11,8 @@ from app.db import connection
 from app.domain.calendar import delays, windows
 from app.domain.engine.decide import Due, Send, decide
 from app.domain.ids import new_id
-from app.domain.vocabulary import EnrollmentStatus, MessageSource, MessageStatus, StepType, rank
-from app.models import Account, Draft, Enrollment, Lead, SequenceVersion
+from app.domain.vocabulary import EnrollmentStatus, MessageSource, MessageStatus, StepReason, StepType, rank
+from app.models import Account, Draft, Enrollment, Lead, Sender, SequenceVersion
 from app.services.sending import rules, store
 from app.services.sending.store import Claim
 from tests.domain.engine.model import BEGIN
@@ -153,3 +153,23 @@ async def test_the_order_of_statuses_is_the_same_in_both(world: World) -> None:
     for status in MessageStatus:
         [row] = await connection().execute_query_dict(f"SELECT {rules.status_rank('$1')} AS rank", [status])
         assert row["rank"] == rank(status)
+
+
+async def test_a_held_sender_is_the_same_in_both(world: World) -> None:
+    sequence = await world.sequence(fixed("Hello", 1))
+    for phone in ("+14155550001", "+14155550002"):
+        await world.enrolled(sequence, phone)
+    await Enrollment.all().update(wake_at=NOON, due_at=NOON)
+    second = timedelta(seconds=1)
+    for retry_at, sends, taken in ((None, 2, 2), (NOON + second, 0, 0), (NOON, 2, 1), (NOON - second, 2, 1)):
+        reason = None if retry_at is None else StepReason.PROVIDER_BUSY
+        await Sender.all().update(retry_at=retry_at, hold_reason=reason)
+        async with in_transaction() as tx:
+            picked = await store.pick(tx, NOON, 10)
+            assert sum(isinstance(decide(due, NOON), Send) for due in picked) == sends
+            # As the batch does it: of a sender that is to be tried, one step is claimed.
+            claims = [_claim(due, None) for due in picked][: 2 if retry_at is None or sends == 0 else 1]
+            assert len(await store.claim(tx, claims, NOON, NOON + timedelta(seconds=20))) == taken
+            await tx.execute_query("DELETE FROM message")
+            again = "UPDATE enrollment SET attempt_id = NULL, attempts = 0, lease_until = NULL, wake_at = $1"
+            await tx.execute_query(again, [NOON])
