@@ -176,7 +176,8 @@ async def _unclear(connection: asyncpg.Connection) -> Finding:
     count = await connection.fetchval("SELECT count(*) FROM step_run WHERE status = 'UNKNOWN'")
     if count:
         return note(
-            f"The outcome of {count} steps is unknown: their timelines say which messages to look for at Twilio."
+            f"The outcome of {count} steps is unknown: their timelines say which messages to look for "
+            "in the provider's list."
         )
     return ok("The outcome of every step is known.")
 

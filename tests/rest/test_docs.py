@@ -5,9 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from app import http
 from app.errors import Code
 from app.graphql import errors
+from app.graphql.guard import cost, documents, size
+from app.graphql.transport import sockets
 from app.rest.errors import KINDS
+from app.services import paging
+from app.services.idempotency import calls
+from app.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 API = (ROOT / "docs/api.md").read_text()
@@ -36,6 +42,39 @@ def test_no_code_is_told_that_there_is_not() -> None:
 
 def test_statuses_are_those_that_are_answered() -> None:
     assert {kind.code: rows()[kind.code][0] for kind in KINDS} == {kind.code: str(kind.status) for kind in KINDS}
+
+
+def test_numbers_are_those_of_the_code() -> None:
+    settings = Settings(_env_file=None)
+    text = " ".join(API.split())
+    for phrase in (
+        f"more than {http.FAILED_KEYS_PER_MINUTE} wrong keys in a minute",
+        f"`limit` (1 to {paging.MAX_LIMIT}, default {paging.DEFAULT_LIMIT})",
+        f"(0 to {paging.MAX_LIMIT}; if neither is given, the first {paging.DEFAULT_LIMIT})",
+        f"A key is 1 to {calls.MAX_KEY} printable",
+        f"kept for {calls.KEPT.total_seconds() / 3600:.0f} hours",
+        f"A body has at most {http.MAX_BODY_BYTES:,} bytes",
+        f"The body has more than {http.MAX_BODY_BYTES:,} bytes.",
+        f"at most {documents.MAX_BYTES:,} bytes, {size.MAX_TOKENS:,} tokens, {size.MAX_DEPTH} levels, "
+        f"{size.MAX_ALIASES} aliases, {size.MAX_DIRECTIVES} directives "
+        f"({size.MAX_DIRECTIVES_IN_ONE_PLACE} in one place), {size.MAX_OPERATIONS} operations, "
+        f"{size.MAX_FRAGMENTS} fragments",
+        f"{size.MAX_SAME} times in one place",
+        f"nested at most {size.MAX_VALUE_DEPTH} levels deep, a list has at most {size.MAX_ITEMS:,} items",
+        f"at most {size.MAX_VALUES:,} values",
+        f"at most {settings.operations_per_socket} operations at a time (`OPERATIONS_PER_SOCKET`)",
+        f"another list as {cost.LIST},",
+        f"A mutation field costs {cost.MUTATION} more",
+        f"above {cost.MAX_COST:,} is `QUERY_TOO_COMPLEX`",
+        f"more than {cost.MAX_COST:,} ends",
+        f"`NUDGE_BURST_SECONDS` ({settings.nudge_burst_seconds:.0f})",
+        f"within {sockets.INIT_TIMEOUT.total_seconds():.0f} s",
+    ):
+        assert phrase in text, f"docs/api.md does not say: {phrase}"
+    per_minute = re.findall(r"^\| `\w+` \| ([\d,]+) \|.*`(\w+_PER_MINUTE)` \|$", API, re.MULTILINE)
+    assert len(per_minute) == 5
+    for number, setting in per_minute:
+        assert int(number.replace(",", "")) == getattr(settings, setting.lower()), setting
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)

@@ -26,7 +26,7 @@ HELD_BECAUSE = {
 }
 
 
-def told(moment: datetime) -> str:
+def utc(moment: datetime) -> str:
     """A moment as a sentence says it, in UTC."""
     return f"{moment:%Y-%m-%d %H:%M:%S} UTC"
 
@@ -47,35 +47,35 @@ def hours(count: int) -> str:
 
 
 def replied(replied_at: datetime) -> str:
-    return f"Skipped: the lead replied at {told(replied_at)}, and this step is skipped once the lead has replied."
+    return f"Skipped: the lead replied at {utc(replied_at)}, and this step is skipped once the lead has replied."
 
 
 def sent(due_at: datetime | None, sent_at: datetime, status: MessageStatus | None, code: int | None, why: str) -> str:
     """A step that was sent. `why` is what the code of an undelivered message means."""
     late = f", {span((sent_at - due_at).total_seconds())} after it was due" if due_at else ""
-    told_sent = f"Sent at {told(sent_at)}{late}"
+    beginning = f"Sent at {utc(sent_at)}{late}"
     match status:
         case MessageStatus.DELIVERED:
-            return f"{told_sent}; the carrier reports it as delivered."
+            return f"{beginning}; the carrier reports it as delivered."
         case MessageStatus.UNDELIVERED | MessageStatus.FAILED:
-            return f"{told_sent}, but it did not arrive: {why}" + (f" (code {code})." if code else ".")
-    return f"{told_sent}."
+            return f"{beginning}, but it did not arrive: {why}" + (f" (code {code})." if code else ".")
+    return f"{beginning}."
 
 
 def arrived_too(at: datetime) -> str:
     """That the attempt before the one that was sent has arrived as well."""
     return (
-        f"The provider's list did not show an earlier attempt, and reported it as delivered at {told(at)}: "
+        f"The provider's list did not show an earlier attempt, and reported it as delivered at {utc(at)}: "
         "the lead may have this message twice."
     )
 
 
 def in_flight(since: datetime) -> str:
-    return f"Handed to the provider at {told(since)}; the answer is awaited."
+    return f"Handed to the provider at {utc(since)}; the answer is awaited."
 
 
 def unknown(again: datetime | None) -> str:
-    when = f" at {told(again)}" if again else ""
+    when = f" at {utc(again)}" if again else ""
     return f"The provider's answer was lost. It is not sent again blindly: the provider's list is asked{when}."
 
 
@@ -84,14 +84,14 @@ def pending(
 ) -> str:
     """The current step, which waits."""
     if hold is StepReason.BEING_WRITTEN:  # `wake_at` is when another process may write it, not when it is sent
-        return f"Due since {told(due_at)}; {HELD_BECAUSE[hold]}."
+        return f"Due since {utc(due_at)}; {HELD_BECAUSE[hold]}."
     if hold in HELD_BECAUSE and wake_at is None:
         return f"Held until somebody resumes it: {HELD_BECAUSE[hold]}."
     if hold in HELD_BECAUSE and wake_at is not None:
-        return f"Held until {told(wake_at)}: {HELD_BECAUSE[hold]}."
+        return f"Held until {utc(wake_at)}: {HELD_BECAUSE[hold]}."
     if due_at <= now:
-        return f"Due since {told(due_at)}; it is being made ready."
-    return f"Waits until {told(due_at)}: {_delay(delay_hours, position)}."
+        return f"Due since {utc(due_at)}; it is being made ready."
+    return f"Waits until {utc(due_at)}: {_delay(delay_hours, position)}."
 
 
 def _delay(delay_hours: int, position: int) -> str:
@@ -102,19 +102,19 @@ def planned(due_at: datetime, delay_hours: int, *, waits_for_person: bool) -> st
     """A step that is not the current one yet."""
     after = f"{hours(delay_hours)} after the step before it is settled"
     if waits_for_person:
-        return f"Planned for {told(due_at)} at the earliest: {after}. A step before it waits for a person."
-    return f"Planned for {told(due_at)}: {after}."
+        return f"Planned for {utc(due_at)} at the earliest: {after}. A step before it waits for a person."
+    return f"Planned for {utc(due_at)}: {after}."
 
 
 def will_be_skipped(at: datetime, replied_at: datetime) -> str:
     """A step that is not due yet, and that the lead's reply will skip."""
-    return f"Will be skipped at {told(at)}: the lead replied at {told(replied_at)}, and the step has skipIfReplied."
+    return f"Will be skipped at {utc(at)}: the lead replied at {utc(replied_at)}, and the step has skipIfReplied."
 
 
 def waiting(since: datetime, why: str | None) -> str:
     """A text that waits for a person."""
     because = f": {why}" if why else ""
-    return f"Waits for a person since {told(since)}{because}. approveDraft, editDraft or rejectDraft decides."
+    return f"Waits for a person since {utc(since)}{because}. approveDraft, editDraft or rejectDraft decides."
 
 
 def too_long(length: int, limit: int) -> str:
@@ -129,7 +129,7 @@ def rejected(sentences: Iterable[str]) -> str:
 
 def no_text(tries: int, since: datetime) -> str:
     """That the model could not, as a sentence's part."""
-    return f"the model gave no text in {tries} tries since {told(since)}"
+    return f"the model gave no text in {tries} tries since {utc(since)}"
 
 
 def fallback(why: str) -> str:
@@ -139,7 +139,7 @@ def fallback(why: str) -> str:
 
 def cancelled(reason: CancelReason | None, ended_at: datetime | None) -> str:
     because = CANCELLED_BECAUSE[reason] if reason else "the enrollment ended"
-    when = f" at {told(ended_at)}" if ended_at else ""
+    when = f" at {utc(ended_at)}" if ended_at else ""
     return f"Not sent: the enrollment was canceled{when} because {because}."
 
 
@@ -162,7 +162,7 @@ def would_not(reason: StepReason) -> str:
 
 
 def would_write(at: datetime) -> str:
-    return f"The AI would write it at {told(at)}, from the conversation as it is then. A preview asks no model."
+    return f"The AI would write it at {utc(at)}, from the conversation as it is then. A preview asks no model."
 
 
 def would_send(due_at: datetime, at: datetime, delay_hours: int, position: int) -> str:
@@ -170,5 +170,5 @@ def would_send(due_at: datetime, at: datetime, delay_hours: int, position: int) 
     delay = _delay(delay_hours, position)
     if at > due_at:
         because = HELD_BECAUSE[StepReason.OUTSIDE_WINDOW]
-        return f"Would be sent at {told(at)}. It falls due at {told(due_at)}, {delay}, but {because}."
-    return f"Would be sent at {told(at)}, {delay}."
+        return f"Would be sent at {utc(at)}. It falls due at {utc(due_at)}, {delay}, but {because}."
+    return f"Would be sent at {utc(at)}, {delay}."

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-# Twilio's eight (help.twilio.com, "Twilio support for opt-out keywords"): the first group keeps its meaning at the edge
-# of any clause, the second only where little else is said, because people cancel, end and quit other things too.
+# The keywords of the providers are among them. A word of the first group keeps its meaning at the edge of any clause, a
+# word of the second only where the text has little else, because people cancel, end and quit other things too.
 STRONG = {"stop": "STOP", "stopall": "STOPALL", "unsubscribe": "UNSUBSCRIBE", "optout": "OPTOUT"}
 WEAK = {
     word: word.upper()

@@ -1,8 +1,8 @@
-"""What an inbound text asks for: to be left alone, to hear from us again, help, or nothing but an answer.
+"""The meaning of an inbound text: an opt-out, an opt-in, a call for help, a reply, or unclear.
 
-Any reasonable wording of "stop" counts (47 CFR 64.1200(a)(10)), so Twilio's exact keywords are only the beginning. The
-rules, in order: what only looks like a request is taken out; a sentence that asks, or a stop word at the edge of a
-clause, opts out; any cue that is left makes the text unclear, and nothing is sent until a person decides.
+Any reasonable wording of "stop" counts (47 CFR 64.1200(a)(10)), so the exact keywords of the providers are only a part.
+The rules, in order: phrases that only look like a request are taken out; a sentence that asks to stop, or a stop word
+at the edge of a clause, opts out; any remaining cue makes the text unclear, and nothing is sent until a person decides.
 The examples in `tests/domain/replies/opt_out_examples.txt` are the specification; add to them first.
 """
 
@@ -14,7 +14,7 @@ from app.domain.replies.grammar import Match, Work
 from app.domain.replies.tokens import COMPANY, NEUTRAL, Break, Text
 from app.domain.replies.verdicts import Help, MachineAnswer, OptIn, OptOut, Reaction, Reply, Unclear, Verdict
 
-_TWILIO: dict[str, Callable[[str], Verdict]] = {"STOP": OptOut, "START": OptIn, "HELP": Help}
+_BY_PROVIDER: dict[str, Callable[[str], Verdict]] = {"STOP": OptOut, "START": OptIn, "HELP": Help}
 _SETS = english.SETS | spanish.SETS
 _ORDINARY = grammar.phrases(english.ORDINARY | spanish.ORDINARY, _SETS)
 _COURTESY = english.COURTESY | spanish.COURTESY
@@ -28,13 +28,13 @@ def read(
 ) -> Verdict:
     """What the message asks for. `opted_out` is whether the sender is opted out now: only then is YES an opt-in.
 
-    `opt_out_type` is Twilio's own verdict, which comes with Advanced Opt-Out: Twilio has acted on it already.
+    `opt_out_type` is the provider's own verdict, STOP, START or HELP: the provider has acted on it already.
     `company` is the account's name, which people write beside a stop word. `today` is the lead's date: without it an
     out-of-office answer has no `away_until`.
     """
     decided = (opt_out_type or "").strip().upper()
-    if decided in _TWILIO:
-        return _TWILIO[decided](f"twilio:{decided}")
+    if decided in _BY_PROVIDER:
+        return _BY_PROVIDER[decided](f"provider:{decided}")
     return measured(body, opted_out=opted_out, company=company, today=today)[0]
 
 

@@ -3,7 +3,7 @@
 import re
 
 MAX_BODY = 1600
-"""The most characters of one message (Twilio's error 21617)."""
+"""The most characters that a provider takes in one message."""
 
 # GSM 03.38, the default alphabet and its extension table (a character of the second is an escape and a septet).
 _GSM = frozenset(

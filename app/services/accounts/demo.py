@@ -14,7 +14,7 @@ from app.services.accounts.partners import create_partner
 
 DEMO_PARTNER = "Demo"
 COMPANY = "Demo Lending"
-DEMO_PHONE = "+15005550006"  # Twilio's test number: nobody has this phone
+DEMO_PHONE = "+15005550006"  # nobody has this phone: it is reserved for tests
 TIME_ZONE = "America/New_York"
 LOCK = 7_304_512
 

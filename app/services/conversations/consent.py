@@ -143,7 +143,7 @@ async def number_of(attempt_id: UUID | None, lead: Lead) -> str:
 
 
 def source(event: ConsentEvent) -> ConsentSource:
-    """The origin of the change: the lead's own message, the provider, which refused a message (21610), or a person."""
+    """The origin of the change: the lead's own message, the provider, which refused a message, or a person."""
     if event.rule == BY_PERSON:
         return ConsentSource.PERSON
     return ConsentSource.PROVIDER if event.rule.startswith(BY_PROVIDER) else ConsentSource.LEAD

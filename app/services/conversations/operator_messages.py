@@ -138,7 +138,7 @@ def _outside(account: Account, opens: datetime) -> Refused:
     hours = f"{account.window_start} to {account.window_end}"
     return refuse(
         Code.OUTSIDE_WINDOW,
-        f"It is outside the sending window, {hours} in the lead's local time. It opens at {explain.told(opens)}.",
+        f"It is outside the sending window, {hours} in the lead's local time. It opens at {explain.utc(opens)}.",
         "phone",
     )
 

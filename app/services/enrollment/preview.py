@@ -72,7 +72,7 @@ async def preview_warnings(partner_id: UUID, sequence_id: UUID, phone: str | Non
         return [PreviewWarning("The lead is on this sequence now: enrolling again changes nothing.", ("phone",))]
     if last := await runs.order_by("-id").first():
         how = "canceled" if last.status is EnrollmentStatus.CANCELLED else "completed"
-        ended = f"{how} at {explain.told(last.ended_at)}" if last.ended_at else how
+        ended = f"{how} at {explain.utc(last.ended_at)}" if last.ended_at else how
         message = f"The lead was on this sequence before ({ended}): enrolling begins again with the first step."
         return [PreviewWarning(message, ("phone",))]
     return []

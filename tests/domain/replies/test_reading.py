@@ -133,8 +133,8 @@ def test_every_rule_fits_the_evidence_column() -> None:
 
 @pytest.mark.parametrize(("told", "verdict"), [("STOP", OptOut), ("START", OptIn), ("HELP", Help)])
 def test_twilio_has_the_last_word_when_it_has_one(told: str, verdict: type[Verdict]) -> None:
-    assert read("whatever", opted_out=False, opt_out_type=told) == verdict(f"twilio:{told}")
-    assert read("STOP", opted_out=True, opt_out_type=told) == verdict(f"twilio:{told}")
+    assert read("whatever", opted_out=False, opt_out_type=told) == verdict(f"provider:{told}")
+    assert read("STOP", opted_out=True, opt_out_type=told) == verdict(f"provider:{told}")
 
 
 @pytest.mark.parametrize("told", [None, "", "OTHER"])
