@@ -60,7 +60,7 @@ async def test_a_step_that_falls_due_while_the_provider_is_busy_is_not_asked_for
     assert len(world.twilio.ledger) == 2
 
 
-BLOCKS = [30034, 30032, 30033, 21606, 21603, 21659, 21660, 21609]
+BLOCKS = [30034, 30032, 30033, 30035, 30863, 21606, 21603, 21659, 21660, 21661, 21609, 21212]
 
 
 @pytest.mark.parametrize("code", BLOCKS)
@@ -108,6 +108,19 @@ async def test_refused_credentials_hold_the_account_and_are_tried_after_1_5_15_a
     assert [round(at) for at in tried][:4] == [1, 6, 21, 81]
     assert await reasons(world, rows) == {StepReason.ACCOUNT_BLOCKED}
 
+    world.twilio.plans.clear()
+    await world.later(hours=1)
+    assert len(world.twilio.ledger) == 3
+
+
+@pytest.mark.parametrize("code", [20008, 20006, 30002, 30037])
+async def test_a_fault_of_the_twilio_account_holds_its_steps_and_burns_none(world: World, code: int) -> None:
+    rows = await all_due(world, PHONES[:3])
+    world.twilio.plans.extend([f"reject:{code}"] * 1000)
+    for _ in range(48):
+        await world.later(hours=1)
+    assert await reasons(world, rows) == {StepReason.ACCOUNT_BLOCKED}
+    assert not await Message.all().exists()
     world.twilio.plans.clear()
     await world.later(hours=1)
     assert len(world.twilio.ledger) == 3
