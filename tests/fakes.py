@@ -61,6 +61,7 @@ class TwilioDouble:
     "reject:CODE", "page:STATUS" (a proxy's page in its place), "fail" (500, not accepted), "accept_then_fail" (500,
     accepted), "accept_then_reset" (accepted, connection cut), "accept_then_silence" (accepted, never answered),
     "wait" (accepts when `gate` is set). `accepted` is called with each message before its POST is answered.
+    `told_instead` has, by SID, fields that the list of messages tells otherwise.
     """
 
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -73,6 +74,7 @@ class TwilioDouble:
     retry_after: str | None = None
     page_limit: int = 1000
     without_media: set[str] = field(default_factory=set)
+    told_instead: dict[str, dict[str, Any]] = field(default_factory=dict)
     listings: int = 0
     url: str = ""
     script: Callable[[], str] | None = None
@@ -147,7 +149,11 @@ class TwilioDouble:
         shown, rest = wanted[page * size : (page + 1) * size], wanted[(page + 1) * size :]
         following = f"{request.path}?{urlencode({**query, 'Page': page + 1})}" if rest else None
         return web.json_response(
-            {"messages": [self.described(one) for one in shown], "page_size": size, "next_page_uri": following}
+            {
+                "messages": [self.described(one) | self.told_instead.get(one.sid, {}) for one in shown],
+                "page_size": size,
+                "next_page_uri": following,
+            }
         )
 
     def text(self, sender: str, to: str, body: str, *media: str) -> Texted:

@@ -59,6 +59,22 @@ async def test_a_missed_stop_ends_everything(world: World) -> None:
     assert await world.statuses(enrollment) == ["SENT", "CANCELLED"]
 
 
+@pytest.mark.parametrize(
+    "told",
+    [{"num_media": "many"}, {"from": None}, {"to": None}, {"sid": None}, {"sid": ""}, {"body": None},
+     {"date_created": "yesterday"}, {"date_created": None}, {"from": ""}, {"body": "\x00"}, {"from": "whatsapp:+1415"}],
+    ids=str,
+)  # fmt: skip
+async def test_a_message_that_the_list_tells_oddly_keeps_no_stop_waiting(
+    world: World, told: dict[str, str | None]
+) -> None:
+    sid = await missed(world, "Hello", OTHER, seconds=20)
+    world.twilio.told_instead[sid] = told
+    await missed(world, "STOP", minutes=5)
+    await found(world)
+    assert (await world.lead()).opted_out_at is not None
+
+
 async def test_a_missed_reply_skips_the_step_of_a_run_that_had_begun(world: World) -> None:
     before = await world.enrolled(await world.sequence(fixed("One"), fixed("Two", 1, skip=True)))
     await missed(world, "Yes, call me", minutes=1)

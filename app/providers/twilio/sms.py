@@ -191,7 +191,7 @@ class TwilioSms:
             listed = await self._messages.list_async(to=to, from_=sender, limit=LISTING, page_size=LISTING)
         except Exception as error:
             raise ListingFailed(type(error).__name__) from error
-        found = [Listed(m.sid, m.to, m.body, codes.status_of(str(m.status)), m.date_created) for m in listed]
+        found = [Listed(m.sid, m.to, m.body, codes.status_of(str(m.status)), _moment(m.date_created)) for m in listed]
         recent = [one for one in found if one.created_at is None or one.created_at >= since]
         if len(recent) == LISTING:
             raise ListingFailed("more messages to this number than one page shows")
@@ -204,12 +204,14 @@ class TwilioSms:
             day = f"{since:%Y-%m-%d}"
             page = await self._messages.page_async(date_sent_after=day, page_size=PAGE)
             while page is not None:
-                recent = [m for m in page if m.date_created is not None and m.date_created >= since]
+                recent = [m for m in page if (at := _moment(m.date_created)) and at >= since]
                 found += [m for m in recent if m.direction == "inbound"]
                 page = await page.next_page_async() if recent else None
         except Exception as error:
             raise ListingFailed(type(error).__name__) from error
-        return [Received(m.sid, m.from_, m.to, m.body or "", m.date_created, int(m.num_media or 0)) for m in found]
+        # What names no sender or recipient is left out: it could not be stored, and must not keep the others waiting.
+        named = [m for m in found if m.sid and m.from_ and m.to]
+        return [Received(m.sid, m.from_, m.to, m.body or "", m.date_created, _count(m.num_media)) for m in named]
 
     async def media_of(self, sid: str) -> tuple[str, ...]:
         try:
@@ -229,6 +231,16 @@ class TwilioSms:
 
     async def close(self) -> None:
         self._http.origin.close()
+
+
+def _moment(told: object) -> datetime | None:
+    """A time of a list. The package hands on what it cannot read as the text that came."""
+    return told if isinstance(told, datetime) else None
+
+
+def _count(told: str | None) -> int:
+    """How many files a list says that a message has; 0 if it does not say it in digits."""
+    return int(told) if told and told.isdecimal() else 0
 
 
 def _said(answer: Answer) -> Outcome:
