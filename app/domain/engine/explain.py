@@ -95,12 +95,12 @@ def pending(
 
 
 def _delay(delay_hours: int, position: int) -> str:
-    return f"{hours(delay_hours)} after {'the enrollment' if position == 0 else 'the step before it was settled'}"
+    return f"{hours(delay_hours)} after {'the enrollment' if position == 0 else 'the step before it ended'}"
 
 
 def planned(due_at: datetime, delay_hours: int, *, waits_for_person: bool) -> str:
     """A step that is not the current one yet."""
-    after = f"{hours(delay_hours)} after the step before it is settled"
+    after = f"{hours(delay_hours)} after the step before it ends"
     if waits_for_person:
         return f"Planned for {utc(due_at)} at the earliest: {after}. A step before it waits for a person."
     return f"Planned for {utc(due_at)}: {after}."
