@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import HTTPConnection, Request
 
+from app.domain import addresses
 from app.domain.leaky_buckets import LeakyBuckets
 from app.services.accounts import KeyHolder, authenticate
 
@@ -133,9 +134,10 @@ async def identify(key: str, address: str, now: datetime) -> KeyHolder:
     """The caller that the key names. Raises `Unidentified` for a missing or wrong key, or after too many wrong keys."""
     if not key:
         raise Unidentified(NO_KEY)
-    FAILED_KEYS.require_room(address, key)
+    caller = addresses.counted_as(known) if (known := addresses.parse(address)) else address
+    FAILED_KEYS.require_room(caller, key)
     holder = await authenticate(key, now)
-    FAILED_KEYS.note(address, key, holder is not None)
+    FAILED_KEYS.note(caller, key, holder is not None)
     if holder is None:
         raise Unidentified(WRONG_KEY)
     return holder

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
+
+from app.domain import addresses
 
 KB, MB = 1024, 1024 * 1024
 
@@ -128,16 +130,6 @@ def _network(text: str) -> IPv4Network | IPv6Network | None:
 
 
 def group(host: str | None, proxies: Proxies) -> str | None:
-    """The name under which connections of one caller are counted; None for a proxy, or a peer without an address.
-
-    A caller of IPv6 has a network of 64 bits to itself, so the network is counted.
-    """
-    try:
-        address = ip_address((host or "").partition("%")[0])
-    except ValueError:
-        return None
-    if isinstance(address, IPv6Address) and address.ipv4_mapped:
-        address = address.ipv4_mapped
-    if address in proxies:
-        return None
-    return str(IPv6Network((address, 64), strict=False)) if isinstance(address, IPv6Address) else str(address)
+    """The name under which connections of one caller are counted; None for a proxy, or a peer without an address."""
+    address = addresses.parse(host)
+    return None if address is None or address in proxies else addresses.counted_as(address)
