@@ -1,7 +1,7 @@
 """The lists of an account read an index of its own rows, whatever the other accounts have.
 
-Without these indexes the list of a small account walks the rows of all accounts in the order of their ids. Each index is
-built in about a second per million rows; writes to its table wait meanwhile.
+Without these indexes the list of a small account walks the rows of all accounts in the order of their ids. Writes to a
+table wait while its index is built.
 """
 
 from tortoise import fields, migrations
