@@ -29,6 +29,21 @@ ASKED = replace(LENDER, conversation=(*LENDER.conversation, (True, "are you a bo
 """The same, when the lead has asked whether a machine writes."""
 
 
+SOLAR = replace(
+    LENDER,
+    instructions=(
+        "Follow up on the solar quote that they asked for. Offer a free site visit, which takes 45 minutes. Panels have"
+        " a 25-year warranty. They can book at https://sunnyroof.example/book or call 512-555-0177. We serve Austin. Do"
+        " not promise savings."
+    ),
+    company="Sunny Roof Solar",
+    account_facts=("+15125550177", "an assistant on the team", "warm, plain and brief"),
+    lead_facts={"first name": "Priya", "last name": "Shah", "property address": "9 Oak Lane, Austin"},
+    conversation=((False, "Hi Priya, this is Sunny Roof Solar. Thanks for asking about solar."),),
+)
+"""An account of another trade: what is good must not be tuned to lenders."""
+
+
 @dataclass(frozen=True)
 class Corpus:
     """A file of drafts, and the largest share, in percent, that may be judged wrongly."""
@@ -61,4 +76,8 @@ ALL = (
     Corpus("fourth_bad", LENDER, good=False, most=5),
     Corpus("fourth_obfuscated", LENDER, good=False, most=5),
     Corpus("fourth_good", LENDER, good=True, most=5),
+    Corpus("fifth_bad", LENDER, good=False, most=5),
+    Corpus("fifth_obfuscated", LENDER, good=False, most=2),
+    Corpus("fifth_good", LENDER, good=True, most=5),
+    Corpus("solar_good", SOLAR, good=True, most=5),
 )

@@ -115,6 +115,11 @@ class Sources:
         return Vocabulary("\n".join(told), "\n".join(self.theirs), self.read_languages)
 
     @cached_property
+    def told(self) -> frozenset[str]:
+        """Each word of the account's and of the lead's data, without what the account forbids to say."""
+        return frozenset(re.findall(r"[^\W\d_]+", "\n".join((self.licence, *self.lead))))
+
+    @cached_property
     def asked(self) -> str:
         """What the lead wrote since our last message."""
         since = list[str]()

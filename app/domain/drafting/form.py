@@ -14,7 +14,7 @@ from app.domain.drafting.spelling import fold, script
 _OPENING = "([\"'¿¡«-"
 _CLOSING = ".,!?;:)]\"'»-"
 _ALONE = frozenset("- -- & ... : ; ! ? ) :) :-) ;) ;-) :D :( « » ¿ ¡ \" '".split())
-_ABBREVIATIONS = frozenset("a.m p.m e.g i.e u.s mr mrs ms dr vs sr sra st etc p.s no".split())
+_ABBREVIATIONS = frozenset("a.m p.m e.g i.e u.s mr mrs ms dr vs sr sra st etc p.s no id ids".split())
 _PAPERS = re.compile(r"w-?[249]s?|10(?:99|40|98)(?:-[a-z]{1,4})?s?|401\(?k\)?s?", re.IGNORECASE)
 # Digits as people write them: an amount, a rate, a time, a date, a phone number, a count with its unit.
 _FIGURE = re.compile(

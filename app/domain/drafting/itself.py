@@ -54,8 +54,8 @@ _BOILERPLATE = _any(
       |adjusted|rewritten) (?:it|this|the (?:message|text|tone|draft|link)|out)
     i (?:should|must|need to|have to|am supposed to|'m supposed to|am meant to|was meant to) (?:not |never |only
       |also )?(?:mention|say|include|avoid|write|use|keep (?:it|this|the)|reference|quote|sound|refrain|stick)
-    (?:want|need|like|wants|wanted|needs|asked|asks|told|tells) me to (?:write|say|mention|follow|ask|send|change
-      |draft|add|make|remind|text|sound|reach|be)
+    (?<!you )(?:want|need|like|wants|wanted|needs|asked|asks|told|tells) me to (?:write|say|mention|follow|ask|send
+      |change|draft|add|make|remind|text|sound|reach|be)
     (?:i've|i have|i was|i am|i'm) (?:been )?(?:told|asked|instructed|programmed|set up|supposed|required|not allowed
       |allowed|not permitted) (?:to|not)
     the (?:system|prompt|user|task|client|sender|software|template|platform|developer|tone|goal) (?:wants|asked|asks

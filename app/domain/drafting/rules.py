@@ -162,6 +162,18 @@ def repeats(draft: Spelled, sources: Sources) -> bool:
     return before == after or SequenceMatcher(None, before, after, autojunk=False).ratio() >= ALIKE
 
 
+_OPEN_ON = re.compile(
+    r"\b(?:open|hours|here|available|in the office|answer|staffed|around)\b[^.!?\n]{0,30}?\b"
+    r"(saturday|sunday|weekend|every day|every night|daily|seven days|evenings|all night|24/7|holidays)"
+)
+
+
+def opening(draft: Spelled, sources: Sources) -> bool:
+    """A time of day or a day of opening that is not in the facts: "We're open on Saturday too"."""
+    said = _OPEN_ON.findall(acts.without_questions(draft.plain))
+    return unknown("time")(draft, sources) or any(day not in sources.licence for day in said)
+
+
 _RULES: tuple[tuple[str, str, Test], ...] = (
     (
         "too_long",
@@ -218,8 +230,8 @@ _RULES: tuple[tuple[str, str, Test], ...] = (
     ),
     (
         "time",
-        "It names a time of day that is not in the instructions or the facts. Leave it out.",
-        unknown("time"),
+        "It names a time of day or a day of opening that is not in the instructions or the facts. Leave it out.",
+        opening,
     ),
     ("address", "It names a street that is not in the instructions or the facts. Leave it out.", street),
     (
@@ -237,7 +249,7 @@ def faults(draft: Spelled, sources: Sources) -> Iterator[Fault]:
     found = (Fault(rule, sentence) for rule, sentence, test in _RULES if test(draft, sources))
     yield from found
     stated = acts.without_disclaimers(plain(form.without_known(draft.text, sources.vocabulary, "this link")))
-    for matter in acts.unlicensed(stated, sources.licence, sources.vocabulary.words):
+    for matter in acts.unlicensed(stated, sources.licence, sources.told):
         yield Fault(matter.rule, matter.sentence)
     if acts.unusual(acts.without_questions(stated), sources.licence):
         yield Fault("act", "It does something other than to remind, ask, offer help or restate facts. Do only that.")

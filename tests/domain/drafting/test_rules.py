@@ -236,3 +236,37 @@ def test_no_more_segments_than_the_account_allows() -> None:
     assert "too_long" not in broken(long, context(max_segments=2))
     assert "too_long" in broken(long + "😀", context(max_segments=4))
     assert "too_long" not in broken(long + "😀", context(max_segments=5))
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "You're approved, shall I send the link?",
+        "You're approved, right?",
+        "There's a charge of a few dollars first, ok?",
+    ],
+)
+def test_a_question_behind_a_statement_does_not_cover_it(draft: str) -> None:
+    assert broken(draft)
+
+
+@pytest.mark.parametrize(
+    "draft", ["Are the fees clear, or is something else unclear?", "Any concerns about the credit check, Sam?"]
+)
+def test_a_question_about_a_concern_states_nothing(draft: str) -> None:
+    assert not broken(draft) & {"promise", "claim", "agreement"}
+
+
+def test_a_forbidden_word_licenses_nothing() -> None:
+    assert "claim" in broken("An approval is waiting.", told("Remind them. Never promise an approval."))
+
+
+def test_free_is_said_only_of_what_is_free_in_the_facts() -> None:
+    offer = told("Offer a free site visit.")
+    assert "promise" not in broken("The site visit is free.", offer)
+    assert "promise" in broken("The panel is free.", offer)
+
+
+@pytest.mark.parametrize(("day", "known"), [("on Saturday", False), ("every day", False), ("on Monday", True)])
+def test_a_day_of_opening_is_a_fact(day: str, known: bool) -> None:
+    assert ("time" not in broken(f"We're open {day}.", told("We are open Monday to Friday."))) is known

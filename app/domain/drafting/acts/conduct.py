@@ -79,6 +79,11 @@ ADVICE = matter(
     "advice",
     "It gives legal, tax or financial advice, or suggests something untrue. Offer to have somebody explain instead.",
     r"""
+    if (?:i|we) were you|in your (?:shoes|place|position)
+    (?:don't|do not|no need to|never|stop)(?: even)? (?:talk|talking|speak|go|listen|listening|call|calling|shop
+      |shopping|apply)(?: \w+)? (?:other|another|your|any other|different) (?:lenders?|banks?|brokers?|companies)
+    (?:ignore|forget|disregard)(?: about)? (?:what |whatever )?(?:your|the|that|any)(?: \w+)? (?:lender|bank|broker
+      |friend|spouse|wife|husband|letter|notice|servicer)
     tax(?:es|able)?|irs|deduct\w+|write[- ]?offs?|1031|capital gains|impuestos|deducib\w+
     you (?:should|must|ought to|had better|'d better|need to) (?:stop|sell|quit|borrow|refinance|sign|lie|hide|skip
       |default|withdraw|invest|take out|file|cancel|move your|transfer|put|buy|trust|pay|drop|dispute|ignore|leave
@@ -87,6 +92,10 @@ ADVICE = matter(
       |making)(?: \w+){0,2} (?:your|the|them|him|current|lender|mortgage|loan|bills?|payments?)
     (?:put|list|mark|write|claim|state|report|say|declare|show|leave)(?: \w+){0,3} (?:down as|as (?:your|a|an|owner
       |primary|the)|off the (?:form|application)|(?:higher|lower|more|bigger) (?:income|number|value|amount))
+    (?:round|rounding|bump|nudge|tweak|inflate|stretch|pad|boost|raise|massage)(?:ing)? (?:up )?(?:your|the
+      |that) (?:\w+ )?(?:income|salary|wages?|earnings|pay|assets?|balance|value|numbers?|figures?|hours|rent)
+    leave (?:out )?(?:the|that|your|any)(?: \w+){0,3} (?:job|debts?|loans?|income|card|accounts?|child support|alimony
+      |lien|late payments?)(?:(?: \w+)? (?:off|out|blank))?
     nobody (?:will )?(?:checks?|notices?|knows?|verif\w+|looks|finds out|cares|asks)|no one (?:will )?(?:checks?
       |notices?|knows?|verif\w+|looks|finds out|cares|asks)|(?:they|we|underwriters?) (?:won't|don't|never) (?:check
       |notice|verify|look|ask|know|find)
@@ -155,6 +164,7 @@ PEOPLE = matter(
     (?:a|another|one|one of our|other|two|some|many|several|last)(?: other| recent| happy)? (?:neighbou?rs?|clients?
       |customers?|borrowers?|homeowners?|couples?|family|families)(?: \w+){0,4} (?:saved|got|closed|paid|said|lost
       |told|just|already|refinanced|owes?|was|were|is|are|cut|loved|applied|earns?|makes?)
+    (?:they|he|she) (?:got|get|gets|were|was) (?:paid|approved|a check|money|cash|a deal|funded)
     (?:race|racial|black|white|hispanic|latin[oa]s?|asian|immigrants?|jewish|jews?|muslims?|christians?|gays?|lesbian
       |disabled|disabilit\w+|ethnic\w*|nationality|foreigners?|elderly|seniors?|pregnant|welfare|minorit\w+|women|men)
     (?:don't|do not|won't|never|rarely|normally don't|can't|only|prefer to) (?:\w+ )?(?:lend|loan|rent|sell|work|deal
@@ -177,8 +187,9 @@ PLACE = matter(
     "place",
     "It says where something or somebody is, or offers to meet, which the instructions do not. Leave it out.",
     r"""
-    (?:our|the|my) (?P<to>office|branch|location|store|building|headquarters|desk)s? (?:is|are|sits|at|on|in|next
-      |near|downtown|by|can be found)
+    (?:our|the|my) (?P<to>office|branch|location|store|building|headquarters|desk)s? (?:is(?! (?:open|here|happy|glad
+      |closed))|are(?! (?:open|here|happy|glad|closed))|sits
+      |at(?! \(?\d{3}\)?[ -]\d{3}[ -]\d{4})|on|in|next|near|downtown|by|can be found)
     (?:we|i)(?:'re| are|'m| am) (?:located|based|next to|near|across|right (?:by|next|across|on)|around the corner
       |down the street|downtown|on|outside|at (?:\d{1,5} [a-z]|the|your))
     (?:come|stop|drop|swing|pop) (?:by|in|over|down)(?! (?:step))|visit (?:us|our|the)|meet (?:me|us|you) (?:at|in
@@ -186,6 +197,8 @@ PLACE = matter(
       |across (?:from|the street)|around the corner|walking distance
     (?:someone|somebody|we|i|an? \w+)(?:'ll| will| can)? (?:be )?(?:come|coming|stop|stopping|visit|visiting|drive
       |driving|swing|swinging|show up|knock|wait)(?:ing)? (?:by|over|to your|at your|outside|you at|past)
+    (?:is|are|'s|'re|'m|am|already|now) (?:on (?:the|my|our|his|her|their) way(?: (?:to|over))?|en route|headed (?:to
+      |over)|heading (?:to|over)|parked|waiting outside)
     (?:suite|exit) \d+|interstate|mall|parking lot
     """,
 )

@@ -21,7 +21,8 @@ CHANNEL = matter(
       |(?:app|play) store|any ?desk|team ?viewer|remote access|screen shar\w+
     (?:text|txt|send|sms) \w+ to (?!(?:us|me|you|confirm|stop|go|keep|pick|set|see|schedule|finish|continue|get|your
       |opt|let|the team|find)\b)\w+
-    (?:our|the|my|a|this) (?:number|line|hotline|extension|phone) (?:spells|is|spell|starts|ends|begins|has)
+    (?:our|the|my|a|this) (?:number|line|hotline|extension|phone) (?:spells
+      |is(?! \(?\d{3}\)?[ -]\d{3}[ -]\d{4})|spell|starts|ends|begins|has)
       |spells? out|ext(?:ension)?\.? ?\d*|toll[- ]free|hotline|1-800
     (?:dial|page) \w+|call (?:back )?(?:at|on) (?:my|this|another|a different)|my (?:cell|personal|private|direct
       |home|other)(?: \w+)? (?:number|phone|line|email|cell)?|different (?:number|app|account|site)

@@ -22,7 +22,7 @@ _WARNING = re.compile(
 _DISCLAIMER = re.compile(
     r"\b(?:can't|cannot|can not|couldn't|won't|not able to|unable to|not in a position to|not allowed to"
     r"|wouldn't want to|don't want to|no puedo|no podemos)"
-    r" (?:\w+ )?(?:promise|quote|guarantee|offer|give|say|tell|confirm|approve|speak to"
+    r" (?:\w+ )?(?:promise|quote|guarantee|offer|give|say|tell|confirm|approve|match|beat|speak to"
     r"|discuss|advise|share|commit|prometer|garantizar|ofrecer|confirmar|cotizar|aprobar)\b"
     r"(?:(?!\b(?:but|so|because|though|although|since|pero|porque|and (?:you|we|i))\b)[^.!?;,\n])*"
     r"|\b(?:is not|isn't|aren't|not) (?:meant as |to be |intended as )?(?:an? )?(?:offer|commitment|approval|guarantee"
@@ -32,15 +32,32 @@ _DISCLAIMER = re.compile(
     r"|\b(?:whether|if|what|how much|which) (?:or not )?(?:you|it|this|that|we)(?:'d| would| might| may| could| can)?"
     r" (?:\w+ )?(?:qualif\w+|be (?:approved|eligible)|afford|makes sense)[^.!?;,\n]*"
     r"|\bbefore (?:anyone|saying|they|we can|we could) [^.!?;,\n]*"
-    r"|(?:(?<=^)|(?<=[.!?\n] ))(?:an?|apr|the apr) (?:\w+ ){0,2}"
-    r"(?:rate|apr|refinance|appraisal|escrow|mortgage|estimate)? ?"
-    r"(?:is|means|stays|includes|covers|lets|replaces) [^.!?\n]*"
-    r"|\b(?:depends?|dependera|depende|based|varies|vary)(?: \w+)? (?:on|de|with|by)\b[^.!?;\n]*"
+    r"|(?:(?<=^)|(?<=[.!?\n] ))(?:an? |the )?(?!(?:lower|better|cheaper|new|great) )(?:\w+ ){0,2}"
+    r"(?:rate|apr|refinance|appraisal|escrow|mortgage|loan|estimate)"
+    r" (?:means|stays|includes|covers|lets|replaces|is (?:an?|the|when|how|where|money)) [^.!?\n]*"
+    r"|\bhope (?:that )?(?:you and )?your (?:family|loved ones)(?: are| is)?(?: both| all)?(?: doing)?"
+    r" (?:well|great|good|ok|okay|fine|safe)\b(?! if)"
+    r"|\b(?:about|on|of|to) your friend's (?:rate|offer|quote|deal|loan)(?=[.,!]|$)"
+    r"|\bif (?:a|your|another) (?:\w+ )?(?:friend|neighbor|coworker|client|customer) (?:recommended|referred"
+    r"|told you about|mentioned|sent you to) us\b"
+    r"|\b(?:depends?|dependera|depende|based|varies|vary)(?: \w+)? (?:on|de|with|by)\b"
+    r"(?:(?!, (?:and|but|so) (?:you|yours|we|it|that|this|your \w+ (?:is|are|looks?|was))\b)[^.!?;\n])*"
+)
+# What a lead may have concerns about: "Any concerns about the credit check?"
+_OF_A_LOAN = (
+    r"(?:the |our |your |any |those |these )?(?:\w+ and )?"
+    r"(?:credit (?:check|pull|score|report)|closing costs?|fees?|costs?"
+    r"|(?:loan )?terms|terms and conditions|fine print|contract|savings|warranty|(?:monthly |down )?payments?|interest"
+    r"|escrow|appraisal|pricing)\b"
 )
 # What a question about the lead's own aims may name: "Are you looking to lower your payment?"
 _AIMED_AT = re.compile(
     r"\b(?:lower|better|smaller|good|great) (?:monthly )?(?:rates?|payments?|terms)\b|\b(?:lower|reduc|cut)(?:ing|e)?"
     r" your (?:monthly )?(?:payments?|rates?|bills?)\b|\b(?:some )?cash out\b|\bworth (?:it|your time|your while)\b"
+    rf"|\b(?:concerns?|questions?|thoughts?|doubts?|anything|worried|worries|unsure|confused|unclear) (?:about|on|with)"
+    rf" {_OF_A_LOAN}|\b(?:is|are|was|were) {_OF_A_LOAN} (?=(?:un)?clear\b|confusing|holding|a concern)"
+    r"|\b(?:see|know|learn|find out|hear) (?:what|how much) (?:the |your )?(?:savings?|payments?|rates?|costs?)"
+    r" (?:could|might|would|may) (?:be|look like)\b"
     r"|\bsav(?:e|ing) (?:some )?money\b|\bpay(?:ing)? (?:it|the loan|your loan|this) off\b"
 )
 # What the lead asked about, or may have explained: "You asked about closing costs."
@@ -59,6 +76,33 @@ _FORBIDDEN = re.compile(
     re.MULTILINE,
 )
 _QUESTION = re.compile(r"(?:(?<=^)|(?<=[.!\n?])|(?<=[;:,] ))[^.!?\n;]*\?")
+_ASKS = re.compile(
+    r"\s*(?:(?:and|but|so|or|then|if|when|hi|hey|hello|just|please|sorry|curious|is|isn't|are|aren't|was|were|do|don't"
+    r"|does|doesn't|did|didn't|can|can't|could|would|wouldn't|will|won't|should|shall|may|have|haven't|has|had|what|what's"
+    r"|when|where|who|who's|which|how|how's|why|any|anything|anybody|anyone|want|need|ready|still|es|esta|puede|quiere"
+    r"|le|te|tiene|hay|que|cual|cuando|donde|como)\b|\W*$)"
+)
+_TAG = re.compile(
+    r"\s*(?:right|ok|okay|yes|yeah|no|correct|deal|agreed|cool|alright|all right|fair|good|sound(?:s)? good|you know"
+    r"|isn't it|aren't you|don't you|won't you|can't you|verdad|si|vale)\?"
+)
+
+
+def _asked(question: re.Match[str]) -> tuple[str, str]:
+    """A sentence with a question mark as what it states and what it asks: "There's a fee, shall I send the link?"
+
+    It asks from its beginning, unless it begins as a statement and only its last clause asks. A tag ("right?") makes
+    no question of a statement.
+    """
+    *before, last = question[0].split(",")
+    if not before or _ASKS.match(before[0]):
+        return "", question[0]
+    if _TAG.fullmatch(last):
+        return question[0], ""
+    return (",".join(before) + ".", last) if _ASKS.match(last) and not _OR.match(last) else ("", question[0])
+
+
+_OR = re.compile(r"\s*(?:or|and)\b")
 
 
 def said(instructions: str) -> str:
@@ -69,19 +113,37 @@ def said(instructions: str) -> str:
 def without_disclaimers(text: str) -> str:
     """A text (spelled by `plain`) without what it declines to say, warns of, or asks of the lead's own aims."""
     text = _DISCLAIMER.sub(" ", _WARNING.sub(" ", text))
-    return _QUESTION.sub(lambda question: _AIMED_AT.sub(" ", question[0]), text)
+    return _QUESTION.sub(lambda question: _without_aims(*_asked(question)), text)
+
+
+def _without_aims(states: str, asks: str) -> str:
+    return f"{states} {_AIMED_AT.sub(' ', asks)}"
 
 
 def without_questions(text: str) -> str:
     """What a text states."""
-    return _QUESTION.sub(" ", text)
+    return _QUESTION.sub(lambda question: f"{_asked(question)[0]} ", text)
 
 
 def unlicensed(text: str, licence: str, named: Set[str]) -> list[Matter]:
     """The matters that a text without disclaimers brings up in words that are not the account's. `licence` is what the
     account says, spelled as the text is; `named` each word of the facts."""
-    stated = _TOPIC.sub(" ", _QUESTION.sub(" ", text))
+    text = _given_freely(text, licence)
+    stated = _TOPIC.sub(" ", without_questions(text))
     return [m for m in MATTERS if _brings_up(m, text if m.in_questions else stated, licence, named)]
+
+
+_FREE = re.compile(r"\b(?:(\w+) )?(\w+)(?:'s| is| are| comes| come) (?:completely |totally |absolutely )?free\b")
+
+
+def _given_freely(text: str, licence: str) -> str:
+    """The text without "free" said of what is free in the account's words: "The visit is free", of "a free visit"."""
+
+    def kept(found: re.Match[str]) -> str:
+        thing = re.escape(found[2].removesuffix("s"))
+        return found[2] if re.search(rf"\bfree (?:\w+ ){{0,2}}{thing}s?\b", licence) else found[0]
+
+    return _FREE.sub(kept, text)
 
 
 def _brings_up(matter: Matter, text: str, licence: str, named: Set[str]) -> bool:

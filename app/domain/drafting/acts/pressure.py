@@ -6,6 +6,7 @@ THREAT = matter(
     "threat",
     "It threatens, or speaks of courts, police, wages or credit bureaus, which the instructions do not. Be kind.",
     r"""
+    (?:bank|lender|servicer|county|city|investor)s? (?:wants?|will take|takes|is coming|gets)
     legal (?:action|proceedings?|consequences|steps|department|team|measures)
     law ?suits?|sue|sued|suing|litigat\w+
     prosecut\w+|criminal\w*|felony|fraud charges?
@@ -14,7 +15,7 @@ THREAT = matter(
     judg(?:e|ment)s?|subpoena\w*|summons
     arrest(?:s|ed|ing)?|warrants?|jail(?:ed)?|prison|carcel|(?:arrest|encarcel)\w+
     police|sheriff|cops?|fbi|policia
-    (?:take|seize|lose|losing) your (?:home|house|car|property|kids)
+    (?:take|seize|lose|losing) (?:your|the|that) (?:home|house|car|property|place|equity|deposit|kids)
     irs|immigration|deport\w*
     garnish\w*|embarg\w*
     repossess\w*|repo|foreclos\w+|evict\w*|liens?|seiz(?:e|ed|ing|ure)
@@ -72,7 +73,8 @@ DEADLINE = matter(
     act (?:now|fast|today)|time is running out|won't last|before it'?s too late|immediately or|urgent(?:e|ly)?
     past due|overdue
     (?:only|just)(?: have| got)? (?:a )?(?:few|couple|handful|some|limited number|one|two|three
-      |\d+)(?: of)?(?: \w+){0,2} (?:left|remain\w*|available|open|spots?|slots?|seats?|places)
+      |\d+)(?: of)?(?! (?:\w+ )?(?:steps?|questions?|details?|fields?|pages?|items?|documents?|things?)(?: \w+)? (?:left
+      |remain))(?: \w+){0,2} (?:left|remain\w*|available|open|spots?|slots?|seats?|places)
     (?:spots?|slots?|seats?|openings|places|units|appointments)(?: \w+){0,2} (?:left|remain\w*|going fast|fill\w*
       |are limited)|limited (?:spots|slots|availability|supply|number|offer|space)
     (?:grab|claim|secure|reserve|snag|hold) (?:yours?|it|this|one|a spot|your spot|your place|my|the)|while (?:it

@@ -94,6 +94,21 @@ PROMISE = matter(
     same[- ]day|overnight
     (?:i|we)(?:'ll| will|'ve| have)? (?:personally )?(?:make sure|ensure|see to it|guarantee|vouch|promise
       |swear)(?: \w+){0,4} (?:approved|approval|closes?|loan|funded|yes|rate|goes through|get it)
+    your (?:loan|rate|refinance|approval|mortgage|money|file)(?:'s| is| are) (?:basically|practically|essentially
+      |pretty much|virtually|all but) \w+
+    you(?:'re| are) (?:all |basically |already |officially |so )*in(?=[.,!?]|$)
+    (?:but|and|so|then|[.!,]) you(?:'ll| will) (?:get|have) (?:it|this|that|the loan|one)(?! (?:to|back|done))
+    we (?:\w+ )?(?:drop|waive|skip|cut|erase|absorb|forgive|eat) (?:them|it|that|those|all|any)
+    (?:it|that|this|they) (?:won't|will not|never) (?:happen|hurt|affect|show|count|cost|touch)
+    yours (?:is|are|looks?|seems?) (?!(?:to|up|what|different|saved|still|open|ready|here|a|the)\b)\w+
+    nothing (?:can|could|will|would) (?:go wrong|stop|happen)
+    (?:you|it|this|that|loan|file)(?:'re|'s| are| is) as good as (?:done
+      |funded|approved|closed|yours|in|there|set|through)
+    (?:your (?:own |new |personal )*(?:interest )?(?:rate|apr|payment)|you(?:'d| would|'ll| will| can| could
+      | might)? (?:get|have|pay|see|receive|lock(?: in)?|enjoy|qualify for|be at
+      |be paying))(?: \w+){0,4} \d+(?:\.\d+)? ?(?:%
+      |percent)
+    without (?:paying|owing|losing|spending|risking) (?:a|any|one|anything|money|more)
     congrat\w*|felicidades|felicitaciones|^(?:good|great) news|(?<=[.!?] )(?:good|great) news|buenas noticias
     extra (?:savings|discount|credit)|savings|ahorros?
     no te (?:preocupes|costara)|(?:le|te) (?:devolvemos|pagamos|regalamos|bajamos|perdonamos|damos dinero)
@@ -145,6 +160,8 @@ CLAIM = matter(
     (?:current|old|existing|other) (?:lender|bank|servicer)
     (?P<to>escrow|routing|wire|wiring|refunds?|deductible|deductions?|penalt(?:y|ies)|discounts?|deals?|bonus)
     (?:the |your )?(?P<to>funds|cash|debt|equity|savings)|owed?
+    (?<!explain )(?<!about )(?:an?|one|another|the only) (?:\w+ )?(?:fee|charge|deposit) (?:to|for|before|that|which
+      |due)
     (?P<to>credits?) (?:of|toward|towards|back)
     (?<!certain )(?<!other )(?<!some )(?P<to>fees?|costs?|charges?)(?! of (?:a|the|your|borrowing))
     (?P<to>denied|denial|declined?|reject(?:ed)?|approved?|approvals?|qualif(?:y|ies|ied)|eligib\w+)

@@ -46,6 +46,7 @@ _VERBS = (
     " simplify visit pause step proceed explore navigate handle request respect stress hurry rush own refinance upload"
     " download decide choose drop hesitate change switch print view open live worry compare shop buy search gather"
     " catch lose wind describe ring forward close cancel contact phone believe assume reschedule track"
+    " install paint design teach coach groom cater"
     " value serve specialize sell plan study fit collect recap add include mind end matter heard love settle stand lean"
     " browse log enter adjust split sign return spot dig jump hop dive circle swing pop keep manage ignore"
 )
