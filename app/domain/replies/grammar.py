@@ -3,9 +3,8 @@
 A phrase is words in a row: `a|b` either, `a?` or not, `a*` up to six of them, `...` up to four words of any kind.
 `^` and `$` are the ends of a sentence, `^,` and `,$` those of a clause, `^^` and `$$` those of the text. `<a` is not
 after a, `!a` is not before a, `!!a` no a in the next six words; the first looks no further than the clause, the other
-two than the sentence. `a_b` are
-two words, `a~` is any word that begins so, and a word in capitals is the set of that name. No phrase reaches over a
-sentence's end.
+two than the sentence. `a_b` are two words, `a~` is any word that begins so, and a word in capitals is the set of that
+name. No phrase reaches over a sentence's end.
 
 The matching holds a set of positions for each item, never a path, so that nothing is tried twice.
 """
@@ -69,17 +68,22 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """Phrases by the word that they may begin with, so that a text meets only those that could match."""
+    """Phrases by the two words that they may begin with, so that a text meets only those that could match.
 
-    by_word: Mapping[str, tuple[Phrase, ...]]
+    The word "" stands for any second word: its phrases are those that the second word cannot exclude.
+    """
+
+    by_words: Mapping[str, Mapping[str, tuple[Phrase, ...]]]
     by_beginning: Mapping[str, tuple[tuple[str, Phrase], ...]] = field(default_factory=dict)
     courtesy: frozenset[str] = frozenset()
 
-    def at(self, word: str) -> Iterable[Phrase]:
-        yield from self.by_word.get(word, ())
-        for beginning, phrase in self.by_beginning.get(word[:_KEY], ()):
-            if word.startswith(beginning):
-                yield phrase
+    def at(self, word: str, following: str) -> Sequence[Phrase]:
+        found: Sequence[Phrase] = ()
+        if by_following := self.by_words.get(word):
+            found = by_following.get(following) or by_following[""]
+        if begun := self.by_beginning.get(word[:_KEY]):
+            found = [*found, *(phrase for beginning, phrase in begun if word.startswith(beginning))]
+        return found
 
 
 # How many letters index the beginnings of words.
@@ -105,10 +109,51 @@ def phrases(
             for beginning in beginnings:
                 by_beginning.setdefault(beginning[:_KEY], []).append((beginning, phrase))
     return Phrases(
-        {word: tuple(found) for word, found in by_word.items()},
+        {word: _by_second_word(word, found) for word, found in by_word.items()},
         {key: tuple(found) for key, found in by_beginning.items()},
         courtesy,
     )
+
+
+def _by_second_word(first: str, found: Sequence[Phrase]) -> dict[str, tuple[Phrase, ...]]:
+    """The phrases, in their order, by each word that may follow the first; under "" those that any word may follow."""
+    seconds = [_second_words(phrase, first) for phrase in found]
+    words = {""}.union(*(second for second in seconds if second is not None))
+    return {
+        word: tuple(phrase for phrase, second in zip(found, seconds, strict=True) if second is None or word in second)
+        for word in words
+    }
+
+
+def _second_words(phrase: Phrase, first: str) -> set[str] | None:
+    """The words that can stand second in a match that begins with `first`; None if that may be any word."""
+    seconds: set[str] = set()
+    for number, item in enumerate(phrase.items):
+        if item.kind == "gap":
+            return None
+        if item.kind != "words":
+            continue
+        seconds |= {row[1] for row in item.words.rows if row[0] == first}
+        if first in item.words.single or first.startswith(item.words.beginnings):
+            if (following := _next_words(phrase.items[number if item.most > 1 else number + 1 :])) is None:
+                return None
+            seconds |= following
+        if item.least:
+            break
+    return seconds
+
+
+def _next_words(items: Sequence[Item]) -> set[str] | None:
+    """The words with which these items can go on; None for any word."""
+    words: set[str] = set()
+    for item in items:
+        if item.kind == "gap" or (item.kind == "words" and item.words.beginnings):
+            return None
+        if item.kind == "words":
+            words |= item.words.single | {row[0] for row in item.words.rows}
+            if item.least:
+                return words
+    return None
 
 
 def _first_words(phrase: Phrase) -> tuple[set[str], set[str]]:
@@ -154,7 +199,7 @@ def _expanded(word: str, sets: Mapping[str, str]) -> str:
 # ---------------------------------------------------------------- matching
 
 
-# Ordinary texts take about four steps a word. A text that needs more than this was made to cost time.
+# Ordinary texts take about two steps a word. A text that needs more than this was made to cost time.
 MOST_STEPS = 2_500
 
 
@@ -185,12 +230,13 @@ class Match:
 
 def matches(text: Text, known: Phrases, work: Work) -> Iterator[Match]:
     """Every phrase at every word of the text, each with the longest match that begins there, while work is left."""
-    edges = _edges(text, known.courtesy)
+    words, edges = text.words, None
     for begin, end in text.clauses(Break.SENTENCE):
         for at in range(begin, end):
             if work.is_spent:
                 return
-            for phrase in known.at(text.words[at]):
+            for phrase in known.at(words[at], words[at + 1] if at + 1 < end else ""):
+                edges = edges or _edges(text, known.courtesy)
                 stop = _end_of(phrase, text, edges, at, begin, end, work)
                 if stop is not None and stop > at:
                     yield Match(phrase.name, at, stop)

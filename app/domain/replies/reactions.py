@@ -93,6 +93,8 @@ def _on_a_thing(text: str) -> bool:
     text = text.strip(" .!")
     if text.startswith("removed ") and text.startswith(tuple(f"removed {mark}" for mark in _REMOVED)):
         return text.endswith(_THINGS)
+    if not text.startswith(_LEAD_INS):
+        return False
     lead = next((lead for lead in sorted(_LEAD_INS, key=len, reverse=True) if text.startswith(lead + " ")), None)
     if lead is None:
         return False
@@ -103,6 +105,8 @@ def _on_a_thing(text: str) -> bool:
 
 
 def _plain(body: str) -> str:
+    if body.isascii():
+        return " ".join(body.casefold().split())
     text = "".join(c for c in body if unicodedata.category(c) not in ("Mn", "Me", "Cf"))
     text = unicodedata.normalize("NFKD", text.replace("…", "\ue000")).replace("\ue000", "…")
     text = "".join(c for c in text[:_MOST_LENGTH] if unicodedata.category(c) not in ("Mn", "Me", "Cf"))

@@ -135,8 +135,7 @@ def _keyword_at_edge(text: Text, begin: int, end: int) -> str | None:
         return None
     if core[0] in keywords.STRONG and _may_follow(core[1:]):
         return keywords.STRONG[core[0]]
-    orders = keywords.STRONG.keys() | _ENDING
-    if core[-1] not in orders or text.breaks[end] is Break.QUESTION:
+    if core[-1] not in _ORDERS or text.breaks[end] is Break.QUESTION:
         return None
     last = max(at for at in range(begin, end) if text.words[at] == core[-1])
     before = text.words[last - 1] if last > begin else ""
@@ -151,7 +150,7 @@ def _adds_nothing(word: str) -> bool:
 
 
 # Weak words that are no noun, so that at the end of a clause they are an order.
-_ENDING = frozenset({"cancel", "remove", "revoke", "delete", "unenroll"})
+_ORDERS = keywords.STRONG.keys() | {"cancel", "remove", "revoke", "delete", "unenroll"}
 _BEFORE_A_VERB = frozenset(
     "i we they he she it to will would should could can may might must a the my this that dont not never cant"
     " wont".split()

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from app.domain.replies import keywords
 from app.domain.replies.spellings import FORMS
@@ -79,7 +80,7 @@ def read(body: str, company: str = "") -> Text:
         raw = [*raw[: MOST_WORDS - _TAIL], (word, Break.SENTENCE), *tail]
     found = _joined(raw)
     if company:
-        found = _named(found, [word for word, _ in _joined(list(_chunks(_plain(company))))][:-1])
+        found = _named(found, list(_name(company)))
     found = _unsigned(found)
     words, breaks = [word for word, _ in found[:-1]], [mark for _, mark in found]
     return Text(tuple(words), tuple(breaks), cut=too_many or len(body) > _MOST_CHARACTERS)
@@ -105,8 +106,10 @@ def _calmed(found: list[tuple[str, Break]]) -> list[tuple[str, Break]]:
 def _unsigned(found: list[tuple[str, Break]]) -> list[tuple[str, Break]]:
     """The text without the line that a device puts below it: "Sent from my iPhone", "Get Outlook for iOS"."""
     for at in range(1, len(found) - 2):
+        if found[at][1] < Break.SENTENCE:
+            continue
         words = tuple(word for word, _ in found[at : at + 3])
-        if found[at][1] >= Break.SENTENCE and (words[:2] in _SIGNATURES or words == ("get", "outlook", "for")):
+        if words[:2] in _SIGNATURES or words == ("get", "outlook", "for"):
             return [*found[:at], ("", Break.SENTENCE)]
     return found
 
@@ -143,7 +146,7 @@ def _chunks(text: str) -> Iterator[tuple[str, Break]]:
     mark = Break.SENTENCE
     for piece, lines in _pieces(text):
         mark = max(mark, lines)
-        for word, before in _cut(_unleeted(piece)):
+        for word, before in _word(piece, Break.NONE) if piece.isalpha() else _cut(_unleeted(piece)):
             mark = max(mark, before)
             if word:
                 yield word, mark
@@ -254,7 +257,7 @@ def _joined(found: list[tuple[str, Break]]) -> list[tuple[str, Break]]:
         if following[1] < Break.SENTENCE and following[0] and pair in FORMS:
             joined.append((FORMS[pair], mark))
             i += 2
-        elif following[1] is Break.NONE and following[0] and _broken(word, following[0]):
+        elif following[1] is Break.NONE and (word, following[0]) in _BROKEN:
             joined.append((word + following[0], mark))
             i += 2
         else:
@@ -263,16 +266,21 @@ def _joined(found: list[tuple[str, Break]]) -> list[tuple[str, Break]]:
     return joined
 
 
-def _broken(word: str, following: str) -> bool:
-    """Whether a blank stands inside a keyword: "st op", "un subscribe"."""
-    return word + following in ("stop", "unsubscribe", "cancel", "stopall", "optout") and word not in ("opt", "stop")
-
+# Keywords with a blank inside: "st op", "un subscribe".
+_BROKEN = frozenset(
+    (keyword[:at], keyword[at:])
+    for keyword in ("stop", "unsubscribe", "cancel", "stopall", "optout")
+    for at in range(1, len(keyword))
+    if keyword[:at] not in ("opt", "stop")
+)
 
 _SPELLED_OUT = keywords.KEYWORDS.keys() | keywords.OPT_IN | keywords.HELP
 
 
 def _letters_joined(raw: list[tuple[str, Break]]) -> list[tuple[str, Break]]:
     """Runs of three and more single letters as the words that they spell, if a keyword is among them."""
+    if sum(len(word) == 1 for word, _ in raw) < 3:
+        return raw
     joined: list[tuple[str, Break]] = []
     i = 0
     while i < len(raw):
@@ -289,13 +297,21 @@ def _letters_joined(raw: list[tuple[str, Break]]) -> list[tuple[str, Break]]:
     return joined
 
 
+@lru_cache(maxsize=1024)
+def _name(company: str) -> tuple[str, ...]:
+    """The words of an account's name, cut as a text is."""
+    return tuple(word for word, _ in _joined(list(_chunks(_plain(company)))))[:-1]
+
+
 def _named(found: list[tuple[str, Break]], name: Sequence[str]) -> list[tuple[str, Break]]:
     """The text with the account's own name as one word."""
     words = [word for word, _ in found]
+    if not name or name[0] not in words:
+        return found
     named: list[tuple[str, Break]] = []
     i = 0
     while i < len(found):
-        if name and words[i : i + len(name)] == name:
+        if words[i : i + len(name)] == name:
             named.append((COMPANY, found[i][1]))
             i += len(name)
         else:
