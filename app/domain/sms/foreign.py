@@ -31,12 +31,12 @@ _ALWAYS = re.compile(
 # Forms that stand in ordinary texts too ("Save 20% {limited}"): a placeholder only with the name of a variable.
 _BY_NAME = re.compile(
     r"(?<!\{)\{\s*(?P<brace>[^{}\n]{1,60}?)\s*\}(?!\})"
-    r"|\[\s*(?P<square>[^\[\]\n]{1,60}?)\s*\]"
-    r"|<\s*(?P<angle>[^<>\n]{1,60}?)\s*>"
+    r"|\[\s*(?P<square>[^\[\]{}\n]{1,60}?)\s*\]"
+    r"|<\s*(?P<angle>[^<>{}\n]{1,60}?)\s*>"
     r"|%(?P<percent>[A-Za-z][\w -]{0,58}[A-Za-z])%"
     r"|(?<![\w$])\$(?P<shell>[A-Za-z]\w{2,59})"
     r"|(?<!\w)__(?P<under>[A-Za-z]\w{0,58}?)__(?!\w)"
-    r"|«\s*(?P<word>[^«»\n]{1,60}?)\s*»"
+    r"|«\s*(?P<word>[^«»{}\n]{1,60}?)\s*»"
     r"|(?<!\w)@(?P<at>[A-Za-z]+_[A-Za-z]+)\b"
 )
 

@@ -1,7 +1,8 @@
 """Names as CRMs, forms and spreadsheets hold them, and the name that a person is greeted by.
 
 "Mr. John Smith" and "Smith, John" are greeted as John. A placeholder ("N/A", "[First Name]"), an invisible text, a
-link, an e-mail address, a phone number, or more than 60 characters is not a name. Letters keep their case.
+link, an e-mail address, a phone number, or more than 60 characters is not a name. A company, a trust and an estate
+have a name, but nobody is greeted by it. Letters keep their case.
 """
 
 import re
@@ -19,6 +20,18 @@ _PLACEHOLDERS = frozenset(
     "contact user borrower applicant guest me self someone nobody firstname lastname first last fname lname fullname "
     "name yourname yourfirstname givenname surname xx xxx xxxx asdf asdfgh qwerty abc".split()
 )
+# What forms, phones and mailing lists write in the place of a name.
+_LABELS = frozenset(
+    "homeowner homeowners owner resident residents occupant caller wireless valued current facebook instagram iphone "
+    "android google private restricted unavailable subscriber member friend neighbor deceased".split()
+)
+_ORGANIZATIONS = frozenset(
+    "llc inc corp ltd llp lp pllc trust estate foundation holdings properties investments enterprises associates "
+    "ministries household".split()
+)
+# Before these words a name is not one that a person is greeted by: "The Smiths", "Deceased John".
+_NOT_GREETED = frozenset("the deceased estate attn c/o".split())
+_AND = frozenset("& and y e und et".split())
 _NOT_APPLICABLE = re.compile(r"n\s*[/.\\-]\s*a\.?|NA|na|N\.A\.", re.ASCII)
 _TITLES = frozenset(
     "mr mrs ms miss mx dr doctor prof professor sir madam rev reverend fr pastor hon sgt capt captain lt maj col cpl "
@@ -61,7 +74,8 @@ def _name(text: str | None) -> str | None:
     if _PLAIN.fullmatch(shown):
         lower = shown.lower()
         spelled = any(sign in lower for sign in ("www", "http", "hxxp", " dot ", " punto "))
-        return None if spelled or lower.replace(" ", "") in _PLACEHOLDERS or shown in ("NA", "na") else shown
+        labels = all(word in _PLACEHOLDERS or word in _LABELS for word in lower.split())
+        return None if spelled or labels or lower.replace(" ", "") in _PLACEHOLDERS or shown in ("NA", "na") else shown
     if _NOT_IN_NAMES.search(shown) or carries_contact(shown):
         return None
     bare = re.sub(r"[\W_]", "", shown).lower()
@@ -72,7 +86,9 @@ def _name(text: str | None) -> str | None:
 
 def _given(text: str | None) -> str | None:
     """A first name without its title, and the one after the comma of "Last, First"."""
-    if text is None or (_PLAIN.fullmatch(text) and text.split(" ", 1)[0].lower() not in _TITLES):
+    if text is None or _is_nobody(text.split()):
+        return None
+    if _PLAIN.fullmatch(text) and text.split(" ", 1)[0].lower() not in _TITLES:
         return text
     words, _ = _without_title(_in_order(text))
     return " ".join(words[:1] if "," in text else words) or None
@@ -80,6 +96,8 @@ def _given(text: str | None) -> str | None:
 
 def _parts(full: str) -> tuple[str | None, str | None]:
     """The name to greet by and the family name of a full name: without title, suffix and what is not a word."""
+    if _is_nobody(full.split()):
+        return None, full
     words, titled = _without_title([word for word in _in_order(full) if any(char.isalpha() for char in word)])
     while len(words) > 1 and _bare(words[-1]) in _SUFFIXES:
         words.pop()
@@ -96,6 +114,12 @@ def _parts(full: str) -> tuple[str | None, str | None]:
     return (words[0], " ".join(words[1:]) or None) if words else (None, None)
 
 
+def _is_nobody(words: list[str]) -> bool:
+    """Whether a name is a company's, a family's or a dead person's, so that its first word is no person's."""
+    bare = [_bare(word) for word in words]
+    return len(bare) > 1 and (bare[0] in _NOT_GREETED or not _ORGANIZATIONS.isdisjoint(bare))
+
+
 def _in_order(full: str) -> list[str]:
     """The words in the order in which they are said: "Smith, John" is John Smith, "John Smith, Jr." as it stands."""
     before, _, after = full.partition(",")
@@ -106,7 +130,7 @@ def _in_order(full: str) -> list[str]:
 
 def _without_title(words: list[str]) -> tuple[list[str], bool]:
     start = 0
-    while start < len(words) and _bare(words[start]) in _TITLES:
+    while start < len(words) and (_bare(words[start]) in _TITLES or (start and words[start].lower() in _AND)):
         start += 1
     return words[start:], start > 0
 

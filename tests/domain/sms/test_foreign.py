@@ -65,3 +65,10 @@ def test_another_tools_name_between_two_braces_is_told_what_it_is_called_here() 
 def test_nothing_is_filled_into_an_operators_text() -> None:
     assert "{{first_name}} is a placeholder" in (unfilled("Hi {{first_name}}") or "")
     assert unfilled("Hi Ana, save 20% {limited}") is None
+
+
+@pytest.mark.parametrize(
+    "text", ["Re: [{{property_address}}]", "«{{name}}»", "<{{email}}>", '[{{company | default: "us"}}]']
+)
+def test_brackets_around_our_own_placeholder_are_no_other_tools(text: str) -> None:
+    assert foreign.find(text) is None

@@ -65,6 +65,30 @@ def test_a_placeholder_or_an_invisible_name_is_not_greeted(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "Acme LLC", "Smith Family Trust", "Estate of John Smith", "The Smiths", "Deceased John", "Homeowner",
+        "Current Resident", "Valued Customer", "Facebook User", "WIRELESS CALLER", "NULL NULL", "First Last",
+    ],
+)  # fmt: skip
+def test_nobody_is_greeted_as_a_company_a_household_or_a_label(text: str) -> None:
+    assert greeted(first=text) == "there"
+    assert greeted(name=text) == "there"
+
+
+def test_a_company_keeps_its_name() -> None:
+    assert names.read(None, None, "Acme LLC").full == "Acme LLC"
+
+
+@pytest.mark.parametrize(
+    ("name", "greeting"),
+    [("Mr and Mrs John Smith", "John"), ("Mr. & Mrs. John Smith", "John"), ("Mr. & Mrs. Smith", "there")],
+)
+def test_a_couple_is_greeted_by_the_name_that_is_given(name: str, greeting: str) -> None:
+    assert greeted(name=name) == greeting
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "Visit evil.com", "https://evil.com", "evil.com", "www evil com", "bit.ly/abc", "evil (dot) com",
         "evil dot com",
         "EVIL．COM", "ev\u200bil.com", "bob@evil.com", "Call 415-555-2001", "415 555 2001 Bob", "hxxp evil", "Bob!",
