@@ -115,6 +115,7 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "|hearing|hear|seeing"
         " FILL* NOTES|these|this|anymore|from_you !LATER",
         "appreciate|prefer|love|like|rather|wish to? not|no_longer|never to? being|be CONTACTED !LATER",
+        "can|could|may i|we not get|receive|have these|this|texts|them|any_more",
         "do|live without your|these|the FILL* NOTES|texting",
         "tired|sick|over|fed_up|done of|with? your|these|this NOTES !from",
     ),
@@ -360,7 +361,8 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "be|get removed|deleted|taken_off from|off|of* ... LIST",
         "be|get removed|deleted|taken from|off|of* this|these|here|it|your_end ,$",
     ),
-    "remove me from your list": "remove|removed|deleted|erase|wipe|purge|scrub|expunge|took|taken|delete|take"
+    "remove me from your list": "remove|removed|withdraw|deleted|erase|wipe|purge|scrub|expunge|took|taken"
+    "|delete|take"
     "|get|drop|pull|unlist|exclude|scratch"
     "|strike|cross|keep|leave|yank"
     " me|us|my_name|my_number|number|it|mine|myself|my_contact off|from|out|of* ... LIST",
@@ -416,7 +418,8 @@ ASKING: dict[str, str | tuple[str, ...]] = {
     ),
     "he has died": (
         "dead|died|deceased|passed_away|passed_on|passed ... remove|stop|text|texting|contact|list",
-        "he|she|is|was|hes|shes|they|now|since* deceased|dead",
+        "he|she|is|was|hes|shes|they|now|since|thisis|person|owner deceased|dead",
+        "^ dead|deceased $$",
         "husband|wife|mother|mom|father|dad|son|daughter|brother|sister he|she|has|is|just|recently* died|passed"
         "|deceased"
         "|dead !!but|so|want|need|inherit~|estate|left|help|loan|house|refi~|mortgage|do|can|how|what|title|deed",

@@ -32,6 +32,11 @@ ORDINARY: dict[str, str | tuple[str, ...]] = {
     "|so_many|old|bank|pay|tax|new* PAPERS",
     "not now but later": "not today|now|tonight|yet|this_week ask|try|text|call|message|check|ping|contact|follow"
     " me|us|back|in|up|with ...",
+    "a dead phone": "phone|line|battery|cell|car|computer|laptop|link is|was|went|keeps|going|just|has"
+    "|completely* dead"
+    "|died",
+    "somebody else of the family": "not me my|its_my husband|wife|son|daughter|mom|dad|mother|father|brother|sister"
+    "|partner applied|did|handles|is|wants|filled|signed|started",
     "somebody need not be told": "dont|not|no need|have|want to text|call|message|email|contact my|the|him|her"
     "|them|his"
     "|anyone|both"
