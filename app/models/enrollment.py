@@ -63,7 +63,7 @@ class Enrollment(Row):
         return self.wake_at if self.wake_at and postponed else self.due_at
 
     @property
-    def waits_for_person(self) -> bool:
+    def waits_without_end(self) -> bool:
         """Whether the current step waits without a time at which that ends."""
         active = self.status is words.EnrollmentStatus.ACTIVE
         return active and self.wake_at is None and self.attempt_id is None

@@ -47,6 +47,28 @@ async def test_a_busy_provider_is_asked_less_and_less_for_the_whole_sender(world
     assert (await the_sender()).refusals == 0
 
 
+async def test_a_held_step_says_why_its_number_cannot_send_and_that_it_is_tried_again(world: World) -> None:
+    [row] = await all_due(world, PHONES[:1])
+    world.twilio.plans.append("reject:30034")
+    await world.work()
+    held, later = await world.timeline(row)
+    assert held.explanation == (
+        "Held, because the account's number cannot send at present: the sender's number is not registered for this "
+        "traffic: add it to an A2P 10DLC campaign (code 30034). One message is tried now and then; the step is sent "
+        "once the provider takes one."
+    )
+    assert later.explanation.endswith("A step before it is held until the number can send.")
+
+
+async def test_a_proxy_that_refuses_is_not_told_as_a_busy_provider(world: World) -> None:
+    [row] = await all_due(world, PHONES[:1])
+    world.twilio.plans.extend(["page:407"] * 2)
+    await world.work()
+    assert "busy or could not be reached" in (await world.timeline(row))[0].explanation
+    with pytest.raises(Refused, match="busy or cannot be reached"):
+        await world.write("Hello")
+
+
 async def test_a_step_that_falls_due_while_the_provider_is_busy_is_not_asked_for(world: World) -> None:
     await all_due(world, PHONES[:1])
     world.twilio.plans.append("busy")

@@ -99,3 +99,15 @@ async def test_a_step_that_is_being_written_says_so_and_not_when_its_reservation
     world.claude.gate.set()
     await work
     assert await world.statuses(enrollment) == ["SENT", "PENDING"]
+
+
+async def test_behind_an_unknown_outcome_later_steps_are_planned_behind_its_look_up(world: World) -> None:
+    enrollment = await world.enrolled(await world.sequence(fixed("One", 1), fixed("Two", 1)))
+    world.twilio.plans.append("fail")
+    await world.later(hours=1)
+    _, (unknown, later) = await told(world, enrollment)
+    assert unknown.reason is StepReason.OUTCOME_UNKNOWN
+    stored = await Enrollment.get(id=enrollment.id)
+    assert stored.wake_at is not None
+    assert stored.wake_at > world.clock.now()
+    assert later.due_at == stored.wake_at + HOUR

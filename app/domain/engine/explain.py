@@ -17,13 +17,16 @@ HELD_BECAUSE = {
     StepReason.PAUSED: "the lead is paused",
     StepReason.TAKEN_OVER: "a person has taken over the conversation",
     StepReason.OUTSIDE_WINDOW: "it is outside the sending window in the lead's local time",
-    StepReason.PROVIDER_BUSY: "the provider was busy and did not take the message",
+    StepReason.PROVIDER_BUSY: "the provider was busy or could not be reached, and did not take the message",
     StepReason.SENDER_BLOCKED: "the account's number cannot send at present",
     StepReason.ACCOUNT_BLOCKED: "the provider refuses the account or its credentials",
     StepReason.BEING_WRITTEN: "the AI is writing its text",
     StepReason.AI_UNAVAILABLE: "the model gave no text and is asked again",
     StepReason.BROKEN: "the step could not be made ready and is tried again",
 }
+
+
+BLOCKED = {StepReason.SENDER_BLOCKED, StepReason.ACCOUNT_BLOCKED}
 
 
 def utc(moment: datetime) -> str:
@@ -82,7 +85,7 @@ def unknown(again: datetime | None) -> str:
 def pending(
     due_at: datetime, wake_at: datetime | None, delay_hours: int, position: int, hold: StepReason | None, now: datetime
 ) -> str:
-    """The current step, which waits."""
+    """The current step, which waits. See `blocked` for a step whose number cannot send."""
     if hold is StepReason.BEING_WRITTEN:  # `wake_at` is when another process may write it, not when it is sent
         return f"Due since {utc(due_at)}; {HELD_BECAUSE[hold]}."
     if hold in HELD_BECAUSE and wake_at is None:
@@ -94,16 +97,24 @@ def pending(
     return f"Waits until {utc(due_at)}: {_delay(delay_hours, position)}."
 
 
+def blocked(hold: StepReason, why: str | None, code: int | None) -> str:
+    """The current step, whose number cannot send; `why` is the provider's reason as a sentence's part."""
+    because = HELD_BECAUSE[hold] + (f": {why}" if why else "") + (f" (code {code})" if code else "")
+    return f"Held, because {because}. One message is tried now and then; the step is sent once the provider takes one."
+
+
 def _delay(delay_hours: int, position: int) -> str:
     return f"{hours(delay_hours)} after {'the enrollment' if position == 0 else 'the step before it ended'}"
 
 
-def planned(due_at: datetime, delay_hours: int, *, waits_for_person: bool) -> str:
-    """A step that is not the current one yet."""
+def planned(due_at: datetime, delay_hours: int, behind: StepReason | None) -> str:
+    """A step that is not the current one yet. `behind`: why a step before it is held without a time at which that ends;
+    None if it is not."""
     after = f"{hours(delay_hours)} after the step before it ends"
-    if waits_for_person:
-        return f"Planned for {utc(due_at)} at the earliest: {after}. A step before it waits for a person."
-    return f"Planned for {utc(due_at)}: {after}."
+    if behind is None:
+        return f"Planned for {utc(due_at)}: {after}."
+    held = "is held until the number can send" if behind in BLOCKED else "waits for a person"
+    return f"Planned for {utc(due_at)} at the earliest: {after}. A step before it {held}."
 
 
 def will_be_skipped(at: datetime, replied_at: datetime) -> str:

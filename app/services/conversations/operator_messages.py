@@ -84,7 +84,7 @@ def _not_sent(outcome: Outcome | TooLate | None) -> str | None:
     """The sentence for an outcome after which nothing was sent, and a later call may send it."""
     match outcome:
         case TryLater() | TooLate():
-            return "The SMS provider is busy. Nothing was sent: try again."
+            return "The SMS provider is busy or cannot be reached. Nothing was sent: try again."
         case Rejected(_, Meaning(_, why)) if sending.concerns_sender(outcome):
             return BLOCKED.format(why=why)
     return None

@@ -9,8 +9,8 @@ from uuid import UUID
 from app.domain.calendar import delays
 from app.domain.engine import explain
 from app.domain.engine.effects import Meaning
-from app.domain.vocabulary import CancelReason, EnrollmentStatus, StepReason, StepRunStatus
-from app.models import Draft, Enrollment, Message, Step, StepRun
+from app.domain.vocabulary import CancelReason, EnrollmentStatus, SenderStatus, StepReason, StepRunStatus
+from app.models import Draft, Enrollment, Message, Sender, Step, StepRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,32 @@ async def timelines(
     messages = {m.id: m for m in await Message.filter(id__in=attempts)} if attempts else {}
     held = [e.id for e in enrollments if e.hold_reason in (StepReason.AWAITING_REVIEW, StepReason.AI_UNAVAILABLE)]
     drafts = {d.enrollment_id: d for d in await Draft.filter(enrollment_id__in=held)} if held else {}
+    blocked = await _blocked([e for e in enrollments if e.hold_reason in explain.BLOCKED])
     return {
-        e.id: _timeline(e, steps[e.version_id], runs, messages, drafts.get(e.id), now, hour_seconds, explain_code)
+        e.id: _timeline(
+            e,
+            steps[e.version_id],
+            runs,
+            messages,
+            drafts.get(e.id),
+            blocked.get(e.account_id),
+            now,
+            hour_seconds,
+            explain_code,
+        )
         for e in enrollments
+    }
+
+
+async def _blocked(held: Sequence[Enrollment]) -> dict[UUID, Sender]:
+    """The senders of the steps that are held because their number cannot send, by the account."""
+    if not held:
+        return {}
+    blocked = Sender.filter(account_id__in={e.account_id for e in held}, status=SenderStatus.BLOCKED)
+    return {
+        sender.account_id: sender
+        for sender in await blocked.select_related("account")
+        if sender.phone_number == sender.account.phone_number
     }
 
 
@@ -71,14 +94,17 @@ def _timeline(
     runs: dict[tuple[UUID, int], StepRun],
     messages: dict[UUID, Message],
     draft: Draft | None,
+    sender: Sender | None,
     now: datetime,
     hour_seconds: float,
     explain_code: ExplainCode,
 ) -> list[Entry]:
     entries: list[Entry] = []
-    # Later steps are planned from when the current one is: after its hold, and never from a moment that is over.
-    at = max(enrollment.next_step_at or now, now)
-    waits_for_person = enrollment.waits_for_person
+    # Later steps are planned from when the current one is: after its hold or the look-up of its outcome, and never from
+    # a moment that is over.
+    is_unknown = enrollment.hold_reason is StepReason.OUTCOME_UNKNOWN
+    at = max((enrollment.wake_at if is_unknown else enrollment.next_step_at) or now, now)
+    behind = enrollment.hold_reason if enrollment.waits_without_end else None
     for step in steps:
         run = runs.get((enrollment.id, step.position))
         if run is not None:
@@ -90,10 +116,10 @@ def _timeline(
         elif step.position == enrollment.position and draft and enrollment.hold_reason is StepReason.AWAITING_REVIEW:
             entries.append(_waiting(step, enrollment, draft))
         elif step.position == enrollment.position:
-            entries.append(_current(step, enrollment, draft, now))
+            entries.append(_current(step, enrollment, draft, sender, now))
         else:
             at = delays.after(at, step.delay_hours, hour_seconds)
-            entries.append(_future(step, enrollment, at, waits_for_person))
+            entries.append(_future(step, enrollment, at, behind))
     return entries
 
 
@@ -125,23 +151,27 @@ def _waiting(step: Step, enrollment: Enrollment, draft: Draft) -> Entry:
     return Entry(step, StepRunStatus.PENDING, enrollment.next_step_at, None, StepReason.AWAITING_REVIEW, sentence, None)
 
 
-def _current(step: Step, enrollment: Enrollment, draft: Draft | None, now: datetime) -> Entry:
+def _current(step: Step, enrollment: Enrollment, draft: Draft | None, sender: Sender | None, now: datetime) -> Entry:
     """The step that is next, with the time that `nextStepAt` says. A draft that could not be written may say what has
-    to be mended."""
+    to be mended, and so does a sender that cannot send."""
     due_at, planned_at = enrollment.due_at or now, enrollment.next_step_at or now
     if enrollment.hold_reason is None and _is_skipped(step, enrollment):
         return _will_be_skipped(step, enrollment, planned_at)
-    sentence = explain.pending(due_at, enrollment.wake_at, step.delay_hours, step.position, enrollment.hold_reason, now)
+    hold = enrollment.hold_reason
+    if hold and sender and hold in explain.BLOCKED and enrollment.wake_at is None:
+        sentence = explain.blocked(hold, sender.status_reason, sender.status_code)
+    else:
+        sentence = explain.pending(due_at, enrollment.wake_at, step.delay_hours, step.position, hold, now)
     if draft and draft.position == step.position and draft.note:
         sentence = f"{sentence} {draft.note}"
-    reason = enrollment.hold_reason or (StepReason.NOT_DUE if due_at > now else None)
+    reason = hold or (StepReason.NOT_DUE if due_at > now else None)
     return Entry(step, StepRunStatus.PENDING, planned_at, None, reason, sentence, None)
 
 
-def _future(step: Step, enrollment: Enrollment, at: datetime, waits_for_person: bool) -> Entry:
+def _future(step: Step, enrollment: Enrollment, at: datetime, behind: StepReason | None) -> Entry:
     if _is_skipped(step, enrollment):
         return _will_be_skipped(step, enrollment, at)
-    sentence = explain.planned(at, step.delay_hours, waits_for_person=waits_for_person)
+    sentence = explain.planned(at, step.delay_hours, behind)
     return Entry(step, StepRunStatus.PENDING, at, None, StepReason.NOT_DUE, sentence, None)
 
 

@@ -79,7 +79,7 @@ _describe(
         "CANCELLED": "You canceled the enrollment.",
         "SEQUENCE_DELETED": "You deleted the sequence.",
         "INVALID_NUMBER": "The number can never receive messages.",
-        "PROVIDER_BUSY": "The SMS provider asked to try again later.",
+        "PROVIDER_BUSY": "The SMS provider was busy or could not be reached. The step is tried again.",
         "PROVIDER_REFUSED": "The SMS provider refused the message. See `message.errorCode`.",
         "OUTCOME_UNKNOWN": "The SMS provider did not say whether it accepted the message.",
         "AI_UNAVAILABLE": "The AI gave no text.",
