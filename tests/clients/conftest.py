@@ -1,6 +1,6 @@
 """Clients that people use, from npm, against the whole program as it is run: `nudge dev` in the background.
 
-What npm installs is named in `package-lock.json` and lies in `node_modules`, which is not committed.
+`javascript/package-lock.json` names what npm installs into `javascript/node_modules`, which is not committed.
 """
 
 import asyncio
@@ -26,11 +26,12 @@ from tests.missing import missing
 from tests.waiting import until
 
 HERE = Path(__file__).parent
+JAVASCRIPT = HERE / "javascript"
 NODE_MAJOR = 20
 INSTALL_SECONDS = 300
 PATIENCE = 120.0
 NOTHING: Mapping[str, str] = MappingProxyType({})
-ROOM = "1000000000"  # for calls: limits are the matter of tests/graphql/test_limits.py
+ROOM = "1000000000"  # for calls: limits are the matter of tests/graphql/guard/test_limits.py
 # npm's own names for "the registry cannot be reached".
 UNREACHABLE = ("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "ENOTCACHED")
 
@@ -44,7 +45,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @dataclass(frozen=True)
 class Node:
-    """Runs scripts of this directory with the clients from npm."""
+    """Runs scripts of `javascript/` with the clients from npm."""
 
     program: str
 
@@ -68,9 +69,9 @@ class Node:
         """The script at work, for a test that listens to it line by line."""
         return await asyncio.create_subprocess_exec(
             self.program,
-            str(HERE / script),
+            str(JAVASCRIPT / script),
             *arguments,
-            cwd=HERE,
+            cwd=JAVASCRIPT,
             env={**os.environ, **environment},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -94,14 +95,14 @@ def node() -> Node:
 
 
 def _install(npm: str) -> None:
-    wanted = (HERE / "package-lock.json").read_bytes()
-    done = HERE / "node_modules" / ".installed"
+    wanted = (JAVASCRIPT / "package-lock.json").read_bytes()
+    done = JAVASCRIPT / "node_modules" / ".installed"
     if done.exists() and done.read_bytes() == wanted:
         return
     command = [npm, "ci", "--ignore-scripts"]
     ended = subprocess.run(
         command,
-        cwd=HERE,
+        cwd=JAVASCRIPT,
         capture_output=True,
         text=True,
         check=False,

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from tests.clients.conftest import HERE, PATIENCE, Node, Running
+from tests.clients.conftest import HERE, JAVASCRIPT, PATIENCE, Node, Running
 
 SCHEMA = HERE.parents[1] / "schema.graphql"
-MODULES = HERE / "node_modules"
+MODULES = JAVASCRIPT / "node_modules"
 HEARD = [["SENT", "One"], ["SENT", "Two"]]
 REFUSED = ["BAD_USER_INPUT"]
 STRICT = ("--strict", "--exactOptionalPropertyTypes", "--noUnusedLocals", "--noEmit")
@@ -85,7 +85,7 @@ async def test_relay_compiles_a_connection_and_its_runtime_pages_through_it(
     (workshop / "relay.config.json").write_text(json.dumps(config))
     (workshop / "made").mkdir()
     shutil.copy(SCHEMA, workshop)
-    shutil.copy(HERE / "relay/pages.js", workshop)
+    shutil.copy(JAVASCRIPT / "relay/pages.js", workshop)
     assert "Compilation completed" in await tool(
         node, str(MODULES / "relay-compiler/cli.js"), "relay.config.json", cwd=workshop
     )
@@ -105,6 +105,6 @@ async def test_relay_compiles_a_connection_and_its_runtime_pages_through_it(
 
 
 async def test_graphql_codegen_makes_types_that_strict_typescript_takes(node: Node, workshop: Path) -> None:
-    await tool(node, str(HERE / "codegen.mjs"), str(SCHEMA), "generated.ts", cwd=workshop)
-    shutil.copy(HERE / "typed.ts", workshop)
+    await tool(node, str(JAVASCRIPT / "codegen.mjs"), str(SCHEMA), "generated.ts", cwd=workshop)
+    shutil.copy(JAVASCRIPT / "typed.ts", workshop)
     await tool(node, str(MODULES / "typescript/bin/tsc"), *STRICT, *MODERN, "typed.ts", cwd=workshop)

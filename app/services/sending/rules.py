@@ -1,6 +1,6 @@
 """The rules that SQL decides too, each as one named fragment beside the Python function that decides the same.
 
-`tests/flows/test_the_model_and_the_sql.py` walks both over every case.
+`tests/flows/sending/test_the_model_and_the_sql.py` walks both over every case.
 """
 
 from app.domain.calendar.windows import LAST_MINUTE

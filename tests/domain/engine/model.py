@@ -1,6 +1,6 @@
 """One enrollment's row as a value, and what recording a move does to it: what `timer.RECORD` says in SQL.
 
-The state machine plays on this one, and `tests/flows/test_the_model_and_the_sql.py` holds the two together.
+The state machine plays on this one, and `tests/flows/sending/test_the_model_and_the_sql.py` holds the two together.
 """
 
 from collections.abc import Sequence

@@ -2,10 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { parse, separateOperations } from 'graphql';
 
-const directory = new URL('.', import.meta.url);
-
 // Each operation as a document of its own, with the fragments it needs.
-export const documents = separateOperations(parse(readFileSync(new URL('operations.graphql', directory), 'utf8')));
+export const documents = separateOperations(parse(readFileSync(new URL('../operations.graphql', import.meta.url), 'utf8')));
 
 export const url = `${process.env.NUDGE_URL}/graphql`;
 export const headers = { 'X-Partner-Key': process.env.NUDGE_KEY };

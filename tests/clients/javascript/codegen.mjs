@@ -7,7 +7,7 @@ import * as operations from '@graphql-codegen/typescript-operations';
 import { parse } from 'graphql';
 
 const [schema, out] = process.argv.slice(2);
-const location = new URL('operations.graphql', import.meta.url);
+const location = new URL('../operations.graphql', import.meta.url);
 const config = {
   scalars: { DateTime: 'string', Date: 'string', PhoneNumber: 'string', JSON: 'unknown' },
   strictScalars: true,

@@ -19,7 +19,7 @@ from app.domain.vocabulary import EnrollmentStatus, StepReason
 from app.models import Enrollment, Sender
 from app.services import sending
 from app.services.sending import senders
-from tests.flows.test_races import a_crowd
+from tests.flows.sending.test_races import a_crowd
 from tests.waiting import until
 from tests.world import SENDER, World
 

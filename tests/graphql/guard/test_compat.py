@@ -8,7 +8,7 @@ import pytest
 from app.graphql.api import print_sdl
 from app.graphql.guard.compat import broken, faults
 
-RELEASED = Path(__file__).parents[2] / "schema.released.graphql"
+RELEASED = Path(__file__).parents[3] / "schema.released.graphql"
 TODAY = date(2026, 6, 1)
 
 OLD = """
