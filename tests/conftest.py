@@ -24,7 +24,18 @@ for name in Settings.model_fields:
 
 TEMPLATE = "nudge"
 KEPT = {"installation", "tortoise_migrations"}
-WITHOUT_DATABASE = {"benchmarks", "doors", "domain", "providers", "cli", "local", "chaos", "clients", "observability"}
+WITHOUT_DATABASE = {
+    "benchmarks",
+    "doors",
+    "domain",
+    "providers",
+    "cli",
+    "local",
+    "chaos",
+    "clients",
+    "observability",
+    "repository",
+}
 
 
 def database_of(url: str, name: str) -> str:

@@ -1,4 +1,7 @@
-"""One fault each: a process that fails at one point in one way, a healthy one after it, and the ledger at the end."""
+"""One fault each: a process that fails at one point in one way, a healthy one after it, and the ledger at the end.
+
+The cases share their steps, and the crash matrix takes them all, so the file is not split.
+"""
 
 import asyncio
 import re

@@ -1,4 +1,4 @@
-"""The API as a caller meets it, from the first account to the last message."""
+"""The API as a caller meets it, from the first account to the last message: one story, so the file is not split."""
 
 import logging
 from typing import Any

@@ -20,6 +20,7 @@ _ENDINGS = (
 )
 _SPELLED = re.compile(
     rf"\w\s?[(\[{{<*_-]{{0,2}}\s?\b(?:dot|punto|d0t)\b\s?[)\]}}>*_-]{{0,2}}\s?(?:{_ENDINGS})\b"
+    rf"|\w point (?!(?:in|to|me|credit|page|us (?:to|toward|towards|at|in))\b)(?:{_ENDINGS})\b"
     r"|\w\s?[(\[{]\s?(?:\.|dot|punto)\s?[)\]}]\s?\w"
     r"|\w(?: \.|,)? ?(?:\.|,) ?(?:com|org|xyz)\b|\w \. ?(?:net|io|ly|biz)\b"
     rf"|\b(?:{_ENDINGS}) slash\b|\bh ?[tx] ?[tx] ?p ?s? ?:|://|\bhxxps?\b|\bw ?w ?w\b|\b(?:dot|punto) com\b"

@@ -60,13 +60,13 @@ def _unwrapped(text: str) -> str:
 
 
 class Sources:
-    """The context, sorted by whom it comes from. Only `facts`, `licence`, `contacts` and `known` license anything."""
+    """The context, sorted by its authors. Only `facts`, `license`, `contacts` and `every_word` license anything."""
 
     def __init__(self, context: Context) -> None:
         self.max_segments = context.max_segments
         self.ours = [body for from_lead, body in context.conversation if not from_lead][-RECENT:]
         self.theirs = [body for from_lead, body in context.conversation if from_lead][-RECENT:]
-        self.orders = [acts.said(plain(text)) for text in (context.instructions, *context.account_facts)]
+        self.orders = [acts.permitted(plain(text)) for text in (context.instructions, *context.account_facts)]
         self.context = context
 
     @property
@@ -82,13 +82,13 @@ class Sources:
         return (plain(f"{label.replace('_', ' ')}: {value}") for label, value in self.context.lead_facts.items())
 
     @cached_property
-    def licence(self) -> str:
+    def license(self) -> str:
         return "\n".join(_unwrapped(text) for text in self.account)
 
     @cached_property
     def facts(self) -> Facts:
         texts = (contacts.without(text) for text in self.account)
-        return facts.known(texts, (contacts.without(text) for text in self.lead), self.today)
+        return facts.collect(texts, (contacts.without(text) for text in self.lead), self.today)
 
     @property
     def today(self) -> date:
@@ -104,7 +104,7 @@ class Sources:
         return Spelled("\n".join((*own, *data, *self.ours)))
 
     @cached_property
-    def known(self) -> str:
+    def every_word(self) -> str:
         """Every word of the context, the lead's own too: names may come from anybody."""
         return "\n".join((self.trusted.text, *self.theirs)).casefold()
 
@@ -117,10 +117,10 @@ class Sources:
     @cached_property
     def told(self) -> frozenset[str]:
         """Each word of the account's and of the lead's data, without what the account forbids to say."""
-        return frozenset(re.findall(r"[^\W\d_]+", "\n".join((self.licence, *self.lead))))
+        return frozenset(re.findall(r"[^\W\d_]+", "\n".join((self.license, *self.lead))))
 
     @cached_property
-    def asked(self) -> str:
+    def unanswered(self) -> str:
         """What the lead wrote since our last message."""
         since = list[str]()
         for from_lead, body in self.context.conversation:

@@ -10,19 +10,19 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from fractions import Fraction
 
-from app.domain.drafting.figures import Figure, day_values, read
+from app.domain.drafting.numbers.figures import Figure, day_values, read
 
 Facts = dict[str, set[str]]
 """The readings that are known, by kind; under "number" every one that is a number, whatever its kind."""
 
 
-def known(texts: Iterator[str], labelled: Iterator[str], today: date) -> Facts:
-    """The figures of the account's texts and of the lead's facts (`labelled`, "label: value"), and today's date."""
+def collect(texts: Iterator[str], labeled: Iterator[str], today: date) -> Facts:
+    """The figures of the account's texts and of the lead's facts (`labeled`, "label: value"), and today's date."""
     facts: Facts = defaultdict(set)
     for text in texts:
         for figure in read(text, every=True):
             _learn(facts, figure)
-    for text in labelled:
+    for text in labeled:
         for figure in read(text, every=True):
             _learn(facts, figure)
             facts["unit"] |= {f"{value} *" for value in figure.values if figure.kind == "number"}

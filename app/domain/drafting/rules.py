@@ -11,16 +11,15 @@ from app.domain.drafting import (
     acts,
     contacts,
     facts,
-    figures,
     form,
     itself,
     language,
     markup,
     names,
-    quantities,
     scrubbing,
 )
 from app.domain.drafting.context import Sources, Spelled
+from app.domain.drafting.numbers import figures, quantities
 from app.domain.drafting.spelling import plain
 from app.domain.sms.segments import MAX_BODY, segment_count
 
@@ -122,7 +121,7 @@ def phone(draft: Spelled, sources: Sources) -> bool:
 
 def quantity(draft: Spelled, sources: Sources) -> bool:
     """A quantity without a figure, or something said of an amount or a rate, that is not in the facts."""
-    if quantities.said(draft.plain) - quantities.said(sources.trusted.plain):
+    if quantities.found(draft.plain) - quantities.found(sources.trusted.plain):
         return True
     return facts.misplaced(contacts.without(draft.plain), map(contacts.without, (*sources.account, *sources.lead)))
 
@@ -133,7 +132,7 @@ def street(draft: Spelled, sources: Sources) -> bool:
 
 def stranger(draft: Spelled, sources: Sources) -> bool:
     text = form.without_known(draft.text, sources.vocabulary)
-    return names.strangers(draft.text, sources.known) or names.capitals(text, sources.vocabulary)
+    return names.strangers(draft.text, sources.every_word) or names.capitals(text, sources.vocabulary)
 
 
 def secret_number(draft: Spelled, sources: Sources) -> bool:
@@ -171,7 +170,7 @@ _OPEN_ON = re.compile(
 def opening(draft: Spelled, sources: Sources) -> bool:
     """A time of day or a day of opening that is not in the facts: "We're open on Saturday too"."""
     said = _OPEN_ON.findall(acts.without_questions(draft.plain))
-    return unknown("time")(draft, sources) or any(day not in sources.licence for day in said)
+    return unknown("time")(draft, sources) or any(day not in sources.license for day in said)
 
 
 _RULES: tuple[tuple[str, str, Test], ...] = (
@@ -206,7 +205,7 @@ _RULES: tuple[tuple[str, str, Test], ...] = (
         "denies_machine",
         "It says or implies that a person writes. Say that you are the company's automated assistant, or nothing"
         " about it.",
-        lambda draft, sources: itself.denies(draft.plain, sources.asked),
+        lambda draft, sources: itself.denies(draft.plain, sources.unanswered),
     ),
     ("secret", "It has a card or social security number in it. Leave it out.", secret_number),
     ("link", "It has a link, a site or a handle that is not in the instructions or the facts. Leave it out.", link),
@@ -249,7 +248,7 @@ def faults(draft: Spelled, sources: Sources) -> Iterator[Fault]:
     found = (Fault(rule, sentence) for rule, sentence, test in _RULES if test(draft, sources))
     yield from found
     stated = acts.without_disclaimers(plain(form.without_known(draft.text, sources.vocabulary, "this link")))
-    for matter in acts.unlicensed(stated, sources.licence, sources.told):
+    for matter in acts.unlicensed(stated, sources.license, sources.told):
         yield Fault(matter.rule, matter.sentence)
-    if acts.unusual(acts.without_questions(stated), sources.licence):
+    if acts.unusual(acts.without_questions(stated), sources.license):
         yield Fault("act", "It does something other than to remind, ask, offer help or restate facts. Do only that.")

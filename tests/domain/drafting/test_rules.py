@@ -59,7 +59,7 @@ def test_signs_are_no_markup(draft: str) -> None:
     [
         "https://x.example", "HTTP://X.EXAMPLE", "www.x.example", "x.example/path", "bit.ly/abc", "thanks.call",
         "t.me/x",
-        "acme dot com", "acme (dot) com", "acme[.]com", "acme . com", "hxxp evil", "bitly", "tinyurl", "@handle",
+        "acme dot com", "acme point us", "acme (dot) com", "acme[.]com", "acme . com", "hxxp evil", "bitly", "tinyurl", "@handle",
         "аcme.com", "acme。com", "ac\u200bme.com", "203.0.113.7", "sms:+15551", "javascript:alert", "at gmail",
     ],
 )  # fmt: skip
@@ -270,3 +270,7 @@ def test_free_is_said_only_of_what_is_free_in_the_facts() -> None:
 @pytest.mark.parametrize(("day", "known"), [("on Saturday", False), ("every day", False), ("on Monday", True)])
 def test_a_day_of_opening_is_a_fact(day: str, known: bool) -> None:
     assert ("time" not in broken(f"We're open {day}.", told("We are open Monday to Friday."))) is known
+
+
+def test_point_us_to_something_is_no_address() -> None:
+    assert "link" not in broken("Hi Sam, could you point us to the form you got?")

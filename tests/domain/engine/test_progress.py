@@ -3,6 +3,7 @@
 The machine below keeps one enrollment's row as `model.py` says, and a provider with a ledger. Hypothesis plays the
 workers (any number of them, dying at any moment), the provider, the lead and the operator, in any order. An edit makes
 a version of its own, which no run under way ever sees; so there is none here, and one in the test of the SQL.
+The machine is one class, so the file is not split.
 """
 
 from dataclasses import dataclass, field, replace

@@ -120,13 +120,13 @@ def _usual() -> frozenset[str]:
     return frozenset(verbs | set(_IRREGULAR.split()) | set(_OTHERS.split()))
 
 
-def unusual(text: str, licence: str) -> bool:
+def unusual(text: str, license: str) -> bool:
     """Whether a text (spelled by `plain`) has "we" or the lead do something that no follow-up needs to, and that the
     account's own words do not name."""
     for who, pattern in _SUBJECTS.items():
         for found in pattern.finditer(text):
             verb = found[1]
-            if (verb not in _usual() or (who == "you" and _is_outcome(verb))) and not _is_told(verb, licence):
+            if (verb not in _usual() or (who == "you" and _is_outcome(verb))) and not _is_told(verb, license):
                 return True
     return False
 
@@ -136,5 +136,5 @@ def _is_outcome(verb: str) -> bool:
     return (verb.endswith("ed") or verb in _IRREGULAR_FORMS) and verb not in _LEAD_DID
 
 
-def _is_told(verb: str, licence: str) -> bool:
-    return bool(re.search(rf"\b{verb.removesuffix('s')[:6]}", licence))
+def _is_told(verb: str, license: str) -> bool:
+    return bool(re.search(rf"\b{verb.removesuffix('s')[:6]}", license))

@@ -1,6 +1,6 @@
 """Quantities that are said without a figure: "half past nine", "a third less", "the low fives", "prime plus".
 
-`said` finds them; one in a draft must stand in the facts in the same words. `IDIOMS` are the few expressions in which
+`found` finds them; one in a draft must stand in the facts in the same words. `IDIOMS` are the few expressions in which
 a number word is no figure.
 """
 
@@ -53,8 +53,8 @@ def without_idioms(text: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def said(text: str) -> frozenset[str]:
+def found(text: str) -> frozenset[str]:
     """The quantities without a figure in a text that `plain` has spelled, each with the two words after it."""
     text = without_idioms(text)
-    ends = ((found.start(), _NEXT.match(text, found.end())) for found in _SAID.finditer(text))
+    ends = ((match.start(), _NEXT.match(text, match.end())) for match in _SAID.finditer(text))
     return frozenset(re.sub(r"\W+", " ", text[start : end.end() if end else None]).strip() for start, end in ends)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
-from app.domain.drafting.numerals import UNIT, digits
+from app.domain.drafting.numbers.numerals import UNIT, digits
 from app.domain.drafting.spelling import plain
 
 

@@ -1,4 +1,4 @@
-"""What the account's own words license, and which matters a draft brings up without licence."""
+"""What the account's own words license, and which matters a draft brings up without license."""
 
 import re
 from collections.abc import Set
@@ -105,8 +105,8 @@ def _asked(question: re.Match[str]) -> tuple[str, str]:
 _OR = re.compile(r"\s*(?:or|and)\b")
 
 
-def said(instructions: str) -> str:
-    """What instructions (spelled by `plain`) say, without what they forbid to say."""
+def permitted(instructions: str) -> str:
+    """Instructions, spelled by `plain`, without the parts that forbid something."""
     return _FORBIDDEN.sub(" ", instructions)
 
 
@@ -125,33 +125,33 @@ def without_questions(text: str) -> str:
     return _QUESTION.sub(lambda question: f"{_asked(question)[0]} ", text)
 
 
-def unlicensed(text: str, licence: str, named: Set[str]) -> list[Matter]:
-    """The matters that a text without disclaimers brings up in words that are not the account's. `licence` is what the
+def unlicensed(text: str, license: str, named: Set[str]) -> list[Matter]:
+    """The matters that a text without disclaimers brings up in words that are not the account's. `license` is what the
     account says, spelled as the text is; `named` each word of the facts."""
-    text = _given_freely(text, licence)
+    text = _given_freely(text, license)
     stated = _TOPIC.sub(" ", without_questions(text))
-    return [m for m in MATTERS if _brings_up(m, text if m.in_questions else stated, licence, named)]
+    return [m for m in MATTERS if _brings_up(m, text if m.in_questions else stated, license, named)]
 
 
 _FREE = re.compile(r"\b(?:(\w+) )?(\w+)(?:'s| is| are| comes| come) (?:completely |totally |absolutely )?free\b")
 
 
-def _given_freely(text: str, licence: str) -> str:
+def _given_freely(text: str, license: str) -> str:
     """The text without "free" said of what is free in the account's words: "The visit is free", of "a free visit"."""
 
     def kept(found: re.Match[str]) -> str:
         thing = re.escape(found[2].removesuffix("s"))
-        return found[2] if re.search(rf"\bfree (?:\w+ ){{0,2}}{thing}s?\b", licence) else found[0]
+        return found[2] if re.search(rf"\bfree (?:\w+ ){{0,2}}{thing}s?\b", license) else found[0]
 
     return _FREE.sub(kept, text)
 
 
-def _brings_up(matter: Matter, text: str, licence: str, named: Set[str]) -> bool:
-    """Whether an expression of the matter is in the text that is not, in the same words, in the licence. An expression
+def _brings_up(matter: Matter, text: str, license: str, named: Set[str]) -> bool:
+    """Whether an expression of the matter is in the text that is not, in the same words, in the license. An expression
     with a group `to` is licensed by that word alone."""
     for idea in matter.ideas:
         used = {_same(found[0]) for found in idea.finditer(text) if not _is_named(found, named)}
-        if used and used - {_same(found[0]) for found in idea.finditer(licence)}:
+        if used and used - {_same(found[0]) for found in idea.finditer(license)}:
             return True
     return False
 

@@ -1,4 +1,4 @@
-"""The promises that the database keeps: each is in its catalogue, and each refuses what breaks it."""
+"""The promises that the database keeps: each is in its catalog, and each refuses what breaks it."""
 
 from importlib import import_module
 from itertools import pairwise
@@ -107,7 +107,7 @@ async def rows(sql: str) -> list[dict[str, Any]]:
     return list(await connection().execute_query_dict(sql))
 
 
-async def test_the_partial_indexes_are_in_the_catalogue_and_valid() -> None:
+async def test_the_partial_indexes_are_in_the_catalog_and_valid() -> None:
     found = await rows(
         """SELECT c.relname AS name, pg_get_indexdef(i.indexrelid) AS definition, i.indisvalid AS valid
            FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE i.indpred IS NOT NULL"""
@@ -121,19 +121,19 @@ async def test_the_partial_indexes_are_in_the_catalogue_and_valid() -> None:
         assert definitions[name].endswith(f"({tail}")
 
 
-async def test_the_checks_are_in_the_catalogue_and_validated() -> None:
+async def test_the_checks_are_in_the_catalog_and_validated() -> None:
     found = await rows("SELECT conname, convalidated FROM pg_constraint WHERE contype = 'c' AND conrelid <> 0")
     assert {row["conname"] for row in found} == CHECKS
     assert all(row["convalidated"] for row in found)
 
 
-async def test_the_triggers_are_in_the_catalogue_and_enabled() -> None:
+async def test_the_triggers_are_in_the_catalog_and_enabled() -> None:
     found = await rows("SELECT tgname, tgenabled FROM pg_trigger WHERE NOT tgisinternal")
     # "O" or its byte: enabled in every session but a replica's.
     assert {row["tgname"]: row["tgenabled"] in ("O", b"O") for row in found} == dict.fromkeys(TRIGGERS, True)
 
 
-async def test_what_is_unique_is_unique_in_the_catalogue() -> None:
+async def test_what_is_unique_is_unique_in_the_catalog() -> None:
     found = await rows(
         """SELECT i.indrelid::regclass::text AS name,
                   (SELECT string_agg(a.attname, ',' ORDER BY k.place)

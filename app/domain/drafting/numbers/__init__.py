@@ -1,0 +1,1 @@
+"""Numbers of a draft, in figures and in words, and quantities without a figure."""
