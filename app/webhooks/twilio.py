@@ -6,7 +6,7 @@ Sources: twilio.com/docs/usage/webhooks/webhooks-security, .../messaging/guides/
 
 import logging
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import parse_qsl
 from uuid import UUID
 
@@ -113,11 +113,11 @@ def _called_url(request: Request, deps: Deps) -> str:
 
 
 async def _sms(request: Request, deps: Deps, form: Form) -> Response:
-    text = await receive_sms(deps, parse_sms(form))
+    text = await receive_sms(deps, parse_sms(dict(form)))
     return Response(twiml.answer(text), media_type=twiml.MEDIA_TYPE)
 
 
-def parse_sms(form: Form) -> InboundSms:
+def parse_sms(form: Mapping[str, str]) -> InboundSms:
     """The inbound message. Half a message is refused: nothing is stored that cannot be told apart."""
     sid, sender, to = form.get("MessageSid", ""), form.get("From", ""), form.get("To", "")
     if not SID.fullmatch(sid):
@@ -138,7 +138,7 @@ def parse_sms(form: Form) -> InboundSms:
     )
 
 
-def _media(form: Form) -> tuple[str, ...]:
+def _media(form: Mapping[str, str]) -> tuple[str, ...]:
     urls = (form.get(f"MediaUrl{n}") for n in range(MAX_MEDIA))
     return tuple(url.replace("\x00", "") for url in urls if url)
 

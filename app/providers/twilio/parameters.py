@@ -34,10 +34,9 @@ def problem(form: Mapping[str, str]) -> str | None:
     if unknown := [name for name in form if name not in _NAMES and not _NUMBERED.fullmatch(name)]:
         return f"Twilio sends no parameter {unknown[0][:40]!r}."
     sid = form.get("MessageSid")
-    if any(form.get(name, sid) != sid for name in ("SmsSid", "SmsMessageSid")):
+    if form.get("SmsSid", sid) != sid or form.get("SmsMessageSid", sid) != sid:
         return "MessageSid, SmsSid and SmsMessageSid must be the same."
     for name, value in form.items():
-        limit = MAX_URL if _NUMBERED.fullmatch(name) else MAX_VALUE
-        if name not in _LONG and len(value) > limit:
+        if len(value) > MAX_VALUE and name not in _LONG and not (len(value) <= MAX_URL and _NUMBERED.fullmatch(name)):
             return f"The value of {name} is too long."
     return None
