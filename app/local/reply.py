@@ -82,7 +82,8 @@ def _post(port: int, form: dict[str, str], signed: str) -> str:
         text = answer.read().decode(errors="replace")
     except (OSError, HTTPException) as error:
         raise NotDelivered(
-            f"No API answers on port {port} ({type(error).__name__}): start it with `nudge dev`."
+            f"No API answers on port {port} ({type(error).__name__}): start it with `nudge dev`, "
+            "or name its port with --port."
         ) from error
     finally:
         connection.close()

@@ -31,7 +31,7 @@ class Key:
     name: str = output_field("The name of the key.")
     prefix: str = output_field("The first characters of the key. Empty for a key that is older than this field.")
     scopes: list[words.KeyScope] = output_field("What the key may do.")
-    account_ids: list[strawberry.ID] = output_field("The accounts that the key is good for. Empty: all accounts.")
+    account_ids: list[strawberry.ID] = output_field("The accounts that the key is valid for. Empty: all accounts.")
     created_at: datetime = output_field("When the key was created.")
     last_used_at: datetime | None = output_field("When the key was last used, to about ten minutes. Null: never.")
     expires_at: datetime | None = output_field("When the key ends. Null: it does not end by itself.")
@@ -55,7 +55,7 @@ class KeyInput:
     name: str = required_input(f"The name of the key, up to {MAX_KEY_NAME} characters.")
     scopes: list[words.KeyScope] = required_input("What the key may do: at most what your key may do.")
     account_ids: list[strawberry.ID] = strawberry.field(
-        description="The accounts that the key is good for. Empty: every account that your key is good for.",
+        description="The accounts that the key is valid for. Empty: every account that your key is valid for.",
         default_factory=list,
     )
     expires_at: datetime | None = optional_input(
