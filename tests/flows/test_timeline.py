@@ -3,6 +3,9 @@
 import asyncio
 from datetime import datetime, timedelta
 
+import pytest
+
+from app.domain import ids
 from app.domain.vocabulary import EnrollmentStatus, StepReason, StepRunStatus
 from app.models import Enrollment
 from app.services.enrollment import Entry, pause_lead
@@ -99,6 +102,15 @@ async def test_a_step_that_is_being_written_says_so_and_not_when_its_reservation
     world.claude.gate.set()
     await work
     assert await world.statuses(enrollment) == ["SENT", "PENDING"]
+
+
+async def test_the_log_names_a_message_as_the_api_does(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    enrollment = await world.enrolled(await world.sequence(fixed("One", 1)))
+    world.twilio.plans.append("fail")
+    await world.later(hours=1)
+    [unknown] = await world.timeline(enrollment)
+    assert unknown.message_id is not None
+    assert f"attempt {ids.encode(ids.MESSAGE, unknown.message_id)}: unclear" in caplog.text
 
 
 async def test_behind_an_unknown_outcome_later_steps_are_planned_behind_its_look_up(world: World) -> None:

@@ -11,6 +11,7 @@ from tortoise.transactions import in_transaction
 from app import failpoints
 from app.db import connection, despite_deadlocks
 from app.deps import Deps
+from app.domain import ids
 from app.domain.engine import explain
 from app.domain.engine.effects import Effect
 from app.domain.engine.moves import Attempt, accepted
@@ -79,7 +80,8 @@ async def _tell_duplicate(row: dict[str, Any], report: DeliveryReport, now: date
     """An attempt that the provider's list did not show twice, so that a second one was made, has arrived after all: the
     only way in which a step can be sent twice. It is counted and logged, and the step's sentence says it."""
     DUPLICATES.inc()
-    log.error("attempt %s was taken for absent, and is reported as %s", report.attempt_id, report.status)
+    attempt = ids.encode(ids.MESSAGE, report.attempt_id)
+    log.error("attempt %s was taken for absent, and is reported as %s", attempt, report.status)
     run = await StepRun.get_or_none(enrollment_id=row["enrollment_id"], position=row["position"])
     if run is not None and run.status is StepRunStatus.SENT and run.explanation is None:
         sent = explain.sent(run.due_at, run.settled_at, None, None, "")

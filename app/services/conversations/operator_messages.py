@@ -16,6 +16,7 @@ from tortoise.transactions import in_transaction
 from app import failpoints
 from app.db import connection
 from app.deps import Deps
+from app.domain import ids
 from app.domain.calendar import windows, zones
 from app.domain.engine import explain, moves
 from app.domain.engine.effects import Meaning
@@ -157,7 +158,7 @@ async def _submitted(deps: Deps, message: OperatorMessage) -> Outcome | TooLate 
         failpoints.reach(Failpoint.RECORDED)
         deps.events.tell([message.lead_id, message.account_id], [message.id])
     except Exception:
-        log.exception("the outcome of attempt %s could not be recorded", message.id)
+        log.exception("the outcome of %s could not be recorded", ids.encode(ids.MESSAGE, message.id))
         return None
     return outcome
 
@@ -211,7 +212,7 @@ async def _look_up(deps: Deps, message: Message) -> None:
         await _look_up_and_record(deps, message)
         deps.events.tell([message.lead_id, message.account_id], [message.id])
     except Exception:  # it is looked up again when its reservation is over
-        log.exception("attempt %s could not be looked up", message.id)
+        log.exception("%s could not be looked up", ids.encode(ids.MESSAGE, message.id))
 
 
 async def _look_up_and_record(deps: Deps, message: Message) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app import failpoints
 from app.deps import Deps
+from app.domain import ids
 from app.domain.calendar.windows import LAST_MINUTE
 from app.domain.engine import timeouts
 from app.domain.values import value
@@ -60,7 +61,8 @@ async def submit(deps: Deps, message: Submission) -> Outcome | TooLate:
             failpoints.reach(Failpoint.AFTER_POST)
     _COUNTED[type(outcome)].inc()
     if not isinstance(outcome, Accepted):
-        log.warning("attempt %s: %s (%s)", message.attempt_id, type(outcome).__name__.lower(), outcome.detail)
+        attempt = ids.encode(ids.MESSAGE, message.attempt_id)
+        log.warning("attempt %s: %s (%s)", attempt, type(outcome).__name__.lower(), outcome.detail)
     return outcome
 
 
