@@ -30,12 +30,15 @@ STATE = {
 
 _LOCK_IMPORTS = "SELECT pg_advisory_xact_lock(hashtextextended('import into ' || $1::text, 0))"
 # LATERAL and LIMIT make PostgreSQL look up each lead in its index, even when the statistics of the table are old:
-# without them it reads the whole account for a batch. The externalId is the first of its index from this value on: a
-# condition with `=` may be answered from the index of the phones.
+# without them it reads the whole account for a batch. For a phone, BETWEEN and ORDER BY keep it from the index of the
+# account's ids. The externalId is the first of its index from this value on: a condition with `=` may be answered from
+# the index of the phones.
 _LOCK_NAMED = f"""
 WITH meant AS (
     SELECT l.phone, l.id FROM unnest($2::text[]) AS n(phone)
-    CROSS JOIN LATERAL (SELECT id, phone FROM lead WHERE account_id = $1 AND phone = n.phone LIMIT 1) l
+    CROSS JOIN LATERAL (
+        SELECT id, phone FROM lead WHERE account_id = $1 AND phone BETWEEN n.phone AND n.phone
+        ORDER BY phone LIMIT 1) l
     UNION
     SELECT l.phone, l.id FROM unnest($3::text[]) AS n(external_id)
     CROSS JOIN LATERAL (

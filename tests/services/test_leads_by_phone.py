@@ -1,0 +1,24 @@
+"""A batch looks up its leads by phone before PostgreSQL has statistics of the table: a first import is not slow."""
+
+import pytest
+from tortoise.transactions import in_transaction
+
+from app.deps import Deps
+from app.services.enrollment import store as enrollment
+from app.services.people import store as people
+from tests.factories import Holder, make_account
+from tests.services.test_paging import explained
+
+STATEMENTS = {"enrollment": enrollment.LEADS, "import": people._LOCK_NAMED}
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+async def test_each_lead_of_a_batch_is_looked_up_by_its_phone(deps: Deps, partner: Holder, name: str) -> None:
+    await make_account(deps, partner.id)
+    async with in_transaction() as tx:
+        await tx.execute_script(
+            "DELETE FROM pg_statistic WHERE starelid = 'lead'::regclass; SET LOCAL plan_cache_mode = force_generic_plan"
+        )
+        plan = await explained(tx._connection, STATEMENTS[name])
+    assert "using uid_lead_account_25bcf5 on lead" in plan, plan
+    assert "lead_of_account" not in plan, plan
