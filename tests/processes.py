@@ -11,7 +11,7 @@ from pathlib import Path
 
 from app.settings import Settings
 
-DEADLINE_SECONDS = 30.0
+DEADLINE_SECONDS = 50.0
 # Owns or finds the stores, says where they are, and works until it is ended.
 HOLDER = """
 import asyncio, json, signal, sys

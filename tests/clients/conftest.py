@@ -91,7 +91,9 @@ def node() -> Node:
     with (HERE / ".install.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         _install(npm)
-    return Node(program)
+    # The wheel's `node` is a Python script that starts Node: to kill it would leave Node at work, with the pipes open.
+    binary = subprocess.run([program, "-p", "process.execPath"], capture_output=True, text=True, check=True).stdout
+    return Node(binary.strip())
 
 
 def _install(npm: str) -> None:

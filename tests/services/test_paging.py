@@ -72,6 +72,9 @@ async def plans(read: Callable[[], Awaitable[object]]) -> list[str]:
         finally:
             connection.remove_query_logger(log)
         await connection.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+        # The tests before this one leave statistics behind: which index can serve the order must not depend on them.
+        for way in ("sort", "seqscan", "bitmapscan", "hashjoin", "mergejoin"):
+            await connection.execute(f"SET LOCAL enable_{way} = off")
         return [await explained(connection, one) for one in statements if one.startswith("SELECT")]
 
 
