@@ -48,6 +48,7 @@ class Node:
     """Runs scripts of `javascript/` with the clients from npm."""
 
     program: str
+    binary: str
 
     async def run(
         self, script: str, *arguments: str, seconds: float = PATIENCE, environment: Mapping[str, str] = NOTHING
@@ -68,7 +69,7 @@ class Node:
     ) -> asyncio.subprocess.Process:
         """The script at work, for a test that listens to it line by line."""
         return await asyncio.create_subprocess_exec(
-            self.program,
+            self.binary,
             str(JAVASCRIPT / script),
             *arguments,
             cwd=JAVASCRIPT,
@@ -93,7 +94,7 @@ def node() -> Node:
         _install(npm)
     # The wheel's `node` is a Python script that starts Node: to kill it would leave Node at work, with the pipes open.
     binary = subprocess.run([program, "-p", "process.execPath"], capture_output=True, text=True, check=True).stdout
-    return Node(binary.strip())
+    return Node(program, binary.strip())
 
 
 def _install(npm: str) -> None:
