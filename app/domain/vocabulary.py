@@ -26,6 +26,9 @@ class CancelReason(StrEnum):
     OPTED_OUT = "OPTED_OUT"
     SEQUENCE_DELETED = "SEQUENCE_DELETED"
     INVALID_NUMBER = "INVALID_NUMBER"
+    EVENT = "EVENT"
+    SUPPRESSED = "SUPPRESSED"
+    ERASED = "ERASED"
 
 
 class StepRunStatus(StrEnum):
@@ -62,6 +65,9 @@ class StepReason(StrEnum):
     SENDER_BLOCKED = "SENDER_BLOCKED"
     ACCOUNT_BLOCKED = "ACCOUNT_BLOCKED"
     TOO_LONG = "TOO_LONG"
+    NO_CONSENT = "NO_CONSENT"
+    SUPPRESSED = "SUPPRESSED"
+    MISSING_VARIABLE = "MISSING_VARIABLE"
 
 
 class SenderStatus(StrEnum):
@@ -141,6 +147,7 @@ class EnrollmentAction(StrEnum):
     ENROLLED = "ENROLLED"
     ALREADY_ENROLLED = "ALREADY_ENROLLED"
     REACTIVATED = "REACTIVATED"
+    SKIPPED = "SKIPPED"
 
 
 class ImportAction(StrEnum):

@@ -10,6 +10,9 @@ CANCELLED_BECAUSE = {
     CancelReason.OPTED_OUT: "the lead opted out",
     CancelReason.SEQUENCE_DELETED: "the sequence was deleted",
     CancelReason.INVALID_NUMBER: "the number cannot receive messages",
+    CancelReason.EVENT: "an event happened that ends the sequence",
+    CancelReason.SUPPRESSED: "the lead's phone was put on a do-not-contact list",
+    CancelReason.ERASED: "the lead was erased",
 }
 
 HELD_BECAUSE = {
@@ -23,6 +26,8 @@ HELD_BECAUSE = {
     StepReason.BEING_WRITTEN: "the AI is writing its text",
     StepReason.AI_UNAVAILABLE: "the model gave no text and is asked again",
     StepReason.BROKEN: "the step could not be made ready and is tried again",
+    StepReason.NO_CONSENT: "the account requires consent, and the lead has none",
+    StepReason.MISSING_VARIABLE: "the text needs a value that is not there",
 }
 
 

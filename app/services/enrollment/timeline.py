@@ -31,6 +31,9 @@ REASONS = {
     CancelReason.OPTED_OUT: StepReason.OPTED_OUT,
     CancelReason.SEQUENCE_DELETED: StepReason.SEQUENCE_DELETED,
     CancelReason.INVALID_NUMBER: StepReason.INVALID_NUMBER,
+    CancelReason.EVENT: StepReason.CANCELLED,
+    CancelReason.SUPPRESSED: StepReason.SUPPRESSED,
+    CancelReason.ERASED: StepReason.CANCELLED,
 }
 
 

@@ -53,6 +53,9 @@ _describe(
         "OPTED_OUT": "The lead opted out.",
         "SEQUENCE_DELETED": "You deleted the sequence.",
         "INVALID_NUMBER": "The lead's number can never receive messages.",
+        "EVENT": "An event happened that ends the enrollments of the sequence.",
+        "SUPPRESSED": "The lead's phone was put on a do-not-contact list.",
+        "ERASED": "The lead was erased.",
     },
 )
 _describe(
@@ -76,7 +79,7 @@ _describe(
         "OUTSIDE_WINDOW": "The step waits until the account's sending window opens.",
         "REPLIED": "The lead replied after the enrollment began, and the step has `skipIfReplied`.",
         "OPTED_OUT": "The lead has opted out.",
-        "CANCELLED": "You canceled the enrollment.",
+        "CANCELLED": "The enrollment was canceled. `Enrollment.cancelReason` says why.",
         "SEQUENCE_DELETED": "You deleted the sequence.",
         "INVALID_NUMBER": "The number can never receive messages.",
         "PROVIDER_BUSY": "The SMS provider was busy or could not be reached. The step is tried again.",
@@ -95,6 +98,9 @@ _describe(
         "SENDER_BLOCKED": "The account's number cannot send at present.",
         "ACCOUNT_BLOCKED": "The SMS provider refuses the account or its credentials at present.",
         "TOO_LONG": "The text is longer than the SMS provider accepts.",
+        "NO_CONSENT": "The account requires consent, and the lead has none.",
+        "SUPPRESSED": "The lead's phone is on a do-not-contact list.",
+        "MISSING_VARIABLE": "The text needs a value that is not there.",
     },
 )
 _describe(
@@ -140,6 +146,7 @@ _describe(
         "ENROLLED": "The lead was not active in this sequence and is now.",
         "ALREADY_ENROLLED": "The lead is active in this sequence already. Nothing changed.",
         "REACTIVATED": "The lead's enrollment had been canceled. It starts again at the first of today's steps.",
+        "SKIPPED": "The lead was in this sequence before, and you asked for leads who never were. Nothing changed.",
     },
 )
 _describe(
