@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import HTTPConnection, Request
 
+from app.deps import Deps
 from app.domain import addresses
 from app.domain.leaky_buckets import LeakyBuckets
 from app.services.accounts import KeyHolder, authenticate
@@ -141,6 +142,12 @@ async def identify(key: str, address: str, now: datetime) -> KeyHolder:
     if holder is None:
         raise Unidentified(WRONG_KEY)
     return holder
+
+
+def deps_of(connection: HTTPConnection) -> Deps:
+    """The dependencies of the process, which the application's lifespan yields as state of each request."""
+    deps: Deps = connection.state["deps"]
+    return deps
 
 
 def address_of(connection: HTTPConnection) -> str:

@@ -4,6 +4,7 @@ import logging
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import uvicorn
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -17,7 +18,7 @@ from app.doors import descriptors
 from app.doors.config import Config
 from app.doors.limits import Limits
 from app.graphql.transport.routes import graphql_routes
-from app.http import MAX_BODY_BYTES
+from app.http import MAX_BODY_BYTES, deps_of
 from app.observability import health, request_ids
 from app.rest import routes as rest
 from app.settings import Settings
@@ -34,23 +35,22 @@ LIMITS = Limits(always_open=(b"/webhooks/", b"/healthz", b"/readyz"))
 def create_app(settings: Settings, database_url: str, redis_url: str) -> Starlette:
     """The ASGI application. Its lifespan opens the stores, because that needs the running loop.
 
-    `app.state` then has `deps`, `token`, which signs the webhooks, and `stop`, which ends the streams.
+    The lifespan yields the state of each request: `deps`, and `token`, which signs the webhooks.
     """
 
     @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+    async def lifespan(_: Starlette) -> AsyncIterator[dict[str, Any]]:
         async with build.deps(settings, database_url, redis_url) as deps:
-            app.state.deps, app.state.stop = deps, deps.concurrency.stop
-            app.state.token = await build.webhook_token(settings)
+            token = await build.webhook_token(settings)
             build.freeze_heap()
             log.info("SMS by %s, AI steps by %s", deps.sms.name, deps.writer.name)
-            yield
+            yield {"deps": deps, "token": token}
 
     async def healthz(_: Request) -> Response:
         return PlainTextResponse("ok\n")
 
-    async def readyz(_: Request) -> Response:
-        state = await health.readiness(app.state.deps, redis_url)
+    async def readyz(request: Request) -> Response:
+        state = await health.readiness(deps_of(request), redis_url)
         return JSONResponse(state, 200 if state["ready"] else 503)
 
     async def metrics(_: Request) -> Response:
@@ -59,11 +59,11 @@ def create_app(settings: Settings, database_url: str, redis_url: str) -> Starlet
     async def root(_: Request) -> Response:
         return RedirectResponse("/graphql")
 
-    app = Starlette(
+    return Starlette(
         routes=[
-            *graphql_routes(lambda: app.state.deps, origins=settings.origins),
-            *rest.routes(lambda: app.state.deps, settings.origins),
-            *twilio.routes(lambda: app.state.deps, lambda: app.state.token),
+            *graphql_routes(origins=settings.origins),
+            *rest.routes(settings.origins),
+            *twilio.routes(),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
             Route("/metrics", metrics),
@@ -72,7 +72,6 @@ def create_app(settings: Settings, database_url: str, redis_url: str) -> Starlet
         middleware=[request_ids.middleware()],
         lifespan=lifespan,
     )
-    return app
 
 
 def _is_no_socket(record: logging.LogRecord) -> bool:
@@ -86,12 +85,9 @@ def _is_no_socket(record: logging.LogRecord) -> bool:
 class Server(uvicorn.Server):
     """At the stop it ends the streams first, which never end by themselves, and then waits for requests in flight."""
 
-    def __init__(self, config: uvicorn.Config, app: Starlette) -> None:
-        super().__init__(config)
-        self._app = app
-
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._app.state.stop()
+        if deps := self.lifespan.state.get("deps"):
+            deps.concurrency.stop()
         await super().shutdown(sockets)
 
 
@@ -117,4 +113,4 @@ async def serve(settings: Settings, database_url: str, redis_url: str, host: str
     app = create_app(settings, database_url, redis_url)
     logging.getLogger("uvicorn.error").addFilter(_is_no_socket)
     limits = LIMITS.within(descriptors.raise_limit())
-    await Server(server_config(app, host, port, limits), app).serve()
+    await Server(server_config(app, host, port, limits)).serve()

@@ -101,6 +101,15 @@ async def call(app: App, body: bytes, signature: bytes) -> int:
     return status
 
 
+def with_state(app: App, **state: Any) -> App:
+    """The application with the state that a server hands to each request."""
+
+    async def called(scope: Any, receive: Any, send: Any) -> None:
+        await app({**scope, "state": dict(state)}, receive, send)
+
+    return called
+
+
 async def a_round(app: App, count: int, tally: Tally) -> None:
     await crowd()
     waiting: Iterator[tuple[bytes, bytes]] = iter(signed_calls(count))
@@ -185,7 +194,7 @@ async def run(rounds: int, count: int) -> None:
                     settings, clock, SimulatedSms(), OfflineWriter(), queue, Concurrency(), events, build.HANDLERS
                 )
                 apps: dict[str, App] = {
-                    "ours": Starlette(routes=twilio.routes(lambda: deps, lambda: TOKEN)),
+                    "ours": with_state(Starlette(routes=twilio.routes()), deps=deps, token=TOKEN),
                     "usual": Starlette(routes=webhook_baseline.routes(TOKEN, PUBLIC)),
                 }
                 for app in apps.values():

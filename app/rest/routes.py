@@ -1,7 +1,7 @@
 """The routes of REST: authenticate, limit, decode, one call, answer. Every answer is JSON; errors have one shape."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from pydantic import ValidationError
 from starlette.convertors import Convertor, register_url_convertor
@@ -11,7 +11,6 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from app.db import is_away
-from app.deps import Deps
 from app.errors import Refused
 from app.http import (
     RETRY_SECONDS,
@@ -19,6 +18,7 @@ from app.http import (
     Unidentified,
     address_of,
     cors,
+    deps_of,
     idempotency_key,
     identify,
     json_body,
@@ -41,8 +41,7 @@ WITH_BODY = {"POST", "PATCH"}
 class Endpoint:
     """The ASGI application behind one path."""
 
-    def __init__(self, deps: Callable[[], Deps], operations: dict[str, Operation]) -> None:
-        self.deps = deps
+    def __init__(self, operations: dict[str, Operation]) -> None:
         self.operations = operations
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -61,11 +60,12 @@ class Endpoint:
         operation = self.operations.get("GET" if request.method == "HEAD" else request.method)
         if operation is None:
             return errors.not_allowed(self.operations)
+        deps = deps_of(request)
         try:
-            holder = await identify(partner_key(request.headers), address_of(request), self.deps().clock.now())
+            holder = await identify(partner_key(request.headers), address_of(request), deps.clock.now())
         except Unidentified as unknown:
             return errors.unauthorized(unknown)
-        standing = await rate_limits.admit(self.deps(), holder.partner_id, rate_limits.Amounts())
+        standing = await rate_limits.admit(deps, holder.partner_id, rate_limits.Amounts())
         if standing.retry_after:
             response = errors.error(errors.RATE_LIMITED, standing.refusal)
         elif operation.scope not in holder.scopes:
@@ -78,7 +78,7 @@ class Endpoint:
     async def _handled(self, request: Request, holder: KeyHolder, handler: Handler) -> Response:
         try:
             body = await json_body(request) if request.method in WITH_BODY else None
-            call, key = Call(self.deps(), holder, request, body), idempotency_key(request)
+            call, key = Call(deps_of(request), holder, request, body), idempotency_key(request)
             return await (handler(call) if key is None or request.method in SAFE else answered_once(call, key, handler))
         except Refused as refused:
             return errors.refused(refused.refusals)
@@ -118,8 +118,8 @@ class Anything(Convertor[str]):
 register_url_convertor("anything", Anything())
 
 
-def routes(deps: Callable[[], Deps], origins: Sequence[str] = ()) -> list[Route]:
-    """Every address below `/v1`. `deps` is called at each request, after the process has started.
+def routes(origins: Sequence[str] = ()) -> list[Route]:
+    """Every address below `/v1`, for an application whose lifespan yields `deps`.
 
     Web pages of these `origins` may use the API; `*` means all.
     """
@@ -129,6 +129,6 @@ def routes(deps: Callable[[], Deps], origins: Sequence[str] = ()) -> list[Route]
         operations.setdefault(operation.path, {})[operation.method] = operation
     return [
         Route(openapi.PATH, Document(), middleware=pages),
-        *(Route(path, Endpoint(deps, of_path), middleware=pages) for path, of_path in operations.items()),
-        Route("/v1/{elsewhere:anything}", Endpoint(deps, {}), middleware=pages),
+        *(Route(path, Endpoint(of_path), middleware=pages) for path, of_path in operations.items()),
+        Route("/v1/{elsewhere:anything}", Endpoint({}), middleware=pages),
     ]

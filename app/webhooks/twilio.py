@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from app.db import is_away
 from app.deps import Deps
+from app.http import deps_of
 from app.observability import logs, request_ids
 from app.observability.metrics import REFUSED_WEBHOOKS
 from app.providers.twilio import codes, parameters, paths, signature, twiml
@@ -39,14 +40,17 @@ class RefusedCall(Exception):
         self.status, self.reason = status, reason
 
 
-def routes(deps: Callable[[], Deps], token: Callable[[], str]) -> list[Route]:
-    """The webhook routes; `token` signs what comes in (Twilio's auth token, or the simulator's)."""
+def routes() -> list[Route]:
+    """The webhook routes, for an application whose lifespan yields `deps` and `token`.
+
+    The token signs what comes in: Twilio's auth token, or the simulator's.
+    """
 
     async def sms(request: Request) -> Response:
-        return await _guarded(request, deps(), token(), _sms)
+        return await _guarded(request, deps_of(request), request.state.token, _sms)
 
     async def status(request: Request) -> Response:
-        return await _guarded(request, deps(), token(), _status)
+        return await _guarded(request, deps_of(request), request.state.token, _status)
 
     return [
         Route(paths.SMS, sms, methods=["POST"]),

@@ -27,9 +27,7 @@ async def small(_: Request) -> Response:
 
 
 def application() -> Starlette:
-    app = Starlette(routes=[Route("/large", large), Route("/healthz", small)])
-    app.state.stop = lambda: None
-    return app
+    return Starlette(routes=[Route("/large", large), Route("/healthz", small)])
 
 
 class Announced(Server):
@@ -43,8 +41,7 @@ class Announced(Server):
 async def serve() -> None:
     app = application()
     config = server_config(app, "127.0.0.1", 0)
-    config.lifespan = "off"
-    await Announced(config, app).serve()
+    await Announced(config).serve()
 
 
 if __name__ == "__main__":

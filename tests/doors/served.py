@@ -102,11 +102,9 @@ async def serving(limits: Limits, trusted: str = "") -> AsyncIterator[Served]:
     """Serves until the end of the block. `trusted` are the proxies, as FORWARDED_ALLOW_IPS names them."""
     served = Served()
     app = Starlette(routes=served.routes)
-    app.state.stop = lambda: None
     config = server_config(app, "127.0.0.1", 0, limits, trusted)
-    config.lifespan = "off"
     served.doors = config.doors
-    server = QuietServer(config, app)
+    server = QuietServer(config)
     running = asyncio.create_task(server.serve())
     async with asyncio.timeout(PATIENCE_SECONDS):
         while not server.started:  # noqa: ASYNC110 - uvicorn raises no event

@@ -3,11 +3,11 @@
 from typing import Any, Self
 
 import httpx2
-from starlette.applications import Starlette
 
 from app.deps import Deps
 from app.graphql.transport.routes import graphql_routes
 from app.observability import request_ids
+from tests.asgi import Application
 
 JSON = "application/json"
 
@@ -16,9 +16,7 @@ class Api:
     """Posts operations with one partner's key."""
 
     def __init__(self, deps: Deps, key: str | None) -> None:
-        transport = httpx2.ASGITransport(
-            Starlette(routes=graphql_routes(lambda: deps), middleware=[request_ids.middleware()])
-        )
+        transport = httpx2.ASGITransport(Application(graphql_routes(), request_ids.middleware(), deps=deps))
         headers = {"Accept": JSON} | ({"X-Partner-Key": key} if key else {})
         self.http = httpx2.AsyncClient(transport=transport, base_url="http://test", headers=headers)
 

@@ -98,11 +98,13 @@ class Socket:
 
 @asynccontextmanager
 async def serving(deps: Deps, key: str, origins: tuple[str, ...] = ()) -> AsyncIterator[Served]:
-    app = Starlette(routes=graphql_routes(lambda: deps, origins=origins), middleware=[request_ids.middleware()])
-    config = server_config(app, "127.0.0.1", 0)
-    config.lifespan = "off"
-    app.state.stop = deps.concurrency.stop
-    server = QuietServer(config, app)
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[dict[str, Any]]:
+        yield {"deps": deps}
+
+    routes = graphql_routes(origins=origins)
+    app = Starlette(routes=routes, middleware=[request_ids.middleware()], lifespan=lifespan)
+    server = QuietServer(server_config(app, "127.0.0.1", 0))
     running = asyncio.create_task(server.serve())
     async with asyncio.timeout(PATIENCE):
         while not server.started:  # noqa: ASYNC110 - uvicorn raises no event

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any, Protocol, Self
 
 import httpx2
-from starlette.applications import Starlette
 
 from app.deps import Deps
 from app.graphql.transport.routes import graphql_routes
 from app.observability import request_ids
 from app.rest.routes import routes
+from tests.asgi import Application
 
 Json = dict[str, Any]
 
@@ -40,9 +40,7 @@ class Client:
     """Both APIs in process, with one partner's key."""
 
     def __init__(self, deps: Deps, key: str) -> None:
-        app = Starlette(
-            routes=[*graphql_routes(lambda: deps), *routes(lambda: deps)], middleware=[request_ids.middleware()]
-        )
+        app = Application([*graphql_routes(), *routes()], request_ids.middleware(), deps=deps)
         transport = httpx2.ASGITransport(app)
         self.http = httpx2.AsyncClient(transport=transport, base_url="http://test", headers={"X-Partner-Key": key})
 

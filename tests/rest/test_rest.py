@@ -14,7 +14,6 @@ import pytest
 from hypothesis import HealthCheck, event, example, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
-from starlette.applications import Starlette
 
 from app.deps import Deps
 from app.domain import ids
@@ -23,6 +22,7 @@ from app.providers.redis.limiter import RedisLimiter
 from app.rest import errors
 from app.rest.bodies import ChangesBody, EnrollBody, ListQuery, NewSequenceBody
 from app.rest.routes import routes
+from tests.asgi import Application
 from tests.clock import FixedClock
 from tests.factories import Holder, TakesAll, make_deps
 from tests.rest.door import Json, RestDoor
@@ -312,7 +312,7 @@ async def test_too_many_calls_are_told_when_to_come_again(
 @pytest.mark.parametrize("method", ["GET", "POST", "PATCH", "DELETE"])
 async def test_a_page_of_an_allowed_origin_may_call(deps: Deps, account: str, partner: Holder, method: str) -> None:
     page = "https://crm.example"
-    app = Starlette(routes=routes(lambda: deps, [page]))
+    app = Application(routes([page]), deps=deps)
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://test") as http:
         asked = {
             "Access-Control-Request-Method": method,

@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 import httpx2
-from starlette.applications import Starlette
 
 from app.webhooks import twilio
+from tests.asgi import Application
 from tests.fakes import ACCOUNT_SID, AUTH_TOKEN, signed
 from tests.world import LEAD, SENDER, World
 
@@ -49,7 +49,7 @@ class TwilioDoor:
 
 @asynccontextmanager
 async def a_door(world: World) -> AsyncIterator[TwilioDoor]:
-    app = Starlette(routes=twilio.routes(lambda: world.deps, lambda: AUTH_TOKEN))
+    app = Application(twilio.routes(), deps=world.deps, token=AUTH_TOKEN)
     transport = httpx2.ASGITransport(app=app)
     async with httpx2.AsyncClient(transport=transport, base_url="http://10.0.0.1:8000") as client:
         yield TwilioDoor(client)

@@ -4,16 +4,16 @@ import logging
 from typing import Any
 
 import pytest
-from starlette.applications import Starlette
 
 from app.models import Message
 from app.webhooks import twilio
+from tests.asgi import Application
 from tests.fakes import AUTH_TOKEN
 from tests.world import World
 
 
 async def test_half_a_body_stores_nothing_and_leaves_no_trace(world: World, caplog: pytest.LogCaptureFixture) -> None:
-    app = Starlette(routes=twilio.routes(lambda: world.deps, lambda: AUTH_TOKEN))
+    app = Application(twilio.routes(), deps=world.deps, token=AUTH_TOKEN)
     arriving: list[dict[str, Any]] = [
         {"type": "http.request", "body": b"MessageSid=SM", "more_body": True},
         {"type": "http.disconnect"},

@@ -1,6 +1,5 @@
 """GraphQL over HTTP: authenticate, read the request, execute, answer. Every answer has the form of GraphQL."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -32,6 +31,7 @@ from app.http import (
     BadRequest,
     Unidentified,
     address_of,
+    deps_of,
     idempotency_key,
     identify,
     json_body,
@@ -52,9 +52,8 @@ NO_STREAM = (
 class Endpoint:
     """The ASGI application behind `/graphql`."""
 
-    def __init__(self, schema: Schema, deps: Callable[[], Deps], explorer: Explorer, streams: OpenStreams) -> None:
+    def __init__(self, schema: Schema, explorer: Explorer, streams: OpenStreams) -> None:
         self.schema = schema
-        self.deps = deps
         self.explorer = explorer
         self.streams = streams
 
@@ -76,14 +75,15 @@ class Endpoint:
             raise BadRequest(f"This address takes {', '.join(METHODS)}.", 405, Allow=", ".join(METHODS))
         if request.method == "OPTIONS":
             return Response(status_code=204, headers={"Allow": ", ".join(METHODS)})
+        deps = deps_of(request)
         if _wants_explorer(request):
-            return self.explorer.page(request, self.deps().settings)
+            return self.explorer.page(request, deps.settings)
         try:
-            holder = await identify(partner_key(request.headers), address_of(request), self.deps().clock.now())
+            holder = await identify(partner_key(request.headers), address_of(request), deps.clock.now())
         except Unidentified as unknown:
             return _unauthenticated(request, unknown)
         operation = await _operation(request)
-        deps = _with_key(self.deps(), request, holder.partner_id, operation)
+        deps = _with_key(deps, request, holder.partner_id, operation)
         response = await self._execute(request, operation, Context(deps, holder, request_id))
         return sse.wrapped(response) if sse.demanded(request.headers.get("accept", "")) else response
 

@@ -1,12 +1,11 @@
 """The routes of the GraphQL API, over HTTP and over WebSockets."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from app.deps import Deps
 from app.graphql.api import schema
 from app.graphql.transport.explorer import ASSETS, Explorer
 from app.graphql.transport.http import Endpoint
@@ -15,10 +14,8 @@ from app.graphql.transport.streaming import OpenStreams
 from app.http import cors
 
 
-def graphql_routes(
-    deps: Callable[[], Deps], explorer: Explorer | None = None, origins: Sequence[str] = ()
-) -> list[BaseRoute]:
-    """The routes of the API. `deps` is called for each request, when the process has started.
+def graphql_routes(explorer: Explorer | None = None, origins: Sequence[str] = ()) -> list[BaseRoute]:
+    """The routes of the API, for an application whose lifespan yields `deps`.
 
     Web pages of these `origins` may use the API; `*` means all. No cookie is a key, so credentials are not allowed.
     """
@@ -28,11 +25,7 @@ def graphql_routes(
         return explorer.asset(request.path_params["name"])
 
     return [
-        Route(
-            "/graphql",
-            Endpoint(schema, deps, explorer, streams),
-            middleware=cors(origins, "GET", "POST"),
-        ),
-        WebSocketRoute("/graphql", Sockets(schema, deps, streams)),
+        Route("/graphql", Endpoint(schema, explorer, streams), middleware=cors(origins, "GET", "POST")),
+        WebSocketRoute("/graphql", Sockets(schema, streams)),
         Route(ASSETS, asset),
     ]

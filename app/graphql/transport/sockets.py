@@ -6,7 +6,7 @@ Source: github.com/enisdenjo/graphql-ws, PROTOCOL.md.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import timedelta
@@ -31,7 +31,7 @@ from app.graphql import errors
 from app.graphql.context import Context
 from app.graphql.transport import streaming
 from app.graphql.transport.streaming import Caller, OpenStreams
-from app.http import Unidentified, address_of, identify, partner_key
+from app.http import Unidentified, address_of, deps_of, identify, partner_key
 
 INIT_TIMEOUT = timedelta(seconds=10)
 TRY_AGAIN_LATER = 1013
@@ -185,7 +185,7 @@ class Sockets(GraphQL[Connection, None]):
     websocket_adapter_class = Adapter
     graphql_transport_ws_handler_class = Handler
 
-    def __init__(self, schema: Schema, deps: Callable[[], Deps], streams: OpenStreams) -> None:
+    def __init__(self, schema: Schema, streams: OpenStreams) -> None:
         super().__init__(
             schema,
             graphql_ide=None,
@@ -194,16 +194,15 @@ class Sockets(GraphQL[Connection, None]):
             max_subscriptions_per_connection=None,  # `handle_subscribe` has the limit: its refusal has a code
         )
         self.schema: Schema = schema
-        self.deps = deps
         self.streams = streams
 
     def is_websocket_origin_allowed(self, request: WebSocket, origin: str) -> bool:
-        allowed = self.deps().settings.origins
+        allowed = deps_of(request).settings.origins
         return "*" in allowed or origin in allowed
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Connection:
         assert isinstance(response, WebSocket)
-        return Connection(self.deps(), response)
+        return Connection(deps_of(request), response)
 
     async def on_ws_connect(self, context: Connection) -> Any:
         try:

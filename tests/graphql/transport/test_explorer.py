@@ -9,13 +9,13 @@ import orjson
 import pytest
 from graphql import parse, validate
 from pydantic import SecretStr
-from starlette.applications import Starlette
 
 from app.deps import Deps
 from app.graphql.api import schema
 from app.graphql.transport.examples import EXAMPLES
 from app.graphql.transport.explorer import PAGES, Explorer
 from app.graphql.transport.routes import graphql_routes
+from tests.asgi import Application
 from tests.factories import make_deps
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml", "Sec-Fetch-Dest": "document"}
@@ -24,7 +24,7 @@ SCRIPT = "main-ABCD1234.js"
 
 
 def site(deps: Deps, built: Path, client: str = "127.0.0.1") -> httpx2.AsyncClient:
-    app = Starlette(routes=graphql_routes(lambda: deps, Explorer(built)))
+    app = Application(graphql_routes(Explorer(built)), deps=deps)
     transport = httpx2.ASGITransport(app, client=(client, 123))
     return httpx2.AsyncClient(transport=transport, base_url="http://localhost:8000", headers=BROWSER)
 
