@@ -10,6 +10,8 @@ from uuid import UUID
 
 from app import failpoints
 from app.deps import Deps
+from app.domain.calendar import delays
+from app.domain.calendar.delays import Pace
 from app.domain.engine.moves import Move
 from app.domain.vocabulary import EnrollmentAction, StepRunStatus
 from app.errors import Code, Path, Refused, lead_opted_out, only, refuse
@@ -30,6 +32,7 @@ FIRST_STEP_SECONDS = 4.0
 FIRST_STEP_GRACE = timedelta(seconds=6)
 """How long the workers leave a first step to the process that answers the call. Longer than that process waits."""
 NO_GRACE = timedelta(0)
+MOST_PER_HOUR = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +64,20 @@ async def enroll_lead(deps: Deps, partner_id: UUID, sequence_id: UUID, phone: st
 
 
 @idempotent()
-async def enroll_leads(deps: Deps, partner_id: UUID, sequence_id: UUID, phones: Sequence[str]) -> list[Run | Refused]:
+async def enroll_leads(
+    deps: Deps, partner_id: UUID, sequence_id: UUID, phones: Sequence[str], per_hour: int | None = None
+) -> list[Run | Refused]:
     """Enrolls the leads with these phones in one transaction; an answer for each, in order, as if called one by one.
 
     A phone that is refused stops no other. First steps without delay are left to the workers, which start at once: the
-    call does not wait for a thousand messages. Refuses the whole call with NOT_FOUND or SEQUENCE_INACTIVE.
+    call does not wait for a thousand messages. With `per_hour`, so many runs begin in each hour, the first one now.
+    Refuses the whole call with NOT_FOUND, SEQUENCE_INACTIVE or INVALID_INPUT.
     """
+    checks = Checks(())
+    check_per_hour(checks, per_hour, "perHour")
+    checks.done()
     by_path: dict[Path, str] = {("phones", str(index)): phone for index, phone in enumerate(phones)}
-    done = await _committed(deps, partner_id, sequence_id, by_path, NO_GRACE, list)
+    done = await _committed(deps, partner_id, sequence_id, by_path, NO_GRACE, list, per_hour)
     await wake_for(deps, (run for run in done if isinstance(run, Run)))
     return done
 
@@ -80,13 +89,15 @@ async def _committed(
     by_path: dict[Path, str],
     grace: timedelta,
     answer: Callable[[list[Run | Refused]], T],
+    per_hour: int | None = None,
 ) -> T:
     async def work() -> T:
         sequence = await store.lock_sequence(partner_id, sequence_id)
         targets = [_target(path, phone, sequence.sender) for path, phone in by_path.items()]
         if not sequence.is_active:
-            raise _inactive()
-        done = answer(await _enrolled(deps, sequence, targets, grace))
+            raise sequence_inactive()
+        pace = delays.pace(deps.clock.now(), per_hour, deps.settings.hour_seconds)
+        done = answer(await enroll_targets(deps, sequence, targets, grace, pace))
         failpoints.reach(Failpoint.ENROLLED_BEFORE_COMMIT)
         return done
 
@@ -101,19 +112,27 @@ def _target(path: Path, phone: str, sender: str) -> Target:
     return Target(number, path, checks.refused())
 
 
-def _inactive() -> Refused:
+def check_per_hour(checks: Checks, per_hour: int | None, *path: str) -> None:
+    """Refuses a pace that is none."""
+    if per_hour is not None and not 1 <= per_hour <= MOST_PER_HOUR:
+        checks.refuse(Code.INVALID_INPUT, f"`perHour` is a number from 1 to {MOST_PER_HOUR:,}.", *path)
+
+
+def sequence_inactive() -> Refused:
+    """The refusal to enroll in a sequence that accepts no new enrollments."""
     message = "The sequence is not active: set isActive to true to enroll leads."
     return refuse(Code.SEQUENCE_INACTIVE, message, "sequenceId")
 
 
-async def _enrolled(
-    deps: Deps, sequence: LockedSequence, targets: Sequence[Target], grace: timedelta
+async def enroll_targets(
+    deps: Deps, sequence: LockedSequence, targets: Sequence[Target], grace: timedelta, pace: Pace | None = None
 ) -> list[Run | Refused]:
+    """Enrolls these phones, as part of the transaction that has locked the sequence. A result for each, in order."""
     now = deps.clock.now()
     numbers = [target.number for target in targets if not target.refused]
     leads = await store.lock_leads(sequence.account_id, sequence.sender, numbers, now)
     allowed = [lead.id for lead in leads.values() if lead.opted_out_at is None]
-    runs = await store.begin_runs(sequence, allowed, now, deps.settings.hour_seconds, grace)
+    runs = await store.begin_runs(sequence, allowed, now, deps.settings.hour_seconds, grace, pace)
     done: list[Run | Refused] = []
     for target in targets:
         if target.refused:

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from app.db import connection
 from app.deps import Deps
+from app.domain.calendar.delays import Pace
 from app.domain.ids import new_id, new_ids
 from app.domain.vocabulary import EnrollmentAction
 from app.errors import not_found
@@ -62,25 +63,32 @@ COLUMNS = (
 ).split()
 
 # A new run for each lead without an active run on the sequence, from the first step of its current version. A single
-# `enrollLead` sends the first step in its own process; the workers take over when the grace ($8) is over. OFFSET 0
+# `enrollLead` sends the first step in its own process; the workers take over when the grace ($8) is over. The delay of
+# the first step counts from the pace's start ($9), and for each further new run from `every` ($10) later. OFFSET 0
 # makes the planner look up enrollments by lead. Without it, it reads the whole sequence for each lead.
 RUNS = f"""
-WITH wanted AS (SELECT * FROM unnest($1::uuid[], $2::uuid[]) AS wanted(lead_id, id)),
+WITH wanted AS (SELECT * FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS wanted(lead_id, id, place)),
 last AS (
     SELECT e.* FROM wanted CROSS JOIN LATERAL (
         SELECT * FROM (SELECT * FROM enrollment WHERE lead_id = wanted.lead_id OFFSET 0) of_lead
         WHERE sequence_id = $4 ORDER BY status = 'ACTIVE' DESC, id DESC LIMIT 1) e),
 first AS (
-    SELECT s.version_id, {due_after("$6::timestamptz", "s.delay_hours", "$7")} AS due_at
+    SELECT s.version_id, s.delay_hours
     FROM sequence_version v JOIN step s ON s.version_id = v.id AND s.position = 0
     WHERE v.sequence_id = $4 AND v.version = $5),
+new AS (
+    SELECT w.lead_id, w.id, $9::timestamptz + (row_number() OVER (ORDER BY w.place) - 1) * $10::interval AS start
+    FROM wanted w
+    WHERE w.lead_id NOT IN (SELECT lead_id FROM last WHERE status = 'ACTIVE')),
+due AS (
+    SELECT n.lead_id, n.id, f.version_id, {due_after("n.start", "f.delay_hours", "$7")} AS due_at
+    FROM new n CROSS JOIN first f),
 begun AS (
     INSERT INTO enrollment (id, account_id, lead_id, sequence_id, version_id, status, started_at, position, due_at,
                             wake_at)
-    SELECT w.id, $3, w.lead_id, $4, f.version_id, 'ACTIVE', $6::timestamptz, 0, f.due_at,
-           CASE WHEN f.due_at <= $6::timestamptz THEN $6::timestamptz + $8::interval ELSE f.due_at END
-    FROM wanted w CROSS JOIN first f
-    WHERE w.lead_id NOT IN (SELECT lead_id FROM last WHERE status = 'ACTIVE')
+    SELECT id, $3, lead_id, $4, version_id, 'ACTIVE', $6::timestamptz, 0, due_at,
+           CASE WHEN due_at <= $6::timestamptz THEN $6::timestamptz + $8::interval ELSE due_at END
+    FROM due
     RETURNING *)
 SELECT 'ALREADY_ENROLLED' AS action, {", ".join(COLUMNS)} FROM last WHERE status = 'ACTIVE'
 UNION ALL
@@ -201,12 +209,15 @@ async def begin_runs(
     now: datetime,
     hour_seconds: float,
     grace: timedelta = timedelta(0),
+    pace: Pace | None = None,
 ) -> dict[UUID, Run]:
-    """The run of each of these leads, whose rows are locked: the active one, or else a new one."""
+    """The run of each of these leads, whose rows are locked: the active one, or else a new one. New runs begin in the
+    order of the leads, at the pace; without a pace all begin now."""
     if not lead_ids:
         return {}
+    pace = pace or Pace(now)
     values = [list(lead_ids), new_ids(len(lead_ids)), sequence.account_id, sequence.id, sequence.version]
-    _, rows = await connection().execute_query(RUNS, [*values, now, hour_seconds, grace])
+    _, rows = await connection().execute_query(RUNS, [*values, now, hour_seconds, grace, pace.start, pace.every])
     return {row["lead_id"]: Run(EnrollmentAction(row["action"]), Record(Enrollment, row)) for row in rows}
 
 

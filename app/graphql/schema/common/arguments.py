@@ -35,3 +35,10 @@ LeadSearch = Annotated[
         "in the phone, in any spelling. A word of one or two letters counts at the beginning of a word."
     ),
 ]
+PerHour = Annotated[
+    int | None,
+    strawberry.argument(
+        description="How many of the new enrollments begin in each hour: the first begins now, and the delay of each "
+        "first step counts from its begin. Left out: all begin now."
+    ),
+]

@@ -16,7 +16,15 @@ from app.graphql.context import Info
 from app.graphql.guard.size import MAX_ITEMS, bounded_rows
 from app.graphql.loaders import PartOfLead
 from app.graphql.schema.common import cursors
-from app.graphql.schema.common.arguments import AccountId, EnrollmentId, OfSequence, Phone, SequenceId, WithStatus
+from app.graphql.schema.common.arguments import (
+    AccountId,
+    EnrollmentId,
+    OfSequence,
+    PerHour,
+    Phone,
+    SequenceId,
+    WithStatus,
+)
 from app.graphql.schema.common.connections import After, Before, Connection, First, Last, span
 from app.graphql.schema.common.fast_fields import selected_below
 from app.graphql.schema.common.fields import link, or_none, resolved_field
@@ -158,11 +166,12 @@ class EnrollmentMutations:
         phones: Annotated[
             list[PhoneNumber], strawberry.argument(description=f"The leads' phone numbers, at most {MAX_ITEMS:,}.")
         ],
+        per_hour: PerHour = UNSET,
     ) -> EnrollLeadsPayload:
         context, sequence = info.context, info.context.decode_id(ids.SEQUENCE, sequence_id)
         numbers = bounded_rows("phones", phones)
         try:
-            done = await enroll_leads(context.deps, context.partner_id, sequence, numbers)
+            done = await enroll_leads(context.deps, context.partner_id, sequence, numbers, or_none(per_hour))
         except Refused as whole:
             results = [EnrollLeadPayload.of(whole) for _ in phones]
             return EnrollLeadsPayload(success=False, results=results, user_errors=UserError.all_of(whole))
