@@ -35,6 +35,8 @@ class Failpoint(StrEnum):
     PROBE_TAKEN = "PROBE_TAKEN"  # a held sender is being tried, and its step is not claimed yet
     INBOUND_BEFORE_COMMIT = "INBOUND_BEFORE_COMMIT"
     INBOUND_AFTER_COMMIT = "INBOUND_AFTER_COMMIT"
+    EVENT_BEFORE_COMMIT = "EVENT_BEFORE_COMMIT"  # an event of a lead is stored, and has ended enrollments
+    EVENT_AFTER_COMMIT = "EVENT_AFTER_COMMIT"
     REPORT_NOTED = "REPORT_NOTED"  # a status callback is on the message, and the step is not recorded yet
 
 

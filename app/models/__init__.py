@@ -7,7 +7,7 @@ from app.models.conversations import Message, Reconciliation
 from app.models.enrollment import Enrollment, StepRun
 from app.models.idempotency import IdempotencyKey
 from app.models.installation import Installation, Worker
-from app.models.people import ConsentEvent, Lead
+from app.models.people import ConsentEvent, Lead, LeadEvent
 from app.models.senders import Sender
 from app.models.sequences import Sequence, SequenceVersion, Step
 
@@ -20,6 +20,7 @@ __all__ = [
     "IdempotencyKey",
     "Installation",
     "Lead",
+    "LeadEvent",
     "Message",
     "Partner",
     "PartnerKey",

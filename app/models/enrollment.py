@@ -19,6 +19,9 @@ class Enrollment(Row):
 
     `due_at` is when the current step is due. `wake_at` is when the engine reads the row next: `due_at` for a step that
     waits, the end of the lease for a step in flight. The engine never reads a row without `wake_at`.
+
+    `ended_by_id` is the lead's event that ended the run, and `converted_at` the time of the event that is the goal of
+    its sequence.
     """
 
     partner_path = "account__partner_id"
@@ -47,6 +50,8 @@ class Enrollment(Row):
     looks = fields.SmallIntField(default=0, db_default=0)
     replied_at = fields.DatetimeField(null=True)
     reply_id = fields.UUIDField(null=True)
+    ended_by_id = fields.UUIDField(null=True)
+    converted_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "enrollment"

@@ -48,6 +48,22 @@ class Lead(Row):
         return pause.stored(self.paused_at, self.paused_until, self.pause_reason, self.paused_by)
 
 
+class LeadEvent(Row):
+    """An event of a lead that the partner recorded, such as `signed`: when it happened, and when it was recorded."""
+
+    partner_path = "account__partner_id"
+    account_id: UUID
+    lead_id: UUID
+    account: fields.ForeignKeyRelation[Account] = parent("nudge.Account", db_index=False)
+    lead: fields.ForeignKeyRelation[Lead] = parent("nudge.Lead", db_index=True)
+    name = fields.CharField(max_length=64)
+    at = fields.DatetimeField()
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "lead_event"
+
+
 class ConsentEvent(Row):
     """Evidence for one change of a lead's consent: the phone, the number that was told, the message, the rule."""
 

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from tortoise import fields
+from tortoise.contrib.postgres.fields import ArrayField
 
 from app.domain import vocabulary as words
 from app.models.accounts import Account
@@ -10,6 +11,8 @@ from app.models.base import Row, parent
 
 
 class Sequence(Row):
+    """A sequence. Events named in `exit_on` end its enrollments; the event named `goal` is its success."""
+
     partner_path = "account__partner_id"
     account_id: UUID
     account: fields.ForeignKeyRelation[Account] = parent("nudge.Account", db_index=True)
@@ -17,6 +20,8 @@ class Sequence(Row):
     description = fields.TextField(null=True)
     is_active = fields.BooleanField(default=True)
     is_default = fields.BooleanField(default=False)
+    exit_on = ArrayField("text", default=list, db_default="{}")
+    goal = fields.CharField(max_length=64, null=True)
     version = fields.IntField(default=1)
     created_at = fields.DatetimeField(auto_now_add=True)
     updated_at = fields.DatetimeField(auto_now=True)

@@ -70,6 +70,13 @@ mutation($sequence: ID!, $phone: PhoneNumber!) {
   enrollLead(sequenceId: $sequence, phone: $phone) { success action userErrors { code } }
 }"""
 
+RECORD_EVENT = """
+mutation($account: ID!, $phone: PhoneNumber!) {
+  recordLeadEvent(accountId: $account, phone: $phone, name: "signed") {
+    success endedEnrollments { id } userErrors { code }
+  }
+}"""
+
 # For the reader of a test that failed.
 ACTIVITY = """
 SELECT state, wait_event, left(query, 120) AS query, now() - xact_start AS for_so_long
@@ -111,6 +118,11 @@ class Api:
     async def write(self, phone: str, **headers: str) -> bool:
         asked = {"account": encode(ACCOUNT, UUID(int=3)), "phone": phone}
         return bool((await self._ask(WRITE, asked, **headers))["sendMessage"]["success"])
+
+    async def record_event(self, phone: str, **headers: str) -> int:
+        """How many enrollments the event ended."""
+        asked = {"account": encode(ACCOUNT, UUID(int=3)), "phone": phone}
+        return len((await self._ask(RECORD_EVENT, asked, **headers))["recordLeadEvent"]["endedEnrollments"])
 
     async def _ask(self, query: str, variables: dict[str, str], **headers: str) -> Any:
         headers = {"X-Partner-Key": KEY} | {name.replace("_", "-"): value for name, value in headers.items()}
@@ -327,6 +339,25 @@ async def the_api_fails_at_a_reply(case: Case) -> None:
     assert await case.count("message WHERE direction = 'INBOUND'") == 1
     assert await case.count("step_run WHERE status = 'SKIPPED' AND reason = 'REPLIED'") == 1
     assert sorted(sent.to for sent in case.twilio.ledger) == [PHONES[0], PHONES[1], PHONES[1]]
+
+
+async def the_api_fails_at_an_event(case: Case) -> None:
+    """The partner records an event that ends a sequence, and records it again with the same key."""
+    await case.database.execute("UPDATE sequence SET exit_on = '{signed}'")
+    await case.database.execute(ENROLL_BOTH, FIXED)
+    await case.database.execute("UPDATE enrollment SET due_at = now() + interval '1h', wake_at = now() + interval '1h'")
+
+    async def record(api: Api) -> None:
+        assert await api.record_event(PHONES[0], Idempotency_Key="one") == 1
+
+    await _asked_twice(case, record)
+    assert await case.count("lead_event") == 1
+    await case.database.execute("UPDATE enrollment SET due_at = now(), wake_at = now() WHERE status = 'ACTIVE'")
+    await case.worker()
+    await case.all_end()
+    await case.everybody_stops()
+    assert await case.count("enrollment WHERE cancel_reason = 'EVENT' AND ended_by_id IS NOT NULL") == 1
+    assert [sent.to for sent in case.twilio.ledger] == [PHONES[1], PHONES[1]]
 
 
 async def the_api_fails_at_a_callback(case: Case) -> None:

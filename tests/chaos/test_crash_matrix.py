@@ -33,6 +33,7 @@ A_LETTERS_WAY = (
 )
 ENROLLMENT = (Failpoint.ENROLLED_BEFORE_COMMIT, Failpoint.ENROLLED_AFTER_COMMIT)
 INBOUND = (Failpoint.INBOUND_BEFORE_COMMIT, Failpoint.INBOUND_AFTER_COMMIT)
+EVENT = (Failpoint.EVENT_BEFORE_COMMIT, Failpoint.EVENT_AFTER_COMMIT)
 SETTLING = (Failpoint.LOOKED_UP,)
 CALLBACK = (Failpoint.REPORT_NOTED,)
 HELD = (Failpoint.SENDER_HELD, Failpoint.PROBE_TAKEN)
@@ -72,7 +73,7 @@ def matrix(new_case: NewCase, redis_url: str, tmp_path: Path) -> Matrix:
 
 
 def test_no_failpoint_is_left_out() -> None:
-    assert {*ENGINE, *ENROLLMENT, *INBOUND, *SETTLING, *CALLBACK, *HELD} == set(Failpoint)
+    assert {*ENGINE, *ENROLLMENT, *INBOUND, *EVENT, *SETTLING, *CALLBACK, *HELD} == set(Failpoint)
 
 
 @every_action
@@ -116,3 +117,8 @@ async def test_the_api_fails_at_a_reply(matrix: Matrix, action: Action) -> None:
 async def test_the_api_fails_at_a_callback(matrix: Matrix, action: Action) -> None:
     faults = [Fault(point, action, ("accept_then_fail",)) for point in CALLBACK]
     await matrix(cases.the_api_fails_at_a_callback, faults)
+
+
+@every_action
+async def test_the_api_fails_at_an_event(matrix: Matrix, action: Action) -> None:
+    await matrix(cases.the_api_fails_at_an_event, [Fault(point, action) for point in EVENT])

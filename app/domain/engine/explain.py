@@ -153,8 +153,14 @@ def fallback(why: str) -> str:
     return f"The step's fallback message was sent, because {why}."
 
 
-def cancelled(reason: CancelReason | None, ended_at: datetime | None) -> str:
-    because = CANCELLED_BECAUSE[reason] if reason else "the enrollment ended"
+def event(name: str, at: datetime) -> str:
+    """The event of the lead that ended an enrollment, as a sentence's part."""
+    return f"the lead had the event '{name}' at {utc(at)}"
+
+
+def cancelled(reason: CancelReason | None, ended_at: datetime | None, why: str | None = None) -> str:
+    """A step of a canceled enrollment. `why` says more than the reason alone."""
+    because = why or (CANCELLED_BECAUSE[reason] if reason else "the enrollment ended")
     when = f" at {utc(ended_at)}" if ended_at else ""
     return f"Not sent: the enrollment was canceled{when} because {because}."
 

@@ -15,6 +15,7 @@ from app.services.enrollment.enroll import (
     sequence_inactive,
     wake_for,
 )
+from app.services.enrollment.events import convert, end_by_event
 from app.services.enrollment.find import enrollments_of_account, enrollments_of_leads
 from app.services.enrollment.pause import HELD_BY_PAUSE, end_pause, pause_lead, resume_lead, set_pause
 from app.services.enrollment.preview import (
@@ -56,6 +57,8 @@ __all__ = [
     "cancel_of_lead",
     "cancel_of_sequence",
     "check_per_hour",
+    "convert",
+    "end_by_event",
     "end_pause",
     "enroll_lead",
     "enroll_leads",

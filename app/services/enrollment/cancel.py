@@ -13,14 +13,13 @@ from app.errors import not_found
 from app.models import Enrollment
 from app.services.idempotency import idempotent, writing
 
-# A message in flight keeps its attempt and its `wake_at`, so that its outcome is recorded.
-_CANCEL = """
+ENDED = """status = 'CANCELLED', cancel_reason = $1, ended_at = $2, hold_reason = NULL,
+        wake_at = CASE WHEN attempt_id IS NULL THEN NULL ELSE wake_at END"""
+"""The columns of a canceled enrollment, as the SET of an update. A message in flight keeps its attempt and its
+`wake_at`, so that its outcome is recorded."""
+_CANCEL = f"""
 WITH ended AS (
-    UPDATE enrollment
-    SET status = 'CANCELLED', cancel_reason = $1, ended_at = $2, hold_reason = NULL,
-        wake_at = CASE WHEN attempt_id IS NULL THEN NULL ELSE wake_at END
-    WHERE {column} = $3 AND status = 'ACTIVE'
-    RETURNING id)
+    UPDATE enrollment SET {ENDED} WHERE {{column}} = $3 AND status = 'ACTIVE' RETURNING id)
 SELECT count(*) AS ended FROM ended
 """
 _BY_ID = _CANCEL.format(column="id")

@@ -36,6 +36,16 @@ MOST_PER_HOUR = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
+class How:
+    """How a call enrolls. `grace`: how long the workers leave first steps to this process. `if_never`: only leads who
+    were never on the sequence."""
+
+    grace: timedelta
+    per_hour: int | None = None
+    if_never: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """One phone of a call: its number in E.164, or why it is refused, and its path in the input."""
 
@@ -47,25 +57,32 @@ class Target:
 async def _current(done: Run) -> Run:
     """The run of an earlier call with the same key. That call got no answer, so this one reports its message."""
     sent = StepRun.filter(enrollment_id=done.enrollment.id, position=0, status=StepRunStatus.SENT)
-    begun = done.action is not EnrollmentAction.ALREADY_ENROLLED
-    return replace(done, message_sent=begun and await sent.exists())
+    return replace(done, message_sent=done.is_new and await sent.exists())
 
 
 @idempotent(refresh=_current)
-async def enroll_lead(deps: Deps, partner_id: UUID, sequence_id: UUID, phone: str) -> Run:
+async def enroll_lead(
+    deps: Deps, partner_id: UUID, sequence_id: UUID, phone: str, *, if_never_enrolled: bool = False
+) -> Run:
     """Enrolls the lead with this phone, and creates the lead if the phone is unknown.
 
+    `if_never_enrolled`: a lead who was on the sequence before stays as it is, with the action SKIPPED.
     Refuses with NOT_FOUND, INVALID_PHONE, SEQUENCE_INACTIVE or LEAD_OPTED_OUT. Two calls at once enroll once.
     """
-    done = await _committed(deps, partner_id, sequence_id, {("phone",): phone}, FIRST_STEP_GRACE, only)
-    if done.action is EnrollmentAction.ALREADY_ENROLLED:
-        return done
-    return await begin_run(deps, done)
+    how = How(FIRST_STEP_GRACE, if_never=if_never_enrolled)
+    done = await _committed(deps, partner_id, sequence_id, {("phone",): phone}, how, only)
+    return await begin_run(deps, done) if done.is_new else done
 
 
 @idempotent()
 async def enroll_leads(
-    deps: Deps, partner_id: UUID, sequence_id: UUID, phones: Sequence[str], per_hour: int | None = None
+    deps: Deps,
+    partner_id: UUID,
+    sequence_id: UUID,
+    phones: Sequence[str],
+    per_hour: int | None = None,
+    *,
+    if_never_enrolled: bool = False,
 ) -> list[Run | Refused]:
     """Enrolls the leads with these phones in one transaction; an answer for each, in order, as if called one by one.
 
@@ -77,8 +94,9 @@ async def enroll_leads(
     check_per_hour(checks, per_hour, "perHour")
     checks.done()
     by_path: dict[Path, str] = {("phones", str(index)): phone for index, phone in enumerate(phones)}
-    done = await _committed(deps, partner_id, sequence_id, by_path, NO_GRACE, list, per_hour)
-    await wake_for(deps, (run for run in done if isinstance(run, Run)))
+    how = How(NO_GRACE, per_hour, if_never_enrolled)
+    done = await _committed(deps, partner_id, sequence_id, by_path, how, list)
+    await wake_for(deps, (run for run in done if isinstance(run, Run) and run.is_new))
     return done
 
 
@@ -87,17 +105,16 @@ async def _committed(
     partner_id: UUID,
     sequence_id: UUID,
     by_path: dict[Path, str],
-    grace: timedelta,
+    how: How,
     answer: Callable[[list[Run | Refused]], T],
-    per_hour: int | None = None,
 ) -> T:
     async def work() -> T:
         sequence = await store.lock_sequence(partner_id, sequence_id)
         targets = [_target(path, phone, sequence.sender) for path, phone in by_path.items()]
         if not sequence.is_active:
             raise sequence_inactive()
-        pace = delays.pace(deps.clock.now(), per_hour, deps.settings.hour_seconds)
-        done = answer(await enroll_targets(deps, sequence, targets, grace, pace))
+        pace = delays.pace(deps.clock.now(), how.per_hour, deps.settings.hour_seconds)
+        done = answer(await enroll_targets(deps, sequence, targets, how.grace, pace, if_never=how.if_never))
         failpoints.reach(Failpoint.ENROLLED_BEFORE_COMMIT)
         return done
 
@@ -125,14 +142,21 @@ def sequence_inactive() -> Refused:
 
 
 async def enroll_targets(
-    deps: Deps, sequence: LockedSequence, targets: Sequence[Target], grace: timedelta, pace: Pace | None = None
+    deps: Deps,
+    sequence: LockedSequence,
+    targets: Sequence[Target],
+    grace: timedelta,
+    pace: Pace | None = None,
+    *,
+    if_never: bool = False,
 ) -> list[Run | Refused]:
     """Enrolls these phones, as part of the transaction that has locked the sequence. A result for each, in order."""
     now = deps.clock.now()
     numbers = [target.number for target in targets if not target.refused]
     leads = await store.lock_leads(sequence.account_id, sequence.sender, numbers, now)
     allowed = [lead.id for lead in leads.values() if lead.opted_out_at is None]
-    runs = await store.begin_runs(sequence, allowed, now, deps.settings.hour_seconds, grace, pace)
+    hour = deps.settings.hour_seconds
+    runs = await store.begin_runs(sequence, allowed, now, hour, grace, pace, if_never=if_never)
     done: list[Run | Refused] = []
     for target in targets:
         if target.refused:
@@ -140,7 +164,8 @@ async def enroll_targets(
         elif (lead_id := leads[target.number].id) in runs:
             done.append(runs[lead_id])
             # The same phone a second time in one call finds the run that its first time has begun.
-            runs[lead_id] = Run(EnrollmentAction.ALREADY_ENROLLED, runs[lead_id].stored)
+            if runs[lead_id].is_new:
+                runs[lead_id] = Run(EnrollmentAction.ALREADY_ENROLLED, runs[lead_id].stored)
         else:
             done.append(lead_opted_out(*target.path))
     return done

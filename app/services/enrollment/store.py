@@ -59,13 +59,15 @@ LEFT JOIN LATERAL (SELECT created_at FROM number_opt_out WHERE number = $5 AND p
 
 COLUMNS = (
     "id account_id lead_id sequence_id version_id status cancel_reason started_at ended_at position due_at wake_at "
-    "hold_reason tries failed_writings failed_preparations attempt_id attempts lease_until looks replied_at reply_id"
+    "hold_reason tries failed_writings failed_preparations attempt_id attempts lease_until looks replied_at reply_id "
+    "ended_by_id converted_at"
 ).split()
 
 # A new run for each lead without an active run on the sequence, from the first step of its current version. A single
 # `enrollLead` sends the first step in its own process; the workers take over when the grace ($8) is over. The delay of
 # the first step counts from the pace's start ($9), and for each further new run from `every` ($10) later. OFFSET 0
-# makes the planner look up enrollments by lead. Without it, it reads the whole sequence for each lead.
+# makes the planner look up enrollments by lead. Without it, it reads the whole sequence for each lead. With $11 only a
+# lead who was never on the sequence gets a run.
 RUNS = f"""
 WITH wanted AS (SELECT * FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS wanted(lead_id, id, place)),
 last AS (
@@ -79,7 +81,7 @@ first AS (
 new AS (
     SELECT w.lead_id, w.id, $9::timestamptz + (row_number() OVER (ORDER BY w.place) - 1) * $10::interval AS start
     FROM wanted w
-    WHERE w.lead_id NOT IN (SELECT lead_id FROM last WHERE status = 'ACTIVE')),
+    WHERE w.lead_id NOT IN (SELECT lead_id FROM last WHERE status = 'ACTIVE' OR $11)),
 due AS (
     SELECT n.lead_id, n.id, f.version_id, {due_after("n.start", "f.delay_hours", "$7")} AS due_at
     FROM new n CROSS JOIN first f),
@@ -90,7 +92,8 @@ begun AS (
            CASE WHEN due_at <= $6::timestamptz THEN $6::timestamptz + $8::interval ELSE due_at END
     FROM due
     RETURNING *)
-SELECT 'ALREADY_ENROLLED' AS action, {", ".join(COLUMNS)} FROM last WHERE status = 'ACTIVE'
+SELECT CASE status WHEN 'ACTIVE' THEN 'ALREADY_ENROLLED' ELSE 'SKIPPED' END AS action, {", ".join(COLUMNS)}
+FROM last WHERE status = 'ACTIVE' OR $11
 UNION ALL
 SELECT CASE l.status WHEN 'CANCELLED' THEN 'REACTIVATED' ELSE 'ENROLLED' END,
        {", ".join(f"b.{column}" for column in COLUMNS)}
@@ -129,6 +132,11 @@ class Run:
     action: EnrollmentAction
     stored: Record[Enrollment]
     message_sent: bool = False
+
+    @property
+    def is_new(self) -> bool:
+        """Whether this call began the run."""
+        return self.action in (EnrollmentAction.ENROLLED, EnrollmentAction.REACTIVATED)
 
     @property
     def enrollment(self) -> Enrollment:
@@ -210,14 +218,20 @@ async def begin_runs(
     hour_seconds: float,
     grace: timedelta = timedelta(0),
     pace: Pace | None = None,
+    *,
+    if_never: bool = False,
 ) -> dict[UUID, Run]:
     """The run of each of these leads, whose rows are locked: the active one, or else a new one. New runs begin in the
-    order of the leads, at the pace; without a pace all begin now."""
+    order of the leads, at the pace; without a pace all begin now.
+
+    `if_never`: a lead who was on the sequence before gets no new run; the run is then the last one.
+    """
     if not lead_ids:
         return {}
     pace = pace or Pace(now)
     values = [list(lead_ids), new_ids(len(lead_ids)), sequence.account_id, sequence.id, sequence.version]
-    _, rows = await connection().execute_query(RUNS, [*values, now, hour_seconds, grace, pace.start, pace.every])
+    times = [now, hour_seconds, grace, pace.start, pace.every]
+    _, rows = await connection().execute_query(RUNS, [*values, *times, if_never])
     return {row["lead_id"]: Run(EnrollmentAction(row["action"]), Record(Enrollment, row)) for row in rows}
 
 

@@ -10,7 +10,7 @@ from app.domain.calendar import delays
 from app.domain.engine import explain
 from app.domain.engine.effects import Meaning
 from app.domain.vocabulary import CancelReason, EnrollmentStatus, SenderStatus, StepReason, StepRunStatus
-from app.models import Draft, Enrollment, Message, Sender, Step, StepRun
+from app.models import Draft, Enrollment, LeadEvent, Message, Sender, Step, StepRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,7 @@ async def timelines(
     held = [e.id for e in enrollments if e.hold_reason in (StepReason.AWAITING_REVIEW, StepReason.AI_UNAVAILABLE)]
     drafts = {d.enrollment_id: d for d in await Draft.filter(enrollment_id__in=held)} if held else {}
     blocked = await _blocked([e for e in enrollments if e.hold_reason in explain.BLOCKED])
+    events = await _events([e.ended_by_id for e in enrollments if e.ended_by_id])
     return {
         e.id: _timeline(
             e,
@@ -64,6 +65,7 @@ async def timelines(
             messages,
             drafts.get(e.id),
             blocked.get(e.account_id),
+            events.get(e.ended_by_id),
             now,
             hour_seconds,
             explain_code,
@@ -84,6 +86,11 @@ async def _blocked(held: Sequence[Enrollment]) -> dict[UUID, Sender]:
     }
 
 
+async def _events(ids: Sequence[UUID]) -> dict[UUID | None, LeadEvent]:
+    """The events that ended enrollments, by their ids."""
+    return {event.id: event for event in await LeadEvent.filter(id__in=ids)} if ids else {}
+
+
 def _grouped(steps: Iterable[Step]) -> dict[UUID, list[Step]]:
     by_version: dict[UUID, list[Step]] = defaultdict(list)
     for step in steps:
@@ -98,6 +105,7 @@ def _timeline(
     messages: dict[UUID, Message],
     draft: Draft | None,
     sender: Sender | None,
+    event: LeadEvent | None,
     now: datetime,
     hour_seconds: float,
     explain_code: ExplainCode,
@@ -115,7 +123,7 @@ def _timeline(
         elif step.position == enrollment.position and enrollment.attempt_id:
             entries.append(_in_flight(step, enrollment, messages.get(enrollment.attempt_id)))
         elif enrollment.status is not EnrollmentStatus.ACTIVE:
-            entries.append(_never(step, enrollment))
+            entries.append(_never(step, enrollment, event))
         elif step.position == enrollment.position and draft and enrollment.hold_reason is StepReason.AWAITING_REVIEW:
             entries.append(_waiting(step, enrollment, draft))
         elif step.position == enrollment.position:
@@ -143,9 +151,10 @@ def _in_flight(step: Step, enrollment: Enrollment, message: Message | None) -> E
     return Entry(step, status, enrollment.due_at, None, reason, sentence, enrollment.attempt_id)
 
 
-def _never(step: Step, enrollment: Enrollment) -> Entry:
+def _never(step: Step, enrollment: Enrollment, event: LeadEvent | None) -> Entry:
+    why = explain.event(event.name, event.at) if event else None
     reason = REASONS[enrollment.cancel_reason] if enrollment.cancel_reason else StepReason.CANCELLED
-    sentence = explain.cancelled(enrollment.cancel_reason, enrollment.ended_at)
+    sentence = explain.cancelled(enrollment.cancel_reason, enrollment.ended_at, why)
     return Entry(step, StepRunStatus.CANCELLED, None, enrollment.ended_at, reason, sentence, None)
 
 

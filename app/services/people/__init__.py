@@ -1,5 +1,6 @@
-"""Leads: found and imported. Other topics use the names below only."""
+"""Leads: found, imported, and what happens to them. Other topics use the names below only."""
 
+from app.services.people.events import Recorded, record_lead_event
 from app.services.people.fields import MAX_ADDRESS, MAX_METADATA_BYTES, MAX_NAME, MAX_NOTES, NewLead
 from app.services.people.importing import Imported, import_lead, import_leads
 from app.services.people.leads import find_by_phone, search
@@ -11,8 +12,10 @@ __all__ = [
     "MAX_NOTES",
     "Imported",
     "NewLead",
+    "Recorded",
     "find_by_phone",
     "import_lead",
     "import_leads",
+    "record_lead_event",
     "search",
 ]

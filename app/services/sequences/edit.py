@@ -1,13 +1,14 @@
 """Creating, changing and deleting sequences. Steps are written as versions, which never change."""
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from app.deps import Deps
+from app.domain.people.events import MAX_NAMES, problem_of_name
 from app.domain.vocabulary import CancelReason
-from app.errors import not_found
+from app.errors import Code, not_found
 from app.models import Account, Sequence, SequenceVersion, Step
 from app.services import accounts
 from app.services.checks import LEFT_OUT, Absent, Checks
@@ -22,23 +23,30 @@ MAX_DESCRIPTION = 2000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewSequence:
-    """A new sequence. `is_default`: the account's former default, if any, is no longer the default."""
+    """A new sequence. `is_default`: the account's former default, if any, is no longer the default.
+
+    `exit_on`: the names of the events that end its enrollments. `goal`: the name of the event that is its success.
+    """
 
     name: str
     steps: list[NewStep]
     description: str | None = None
     is_active: bool = True
     is_default: bool = False
+    exit_on: list[str] = field(default_factory=list)
+    goal: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SequenceChanges:
-    """Changes of a sequence. A field that is left out stays; a description of None is cleared."""
+    """Changes of a sequence. A field that is left out stays; a description or a goal of None is cleared."""
 
     name: str | None | Absent = LEFT_OUT
     description: str | None | Absent = LEFT_OUT
     is_active: bool | None | Absent = LEFT_OUT
     is_default: bool | None | Absent = LEFT_OUT
+    exit_on: list[str] | None | Absent = LEFT_OUT
+    goal: str | None | Absent = LEFT_OUT
     steps: list[NewStep] | None | Absent = LEFT_OUT
 
 
@@ -133,6 +141,8 @@ def _checked_new(new: NewSequence) -> tuple[dict[str, Any], list[NewStep]]:
         "description": checks.optional(new.description, "The description", MAX_DESCRIPTION, "description"),
         "is_active": new.is_active,
         "is_default": new.is_default,
+        "exit_on": _exit_on(checks, new.exit_on),
+        "goal": _goal(checks, new.goal),
     }
     steps = checked_steps(checks, new.steps)
     checks.done()
@@ -149,7 +159,30 @@ def _checked_changes(changes: SequenceChanges) -> tuple[dict[str, Any], list[New
         columns["is_active"] = changes.is_active
     if checks.given(changes.is_default, "isDefault", "isDefault"):
         columns["is_default"] = changes.is_default
+    if checks.given(names := changes.exit_on, "exitOn", "exitOn") and isinstance(names, list):
+        columns["exit_on"] = _exit_on(checks, names)
+    if (goal := changes.goal) is not LEFT_OUT:
+        columns["goal"] = _goal(checks, goal)
     if checks.given(changes.steps, "The list of steps", "steps") and isinstance(changes.steps, list):
         steps = checked_steps(checks, changes.steps)
     checks.done()
     return columns, steps
+
+
+def _exit_on(checks: Checks, names: list[str]) -> list[str]:
+    """The names, each once, in the caller's order."""
+    if len(names) > MAX_NAMES:
+        checks.refuse(
+            Code.INVALID_INPUT, f"exitOn has at most {MAX_NAMES} names; this list has {len(names):,}.", "exitOn"
+        )
+        return []
+    for index, name in enumerate(names):
+        if problem := problem_of_name(name):
+            checks.refuse(Code.INVALID_INPUT, problem, "exitOn", str(index))
+    return list(dict.fromkeys(names))
+
+
+def _goal(checks: Checks, name: str | None) -> str | None:
+    if name is not None and (problem := problem_of_name(name)):
+        checks.refuse(Code.INVALID_INPUT, problem, "goal")
+    return name

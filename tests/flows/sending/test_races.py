@@ -1,14 +1,14 @@
-"""Thousands of STOPs and replies, each at about the moment at which the lead's step falls due.
+"""Thousands of STOPs, replies and events, each at about the moment at which the lead's step falls due.
 
-The promise: a step that was not claimed before the lead's words were stored is never submitted. A claim is the
-commit after which a message is in flight, and both lock the lead's row, so one of them is first. A step claimed
+The promise: a step that was not claimed before the lead's words (or the event) were stored is never submitted. A claim
+is the commit after which a message is in flight, and both lock the lead's row, so one of them is first. A step claimed
 before may still be on its way to the provider when the STOP commits: how many are, and how late, is measured.
 """
 
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -25,13 +25,15 @@ from app.models import Enrollment, SequenceVersion
 from app.providers.sms import Finding, Listed, Outcome, Outgoing, Received, Sms
 from app.services import sending
 from app.services.conversations import InboundSms, receive_sms
+from app.services.people import record_lead_event
 from tests.world import SENDER, World, fixed
 
 JITTER = 40
 UNCLEAR = "Who is this?"
+SIGNED = "signed"
 WORKERS, WRITERS = 3, 12
 
-# What was claimed when a lead's words came in, read under the lead's lock by the transaction that stores them.
+# What was claimed when a lead's words or event came in, read under the lead's lock by the transaction that stores them.
 _WITNESS = """
 CREATE TABLE witness (lead_id uuid PRIMARY KEY, claimed int);
 CREATE FUNCTION witness() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -41,9 +43,12 @@ BEGIN
     RETURN NEW;
 END $$;
 CREATE TRIGGER witness AFTER INSERT ON message FOR EACH ROW WHEN (NEW.direction = 'INBOUND')
-    EXECUTE FUNCTION witness()
+    EXECUTE FUNCTION witness();
+CREATE TRIGGER witness AFTER INSERT ON lead_event FOR EACH ROW EXECUTE FUNCTION witness()
 """
-_NO_WITNESS = "DROP TRIGGER witness ON message; DROP FUNCTION witness; DROP TABLE witness"
+_NO_WITNESS = (
+    "DROP TRIGGER witness ON message; DROP TRIGGER witness ON lead_event; DROP FUNCTION witness; DROP TABLE witness"
+)
 _CROWD = """
 WITH crowd AS (
     INSERT INTO lead (id, account_id, phone, created_at)
@@ -59,6 +64,10 @@ SELECT count(*) AS count FROM (
     GROUP BY w.lead_id, w.claimed) x
 WHERE now_claimed <> claimed
 """
+
+
+Act = Callable[[World, int, str, str], Awaitable[None]]
+"""Something that happens to the lead with this number and phone; the last argument is the text, or the event's name."""
 
 
 @dataclass
@@ -106,7 +115,7 @@ async def a_witness() -> AsyncIterator[None]:
 
 async def a_crowd(world: World, count: int, *, skip: bool) -> list[str]:
     """Leads in the order in which they will write, each with a step that falls due at about that moment."""
-    sequence = await world.sequence(fixed("Hello", 1, skip=skip))
+    sequence = await world.sequence(fixed("Hello", 1, skip=skip), exit_on=[SIGNED])
     version: UUID = (await SequenceVersion.get(sequence_id=sequence.id)).id
     now = world.clock.now()
     phones = [f"+1415{number:07d}" for number in random.sample(range(2_000_000, 10_000_000), count)]
@@ -115,16 +124,25 @@ async def a_crowd(world: World, count: int, *, skip: bool) -> list[str]:
     return phones
 
 
-async def race(world: World, phones: list[str], body: str) -> tuple[Watched, dict[str, float]]:
-    """Everybody writes once while the workers send what falls due; each message lets the clock go on."""
+async def texts(world: World, number: int, phone: str, body: str) -> None:
+    """The lead writes."""
+    await receive_sms(world.deps, InboundSms(sid=f"SM{number:032d}", sender=phone, to=SENDER, body=body))
+
+
+async def signs(world: World, number: int, phone: str, name: str) -> None:
+    """The partner records an event of the lead."""
+    await record_lead_event(world.deps, world.partner_id, world.account.id, phone, None, name, None)
+
+
+async def race(world: World, phones: list[str], act: Act, word: str) -> tuple[Watched, dict[str, float]]:
+    """Everybody acts once while the workers send what falls due; each act lets the clock go on."""
     watched, committed, waiting = Watched(world.deps.sms), dict[str, float](), iter(enumerate(phones))
     workers = [replace(world.deps, sms=watched, concurrency=Concurrency()) for _ in range(WORKERS)]
 
     async def writer() -> None:
         for number, phone in waiting:
             world.clock.advance(milliseconds=1)
-            sms = InboundSms(sid=f"SM{number:032d}", sender=phone, to=SENDER, body=body)
-            await receive_sms(world.deps, sms)
+            await act(world, number, phone, word)
             committed[phone] = time.monotonic()
 
     async def worker(deps: Deps) -> None:
@@ -144,21 +162,27 @@ def tell(watched: Watched, committed: dict[str, float]) -> None:
     late = sorted(watched.begun[phone] - at for phone, at in committed.items() if watched.begun.get(phone, 0) > at)
     worst = f", at most {late[-1] * 1000:.1f} ms" if late else ""
     print(
-        f"{len(committed)} wrote, {len(watched.begun)} had been claimed before; of these {len(late)} POSTs began after"
+        f"{len(committed)} acted, {len(watched.begun)} had been claimed before; of these {len(late)} POSTs began after"
         f" the commit{worst}"
     )
 
 
 @pytest.mark.timeout(180)
 @pytest.mark.parametrize(
-    ("body", "skip", "count"), [("STOP", False, 5000), ("I am here", True, 5000), (UNCLEAR, False, 5000)]
+    ("act", "word", "skip", "count"),
+    [
+        (texts, "STOP", False, 5000),
+        (texts, "I am here", True, 5000),
+        (texts, UNCLEAR, False, 5000),
+        (signs, SIGNED, False, 5000),
+    ],
 )
-async def test_no_step_is_claimed_once_the_leads_words_are_stored(
-    world: World, body: str, skip: bool, count: int
+async def test_no_step_is_claimed_once_the_leads_words_or_the_event_are_stored(
+    world: World, act: Act, word: str, skip: bool, count: int
 ) -> None:
     phones = await a_crowd(world, count, skip=skip)
     async with a_witness():
-        watched, committed = await race(world, phones, body)
+        watched, committed = await race(world, phones, act, word)
         [row] = await connection().execute_query_dict(_CLAIMED_AFTER)
         [seen] = await connection().execute_query_dict("SELECT sum(claimed) AS claimed, count(*) AS count FROM witness")
     tell(watched, committed)
@@ -166,6 +190,6 @@ async def test_no_step_is_claimed_once_the_leads_words_are_stored(
     assert seen["count"] == count
     assert len(watched.begun) == seen["claimed"] == len(world.twilio.ledger)
     assert 0.1 * count < seen["claimed"] < 0.9 * count, "this was no race"
-    waiting = count - seen["claimed"] if body == UNCLEAR else 0
+    waiting = count - seen["claimed"] if word == UNCLEAR else 0
     assert await Enrollment.filter(status=EnrollmentStatus.ACTIVE).count() == waiting
     assert await Enrollment.filter(hold_reason=StepReason.UNCLEAR_REPLY).count() == waiting

@@ -115,6 +115,30 @@ async def test_one_call_and_a_call_of_one_say_the_same(desk: Desk, clock: FixedC
     assert [await desk.one(ANN)] == await desk.enroll(BOB)
 
 
+async def test_with_if_never_enrolled_a_lead_who_was_there_before_is_left_alone(
+    desk: Desk, deps: Deps, clock: FixedClock
+) -> None:
+    await desk.enroll(*NUMBERS[:3])
+    await ended(EnrollmentStatus.CANCELLED, NUMBERS[0])
+    await ended(EnrollmentStatus.COMPLETED, NUMBERS[1])
+    before = await Enrollment.all().order_by("id")
+    clock.advance(hours=1)
+    planted = len(deps.queue.planted)  # type: ignore[attr-defined]
+    asked = [*NUMBERS[:4], NUMBERS[3], NUMBERS[0]]
+    found = await enroll_leads(deps, desk.partner_id, desk.sequence_id, asked, if_never_enrolled=True)
+    assert [told(one) for one in found] == [
+        *("SKIPPED", "SKIPPED", "ALREADY_ENROLLED", "ENROLLED", "ALREADY_ENROLLED", "SKIPPED")
+    ]
+    answered = [one.enrollment.id for one in found if isinstance(one, Run)]
+    assert answered[:3] == [row.id for row in before], "the last run, as it is"
+    assert [Record.of(row) for row in (await Enrollment.all().order_by("id"))[:3]] == [Record.of(row) for row in before]
+    assert len(deps.queue.planted) == planted + 1  # type: ignore[attr-defined]
+
+    one = await enroll_lead(deps, desk.partner_id, desk.sequence_id, NUMBERS[0], if_never_enrolled=True)
+    assert (one.action, one.message_sent, one.enrollment.id) == ("SKIPPED", False, before[0].id)
+    assert await Enrollment.all().count() == 4
+
+
 async def test_a_run_is_answered_as_it_is_stored(desk: Desk, clock: FixedClock) -> None:
     [run] = await desk.runs(ANN)
     assert isinstance(run, Run)

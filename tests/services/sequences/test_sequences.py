@@ -57,6 +57,27 @@ async def steps_of(sequence: Sequence, version: int) -> list[Step]:
     return await Step.filter(version__sequence_id=sequence.id, version__version=version).order_by("position")
 
 
+async def test_the_events_of_a_sequence_are_checked_and_change_in_place(desk: Desk) -> None:
+    names = ["Signed the offer", "paid", "paid"]
+    sequence = await desk.sequence(exit_on=names, goal="paid")
+    assert (sequence.exit_on, sequence.goal) == (["Signed the offer", "paid"], "paid"), "each name once"
+    changed = await desk.change(sequence, exit_on=["x" * 64])
+    assert (changed.exit_on, changed.goal, changed.version) == (["x" * 64], "paid", 1)
+    changed = await desk.change(sequence, exit_on=[], goal=None)
+    assert (changed.exit_on, changed.goal) == ([], None)
+    with pytest.raises(Refused) as refused:
+        await desk.change(sequence, exit_on=None)
+    assert [one.path for one in refused.value.refusals] == [("input", "exitOn")]
+
+
+async def test_names_of_events_that_could_never_match_are_refused(desk: Desk) -> None:
+    invalid = Code.INVALID_INPUT
+    names = ["", "x" * 65, " paid", "paid\t", "fine"]
+    found = await refusals(desk, exit_on=names, goal="")
+    assert found == [*((invalid, ("input", "exitOn", str(place))) for place in range(4)), (invalid, ("input", "goal"))]
+    assert await refusals(desk, exit_on=[str(n) for n in range(21)]) == [(invalid, ("input", "exitOn"))]
+
+
 async def test_a_new_sequence_has_its_steps_in_order(desk: Desk, clock: FixedClock) -> None:
     sequence = await desk.sequence(description="  Recover  ")
     assert (sequence.version, sequence.is_active, sequence.is_default) == (1, True, False)

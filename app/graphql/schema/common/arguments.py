@@ -22,6 +22,13 @@ OfSequence = Annotated[strawberry.ID | None, id_argument("Only enrollments in th
 WithStatus = Annotated[
     words.EnrollmentStatus | None, strawberry.argument(description="Only enrollments with this status.")
 ]
+IfNeverEnrolled = Annotated[
+    bool,
+    strawberry.argument(
+        description="True: a lead whose enrollment in this sequence has ended is not enrolled again, with the action "
+        "SKIPPED."
+    ),
+]
 IsActive = Annotated[
     bool | None,
     strawberry.argument(

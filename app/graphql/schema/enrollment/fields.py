@@ -19,6 +19,7 @@ from app.graphql.schema.common import cursors
 from app.graphql.schema.common.arguments import (
     AccountId,
     EnrollmentId,
+    IfNeverEnrolled,
     OfSequence,
     PerHour,
     Phone,
@@ -147,9 +148,11 @@ class EnrollmentMutations:
         "Enrolls a lead in a sequence. An unknown phone becomes a lead. An active enrollment stays as it is.",
         scope=KeyScope.SEND,
     )
-    async def enroll_lead(self, info: Info, sequence_id: SequenceId, phone: Phone) -> EnrollLeadPayload:
+    async def enroll_lead(
+        self, info: Info, sequence_id: SequenceId, phone: Phone, if_never_enrolled: IfNeverEnrolled = False
+    ) -> EnrollLeadPayload:
         context, sequence = info.context, info.context.decode_id(ids.SEQUENCE, sequence_id)
-        done = await enroll_lead(context.deps, context.partner_id, sequence, phone)
+        done = await enroll_lead(context.deps, context.partner_id, sequence, phone, if_never_enrolled=if_never_enrolled)
         return EnrollLeadPayload.of(done)
 
     @mutation_field(
@@ -167,11 +170,19 @@ class EnrollmentMutations:
             list[PhoneNumber], strawberry.argument(description=f"The leads' phone numbers, at most {MAX_ITEMS:,}.")
         ],
         per_hour: PerHour = UNSET,
+        if_never_enrolled: IfNeverEnrolled = False,
     ) -> EnrollLeadsPayload:
         context, sequence = info.context, info.context.decode_id(ids.SEQUENCE, sequence_id)
         numbers = bounded_rows("phones", phones)
         try:
-            done = await enroll_leads(context.deps, context.partner_id, sequence, numbers, or_none(per_hour))
+            done = await enroll_leads(
+                context.deps,
+                context.partner_id,
+                sequence,
+                numbers,
+                or_none(per_hour),
+                if_never_enrolled=if_never_enrolled,
+            )
         except Refused as whole:
             results = [EnrollLeadPayload.of(whole) for _ in phones]
             return EnrollLeadsPayload(success=False, results=results, user_errors=UserError.all_of(whole))

@@ -10,6 +10,7 @@ from app import models
 from app.domain import ids
 from app.domain import vocabulary as words
 from app.graphql.context import Info
+from app.graphql.schema.accounts.types import Account
 from app.graphql.schema.common.fields import must_exist, output_field, resolved_field
 from app.graphql.schema.common.node import Node
 from app.graphql.schema.conversations.types import Message
@@ -28,6 +29,13 @@ class Enrollment(Node):
     enrolled_at: datetime = output_field("When this run began.")
     next_step_at: datetime | None = output_field("When the next step is planned. Null once the enrollment has ended.")
     ended_at: datetime | None = output_field("When the enrollment was completed or canceled. Null while it is active.")
+    current_step: int | None = output_field(
+        "The position of the step that is next or in progress. The first step is 0. Null once the enrollment has ended."
+    )
+    replied_at: datetime | None = output_field("When the lead first replied to this run. Null: not yet.")
+    converted_at: datetime | None = output_field(
+        "When the event happened that is the goal of the sequence. Null: it has not been recorded for this run."
+    )
 
     @classmethod
     def of(cls, row: models.Enrollment) -> Self:
@@ -39,7 +47,14 @@ class Enrollment(Node):
             enrolled_at=row.started_at,
             next_step_at=row.next_step_at,
             ended_at=row.ended_at,
+            current_step=row.position if row.status is words.EnrollmentStatus.ACTIVE else None,
+            replied_at=row.replied_at,
+            converted_at=row.converted_at,
         )
+
+    @resolved_field("The account that the enrollment belongs to.")
+    async def account(self, info: Info) -> Account:
+        return Account.of(must_exist(await info.context.loaders.account.load(self.row.account_id)))
 
     @resolved_field("The enrolled lead.")
     async def lead(self, info: Info) -> Lead:

@@ -7,6 +7,7 @@ import strawberry
 from strawberry import UNSET
 
 from app.domain import ids
+from app.domain.people.events import MAX_NAME as MAX_EVENT_NAME
 from app.domain.vocabulary import KeyScope
 from app.errors import Refused
 from app.graphql.context import Info
@@ -18,8 +19,9 @@ from app.graphql.schema.common.fast_fields import selected_below
 from app.graphql.schema.common.fields import or_none, resolved_field
 from app.graphql.schema.common.pages import Limit, Offset, Page, window
 from app.graphql.schema.common.payloads import mutation_field
+from app.graphql.schema.common.scalars import PhoneNumber
 from app.graphql.schema.people.inputs import LeadInput
-from app.graphql.schema.people.payloads import ImportLeadPayload, ImportLeadsPayload, LeadPayload
+from app.graphql.schema.people.payloads import ImportLeadPayload, ImportLeadsPayload, LeadEventPayload, LeadPayload
 from app.graphql.schema.people.types import Lead
 from app.services import people
 from app.services.conversations import opt_out_lead
@@ -157,3 +159,37 @@ class LeadMutations:
         context = info.context
         row = await resume_lead(context.deps, context.partner_id, context.decode_id(ids.LEAD, id))
         return LeadPayload(success=True, lead=Lead.of(row))
+
+    @mutation_field(
+        LeadEventPayload,
+        "Records an event of a lead, such as `signed`. It ends the lead's enrollments in the sequences whose `exitOn` "
+        "has this name: nothing more is sent there. Where the name is the `goal` of a sequence, the lead's last "
+        "enrollment there counts as converted. Each call records one event.",
+    )
+    async def record_lead_event(
+        self,
+        info: Info,
+        account_id: AccountId,
+        name: Annotated[
+            str,
+            strawberry.argument(
+                description=f"The name of the event, 1 to {MAX_EVENT_NAME} characters. It is compared exactly, with "
+                "its case."
+            ),
+        ],
+        phone: Annotated[
+            PhoneNumber | None, strawberry.argument(description="The lead's phone number. Give it or `externalId`.")
+        ] = UNSET,
+        external_id: Annotated[
+            str | None, strawberry.argument(description="Your own id of the lead. With `phone`, both must be its.")
+        ] = UNSET,
+        at: Annotated[
+            datetime | None,
+            strawberry.argument(description="When the event happened. Left out: now. A later time is refused."),
+        ] = UNSET,
+    ) -> LeadEventPayload:
+        context, account = info.context, info.context.decode_id(ids.ACCOUNT, account_id)
+        done = await people.record_lead_event(
+            context.deps, context.partner_id, account, or_none(phone), or_none(external_id), name, or_none(at)
+        )
+        return LeadEventPayload.of(done)

@@ -10,14 +10,14 @@ from strawberry.utils.str_converters import to_camel_case
 
 from app.domain import vocabulary as words
 from app.errors import Refused
-from app.graphql.guard.cost import PerRow
+from app.graphql.guard.cost import MOST, PerRow
 from app.graphql.guard.size import MAX_ITEMS
 from app.graphql.schema.common.fields import output_field, resolved_field
 from app.graphql.schema.common.payloads import SUCCESS, user_errors_field
 from app.graphql.schema.common.user_errors import UserError
 from app.graphql.schema.enrollment.types import Enrollment
 from app.graphql.schema.people.types import Lead
-from app.services.people import Imported
+from app.services.people import Imported, Recorded
 
 
 @strawberry.type(description="The answer to a mutation of a lead.")
@@ -25,6 +25,26 @@ class LeadPayload:
     success: bool = output_field(SUCCESS)
     lead: Lead | None = output_field("The lead after the mutation. Null if the mutation was refused.", None)
     user_errors: list[UserError] = user_errors_field()
+
+
+ENDED_ENROLLMENTS = 10
+
+
+@strawberry.type(description="The answer to `recordLeadEvent`.")
+class LeadEventPayload:
+    success: bool = output_field(SUCCESS)
+    lead: Lead | None = output_field("The lead. Null if the mutation was refused.", None)
+    ended_enrollments: list[Enrollment] = strawberry.field(
+        description=f"The enrollments that the event ended. At most {ENDED_ENROLLMENTS} are listed; all are ended.",
+        default_factory=list,
+        metadata={MOST: ENDED_ENROLLMENTS},
+    )
+    user_errors: list[UserError] = user_errors_field()
+
+    @classmethod
+    def of(cls, done: Recorded) -> Self:
+        ended = [Enrollment.of(row) for row in done.ended[:ENDED_ENROLLMENTS]]
+        return cls(success=True, lead=Lead.of(done.lead), ended_enrollments=ended)
 
 
 ERRORS_OF_A_LEAD = 12

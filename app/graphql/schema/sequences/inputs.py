@@ -6,6 +6,8 @@ import strawberry
 from strawberry import UNSET
 
 from app.domain import vocabulary as words
+from app.domain.people.events import MAX_NAME as MAX_EVENT_NAME
+from app.domain.people.events import MAX_NAMES
 from app.domain.sms.segments import MAX_BODY
 from app.graphql.schema.common import enums as _enums  # noqa: F401  (registers the enums)
 from app.graphql.schema.common.fields import mentioned, optional_input, required_input
@@ -57,17 +59,27 @@ def _steps(steps: Sequence[StepInput] | None) -> list[NewStep] | None:
     return None if steps is None else [step.decoded() for step in steps]
 
 
+_SEQUENCE_FIELDS = ("name", "description", "is_active", "is_default", "exit_on", "goal")
+EXIT_ON = (
+    f"The names of the events that end its enrollments, active ones too, at most {MAX_NAMES}, each of 1 to "
+    f"{MAX_EVENT_NAME} characters. `recordLeadEvent` compares them exactly, with their case."
+)
+GOAL = "The name of the event that is the success of the sequence. It ends an enrollment only if `exitOn` has it too."
+
+
 @strawberry.input(description="A new sequence.")
 class CreateSequenceInput:
     name: str = required_input(f"The sequence's name, up to {MAX_NAME} characters.")
     description: str | None = optional_input(f"The purpose of the sequence, up to {MAX_DESCRIPTION:,} characters.")
     is_active: bool = optional_input("Whether it accepts new enrollments.", True)
     is_default: bool = optional_input("Whether it becomes the account's default in place of the current one.", False)
+    exit_on: list[str] = strawberry.field(description=EXIT_ON, default_factory=list)
+    goal: str | None = optional_input(GOAL)
     steps: list[StepInput] = required_input(f"The steps in order, 1 to {MAX_STEPS}.")
 
     def decoded(self) -> NewSequence:
         """The use case's value."""
-        fields = mentioned(self, "name", "description", "is_active", "is_default")
+        fields = mentioned(self, *_SEQUENCE_FIELDS)
         return NewSequence(**fields, steps=[step.decoded() for step in self.steps])
 
 
@@ -79,13 +91,15 @@ class UpdateSequenceInput:
     )
     is_active: bool | None = optional_input("False refuses new enrollments. Active enrollments go on.")
     is_default: bool | None = optional_input("True makes it the account's default in place of the current one.")
+    exit_on: list[str] | None = optional_input(f"{EXIT_ON} The list replaces the current one.")
+    goal: str | None = optional_input(f"{GOAL} Null clears it.")
     steps: list[StepInput] | None = optional_input(
         f"New steps, 1 to {MAX_STEPS}, for enrollments from now on. Active enrollments keep their steps."
     )
 
     def decoded(self) -> SequenceChanges:
         """The use case's value."""
-        fields = mentioned(self, "name", "description", "is_active", "is_default")
+        fields = mentioned(self, *_SEQUENCE_FIELDS)
         if self.steps is not UNSET:
             fields["steps"] = _steps(self.steps)
         return SequenceChanges(**fields)

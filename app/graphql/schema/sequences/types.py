@@ -72,6 +72,8 @@ class Sequence(Node):
     is_default: bool = output_field(
         "Whether `importLead` with `autoSequence` enrolls new leads in it. An account has at most one default sequence."
     )
+    exit_on: list[str] = output_field("The names of the events that end its enrollments: see `recordLeadEvent`.")
+    goal: str | None = output_field("The name of the event that is the success of the sequence.")
     version: int = output_field("The version of the steps. It grows by one each time the steps change.")
     created_at: datetime = output_field("When the sequence was created.")
     updated_at: datetime = output_field("When the sequence was last changed.")
@@ -92,6 +94,8 @@ class Sequence(Node):
             description=row.description,
             is_active=row.is_active,
             is_default=row.is_default,
+            exit_on=list(row.exit_on),
+            goal=row.goal,
             version=row.version,
             created_at=row.created_at,
             updated_at=row.updated_at,
