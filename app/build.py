@@ -12,12 +12,13 @@ from app.concurrency import Concurrency
 from app.db import connection, database
 from app.deps import Deps, Handlers
 from app.domain.engine import timeouts
+from app.providers.choice import provider
 from app.providers.redis.events import RedisEvents
 from app.providers.redis.limiter import RedisLimiter
 from app.providers.redis.queue import ArqQueue
-from app.providers.simulator.sms import SimulatedSms
 from app.providers.simulator.writer import OfflineWriter
 from app.providers.sms import Sms
+from app.providers.webhooks import WebhookReader
 from app.providers.writer import Writer
 from app.services.ai import prepare_draft
 from app.services.conversations import record_with_lead
@@ -33,20 +34,8 @@ HANDLERS = Handlers(write_draft=prepare_draft, record_with_lead=record_with_lead
 
 
 def sms(settings: Settings) -> Sms:
-    """Twilio when there are credentials, else the simulator; never the one for the other."""
-    if settings.twilio_account_sid and settings.twilio_auth_token:
-        from app.providers.twilio.sms import TwilioSms
-
-        token = settings.twilio_auth_token.get_secret_value()
-        return TwilioSms(
-            settings.twilio_account_sid,
-            token,
-            settings.base_url,
-            settings.twilio_api_url,
-            settings.nudge_http_timeout_seconds,
-            confirms_keywords=settings.twilio_answers_keywords,
-        )
-    return SimulatedSms()
+    """The adapter that submits messages."""
+    return provider(settings).sms(settings)
 
 
 def writer(settings: Settings) -> Writer:
@@ -85,12 +74,10 @@ async def deps(settings: Settings, database_url: str, redis_url: str) -> AsyncIt
                 await part.close()
 
 
-async def webhook_token(settings: Settings) -> str:
-    """The token that signs the webhooks: Twilio's, or the one that this installation made for its simulator."""
-    if settings.twilio_auth_token:
-        return settings.twilio_auth_token.get_secret_value()
+async def webhooks(settings: Settings) -> WebhookReader:
+    """The reader of the provider's calls. The token of the simulator was made with the database."""
     rows = await connection().execute_query_dict("SELECT simulator_token FROM installation")
-    return str(rows[0]["simulator_token"])
+    return provider(settings).webhooks(settings, rows[0]["simulator_token"])
 
 
 def freeze_heap() -> None:

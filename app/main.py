@@ -22,7 +22,7 @@ from app.http import MAX_BODY_BYTES, deps_of
 from app.observability import health, request_ids
 from app.rest import routes as rest
 from app.settings import Settings
-from app.webhooks import twilio
+from app.webhooks.routes import routes as webhook_routes
 
 log = logging.getLogger("nudge.api")
 
@@ -35,16 +35,16 @@ LIMITS = Limits(always_open=(b"/webhooks/", b"/healthz", b"/readyz"))
 def create_app(settings: Settings, database_url: str, redis_url: str) -> Starlette:
     """The ASGI application. Its lifespan opens the stores, because that needs the running loop.
 
-    The lifespan yields the state of each request: `deps`, and `token`, which signs the webhooks.
+    The lifespan yields the state of each request: `deps`, and `webhooks`, the reader of the SMS provider's calls.
     """
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[dict[str, Any]]:
         async with build.deps(settings, database_url, redis_url) as deps:
-            token = await build.webhook_token(settings)
+            state = {"deps": deps, "webhooks": await build.webhooks(settings)}
             build.freeze_heap()
             log.info("SMS by %s, AI steps by %s", deps.sms.name, deps.writer.name)
-            yield {"deps": deps, "token": token}
+            yield state
 
     async def healthz(_: Request) -> Response:
         return PlainTextResponse("ok\n")
@@ -63,7 +63,7 @@ def create_app(settings: Settings, database_url: str, redis_url: str) -> Starlet
         routes=[
             *graphql_routes(origins=settings.origins),
             *rest.routes(settings.origins),
-            *twilio.routes(),
+            *webhook_routes(),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
             Route("/metrics", metrics),

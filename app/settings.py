@@ -182,11 +182,6 @@ class Settings(BaseSettings):
         return (self.public_base_url or f"http://localhost:{self.port}").rstrip("/")
 
     @property
-    def sends_by_twilio(self) -> bool:
-        """Whether messages leave by Twilio (else by the built-in simulator)."""
-        return self.twilio_account_sid is not None
-
-    @property
     def writes_by_claude(self) -> bool:
         """Whether AI steps are written by Claude (else by the built-in offline writer)."""
         return self.anthropic_api_key is not None

@@ -34,8 +34,9 @@ from app.providers.redis.events import RedisEvents
 from app.providers.redis.queue import ArqQueue
 from app.providers.simulator.sms import SimulatedSms
 from app.providers.simulator.writer import OfflineWriter
+from app.providers.twilio.webhooks import TwilioWebhooks
 from app.settings import Settings
-from app.webhooks import twilio
+from app.webhooks.routes import routes
 from benchmarks import webhook_baseline
 
 SENDER, SID, TOKEN, PUBLIC = "+15005550006", "AC" + "0" * 32, "token", "https://nudge.example"
@@ -194,7 +195,7 @@ async def run(rounds: int, count: int) -> None:
                     settings, clock, SimulatedSms(), OfflineWriter(), queue, Concurrency(), events, build.HANDLERS
                 )
                 apps: dict[str, App] = {
-                    "ours": with_state(Starlette(routes=twilio.routes()), deps=deps, token=TOKEN),
+                    "ours": with_state(Starlette(routes=routes()), deps=deps, webhooks=TwilioWebhooks(TOKEN, SID)),
                     "usual": Starlette(routes=webhook_baseline.routes(TOKEN, PUBLIC)),
                 }
                 for app in apps.values():

@@ -18,6 +18,7 @@ from app.errors import OperatorError
 from app.local.processes import free_port, write_private
 from app.local.stores import Stores, stores
 from app.local.supervisor import API, WORKER, environment, keep_up
+from app.providers.choice import provider
 from app.services import accounts
 from app.settings import DEFAULT_PORT, Settings
 
@@ -149,9 +150,7 @@ def _leads_to(name: str, address: str) -> bool:
 def adapters(settings: Settings) -> list[str]:
     """The provider and the writer in use, and why."""
     return [
-        f"SMS: Twilio, account {settings.twilio_account_sid}"
-        if settings.sends_by_twilio
-        else "SMS: built-in simulator, because TWILIO_ACCOUNT_SID is not set",
+        f"SMS: {provider(settings).title(settings)}",
         f"AI steps: Claude, {settings.anthropic_model}"
         if settings.writes_by_claude
         else "AI steps: built-in offline writer, because ANTHROPIC_API_KEY is not set",

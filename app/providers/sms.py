@@ -1,8 +1,8 @@
 """The port through which messages leave, and its closed vocabulary of outcomes.
 
-An adapter is a folder beside this file: `twilio/` for a real provider, `simulator/` for none. A provider's codes,
-words and addresses stay in its folder; the rest of the program knows the outcomes below and the effects of
-`app/domain/engine/effects.py`.
+An adapter is a folder beside this file: `twilio/` for a real provider, `simulator/` for none. How the provider calls us
+is the port `webhooks.py`. A provider's codes, words and addresses stay in its folder; the rest of the program knows the
+outcomes below and the effects of `app/domain/engine/effects.py`.
 """
 
 from dataclasses import dataclass
@@ -100,6 +100,10 @@ class Finding:
 
     severity: Severity
     sentence: str
+
+
+SIMULATOR = "simulator"
+"""The name of the adapter that sends nothing."""
 
 
 class Sms(Protocol):

@@ -1,1 +1,1 @@
-"""The doors that Twilio knocks on."""
+"""The routes that the SMS provider calls."""

@@ -13,6 +13,7 @@ from app.graphql.schema.ai.types import MAX_INT, AiTotals
 from app.graphql.transport.examples import PHONE
 from app.graphql.transport.explorer import Explorer
 from app.providers.redis.limiter import RedisLimiter
+from app.providers.simulator.sms import SimulatedSms
 from app.services.ai import UsageTotals
 from app.settings import Settings
 from tests.factories import Holder, make_deps
@@ -33,7 +34,7 @@ def opened(headers: dict[str, str] | None = None, version: str = "1.1", **settin
         "headers": [(name.encode(), value.encode()) for name, value in sent.items()],
         "client": ("127.0.0.1", 50_000),
     }
-    page = Explorer().page(Request(scope), Settings(**(SETTINGS | settings)))
+    page = Explorer().page(Request(scope), Settings(**(SETTINGS | settings)), is_live=False)
     return bytes(page.body).decode()
 
 
@@ -53,9 +54,10 @@ def test_the_demos_key_does_not_pass_a_proxy(headers: dict[str, str], version: s
     assert "pk_live_demo" not in opened(headers, version, **settings)
 
 
-def test_no_example_texts_a_stranger_where_messages_really_leave() -> None:
-    assert PHONE in opened()
-    assert PHONE not in opened(twilio_account_sid="AC1", twilio_auth_token="t")
+async def test_no_example_texts_a_stranger_where_messages_really_leave(api: Api, partner: Holder) -> None:
+    assert PHONE not in (await api.http.get("/graphql", headers={"Accept": "text/html"})).text
+    async with Api(make_deps(sms=SimulatedSms()), partner.key) as simulated:
+        assert PHONE in (await simulated.http.get("/graphql", headers={"Accept": "text/html"})).text
 
 
 async def test_another_method_is_refused_as_graphql(api: Api) -> None:

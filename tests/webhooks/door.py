@@ -9,7 +9,8 @@ from uuid import uuid4
 
 import httpx2
 
-from app.webhooks import twilio
+from app.providers.twilio.webhooks import TwilioWebhooks
+from app.webhooks.routes import routes
 from tests.asgi import Application
 from tests.fakes import ACCOUNT_SID, AUTH_TOKEN, signed
 from tests.world import LEAD, SENDER, World
@@ -49,7 +50,7 @@ class TwilioDoor:
 
 @asynccontextmanager
 async def a_door(world: World) -> AsyncIterator[TwilioDoor]:
-    app = Application(twilio.routes(), deps=world.deps, token=AUTH_TOKEN)
+    app = Application(routes(), deps=world.deps, webhooks=TwilioWebhooks(AUTH_TOKEN, ACCOUNT_SID))
     transport = httpx2.ASGITransport(app=app)
     async with httpx2.AsyncClient(transport=transport, base_url="http://10.0.0.1:8000") as client:
         yield TwilioDoor(client)

@@ -6,14 +6,15 @@ from typing import Any
 import pytest
 
 from app.models import Message
-from app.webhooks import twilio
+from app.providers.twilio.webhooks import TwilioWebhooks
+from app.webhooks.routes import routes
 from tests.asgi import Application
-from tests.fakes import AUTH_TOKEN
+from tests.fakes import ACCOUNT_SID, AUTH_TOKEN
 from tests.world import World
 
 
 async def test_half_a_body_stores_nothing_and_leaves_no_trace(world: World, caplog: pytest.LogCaptureFixture) -> None:
-    app = Application(twilio.routes(), deps=world.deps, token=AUTH_TOKEN)
+    app = Application(routes(), deps=world.deps, webhooks=TwilioWebhooks(AUTH_TOKEN, ACCOUNT_SID))
     arriving: list[dict[str, Any]] = [
         {"type": "http.request", "body": b"MessageSid=SM", "more_body": True},
         {"type": "http.disconnect"},

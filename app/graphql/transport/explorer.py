@@ -41,14 +41,17 @@ class Explorer:
 
     built: Path = BUILT
 
-    def page(self, request: Request, settings: Settings) -> Response:
-        """The page with the examples, and with the demo's key if `_demo_key` allows it."""
+    def page(self, request: Request, settings: Settings, *, is_live: bool) -> Response:
+        """The page with the examples, and with the demo's key if `_demo_key` allows it.
+
+        `is_live` says that messages really leave.
+        """
         try:
             page, policy = (self.built / "index.html").read_text(encoding="utf-8"), _BUILT_POLICY
         except FileNotFoundError:
             page = (PAGES / "plain.html").read_text(encoding="utf-8")
             policy = _plain_policy(page)
-        setup = _setup(_demo_key(request, settings), settings.sends_by_twilio)
+        setup = _setup(_demo_key(request, settings), is_live)
         return HTMLResponse(page.replace("<!-- setup -->", setup), 200, _headers(policy))
 
     def asset(self, name: str) -> Response:

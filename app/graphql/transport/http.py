@@ -39,6 +39,7 @@ from app.http import (
     partner_key,
 )
 from app.observability import request_ids
+from app.providers.sms import SIMULATOR
 from app.services import idempotency
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
@@ -77,7 +78,7 @@ class Endpoint:
             return Response(status_code=204, headers={"Allow": ", ".join(METHODS)})
         deps = deps_of(request)
         if _wants_explorer(request):
-            return self.explorer.page(request, deps.settings)
+            return self.explorer.page(request, deps.settings, is_live=deps.sms.name != SIMULATOR)
         try:
             holder = await identify(partner_key(request.headers), address_of(request), deps.clock.now())
         except Unidentified as unknown:

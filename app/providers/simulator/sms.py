@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from app.domain.engine.effects import UNEXPLAINED, Meaning
 from app.domain.vocabulary import MessageStatus
-from app.providers.sms import Accepted, Finding, Listed, Outcome, Outgoing, Received
+from app.providers.sms import SIMULATOR, Accepted, Finding, Listed, Outcome, Outgoing, Received
 
 KEPT = 10_000
 
@@ -15,7 +15,7 @@ KEPT = 10_000
 class SimulatedSms:
     """The simulator's adapter of the `Sms` port. Keeps the newest messages, as a provider's list would."""
 
-    name = "simulator"
+    name = SIMULATOR
     timeout_seconds = 10.0
 
     def __init__(self) -> None:

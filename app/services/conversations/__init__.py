@@ -1,16 +1,17 @@
 """Inbound messages, delivery reports, consent, and messages that a person writes. Other topics use the names below
 only."""
 
+from app.providers.webhooks import DeliveryReport, InboundSms
 from app.services.conversations.consent import ended_by_provider as record_with_lead
 from app.services.conversations.consent import history as consent_history
 from app.services.conversations.consent import of_phone as consent_of_phone
 from app.services.conversations.consent import opt_out_lead
 from app.services.conversations.consent import source as consent_source
-from app.services.conversations.delivery_reports import DeliveryReport, receive_report
+from app.services.conversations.delivery_reports import receive_report
 from app.services.conversations.find import messages_of_phone
 from app.services.conversations.operator_messages import look_up_due as look_up_operator_messages
 from app.services.conversations.operator_messages import send_message
-from app.services.conversations.receive import InboundSms, receive_sms
+from app.services.conversations.receive import receive_sms
 from app.services.conversations.reconcile import run as reconcile_accounts
 from app.services.conversations.unclear import classify_unclear
 

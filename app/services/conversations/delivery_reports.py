@@ -1,7 +1,6 @@
 """Status callbacks: what the provider reports about one submitted message."""
 
 import logging
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,21 +18,12 @@ from app.domain.vocabulary import CancelReason, MessageStatus, StepRunStatus
 from app.failpoints import Failpoint
 from app.models import Lead, StepRun
 from app.observability.metrics import CALLBACKS, DUPLICATES
+from app.providers.webhooks import DeliveryReport
 from app.services import sending
 from app.services.conversations import consent
 from app.services.enrollment import cancel_of_lead
 
 log = logging.getLogger("nudge.reports")
-
-
-@dataclass(frozen=True, slots=True)
-class DeliveryReport:
-    """One status callback. `attempt_id` is the id of the message row, from the callback's path."""
-
-    attempt_id: UUID
-    sid: str
-    status: MessageStatus
-    error_code: int | None
 
 
 # A status never moves back, in whatever order the reports arrive. An attempt that is absent from the provider's list is

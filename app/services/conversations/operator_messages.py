@@ -28,10 +28,10 @@ from app.errors import Code, Refused, lead_opted_out, refuse
 from app.failpoints import Failpoint
 from app.models import Account, Lead, Message
 from app.providers.sms import Accepted, Outcome, Rejected, TryLater, Unclear
+from app.providers.webhooks import DeliveryReport
 from app.services import accounts, sending
 from app.services.checks import Checks
 from app.services.conversations import delivery_reports
-from app.services.conversations.delivery_reports import DeliveryReport
 from app.services.enrollment import lock_lead, opted_out_of_number
 from app.services.idempotency import ANSWERED_WITHIN, idempotent, writing
 from app.services.sending import Absent, Found, NotAsked, Submission, TooLate

@@ -22,6 +22,7 @@ from app.domain.vocabulary import ConsentChange, MessageDirection, PauseReason, 
 from app.failpoints import Failpoint
 from app.models import ConsentEvent, Lead, Message
 from app.observability.metrics import INBOUND
+from app.providers.webhooks import InboundSms
 from app.services.conversations import consent
 from app.services.enrollment import end_pause, set_pause
 
@@ -34,22 +35,6 @@ MAX_TEXT = 6400
 OPTED_OUT_ANSWER = "You are unsubscribed and will get no more messages from us. Reply START to hear from us again."
 OPTED_IN_ANSWER = "You are subscribed again. Reply STOP at any time to unsubscribe."
 HELP_ANSWER = "{company}: we text you about your application or account. Reply STOP to unsubscribe."
-
-
-@dataclass(frozen=True, slots=True)
-class InboundSms:
-    """An inbound message as the provider delivered it.
-
-    `missed_at` is set only for a message whose webhook was missed: the time at which the provider received it.
-    """
-
-    sid: str
-    sender: str
-    to: str
-    body: str
-    media: tuple[str, ...] = ()
-    opt_out_type: str | None = None
-    missed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from app.deps import Deps
 from app.domain.sms import phones
 from app.observability.metrics import INBOUND_FOUND, INBOUND_STUCK
 from app.providers.sms import ListingFailed, Received
-from app.services.conversations.receive import InboundSms, receive_sms
+from app.providers.webhooks import InboundSms
+from app.services.conversations.receive import receive_sms
 
 log = logging.getLogger("nudge.reconcile")
 

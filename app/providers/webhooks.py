@@ -1,0 +1,87 @@
+"""The port through which an SMS provider calls us: inbound messages and status callbacks.
+
+`app/webhooks/` reads the call, asks the provider's `WebhookReader`, and makes one call of a use case. The provider's
+folder knows the paths, the signature, the names of the parameters and the form of the answer.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from app.domain.vocabulary import MessageStatus
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookCall:
+    """One POST of the provider, not verified.
+
+    `url` is the address that the provider called: PUBLIC_BASE_URL with the path and the query as they came. `path`
+    begins with `/webhooks/`. Header names are in lower case.
+    """
+
+    url: str
+    path: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class InboundSms:
+    """An inbound message as the provider delivered it. `media` are addresses of files.
+
+    `opt_out_type` is the provider's own verdict, STOP, START or HELP, if it has acted on the message already.
+    `missed_at` is set only for a message whose webhook was missed: the time at which the provider received it.
+    """
+
+    sid: str
+    sender: str
+    to: str
+    body: str
+    media: tuple[str, ...] = ()
+    opt_out_type: str | None = None
+    missed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReport:
+    """One status callback. `attempt_id` is the id of the message row, which the message carried to the provider.
+
+    `error_code` is the provider's own; its adapter explains it.
+    """
+
+    attempt_id: UUID
+    sid: str
+    status: MessageStatus
+    error_code: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedCall:
+    """The call is not used: an HTTP status, a word for the metric, and a sentence that says what to mend."""
+
+    status: int
+    reason: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookAnswer:
+    """The response to an inbound message."""
+
+    body: str
+    media_type: str
+
+
+class WebhookReader(Protocol):
+    """Verifies and reads the provider's calls. It does no I/O."""
+
+    def read(self, call: WebhookCall) -> InboundSms | DeliveryReport | RefusedCall:
+        """What a call says. Only a call with the provider's own signature is read; every other one is refused with
+        403, whatever is wrong with it."""
+        ...
+
+    def answer(self, text: str | None) -> WebhookAnswer:
+        """The response to an inbound message. The provider texts `text` to the lead; None is no text."""
+        ...
