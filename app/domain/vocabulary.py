@@ -70,6 +70,14 @@ class StepReason(StrEnum):
     MISSING_VARIABLE = "MISSING_VARIABLE"
 
 
+class LeadStatus(StrEnum):
+    NEW = "NEW"
+    CONTACTED = "CONTACTED"
+    QUALIFIED = "QUALIFIED"
+    CONVERTED = "CONVERTED"
+    LOST = "LOST"
+
+
 class SenderStatus(StrEnum):
     READY = "READY"
     PAUSED = "PAUSED"  # by a person
@@ -165,3 +173,5 @@ class ConsentSource(StrEnum):
     LEAD = "LEAD"
     PROVIDER = "PROVIDER"
     PERSON = "PERSON"
+    IMPORT = "IMPORT"
+    MOVED = "MOVED"

@@ -12,7 +12,7 @@ from strawberry.dataloader import DataLoader
 from app.deps import Deps
 from app.graphql.guard.budget import Budget
 from app.models import Account, ConsentEvent, Enrollment, Lead, Message, Partner, Sequence, SequenceVersion, Step
-from app.services import ai, paging, sequences
+from app.services import ai, paging, people, sequences
 from app.services.ai import UsageReport
 from app.services.conversations import consent_history
 from app.services.enrollment import Entry, enrollments_of_leads, timelines
@@ -60,6 +60,7 @@ class Loaders:
         self.enrollment = self._rows(Enrollment)
         self.version = self._rows(SequenceVersion)
         self.message = self._rows(Message)
+        self.contacted: DataLoader[UUID, bool] = _loader(people.contacted, False)
         self.counts: DataLoader[UUID, tuple[int, int]] = _loader(sequences.counts, (0, 0))
         self.steps: DataLoader[Sequence, list[Step]] = DataLoader(self._steps, cache_key_fn=_id)
         self.enrollments: DataLoader[PartOfLead, list[Enrollment]] = DataLoader(self._enrollments, cache_key_fn=_part)

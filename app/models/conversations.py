@@ -26,7 +26,8 @@ class Reconciliation(Model):
 
 class Message(Row):
     """An SMS in either direction. An outbound row is one attempt: its id is the attempt's id, and `sender` the number
-    that it left from (null in rows of releases before 0009: the account's number).
+    that it left from (null in rows of releases before 0009: the account's number). `recipient` is the phone that it was
+    sent to (null in rows of releases before 0019: the lead's phone, which could not change then).
 
     `look_at` is the time of the next look-up of an operator's message with an unknown outcome. The message of a step
     is looked up through its enrollment.
@@ -50,6 +51,7 @@ class Message(Row):
     generation: Any = fields.JSONField(null=True)
     error_code = fields.IntField(null=True)
     sender = fields.CharField(max_length=16, null=True)
+    recipient = fields.CharField(max_length=16, null=True)
     provider_sid = fields.CharField(max_length=64, null=True, unique=True)
     read_as = fields.CharEnumField(words.ReadAs, max_length=16, null=True)
     read_rule = fields.CharField(max_length=64, null=True)

@@ -13,7 +13,12 @@ from app.models.base import Row, parent
 
 
 class Lead(Row):
-    """A person with a phone, inside one account. The row that a reply and a claim both lock."""
+    """A person with a phone, inside one account. The row that a reply and a claim both lock.
+
+    `status` holds what callers set. A lead that is NEW here and has a message counts as CONTACTED
+    (`services/people/statuses.py`), so that a first message changes no row of a lead. `updated_at` is the time of the
+    last change by a caller or of the consent; null before the first one.
+    """
 
     partner_path = "account__partner_id"
     account_id: UUID
@@ -35,6 +40,10 @@ class Lead(Row):
     paused_until = fields.DatetimeField(null=True)
     pause_reason = fields.CharEnumField(words.PauseReason, max_length=16, null=True)
     paused_by = fields.CharField(max_length=200, null=True)
+    status = fields.CharEnumField(words.LeadStatus, max_length=9, default=words.LeadStatus.NEW, db_default="NEW")
+    state = fields.CharField(max_length=2, null=True)
+    postal_code = fields.CharField(max_length=16, null=True)
+    updated_at = fields.DatetimeField(null=True)
     created_at = fields.DatetimeField(auto_now_add=True)
 
     class Meta:
@@ -76,6 +85,7 @@ class ConsentEvent(Row):
     rule = fields.CharField(max_length=64)
     number = fields.CharField(max_length=16, null=True)  # the number that was told; null before 0011
     note = fields.TextField(null=True)  # what a person noted who opted the lead out
+    lead_id = fields.UUIDField(null=True)  # whose former phone this is; null while the phone has not moved
     created_at = fields.DatetimeField()
 
     class Meta:

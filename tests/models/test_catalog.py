@@ -41,6 +41,11 @@ INDEXES = {
     "message_look": "INDEX (look_at) WHERE (look_at IS NOT NULL)",
     "draft_waiting": "INDEX (enrollment_id) WHERE ((state)::text = 'WAITING'::text)",
     "draft_replaced": "INDEX (replaced_id) WHERE (replaced_id IS NOT NULL)",
+    "lead_of_status": "INDEX (account_id, status, id) WHERE ((status)::text <> 'NEW'::text)",
+    "lead_opted_out": "INDEX (account_id, id) WHERE (opted_out_at IS NOT NULL)",
+    "lead_changed": "INDEX (account_id, updated_at) WHERE (updated_at IS NOT NULL)",
+    "lead_search": "INDEX (COALESCE(first_name, last_name, name, email, external_id) IS NOT NULL)",
+    "consent_event_moved": "INDEX (lead_id) WHERE (lead_id IS NOT NULL)",
 }
 CHECKS = {
     "account_phone_e164",
@@ -49,6 +54,8 @@ CHECKS = {
     "account_unclear_pause",
     "lead_phone_e164",
     "lead_pause",
+    "lead_status",
+    "lead_state",
     "message_read_as",
     "sender_state",
     "sequence_exit_on",
@@ -198,6 +205,9 @@ VIOLATIONS: dict[str, str] = {
     "lead_pause": "UPDATE lead SET paused_at = now() WHERE id = '{lead}'",
     "lead_pause word": "UPDATE lead SET paused_at = now(), pause_reason = 'TIRED' WHERE id = '{lead}'",
     "lead_pause end": "UPDATE lead SET paused_until = now() WHERE id = '{lead}'",
+    "lead_status": "UPDATE lead SET status = 'WON' WHERE id = '{lead}'",
+    "lead_state": "UPDATE lead SET state = 'C1' WHERE id = '{lead}'",
+    "lead_state letters": "UPDATE lead SET state = 'ca' WHERE id = '{lead}'",
     "sender_state": "UPDATE sender SET status = 'BLOCKED' WHERE account_id = '{account}'",
     "sender_state word": "UPDATE sender SET status = 'TIRED' WHERE account_id = '{account}'",
     "sender_state reason": "UPDATE sender SET retry_at = now() WHERE account_id = '{account}'",
@@ -257,6 +267,11 @@ NOT_UNIQUE = {
     "message_unclear",
     "draft_waiting",
     "draft_replaced",
+    "lead_of_status",
+    "lead_opted_out",
+    "lead_changed",
+    "lead_search",
+    "consent_event_moved",
 }
 
 

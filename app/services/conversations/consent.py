@@ -13,7 +13,7 @@ from app.domain.ids import new_id
 from app.domain.sms import phones
 from app.domain.vocabulary import CancelReason, ConsentChange, ConsentSource
 from app.models import Account, ConsentEvent, Enrollment, Lead, Message
-from app.services import accounts
+from app.services import accounts, people
 from app.services.checks import Checks
 from app.services.enrollment import cancel_of_lead, lock_lead
 from app.services.idempotency import idempotent, writing
@@ -143,10 +143,18 @@ async def number_of(attempt_id: UUID | None, lead: Lead) -> str:
 
 
 def source(event: ConsentEvent) -> ConsentSource:
-    """The origin of the change: the lead's own message, the provider, which refused a message, or a person."""
-    if event.rule == BY_PERSON:
-        return ConsentSource.PERSON
+    """The origin of the change: the lead's own message, the provider, which refused a message, a person, an import, or
+    a change of the phone."""
+    if event.rule in _SOURCES:
+        return _SOURCES[event.rule]
     return ConsentSource.PROVIDER if event.rule.startswith(BY_PROVIDER) else ConsentSource.LEAD
+
+
+_SOURCES = {
+    BY_PERSON: ConsentSource.PERSON,
+    people.BY_IMPORT: ConsentSource.IMPORT,
+    people.BY_MOVE: ConsentSource.MOVED,
+}
 
 
 async def history(

@@ -1,6 +1,6 @@
 """Enrolling and canceling, the timeline of an enrollment, and previews. Other topics use the names below only."""
 
-from app.services.enrollment.cancel import cancel_enrollment, cancel_of_lead, cancel_of_sequence
+from app.services.enrollment.cancel import cancel_enrollment, cancel_of_lead, cancel_of_leads, cancel_of_sequence
 from app.services.enrollment.enroll import (
     FIRST_STEP_GRACE,
     MOST_PER_HOUR,
@@ -55,6 +55,7 @@ __all__ = [
     "begin_runs",
     "cancel_enrollment",
     "cancel_of_lead",
+    "cancel_of_leads",
     "cancel_of_sequence",
     "check_per_hour",
     "convert",

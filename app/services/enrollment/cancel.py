@@ -3,6 +3,7 @@
 After the commit nothing is sent that was not claimed before it. A message in flight is still recorded.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -24,6 +25,7 @@ SELECT count(*) AS ended FROM ended
 """
 _BY_ID = _CANCEL.format(column="id")
 _OF_LEAD = _CANCEL.format(column="lead_id")
+_OF_LEADS = _CANCEL.format(column="lead_id").replace("lead_id = $3", "lead_id = ANY($3)")
 _OF_SEQUENCE = _CANCEL.format(column="sequence_id")
 
 
@@ -46,11 +48,16 @@ async def cancel_of_lead(lead_id: UUID, reason: CancelReason, now: datetime) -> 
     return await _cancel(_OF_LEAD, lead_id, reason, now)
 
 
+async def cancel_of_leads(lead_ids: Sequence[UUID], reason: CancelReason, now: datetime) -> int:
+    """Cancels the active enrollments of these leads; how many. In the caller's transaction, with the leads locked."""
+    return await _cancel(_OF_LEADS, list(lead_ids), reason, now)
+
+
 async def cancel_of_sequence(sequence_id: UUID, reason: CancelReason, now: datetime) -> int:
     """Cancels the sequence's active enrollments; how many. In the caller's transaction, with the sequence locked."""
     return await _cancel(_OF_SEQUENCE, sequence_id, reason, now)
 
 
-async def _cancel(sql: str, row_id: UUID, reason: CancelReason, now: datetime) -> int:
+async def _cancel(sql: str, row_id: UUID | list[UUID], reason: CancelReason, now: datetime) -> int:
     [row] = await connection().execute_query_dict(sql, [reason, now, row_id])
     return int(row["ended"])

@@ -1,13 +1,13 @@
 """Importing leads, one or a thousand: one transaction that overwrites nothing, and the wake-up after its commit."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
 from app.deps import Deps
-from app.domain.people.merging import Merged, NamesTwoLeads, merge
+from app.domain.people.merging import CurrentLead, Merged, NamesTwoLeads, merge
 from app.domain.vocabulary import ImportAction
 from app.errors import Code, Path, Refused, only, refuse
 from app.models import Account, Enrollment, Lead, Record
@@ -25,8 +25,9 @@ from app.services.enrollment import (
     wake_for,
 )
 from app.services.idempotency import idempotent
-from app.services.people import fields, store
+from app.services.people import fields, opt_outs, store
 from app.services.people.fields import NewLead
+from app.services.people.opt_outs import OptOut
 
 T = TypeVar("T")
 
@@ -98,7 +99,8 @@ async def _committed(
     result: Callable[[list[Imported | Refused]], T],
 ) -> T:
     account = await accounts.require(partner_id, account_id)
-    rows = [_row(path, new, account.phone_number) for path, new in given.items()]
+    now = deps.clock.now()
+    rows = [_row(path, new, account.phone_number, now) for path, new in given.items()]
 
     async def work() -> T:
         await store.lock_imports(account.id)
@@ -109,9 +111,9 @@ async def _committed(
     return await in_one_transaction(deps, work)
 
 
-def _row(path: Path, new: NewLead, sender: str) -> Row:
+def _row(path: Path, new: NewLead, sender: str, now: datetime) -> Row:
     checks = Checks(path)
-    columns = fields.columns(checks, new, sender)
+    columns = fields.columns(checks, new, sender, now)
     return Row(columns, path, new.auto_sequence, checks.refused())
 
 
@@ -120,24 +122,58 @@ async def _imported(
 ) -> list[Imported | Refused]:
     now, good = deps.clock.now(), [row for row in rows if not row.refused]
     columns = [row.columns for row in good]
-    merged = merge(await store.lock_named(account.id, columns), columns)
+    existing = await store.lock_named(account.id, columns)
+    overruled = await _without_overruled(account.id, good, existing)
+    merged = merge(existing, columns)
     leads = dict.fromkeys(one.lead for one in merged if isinstance(one, Merged))
     await store.write(account.id, list(leads), now)
+    await _opt_out(account, leads, now)
     runs: dict[UUID, Run] = {}
     if sequence:
         begin = [
             one.lead.columns["id"]
             for row, one in zip(good, merged, strict=True)
-            if row.auto_sequence and isinstance(one, Merged) and one.action is ImportAction.CREATED
+            if row.auto_sequence
+            and isinstance(one, Merged)
+            and one.action is ImportAction.CREATED
+            and one.lead.columns["opted_out_at"] is None
         ]
         runs = await begin_runs(sequence, begin, now, deps.settings.hour_seconds, grace)
     outcomes = iter(merged)
-    return [row.refused or _result(row, next(outcomes), runs) for row in rows]
+    return [row.refused or _result(row, next(outcomes), runs, overruled) for row in rows]
 
 
-def _result(row: Row, one: Merged | NamesTwoLeads, runs: Mapping[UUID, Run]) -> Imported | Refused:
+async def _without_overruled(account_id: UUID, rows: Sequence[Row], existing: Iterable[CurrentLead]) -> set[Path]:
+    """Takes the opt-out out of each row whose person has opted in since; the paths of these rows."""
+    by_external_id = {lead.columns["external_id"]: lead.columns["phone"] for lead in existing}
+    said = [
+        (row, by_external_id.get(row.columns["external_id"] or "", row.columns["phone"]), at)
+        for row in rows
+        if (at := row.columns["opted_out_at"])
+    ]
+    opted_in = await opt_outs.opted_in_since(account_id, [(phone, at) for _, phone, at in said])
+    overruled = {row.path: row for row, phone, at in said if (phone, at) in opted_in}
+    for row in overruled.values():
+        row.columns["opted_out_at"] = None
+    return set(overruled)
+
+
+async def _opt_out(account: Account, leads: Iterable[CurrentLead], now: datetime) -> None:
+    """Opts the leads out of whom a row says that they opted out elsewhere."""
+    found = [
+        OptOut(one.columns["id"], one.columns["phone"], at)
+        for one in leads
+        if (at := one.columns["opted_out_at"]) and (one.is_new or "opted_out_at" in one.filled)
+    ]
+    await opt_outs.apply(account.id, account.phone_number, opt_outs.BY_IMPORT, found, now)
+
+
+def _result(
+    row: Row, one: Merged | NamesTwoLeads, runs: Mapping[UUID, Run], overruled: Collection[Path]
+) -> Imported | Refused:
     if isinstance(one, NamesTwoLeads):
         message = "The phone belongs to one lead and the externalId to another. Send the row for one of them."
         return refuse(Code.DUPLICATE, message, *row.path, "externalId")
     run = runs.get(one.lead.columns["id"]) if one.action is ImportAction.CREATED else None
-    return Imported(one.action, Record(Lead, one.lead.columns), run, one.kept)
+    kept = (*one.kept, *(["opted_out_at"] if row.path in overruled else []))
+    return Imported(one.action, Record(Lead, one.lead.columns), run, kept)

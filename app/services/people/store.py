@@ -16,17 +16,23 @@ from app.domain.ids import new_ids
 from app.domain.people.merging import Columns, CurrentLead
 from app.services.enrollment import LeadInsertedConcurrently
 
-TEXTS = "phone first_name last_name name email property_address external_id source notes time_zone".split()
-COLUMNS = (*TEXTS, "metadata")
-STATE = {
+TEXTS = (
+    "phone first_name last_name name email property_address external_id source notes time_zone state postal_code"
+).split()
+COLUMNS = (*TEXTS, "status", "metadata")
+STATE: dict[str, Any] = {
     "opted_out_at": None,
     "inbound_count": 0,
     "paused_at": None,
     "paused_until": None,
     "pause_reason": None,
     "paused_by": None,
+    "updated_at": None,
 }
-"""The columns that an import never writes, with their values in a new lead."""
+"""The columns that are not in `COLUMNS`, with their values in a new lead. An import writes two of them by itself: an
+opt-out, and when the lead changed."""
+NEW = "NEW"
+"""The status of a lead about whom nobody said anything: an import fills it like an empty field."""
 
 _LOCK_IMPORTS = "SELECT pg_advisory_xact_lock(hashtextextended('import into ' || $1::text, 0))"
 # LATERAL and LIMIT make PostgreSQL look up each lead in its index, even when the statistics of the table are old:
@@ -48,22 +54,26 @@ WITH meant AS (
     WHERE l.account_id = $1 AND l.external_id = n.external_id
     ORDER BY phone)
 SELECT l.* FROM meant CROSS JOIN LATERAL (
-    SELECT id, account_id, {", ".join(STATE)}, created_at, {", ".join(COLUMNS)} FROM lead
-    WHERE id = meant.id LIMIT 1 FOR NO KEY UPDATE) l
+    SELECT id, account_id, {", ".join(STATE)}, created_at, {", ".join(TEXTS)}, metadata,
+           nullif(status, '{NEW}') AS status
+    FROM lead WHERE id = meant.id LIMIT 1 FOR NO KEY UPDATE) l
 """
 _ARRAYS = ", ".join(f"${n}::text[]" for n in range(2, 2 + len(COLUMNS)))
 _ROWS = f"unnest($1::uuid[], {_ARRAYS}) AS n(id, {', '.join(COLUMNS)})"
 _INSERT = f"""
 WITH made AS (
     INSERT INTO lead (id, account_id, created_at, {", ".join(COLUMNS)})
-    SELECT n.id, $13, $14, {", ".join(f"n.{name}" for name in TEXTS)}, n.metadata::jsonb FROM {_ROWS}
+    SELECT n.id, ${len(COLUMNS) + 2}, ${len(COLUMNS) + 3}, {", ".join(f"n.{name}" for name in TEXTS)},
+           coalesce(n.status, '{NEW}'), n.metadata::jsonb
+    FROM {_ROWS}
     ORDER BY n.phone
     ON CONFLICT DO NOTHING RETURNING id)
 SELECT count(*) AS made FROM made
 """
 _FILL = f"""
 UPDATE lead SET {", ".join(f"{name} = coalesce(lead.{name}, n.{name})" for name in TEXTS)},
-       metadata = coalesce(lead.metadata, n.metadata::jsonb)
+       status = CASE lead.status WHEN '{NEW}' THEN coalesce(n.status, '{NEW}') ELSE lead.status END,
+       metadata = coalesce(lead.metadata, n.metadata::jsonb), updated_at = ${len(COLUMNS) + 2}
 FROM {_ROWS} WHERE lead.id = n.id
 """
 
@@ -84,18 +94,18 @@ async def write(account_id: UUID, leads: Sequence[CurrentLead], now: datetime) -
     """Inserts the new leads, and fills the columns of the others."""
     new = [lead for lead in leads if lead.is_new]
     for lead, new_id in zip(new, new_ids(len(new)), strict=True):
-        lead.columns |= {
-            "id": new_id,
-            "account_id": account_id,
-            **STATE,
-            "created_at": now,
-        }
+        own = {"opted_out_at": lead.columns["opted_out_at"]}
+        lead.columns |= {"id": new_id, "account_id": account_id, **STATE, **own, "created_at": now}
     if new:
         _, [row] = await connection().execute_query(_INSERT, [*_arrays(new, COLUMNS), account_id, now])
         if row["made"] < len(new):
             raise LeadInsertedConcurrently
     if filled := [lead for lead in leads if lead.filled and not lead.is_new]:
-        await connection().execute_query(_FILL, _arrays(filled))
+        await connection().execute_query(_FILL, [*_arrays(filled), now])
+        for lead in filled:
+            lead.columns["updated_at"] = now
+    for lead in leads:
+        lead.columns["status"] = lead.columns["status"] or NEW
 
 
 def _arrays(leads: Sequence[CurrentLead], names: Collection[str] | None = None) -> list[list[Any]]:

@@ -159,6 +159,18 @@ _describe(
     },
 )
 _describe(
+    words.LeadStatus,
+    "How far you are with a lead.",
+    {
+        "NEW": "No message was sent yet.",
+        "CONTACTED": "A message was sent. The first message makes a NEW lead CONTACTED, whether a sequence or a person "
+        "sends it.",
+        "QUALIFIED": "You set it.",
+        "CONVERTED": "You set it.",
+        "LOST": "You set it.",
+    },
+)
+_describe(
     words.PauseReason,
     "Why a lead is paused.",
     {
@@ -194,6 +206,9 @@ _describe(
         "LEAD": "A message of the lead.",
         "PROVIDER": "The SMS provider, which refused a message because the lead had opted out with it.",
         "PERSON": "A person, who recorded it with `optOutLead`.",
+        "IMPORT": "An import, whose row says that the lead opted out elsewhere.",
+        "MOVED": "A change of the phone with `updateLead`: the person had opted out under the former phone, or the new "
+        "phone had opted out before it became this lead's.",
     },
 )
 _describe(

@@ -1,7 +1,10 @@
 """The inputs of leads, and the use case's values that they become."""
 
+from datetime import datetime
+
 import strawberry
 
+from app.domain import vocabulary as words
 from app.graphql.schema.common.fields import mentioned, optional_input, required_input
 from app.graphql.schema.common.scalars import Json, PhoneNumber
 from app.services.people import MAX_ADDRESS, MAX_METADATA_BYTES, MAX_NAME, MAX_NOTES, NewLead
@@ -23,7 +26,16 @@ class LeadInput:
     source: str | None = optional_input(f"Where the lead came from, up to {MAX_NAME} characters.")
     notes: str | None = optional_input(f"Your notes about the lead, up to {MAX_NOTES:,} characters.")
     time_zone: str | None = optional_input("The lead's IANA time zone, if it is known.")
+    state: str | None = optional_input(
+        "The US state or territory where the lead lives: its two letters, such as `CA`, or its name."
+    )
+    postal_code: str | None = optional_input("The lead's postal code, such as `94105` or `94105-1234`.")
+    status: words.LeadStatus | None = optional_input("How far you are with the lead. Left out: NEW.")
     metadata: Json | None = optional_input(f"A JSON object of your own, up to {MAX_METADATA_BYTES // 1024} kB.")
+    opted_out_at: datetime | None = optional_input(
+        "When the person opted out elsewhere. It counts like a STOP to this account: every enrollment is canceled, and "
+        "nothing is sent until the lead texts START. Ignored if the lead has opted in since."
+    )
     auto_sequence: bool = optional_input(
         "Whether to enroll the lead in the account's default sequence if this call creates the lead.", False
     )

@@ -19,6 +19,7 @@ from app.graphql.schema.common.node import Node
 from app.graphql.schema.common.pages import LastItems, SkippedItems, window
 from app.graphql.schema.common.scalars import Json, PhoneNumber
 from app.graphql.schema.conversations.types import Message
+from app.services import people
 from app.services.conversations import consent_source
 from app.services.paging import MAX_LIMIT
 
@@ -37,12 +38,19 @@ class Lead(Node):
     source: str | None = output_field("Where the lead came from.")
     notes: str | None = output_field("Your notes about the lead.")
     time_zone: str | None = output_field("The lead's IANA time zone, if it is known.")
+    state: str | None = output_field("The US state or territory where the lead lives, in two letters.")
+    postal_code: str | None = output_field("The lead's postal code.")
+    display_name: str = output_field("The name as the lead is greeted, or else the phone.")
     metadata: Json | None = output_field("A JSON object of your own, stored with the lead.")
     opted_out_at: datetime | None = output_field("When the lead opted out. Null: the lead may be texted.")
     created_at: datetime = output_field("When the lead was created.")
+    updated_at: datetime = output_field(
+        "When a field, the status you set, or the consent last changed. Messages change nothing here."
+    )
 
     @classmethod
     def of(cls, row: models.Lead) -> Self:
+        person = names.read(row.first_name, row.last_name, row.name)
         return cls(
             row=row,
             id=strawberry.ID(ids.encode(ids.LEAD, row.id)),
@@ -50,6 +58,9 @@ class Lead(Node):
             first_name=row.first_name,
             last_name=row.last_name,
             name=row.name or names.read(row.first_name, row.last_name, None).full,
+            display_name=person.first or person.full or row.phone,
+            state=row.state,
+            postal_code=row.postal_code,
             email=row.email,
             property_address=row.property_address,
             external_id=row.external_id,
@@ -59,7 +70,13 @@ class Lead(Node):
             metadata=row.metadata,
             opted_out_at=row.opted_out_at,
             created_at=row.created_at,
+            updated_at=row.updated_at or row.created_at,
         )
+
+    @resolved_field("How far you are with the lead.")
+    async def status(self, info: Info) -> words.LeadStatus:
+        new = self.row.status is words.LeadStatus.NEW
+        return people.shown(self.row.status, new and await info.context.loaders.contacted.load(self.row.id))
 
     @resolved_field("The pause of the lead's automated steps. Null: the lead is not paused.")
     def pause(self, info: Info) -> "Pause | None":
