@@ -9,6 +9,7 @@ from app.deps import Deps
 from app.domain.ids import new_id
 from app.domain.people.events import AHEAD, problem_of_name
 from app.domain.sms import phones
+from app.domain.vocabulary import LeadStatus
 from app.errors import Code, Refused, refuse
 from app.failpoints import Failpoint
 from app.models import Account, Enrollment, Lead, LeadEvent
@@ -38,6 +39,7 @@ async def record_lead_event(
     at: datetime | None,
 ) -> Recorded:
     """Stores the event, ends the lead's enrollments in sequences that name it in `exitOn`, and counts it as their goal.
+    A lead that reaches a goal is CONVERTED.
 
     `at` None: now. Refuses with NOT_FOUND, INVALID_PHONE or INVALID_INPUT.
     """
@@ -52,7 +54,9 @@ async def record_lead_event(
             id=new_id(), account_id=account.id, lead_id=lead.id, name=name, at=min(at or now, now), created_at=now
         )
         ended = await end_by_event(event, now)
-        await convert(event)
+        if await convert(event):
+            lead.status, lead.updated_at = LeadStatus.CONVERTED, now
+            await lead.save(update_fields=["status", "updated_at"])
         done = made(Recorded(lead, await Enrollment.filter(id__in=ended).order_by("id")))
         failpoints.reach(Failpoint.EVENT_BEFORE_COMMIT)
     failpoints.reach(Failpoint.EVENT_AFTER_COMMIT)

@@ -1,4 +1,4 @@
-"""What an import says of a person besides names: how far somebody is with them, where they live, that they opted out."""
+"""What an import says of a person besides names: the status, where they live, and that they opted out."""
 
 from datetime import timedelta
 from typing import Any
@@ -50,6 +50,14 @@ async def test_a_message_that_the_provider_refuses_contacts_nobody(world: World)
     world.twilio.plans.append("reject:21617")
     await world.enroll(await world.sequence(fixed("Hello")))
     assert await status(world) is LeadStatus.NEW
+
+
+async def test_the_goal_of_a_sequence_converts_the_lead(world: World) -> None:
+    await world.enroll(await world.sequence(fixed("Hello", 1), goal="signed"))
+    for name, expected in (("called", LeadStatus.NEW), ("signed", LeadStatus.CONVERTED)):
+        done = await people.record_lead_event(world.deps, world.partner_id, world.account.id, LEAD, None, name, None)
+        assert done.lead.status is expected
+        assert await status(world) is expected
 
 
 async def test_an_import_sets_the_status_of_a_new_lead_and_overwrites_no_other(world: World) -> None:

@@ -166,7 +166,7 @@ _describe(
         "CONTACTED": "A message was sent. The first message makes a NEW lead CONTACTED, whether a sequence or a person "
         "sends it.",
         "QUALIFIED": "You set it.",
-        "CONVERTED": "You set it.",
+        "CONVERTED": "An event of the lead reached the `goal` of a sequence, or you set it.",
         "LOST": "You set it.",
     },
 )
