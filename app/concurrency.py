@@ -13,7 +13,7 @@ SENDING = 400
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 WRITING = 16
 TO_WRITE = 4 * WRITING
-LOOKING = 4
+FEED_READS = 4
 
 
 @dataclass(slots=True)
@@ -28,7 +28,7 @@ class Concurrency:
     sending: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(SENDING))
     writing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(WRITING))
     to_write: int = 0
-    looking: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LOOKING))
+    feed_reads: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(FEED_READS))
     draining: asyncio.Lock = field(default_factory=asyncio.Lock)
     drain_until: datetime = LONG_AGO
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
@@ -36,7 +36,7 @@ class Concurrency:
     begun: set[asyncio.Task[Any]] = field(default_factory=set)
 
     def start(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
-        """Begins work that outlives its caller, and keeps hold of it."""
+        """Begins work that outlives its caller, and keeps a reference to it, as asyncio does not."""
         task = asyncio.get_running_loop().create_task(work)
         self.begun.add(task)
         task.add_done_callback(self.begun.discard)

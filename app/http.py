@@ -135,7 +135,7 @@ async def identify(key: str, address: str, now: datetime) -> KeyHolder:
     """The caller that the key names. Raises `Unidentified` for a missing or wrong key, or after too many wrong keys."""
     if not key:
         raise Unidentified(NO_KEY)
-    caller = addresses.counted_as(known) if (known := addresses.parse(address)) else address
+    caller = addresses.counted_as(found) if (found := addresses.parse(address)) else address
     FAILED_KEYS.require_room(caller, key)
     holder = await authenticate(key, now)
     FAILED_KEYS.note(caller, key, holder is not None)

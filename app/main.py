@@ -28,7 +28,7 @@ log = logging.getLogger("nudge.api")
 
 # For requests: the slowest waits 4 s for the SMS provider. What was begun for them has until `build.FINISH_SECONDS`.
 GRACEFUL_SECONDS = 6
-# A reply of a lead and the look of a load balancer come through when every other place is taken.
+# A reply of a lead and the check of a load balancer come through when every other place is taken.
 LIMITS = Limits(always_open=(b"/webhooks/", b"/healthz", b"/readyz"))
 
 

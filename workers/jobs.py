@@ -1,6 +1,6 @@
 """The worker's jobs: decode, call the service, nothing else.
 
-A job says when to look; the rows say what is to be done. So a job that is lost, doubled or late does no harm.
+A job says when to read the rows; the rows say what to do. So a job that is lost, doubled or late does no harm.
 """
 
 import asyncio
@@ -33,7 +33,7 @@ async def sweep(ctx: dict[str, Any]) -> int:
 
 async def look_up(ctx: dict[str, Any]) -> int:
     """Asks the provider about messages by people whose outcome is unknown, and wakes the steps that no alarm wakes."""
-    await sending.wake_held(ctx["deps"])
+    await sending.wake_postponed(ctx["deps"])
     return await look_up_operator_messages(ctx["deps"])
 
 

@@ -1,4 +1,4 @@
-"""`nudge doctor`: a line for each check; what is missing or wrong stands there with its mend."""
+"""`nudge doctor`: prints a line for each check, and says how to mend what is missing or wrong."""
 
 import pkgutil
 from collections.abc import Awaitable, Callable
@@ -85,9 +85,9 @@ def _binaries(settings: Settings) -> list[Finding]:
     return findings
 
 
-def _tried(sentence: str, look: Callable[[], object]) -> Finding:
+def _tried(sentence: str, check: Callable[[], object]) -> Finding:
     try:
-        look()
+        check()
     except StoresError as error:
         return wrong(str(error))
     return ok(sentence)
@@ -117,16 +117,16 @@ async def _writer(settings: Settings) -> list[Finding]:
 
 # ---------------------------------------------------------------- PostgreSQL
 
-Look = Callable[[asyncpg.Connection], Awaitable[Finding]]
+Check = Callable[[asyncpg.Connection], Awaitable[Finding]]
 
 
-async def _in_postgres(url: str, *looks: Look) -> list[Finding]:
+async def _in_postgres(url: str, *checks: Check) -> list[Finding]:
     try:
         connection = await asyncpg.connect(url, timeout=CONNECT_SECONDS)
     except (OSError, TimeoutError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         return [wrong(f"PostgreSQL does not answer ({type(error).__name__}): start it, or correct DATABASE_URL.")]
     try:
-        return [ok("PostgreSQL answers."), *[await look(connection) for look in looks]]
+        return [ok("PostgreSQL answers."), *[await check(connection) for check in checks]]
     except asyncpg.UndefinedTableError:
         return [ok("PostgreSQL answers."), wrong("The database has no tables: run `nudge migrate`.")]
     finally:
@@ -149,7 +149,7 @@ async def _worker(connection: asyncpg.Connection) -> Finding:
 
 
 async def _model(connection: asyncpg.Connection) -> Finding:
-    """What the workers said last of the model's provider."""
+    """What keeps the workers from asking the model's provider, as they reported it last."""
     problem = await connection.fetchval(
         "SELECT problem FROM worker WHERE problem IS NOT NULL AND seen_at > now() - $1 * interval '1 second'",
         float(WORKER_SECONDS),
@@ -166,9 +166,9 @@ async def _senders(connection: asyncpg.Connection) -> Finding:
     )
     if not rows:
         return ok("Every account's number may send.")
-    told = [f"{row['phone_number']} (code {row['status_code']}: {row['status_reason']})" for row in rows]
+    numbers = [f"{row['phone_number']} (code {row['status_code']}: {row['status_reason']})" for row in rows]
     mend = f"`nudge senders resume {rows[0]['phone_number']}`"
-    return wrong(f"Nothing is sent from {', '.join(told)}. When the cause is mended: {mend}.")
+    return wrong(f"Nothing is sent from {', '.join(numbers)}. When the cause is mended: {mend}.")
 
 
 async def _unclear(connection: asyncpg.Connection) -> Finding:
@@ -176,7 +176,7 @@ async def _unclear(connection: asyncpg.Connection) -> Finding:
     count = await connection.fetchval("SELECT count(*) FROM step_run WHERE status = 'UNKNOWN'")
     if count:
         return note(
-            f"The outcome of {count} steps is unknown: their timelines say which messages to look for "
+            f"The outcome of {count} steps is unknown: their timelines say which messages to check for "
             "in the provider's list."
         )
     return ok("The outcome of every step is known.")

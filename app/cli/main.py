@@ -64,7 +64,7 @@ def _run(command: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, A
         result = command(*args, **kwargs)
         if asyncio.iscoroutine(result):
             with asyncio.Runner(loop_factory=_new_loop) as runner:
-                result = runner.run(_until_told(result))
+                result = runner.run(_until_sigterm(result))
     except KeyboardInterrupt:
         return 0 if command.__name__ in PROCESSES else 130
     except Exception as error:
@@ -80,23 +80,23 @@ def _new_loop() -> asyncio.AbstractEventLoop:
     return uvloop.new_event_loop()
 
 
-async def _until_told(work: Awaitable[int | None]) -> int | None:
+async def _until_sigterm(work: Awaitable[int | None]) -> int | None:
     """The work, canceled once by SIGTERM as Ctrl-C cancels it: everything that was started ends in order."""
     task = asyncio.ensure_future(work)
-    told = asyncio.Event()
+    signaled = asyncio.Event()
 
-    def tell() -> None:
-        if not told.is_set():
-            told.set()
+    def on_sigterm() -> None:
+        if not signaled.is_set():
+            signaled.set()
             task.cancel()
 
     # Not by add_signal_handler: uvicorn takes the signal for the time that it serves, and hands it back to this one.
     loop = asyncio.get_running_loop()
-    signal.signal(signal.SIGTERM, lambda *_: loop.call_soon_threadsafe(tell))
+    signal.signal(signal.SIGTERM, lambda *_: loop.call_soon_threadsafe(on_sigterm))
     try:
         return await task
     except asyncio.CancelledError:
-        if told.is_set():
+        if signaled.is_set():
             return 0
         raise
 

@@ -29,6 +29,6 @@ def schema(
     except OSError as error:
         raise Complaint(f"The file {since} cannot be read: {error.strerror}.", 2) from error
     except (UnicodeDecodeError, GraphQLSyntaxError, TypeError) as error:
-        raise Complaint(f"The file {since} holds no GraphQL schema.", 2) from error
+        raise Complaint(f"The file {since} is no GraphQL schema.", 2) from error
     print(*found, sep="\n", end="\n" if found else "", file=sys.stderr)
     return 1 if found else 0

@@ -16,7 +16,7 @@ Number = Annotated[str, Parameter(help="The account's phone number in E.164, suc
 
 
 async def resume(number: Number, /, *, data_dir: DataDir = None) -> None:
-    """Lets a number send again after the cause is mended. Each step that was held is sent once."""
+    """Lets a number send again after the cause is mended. Each step that waited for it is sent once."""
     async with opened(settings(data_dir)):
         clock = DatabaseClock()
         await clock.measure()
@@ -24,6 +24,6 @@ async def resume(number: Number, /, *, data_dir: DataDir = None) -> None:
     if before is None:
         raise Complaint("No account has this number: write it in E.164, such as +15005550006.")
     if before.status is SenderStatus.READY and before.retry_at is None:
-        print("The number was not held.", file=sys.stderr)
+        print("The number could send already.", file=sys.stderr)
     else:
-        print("The number can send again: the steps that it held go out now.", file=sys.stderr)
+        print("The number can send again: the steps that waited for it go out now.", file=sys.stderr)

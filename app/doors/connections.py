@@ -54,7 +54,7 @@ class Connection:
         """The caller took enough of its answer to count as a reader."""
         self.unsent, self.unread_from = self.transport.get_write_buffer_size(), now
 
-    def look(self, now: float) -> None:
+    def measure(self, now: float) -> None:
         """Measures what the caller has left unread."""
         size = self.transport.get_write_buffer_size()
         if not size or not self.unsent or size <= self.unsent - PROGRESS_BYTES:
@@ -226,7 +226,7 @@ class Connections:
         """Closes what has waited too long. uvicorn calls this once a second."""
         now = asyncio.get_running_loop().time()
         for one in list(self._all):
-            one.look(now)
+            one.measure(now)
             reason = overdue(one.phase, now - one.since, one.unsent, now - one.unread_from, self.limits)
             if reason:
                 self.close(one, reason)

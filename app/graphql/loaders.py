@@ -116,8 +116,8 @@ class Loaders:
         found: dict[Days, UsageReport] = {}
         for first, last in {(key.first, key.last) for key in keys}:
             accounts = {key.account_id for key in keys if (key.first, key.last) == (first, last)}
-            told = await ai.usage_reports(self._partner_id, accounts, first, last)
-            found |= {Days(account, first, last): report for account, report in told.items()}
+            reports = await ai.usage_reports(self._partner_id, accounts, first, last)
+            found |= {Days(account, first, last): report for account, report in reports.items()}
         return [found[key] for key in keys]
 
     async def _sequence_lists(self, keys: list[SequenceList]) -> list[Slice[Sequence]]:

@@ -30,13 +30,13 @@ class Directory:
 
     def lock(self) -> int | None:
         """A descriptor that holds the lock while it is open, or None when another process has it."""
-        held = os.open(self.home / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
+        descriptor = os.open(self.home / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            os.close(held)
+            os.close(descriptor)
             return None
-        return held
+        return descriptor
 
     def read(self) -> dict[str, str]:
         """The URL of each store by the store's name; empty when nobody has run them yet."""
@@ -60,7 +60,7 @@ def is_owned(home: Path) -> bool:
     directory = Directory(home)
     if not directory.home.is_dir() or not os.access(directory.home, os.W_OK):
         return False
-    if (held := directory.lock()) is None:
+    if (descriptor := directory.lock()) is None:
         return True
-    os.close(held)
+    os.close(descriptor)
     return False

@@ -83,15 +83,15 @@ def identity(binaries: Path) -> Identity:
     """Who PostgreSQL is run as. Raises `StoresError` when this is root and nobody else can be had."""
     if os.geteuid() != 0:
         return Identity(owner=os.geteuid())
-    said = ""
+    error = ""
     for candidate in identities():
         command = candidate.command([str(binaries / "initdb"), "--version"], signal.SIGKILL)
         tried = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/")
         if tried.returncode == 0:
             return candidate
-        said = tried.stderr.strip().rpartition("\n")[2]
+        error = tried.stderr.strip().rpartition("\n")[2]
     raise StoresError(
-        f"PostgreSQL refuses to run as root, and no other user can run {binaries / 'initdb'} here ({said}): "
+        f"PostgreSQL refuses to run as root, and no other user can run {binaries / 'initdb'} here ({error}): "
         "start this as an ordinary user, or set DATABASE_URL."
     )
 

@@ -154,8 +154,8 @@ async def _claim(directory: Directory, names: list[str]) -> int | dict[str, str]
     """The lock, or the URLs of the stores that the owner of the lock runs."""
     deadline = time.monotonic() + NEIGHBOR_SECONDS
     while time.monotonic() < deadline:
-        if (held := directory.lock()) is not None:
-            return held
+        if (descriptor := directory.lock()) is not None:
+            return descriptor
         urls = directory.read()
         if all([name in urls and await _ANSWERS[name](urls[name]) for name in names]):
             return urls

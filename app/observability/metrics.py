@@ -8,14 +8,14 @@ LATENESS = Histogram(
     "How long after it was due a step was submitted",
     buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300, 3600),
 )
-GATED = Counter("nudge_steps_gated", "Steps that the last look before sending kept back")
+GATED = Counter("nudge_steps_gated", "Steps that the gates of the claim kept back")
 BROKEN = Counter("nudge_steps_broken", "Steps that could not be made ready")
 SENDERS_HELD = Counter("nudge_senders_held", "Refusals by the provider that hold a sender, by reason", ["reason"])
 DUPLICATES = Counter(
     "nudge_duplicates", "Attempts that the provider's list did not show, and that were reported as delivered later"
 )
-DRAFTS = Counter("nudge_drafts", "Texts asked of the writer, by result", ["result"])
-SETTLED = Counter("nudge_attempts_settled", "Attempts of unknown outcome that were looked up, by finding", ["finding"])
+DRAFTS = Counter("nudge_drafts", "Drafts of the writer, by result", ["result"])
+LOOK_UPS = Counter("nudge_attempts_settled", "Attempts of unknown outcome that were looked up, by finding", ["finding"])
 INBOUND = Counter("nudge_inbound", "Inbound messages, by what they were read as", ["read_as"])
 INBOUND_FOUND = Counter(
     "nudge_inbound_found", "Inbound messages whose webhook was missed, found in the provider's list"

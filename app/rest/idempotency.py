@@ -16,24 +16,26 @@ async def answered_once(call: Call, key: str, handler: Handler) -> Response:
     if not idempotency.is_key(key):
         raise BadRequest(idempotency.INVALID_KEY)
     request = call.request
-    known = IdempotentCall(call.partner_id, key, idempotency.fingerprint(request.method, request.url.path, call.body))
-    call = replace(call, deps=replace(call.deps, idempotency=known))
+    idempotent = IdempotentCall(
+        call.partner_id, key, idempotency.fingerprint(request.method, request.url.path, call.body)
+    )
+    call = replace(call, deps=replace(call.deps, idempotency=idempotent))
     await idempotency.find_earlier(call.deps)
     try:
-        response = await _answered(call, known, handler)
+        response = await _answered(call, idempotent, handler)
     except idempotency.InProgress:
         return errors.error(errors.IN_PROGRESS, idempotency.IN_PROGRESS)
-    if known.replayed or known.answer is not None:
+    if idempotent.replayed or idempotent.answer is not None:
         response.headers["Idempotent-Replayed"] = "true"
     return response
 
 
-async def _answered(call: Call, known: IdempotentCall, handler: Handler) -> Response:
-    if known.answer is None:
+async def _answered(call: Call, idempotent: IdempotentCall, handler: Handler) -> Response:
+    if idempotent.answer is None:
         try:
             response = await handler(call)
             await idempotency.store_answer(call.deps, answers.stored(response))
             return response
         except idempotency.AnsweredElsewhere:
             pass  # the same call at the same time was faster
-    return answers.recalled(str(known.answer))
+    return answers.recalled(str(idempotent.answer))

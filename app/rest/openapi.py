@@ -109,8 +109,8 @@ def _statuses() -> list[int]:
 
 def _failure(status: int) -> Json:
     kinds: list[Kind] = [kind for kind in KINDS if kind.status == status]
-    told = " ".join(f"`{kind.code}`: {kind.meaning}" for kind in kinds)
-    return {"description": told, "content": _json(ErrorAnswer)}
+    meanings = " ".join(f"`{kind.code}`: {kind.meaning}" for kind in kinds)
+    return {"description": meanings, "content": _json(ErrorAnswer)}
 
 
 if __name__ == "__main__":

@@ -58,13 +58,13 @@ async def test_a_first_step_in_flight_is_finished_while_idle_connections_close(
 
 async def test_what_was_begun_has_its_time_from_the_word_to_stop_on() -> None:
     """Requests and what they began share one time, or the end would take as long as both of them."""
-    lanes, never = Concurrency(), asyncio.Event()
-    work = lanes.start(never.wait())
-    lanes.stop()
-    assert lanes.stopped_at is not None
-    lanes.stopped_at -= 15.0
+    concurrency, never = Concurrency(), asyncio.Event()
+    work = concurrency.start(never.wait())
+    concurrency.stop()
+    assert concurrency.stopped_at is not None
+    concurrency.stopped_at -= 15.0
     async with asyncio.timeout(5):
-        await lanes.finish(15.0)
+        await concurrency.finish(15.0)
     assert not work.done()
     never.set()
     await work

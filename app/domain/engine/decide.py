@@ -15,7 +15,7 @@ from app.domain.vocabulary import CancelReason, EnrollmentStatus, StepReason, St
 
 @value
 class Due:
-    """A row that the engine looks at: the enrollment, its step, and all that is needed to write the message."""
+    """A row that the engine decides on: the enrollment, its step, and all that is needed to write the message."""
 
     enrollment_id: UUID
     account_id: UUID
@@ -92,7 +92,7 @@ Decision = Send | Write | Skip | Wait | LookUp | Stop
 
 
 def decide(due: Due, now: datetime) -> Decision:
-    """What to do with this row now. The claim's statement looks at the same gates once more (`sending/rules.py`)."""
+    """What to do with this row now. The claim's statement checks the same gates once more (`sending/rules.py`)."""
     if due.attempt_id is not None:
         return LookUp()
     if due.status is not EnrollmentStatus.ACTIVE:

@@ -66,18 +66,18 @@ def _foreseen(step: Ahead, replies: Sequence[datetime]) -> Foreseen:
             case decide.Send():
                 return _sent(step, now)
             case _:
-                told = explain.would_not(StepReason.OPTED_OUT)
-                return Foreseen(step.due.due_at, now, StepRunStatus.CANCELLED, told, StepReason.OPTED_OUT)
+                sentence = explain.would_not(StepReason.OPTED_OUT)
+                return Foreseen(step.due.due_at, now, StepRunStatus.CANCELLED, sentence, StepReason.OPTED_OUT)
 
 
 def _sent(step: Ahead, now: datetime) -> Foreseen:
     due = step.due
     text = templates.render(templates.parse(due.message or ""), due.values)
     if not text.strip():
-        told = explain.would_not(StepReason.BROKEN)
-        return Foreseen(due.due_at, now, StepRunStatus.FAILED, told, StepReason.BROKEN)
+        sentence = explain.would_not(StepReason.BROKEN)
+        return Foreseen(due.due_at, now, StepRunStatus.FAILED, sentence, StepReason.BROKEN)
     if len(text) > MAX_BODY:
-        told = f"Would not be sent: {explain.too_long(len(text), MAX_BODY)}."
-        return Foreseen(due.due_at, now, StepRunStatus.FAILED, told, StepReason.TOO_LONG, text)
-    told = explain.would_send(due.due_at, now, step.delay_hours, due.position)
-    return Foreseen(due.due_at, now, StepRunStatus.SENT, told, text=text)
+        sentence = f"Would not be sent: {explain.too_long(len(text), MAX_BODY)}."
+        return Foreseen(due.due_at, now, StepRunStatus.FAILED, sentence, StepReason.TOO_LONG, text)
+    sentence = explain.would_send(due.due_at, now, step.delay_hours, due.position)
+    return Foreseen(due.due_at, now, StepRunStatus.SENT, sentence, text=text)

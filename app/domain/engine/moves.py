@@ -1,4 +1,4 @@
-"""What becomes of a row. Each function looks at an attempt and its outcome and answers with a `Move`.
+"""What becomes of a row. Each function takes an attempt and its outcome and returns a `Move`.
 
 `services/sending/store.py` applies a move, in SQL. Nothing here does anything.
 """
@@ -26,7 +26,7 @@ class Kind(StrEnum):
     """What becomes of the row."""
 
     ADVANCE = "ADVANCE"  # the step has ended; the next step is due after its delay, or the run is complete
-    POSTPONE = "POSTPONE"  # the step is not sent yet, and nothing is in flight; looked at again at `wake_at`
+    POSTPONE = "POSTPONE"  # the step is not sent yet, and nothing is in flight; decided again at `wake_at`
     LOOK_UP = "LOOK_UP"  # the attempt's outcome is unknown; looked up at `wake_at`
     STOP = "STOP"  # the run ends here
 
@@ -91,20 +91,20 @@ def accepted(attempt: Attempt, now: datetime, sid: str, status: MessageStatus) -
 def not_taken(attempt: Attempt, now: datetime, wake_at: datetime | None, reason: StepReason | None) -> Move:
     """The message was certainly not submitted, and may be later. Nothing is used up.
 
-    `reason` is why the sender is held; None if the process came too late with the message. `wake_at` None: the row is
-    woken when the sender is ready again.
+    `reason` is why the sender cannot send now; None if the process came too late with the message. Without `wake_at`,
+    the row is woken when the sender is ready again.
     """
     return _move(attempt, Kind.POSTPONE, now, wake_at=wake_at, hold_reason=reason)
 
 
 def rejected(attempt: Attempt, now: datetime, code: int | None, meaning: Meaning) -> Move:
     """The provider will never take it. Some codes say more about the lead than about the message."""
-    told = f"Not sent: {meaning.sentence}" + (f" (code {code})." if code else ".")
+    explanation = f"Not sent: {meaning.sentence}" + (f" (code {code})." if code else ".")
     failed = {
         "run_status": StepRunStatus.FAILED,
         "message_status": MessageStatus.FAILED,
         "error_code": code,
-        "explanation": told,
+        "explanation": explanation,
     }
     if meaning.effect is Effect.OPT_OUT:
         return _move(

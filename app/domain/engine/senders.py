@@ -1,4 +1,4 @@
-"""When a sender's messages are held, for how long, and when one of them is tried again.
+"""When a sender's messages are postponed, for how long, and when one of them is tried again.
 
 The provider's refusals are counted for the sender, in a row, and not for each step: a provider that is busy is asked
 less and less, whoever's step is due. A success resets the count.
@@ -29,10 +29,10 @@ HOLDS = {
     Effect.SENDER_BLOCKED: StepReason.SENDER_BLOCKED,
     Effect.ACCOUNT_BLOCKED: StepReason.ACCOUNT_BLOCKED,
 }
-"""The effects that hold a sender's steps, and the reason that each held step gives."""
+"""The effects that postpone a sender's steps, and the reason that each postponed step gives."""
 
 WITH_ALARM = {StepReason.PROVIDER_BUSY}
-"""Steps held for this reason look again by themselves. For every other reason the sweep wakes them."""
+"""Steps postponed for this reason have a time in `wake_at`. Steps with another reason are woken by the sweep."""
 
 
 @value
@@ -49,7 +49,7 @@ class SenderHold:
 
     @property
     def wakes_at(self) -> datetime | None:
-        """When a held step is looked at again; None if the sweep or a person wakes it."""
+        """When a postponed step is decided again; None if the sweep or a person wakes it."""
         return self.retry_at if self.reason in WITH_ALARM else None
 
 
@@ -62,8 +62,8 @@ class Refusal:
     retry_at: datetime
 
 
-def refused(effect: Effect, refusals: int, now: datetime, asked: float | None, random: float) -> Refusal:
-    """After this many refusals in a row, this one included. `asked` is the provider's `Retry-After` in seconds."""
+def refused(effect: Effect, refusals: int, now: datetime, retry_after: float | None, random: float) -> Refusal:
+    """After this many refusals in a row, this one included. `retry_after` is in seconds, if the provider sent it."""
     reason = HOLDS[effect]
     match reason:
         case StepReason.SENDER_BLOCKED:
@@ -72,8 +72,8 @@ def refused(effect: Effect, refusals: int, now: datetime, asked: float | None, r
             pause = ACCOUNT_PAUSES[min(refusals, len(ACCOUNT_PAUSES)) - 1]
             return Refusal(SenderStatus.BLOCKED, reason, now + pause)
     pause = retry.sender_pause(refusals, random)
-    if asked is not None:
-        pause = max(pause, retry.clamp_retry_after(asked))
+    if retry_after is not None:
+        pause = max(pause, retry.clamp_retry_after(retry_after))
     return Refusal(SenderStatus.READY, reason, now + pause)
 
 

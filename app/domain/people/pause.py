@@ -27,7 +27,7 @@ class Pause:
     by: str | None = None
 
     def in_force(self, now: datetime) -> bool:
-        """The claim looks at the same in SQL: `sending/rules.py`, NOT_PAUSED."""
+        """The claim checks the same in SQL: `sending/rules.py`, NOT_PAUSED."""
         return self.until is None or self.until > now
 
     @property

@@ -65,7 +65,7 @@ class Caller:
         return True
 
     async def key_ended(self) -> None:
-        """Returns when the key was revoked. Events of Redis say when to look."""
+        """Returns when the key was revoked. Events of Redis say when to read the row."""
         with self.deps.events.watch(self.holder.key_id) as watch:
             while True:
                 await watch.news()
@@ -77,7 +77,7 @@ class Caller:
 
 
 class OpenStreams:
-    """The number of streams that each partner holds open in this process."""
+    """The number of streams that each partner has open in this process."""
 
     def __init__(self) -> None:
         self._open: Counter[UUID] = Counter()

@@ -91,14 +91,14 @@ def _today(now: datetime, zone: str) -> str:
 def turns(brief: Brief) -> list[MessageParam]:
     """Both sides in order, as turns that alternate, beginning and ending with the user's. A conversation that is too
     long is cut in the middle."""
-    said = [(turn.from_lead, _said(turn)) for turn in brief.conversation]
-    head, tail = conversation.cut([conversation.tokens(text) for _, text in said], CONVERSATION_TOKENS)
-    if head + tail < len(said):
-        said = [*said[:head], (True, LEFT_OUT), *said[len(said) - tail :]]
-    if not said or not said[0][0]:
-        said.insert(0, (True, WE_BEGAN if said else START))
-    said.append((True, _task(brief)))
-    return [_turn(from_lead, [text for _, text in texts]) for from_lead, texts in groupby(said, key=itemgetter(0))]
+    spoken = [(turn.from_lead, _said(turn)) for turn in brief.conversation]
+    head, tail = conversation.cut([conversation.tokens(text) for _, text in spoken], CONVERSATION_TOKENS)
+    if head + tail < len(spoken):
+        spoken = [*spoken[:head], (True, LEFT_OUT), *spoken[len(spoken) - tail :]]
+    if not spoken or not spoken[0][0]:
+        spoken.insert(0, (True, WE_BEGAN if spoken else START))
+    spoken.append((True, _task(brief)))
+    return [_turn(from_lead, [text for _, text in texts]) for from_lead, texts in groupby(spoken, key=itemgetter(0))]
 
 
 def _turn(from_lead: bool, texts: list[str]) -> MessageParam:

@@ -181,7 +181,7 @@ class TwilioSms:
         begun = steady()
         try:
             form = _form(message, self._callbacks_at)
-            return _said(await self._http.origin.request("POST", self._target, self._headers, form, begun))
+            return _outcome_in(await self._http.origin.request("POST", self._target, self._headers, form, begun))
         except Exception as error:
             return outcome_of(error)
 
@@ -233,33 +233,33 @@ class TwilioSms:
         self._http.origin.close()
 
 
-def _moment(told: object) -> datetime | None:
-    """A time of a list. The package hands on what it cannot read as the text that came."""
-    return told if isinstance(told, datetime) else None
+def _moment(value: object) -> datetime | None:
+    """A time of a list. The package leaves a time that it cannot read as the text that came."""
+    return value if isinstance(value, datetime) else None
 
 
-def _count(told: str | None) -> int:
+def _count(text: str | None) -> int:
     """How many files a list says that a message has; 0 if it does not say it in digits."""
-    return int(told) if told and told.isdecimal() else 0
+    return int(text) if text and text.isdecimal() else 0
 
 
-def _said(answer: Answer) -> Outcome:
-    """What Twilio's answer to the POST of a message says. Raises what `outcome_of` reads."""
-    told = _told(_answered(answer).body)
+def _outcome_in(answer: Answer) -> Outcome:
+    """The outcome in Twilio's answer to the POST of a message. Raises the exceptions that `outcome_of` reads."""
+    fields = _json_object(_answered(answer).body)
     if answer.status >= 400:
-        return _refused(answer.status, _code(told.get("code")))
-    if not told.get("sid"):
+        return _refused(answer.status, _code(fields.get("code")))
+    if not fields.get("sid"):
         return Unclear("a 2xx without a SID")
-    return Accepted(told["sid"], codes.status_of(str(told.get("status"))))
+    return Accepted(fields["sid"], codes.status_of(str(fields.get("status"))))
 
 
-def _told(body: bytes) -> dict[str, Any]:
+def _json_object(body: bytes) -> dict[str, Any]:
     """The JSON object in a body; an empty one for anything else, such as a proxy's page."""
     try:
-        told = orjson.loads(body)
+        parsed = orjson.loads(body)
     except orjson.JSONDecodeError:
         return {}
-    return told if isinstance(told, dict) else {}
+    return parsed if isinstance(parsed, dict) else {}
 
 
 def _code(value: object) -> int | None:
@@ -281,7 +281,7 @@ def _refused(status: int, code: int | None) -> Outcome:
 
 
 def outcome_of(error: Exception) -> Outcome:
-    """What an exception of the transport says about the message. In doubt: unclear."""
+    """The outcome of a POST that ended in this exception of the transport. In doubt: unclear."""
     match error:
         case Throttled(after=after):
             return TryLater("the provider is busy", after)

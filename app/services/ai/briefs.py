@@ -53,13 +53,13 @@ async def gather(deps: Deps, due: Due) -> Subject:
 
 async def _messages(lead_id: UUID) -> list[Message]:
     """Messages of both sides, oldest first: the newest, and the first messages of a long conversation."""
-    told = Message.filter(lead_id=lead_id, superseded=False).exclude(status__in=["SENDING", "FAILED"])
-    newest = await told.order_by("-created_at", "-id").limit(CONVERSATION)
+    exchanged = Message.filter(lead_id=lead_id, superseded=False).exclude(status__in=["SENDING", "FAILED"])
+    newest = await exchanged.order_by("-created_at", "-id").limit(CONVERSATION)
     opening: list[Message] = []
     if len(newest) == CONVERSATION:
-        known = {message.id for message in newest}
-        oldest = await told.order_by("created_at", "id").limit(conversation.OPENING)
-        opening = [message for message in oldest if message.id not in known]
+        newest_ids = {message.id for message in newest}
+        oldest = await exchanged.order_by("created_at", "id").limit(conversation.OPENING)
+        opening = [message for message in oldest if message.id not in newest_ids]
     return [*opening, *reversed(newest)]
 
 
@@ -81,7 +81,7 @@ def _brief(account: Account, lead: Lead, step: Step, messages: list[Message], ru
 
 def facts(lead: Lead) -> dict[str, str]:
     """The facts about the lead. `metadata` belongs to the partner and stays out."""
-    known = {
+    values = {
         "first name": lead.first_name,
         "last name": lead.last_name,
         "name": lead.name,
@@ -89,4 +89,4 @@ def facts(lead: Lead) -> dict[str, str]:
         "property address": lead.property_address,
         "notes": lead.notes,
     }
-    return {what: value for what, value in known.items() if value}
+    return {name: value for name, value in values.items() if value}

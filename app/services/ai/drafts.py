@@ -1,6 +1,6 @@
 """The text of an AI step: written from the conversation, judged, and stored before the step may be claimed.
 
-Whatever happens meanwhile wins: a reply makes the text stale, and every gate is looked at again by the claim.
+Whatever happens meanwhile wins: a reply makes the text stale, and every gate is checked again by the claim.
 """
 
 import logging
@@ -190,8 +190,8 @@ async def _put(
     why: str | None,
     now: datetime,
 ) -> None:
-    what = [new_id(), due.enrollment_id, due.position, body, subject.lead.inbound_count]
-    await connection().execute_query(_STORE, [*what, orjson.dumps(how).decode(), state, reason, why, now])
+    draft = [new_id(), due.enrollment_id, due.position, body, subject.lead.inbound_count]
+    await connection().execute_query(_STORE, [*draft, orjson.dumps(how).decode(), state, reason, why, now])
 
 
 # A text that another process has stored meanwhile stays, unless the lead has written since it was written.

@@ -39,8 +39,8 @@ async def count(
     """Counts one call of the model, with any result. `tries` is 0 for a call that asks for a judgment and no text;
     `failed`: it returned nothing usable."""
     cost, charge = pricing.cost(model, used), pricing.charge(model, used)
-    what = [new_id(), account.id, day_of(account, now), model, int(failed)]
-    await connection().execute_query(_COUNT, [*what, used.read, used.cached, used.written, cost, charge, tries])
+    call = [new_id(), account.id, day_of(account, now), model, int(failed)]
+    await connection().execute_query(_COUNT, [*call, used.read, used.cached, used.written, cost, charge, tries])
 
 
 async def count_rejected(account: Account, now: datetime, model: str) -> None:

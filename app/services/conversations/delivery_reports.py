@@ -46,7 +46,7 @@ async def receive_report(deps: Deps, report: DeliveryReport) -> bool:
     """Stores what the provider reports about an attempt; False if no message has this id and SID.
 
     Any report proves that the provider has the message, also a report that arrives before the answer to the POST. So
-    it also settles a step whose outcome was unknown.
+    it also decides the outcome of a step that was unknown.
     """
     now = deps.clock.now()
     rows = await apply_report(report, now)
@@ -75,8 +75,8 @@ async def _tell_duplicate(row: dict[str, Any], report: DeliveryReport, now: date
     run = await StepRun.get_or_none(enrollment_id=row["enrollment_id"], position=row["position"])
     if run is not None and run.status is StepRunStatus.SENT and run.explanation is None:
         sent = explain.sent(run.due_at, run.settled_at, None, None, "")
-        told = f"{sent} {explain.arrived_too(now)}"
-        await StepRun.filter(id=run.id, explanation=None).update(explanation=told)
+        explanation = f"{sent} {explain.arrived_too(now)}"
+        await StepRun.filter(id=run.id, explanation=None).update(explanation=explanation)
 
 
 async def apply_report(report: DeliveryReport, now: datetime) -> list[dict[str, Any]]:

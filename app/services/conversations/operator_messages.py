@@ -169,7 +169,7 @@ _REMOVE = "DELETE FROM message WHERE id = $1 AND provider_sid IS NULL AND status
 _OPEN = "id = $1 AND provider_sid IS NULL AND status IN ('SENDING', 'UNKNOWN')"
 _FAIL = f"UPDATE message SET status = 'FAILED', error_code = $2, look_at = NULL WHERE {_OPEN}"
 _GIVE_UP = f"UPDATE message SET status = 'UNKNOWN', look_at = NULL WHERE {_OPEN}"
-_LOOK = f"UPDATE message SET status = 'UNKNOWN', look_at = $2, looks = $3 WHERE {_OPEN}"
+_LOOK_UP_AGAIN = f"UPDATE message SET status = 'UNKNOWN', look_at = $2, looks = $3 WHERE {_OPEN}"
 
 
 async def _record(message: OperatorMessage, outcome: Outcome | TooLate, now: datetime, timeouts: Timeouts) -> None:
@@ -183,7 +183,7 @@ async def _record(message: OperatorMessage, outcome: Outcome | TooLate, now: dat
                 await delivery_reports.apply_code_to_lead(message.lead_id, message.id, code, meaning.effect, now)
                 await connection().execute_query(_FAIL, [message.id, code])
         case Unclear():
-            await connection().execute_query(_LOOK, [message.id, now + timeouts.first_look_up, 0])
+            await connection().execute_query(_LOOK_UP_AGAIN, [message.id, now + timeouts.first_look_up, 0])
 
 
 # ------------------------------------------------------------------ unknown outcomes
@@ -221,12 +221,12 @@ async def _look_up_and_record(deps: Deps, message: Message) -> None:
         case Found(sid, status):
             await delivery_reports.apply_report(DeliveryReport(message.id, sid, status, None), deps.clock.now())
         case NotAsked():
-            await _look_again(deps, message, message.looks)
+            await _look_up_again(deps, message, message.looks)
         case Absent() if message.looks + 1 < moves.LOOK_UPS:
-            await _look_again(deps, message, message.looks + 1)
+            await _look_up_again(deps, message, message.looks + 1)
         case Absent():
             await connection().execute_query(_GIVE_UP, [message.id])
 
 
-async def _look_again(deps: Deps, message: Message, looks: int) -> None:
-    await connection().execute_query(_LOOK, [message.id, deps.clock.now() + deps.timeouts.next_look_up, looks])
+async def _look_up_again(deps: Deps, message: Message, looks: int) -> None:
+    await connection().execute_query(_LOOK_UP_AGAIN, [message.id, deps.clock.now() + deps.timeouts.next_look_up, looks])

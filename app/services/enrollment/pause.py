@@ -1,7 +1,7 @@
 """Pausing a lead: no automated step is sent to the person until the pause ends.
 
-The claim looks at the lead's row, which is locked here first: after the commit nothing is sent that was not claimed
-before it. The waiting steps are held in the same transaction, so that each says at once what it waits for.
+The claim reads the lead's row, which is locked here first: after the commit nothing is sent that was not claimed
+before it. The waiting steps are postponed in the same transaction, so that each says at once what it waits for.
 """
 
 from datetime import datetime
@@ -71,7 +71,7 @@ async def resume_lead(deps: Deps, partner_id: UUID, lead_id: UUID) -> Lead:
 
 
 async def set_pause(lead_id: UUID, pause: Pause) -> None:
-    """Pauses the lead and holds the waiting steps. In the caller's transaction, with the lead locked."""
+    """Pauses the lead and postpones the waiting steps. In the caller's transaction, with the lead locked."""
     await connection().execute_query(_PAUSE, [lead_id, pause.since, pause.until, pause.reason, pause.by])
     hold = _HOLD if pause.until else _HOLD_FOR_GOOD
     await connection().execute_query(hold, [lead_id, pause.step_reason, pause.until])

@@ -53,8 +53,8 @@ async def timelines(
         e.attempt_id for e in enrollments if e.attempt_id
     ]
     messages = {m.id: m for m in await Message.filter(id__in=attempts)} if attempts else {}
-    held = [e.id for e in enrollments if e.hold_reason in (StepReason.AWAITING_REVIEW, StepReason.AI_UNAVAILABLE)]
-    drafts = {d.enrollment_id: d for d in await Draft.filter(enrollment_id__in=held)} if held else {}
+    drafted = [e.id for e in enrollments if e.hold_reason in (StepReason.AWAITING_REVIEW, StepReason.AI_UNAVAILABLE)]
+    drafts = {d.enrollment_id: d for d in await Draft.filter(enrollment_id__in=drafted)} if drafted else {}
     blocked = await _blocked([e for e in enrollments if e.hold_reason in explain.BLOCKED])
     events = await _events([e.ended_by_id for e in enrollments if e.ended_by_id])
     return {
@@ -74,11 +74,11 @@ async def timelines(
     }
 
 
-async def _blocked(held: Sequence[Enrollment]) -> dict[UUID, Sender]:
-    """The senders of the steps that are held because their number cannot send, by the account."""
-    if not held:
+async def _blocked(postponed: Sequence[Enrollment]) -> dict[UUID, Sender]:
+    """The senders of the steps that wait because their number cannot send, by the account."""
+    if not postponed:
         return {}
-    blocked = Sender.filter(account_id__in={e.account_id for e in held}, status=SenderStatus.BLOCKED)
+    blocked = Sender.filter(account_id__in={e.account_id for e in postponed}, status=SenderStatus.BLOCKED)
     return {
         sender.account_id: sender
         for sender in await blocked.select_related("account")

@@ -32,7 +32,7 @@ from app.services.idempotency import snapshot
 log = logging.getLogger("nudge.idempotency")
 
 KEPT = timedelta(hours=24)
-"""How long a key is remembered."""
+"""How long a key is kept."""
 MAX_KEY = 255
 ANSWERED_WITHIN = 6.0
 """Seconds within which a live process has stored its answer. Longer than a call waits for a first step."""

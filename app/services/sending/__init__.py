@@ -9,7 +9,7 @@ from app.services.sending.look_up import Absent, Found, LookedUp, NotAsked, look
 from app.services.sending.record import record
 from app.services.sending.rules import due_after, status_rank
 from app.services.sending.run_one import run_one
-from app.services.sending.senders import apply_to_sender, blocked_because, concerns_sender, wake_held
+from app.services.sending.senders import apply_to_sender, blocked_because, concerns_sender, wake_postponed
 from app.services.sending.senders import reported as reported_to_sender
 from app.services.sending.senders import resume as resume_sender
 from app.services.sending.store import record as apply_moves
@@ -36,5 +36,5 @@ __all__ = [
     "seconds_due",
     "status_rank",
     "submit",
-    "wake_held",
+    "wake_postponed",
 ]

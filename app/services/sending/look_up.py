@@ -14,7 +14,7 @@ from app.domain.engine.moves import Attempt, Move
 from app.domain.vocabulary import MessageStatus
 from app.failpoints import Failpoint
 from app.models import Message
-from app.observability.metrics import SETTLED
+from app.observability.metrics import LOOK_UPS
 from app.providers.sms import Listed, ListingFailed
 
 log = logging.getLogger("nudge.look_up")
@@ -44,21 +44,21 @@ LookedUp = Found | Absent | NotAsked
 
 
 async def look_up(deps: Deps, message: Message, to: str, account_number: str) -> LookedUp:
-    """What a report has said of the attempt already, else what the provider lists: found by numbers, text and time.
+    """The attempt as a report has described it already, else as the provider lists it: by numbers, text and time.
 
     `account_number` is the account's number now, for a message that does not store which number it left from.
     """
     if message.provider_sid:  # a report came in, and the process that noted it did not live to record the step
-        SETTLED.labels("reported").inc()
+        LOOK_UPS.labels("reported").inc()
         return Found(message.provider_sid, message.status)
     try:
         listed = await deps.sms.sent_to(to, message.sender or account_number, message.created_at - CLOCKS_DIFFER)
     except ListingFailed as failed:
-        SETTLED.labels("not_asked").inc()
+        LOOK_UPS.labels("not_asked").inc()
         log.warning("the provider could not be asked: %s", failed, extra={"attempt": str(message.id)})
         return NotAsked()
     found = await _match(message, listed)
-    SETTLED.labels("found" if found else "absent").inc()
+    LOOK_UPS.labels("found" if found else "absent").inc()
     failpoints.reach(Failpoint.LOOKED_UP)
     return Found(found.sid, found.status) if found else Absent()
 
@@ -75,11 +75,11 @@ async def _match(message: Message, listed: list[Listed]) -> Listed | None:
     same = [one for one in listed if folded(one.body) == body]
     if not same:
         return None
-    known = await connection().execute_query_dict(
+    others = await connection().execute_query_dict(
         "SELECT provider_sid FROM message WHERE provider_sid = ANY($1) AND id <> $2",
         [[one.sid for one in same], message.id],
     )
-    taken = {row["provider_sid"] for row in known}
+    taken = {row["provider_sid"] for row in others}
     return next((one for one in same if one.sid not in taken), None)
 
 

@@ -1,7 +1,7 @@
 """The state of a sender: what the provider's refusals do to it, and how its steps go on afterwards.
 
-The provider's refusals are the sender's and not a step's. While a sender is held nothing of it is submitted (a gate of
-the claim); when its time has come one message is tried, and a success wakes every step that it holds.
+The provider's refusals are the sender's and not a step's. While a sender cannot send, nothing of it is submitted: that
+is a gate of the claim. At `retry_at` one message is tried, and a success wakes every step that waited.
 """
 
 import logging
@@ -26,7 +26,7 @@ from app.services.sending.submit import TooLate
 
 log = logging.getLogger("nudge.senders")
 
-HELD = "hold_reason IN ('PROVIDER_BUSY', 'SENDER_BLOCKED', 'ACCOUNT_BLOCKED')"
+POSTPONED = "hold_reason IN ('PROVIDER_BUSY', 'SENDER_BLOCKED', 'ACCOUNT_BLOCKED')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Refused:
     effect: Effect
     code: int | None
     sentence: str
-    asked: float | None = None
+    retry_after: float | None = None
 
 
 def refusal_in(outcome: Outcome) -> Refused | None:
@@ -64,14 +64,14 @@ RETURNING hold_reason, refusals, retry_at
 _STATE = "SELECT hold_reason, refusals, retry_at FROM sender WHERE id = $1"
 
 
-async def refused(deps: Deps, sender_id: UUID, refusals: int, what: Refused) -> SenderHold:
-    """Holds the sender, whose count was `refusals` when the message was claimed; how it is held from now on."""
+async def refused(deps: Deps, sender_id: UUID, refusals: int, refusal: Refused) -> SenderHold:
+    """Stores a refusal of the sender, whose count was `refusals` when the message was claimed. Returns its state."""
     now = deps.clock.now()
     # Jitter, so that the senders that were refused together are not tried together.
-    after = senders.refused(what.effect, refusals + 1, now, what.asked, random.random())  # noqa: S311
+    after = senders.refused(refusal.effect, refusals + 1, now, refusal.retry_after, random.random())  # noqa: S311
     hold = SenderHold(after.reason, refusals + 1, after.retry_at)
     try:
-        stored = await _refuse(sender_id, refusals, after, what)
+        stored = await _refuse(sender_id, refusals, after, refusal)
     except Exception:
         log.exception("the refusal of a sender could not be stored")
         return hold
@@ -81,12 +81,12 @@ async def refused(deps: Deps, sender_id: UUID, refusals: int, what: Refused) -> 
     failpoints.reach(Failpoint.SENDER_HELD)
     SENDERS_HELD.labels(after.reason.lower()).inc()
     if after.status is SenderStatus.BLOCKED:
-        log.error("a sender is blocked (code %s): %s", what.code, what.sentence, extra={"sender": str(sender_id)})
+        log.error("a sender is blocked (code %s): %s", refusal.code, refusal.sentence, extra={"sender": str(sender_id)})
     return stored
 
 
-async def _refuse(sender_id: UUID, refusals: int, after: Refusal, what: Refused) -> SenderHold | None:
-    values = [sender_id, after.status, after.retry_at, what.code, what.sentence, after.reason, refusals]
+async def _refuse(sender_id: UUID, refusals: int, after: Refusal, refusal: Refused) -> SenderHold | None:
+    values = [sender_id, after.status, after.retry_at, refusal.code, refusal.sentence, after.reason, refusals]
     rows = await connection().execute_query_dict(_REFUSE, values)
     return _hold(rows[0]) if rows else None
 
@@ -163,18 +163,18 @@ UPDATE sender SET status = 'READY', status_code = NULL, status_reason = NULL, ho
 WHERE id = $1 AND retry_at IS NOT NULL
 RETURNING account_id
 """
-# Only what has no time of its own that comes sooner.
+# Only steps without a sooner time of their own.
 _WAKE = f"""
 UPDATE enrollment SET wake_at = $2, hold_reason = NULL
-WHERE account_id = $1 AND {HELD} AND status = 'ACTIVE' AND attempt_id IS NULL AND (wake_at IS NULL OR wake_at > $2)
+WHERE account_id = $1 AND {POSTPONED} AND status = 'ACTIVE' AND attempt_id IS NULL AND (wake_at IS NULL OR wake_at > $2)
 """
 
 
 async def ready(deps: Deps, sender_id: UUID) -> None:
-    """The provider takes this sender's messages: the steps that it held go on at once.
+    """The provider takes this sender's messages: the steps that it postponed go on at once.
 
-    Two statements, so that none waits for enrollments while it keeps the sender locked. What is held between them, or
-    if the process ends there, the sweep wakes.
+    Two statements, so that none waits for enrollments while it keeps the sender locked. The sweep wakes the steps
+    that are postponed between them, and all of them if the process ends there.
     """
     now = deps.clock.now()
     if await _make_ready(sender_id, now):
@@ -189,25 +189,25 @@ async def _make_ready(sender_id: UUID, now: datetime) -> bool:
 
 
 async def resume(phone_number: str, now: datetime) -> Sender | None:
-    """A person says that the cause is mended: the sender is ready, and each step that it held is sent once, from the
-    next sweep on. None if no account has this number; else the sender as it was before."""
+    """A person says that the cause is mended: the sender is ready, and each step that waited for it is sent once, from
+    the next sweep on. None if no account has this number; else the sender as it was before."""
     sender = await Sender.filter(phone_number=phone_number, account__phone_number=phone_number).first()
     if sender is not None:
         await _make_ready(sender.id, now)
     return sender
 
 
-# All that a sender holds which is ready, and one step of each whose time to be tried has come.
-_WAKE_HELD = f"""
+# The postponed steps of each sender that is ready, and one step of each sender that is to be tried.
+_WAKE_POSTPONED = f"""
 WITH sender_now AS (
     SELECT a.id AS account_id, s.retry_at FROM account a
     JOIN sender s ON s.account_id = a.id AND s.phone_number = a.phone_number),
 ready AS (
     SELECT e.id FROM enrollment e JOIN sender_now s ON s.account_id = e.account_id AND s.retry_at IS NULL
-    WHERE e.{HELD} AND e.wake_at IS NULL),
+    WHERE e.{POSTPONED} AND e.wake_at IS NULL),
 tried AS (
     SELECT e.id FROM sender_now s
-    CROSS JOIN LATERAL (SELECT id FROM enrollment WHERE account_id = s.account_id AND {HELD} AND wake_at IS NULL
+    CROSS JOIN LATERAL (SELECT id FROM enrollment WHERE account_id = s.account_id AND {POSTPONED} AND wake_at IS NULL
                         AND status = 'ACTIVE' LIMIT 1) e
     WHERE s.retry_at <= $1)
 UPDATE enrollment SET wake_at = $1
@@ -215,11 +215,11 @@ WHERE id IN (SELECT id FROM ready UNION SELECT id FROM tried) AND status = 'ACTI
 """
 
 
-async def wake_held(deps: Deps) -> int:
-    """Wakes what no alarm wakes: the steps of senders that are ready again, and one step for each sender that is to be
-    tried. How many."""
+async def wake_postponed(deps: Deps) -> int:
+    """Wakes the steps that no alarm wakes: those of senders that are ready again, and one step for each sender that is
+    to be tried. Returns how many."""
     now = deps.clock.now()
-    count, _ = await connection().execute_query(_WAKE_HELD, [now])
+    count, _ = await connection().execute_query(_WAKE_POSTPONED, [now])
     if count:
         await deps.queue.wake([now])
     return int(count)

@@ -27,7 +27,7 @@ from app.services.sending.rules import GATES, due_after, status_rank
 Rows = Sequence[Any]
 
 # A first step whose enrollment was just answered is driven by the process that answered; until its grace is
-# over (see `enroll.GRACE`) the workers leave it alone, so `wake_at` is looked at only without ids.
+# over (see `enroll.GRACE`) the workers leave it alone, so `wake_at` is checked only without ids.
 # LATERAL and LIMIT: each row's lead is looked up by its key, whatever the planner believes of the tables. Left to
 # itself it reads all leads for a batch when its statistics are old, and then a drain is slower the more wait.
 _PICK = """
@@ -61,9 +61,9 @@ LEFT JOIN LATERAL (
 PICK_DUE = _PICK.format(which="wake_at <= $1")
 PICK_THESE = _PICK.format(which="id = ANY($3) AND wake_at IS NOT NULL AND due_at <= $1 AND attempt_id IS NULL")
 
-# The last look. Every gate is in this WHERE, and the lead's row is locked against the inbound handler, which
+# The last check. Every gate is in this WHERE, and the lead's row is locked against the inbound handler, which
 # locks the same row: a reply or STOP is either committed before, and seen here, or it comes after the claim.
-# SKIP LOCKED: a lead who is writing to us at this very moment is looked at again when that is stored. So are the steps
+# SKIP LOCKED: a lead who is writing to us at this very moment is decided again when that is stored. So are the steps
 # of a sender that is being held at this moment: its row is locked once for the batch, and read after that.
 CLAIM = f"""
 WITH c AS (
@@ -141,7 +141,7 @@ moved AS (
       AND e.attempt_id IS NOT DISTINCT FROM m.attempt_id
       AND (e.status = 'ACTIVE' OR m.attempt_id IS NOT NULL)
     RETURNING e.id, e.lead_id, e.account_id, e.wake_at AS wakes_at, o.due_at AS was_due_at, m.*),
-told AS (
+message_updated AS (
     UPDATE message x
     SET status = CASE WHEN {status_rank("m.message_status")} > {status_rank("x.status")}
                       THEN m.message_status ELSE x.status END,
@@ -242,7 +242,7 @@ def _due(row: Any) -> Due:
 
 
 async def pick(tx: BaseDBAsyncClient, now: datetime, limit: int, only: Sequence[UUID] | None = None) -> list[Due]:
-    """Rows to look at now, longest due first, locked until the transaction ends; none that others hold."""
+    """Rows to decide on now, longest due first, locked until the transaction ends; none that others have locked."""
     if only is None:
         _, rows = await tx.execute_query(PICK_DUE, [now, limit])
     else:
@@ -320,6 +320,6 @@ def _columns(moves: Iterable[Move]) -> list[list[Any]]:
 
 
 async def next_wake(tx: BaseDBAsyncClient, now: datetime) -> datetime | None:
-    """The next moment at which a row wants to be looked at."""
+    """The next moment at which a row is to be decided on."""
     _, rows = await tx.execute_query(NEXT_WAKE, [now])
     return rows[0]["wake_at"] if rows else None

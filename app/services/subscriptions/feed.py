@@ -19,9 +19,9 @@ CLOCK_SKEW = 1.0
 """Seconds by which the clocks of two of our machines may differ."""
 IN_FLIGHT = 120.0
 """Seconds from the creation of an outbound message to its outcome, at most, except for look-ups."""
-REMEMBERED = 900.0
-"""Seconds for which delivered messages are remembered."""
-MAX_REMEMBERED = 10_000
+KEPT_SECONDS = 900.0
+"""Seconds for which the ids of delivered messages are kept."""
+MAX_KEPT = 10_000
 PAGE = 500
 
 
@@ -59,8 +59,8 @@ class Feed:
         rows = await (self._read_missed(self._from) if self._from is not None else self._read_announced())
         fresh = [row for row in rows if row.id not in self._delivered and row.id > self._since]
         self._delivered.update(row.id for row in fresh)
-        if len(self._delivered) > MAX_REMEMBERED:
-            self._forget()
+        if len(self._delivered) > MAX_KEPT:
+            self._drop_old_ids()
         return fresh
 
     async def _read_missed(self, after: UUID) -> list[Message]:
@@ -70,7 +70,7 @@ class Feed:
             self._from = rows[-1].id
         else:
             self._from, self._read_until = None, began
-            self._forget()
+            self._drop_old_ids()
         return rows
 
     async def _read_announced(self) -> list[Message]:
@@ -83,9 +83,9 @@ class Feed:
         query = query.exclude(status=MessageStatus.SENDING)
         return query.filter(lead__phone=self._phone) if self._phone else query
 
-    def _forget(self) -> None:
-        """Forgets old messages. Messages older than the memory are never delivered, so that none is delivered twice."""
-        self._since = max(self._since, ids.earlier(ids.bound(), REMEMBERED))
-        if len(self._delivered) > MAX_REMEMBERED:
+    def _drop_old_ids(self) -> None:
+        """Drops old ids. Messages older than the oldest id are never delivered, so that none is delivered twice."""
+        self._since = max(self._since, ids.earlier(ids.bound(), KEPT_SECONDS))
+        if len(self._delivered) > MAX_KEPT:
             self._since = max(self._since, sorted(self._delivered)[len(self._delivered) // 2])
-        self._delivered = {one for one in self._delivered if one > self._since}
+        self._delivered = {message_id for message_id in self._delivered if message_id > self._since}

@@ -70,7 +70,7 @@ async def _with_patience(deps: Deps, read: Callable[[], Awaitable[T]]) -> T:
     """Reads, for a few subscribers at a time, and tries again while the database is away."""
     while True:
         try:
-            async with deps.concurrency.looking:
+            async with deps.concurrency.feed_reads:
                 return await read()
         except AWAY as error:
             log.warning("a subscriber waits: the database is away (%s)", type(error).__name__)

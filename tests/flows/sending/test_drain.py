@@ -1,4 +1,4 @@
-"""What is claimed ahead of the lanes: nothing at a provider that keeps silent, a little at one that answers."""
+"""How many steps are claimed beyond those in flight: none at a silent provider, a few at a provider that answers."""
 
 import asyncio
 from dataclasses import replace
@@ -25,7 +25,7 @@ def narrow(world: World) -> World:
     return replace(world, deps=replace(world.deps, concurrency=Concurrency(sending_limit=SENDING)))
 
 
-async def test_a_provider_that_keeps_silent_has_only_so_many_claimed_as_there_are_lanes(world: World) -> None:
+async def test_at_a_silent_provider_no_more_is_claimed_than_can_be_in_flight(world: World) -> None:
     world = narrow(world)
     await due(world, 5 * SENDING)
     world.twilio.plans.extend(["wait"] * 5 * SENDING)
