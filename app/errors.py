@@ -22,6 +22,7 @@ class Code(StrEnum):
     DUPLICATE = "DUPLICATE"
     SEQUENCE_INACTIVE = "SEQUENCE_INACTIVE"
     LEAD_OPTED_OUT = "LEAD_OPTED_OUT"
+    LEAD_SUPPRESSED = "LEAD_SUPPRESSED"
     DRAFT_STALE = "DRAFT_STALE"
     OUTSIDE_WINDOW = "OUTSIDE_WINDOW"
     PROVIDER_BUSY = "PROVIDER_BUSY"
@@ -66,7 +67,14 @@ def not_found(kind: str, *path: str) -> Refused:
 
 def lead_opted_out(*path: str) -> Refused:
     """The refusal to write to a lead who has opted out."""
-    return refuse(Code.LEAD_OPTED_OUT, "The lead has opted out: nothing is sent until the lead texts START.", *path)
+    message = "The lead has opted out: nothing is sent until the lead texts START, or you store consent with optInLead."
+    return refuse(Code.LEAD_OPTED_OUT, message, *path)
+
+
+def lead_suppressed(*path: str) -> Refused:
+    """The refusal to write to a phone on a do-not-contact list."""
+    message = "The phone is on a do-not-contact list: nothing is sent to it until removeSuppressions takes it off."
+    return refuse(Code.LEAD_SUPPRESSED, message, *path)
 
 
 def only(answers: Sequence[T | Refused]) -> T:

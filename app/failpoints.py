@@ -37,6 +37,8 @@ class Failpoint(StrEnum):
     INBOUND_AFTER_COMMIT = "INBOUND_AFTER_COMMIT"
     EVENT_BEFORE_COMMIT = "EVENT_BEFORE_COMMIT"  # an event of a lead is stored, and has ended enrollments
     EVENT_AFTER_COMMIT = "EVENT_AFTER_COMMIT"
+    CONSENT_BEFORE_COMMIT = "CONSENT_BEFORE_COMMIT"
+    CONSENT_AFTER_COMMIT = "CONSENT_AFTER_COMMIT"
     REPORT_NOTED = "REPORT_NOTED"  # a status callback is on the message, and the step is not recorded yet
 
 

@@ -169,6 +169,17 @@ class ConsentChange(StrEnum):
     OPT_IN = "OPT_IN"
 
 
+class ConsentOrigin(StrEnum):
+    """How a lead agreed to messages."""
+
+    WEB_FORM = "WEB_FORM"
+    PHONE = "PHONE"
+    PAPER = "PAPER"
+    KEYWORD = "KEYWORD"
+    IMPORTED = "IMPORTED"
+    OTHER = "OTHER"
+
+
 class ConsentSource(StrEnum):
     LEAD = "LEAD"
     PROVIDER = "PROVIDER"

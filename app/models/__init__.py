@@ -7,7 +7,7 @@ from app.models.conversations import Message, Reconciliation
 from app.models.enrollment import Enrollment, StepRun
 from app.models.idempotency import IdempotencyKey
 from app.models.installation import Installation, Worker
-from app.models.people import ConsentEvent, Lead, LeadEvent
+from app.models.people import ConsentEvent, Lead, LeadEvent, Suppression
 from app.models.senders import Sender
 from app.models.sequences import Sequence, SequenceVersion, Step
 
@@ -32,5 +32,6 @@ __all__ = [
     "SequenceVersion",
     "Step",
     "StepRun",
+    "Suppression",
     "Worker",
 ]

@@ -58,6 +58,7 @@ class Account(Row):
     reconcile_at = fields.DatetimeField(null=True)
     reconciled_at = fields.DatetimeField(null=True)
     unclear_pause_hours = fields.SmallIntField(null=True)
+    require_consent = fields.BooleanField(default=False, db_default=False)
     ai_persona = fields.TextField(null=True)
     ai_tone = fields.TextField(null=True)
     ai_rules: Any = fields.JSONField(default=list, db_default="[]")

@@ -1,4 +1,4 @@
-"""Leads, and the evidence of their consent."""
+"""Leads, the evidence of their consent, and do-not-contact lists."""
 
 from typing import Any, ClassVar
 from uuid import UUID
@@ -8,7 +8,7 @@ from tortoise.indexes import Index
 
 from app.domain import vocabulary as words
 from app.domain.people import pause
-from app.models.accounts import Account
+from app.models.accounts import Account, Partner
 from app.models.base import Row, parent
 
 
@@ -35,6 +35,7 @@ class Lead(Row):
     time_zone = fields.CharField(max_length=64, null=True)
     metadata: Any = fields.JSONField(null=True)
     opted_out_at = fields.DatetimeField(null=True)
+    consent: Any = fields.JSONField(null=True)
     inbound_count = fields.IntField(default=0, db_default=0)
     paused_at = fields.DatetimeField(null=True)
     paused_until = fields.DatetimeField(null=True)
@@ -86,8 +87,36 @@ class ConsentEvent(Row):
     number = fields.CharField(max_length=16, null=True)  # the number that was told; null before 0011
     note = fields.TextField(null=True)  # what a person noted who opted the lead out
     lead_id = fields.UUIDField(null=True)  # whose former phone this is; null while the phone has not moved
+    consent: Any = fields.JSONField(null=True)  # the consent that lifted an opt-out, if a person recorded it
     created_at = fields.DatetimeField()
 
     class Meta:
         table = "consent_event"
         indexes: ClassVar = [Index(fields=("account_id", "phone"))]
+
+
+class Suppression(Row):
+    """A phone on a do-not-contact list: of one account, or of every account of the partner.
+
+    `owner_id` is the account, or the partner without an account. Where a country writes one number in two ways, the
+    second spelling has a row too, which is not listed: former releases may have stored a lead with it.
+    """
+
+    partner_path = "partner_id"
+    partner_id: UUID
+    account_id: UUID | None
+    partner: fields.ForeignKeyRelation[Partner] = parent("nudge.Partner", db_index=False)
+    account: fields.ForeignKeyNullableRelation[Account] = fields.ForeignKeyField(
+        "nudge.Account", db_index=False, null=True, on_delete=fields.RESTRICT
+    )
+    owner_id = fields.UUIDField()
+    phone = fields.CharField(max_length=16)
+    is_listed = fields.BooleanField(default=True, db_default=True)
+    source = fields.CharField(max_length=200)
+    note = fields.TextField(null=True)
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "suppression"
+        unique_together = (("phone", "owner_id"),)
+        indexes: ClassVar = [Index(fields=("owner_id", "id"), name="suppression_of_owner")]

@@ -15,6 +15,9 @@ class Sender(Row):
 
     While `retry_at` is set, the provider takes no messages from this number, for `hold_reason`: one message is tried
     after that time. `refusals` counts the provider's refusals in a row, and a success resets it.
+
+    `rules_version` changes with each change of what the account as a whole may send: a do-not-contact list that binds
+    it grows, or it requires consent from now on. A claim is made only on the version that its decision was made on.
     """
 
     partner_path = "account__partner_id"
@@ -29,6 +32,7 @@ class Sender(Row):
     hold_reason = fields.CharEnumField(words.StepReason, max_length=32, null=True)
     refusals = fields.SmallIntField(default=0, db_default=0)
     retry_at = fields.DatetimeField(null=True)
+    rules_version = fields.IntField(default=0, db_default=0)
     created_at = fields.DatetimeField(auto_now_add=True)
 
     class Meta:

@@ -5,10 +5,13 @@ nobody may use: `done()` raises then.
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum, auto
 from typing import Any, Final, Literal
 
 from app.domain.calendar import zones
+from app.domain.people import consent as consents
+from app.domain.people.consent import Consent
 from app.domain.sms import phones
 from app.errors import Code, Refusal, Refused
 
@@ -106,6 +109,19 @@ class Checks:
         if number == sender:
             self.refuse(Code.INVALID_PHONE, "This is the account's own number. Give the number of the lead.", *path)
         return number
+
+    def consent(self, given: Consent, now: datetime, *path: str) -> Consent:
+        """The consent, its texts cleaned."""
+        consent = Consent(
+            given.source,
+            given.given_at,
+            text=self.optional(given.text, "The text of the consent", consents.MAX_TEXT, *path, "text"),
+            url=self.optional(given.url, "The address of the page", consents.MAX_URL, *path, "url"),
+            ip=self.optional(given.ip, "The IP address", consents.MAX_IP, *path, "ip"),
+        )
+        for name, sentence in consents.problems(consent, now):
+            self.refuse(Code.INVALID_INPUT, sentence, *path, name)
+        return consent
 
     def time_zone(self, value: str, *path: str) -> str:
         """The name of a time zone of the IANA database."""

@@ -65,6 +65,11 @@ mutation($account: ID!, $phone: PhoneNumber!) {
   sendMessage(accountId: $account, phone: $phone, body: "Hello") { success userErrors { code } }
 }"""
 
+OPT_IN = """
+mutation($account: ID!, $phone: PhoneNumber!) {
+  optInLead(accountId: $account, phone: $phone, consent: {source: PHONE, givenAt: "2026-02-01T12:00:00Z"}) { success }
+}"""
+
 ENROLL = """
 mutation($sequence: ID!, $phone: PhoneNumber!) {
   enrollLead(sequenceId: $sequence, phone: $phone) { success action userErrors { code } }
@@ -123,6 +128,10 @@ class Api:
         """How many enrollments the event ended."""
         asked = {"account": encode(ACCOUNT, UUID(int=3)), "phone": phone}
         return len((await self._ask(RECORD_EVENT, asked, **headers))["recordLeadEvent"]["endedEnrollments"])
+
+    async def opt_in(self, phone: str) -> bool:
+        asked = {"account": encode(ACCOUNT, UUID(int=3)), "phone": phone}
+        return bool((await self._ask(OPT_IN, asked))["optInLead"]["success"])
 
     async def _ask(self, query: str, variables: dict[str, str], **headers: str) -> Any:
         headers = {"X-Partner-Key": KEY} | {name.replace("_", "-"): value for name, value in headers.items()}
@@ -358,6 +367,24 @@ async def the_api_fails_at_an_event(case: Case) -> None:
     await case.everybody_stops()
     assert await case.count("enrollment WHERE cancel_reason = 'EVENT' AND ended_by_id IS NOT NULL") == 1
     assert [sent.to for sent in case.twilio.ledger] == [PHONES[1], PHONES[1]]
+
+
+async def the_api_fails_at_a_consent(case: Case) -> None:
+    """The API fails while it stores the consent that steps wait for; its caller asks again. No step waits on."""
+    await case.database.execute("UPDATE account SET require_consent = true")
+    await case.database.execute(ENROLL_BOTH, case.fault.sequence)
+    await case.worker()
+    await case.until(lambda: _none(case, "enrollment WHERE hold_reason IS DISTINCT FROM 'NO_CONSENT'"))
+
+    async def opt_in(api: Api) -> None:
+        for phone in PHONES:
+            assert await api.opt_in(phone)
+
+    await _asked_twice(case, opt_in)
+    await case.all_end()
+    await case.everybody_stops()
+    await case.assert_each_step_once()
+    assert await case.count("consent_event WHERE change = 'OPT_IN' AND consent ->> 'source' = 'PHONE'") >= len(PHONES)
 
 
 async def the_api_fails_at_a_callback(case: Case) -> None:

@@ -35,6 +35,7 @@ ENROLLMENT = (Failpoint.ENROLLED_BEFORE_COMMIT, Failpoint.ENROLLED_AFTER_COMMIT)
 INBOUND = (Failpoint.INBOUND_BEFORE_COMMIT, Failpoint.INBOUND_AFTER_COMMIT)
 EVENT = (Failpoint.EVENT_BEFORE_COMMIT, Failpoint.EVENT_AFTER_COMMIT)
 SETTLING = (Failpoint.LOOKED_UP,)
+PERMISSION = (Failpoint.CONSENT_BEFORE_COMMIT, Failpoint.CONSENT_AFTER_COMMIT)
 CALLBACK = (Failpoint.REPORT_NOTED,)
 HELD = (Failpoint.SENDER_HELD, Failpoint.PROBE_TAKEN)
 
@@ -73,7 +74,7 @@ def matrix(new_case: NewCase, redis_url: str, tmp_path: Path) -> Matrix:
 
 
 def test_no_failpoint_is_left_out() -> None:
-    assert {*ENGINE, *ENROLLMENT, *INBOUND, *EVENT, *SETTLING, *CALLBACK, *HELD} == set(Failpoint)
+    assert {*ENGINE, *ENROLLMENT, *INBOUND, *EVENT, *SETTLING, *PERMISSION, *CALLBACK, *HELD} == set(Failpoint)
 
 
 @every_action
@@ -111,6 +112,11 @@ async def test_the_api_fails_at_a_call_with_a_key(matrix: Matrix, action: Action
 @every_action
 async def test_the_api_fails_at_a_reply(matrix: Matrix, action: Action) -> None:
     await matrix(cases.the_api_fails_at_a_reply, [Fault(point, action) for point in INBOUND])
+
+
+@every_action
+async def test_the_api_fails_at_a_consent(matrix: Matrix, action: Action) -> None:
+    await matrix(cases.the_api_fails_at_a_consent, [Fault(point, action) for point in PERMISSION])
 
 
 @every_action

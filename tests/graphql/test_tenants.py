@@ -34,6 +34,7 @@ UNKNOWN = {prefix: ids.encode(prefix, ids.new_id()) for prefix in PREFIXES}
 MALFORMED = {ids.ACCOUNT: "7", ids.SEQUENCE: "seq_", ids.LEAD: "lead_\x00", ids.ENROLLMENT: "enr_" + "é" * 26}
 MALFORMED |= {ids.DRAFT: "drf_" + "u" * 26, ids.KEY: "key"}
 
+CONSENT = {"source": "PHONE", "givenAt": "2026-02-01T12:00:00Z"}
 STEP = {"type": "FIXED", "message": "Mine now"}
 # What each field is called with: ids by their prefix, and values that would be taken if the id were the caller's.
 SAMPLES: dict[str, dict[str, Any]] = {
@@ -71,6 +72,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "enrollLeads": {"sequenceId": ids.SEQUENCE, "phones": [PHONE, "+14155550198"]},
     "cancelEnrollment": {"id": ids.ENROLLMENT},
     "optOutLead": {"accountId": ids.ACCOUNT, "phone": PHONE, "note": "Said so on the phone"},
+    "optInLead": {"accountId": ids.ACCOUNT, "phone": PHONE, "consent": CONSENT},
     "pauseLead": {"id": ids.LEAD, "by": "Mallory"},
     "resumeLead": {"id": ids.LEAD},
     "recordLeadEvent": {"accountId": ids.ACCOUNT, "phone": PHONE, "name": "signed"},

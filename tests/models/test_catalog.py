@@ -36,6 +36,7 @@ INDEXES = {
     "enrollment_held": "INDEX (account_id) WHERE ((hold_reason)::text = ANY ((ARRAY["
     "'PROVIDER_BUSY'::character varying, 'SENDER_BLOCKED'::character varying, "
     "'ACCOUNT_BLOCKED'::character varying])::text[]))",
+    "enrollment_without_consent": "INDEX (account_id) WHERE ((hold_reason)::text = 'NO_CONSENT'::text)",
     "sender_retry": "INDEX (retry_at) WHERE (retry_at IS NOT NULL)",
     "message_unclear": "INDEX (created_at) WHERE (((read_as)::text = 'UNCLEAR'::text) AND (classified_at IS NULL))",
     "message_look": "INDEX (look_at) WHERE (look_at IS NOT NULL)",
@@ -56,6 +57,10 @@ CHECKS = {
     "lead_pause",
     "lead_status",
     "lead_state",
+    "lead_consent",
+    "consent_event_consent",
+    "suppression_owner",
+    "suppression_phone_e164",
     "message_read_as",
     "sender_state",
     "sequence_exit_on",
@@ -80,6 +85,7 @@ UNIQUE = {
     ("account", "phone_number"),
     ("lead", "account_id,phone"),
     ("sender", "account_id,phone_number"),
+    ("suppression", "phone,owner_id"),
     ("sequence_version", "sequence_id,version"),
     ("step", "version_id,position"),
     ("message", "provider_sid"),
@@ -187,6 +193,7 @@ async def facts(deps: Deps) -> dict[str, UUID]:
 RUN = "INSERT INTO enrollment (id, account_id, lead_id, sequence_id, version_id, status, started_at, position"
 MESSAGE = "INSERT INTO message (id, account_id, lead_id, direction, status, source, body, segments, created_at"
 STEP = "INSERT INTO step (id, version_id, position, type, message, instructions, delay_hours, skip_if_replied) VALUES"
+SUPPRESSION = "INSERT INTO suppression (id, partner_id, account_id, owner_id, phone, source, created_at) VALUES"
 FALLBACK = STEP.replace("instructions", "fallback_message")
 
 VIOLATIONS: dict[str, str] = {
@@ -208,6 +215,15 @@ VIOLATIONS: dict[str, str] = {
     "lead_status": "UPDATE lead SET status = 'WON' WHERE id = '{lead}'",
     "lead_state": "UPDATE lead SET state = 'C1' WHERE id = '{lead}'",
     "lead_state letters": "UPDATE lead SET state = 'ca' WHERE id = '{lead}'",
+    "lead_consent": """UPDATE lead SET consent = '{{"source": "RUMOR", "givenAt": "x"}}' WHERE id = '{lead}'""",
+    "lead_consent time": """UPDATE lead SET consent = '{{"source": "PHONE"}}' WHERE id = '{lead}'""",
+    "lead_consent more": """UPDATE lead SET consent = '{{"source": "PHONE", "givenAt": "x", "by": "x"}}'
+        WHERE id = '{lead}'""",
+    "consent_event_consent": "INSERT INTO consent_event (id, account_id, phone, change, rule, created_at, consent)"
+    " VALUES ('{new}', '{account}', '+14155550199', 'OPT_IN', 'person', now(), '[]')",
+    "suppression_owner": SUPPRESSION + " ('{new}', '{partner}', '{account}', '{partner}', '+14155550199', 'x', now())",
+    "suppression_owner nobody": SUPPRESSION + " ('{new}', '{partner}', NULL, '{account}', '+14155550199', 'x', now())",
+    "suppression_phone_e164": SUPPRESSION + " ('{new}', '{partner}', NULL, '{partner}', '4155550199', 'x', now())",
     "sender_state": "UPDATE sender SET status = 'BLOCKED' WHERE account_id = '{account}'",
     "sender_state word": "UPDATE sender SET status = 'TIRED' WHERE account_id = '{account}'",
     "sender_state reason": "UPDATE sender SET retry_at = now() WHERE account_id = '{account}'",
@@ -262,6 +278,7 @@ VIOLATIONS: dict[str, str] = {
 NOT_UNIQUE = {
     "enrollment_wake",
     "enrollment_held",
+    "enrollment_without_consent",
     "sender_retry",
     "message_look",
     "message_unclear",

@@ -19,6 +19,7 @@ class Due:
 
     enrollment_id: UUID
     account_id: UUID
+    partner_id: UUID
     lead_id: UUID
     position: int
     status: EnrollmentStatus
@@ -34,6 +35,9 @@ class Due:
     message: str | None
     skip_if_replied: bool
     opted_out_at: datetime | None
+    suppressed: bool
+    requires_consent: bool
+    has_consent: bool
     pause: Pause | None
     inbound_count: int
     draft_id: UUID | None
@@ -43,6 +47,7 @@ class Due:
     sender_id: UUID
     sender: str
     sender_hold: SenderHold | None
+    rules_version: int
     window: windows.Window | None
     lead_zone: str | None
     account_zone: str
@@ -72,7 +77,7 @@ class Skip:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """`until` None: until the row is woken, by a person or because its sender is ready again."""
+    """`until` None: until the row is woken, by a person, by the lead's consent or because its sender is ready again."""
 
     until: datetime | None
     reason: StepReason
@@ -99,6 +104,10 @@ def decide(due: Due, now: datetime) -> Decision:
         return Stop(None)
     if due.opted_out_at is not None:
         return Stop(CancelReason.OPTED_OUT)
+    if due.suppressed:
+        return Stop(CancelReason.SUPPRESSED)
+    if due.requires_consent and not due.has_consent:
+        return Wait(None, StepReason.NO_CONSENT)
     if due.pause is not None and due.pause.in_force(now):
         return Wait(due.pause.until, due.pause.step_reason)
     if due.skip_if_replied and due.replied_at is not None:

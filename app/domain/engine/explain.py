@@ -31,6 +31,12 @@ HELD_BECAUSE = {
 }
 
 
+ENDS = {
+    StepReason.NO_CONSENT: "the lead's consent is stored, or the account stops requiring consent",
+    StepReason.MISSING_VARIABLE: "the value is there",
+}
+"""What ends a hold that no person ends directly."""
+
 BLOCKED = {StepReason.SENDER_BLOCKED, StepReason.ACCOUNT_BLOCKED}
 
 
@@ -94,7 +100,7 @@ def pending(
     if hold is StepReason.BEING_WRITTEN:  # `wake_at` is when another process may write it, not when it is sent
         return f"Due since {utc(due_at)}; {HELD_BECAUSE[hold]}."
     if hold in HELD_BECAUSE and wake_at is None:
-        return f"Held until somebody resumes it: {HELD_BECAUSE[hold]}."
+        return f"Held until {ENDS.get(hold, 'somebody resumes it')}: {HELD_BECAUSE[hold]}."
     if hold in HELD_BECAUSE and wake_at is not None:
         return f"Held until {utc(wake_at)}: {HELD_BECAUSE[hold]}."
     if due_at <= now:
@@ -119,6 +125,8 @@ def planned(due_at: datetime, delay_hours: int, behind: StepReason | None) -> st
     if behind is None:
         return f"Planned for {utc(due_at)}: {after}."
     held = "is held until the number can send" if behind in BLOCKED else "waits for a person"
+    if behind in ENDS:
+        held = f"is held until {ENDS[behind]}"
     return f"Planned for {utc(due_at)} at the earliest: {after}. A step before it {held}."
 
 
@@ -169,12 +177,13 @@ def cancelled(reason: CancelReason | None, ended_at: datetime | None, why: str |
 
 
 def would_wait(reason: StepReason) -> str:
-    """A step that waits for a person, with no time at which that ends."""
-    return f"Would wait until a person resumes it: {HELD_BECAUSE[reason]}."
+    """A step that waits with no time at which that ends."""
+    return f"Would wait until {ENDS.get(reason, 'a person resumes it')}: {HELD_BECAUSE[reason]}."
 
 
 WOULD_NOT = {
     StepReason.OPTED_OUT: "Would not be sent: the lead has opted out, and cannot be enrolled until they text START.",
+    StepReason.SUPPRESSED: "Would not be sent: the phone is on a do-not-contact list, and its lead cannot be enrolled.",
     StepReason.BROKEN: "Would not be sent: without the missing values nothing is left of the text.",
 }
 

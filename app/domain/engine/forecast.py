@@ -13,7 +13,7 @@ from app.domain.engine import decide, explain
 from app.domain.engine.decide import Due
 from app.domain.sms import templates
 from app.domain.sms.segments import MAX_BODY
-from app.domain.vocabulary import StepReason, StepRunStatus
+from app.domain.vocabulary import CancelReason, StepReason, StepRunStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,14 @@ def _foreseen(step: Ahead, replies: Sequence[datetime]) -> Foreseen:
                 return Foreseen(step.due.due_at, now, StepRunStatus.SENT, explain.would_write(now))
             case decide.Send():
                 return _sent(step, now)
+            case decide.Stop(CancelReason.SUPPRESSED):
+                return _never(step, now, StepReason.SUPPRESSED)
             case _:
-                sentence = explain.would_not(StepReason.OPTED_OUT)
-                return Foreseen(step.due.due_at, now, StepRunStatus.CANCELLED, sentence, StepReason.OPTED_OUT)
+                return _never(step, now, StepReason.OPTED_OUT)
+
+
+def _never(step: Ahead, now: datetime, reason: StepReason) -> Foreseen:
+    return Foreseen(step.due.due_at, now, StepRunStatus.CANCELLED, explain.would_not(reason), reason)
 
 
 def _sent(step: Ahead, now: datetime) -> Foreseen:

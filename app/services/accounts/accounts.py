@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,9 +17,11 @@ from app.models import Account
 from app.services.accounts import voice
 from app.services.accounts.voice import UNCHANGED, VoiceChanges
 from app.services.checks import LEFT_OUT, Absent, Checks, storable
+from app.services.enrollment import wake_of_account
 from app.services.idempotency import idempotent, writing
 from app.services.paging import Slice, Window, part
 from app.services.searching import digits_of_phone, in_words
+from app.services.sending import change_rules
 
 DEFAULT_TIME_ZONE = "America/New_York"
 MAX_NAME = 200
@@ -44,6 +47,7 @@ class NewAccount:
     time_zone: str | None = None
     window: Hours | None = None
     unclear_pause_hours: int | None = None
+    require_consent: bool | None = None
     ai: VoiceChanges = UNCHANGED
 
 
@@ -57,6 +61,7 @@ class AccountChanges:
     time_zone: str | None | Absent = LEFT_OUT
     window: Hours | None | Absent = LEFT_OUT
     unclear_pause_hours: int | None | Absent = LEFT_OUT
+    require_consent: bool | None | Absent = LEFT_OUT
     ai: VoiceChanges = UNCHANGED
 
 
@@ -109,12 +114,23 @@ async def update(deps: Deps, partner_id: UUID, account_id: UUID, changes: Accoun
         async with writing(deps) as made:
             if columns:
                 await Account.of(partner_id).filter(id=account_id).update(**columns)
+            alarms = await _apply_rules(account_id, columns, deps.clock.now())
             made(account)
     except IntegrityError as error:
         if not isinstance(error.args[0], UniqueViolationError):
             raise
         raise _number_taken() from error
+    await deps.queue.wake(alarms)
     return await require(partner_id, account_id, "id")
+
+
+async def _apply_rules(account_id: UUID, columns: dict[str, Any], now: datetime) -> set[datetime]:
+    """Applies a change of `requireConsent` to the steps; the moments to wake the workers at. In the transaction of the
+    change: after its commit nothing is claimed by the former rule, and no step waits for it."""
+    if "require_consent" not in columns:
+        return set()
+    await change_rules([account_id])
+    return set() if columns["require_consent"] else await wake_of_account(account_id, now)
 
 
 def _number_taken() -> Refused:
@@ -136,6 +152,7 @@ def _columns_of_new(new: NewAccount) -> dict[str, Any]:
         "time_zone": checks.time_zone(new.time_zone or DEFAULT_TIME_ZONE, "timeZone"),
         **_window(checks, new.window),
         "unclear_pause_hours": _pause_hours(checks, new.unclear_pause_hours),
+        "require_consent": bool(new.require_consent),
         **voice.columns(checks.at("ai"), new.ai),
     }
     checks.done()
@@ -156,6 +173,8 @@ def _columns_of(changes: AccountChanges, region: str | None) -> dict[str, Any]:
         columns |= _window(checks, changes.window)
     if changes.unclear_pause_hours is not LEFT_OUT:
         columns["unclear_pause_hours"] = _pause_hours(checks, changes.unclear_pause_hours)
+    if checks.given(changes.require_consent, "requireConsent", "requireConsent"):
+        columns["require_consent"] = changes.require_consent
     columns |= voice.columns(checks.at("ai"), changes.ai)
     checks.done()
     return columns

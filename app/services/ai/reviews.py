@@ -17,10 +17,10 @@ from app.domain.drafting import fold
 from app.domain.engine import moves
 from app.domain.sms import segments, templates
 from app.domain.vocabulary import DraftState, EnrollmentStatus, StepReason, StepRunStatus
-from app.errors import Code, not_found, refuse
+from app.errors import Code, lead_suppressed, not_found, refuse
 from app.models import Account, Draft, Enrollment, Lead, StepRun
 from app.services.checks import Checks
-from app.services.enrollment import run_first_step
+from app.services.enrollment import is_suppressed, run_first_step
 from app.services.idempotency import idempotent, writing
 from app.services.paging import Slice, Window, part
 from app.services.sending import apply_moves
@@ -62,9 +62,10 @@ async def _as_it_stands(done: Decided) -> Decided:
 
 @idempotent(refresh=_as_it_stands)
 async def approve_draft(deps: Deps, partner_id: UUID, draft_id: UUID) -> Decided:
-    """Sends the draft as it is, through the gates of every step. Refuses with NOT_FOUND or DRAFT_STALE."""
+    """Sends the draft as it is, through the gates of every step. Refuses with NOT_FOUND, LEAD_SUPPRESSED or
+    DRAFT_STALE."""
     async with writing(deps) as made:
-        draft = await _waiting(partner_id, draft_id)
+        draft = await _to_send(partner_id, draft_id)
         if not draft.body:
             raise refuse(Code.INVALID_INPUT, "There is no text to approve: write one with editDraft.", "id")
         await _release(deps, draft)
@@ -76,10 +77,10 @@ async def approve_draft(deps: Deps, partner_id: UUID, draft_id: UUID) -> Decided
 async def edit_draft(deps: Deps, partner_id: UUID, draft_id: UUID, body: str) -> Decided:
     """Replaces the draft with the person's text and sends it. The checks of facts do not apply to a person's text.
 
-    Refuses with NOT_FOUND, DRAFT_STALE or INVALID_INPUT.
+    Refuses with NOT_FOUND, LEAD_SUPPRESSED, DRAFT_STALE or INVALID_INPUT.
     """
     async with writing(deps) as made:
-        draft = await _waiting(partner_id, draft_id)
+        draft = await _to_send(partner_id, draft_id)
         account = await Account.get(id=draft.enrollment.account_id)
         draft.body = _checked(body, account)
         draft.generation = {**draft.generation, "edited": True}
@@ -126,6 +127,14 @@ async def _waiting(partner_id: UUID, draft_id: UUID) -> Draft:
     if problem := _stale(draft, draft_id, lead):
         raise refuse(Code.DRAFT_STALE, problem, "id")
     return draft
+
+
+async def _to_send(partner_id: UUID, draft_id: UUID) -> Draft:
+    """The same, for a draft that a person wants to be sent. Refuses with LEAD_SUPPRESSED too."""
+    found = await Draft.of(partner_id).filter(id=draft_id).select_related("enrollment__lead").first()
+    if found and await is_suppressed(partner_id, found.enrollment.account_id, found.enrollment.lead.phone):
+        raise lead_suppressed("id")
+    return await _waiting(partner_id, draft_id)
 
 
 def _stale(draft: Draft, draft_id: UUID, lead: Lead) -> str | None:

@@ -5,7 +5,7 @@ from app.providers.webhooks import DeliveryReport, InboundSms
 from app.services.conversations.consent import ended_by_provider as record_with_lead
 from app.services.conversations.consent import history as consent_history
 from app.services.conversations.consent import of_phone as consent_of_phone
-from app.services.conversations.consent import opt_out_lead
+from app.services.conversations.consent import opt_in_lead, opt_out_lead
 from app.services.conversations.consent import source as consent_source
 from app.services.conversations.delivery_reports import receive_report
 from app.services.conversations.find import messages_of_phone
@@ -24,6 +24,7 @@ __all__ = [
     "consent_source",
     "look_up_operator_messages",
     "messages_of_phone",
+    "opt_in_lead",
     "opt_out_lead",
     "receive_report",
     "receive_sms",

@@ -6,16 +6,19 @@ from uuid import UUID
 
 from tortoise.transactions import in_transaction
 
+from app import failpoints
 from app.db import connection, rows
 from app.deps import Deps
 from app.domain.engine.moves import Move, Moved
 from app.domain.ids import new_id
+from app.domain.people.consent import Consent
 from app.domain.sms import phones
-from app.domain.vocabulary import CancelReason, ConsentChange, ConsentSource
+from app.domain.vocabulary import CancelReason, ConsentChange, ConsentSource, PauseReason
+from app.failpoints import Failpoint
 from app.models import Account, ConsentEvent, Enrollment, Lead, Message
 from app.services import accounts, people
 from app.services.checks import Checks
-from app.services.enrollment import cancel_of_lead, lock_lead
+from app.services.enrollment import cancel_of_lead, end_pause, lock_lead, store_consent
 from app.services.idempotency import idempotent, writing
 from app.services.paging import MAX_LIMIT
 from app.services.sending import apply_moves
@@ -41,6 +44,34 @@ async def opt_out_lead(deps: Deps, partner_id: UUID, account_id: UUID, phone: st
         lead = await lock_lead(account.id, number, deps.clock.now())
         made(lead)
         await opt_out(lead, BY_PERSON, None, account.phone_number, deps.clock.now(), note=text)
+    lead = await Lead.get(id=lead.id)
+    deps.events.tell([lead.id])
+    return lead
+
+
+@idempotent()
+async def opt_in_lead(deps: Deps, partner_id: UUID, account_id: UUID, phone: str, given: Consent) -> Lead:
+    """Records a consent that did not come by SMS, and lifts the opt-out of the account and of its number. A phone on a
+    do-not-contact list stays there. Canceled enrollments stay canceled; steps that waited for consent go on.
+
+    An unknown phone becomes a lead. Refuses with NOT_FOUND, INVALID_PHONE or INVALID_INPUT.
+    """
+    account = await accounts.require(partner_id, account_id)
+    now = deps.clock.now()
+    checks = Checks(())
+    number = checks.lead_phone(phone, account.phone_number, "phone")
+    consent = checks.consent(given, now, "consent")
+    checks.done()
+    async with writing(deps) as made:
+        lead = await lock_lead(account.id, number, now)
+        made(lead)
+        await opt_in(lead, BY_PERSON, None, account.phone_number, now, consent)
+        alarms = await store_consent(lead.id, consent, now)
+        if lead.pause_reason is PauseReason.UNCLEAR_REPLY:
+            alarms |= await end_pause(lead.id, now)
+        failpoints.reach(Failpoint.CONSENT_BEFORE_COMMIT)
+    failpoints.reach(Failpoint.CONSENT_AFTER_COMMIT)
+    await deps.queue.wake(alarms)
     lead = await Lead.get(id=lead.id)
     deps.events.tell([lead.id])
     return lead
@@ -75,14 +106,16 @@ async def bind_number(number: str, phone: str, at: datetime) -> bool:
     return bool(await connection().execute_query_dict(_BIND, [number, list(phones.spellings(phone)), at]))
 
 
-async def opt_in(lead: Lead, rule: str, message_id: UUID | None, number: str, now: datetime) -> None:
+async def opt_in(
+    lead: Lead, rule: str, message_id: UUID | None, number: str, now: datetime, given: Consent | None = None
+) -> None:
     """Opts the lead in again, for the account and the number that was told. Inside the caller's transaction, with the
-    lead locked."""
+    lead locked. A consent that a person recorded is evidence also if the lead was not opted out."""
     was_bound = await connection().execute_query_dict(_RELEASE, [number, list(phones.spellings(lead.phone))])
     if lead.opted_out_at is not None:
         await Lead.filter(id=lead.id).update(opted_out_at=None)
-    if lead.opted_out_at is not None or was_bound:
-        await _store_evidence(lead, ConsentChange.OPT_IN, rule, message_id, number, now)
+    if lead.opted_out_at is not None or was_bound or given:
+        await _store_evidence(lead, ConsentChange.OPT_IN, rule, message_id, number, now, consent=given)
 
 
 _BIND = """
@@ -100,6 +133,7 @@ async def _store_evidence(
     number: str,
     now: datetime,
     note: str | None = None,
+    consent: Consent | None = None,
 ) -> None:
     await ConsentEvent.create(
         id=new_id(),
@@ -110,6 +144,7 @@ async def _store_evidence(
         rule=rule,
         number=number,
         note=note,
+        consent=consent.as_json() if consent else None,
         created_at=now,
     )
 

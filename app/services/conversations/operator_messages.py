@@ -24,7 +24,7 @@ from app.domain.engine.timeouts import Timeouts
 from app.domain.ids import new_id
 from app.domain.sms import segments, templates
 from app.domain.vocabulary import MessageDirection, MessageSource, MessageStatus
-from app.errors import Code, Refused, lead_opted_out, refuse
+from app.errors import Code, Refused, lead_opted_out, lead_suppressed, refuse
 from app.failpoints import Failpoint
 from app.models import Account, Lead, Message
 from app.providers.sms import Accepted, Outcome, Rejected, TryLater, Unclear
@@ -32,7 +32,7 @@ from app.providers.webhooks import DeliveryReport
 from app.services import accounts, sending
 from app.services.checks import Checks
 from app.services.conversations import delivery_reports
-from app.services.enrollment import lock_lead, opted_out_of_number
+from app.services.enrollment import is_suppressed, lock_lead, opted_out_of_number
 from app.services.idempotency import ANSWERED_WITHIN, idempotent, writing
 from app.services.sending import Absent, Found, NotAsked, Submission, TooLate
 
@@ -62,8 +62,8 @@ async def send_message(deps: Deps, partner_id: UUID, account_id: UUID, phone: st
     """Sends a person's text to this phone, whose lead is created if unknown; the message as it is after at most
     `ANSWER_SECONDS`. After those seconds the message is still submitted and recorded.
 
-    Refuses with NOT_FOUND, INVALID_PHONE, INVALID_INPUT, LEAD_OPTED_OUT, OUTSIDE_WINDOW or PROVIDER_BUSY; then nothing
-    was sent.
+    Refuses with NOT_FOUND, INVALID_PHONE, INVALID_INPUT, LEAD_OPTED_OUT, LEAD_SUPPRESSED, OUTSIDE_WINDOW or
+    PROVIDER_BUSY; then nothing was sent.
     """
     account = await accounts.require(partner_id, account_id)
     checks = Checks(())
@@ -102,6 +102,9 @@ async def _committed(deps: Deps, account: Account, phone: str, text: str) -> Ope
         lead = await lock_lead(account.id, phone, now)
         if lead.opted_out_at is not None or await opted_out_of_number(account.phone_number, phone):
             raise lead_opted_out("phone")
+        await sending.keep_rules(account.id)
+        if await is_suppressed(account.partner_id, account.id, phone):
+            raise lead_suppressed("phone")
         closes = _closing(account, lead, now)
         if why := await sending.blocked_because(account.id, account.phone_number):
             raise refuse(Code.PROVIDER_BUSY, BLOCKED.format(why=why))

@@ -17,14 +17,15 @@ from app.domain import replies
 from app.domain.calendar import zones
 from app.domain.ids import new_id
 from app.domain.people import pause as pauses
+from app.domain.people.consent import Consent
 from app.domain.sms import phones, segments
-from app.domain.vocabulary import ConsentChange, MessageDirection, PauseReason, ReadAs
+from app.domain.vocabulary import ConsentChange, ConsentOrigin, MessageDirection, PauseReason, ReadAs
 from app.failpoints import Failpoint
 from app.models import ConsentEvent, Lead, Message
 from app.observability.metrics import INBOUND
 from app.providers.webhooks import InboundSms
 from app.services.conversations import consent
-from app.services.enrollment import end_pause, set_pause
+from app.services.enrollment import end_pause, set_pause, store_consent
 
 log = logging.getLogger("nudge.inbound")
 
@@ -207,8 +208,11 @@ async def _apply(
                     await consent.opt_out(other, rule, message_id, sms.to, now, at)
         case replies.OptIn(rule) if not await _wrote_since(lead, sms):
             await consent.opt_in(lead, rule, message_id, sms.to, at)
+            given = Consent(ConsentOrigin.KEYWORD, at, sms.body or None)
+            alarms = await store_consent(lead.id, given, now, only_first=True)
             if lead.pause_reason is PauseReason.UNCLEAR_REPLY:
-                return await end_pause(lead.id, now)
+                alarms |= await end_pause(lead.id, now)
+            return alarms
         case _:
             if pause := _pause_after(lead, recipient, verdict, now):
                 await set_pause(lead.id, pause)

@@ -1,6 +1,7 @@
 """Enrolling and canceling, the timeline of an enrollment, and previews. Other topics use the names below only."""
 
 from app.services.enrollment.cancel import cancel_enrollment, cancel_of_lead, cancel_of_leads, cancel_of_sequence
+from app.services.enrollment.consent import store_consent, wake_consented, wake_of_account
 from app.services.enrollment.enroll import (
     FIRST_STEP_GRACE,
     MOST_PER_HOUR,
@@ -31,6 +32,7 @@ from app.services.enrollment.store import (
     Run,
     begin_runs,
     in_one_transaction,
+    is_suppressed,
     lock_default_sequence,
     lock_lead,
     lock_sequence,
@@ -67,6 +69,7 @@ __all__ = [
     "enrollments_of_account",
     "enrollments_of_leads",
     "in_one_transaction",
+    "is_suppressed",
     "lock_default_sequence",
     "lock_lead",
     "lock_sequence",
@@ -78,6 +81,9 @@ __all__ = [
     "run_first_step",
     "sequence_inactive",
     "set_pause",
+    "store_consent",
     "timelines",
+    "wake_consented",
     "wake_for",
+    "wake_of_account",
 ]

@@ -14,7 +14,7 @@ from app.domain.calendar import delays
 from app.domain.calendar.delays import Pace
 from app.domain.engine.moves import Move
 from app.domain.vocabulary import EnrollmentAction, StepRunStatus
-from app.errors import Code, Path, Refused, lead_opted_out, only, refuse
+from app.errors import Code, Path, Refused, lead_opted_out, lead_suppressed, only, refuse
 from app.failpoints import Failpoint
 from app.models import Enrollment, StepRun
 from app.services import sending
@@ -166,6 +166,8 @@ async def enroll_targets(
             # The same phone a second time in one call finds the run that its first time has begun.
             if runs[lead_id].is_new:
                 runs[lead_id] = Run(EnrollmentAction.ALREADY_ENROLLED, runs[lead_id].stored)
+        elif leads[target.number].opted_out_at is None:
+            done.append(lead_suppressed(*target.path))
         else:
             done.append(lead_opted_out(*target.path))
     return done

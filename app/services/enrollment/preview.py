@@ -48,7 +48,8 @@ async def preview_sequence(
     lead.opted_out_at = lead.opted_out_at or await store.opted_out_of_number(sequence.account.phone_number, number)
     of_version = Step.filter(version__sequence_id=sequence.id, version__version=sequence.version)
     steps = await of_version.order_by("position")
-    ahead = [Ahead(_due(sequence.account, lead, step, begins), step.delay_hours) for step in steps]
+    suppressed = await store.is_suppressed(sequence.account.partner_id, sequence.account_id, number)
+    ahead = [Ahead(_due(sequence.account, lead, suppressed, step, begins), step.delay_hours) for step in steps]
     found = forecast(ahead, begins, replies, deps.settings.hour_seconds)
     return [PreviewedStep(step, what, _missing(one.due)) for step, what, one in zip(steps, found, ahead, strict=True)]
 
@@ -94,11 +95,12 @@ def _missing(due: Due) -> list[str]:
     return templates.missing(templates.parse(due.message), due.values) if due.message else []
 
 
-def _due(account: Account, lead: Lead, step: Step, begins: datetime) -> Due:
+def _due(account: Account, lead: Lead, suppressed: bool, step: Step, begins: datetime) -> Due:
     """The step as the engine would see it in its turn."""
     return Due(
         enrollment_id=new_id(),
         account_id=account.id,
+        partner_id=account.partner_id,
         lead_id=lead.id,
         position=step.position,
         status=EnrollmentStatus.ACTIVE,
@@ -114,6 +116,9 @@ def _due(account: Account, lead: Lead, step: Step, begins: datetime) -> Due:
         message=step.message,
         skip_if_replied=step.skip_if_replied,
         opted_out_at=lead.opted_out_at,
+        suppressed=suppressed,
+        requires_consent=account.require_consent,
+        has_consent=lead.consent is not None,
         pause=lead.pause,
         inbound_count=lead.inbound_count,
         draft_id=None,
@@ -123,6 +128,7 @@ def _due(account: Account, lead: Lead, step: Step, begins: datetime) -> Due:
         sender_id=account.id,
         sender=account.phone_number,
         sender_hold=None,
+        rules_version=0,
         window=windows.stored(account.window_start, account.window_end),
         lead_zone=lead.time_zone,
         account_zone=account.time_zone,

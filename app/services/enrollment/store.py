@@ -17,7 +17,7 @@ from app.domain.calendar.delays import Pace
 from app.domain.ids import new_id, new_ids
 from app.domain.vocabulary import EnrollmentAction
 from app.errors import not_found
-from app.models import Enrollment, Lead, Record
+from app.models import Enrollment, Lead, Record, Suppression
 from app.services.idempotency import writing
 from app.services.sending import due_after
 
@@ -26,7 +26,7 @@ T = TypeVar("T")
 # The lock keeps a delete, an edit or a change of `is_active` waiting until the enrollment is committed. An edit in
 # progress is waited for, and its version is read here.
 _SEQUENCE = """
-SELECT q.id, q.account_id, q.is_active, q.version, a.phone_number
+SELECT q.id, q.account_id, a.partner_id, q.is_active, q.version, a.phone_number
 FROM sequence q JOIN account a ON a.id = q.account_id
 WHERE q.deleted_at IS NULL AND {which}
 FOR SHARE OF q
@@ -67,9 +67,13 @@ COLUMNS = (
 # `enrollLead` sends the first step in its own process; the workers take over when the grace ($8) is over. The delay of
 # the first step counts from the pace's start ($9), and for each further new run from `every` ($10) later. OFFSET 0
 # makes the planner look up enrollments by lead. Without it, it reads the whole sequence for each lead. With $11 only a
-# lead who was never on the sequence gets a run.
+# lead who was never on the sequence gets a run. Do-not-contact lists are read here, and not with the lock: a list that
+# grows locks its leads.
 RUNS = f"""
-WITH wanted AS (SELECT * FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS wanted(lead_id, id, place)),
+WITH wanted AS (
+    SELECT w.* FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS w(lead_id, id, place)
+    WHERE (SELECT true FROM suppression b
+           WHERE b.phone = (SELECT phone FROM lead WHERE id = w.lead_id) AND b.owner_id IN ($3, $12) LIMIT 1) IS NULL),
 last AS (
     SELECT e.* FROM wanted CROSS JOIN LATERAL (
         SELECT * FROM (SELECT * FROM enrollment WHERE lead_id = wanted.lead_id OFFSET 0) of_lead
@@ -112,6 +116,7 @@ class LockedSequence:
 
     id: UUID
     account_id: UUID
+    partner_id: UUID
     is_active: bool
     version: int
     sender: str
@@ -175,7 +180,9 @@ async def lock_default_sequence(account_id: UUID) -> LockedSequence | None:
 
 
 def _locked(row: Any) -> LockedSequence:
-    return LockedSequence(row["id"], row["account_id"], row["is_active"], row["version"], row["phone_number"])
+    return LockedSequence(
+        row["id"], row["account_id"], row["partner_id"], row["is_active"], row["version"], row["phone_number"]
+    )
 
 
 async def lock_leads(account_id: UUID, sender: str, phones: Iterable[str], now: datetime) -> dict[str, LockedLead]:
@@ -211,6 +218,12 @@ async def opted_out_of_number(number: str, phone: str) -> datetime | None:
     return found[0]["created_at"] if found else None
 
 
+async def is_suppressed(partner_id: UUID, account_id: UUID, phone: str) -> bool:
+    """Whether the phone is on a do-not-contact list of the account or of the partner."""
+    owners = [account_id, partner_id]
+    return await Suppression.of(partner_id).filter(phone=phone, owner_id__in=owners).exists()
+
+
 async def begin_runs(
     sequence: LockedSequence,
     lead_ids: Sequence[UUID],
@@ -222,7 +235,8 @@ async def begin_runs(
     if_never: bool = False,
 ) -> dict[UUID, Run]:
     """The run of each of these leads, whose rows are locked: the active one, or else a new one. New runs begin in the
-    order of the leads, at the pace; without a pace all begin now.
+    order of the leads, at the pace; without a pace all begin now. A lead on a
+    do-not-contact list has no run.
 
     `if_never`: a lead who was on the sequence before gets no new run; the run is then the last one.
     """
@@ -231,7 +245,7 @@ async def begin_runs(
     pace = pace or Pace(now)
     values = [list(lead_ids), new_ids(len(lead_ids)), sequence.account_id, sequence.id, sequence.version]
     times = [now, hour_seconds, grace, pace.start, pace.every]
-    _, rows = await connection().execute_query(RUNS, [*values, *times, if_never])
+    _, rows = await connection().execute_query(RUNS, [*values, *times, if_never, sequence.partner_id])
     return {row["lead_id"]: Run(EnrollmentAction(row["action"]), Record(Enrollment, row)) for row in rows}
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from app.domain.people import places
+from app.domain.people.consent import Consent
 from app.domain.sms import phones
 from app.domain.vocabulary import LeadStatus
 from app.errors import Code
@@ -45,6 +46,7 @@ class NewLead:
     postal_code: str | None = None
     status: LeadStatus | None = None
     metadata: Any = None
+    consent: Consent | None = None
     opted_out_at: datetime | None = None
     auto_sequence: bool = False
 
@@ -77,6 +79,7 @@ def columns(checks: Checks, new: NewLead, sender: str, now: datetime) -> dict[st
         **_optional(checks, {name: getattr(new, name) for name in OPTIONAL}, phone),
         "status": new.status,
         "opted_out_at": _past(checks, new.opted_out_at, now, "optedOutAt"),
+        "consent": checks.consent(new.consent, now, "consent").as_json() if new.consent else None,
     }
 
 

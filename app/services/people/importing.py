@@ -22,6 +22,7 @@ from app.services.enrollment import (
     begin_runs,
     in_one_transaction,
     lock_default_sequence,
+    wake_consented,
     wake_for,
 )
 from app.services.idempotency import idempotent
@@ -99,16 +100,18 @@ async def _committed(
     result: Callable[[list[Imported | Refused]], T],
 ) -> T:
     account = await accounts.require(partner_id, account_id)
-    now = deps.clock.now()
+    now, alarms = deps.clock.now(), set[datetime]()
     rows = [_row(path, new, account.phone_number, now) for path, new in given.items()]
 
     async def work() -> T:
         await store.lock_imports(account.id)
         wants = any(row.auto_sequence and not row.refused for row in rows)
         sequence = await lock_default_sequence(account.id) if wants else None
-        return result(await _imported(deps, account, sequence, rows, grace))
+        return result(await _imported(deps, account, sequence, rows, grace, alarms))
 
-    return await in_one_transaction(deps, work)
+    done = await in_one_transaction(deps, work)
+    await deps.queue.wake(alarms)
+    return done
 
 
 def _row(path: Path, new: NewLead, sender: str, now: datetime) -> Row:
@@ -118,8 +121,14 @@ def _row(path: Path, new: NewLead, sender: str, now: datetime) -> Row:
 
 
 async def _imported(
-    deps: Deps, account: Account, sequence: LockedSequence | None, rows: Sequence[Row], grace: timedelta
+    deps: Deps,
+    account: Account,
+    sequence: LockedSequence | None,
+    rows: Sequence[Row],
+    grace: timedelta,
+    alarms: set[datetime],
 ) -> list[Imported | Refused]:
+    """The result for each row. `alarms` gets the moments to wake the workers at after the commit, besides the runs."""
     now, good = deps.clock.now(), [row for row in rows if not row.refused]
     columns = [row.columns for row in good]
     existing = await store.lock_named(account.id, columns)
@@ -128,6 +137,8 @@ async def _imported(
     leads = dict.fromkeys(one.lead for one in merged if isinstance(one, Merged))
     await store.write(account.id, list(leads), now)
     await _opt_out(account, leads, now)
+    if consented := [lead.columns["id"] for lead in leads if "consent" in lead.filled and not lead.is_new]:
+        alarms |= await wake_consented(consented, now)
     runs: dict[UUID, Run] = {}
     if sequence:
         begin = [

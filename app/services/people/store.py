@@ -19,7 +19,8 @@ from app.services.enrollment import LeadInsertedConcurrently
 TEXTS = (
     "phone first_name last_name name email property_address external_id source notes time_zone state postal_code"
 ).split()
-COLUMNS = (*TEXTS, "status", "metadata")
+JSON = ("metadata", "consent")
+COLUMNS = (*TEXTS, "status", *JSON)
 STATE: dict[str, Any] = {
     "opted_out_at": None,
     "inbound_count": 0,
@@ -54,7 +55,7 @@ WITH meant AS (
     WHERE l.account_id = $1 AND l.external_id = n.external_id
     ORDER BY phone)
 SELECT l.* FROM meant CROSS JOIN LATERAL (
-    SELECT id, account_id, {", ".join(STATE)}, created_at, {", ".join(TEXTS)}, metadata,
+    SELECT id, account_id, {", ".join(STATE)}, created_at, {", ".join((*TEXTS, *JSON))},
            nullif(status, '{NEW}') AS status
     FROM lead WHERE id = meant.id LIMIT 1 FOR NO KEY UPDATE) l
 """
@@ -64,7 +65,7 @@ _INSERT = f"""
 WITH made AS (
     INSERT INTO lead (id, account_id, created_at, {", ".join(COLUMNS)})
     SELECT n.id, ${len(COLUMNS) + 2}, ${len(COLUMNS) + 3}, {", ".join(f"n.{name}" for name in TEXTS)},
-           coalesce(n.status, '{NEW}'), n.metadata::jsonb
+           coalesce(n.status, '{NEW}'), {", ".join(f"n.{name}::jsonb" for name in JSON)}
     FROM {_ROWS}
     ORDER BY n.phone
     ON CONFLICT DO NOTHING RETURNING id)
@@ -73,7 +74,8 @@ SELECT count(*) AS made FROM made
 _FILL = f"""
 UPDATE lead SET {", ".join(f"{name} = coalesce(lead.{name}, n.{name})" for name in TEXTS)},
        status = CASE lead.status WHEN '{NEW}' THEN coalesce(n.status, '{NEW}') ELSE lead.status END,
-       metadata = coalesce(lead.metadata, n.metadata::jsonb), updated_at = ${len(COLUMNS) + 2}
+       {", ".join(f"{name} = coalesce(lead.{name}, n.{name}::jsonb)" for name in JSON)},
+       updated_at = ${len(COLUMNS) + 2}
 FROM {_ROWS} WHERE lead.id = n.id
 """
 
@@ -116,4 +118,4 @@ def _arrays(leads: Sequence[CurrentLead], names: Collection[str] | None = None) 
 
 def _value(lead: CurrentLead, name: str, wanted: Collection[str]) -> Any:
     value = lead.columns[name] if name in wanted else None
-    return orjson.dumps(value).decode() if name == "metadata" and value is not None else value
+    return orjson.dumps(value).decode() if name in JSON and value is not None else value

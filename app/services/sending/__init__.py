@@ -4,6 +4,7 @@ What other topics may use is named here. The writing of drafts and the opt-out t
 (`Deps.handlers`).
 """
 
+from app.services.sending.account_rules import change_rules, keep_rules
 from app.services.sending.drain import drain, seconds_due
 from app.services.sending.look_up import Absent, Found, LookedUp, NotAsked, look_up
 from app.services.sending.record import record
@@ -25,9 +26,11 @@ __all__ = [
     "apply_moves",
     "apply_to_sender",
     "blocked_because",
+    "change_rules",
     "concerns_sender",
     "drain",
     "due_after",
+    "keep_rules",
     "look_up",
     "record",
     "reported_to_sender",

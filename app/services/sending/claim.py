@@ -27,6 +27,7 @@ from app.domain.vocabulary import MessageSource, StepReason, StepType
 from app.failpoints import Failpoint
 from app.observability.metrics import BROKEN, GATED
 from app.services.sending import store
+from app.services.sending.account_rules import on_unchanged_rules
 from app.services.sending.store import Claim
 
 log = logging.getLogger("nudge.steps")
@@ -47,6 +48,7 @@ class Batch:
     without_room: int = 0
     tried: set[UUID] = field(default_factory=set)  # senders with a hold that is over, of which one step is claimed
     to_look_up: list[Due] = field(default_factory=list)
+    without_consent: list[Due] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
 
 
@@ -80,6 +82,8 @@ async def _claim_due(deps: Deps, limit: int, only: Sequence[UUID] | None, take: 
         wanted = len(batch.claims)
         batch.claims = await take(tx, batch, now)
         GATED.inc(wanted - len(batch.claims))
+        for due in await on_unchanged_rules(tx, batch.without_consent):
+            batch.moves.append(moves.postponed(due, None, StepReason.NO_CONSENT, now))
         moved = await store.record(tx, batch.moves, deps.settings.hour_seconds)
         failpoints.reach(Failpoint.CLAIMED_BEFORE_COMMIT)
     failpoints.reach(Failpoint.CLAIMED_AFTER_COMMIT)
@@ -132,6 +136,8 @@ def _act_on(deps: Deps, batch: Batch, due: Due, decision: decide.Decision, now: 
             batch.moves.append(moves.postponed(due, turn, StepReason.BEING_WRITTEN, now))
         case decide.Skip():
             batch.moves.append(moves.skipped(due, decision, now))
+        case decide.Wait(_, StepReason.NO_CONSENT):
+            batch.without_consent.append(due)
         case decide.Wait(until, reason):
             batch.moves.append(moves.postponed(due, until, reason, now))
         case decide.LookUp():

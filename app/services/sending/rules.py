@@ -30,6 +30,19 @@ NUMBER_NOT_TOLD = "NOT EXISTS (SELECT FROM number_opt_out o WHERE o.number = x.p
 """Nobody with this phone has opted out of messages from the number that the message would leave from, whichever account
 had that number then. The pick hands such an opt-out to `decide.decide` as the lead's own."""
 
+NOT_SUPPRESSED = """(SELECT true FROM suppression b
+       WHERE b.phone = l.phone AND b.owner_id IN (e.account_id, c.partner_id) LIMIT 1) IS NULL"""
+"""The phone is on no do-not-contact list of the account or of its partner. Not EXISTS: PostgreSQL may read a whole list
+for that, and this is looked up in the index for each step."""
+
+HAS_CONSENT = "(l.consent IS NOT NULL OR NOT c.requires_consent)"
+"""The lead has consent, or the account requires none."""
+
+RULES_UNCHANGED = "x.rules_version = c.rules_version"
+"""No rule of the account as a whole has changed since the decision. A list or an account is not locked by the claim,
+and its statement reads them as they were when it began; the sender's row is locked, and read as it is now. Whoever
+changes such a rule changes the version in the same transaction, so one of the two is first."""
+
 SENDER_IS_READY = "(x.retry_at IS NULL OR (c.tries_sender AND x.retry_at = $10))"
 """`SenderHold.in_force` is False, and for a sender with a hold that is over, this step is the one that tries it:
 `store.TRY_SENDERS` has set its time to the end of this claim's lease ($10)."""
@@ -38,6 +51,9 @@ GATES = f"""e.status = 'ACTIVE' AND e.position = c.position AND e.attempt_id IS 
       AND q.deleted_at IS NULL
       AND l.opted_out_at IS NULL
       AND {NUMBER_NOT_TOLD}
+      AND {NOT_SUPPRESSED}
+      AND {HAS_CONSENT}
+      AND {RULES_UNCHANGED}
       AND {NOT_PAUSED}
       AND NOT (s.skip_if_replied AND e.replied_at IS NOT NULL)
       AND {DRAFT_IS_FRESH}

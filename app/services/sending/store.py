@@ -42,9 +42,12 @@ SELECT e.id, e.account_id, e.lead_id, e.position, e.status, e.due_at, e.failed_w
        s.type, s.message, s.skip_if_replied,
        l.phone, l.first_name, l.last_name, l.name, l.email, l.property_address, l.time_zone,
        coalesce(l.opted_out_at, o.created_at) AS opted_out_at,
+       (SELECT true FROM suppression
+        WHERE phone = l.phone AND owner_id IN (a.id, a.partner_id) LIMIT 1) AS suppressed,
+       a.require_consent, l.consent IS NOT NULL AS has_consent,
        l.inbound_count, l.paused_at, l.paused_until, l.pause_reason,
-       x.id AS sender_id, x.phone_number, x.hold_reason AS sender_hold, x.refusals, x.retry_at,
-       a.company_name, a.time_zone AS account_zone, a.window_start, a.window_end,
+       x.id AS sender_id, x.phone_number, x.hold_reason AS sender_hold, x.refusals, x.retry_at, x.rules_version,
+       a.partner_id, a.company_name, a.time_zone AS account_zone, a.window_start, a.window_end,
        d.id AS draft_id, d.body AS draft, d.inbound_count AS draft_inbound_count
 FROM due e
 CROSS JOIN LATERAL (SELECT * FROM step WHERE version_id = e.version_id AND position = e.position LIMIT 1) s
@@ -68,10 +71,12 @@ PICK_THESE = _PICK.format(which="id = ANY($3) AND wake_at IS NOT NULL AND due_at
 CLAIM = f"""
 WITH c AS (
     SELECT * FROM unnest($1::uuid[], $2::smallint[], $3::uuid[], $4::text[], $5::smallint[], $6::text[],
-                         $7::uuid[], $8::timestamptz[], $11::uuid[], $12::boolean[])
-        AS c(enrollment_id, position, attempt_id, body, segments, source, draft_id, closes, sender_id, tries_sender)),
+                         $7::uuid[], $8::timestamptz[], $11::uuid[], $12::boolean[], $14::int[], $15::uuid[],
+                         $16::boolean[])
+        AS c(enrollment_id, position, attempt_id, body, segments, source, draft_id, closes, sender_id, tries_sender,
+             rules_version, partner_id, requires_consent)),
 x AS MATERIALIZED (
-    SELECT id, phone_number, retry_at FROM sender WHERE id = ANY($13::uuid[]) FOR SHARE SKIP LOCKED),
+    SELECT id, phone_number, retry_at, rules_version FROM sender WHERE id = ANY($13::uuid[]) FOR SHARE SKIP LOCKED),
 gate AS (
     SELECT c.*, e.account_id, e.lead_id, e.due_at, d.generation, x.phone_number AS sender
     FROM c
@@ -203,6 +208,7 @@ def _due(row: Any) -> Due:
     return Due(
         enrollment_id=row["id"],
         account_id=row["account_id"],
+        partner_id=row["partner_id"],
         lead_id=row["lead_id"],
         position=row["position"],
         status=EnrollmentStatus(row["status"]),
@@ -218,6 +224,9 @@ def _due(row: Any) -> Due:
         message=row["message"],
         skip_if_replied=row["skip_if_replied"],
         opted_out_at=row["opted_out_at"],
+        suppressed=bool(row["suppressed"]),
+        requires_consent=row["require_consent"],
+        has_consent=row["has_consent"],
         pause=pause.stored(row["paused_at"], row["paused_until"], row["pause_reason"]),
         inbound_count=row["inbound_count"],
         draft_id=row["draft_id"],
@@ -227,6 +236,7 @@ def _due(row: Any) -> Due:
         sender_id=row["sender_id"],
         sender=row["phone_number"],
         sender_hold=_hold(row),
+        rules_version=row["rules_version"],
         window=windows.stored(row["window_start"], row["window_end"]),
         lead_zone=row["time_zone"],
         account_zone=row["account_zone"],
@@ -269,7 +279,7 @@ async def claim(tx: BaseDBAsyncClient, claims: Sequence[Claim], now: datetime, l
         [c.due.draft_id if c.source is MessageSource.AI else None for c in claims],
         [c.closes for c in claims],
     ]
-    _, rows = await tx.execute_query(CLAIM, [*columns, now, lease_until, *_senders(claims)])
+    _, rows = await tx.execute_query(CLAIM, [*columns, now, lease_until, *_senders(claims), *_rules(claims)])
     won = {row["id"] for row in rows}
     return [c for c in claims if c.attempt_id in won]
 
@@ -277,6 +287,14 @@ async def claim(tx: BaseDBAsyncClient, claims: Sequence[Claim], now: datetime, l
 def _senders(claims: Sequence[Claim]) -> list[list[Any]]:
     each = [c.due.sender_id for c in claims]
     return [each, [c.due.sender_hold is not None for c in claims], list(set(each))]
+
+
+def _rules(claims: Sequence[Claim]) -> list[list[Any]]:
+    return [
+        [c.due.rules_version for c in claims],
+        [c.due.partner_id for c in claims],
+        [c.due.requires_consent for c in claims],
+    ]
 
 
 async def record(tx: BaseDBAsyncClient, moves: Sequence[Move], hour_seconds: float) -> list[Moved]:

@@ -1,13 +1,16 @@
 """The evidence: who said what, when, and by which rule it was read."""
 
+from datetime import timedelta
+
 import pytest
 
 from app.domain import ids
-from app.domain.vocabulary import ConsentChange, ConsentSource, EnrollmentStatus
+from app.domain.people.consent import Consent
+from app.domain.vocabulary import ConsentChange, ConsentOrigin, ConsentSource, EnrollmentStatus
 from app.errors import Refused
 from app.models import ConsentEvent, Enrollment, Partner
 from app.services import accounts
-from app.services.conversations import consent_of_phone, consent_source, opt_out_lead
+from app.services.conversations import consent_of_phone, consent_source, opt_in_lead, opt_out_lead
 from tests.graphql.client import Api
 from tests.world import LEAD, SENDER, World, fixed
 
@@ -70,3 +73,34 @@ async def test_a_phone_that_is_not_known_yet_is_kept_from_being_written_to(world
         await world.enroll(await world.sequence(fixed("One")), "+14155550042")
     with pytest.raises(Refused):
         await opt_out_lead(world.deps, world.partner_id, world.account.id, "+14155550042", " ")
+
+
+async def test_a_person_records_consent_and_lifts_the_opt_out(world: World) -> None:
+    await world.reply("STOP")
+    with pytest.raises(Refused):
+        await world.write("Hello")
+    given = Consent(ConsentOrigin.PHONE, world.clock.now(), text=" Please text me again. ")
+    lead = await opt_in_lead(world.deps, world.partner_id, world.account.id, "(415) 555-1234", given)
+    assert lead.opted_out_at is None
+    assert lead.consent["text"] == "Please text me again."
+    assert (await world.write("Hello")).body == "Hello", "the number that was told may write again too"
+    stop, start = await ConsentEvent.all().order_by("created_at", "id")
+    assert (stop.change, start.change, start.number) == (ConsentChange.OPT_OUT, ConsentChange.OPT_IN, SENDER)
+    assert consent_source(start) is ConsentSource.PERSON
+
+
+async def test_consent_that_cannot_be_is_refused_and_changes_nothing(world: World) -> None:
+    await world.reply("STOP")
+    given = Consent(ConsentOrigin.WEB_FORM, world.clock.now() + timedelta(days=1), "x\x00", "form.html", "1.2.3")
+    with pytest.raises(Refused) as refused:
+        await opt_in_lead(world.deps, world.partner_id, world.account.id, LEAD, given)
+    paths = sorted(one.path for one in refused.value.refusals)
+    assert paths == [("consent", name) for name in ("givenAt", "ip", "text", "url")]
+    assert (await world.lead()).opted_out_at is not None
+    assert await ConsentEvent.all().count() == 1
+
+
+async def test_consent_for_an_unknown_phone_makes_the_lead(world: World) -> None:
+    given = Consent(ConsentOrigin.PAPER, world.clock.now())
+    await opt_in_lead(world.deps, world.partner_id, world.account.id, "+14155559999", given)
+    assert (await world.lead("+14155559999")).consent["source"] == "PAPER"

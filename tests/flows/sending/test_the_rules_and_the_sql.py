@@ -12,14 +12,16 @@ from app.domain.calendar import delays, windows
 from app.domain.engine.decide import Due, Send, decide
 from app.domain.ids import new_id
 from app.domain.vocabulary import EnrollmentStatus, MessageSource, MessageStatus, StepReason, StepType, rank
-from app.models import Account, Draft, Enrollment, Lead, Sender, SequenceVersion
-from app.services.sending import rules, store
+from app.models import Account, Draft, Enrollment, Lead, Partner, Sender, SequenceVersion, Suppression
+from app.services.sending import change_rules, rules, store
+from app.services.sending.account_rules import on_unchanged_rules
 from app.services.sending.store import Claim
 from tests.domain.engine.model import BEGIN
 from tests.world import SENDER, World, ai, fixed
 
 NOON = BEGIN  # the world's accounts are in UTC
 STATUSES = (EnrollmentStatus.ACTIVE, EnrollmentStatus.CANCELLED)
+CONSENT = {"source": "PHONE", "givenAt": "2026-02-01T12:00:00+00:00"}
 DRAFTS = ("none", "fresh", "stale", "waiting")
 
 
@@ -123,6 +125,72 @@ async def test_a_pause_and_an_opt_out_of_the_number_are_the_same_in_both(world: 
     assert len(picked) == len(PAUSES) * len(OPTED_OUT_OF)
     assert {claim.due.phone for claim in claimed} == decided
     assert len(decided) == 4, "no pause or one that is over, and no opt-out of this sender"
+
+
+LISTS = ("none", "the account's", "the partner's", "another account's", "another partner's")
+
+
+async def test_consent_and_do_not_contact_lists_are_the_same_in_both(world: World) -> None:
+    """With and without consent, on each list that binds the account and on lists that do not."""
+    stranger = await Partner.create(name="A stranger")
+    other = await Account.create(
+        partner_id=world.partner_id, name="B", company_name="B", phone_number="+15005550007", time_zone="UTC"
+    )
+    owners = {
+        "the account's": (world.partner_id, world.account.id),
+        "the partner's": (world.partner_id, None),
+        "another account's": (world.partner_id, other.id),
+        "another partner's": (stranger.id, None),
+    }
+    sequence = await world.sequence(fixed("Hello"))
+    version = await _version(sequence.id)
+    for number, (listed, consent) in enumerate(product(LISTS, (None, CONSENT))):
+        phone = f"+1415{number:07d}"
+        lead = await Lead.create(account_id=world.account.id, phone=phone, consent=consent)
+        await Enrollment.create(
+            account_id=world.account.id,
+            lead_id=lead.id,
+            sequence_id=sequence.id,
+            version_id=version,
+            status=EnrollmentStatus.ACTIVE,
+            started_at=NOON,
+            due_at=NOON,
+            wake_at=NOON,
+        )
+        if listed != "none":
+            partner, account = owners[listed]
+            await Suppression.create(
+                partner_id=partner,
+                account_id=account,
+                owner_id=account or partner,
+                phone=phone,
+                source="test",
+                created_at=NOON,
+            )
+    for required, open_gates in ((False, 6), (True, 3)):
+        await Account.filter(id=world.account.id).update(require_consent=required)
+        async with in_transaction() as tx:
+            picked = await store.pick(tx, NOON, 100)
+            decided = {due.phone for due in picked if isinstance(decide(due, NOON), Send)}
+            claimed = await store.claim(tx, [_claim(due, None) for due in picked], NOON, NOON + timedelta(seconds=20))
+            await tx.execute_query("DELETE FROM message")
+            await tx.execute_query("UPDATE enrollment SET attempt_id = NULL, lease_until = NULL, wake_at = due_at")
+        assert len(picked) == len(LISTS) * 2
+        assert {claim.due.phone for claim in claimed} == decided
+        assert len(decided) == open_gates, "on no list that binds the account, and with consent where it is required"
+
+
+async def test_nothing_is_claimed_on_rules_that_have_changed_since_the_decision(world: World) -> None:
+    await world.enrolled(await world.sequence(fixed("Hello", 1)))
+    await Enrollment.all().update(wake_at=NOON, due_at=NOON)
+    async with in_transaction() as tx:
+        [due] = await store.pick(tx, NOON, 1)
+        await change_rules([world.account.id])
+        assert await on_unchanged_rules(tx, [due]) == []
+        assert await store.claim(tx, [_claim(due, None)], NOON, NOON + timedelta(seconds=20)) == []
+        [due] = await store.pick(tx, NOON, 1)
+        assert await on_unchanged_rules(tx, [due]) == [due]
+        assert len(await store.claim(tx, [_claim(due, None)], NOON, NOON + timedelta(seconds=20))) == 1
 
 
 async def test_the_claim_takes_nothing_in_the_last_minute_of_a_window_nor_after_it(world: World) -> None:

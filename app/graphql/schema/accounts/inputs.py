@@ -81,11 +81,14 @@ class CreateAccountInput:
         f"After how many hours without another word the pause after an unclear text ends, 1 to {MAX_PAUSE_HOURS:,}. "
         "Null, the default: only a person ends it, with `resumeLead`."
     )
+    require_consent: bool | None = optional_input(
+        "Whether steps are sent only to leads with a `consent`. Without one a step waits. Default: false."
+    )
     ai: AiSettingsInput | None = optional_input("How the AI writes. Default: the defaults of its fields.")
 
     def decoded(self) -> NewAccount:
         """The use case's value."""
-        fields = mentioned(self, "name", "company_name", "phone_number", "time_zone", "unclear_pause_hours")
+        fields = mentioned(self, *_FIELDS)
         return NewAccount(**fields, window=_hours(self.sending_window or None), ai=_ai(self.ai or UNSET))
 
 
@@ -99,14 +102,20 @@ class UpdateAccountInput:
     unclear_pause_hours: int | None = optional_input(
         "After how many hours without another word the pause after an unclear text ends. Null: only a person ends it."
     )
+    require_consent: bool | None = optional_input(
+        "Whether steps are sent only to leads with a `consent`. Steps that waited for it go on when this becomes false."
+    )
     ai: AiSettingsInput | None = optional_input("Changes of how the AI writes.")
 
     def decoded(self) -> AccountChanges:
         """The use case's value."""
-        fields = mentioned(self, "name", "company_name", "phone_number", "time_zone", "unclear_pause_hours")
+        fields = mentioned(self, *_FIELDS)
         if self.sending_window is not UNSET:
             fields["window"] = _hours(self.sending_window)
         return AccountChanges(**fields, ai=_ai(self.ai))
+
+
+_FIELDS = ("name", "company_name", "phone_number", "time_zone", "unclear_pause_hours", "require_consent")
 
 
 def _ai(settings: AiSettingsInput | None) -> VoiceChanges:

@@ -104,6 +104,9 @@ class Account(Node):
     unclear_pause_hours: int | None = output_field(
         "After how many hours without another word the pause after an unclear text ends. Null: only a person ends it."
     )
+    require_consent: bool = output_field(
+        "Whether steps are sent only to leads with a `consent`. Without one a step waits, with `NO_CONSENT`."
+    )
     ai: AiSettings = output_field("How the AI writes the account's AI steps.")
     created_at: datetime = output_field("When the account was created.")
 
@@ -121,6 +124,7 @@ class Account(Node):
             time_zone=row.time_zone,
             sending_window=hours,
             unclear_pause_hours=row.unclear_pause_hours,
+            require_consent=row.require_consent,
             ai=AiSettings.of(row),
             created_at=row.created_at,
         )

@@ -200,12 +200,24 @@ _describe(
     {"OPT_OUT": "From here on the lead must not be texted.", "OPT_IN": "From here on the lead may be texted again."},
 )
 _describe(
+    words.ConsentOrigin,
+    "How a lead agreed to messages.",
+    {
+        "WEB_FORM": "On a page of a web site.",
+        "PHONE": "On the phone.",
+        "PAPER": "In writing, on paper.",
+        "KEYWORD": "By a text message, such as START.",
+        "IMPORTED": "In a system from which the lead was imported.",
+        "OTHER": "In another way.",
+    },
+)
+_describe(
     words.ConsentSource,
     "The source of a change of consent.",
     {
         "LEAD": "A message of the lead.",
         "PROVIDER": "The SMS provider, which refused a message because the lead had opted out with it.",
-        "PERSON": "A person, who recorded it with `optOutLead`.",
+        "PERSON": "A person, who recorded it with `optOutLead` or `optInLead`.",
         "IMPORT": "An import, whose row says that the lead opted out elsewhere.",
         "MOVED": "A change of the phone with `updateLead`: the person had opted out under the former phone, or the new "
         "phone had opted out before it became this lead's.",
@@ -222,7 +234,8 @@ _describe(
         "NOT_FOUND": "No object has this id.",
         "DUPLICATE": "Another object has this value, and the value must be unique.",
         "SEQUENCE_INACTIVE": "The sequence accepts no new enrollments.",
-        "LEAD_OPTED_OUT": "The lead has opted out and is not texted until they text START.",
+        "LEAD_OPTED_OUT": "The lead has opted out and is not texted until they text START, or until `optInLead`.",
+        "LEAD_SUPPRESSED": "The phone is on a do-not-contact list of the account or of the partner.",
         "DRAFT_STALE": "The draft no longer waits: the lead has written since, or a person has decided on it.",
         "OUTSIDE_WINDOW": "The sending window is closed at the lead's local time. The message says when it opens.",
         "PROVIDER_BUSY": "The SMS provider accepts no message at the moment. Nothing was sent: try again.",

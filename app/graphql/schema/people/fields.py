@@ -20,11 +20,11 @@ from app.graphql.schema.common.fields import or_none, resolved_field
 from app.graphql.schema.common.pages import Limit, Offset, Page, window
 from app.graphql.schema.common.payloads import mutation_field
 from app.graphql.schema.common.scalars import PhoneNumber
-from app.graphql.schema.people.inputs import LeadInput
+from app.graphql.schema.people.inputs import ConsentInput, LeadInput
 from app.graphql.schema.people.payloads import ImportLeadPayload, ImportLeadsPayload, LeadEventPayload, LeadPayload
 from app.graphql.schema.people.types import Lead
 from app.services import people
-from app.services.conversations import opt_out_lead
+from app.services.conversations import opt_in_lead, opt_out_lead
 from app.services.enrollment import pause_lead, resume_lead
 from app.services.paging import DEFAULT_LIMIT
 from app.services.people import MAX_NAME
@@ -113,7 +113,7 @@ class LeadMutations:
     @mutation_field(
         LeadPayload,
         "Records an opt-out that came by voice, by mail or in person, or in an unclear text. Every "
-        "enrollment is canceled, and nothing is sent until the lead texts START, as after a STOP.",
+        "enrollment is canceled, and nothing is sent until the lead texts START or `optInLead`, as after a STOP.",
     )
     async def opt_out_lead(
         self,
@@ -126,6 +126,24 @@ class LeadMutations:
     ) -> LeadPayload:
         context, account = info.context, info.context.decode_id(ids.ACCOUNT, account_id)
         row = await opt_out_lead(context.deps, context.partner_id, account, phone, note)
+        return LeadPayload(success=True, lead=Lead.of(row))
+
+    @mutation_field(
+        LeadPayload,
+        "Records a consent that did not come by SMS, and lifts the lead's opt-out from the account and its number. It "
+        "is stored as `Lead.consent`, in place of the former one, and in `consentHistory`. Steps that waited for it go "
+        "on; canceled enrollments stay canceled. A phone on a do-not-contact list stays there. An unknown phone "
+        "becomes a lead. Twilio keeps its own block after a STOP until the lead texts START.",
+    )
+    async def opt_in_lead(
+        self,
+        info: Info,
+        account_id: AccountId,
+        phone: Phone,
+        consent: Annotated[ConsentInput, strawberry.argument(description="The evidence.")],
+    ) -> LeadPayload:
+        context, account = info.context, info.context.decode_id(ids.ACCOUNT, account_id)
+        row = await opt_in_lead(context.deps, context.partner_id, account, phone, consent.decoded())
         return LeadPayload(success=True, lead=Lead.of(row))
 
     @mutation_field(

@@ -5,9 +5,25 @@ from datetime import datetime
 import strawberry
 
 from app.domain import vocabulary as words
+from app.domain.people import consent
+from app.graphql.schema.common import enums as _enums  # noqa: F401  (registers the enums)
 from app.graphql.schema.common.fields import mentioned, optional_input, required_input
 from app.graphql.schema.common.scalars import Json, PhoneNumber
 from app.services.people import MAX_ADDRESS, MAX_METADATA_BYTES, MAX_NAME, MAX_NOTES, NewLead
+
+
+@strawberry.input(description="What permits writing to a person, as evidence. A blank text counts as left out.")
+class ConsentInput:
+    source: words.ConsentOrigin = required_input("How the person agreed.")
+    text: str | None = optional_input(f"The words that the person agreed to, up to {consent.MAX_TEXT:,} characters.")
+    url: str | None = optional_input(f"The page on which the person agreed, up to {consent.MAX_URL:,} characters.")
+    ip: str | None = optional_input("The IP address from which the person agreed.")
+    given_at: datetime = required_input("When the person agreed. Not later than now.")
+
+    def decoded(self) -> consent.Consent:
+        """The use case's value."""
+        fields = mentioned(self, "text", "url", "ip")
+        return consent.Consent(self.source, self.given_at, **fields)
 
 
 @strawberry.input(description="A lead to import. A blank text counts as left out.")
@@ -36,13 +52,15 @@ class LeadInput:
         "When the person opted out elsewhere. It counts like a STOP to this account: every enrollment is canceled, and "
         "nothing is sent until the lead texts START. Ignored if the lead has opted in since."
     )
+    consent: ConsentInput | None = optional_input("What permits writing to the lead. See `Account.requireConsent`.")
     auto_sequence: bool = optional_input(
         "Whether to enroll the lead in the account's default sequence if this call creates the lead.", False
     )
 
     def decoded(self) -> NewLead:
         """The use case's value."""
-        return NewLead(**mentioned(self, *_LEAD_FIELDS))
+        fields = mentioned(self, *_LEAD_FIELDS)
+        return NewLead(**fields | {"consent": self.consent.decoded() if self.consent else None})
 
 
 _LEAD_FIELDS = tuple(NewLead.__dataclass_fields__)

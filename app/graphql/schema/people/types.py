@@ -1,7 +1,8 @@
 """Leads, and the evidence of their consent."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 import strawberry
 from strawberry import Private
@@ -9,6 +10,7 @@ from strawberry import Private
 from app import models
 from app.domain import ids
 from app.domain import vocabulary as words
+from app.domain.people import consent as consents
 from app.domain.people import pause as pauses
 from app.domain.sms import names
 from app.graphql.context import Info
@@ -42,7 +44,7 @@ class Lead(Node):
     postal_code: str | None = output_field("The lead's postal code.")
     display_name: str = output_field("The name as the lead is greeted, or else the phone.")
     metadata: Json | None = output_field("A JSON object of your own, stored with the lead.")
-    opted_out_at: datetime | None = output_field("When the lead opted out. Null: the lead may be texted.")
+    opted_out_at: datetime | None = output_field("When the lead opted out. Null: the lead has not.")
     created_at: datetime = output_field("When the lead was created.")
     updated_at: datetime = output_field(
         "When a field, the status you set, or the consent last changed. Messages change nothing here."
@@ -83,6 +85,10 @@ class Lead(Node):
         pause = self.row.pause
         return Pause.of(pause) if pause and pause.in_force(info.context.deps.clock.now()) else None
 
+    @resolved_field("What permits writing to the lead, as evidence. Null: nobody has stored it.")
+    def consent(self) -> "Consent | None":
+        return Consent.of(self.row.consent)
+
     @resolved_field("The account that the lead belongs to.")
     async def account(self, info: Info) -> Account:
         return Account.of(must_exist(await info.context.loaders.account.load(self.row.account_id)))
@@ -96,6 +102,23 @@ class Lead(Node):
         part = window(limit, offset)
         rows = await info.context.loaders.consent.load(PartOfLead(self.row, part.limit, part.offset))
         return [ConsentEvent.of(row) for row in rows]
+
+
+@strawberry.type(description="What permits writing to a person, as evidence.")
+class Consent:
+    source: words.ConsentOrigin = output_field("How the person agreed.")
+    text: str | None = output_field("The words that the person agreed to.")
+    url: str | None = output_field("The page on which the person agreed.")
+    ip: str | None = output_field("The IP address from which the person agreed.")
+    given_at: datetime = output_field("When the person agreed.")
+
+    @classmethod
+    def of(cls, column: Mapping[str, Any] | None) -> Self | None:
+        """The consent in a column; None if there is none."""
+        given = consents.stored(column)
+        if given is None:
+            return None
+        return cls(source=given.source, text=given.text, url=given.url, ip=given.ip, given_at=given.given_at)
 
 
 @strawberry.type(description="A pause: no automated step is sent while it lasts.")
@@ -125,6 +148,7 @@ class ConsentEvent:
     )
 
     note: str | None = output_field("What the person noted who opted the lead out, if a person did.")
+    consent: Consent | None = output_field("The consent that `optInLead` recorded.")
 
     @classmethod
     def of(cls, row: models.ConsentEvent) -> Self:
@@ -136,6 +160,7 @@ class ConsentEvent:
             source=consent_source(row),
             number=PhoneNumber(row.number) if row.number else None,
             note=row.note,
+            consent=Consent.of(row.consent),
         )
 
     @resolved_field(

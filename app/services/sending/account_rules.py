@@ -1,0 +1,46 @@
+"""Rules that bind an account as a whole, such as its do-not-contact lists: a change of them against the claim.
+
+The claim does not lock the tables of these rules. It locks the row of each sender, which has the version of the rules.
+A change of a rule changes the version in its own transaction. So the change is committed before the claim, which then
+takes nothing on the former version, or it comes after the claim.
+"""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from app.db import connection
+from app.domain.engine.decide import Due
+
+_CHANGE = """
+UPDATE sender SET rules_version = rules_version + 1
+WHERE id IN (SELECT id FROM sender WHERE account_id = ANY($1) ORDER BY id FOR NO KEY UPDATE)
+"""
+_KEEP = "SELECT FROM sender WHERE account_id = $1 ORDER BY id FOR SHARE"
+# A rule that holds steps may be dropped at this moment: then its steps are not held, and are looked at again.
+_VERSIONS = "SELECT id, rules_version FROM sender WHERE id = ANY($1::uuid[]) FOR SHARE SKIP LOCKED"
+
+
+async def change_rules(account_ids: Iterable[UUID]) -> None:
+    """A rule of these accounts changes in the caller's transaction: what is not claimed yet is decided again.
+
+    Late in the transaction, for the accounts send nothing from here until it ends.
+    """
+    await connection().execute_query(_CHANGE, [list(account_ids)])
+
+
+async def keep_rules(account_id: UUID) -> None:
+    """Lets nobody change a rule of the account until the caller's transaction ends. A rule that is read after this is
+    the rule as it is now."""
+    await connection().execute_query(_KEEP, [account_id])
+
+
+async def on_unchanged_rules(tx: BaseDBAsyncClient, rows: Sequence[Due]) -> list[Due]:
+    """Those of the rows whose sender has the rules that the decision was made on, and keeps them until this transaction
+    ends. Whoever drops a rule then finds the steps that it holds."""
+    if not rows:
+        return []
+    _, found = await tx.execute_query(_VERSIONS, [list({due.sender_id for due in rows})])
+    versions = {row["id"]: row["rules_version"] for row in found}
+    return [due for due in rows if versions.get(due.sender_id) == due.rules_version]
