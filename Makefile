@@ -12,9 +12,10 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: run install explorer test browser proxies check fuzz bench chaos chaos-short evals schema settings lock clean
 
-# The explorer is built at the same time; until it is there, its plain page is served.
+# The explorer is built at the same time, with what the start leaves of the processors; until it is there, its plain page
+# is served.
 run: $(RUNTIME)
-	@$(EXPLORER) & exec $(BIN)/nudge dev $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
+	@nice -n 19 $(EXPLORER) & exec $(BIN)/nudge dev $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
 install: $(STAMP) explorer
 
@@ -103,16 +104,19 @@ WITH_UV = UV_SYSTEM_CERTS=1 UV_DEFAULT_INDEX="$(INDEX)"
 UV_INSTALL = $(WITH_UV) $(BIN)/uv pip install --quiet --python $(BIN)/python $(1)
 # The first two steps are by the machine's own uv where it has one and it can, else by venv and pip.
 UV := $(shell PATH='$(subst $(CURDIR)/$(BIN):,,$(PATH))' command -v uv 2>/dev/null)
+# Python's own pip can install into an environment that has none: to make one with pip takes three seconds more.
+WITHOUT_PIP = { test -x $(BIN)/python || $(PYTHON) -m venv --without-pip $(VENV); }
 WITH_PIP = { test -x $(BIN)/pip || { rm -rf $(VENV) && $(PYTHON) -m venv $(VENV); }; }
+OWN_PIP = $(PYTHON) -m pip --python $(BIN)/python install --disable-pip-version-check --quiet $(1)
 ifneq ($(UV),)
 CAN_INSTALL := true
 CREATE := test -x $(BIN)/python || $(UV) venv --quiet --python "$(PYTHON)" $(VENV)
 BOOTSTRAP = { $(WITH_UV) $(UV) pip install --quiet --python $(BIN)/python $(1) || \
 	{ echo "uv could not install these; pip tries." && $(WITH_PIP) && $(call PIP_INSTALL,$(1)); }; }
 else
-CAN_INSTALL := test -x $(BIN)/pip || $(PYTHON) -c 'import ensurepip' 2>/dev/null
-CREATE := $(WITH_PIP)
-BOOTSTRAP = $(call PIP_INSTALL,$(1))
+CAN_INSTALL := test -x $(BIN)/python || $(PYTHON) -c 'import ensurepip' 2>/dev/null || $(PYTHON) -m pip --version >/dev/null 2>&1
+CREATE := $(WITHOUT_PIP)
+BOOTSTRAP = { $(call OWN_PIP,$(1)) 2>/dev/null || { $(WITH_PIP) && $(call PIP_INSTALL,$(1)); }; }
 endif
 PIP_INSTALL = $(BIN)/python -m pip install --disable-pip-version-check --quiet $(1)
 install = { $(call UV_INSTALL,$(1)) || { echo "uv could not install these; pip tries." && \
@@ -134,6 +138,8 @@ $(INSTALLER): requirements-build.lock
 $(RUNTIME): $(INSTALLER) requirements.lock pyproject.toml
 	$(call timed,packages to run Nudge,$(call install,--require-hashes -r requirements.lock))
 	$(call timed,Nudge itself,$(call install,--no-deps --no-build-isolation --editable .))
+	@# Compiles the modules of the API and the worker while `nudge dev` starts the stores.
+	@nice $(BIN)/python -c 'import app.main, workers.main' &
 	@touch $@
 
 $(STAMP): $(RUNTIME) requirements-dev.lock
