@@ -33,6 +33,8 @@ INDEXES = {
     "enrollment_live": "UNIQUE INDEX (lead_id, sequence_id) WHERE ((status)::text = 'ACTIVE'::text)",
     "message_step": 'UNIQUE INDEX (enrollment_id, "position") WHERE ((enrollment_id IS NOT NULL) AND (NOT superseded))',
     "enrollment_wake": "INDEX (wake_at) WHERE (wake_at IS NOT NULL)",
+    "enrollment_wake_of_account": "INDEX (account_id, COALESCE(wake_at, "
+    "'infinity'::timestamp with time zone)) WHERE (wake_at IS NOT NULL)",
     "enrollment_held": "INDEX (account_id) WHERE ((hold_reason)::text = ANY ((ARRAY["
     "'PROVIDER_BUSY'::character varying, 'SENDER_BLOCKED'::character varying, "
     "'ACCOUNT_BLOCKED'::character varying])::text[]))",
@@ -277,6 +279,7 @@ VIOLATIONS: dict[str, str] = {
 
 NOT_UNIQUE = {
     "enrollment_wake",
+    "enrollment_wake_of_account",
     "enrollment_held",
     "enrollment_without_consent",
     "sender_retry",

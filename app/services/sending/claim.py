@@ -55,24 +55,29 @@ class Batch:
 Take = Callable[[BaseDBAsyncClient, Batch, datetime], Awaitable[list[Claim]]]
 
 
-async def claim_due(deps: Deps, limit: int = BATCH, only: Sequence[UUID] | None = None) -> Batch:
-    """Picks rows that are due (or these), in one transaction, which commits before anything is sent.
+async def claim_due(
+    deps: Deps, limit: int = BATCH, only: Sequence[UUID] | None = None, accounts: Sequence[UUID] = ()
+) -> Batch:
+    """Picks rows that are due (or these, or a share for each of these accounts), in one transaction, which commits
+    before anything is sent.
 
     A step that the database does not take fails alone: then each step of the batch is claimed by a statement of its
     own.
     """
     try:
-        return await _claim_due(deps, limit, only, _claim_together)
+        return await _claim_due(deps, limit, only, accounts, _claim_together)
     except NOT_TAKEN:
         log.exception("a batch could not be claimed; its steps are claimed one by one")
-        return await _claim_due(deps, limit, only, _claim_singly)
+        return await _claim_due(deps, limit, only, accounts, _claim_singly)
 
 
-async def _claim_due(deps: Deps, limit: int, only: Sequence[UUID] | None, take: Take) -> Batch:
+async def _claim_due(
+    deps: Deps, limit: int, only: Sequence[UUID] | None, accounts: Sequence[UUID], take: Take
+) -> Batch:
     now = deps.clock.now()
     batch = Batch(now + deps.timeouts.lease)
     async with in_transaction() as tx:
-        rows = await store.pick(tx, now, limit, only)
+        rows = await store.pick(tx, now, limit, only, accounts)
         if not rows:
             return batch
         failpoints.reach(Failpoint.PICKED)

@@ -16,6 +16,7 @@ from app.domain.engine.moves import Move
 from app.services.sending import side_work, store
 from app.services.sending.claim import BATCH, Batch, claim_due
 from app.services.sending.record import move_after, record
+from app.services.sending.shares import Shares
 from app.services.sending.store import Claim
 from app.services.sending.submit import Submission, submit
 
@@ -35,18 +36,22 @@ async def drain(deps: Deps, until: datetime) -> int:
     deps.concurrency.drain_until = max(deps.concurrency.drain_until, until)
     if deps.concurrency.draining.locked() or deps.concurrency.stopping.is_set():
         return 0
-    total = 0
+    total, shares, is_full = 0, Shares(), False
     async with deps.concurrency.draining, InFlight(deps) as in_flight:
         while not deps.concurrency.stopping.is_set():
             room = in_flight.room()
             if room < max(1, min(BATCH, deps.concurrency.sending_limit) // 4):
                 await in_flight.wait(RECHECK)
                 continue
-            batch = await claim_due(deps, min(BATCH, room))
+            limit = min(BATCH, room)
+            accounts = await shares.accounts(connection(), deps.clock.now(), limit) if is_full else []
+            batch = await claim_due(deps, limit, accounts=accounts)
+            is_full = batch.picked == limit and not accounts
             in_flight.put(batch)
             side_work.start(deps, batch, lambda: drain(deps, deps.clock.now()))
             total += len(batch.claims)
-            if batch.claims or len(batch.moves) == batch.picked > 0:
+            # Another process may have the rows of these accounts: what else is due is looked for at once.
+            if accounts or batch.claims or len(batch.moves) == batch.picked > 0:
                 continue
             if not in_flight.open and deps.clock.now() >= deps.concurrency.drain_until:
                 break

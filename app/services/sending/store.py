@@ -22,6 +22,7 @@ from app.domain.sms import values
 from app.domain.values import value
 from app.domain.vocabulary import EnrollmentStatus, MessageSource, StepReason, StepType
 from app.failpoints import Failpoint
+from app.services.sending import shares
 from app.services.sending.rules import GATES, due_after, status_rank
 
 Rows = Sequence[Any]
@@ -31,12 +32,7 @@ Rows = Sequence[Any]
 # LATERAL and LIMIT: each row's lead is looked up by its key, whatever the planner believes of the tables. Left to
 # itself it reads all leads for a batch when its statistics are old, and then a drain is slower the more wait.
 _PICK = """
-WITH due AS (
-    SELECT * FROM enrollment
-    WHERE {which}
-    ORDER BY wake_at
-    LIMIT $2
-    FOR UPDATE SKIP LOCKED)
+WITH due AS ({due})
 SELECT e.id, e.account_id, e.lead_id, e.position, e.status, e.due_at, e.failed_writings, e.failed_preparations,
        e.attempt_id, e.attempts, e.looks, e.hold_reason, e.replied_at,
        s.type, s.message, s.skip_if_replied,
@@ -61,8 +57,12 @@ LEFT JOIN LATERAL (
     SELECT * FROM draft
     WHERE s.type = 'AI' AND enrollment_id = e.id AND position = e.position AND state = 'READY' LIMIT 1) d ON true
 """
-PICK_DUE = _PICK.format(which="wake_at <= $1")
-PICK_THESE = _PICK.format(which="id = ANY($3) AND wake_at IS NOT NULL AND due_at <= $1 AND attempt_id IS NULL")
+_ROWS = "SELECT * FROM enrollment WHERE {which} ORDER BY wake_at LIMIT $2 FOR UPDATE SKIP LOCKED"
+PICK_DUE = _PICK.format(due=_ROWS.format(which="wake_at <= $1"))
+PICK_THESE = _PICK.format(
+    due=_ROWS.format(which="id = ANY($3) AND wake_at IS NOT NULL AND due_at <= $1 AND attempt_id IS NULL")
+)
+PICK_SHARES = _PICK.format(due=shares.ROWS)
 
 # The last check. Every gate is in this WHERE, and the lead's row is locked against the inbound handler, which
 # locks the same row: a reply or STOP is either committed before, and seen here, or it comes after the claim.
@@ -251,13 +251,18 @@ def _due(row: Any) -> Due:
     )
 
 
-async def pick(tx: BaseDBAsyncClient, now: datetime, limit: int, only: Sequence[UUID] | None = None) -> list[Due]:
-    """Rows to decide on now, longest due first, locked until the transaction ends; none that others have locked."""
-    if only is None:
-        _, rows = await tx.execute_query(PICK_DUE, [now, limit])
-    else:
+async def pick(
+    tx: BaseDBAsyncClient, now: datetime, limit: int, only: Sequence[UUID] | None = None, accounts: Sequence[UUID] = ()
+) -> list[Due]:
+    """Rows to decide on now, longest due first, locked until the transaction ends; none that others have locked. With
+    `accounts` (at most as many as the limit), as many rows of each."""
+    if only is not None:
         await tx.execute_query(AWAIT_LEADS, [list(only)])
         _, rows = await tx.execute_query(PICK_THESE, [now, limit, list(only)])
+    elif accounts:
+        _, rows = await tx.execute_query(PICK_SHARES, [now, limit // len(accounts), list(accounts)])
+    else:
+        _, rows = await tx.execute_query(PICK_DUE, [now, limit])
     return [_due(row) for row in rows]
 
 
