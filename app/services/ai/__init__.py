@@ -9,7 +9,7 @@ from app.services.ai.reviews import (
     find_draft,
     pending_drafts,
     reject_draft,
-    why_failed,
+    step_of,
 )
 from app.services.ai.usage import UsageReport, UsageTotals, usage_reports
 
@@ -24,6 +24,6 @@ __all__ = [
     "prepare_draft",
     "read_unclear",
     "reject_draft",
+    "step_of",
     "usage_reports",
-    "why_failed",
 ]

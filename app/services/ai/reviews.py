@@ -20,7 +20,7 @@ from app.domain.vocabulary import DraftState, EnrollmentStatus, StepReason, Step
 from app.errors import Code, lead_suppressed, not_found, refuse
 from app.models import Account, Draft, Enrollment, Lead, StepRun
 from app.services.checks import Checks
-from app.services.enrollment import is_suppressed, run_first_step
+from app.services.enrollment import Entry, is_suppressed, run_first_step, timelines
 from app.services.idempotency import idempotent, writing
 from app.services.paging import Slice, Window, part
 from app.services.sending import apply_moves
@@ -104,12 +104,11 @@ async def reject_draft(deps: Deps, partner_id: UUID, draft_id: UUID) -> Decided:
     return Decided(await Enrollment.get(id=draft.enrollment_id), draft, message_sent=False)
 
 
-async def why_failed(done: Decided) -> str | None:
-    """The sentence of a step that has failed although a person approved its text; None if it has not failed."""
-    if done.message_sent:
-        return None
-    run = await StepRun.get_or_none(enrollment_id=done.enrollment.id, position=done.draft.position)
-    return run.explanation if run and run.status is StepRunStatus.FAILED else None
+async def step_of(deps: Deps, done: Decided) -> Entry:
+    """The step of a draft as the timeline of its enrollment tells it now: sent, failed, skipped, or why it waits."""
+    enrollment = await Enrollment.get(id=done.enrollment.id)
+    found = await timelines([enrollment], deps.clock.now(), deps.settings.hour_seconds, deps.sms.explain)
+    return next(entry for entry in found[enrollment.id] if entry.step.position == done.draft.position)
 
 
 # ------------------------------------------------------------------ a draft that awaits review

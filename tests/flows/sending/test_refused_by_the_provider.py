@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.domain import ids
-from app.models import Message, Partner
+from app.models import Account, Message, Partner
 from app.services import accounts
 from tests.graphql.client import Api
 from tests.world import LEAD, World, ai
@@ -15,7 +15,8 @@ SEND = """mutation ($account: ID!, $phone: PhoneNumber!, $body: String!) {
   sendMessage(accountId: $account, phone: $phone, body: $body) {
     success message { status errorCode } userErrors { code message } } }"""
 APPROVE = """mutation ($id: ID!) { approveDraft(id: $id) {
-  success messageSent enrollment { timeline { status reason } } userErrors { code message path } } }"""
+  success messageSent reason explanation enrollment { timeline { status reason } }
+  userErrors { code message path } } }"""
 
 
 @pytest.fixture
@@ -61,3 +62,36 @@ async def test_an_approved_text_that_the_provider_refuses_says_so(world: World, 
     [error] = answer["userErrors"]
     assert (error["code"], error["path"]) == ("PROVIDER_REFUSED", ["id"])
     assert error["message"].startswith("Not sent:")
+
+
+NOT_YET = {
+    "reject:30034": ("SENDER_BLOCKED", "Held, because the account's number cannot send at present: "),
+    "busy": ("PROVIDER_BUSY", "Held until "),
+    "accept_then_fail": ("OUTCOME_UNKNOWN", "The provider's answer was lost."),
+    "accept": (None, "Sent at "),
+}
+
+
+@pytest.mark.parametrize("plan", NOT_YET)
+async def test_the_answer_to_an_approval_says_what_became_of_the_text(world: World, api: Api, plan: str) -> None:
+    await world.voice(review=True)
+    await world.enrolled(await world.sequence(ai("Ask.", 1)))
+    await world.later(hours=1)
+    [draft] = await world.drafts()
+    world.twilio.plans.append(plan)
+    answer = await api.data(APPROVE, id=ids.encode(ids.DRAFT, draft.id))
+    reason, beginning = NOT_YET[plan]
+    assert (answer["success"], answer["userErrors"]) == (True, []), "the decision was made"
+    assert (answer["messageSent"], answer["reason"]) == (plan == "accept", reason)
+    assert answer["explanation"].startswith(beginning)
+
+
+async def test_an_approval_outside_the_window_says_until_when_it_waits(world: World, api: Api) -> None:
+    await world.voice(review=True)
+    await world.enrolled(await world.sequence(ai("Ask.", 1)))
+    await world.later(hours=1)
+    [draft] = await world.drafts()
+    await Account.filter(id=world.account.id).update(window_start="08:00", window_end="08:01")
+    answer = await api.data(APPROVE, id=ids.encode(ids.DRAFT, draft.id))
+    assert (answer["success"], answer["messageSent"], answer["reason"]) == (True, False, "OUTSIDE_WINDOW")
+    assert "outside the sending window" in answer["explanation"]

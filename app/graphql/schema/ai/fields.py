@@ -6,8 +6,9 @@ from typing import Annotated
 import strawberry
 from strawberry import Parent
 
+from app.deps import Deps
 from app.domain import ids
-from app.domain.vocabulary import KeyScope
+from app.domain.vocabulary import KeyScope, StepRunStatus
 from app.errors import Code, refuse
 from app.graphql.context import Info
 from app.graphql.guard.cost import MAX_DAYS
@@ -57,9 +58,8 @@ class DraftMutations:
     )
     async def approve_draft(self, info: Info, id: DraftId) -> DraftPayload:
         context = info.context
-        return await _payload(
-            await ai.approve_draft(context.deps, context.partner_id, context.decode_id(ids.DRAFT, id))
-        )
+        done = await ai.approve_draft(context.deps, context.partner_id, context.decode_id(ids.DRAFT, id))
+        return await _payload(context.deps, done)
 
     @mutation_field(
         DraftPayload,
@@ -76,22 +76,27 @@ class DraftMutations:
         ],
     ) -> DraftPayload:
         context = info.context
-        return await _payload(
-            await ai.edit_draft(context.deps, context.partner_id, context.decode_id(ids.DRAFT, id), body)
-        )
+        done = await ai.edit_draft(context.deps, context.partner_id, context.decode_id(ids.DRAFT, id), body)
+        return await _payload(context.deps, done)
 
     @mutation_field(
         DraftPayload, "Discards a draft. The step is skipped, and the enrollment goes on with the next step."
     )
     async def reject_draft(self, info: Info, id: DraftId) -> DraftPayload:
         context = info.context
-        return await _payload(await ai.reject_draft(context.deps, context.partner_id, context.decode_id(ids.DRAFT, id)))
+        done = await ai.reject_draft(context.deps, context.partner_id, context.decode_id(ids.DRAFT, id))
+        return await _payload(context.deps, done)
 
 
-async def _payload(done: Decided) -> DraftPayload:
-    """The decision; if the provider then refused the text, the reason is an error beside it."""
-    enrollment = Enrollment.of(done.enrollment)
-    if why := await ai.why_failed(done):
-        errors = UserError.all_of(refuse(Code.PROVIDER_REFUSED, why, "id"))
-        return DraftPayload(success=False, enrollment=enrollment, user_errors=errors)
-    return DraftPayload(success=True, enrollment=enrollment, message_sent=done.message_sent)
+async def _payload(deps: Deps, done: Decided) -> DraftPayload:
+    """The decision, and what became of the text. If the text cannot be sent, the reason is an error too."""
+    step = await ai.step_of(deps, done)
+    failed = step.status is StepRunStatus.FAILED
+    return DraftPayload(
+        success=not failed,
+        enrollment=Enrollment.of(done.enrollment),
+        message_sent=done.message_sent,
+        reason=step.reason,
+        explanation=step.explanation,
+        user_errors=UserError.all_of(refuse(Code.PROVIDER_REFUSED, step.explanation, "id")) if failed else [],
+    )

@@ -2,6 +2,7 @@
 
 import strawberry
 
+from app.domain import vocabulary as words
 from app.graphql.schema.common.fields import output_field
 from app.graphql.schema.common.payloads import user_errors_field
 from app.graphql.schema.common.user_errors import UserError
@@ -17,4 +18,10 @@ class DraftPayload:
         "The enrollment after the decision. Null if the mutation was refused.", None
     )
     message_sent: bool = output_field("Whether the SMS provider accepted the text before this answer.", default=False)
+    reason: words.StepReason | None = output_field(
+        "Why the text has not been sent yet, or is not sent at all. Null if it was sent, or is on its way.", None
+    )
+    explanation: str | None = output_field(
+        "What became of the text: the sentence of its step in the timeline. Null if the mutation was refused.", None
+    )
     user_errors: list[UserError] = user_errors_field()
