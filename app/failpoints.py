@@ -39,6 +39,8 @@ class Failpoint(StrEnum):
     EVENT_AFTER_COMMIT = "EVENT_AFTER_COMMIT"
     CONSENT_BEFORE_COMMIT = "CONSENT_BEFORE_COMMIT"
     CONSENT_AFTER_COMMIT = "CONSENT_AFTER_COMMIT"
+    LEAD_BEFORE_COMMIT = "LEAD_BEFORE_COMMIT"  # a lead is changed, perhaps its phone
+    LEAD_AFTER_COMMIT = "LEAD_AFTER_COMMIT"
     REPORT_NOTED = "REPORT_NOTED"  # a status callback is on the message, and the step is not recorded yet
 
 

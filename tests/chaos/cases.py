@@ -18,7 +18,7 @@ from uuid import UUID, uuid4
 import asyncpg
 import httpx2
 
-from app.domain.ids import ACCOUNT, SEQUENCE, encode
+from app.domain.ids import ACCOUNT, LEAD, SEQUENCE, encode
 from app.failpoints import EXIT_CODE, Action, Failpoint
 from tests.chaos.processes import PATIENCE, Child, a_worker, an_api
 from tests.fakes import ACCOUNT_SID, AUTH_TOKEN, PUBLIC_URL, TwilioDouble, signed, twilio_double
@@ -75,6 +75,7 @@ mutation($sequence: ID!, $phone: PhoneNumber!) {
   enrollLead(sequenceId: $sequence, phone: $phone) { success action userErrors { code } }
 }"""
 
+MOVE = "mutation ($lead: ID!, $phone: PhoneNumber!) { updateLead(id: $lead, input: {phone: $phone}) { success } }"
 RECORD_EVENT = """
 mutation($account: ID!, $phone: PhoneNumber!) {
   recordLeadEvent(accountId: $account, phone: $phone, name: "signed") {
@@ -132,6 +133,10 @@ class Api:
     async def opt_in(self, phone: str) -> bool:
         asked = {"account": encode(ACCOUNT, UUID(int=3)), "phone": phone}
         return bool((await self._ask(OPT_IN, asked))["optInLead"]["success"])
+
+    async def move(self, lead: UUID, phone: str, **headers: str) -> bool:
+        asked = {"lead": encode(LEAD, lead), "phone": phone}
+        return bool((await self._ask(MOVE, asked, **headers))["updateLead"]["success"])
 
     async def _ask(self, query: str, variables: dict[str, str], **headers: str) -> Any:
         headers = {"X-Partner-Key": KEY} | {name.replace("_", "-"): value for name, value in headers.items()}
@@ -385,6 +390,29 @@ async def the_api_fails_at_a_consent(case: Case) -> None:
     await case.everybody_stops()
     await case.assert_each_step_once()
     assert await case.count("consent_event WHERE change = 'OPT_IN' AND consent ->> 'source' = 'PHONE'") >= len(PHONES)
+
+
+async def the_api_fails_at_a_new_phone(case: Case) -> None:
+    """The first message went to the former phone; the partner moves the lead, and moves it again with the same key."""
+    moved = "+14155550009"
+    await case.database.execute(ENROLL_BOTH, FIXED)
+    await case.worker()
+    await case.until(lambda: _any(case, "step_run WHERE position = 0 AND status = 'SENT'"))
+    await case.everybody_stops()
+    await case.database.execute("UPDATE enrollment SET due_at = now() + interval '1h', wake_at = now() + interval '1h'")
+
+    async def move(api: Api) -> None:
+        assert await api.move(UUID(int=4), moved, Idempotency_Key="one")
+
+    await _asked_twice(case, move)
+    await case.database.execute("UPDATE enrollment SET due_at = now(), wake_at = now() WHERE status = 'ACTIVE'")
+    await case.worker()
+    await case.all_end()
+    await case.everybody_stops()
+    assert sorted((sent.to, sent.body) for sent in case.twilio.ledger if sent.to != PHONES[1]) == [
+        (PHONES[0], "One"),
+        (moved, "Two"),
+    ]
 
 
 async def the_api_fails_at_a_callback(case: Case) -> None:

@@ -34,6 +34,7 @@ A_LETTERS_WAY = (
 ENROLLMENT = (Failpoint.ENROLLED_BEFORE_COMMIT, Failpoint.ENROLLED_AFTER_COMMIT)
 INBOUND = (Failpoint.INBOUND_BEFORE_COMMIT, Failpoint.INBOUND_AFTER_COMMIT)
 EVENT = (Failpoint.EVENT_BEFORE_COMMIT, Failpoint.EVENT_AFTER_COMMIT)
+NEW_PHONE = (Failpoint.LEAD_BEFORE_COMMIT, Failpoint.LEAD_AFTER_COMMIT)
 SETTLING = (Failpoint.LOOKED_UP,)
 PERMISSION = (Failpoint.CONSENT_BEFORE_COMMIT, Failpoint.CONSENT_AFTER_COMMIT)
 CALLBACK = (Failpoint.REPORT_NOTED,)
@@ -74,7 +75,8 @@ def matrix(new_case: NewCase, redis_url: str, tmp_path: Path) -> Matrix:
 
 
 def test_no_failpoint_is_left_out() -> None:
-    assert {*ENGINE, *ENROLLMENT, *INBOUND, *EVENT, *SETTLING, *PERMISSION, *CALLBACK, *HELD} == set(Failpoint)
+    every = {*ENGINE, *ENROLLMENT, *INBOUND, *EVENT, *NEW_PHONE, *SETTLING, *PERMISSION, *CALLBACK, *HELD}
+    assert every == set(Failpoint)
 
 
 @every_action
@@ -123,6 +125,11 @@ async def test_the_api_fails_at_a_consent(matrix: Matrix, action: Action) -> Non
 async def test_the_api_fails_at_a_callback(matrix: Matrix, action: Action) -> None:
     faults = [Fault(point, action, ("accept_then_fail",)) for point in CALLBACK]
     await matrix(cases.the_api_fails_at_a_callback, faults)
+
+
+@every_action
+async def test_the_api_fails_at_a_new_phone(matrix: Matrix, action: Action) -> None:
+    await matrix(cases.the_api_fails_at_a_new_phone, [Fault(point, action) for point in NEW_PHONE])
 
 
 @every_action

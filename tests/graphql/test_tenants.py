@@ -73,6 +73,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "cancelEnrollment": {"id": ids.ENROLLMENT},
     "optOutLead": {"accountId": ids.ACCOUNT, "phone": PHONE, "note": "Said so on the phone"},
     "optInLead": {"accountId": ids.ACCOUNT, "phone": PHONE, "consent": CONSENT},
+    "updateLead": {"id": ids.LEAD, "input": {"phone": "+14155550197", "firstName": "Mallory", "status": "LOST"}},
     "pauseLead": {"id": ids.LEAD, "by": "Mallory"},
     "resumeLead": {"id": ids.LEAD},
     "recordLeadEvent": {"accountId": ids.ACCOUNT, "phone": PHONE, "name": "signed"},

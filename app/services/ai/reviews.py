@@ -142,7 +142,7 @@ def _stale(draft: Draft, draft_id: UUID, lead: Lead) -> str | None:
     if run.status is not EnrollmentStatus.ACTIVE or run.position != draft.position:
         return "This draft no longer awaits review: the timeline of its enrollment says what happened to the step."
     if draft.id != draft_id or draft.inbound_count != lead.inbound_count:
-        return "The lead has written since this draft was made. A new draft is being written: see pendingDrafts."
+        return "The lead has written or was changed since this draft. A new draft is being written: see pendingDrafts."
     if draft.state is not DraftState.WAITING:
         return "This draft no longer awaits review: a decision was made before."
     return None

@@ -85,19 +85,21 @@ async def opt_out(
     now: datetime,
     said_at: datetime | None = None,
     note: str | None = None,
+    phone: str | None = None,
 ) -> int:
     """Opts the lead out and cancels every active enrollment; how many. Inside the caller's transaction, with the lead
     locked.
 
     It binds the account, and the number that was told: whichever account sends from that number later may not write to
-    this phone. `said_at` is when the lead wrote it, for a message that is stored later than that.
+    this phone. `said_at` is when the lead wrote it, for a message that is stored later than that. `phone` is the phone
+    that it is about, if the lead may have another one by now: both are bound.
     """
-    at = said_at or now
-    is_news = await bind_number(number, lead.phone, at)
+    at, told = said_at or now, phone or lead.phone
+    news = [await bind_number(number, one, at) for one in {told, lead.phone}]
     if lead.opted_out_at is None:
-        await Lead.filter(id=lead.id).update(opted_out_at=at)
-    if lead.opted_out_at is None or is_news:
-        await _store_evidence(lead, ConsentChange.OPT_OUT, rule, message_id, number, at, note)
+        await Lead.filter(id=lead.id).update(opted_out_at=at, updated_at=now)
+    if lead.opted_out_at is None or any(news):
+        await _store_evidence(lead, ConsentChange.OPT_OUT, rule, message_id, number, at, note, phone=told)
     return await cancel_of_lead(lead.id, CancelReason.OPTED_OUT, now)
 
 
@@ -113,7 +115,7 @@ async def opt_in(
     lead locked. A consent that a person recorded is evidence also if the lead was not opted out."""
     was_bound = await connection().execute_query_dict(_RELEASE, [number, list(phones.spellings(lead.phone))])
     if lead.opted_out_at is not None:
-        await Lead.filter(id=lead.id).update(opted_out_at=None)
+        await Lead.filter(id=lead.id).update(opted_out_at=None, updated_at=now)
     if lead.opted_out_at is not None or was_bound or given:
         await _store_evidence(lead, ConsentChange.OPT_IN, rule, message_id, number, now, consent=given)
 
@@ -134,11 +136,14 @@ async def _store_evidence(
     now: datetime,
     note: str | None = None,
     consent: Consent | None = None,
+    phone: str | None = None,
 ) -> None:
+    moved = phone is not None and phone != lead.phone
     await ConsentEvent.create(
         id=new_id(),
         account_id=lead.account_id,
-        phone=lead.phone,
+        phone=phone or lead.phone,
+        lead_id=lead.id if moved else None,
         change=change,
         message_id=message_id,
         rule=rule,
@@ -159,9 +164,9 @@ async def ended_by_provider(move: Move, now: datetime, hour_seconds: float) -> l
         lead = await Lead.filter(id=enrollment.lead_id).select_for_update(no_key=True).get()
         moved = await apply_moves(tx, [move], hour_seconds)
         if move.cancel_reason is CancelReason.OPTED_OUT:
-            number = await number_of(move.attempt_id, lead)
-            await opt_out(lead, f"{BY_PROVIDER}{move.error_code}", move.attempt_id, number, now)
-        elif move.cancel_reason is CancelReason.INVALID_NUMBER:
+            number, phone = await number_of(move.attempt_id, lead), await recipient_of(move.attempt_id, lead)
+            await opt_out(lead, f"{BY_PROVIDER}{move.error_code}", move.attempt_id, number, now, phone=phone)
+        elif await recipient_of(move.attempt_id, lead) == lead.phone:
             await cancel_of_lead(lead.id, CancelReason.INVALID_NUMBER, now)
     return moved
 
@@ -172,6 +177,12 @@ async def number_of(attempt_id: UUID | None, lead: Lead) -> str:
     if message and message.sender:
         return str(message.sender)
     return str((await Account.get(id=lead.account_id)).phone_number)
+
+
+async def recipient_of(attempt_id: UUID | None, lead: Lead) -> str:
+    """The phone that this attempt was sent to: the lead may have another one by now."""
+    message = await Message.get_or_none(id=attempt_id)
+    return str(message.recipient) if message and message.recipient else lead.phone
 
 
 # ------------------------------------------------------------------ the evidence
@@ -195,22 +206,30 @@ _SOURCES = {
 async def history(
     partner_id: UUID, leads: Iterable[Lead], limit: int = MAX_LIMIT, offset: int = 0
 ) -> dict[UUID, list[ConsentEvent]]:
-    """The last `limit` changes of each lead's consent without the last `offset`, oldest first, in two statements."""
-    by_phone = {(lead.account_id, lead.phone): lead.id for lead in leads}
-    accounts, phones = [account for account, _ in by_phone], [phone for _, phone in by_phone]
-    last = await rows(_LAST_CHANGES, accounts, phones, limit, offset)
-    found: dict[UUID, list[ConsentEvent]] = {lead_id: [] for lead_id in by_phone.values()}
-    events = ConsentEvent.of(partner_id).filter(id__in=[row["id"] for row in last])
-    for event in await events.order_by("created_at", "id"):
-        found[by_phone[event.account_id, event.phone]].append(event)
+    """The last `limit` changes of each lead's consent without the last `offset`, oldest first, in two statements.
+
+    Changes under a former phone are among them, those of a former owner of the phone are not.
+    """
+    wanted = list(leads)
+    keys = [[lead.id for lead in wanted], [lead.account_id for lead in wanted], [lead.phone for lead in wanted]]
+    last = {row["id"]: row["lead_id"] for row in await rows(_LAST_CHANGES, *keys, limit, offset)}
+    found: dict[UUID, list[ConsentEvent]] = {lead.id: [] for lead in wanted}
+    for event in await ConsentEvent.of(partner_id).filter(id__in=list(last)).order_by("created_at", "id"):
+        found[last[event.id]].append(event)
     return found
 
 
 _LAST_CHANGES = """
-SELECT c.id FROM unnest($1::uuid[], $2::text[]) AS wanted (account_id, phone)
+SELECT c.id, wanted.id AS lead_id FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS wanted (id, account_id, phone)
 CROSS JOIN LATERAL (
-    SELECT id FROM consent_event WHERE account_id = wanted.account_id AND phone = wanted.phone
-    ORDER BY created_at DESC, id DESC LIMIT $3 OFFSET $4
+    SELECT id FROM (
+        (SELECT id, created_at FROM consent_event
+         WHERE account_id = wanted.account_id AND phone = wanted.phone AND (lead_id IS NULL OR lead_id = wanted.id)
+         ORDER BY created_at DESC, id DESC LIMIT $4::int + $5::int)
+        UNION
+        (SELECT id, created_at FROM consent_event WHERE lead_id = wanted.id
+         ORDER BY created_at DESC, id DESC LIMIT $4::int + $5::int)) AS both_phones
+    ORDER BY created_at DESC, id DESC LIMIT $4::int OFFSET $5::int
 ) AS c
 """
 

@@ -95,7 +95,7 @@ async def _apply_code(lead_id: UUID, attempt_id: UUID, code: int | None, effect:
     async with in_transaction():
         lead = await Lead.filter(id=lead_id).select_for_update(no_key=True).get()
         if effect is Effect.OPT_OUT:
-            number = await consent.number_of(attempt_id, lead)
-            await consent.opt_out(lead, f"{consent.BY_PROVIDER}{code}", attempt_id, number, now)
-        else:
+            number, phone = await consent.number_of(attempt_id, lead), await consent.recipient_of(attempt_id, lead)
+            await consent.opt_out(lead, f"{consent.BY_PROVIDER}{code}", attempt_id, number, now, phone=phone)
+        elif await consent.recipient_of(attempt_id, lead) == lead.phone:
             await cancel_of_lead(lead.id, CancelReason.INVALID_NUMBER, now)

@@ -118,6 +118,7 @@ async def _committed(deps: Deps, account: Account, phone: str, text: str) -> Ope
             body=text,
             segments=segments.segment_count(text),
             sender=account.phone_number,
+            recipient=phone,
             created_at=now,
             look_at=lease_until,
         )

@@ -1,6 +1,7 @@
 """Enrolling and canceling, the timeline of an enrollment, and previews. Other topics use the names below only."""
 
 from app.services.enrollment.cancel import cancel_enrollment, cancel_of_lead, cancel_of_leads, cancel_of_sequence
+from app.services.enrollment.changed_leads import decide_again
 from app.services.enrollment.consent import store_consent, wake_consented, wake_of_account
 from app.services.enrollment.enroll import (
     FIRST_STEP_GRACE,
@@ -61,6 +62,7 @@ __all__ = [
     "cancel_of_sequence",
     "check_per_hour",
     "convert",
+    "decide_again",
     "end_by_event",
     "end_pause",
     "enroll_lead",

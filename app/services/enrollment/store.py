@@ -202,12 +202,15 @@ async def lock_leads(account_id: UUID, sender: str, phones: Iterable[str], now: 
 
 async def lock_lead(account_id: UUID, phone: str, now: datetime) -> Lead:
     """The lead with this phone, created if there is none, with its row locked until the transaction ends."""
-    await connection().execute_query(
-        "INSERT INTO lead (id, account_id, phone, created_at) VALUES ($1, $2, $3, $4)"
-        " ON CONFLICT (account_id, phone) DO NOTHING",
-        [new_id(), account_id, phone, now],
-    )
-    return await Lead.filter(account_id=account_id, phone=phone).select_for_update(no_key=True).get()
+    while True:
+        await connection().execute_query(
+            "INSERT INTO lead (id, account_id, phone, created_at) VALUES ($1, $2, $3, $4)"
+            " ON CONFLICT (account_id, phone) DO NOTHING",
+            [new_id(), account_id, phone, now],
+        )
+        lead = await Lead.filter(account_id=account_id, phone=phone).select_for_update(no_key=True).get_or_none()
+        if lead:  # else it got another phone while this waited for its row
+            return lead
 
 
 async def opted_out_of_number(number: str, phone: str) -> datetime | None:

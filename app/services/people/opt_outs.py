@@ -39,11 +39,20 @@ told AS (
     SELECT id, $5, phone, 'OPT_OUT', $9, $6, at FROM n)
 UPDATE lead SET opted_out_at = coalesce(opted_out_at, n.at) FROM n WHERE lead.id = n.lead_id
 """
+_BIND = """
+INSERT INTO number_opt_out (number, phone, created_at) SELECT $1, phone, $3 FROM unnest($2::text[]) AS phone
+ON CONFLICT DO NOTHING
+"""
 _OPTED_IN = """
 SELECT DISTINCT n.phone, n.at FROM unnest($2::text[], $3::timestamptz[]) AS n(phone, at)
 JOIN consent_event c ON c.account_id = $1 AND c.phone = n.phone
 WHERE c.change = 'OPT_IN' AND c.created_at >= n.at AND c.lead_id IS NULL
 """
+
+
+async def bind(number: str, phone: str, at: datetime) -> None:
+    """Keeps this phone, in every spelling, from being written to from this number."""
+    await connection().execute_query(_BIND, [number, list(phones.spellings(phone)), at])
 
 
 async def apply(account_id: UUID, sender: str, rule: str, found: Sequence[OptOut], now: datetime) -> None:

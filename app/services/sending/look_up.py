@@ -46,13 +46,16 @@ LookedUp = Found | Absent | NotAsked
 async def look_up(deps: Deps, message: Message, to: str, account_number: str) -> LookedUp:
     """The attempt as a report has described it already, else as the provider lists it: by numbers, text and time.
 
-    `account_number` is the account's number now, for a message that does not store which number it left from.
+    `to` and `account_number` are the phone of the lead and the account's number now, for a message that does not store
+    which phone it was sent to and which number it left from.
     """
     if message.provider_sid:  # a report came in, and the process that noted it did not live to record the step
         LOOK_UPS.labels("reported").inc()
         return Found(message.provider_sid, message.status)
     try:
-        listed = await deps.sms.sent_to(to, message.sender or account_number, message.created_at - CLOCKS_DIFFER)
+        listed = await deps.sms.sent_to(
+            message.recipient or to, message.sender or account_number, message.created_at - CLOCKS_DIFFER
+        )
     except ListingFailed as failed:
         LOOK_UPS.labels("not_asked").inc()
         log.warning("the provider could not be asked: %s", failed, extra={"attempt": str(message.id)})

@@ -47,8 +47,12 @@ SENDER_IS_READY = "(x.retry_at IS NULL OR (c.tries_sender AND x.retry_at = $10))
 """`SenderHold.in_force` is False, and for a sender with a hold that is over, this step is the one that tries it:
 `store.TRY_SENDERS` has set its time to the end of this claim's lease ($10)."""
 
+SAME_PHONE = "l.phone = c.phone"
+"""The message leaves for the phone that the step was prepared for. A lead with a new phone is picked again."""
+
 GATES = f"""e.status = 'ACTIVE' AND e.position = c.position AND e.attempt_id IS NULL
       AND q.deleted_at IS NULL
+      AND {SAME_PHONE}
       AND l.opted_out_at IS NULL
       AND {NUMBER_NOT_TOLD}
       AND {NOT_SUPPRESSED}

@@ -72,9 +72,9 @@ CLAIM = f"""
 WITH c AS (
     SELECT * FROM unnest($1::uuid[], $2::smallint[], $3::uuid[], $4::text[], $5::smallint[], $6::text[],
                          $7::uuid[], $8::timestamptz[], $11::uuid[], $12::boolean[], $14::int[], $15::uuid[],
-                         $16::boolean[])
+                         $16::boolean[], $17::text[])
         AS c(enrollment_id, position, attempt_id, body, segments, source, draft_id, closes, sender_id, tries_sender,
-             rules_version, partner_id, requires_consent)),
+             rules_version, partner_id, requires_consent, phone)),
 x AS MATERIALIZED (
     SELECT id, phone_number, retry_at, rules_version FROM sender WHERE id = ANY($13::uuid[]) FOR SHARE SKIP LOCKED),
 gate AS (
@@ -96,9 +96,9 @@ claimed AS (
     FROM gate g
     WHERE e.id = g.enrollment_id)
 INSERT INTO message (id, account_id, lead_id, enrollment_id, position, direction, source, status, body, segments,
-                     generation, sender, created_at)
+                     generation, sender, recipient, created_at)
 SELECT g.attempt_id, g.account_id, g.lead_id, g.enrollment_id, g.position, 'OUTBOUND', g.source, 'SENDING', g.body,
-       g.segments, g.generation, g.sender, $9
+       g.segments, g.generation, g.sender, g.phone, $9
 FROM gate g
 RETURNING id
 """
@@ -284,7 +284,8 @@ async def claim(tx: BaseDBAsyncClient, claims: Sequence[Claim], now: datetime, l
         [c.due.draft_id if c.source is MessageSource.AI else None for c in claims],
         [c.closes for c in claims],
     ]
-    _, rows = await tx.execute_query(CLAIM, [*columns, now, lease_until, *_senders(claims), *_rules(claims)])
+    phones = [c.due.phone for c in claims]
+    _, rows = await tx.execute_query(CLAIM, [*columns, now, lease_until, *_senders(claims), *_rules(claims), phones])
     won = {row["id"] for row in rows}
     return [c for c in claims if c.attempt_id in won]
 

@@ -20,7 +20,7 @@ from app.graphql.schema.common.fields import or_none, resolved_field
 from app.graphql.schema.common.pages import Limit, Offset, Page, window
 from app.graphql.schema.common.payloads import mutation_field
 from app.graphql.schema.common.scalars import PhoneNumber
-from app.graphql.schema.people.inputs import ConsentInput, LeadInput
+from app.graphql.schema.people.inputs import ConsentInput, LeadInput, UpdateLeadInput
 from app.graphql.schema.people.payloads import ImportLeadPayload, ImportLeadsPayload, LeadEventPayload, LeadPayload
 from app.graphql.schema.people.types import Lead
 from app.services import people
@@ -109,6 +109,25 @@ class LeadMutations:
             return ImportLeadsPayload.of(await people.import_leads(context.deps, context.partner_id, account, rows))
         except Refused as whole:
             return ImportLeadsPayload.refused(whole)
+
+    @mutation_field(
+        LeadPayload,
+        "Corrects a lead: overwrites the fields that you give. A new phone takes the messages, the enrollments and the "
+        "opt-out along; a message claimed before goes to the former phone, every later message to the new one. The "
+        "former phone stays blocked if the person had opted out, and a phone that had opted out blocks the lead. "
+        "Refused with DUPLICATE if another lead of the account has the phone or the externalId.",
+    )
+    async def update_lead(
+        self,
+        info: Info,
+        id: LeadId,
+        input: Annotated[UpdateLeadInput, strawberry.argument(description="The fields to change.")],
+    ) -> LeadPayload:
+        context = info.context
+        row = await people.update_lead(
+            context.deps, context.partner_id, context.decode_id(ids.LEAD, id), input.decoded()
+        )
+        return LeadPayload(success=True, lead=Lead.of(row))
 
     @mutation_field(
         LeadPayload,
