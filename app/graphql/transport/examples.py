@@ -1,4 +1,7 @@
-"""The operations that the explorer opens with. The reader replaces the ids `acc_…`, `seq_…` and `enr_…`."""
+"""The operations that the explorer opens with. The reader replaces the ids `acc_…`, `seq_…` and `enr_…`.
+
+Lines are short: the editor takes half of the window and has its buttons on the right.
+"""
 
 from typing import Any, NamedTuple
 
@@ -19,7 +22,10 @@ EXAMPLES = (
         "Who am I",
         """query WhoAmI {
   viewer { partner { id name } }
-  accounts { total items { id name phoneNumber timeZone } }
+  accounts {
+    total
+    items { id name phoneNumber timeZone }
+  }
 }""",
         {},
     ),
@@ -28,7 +34,10 @@ EXAMPLES = (
         """query Sequences($accountId: ID!) {
   sequences(accountId: $accountId) {
     total
-    items { id name isActive isDefault version enrolledCount completedCount }
+    items {
+      id name isActive isDefault version
+      enrolledCount completedCount
+    }
   }
 }""",
         {"accountId": "acc_…"},
@@ -37,7 +46,8 @@ EXAMPLES = (
         "Enroll a lead",
         f"""mutation EnrollLead($sequenceId: ID!, $phone: PhoneNumber!) {{
   enrollLead(sequenceId: $sequenceId, phone: $phone) {{
-    success action messageSent nextStepAt enrollment {{ id }}
+    success action messageSent nextStepAt
+    enrollment {{ id }}
     {_ERRORS}
   }}
 }}""",
@@ -50,7 +60,11 @@ EXAMPLES = (
     name optedOutAt
     enrollments {
       id status nextStepAt sequence { name }
-      timeline { step { order type } status dueAt reason explanation message { body status } }
+      timeline {
+        step { order type }
+        status dueAt reason explanation
+        message { body status }
+      }
     }
   }
 }""",
@@ -61,7 +75,10 @@ EXAMPLES = (
         """query Conversation($accountId: ID!, $phone: PhoneNumber!) {
   messages(accountId: $accountId, phone: $phone) {
     total
-    items { createdAt direction source status body generation { model fallback } }
+    items {
+      createdAt direction source status body
+      generation { model fallback }
+    }
   }
 }""",
         {"accountId": "acc_…", "phone": PHONE},
@@ -70,7 +87,11 @@ EXAMPLES = (
         "Preview a sequence",
         """query Preview($sequenceId: ID!, $phone: PhoneNumber) {
   previewSequence(sequenceId: $sequenceId, phone: $phone) {
-    steps { step { order type } dueAt status explanation text segments missingVariables }
+    steps {
+      step { order type }
+      dueAt status explanation
+      text segments missingVariables
+    }
   }
 }""",
         {"sequenceId": "seq_…", "phone": PHONE},
@@ -80,7 +101,10 @@ EXAMPLES = (
         """subscription Watch($enrollmentId: ID!) {
   enrollmentUpdated(enrollmentId: $enrollmentId) {
     status nextStepAt
-    timeline { step { order } status explanation message { body status } }
+    timeline {
+      step { order } status explanation
+      message { body status }
+    }
   }
 }""",
         {"enrollmentId": "enr_…"},
@@ -88,7 +112,9 @@ EXAMPLES = (
     Example(
         "Watch new messages",
         """subscription Messages($accountId: ID!) {
-  messageAdded(accountId: $accountId) { createdAt direction source status body }
+  messageAdded(accountId: $accountId) {
+    createdAt direction source status body
+  }
 }""",
         {"accountId": "acc_…"},
     ),
@@ -97,7 +123,10 @@ EXAMPLES = (
         f"""mutation CreateSequence($accountId: ID!, $input: CreateSequenceInput!) {{
   createSequence(accountId: $accountId, input: $input) {{
     success
-    sequence {{ id version steps {{ order type delayHours skipIfReplied }} }}
+    sequence {{
+      id version
+      steps {{ order type delayHours skipIfReplied }}
+    }}
     {_ERRORS}
   }}
 }}""",
@@ -133,7 +162,10 @@ EXAMPLES = (
         f"""mutation CreateAccount($input: CreateAccountInput!) {{
   createAccount(input: $input) {{
     success
-    account {{ id name phoneNumber timeZone sendingWindow {{ start end }} }}
+    account {{
+      id name phoneNumber timeZone
+      sendingWindow {{ start end }}
+    }}
     {_ERRORS}
   }}
 }}""",
