@@ -67,11 +67,11 @@ class World:
             await Step.create(version_id=version.id, position=position, **step)
         return sequence
 
-    async def enroll(self, sequence: Sequence, phone: str = LEAD) -> Run:
-        return await enroll_lead(self.deps, self.partner_id, sequence.id, phone)
+    async def enroll(self, sequence: Sequence, phone: str = LEAD, **variables: Any) -> Run:
+        return await enroll_lead(self.deps, self.partner_id, sequence.id, phone, variables=variables)
 
-    async def enrolled(self, sequence: Sequence, phone: str = LEAD) -> Enrollment:
-        done = await self.enroll(sequence, phone)
+    async def enrolled(self, sequence: Sequence, phone: str = LEAD, **variables: Any) -> Enrollment:
+        done = await self.enroll(sequence, phone, **variables)
         assert done.action is not EnrollmentAction.ALREADY_ENROLLED
         return done.enrollment
 

@@ -1,7 +1,7 @@
 """Enrollments, and how each of their steps ended."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from tortoise import fields
@@ -52,6 +52,7 @@ class Enrollment(Row):
     reply_id = fields.UUIDField(null=True)
     ended_by_id = fields.UUIDField(null=True)
     converted_at = fields.DatetimeField(null=True)
+    variables: Any = fields.JSONField(null=True)
 
     class Meta:
         table = "enrollment"

@@ -111,6 +111,9 @@ class EnrollBody(Body):
     phone: str = Field(
         description="E.164, or as dialed in the country of the account's number.", examples=["+14155551234"]
     )
+    variables: dict[str, str | int | float | bool] | None = Field(
+        default=None, description="The values of {{custom.NAME}} in this enrollment.", examples=[{"rate": 6.25}]
+    )
 
 
 class ListQuery(BaseModel):

@@ -65,7 +65,7 @@ async def _delete(call: Call) -> Response:
 
 async def _enroll(call: Call) -> Response:
     lead, sequence = EnrollBody.model_validate(call.body), await call.sequence()
-    done = await enroll_lead(call.deps, call.partner_id, sequence, lead.phone)
+    done = await enroll_lead(call.deps, call.partner_id, sequence, lead.phone, variables=lead.variables)
     return answers.answer(answers.enrolled(done))
 
 

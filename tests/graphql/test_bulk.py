@@ -38,6 +38,18 @@ async def test_a_result_for_each_phone_in_order(api: Api, sequence_id: str) -> N
     assert found[0]["nextStepAt"] == "2026-02-16T15:00:00Z"
 
 
+async def test_every_enrollment_of_a_call_has_its_variables(api: Api, sequence_id: str) -> None:
+    document = """mutation ($id: ID!, $phones: [PhoneNumber!]!, $variables: JSON) {
+      enrollLeads(sequenceId: $id, phones: $phones, variables: $variables) {
+        success userErrors { code path } results { enrollment { variables } } } }"""
+    variables = {"rate": 6.25, "vip": True, "city": "Reno", "n": 7}
+    done = await api.data(document, id=sequence_id, phones=NUMBERS[:2], variables=variables)
+    assert [one["enrollment"]["variables"] for one in done["results"]] == [variables] * 2
+    wrong = await api.data(document, id=sequence_id, phones=NUMBERS[2:3], variables={"rate": {"a": 1}})
+    assert (wrong["success"], wrong["userErrors"]) == (False, [{"code": "INVALID_INPUT", "path": ["variables"]}])
+    assert await Enrollment.all().count() == 2
+
+
 async def test_a_refusal_of_the_whole_call_is_told_in_each_result(api: Api) -> None:
     found = (await api.data(ENROLL, id="seq_nobody", phones=NUMBERS[:2]))["results"]
     assert [one["userErrors"] for one in found] == [[{"code": "NOT_FOUND", "path": ["sequenceId"]}]] * 2

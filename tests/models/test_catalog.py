@@ -75,6 +75,7 @@ CHECKS = {
     "enrollment_status",
     "enrollment_ended_sleeps",
     "enrollment_ended_by",
+    "enrollment_variables",
     "message_direction",
     "message_of_step",
     "installation_single",
@@ -260,6 +261,7 @@ VIOLATIONS: dict[str, str] = {
     "sequence_exit_on": "UPDATE sequence SET exit_on = array_fill('a'::text, ARRAY[21]) WHERE id = '{sequence}'",
     "sequence_exit_on null": "UPDATE sequence SET exit_on = ARRAY[NULL]::text[] WHERE id = '{sequence}'",
     "enrollment_ended_sleeps": "UPDATE enrollment SET wake_at = now() WHERE id = '{ended}'",
+    "enrollment_variables": "UPDATE enrollment SET variables = '[]' WHERE id = '{run}'",
     "message_direction": MESSAGE
     + ") VALUES ('{new}', '{account}', '{lead}', 'INBOUND', 'RECEIVED', NULL, 'hi', 1, now())",
     "message_direction outbound": MESSAGE

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from app.deps import Deps
 from app.domain import ids
-from app.models import IdempotencyKey
+from app.models import Enrollment, IdempotencyKey
 from app.providers.redis.limiter import RedisLimiter
 from app.rest import errors
 from app.rest.bodies import ChangesBody, EnrollBody, ListQuery, NewSequenceBody
@@ -162,6 +162,19 @@ async def test_enrolling_takes_a_phone_and_nothing_else(rest: RestDoor, account:
     made = await rest.create(account, RECOVERY)
     response = await rest.http.post(address(account, made["id"], "enroll"), json=said)
     assert failed(response) == ("validation_error", 422)
+
+
+async def test_enrolling_takes_values_for_the_texts(rest: RestDoor, account: str) -> None:
+    made = await rest.create(account, RECOVERY)
+    where = address(account, made["id"], "enroll")
+    for wrong in ([1], {"rate": [1]}, {"rate": None}, {"a b": 1}):
+        response = await rest.http.post(where, json={"phone": PHONE, "variables": wrong})
+        assert failed(response) == ("validation_error", 422)
+        assert response.json()["error"]["message"].startswith("variables")
+    assert await Enrollment.all().count() == 0
+    response = await rest.http.post(where, json={"phone": PHONE, "variables": {"rate": 6.25, "vip": True}})
+    assert response.json()["action"] == "enrolled"
+    assert (await Enrollment.get()).variables == {"rate": 6.25, "vip": True}
 
 
 async def test_statuses_say_what_happened(rest: RestDoor, account: str) -> None:

@@ -9,6 +9,7 @@ from app.domain.calendar import windows, zones
 from app.domain.engine import explain
 from app.domain.engine.senders import SenderHold
 from app.domain.people.pause import Pause
+from app.domain.sms import templates
 from app.domain.values import value
 from app.domain.vocabulary import CancelReason, EnrollmentStatus, StepReason, StepType
 
@@ -77,7 +78,8 @@ class Skip:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """`until` None: until the row is woken, by a person, by the lead's consent or because its sender is ready again."""
+    """`until` None: until the row is woken: by a person, by the lead's consent, by the value that its text lacks, or
+    because its sender is ready again."""
 
     until: datetime | None
     reason: StepReason
@@ -112,6 +114,8 @@ def decide(due: Due, now: datetime) -> Decision:
         return Wait(due.pause.until, due.pause.step_reason)
     if due.skip_if_replied and due.replied_at is not None:
         return Skip(StepReason.REPLIED, explain.replied(due.replied_at))
+    if lacking(due):
+        return Wait(None, StepReason.MISSING_VARIABLE)
     places = zones.of_lead(due.phone, due.lead_zone, due.account_zone, due.window, now) if due.window else ()
     opens, closes = windows.sendable(now, due.window, places)
     if opens is not None and opens > now:
@@ -121,6 +125,11 @@ def decide(due: Due, now: datetime) -> Decision:
     if due.step_type is StepType.AI and not draft_is_fresh(due):
         return Write()
     return Send(closes)
+
+
+def lacking(due: Due) -> list[str]:
+    """The custom variables of a fixed step that have neither a value nor a default, as of when the row was read."""
+    return templates.lacking(templates.parse(due.message), due.values) if due.message else []
 
 
 def draft_is_fresh(due: Due) -> bool:

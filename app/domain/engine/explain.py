@@ -1,8 +1,9 @@
 """One sentence for each step: why it was, was not, or was not yet sent, with the evidence."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from app.domain.sms import custom
 from app.domain.vocabulary import CancelReason, MessageStatus, StepReason
 
 CANCELLED_BECAUSE = {
@@ -27,13 +28,13 @@ HELD_BECAUSE = {
     StepReason.AI_UNAVAILABLE: "the model gave no text and is asked again",
     StepReason.BROKEN: "the step could not be made ready and is tried again",
     StepReason.NO_CONSENT: "the account requires consent, and the lead has none",
-    StepReason.MISSING_VARIABLE: "the text needs a value that is not there",
+    StepReason.MISSING_VARIABLE: "its text needs a value that is not there",
 }
 
 
 ENDS = {
     StepReason.NO_CONSENT: "the lead's consent is stored, or the account stops requiring consent",
-    StepReason.MISSING_VARIABLE: "the value is there",
+    StepReason.MISSING_VARIABLE: "its values are there",
 }
 """What ends a hold that no person ends directly."""
 
@@ -114,6 +115,33 @@ def blocked(hold: StepReason, why: str | None, code: int | None) -> str:
     return f"Held, because {because}. One message is tried now and then; the step is sent once the provider takes one."
 
 
+def lacking(names: Sequence[str], unfit: Sequence[str]) -> str:
+    """The custom variables for which a text has no value, as a sentence's part. `unfit`: those of them whose value may
+    not be sent."""
+    unknown = [name for name in names if name not in unfit]
+    parts = []
+    if unknown:
+        parts.append(
+            f"{_variables(unknown)} {'has' if len(unknown) == 1 else 'have'} no value in the enrollment's variables or "
+            "in the lead's metadata, and no default"
+        )
+    if unfit:
+        parts.append(
+            f"the value of {_variables(unfit)} is not filled in, because it holds a link, an e-mail address, a phone "
+            f"number or a placeholder, or has more than {custom.MAX_VALUE} characters"
+        )
+    return ", and ".join(parts)
+
+
+def _variables(names: Sequence[str]) -> str:
+    return " and ".join(f"{{{{{name}}}}}" for name in names)
+
+
+def held_for_values(why: str) -> str:
+    """The current step, which waits for a value of its text; `why` is `lacking`."""
+    return f"Held until {ENDS[StepReason.MISSING_VARIABLE]}: {why}."
+
+
 def _delay(delay_hours: int, position: int) -> str:
     return f"{hours(delay_hours)} after {'the enrollment' if position == 0 else 'the step before it ended'}"
 
@@ -179,6 +207,11 @@ def cancelled(reason: CancelReason | None, ended_at: datetime | None, why: str |
 def would_wait(reason: StepReason) -> str:
     """A step that waits with no time at which that ends."""
     return f"Would wait until {ENDS.get(reason, 'a person resumes it')}: {HELD_BECAUSE[reason]}."
+
+
+def would_lack(why: str) -> str:
+    """A step that waits for a value of its text; `why` is `lacking`."""
+    return f"Would wait until {ENDS[StepReason.MISSING_VARIABLE]}: {why}."
 
 
 WOULD_NOT = {

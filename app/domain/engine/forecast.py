@@ -55,6 +55,9 @@ def _foreseen(step: Ahead, replies: Sequence[datetime]) -> Foreseen:
     while True:
         replied_at = replies[0] if replies and replies[0] <= now else None
         match decide.decide(replace(step.due, replied_at=replied_at), now):
+            case decide.Wait(None, StepReason.MISSING_VARIABLE as reason):
+                sentence = explain.would_lack(why_lacking(step.due))
+                return Foreseen(step.due.due_at, now, StepRunStatus.PENDING, sentence, reason)
             case decide.Wait(None, reason):
                 return Foreseen(step.due.due_at, now, StepRunStatus.PENDING, explain.would_wait(reason), reason)
             case decide.Wait(until):
@@ -73,6 +76,12 @@ def _foreseen(step: Ahead, replies: Sequence[datetime]) -> Foreseen:
 
 def _never(step: Ahead, now: datetime, reason: StepReason) -> Foreseen:
     return Foreseen(step.due.due_at, now, StepRunStatus.CANCELLED, explain.would_not(reason), reason)
+
+
+def why_lacking(due: Due) -> str:
+    """What a fixed step lacks, as a sentence's part."""
+    names = decide.lacking(due)
+    return explain.lacking(names, [name for name in names if name in due.values])
 
 
 def _sent(step: Ahead, now: datetime) -> Foreseen:

@@ -19,6 +19,8 @@ _BLANKS = frozenset(
     "url insertname inserthere city state zip rate unsubscribe unsubscribelink".split()
 )
 
+_CUSTOM = re.compile(r"custom\.[A-Za-z0-9_]{1,64}")
+
 # Forms that are nothing but a placeholder, whatever stands inside.
 _ALWAYS = re.compile(
     r"\*\|\s*(?P<mailchimp>[\w .:-]{1,60})\s*\|\*"
@@ -56,9 +58,14 @@ def find(text: str) -> Foreign | None:
     first = min(found, key=lambda match: match.start(), default=None)
     if first is None:
         return None
-    variable = variable_of(_inside(first))
+    variable = _custom(_inside(first)) or variable_of(_inside(first))
     mend = f"write {{{{{variable}}}}}" if variable else "take it out, or write the words that it stands for"
     return Foreign(first[0], first.start(), f"{first[0]} would be sent as it stands: {mend}.")
+
+
+def _custom(inside: str) -> str | None:
+    """`{custom.rate}` means `{{custom.rate}}`."""
+    return inside if _CUSTOM.fullmatch(inside) else None
 
 
 def variable_of(inside: str) -> str | None:
@@ -76,7 +83,7 @@ def _is_one(match: re.Match[str], pattern: re.Pattern[str]) -> bool:
         return True
     inside = _inside(match)
     bare = re.sub(r"[\W_]", "", inside).lower()
-    return variable_of(inside) is not None or bare in _BLANKS
+    return _custom(inside) is not None or variable_of(inside) is not None or bare in _BLANKS
 
 
 def _inside(match: re.Match[str]) -> str:

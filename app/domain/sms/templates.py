@@ -2,6 +2,9 @@
 
 A template is parsed when a step is saved, so that a mistake is refused with its line and column, and rendered when the
 step is sent. A value is inserted as it is and is never read as a template.
+
+`{{custom.NAME}}` is a value that the account names itself. Where one has neither a value nor a default, the text is not
+rendered: `lacking` says so. A gap where any other variable stands is closed.
 """
 
 import difflib
@@ -16,23 +19,31 @@ from app.domain.sms.segments import MAX_BODY
 from app.domain.sms.strangers import visible
 
 VARIABLES = ("first_name", "last_name", "name", "email", "company", "property_address")
+CUSTOM = "custom."
+MAX_CUSTOM_NAME = 64
+CUSTOM_NAME = re.compile(rf"[A-Za-z0-9_]{{1,{MAX_CUSTOM_NAME}}}")
+"""The name of a custom value, in templates and in the `variables` of an enrollment."""
 
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """One of `VARIABLES`; `default` stands in for a missing value and is None when there is none, or a blank one."""
+    """One of `VARIABLES`, or `custom.` and a name. `default` stands in for a missing value and is None when there is
+    none, or a blank one. `required`: a custom variable for which no default is written, not even a blank one."""
 
     name: str
     default: str | None = None
+    required: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
     """A text that has been read and found whole. `strings` are what the partner wrote before, between and after
-    the variables, so there is always one more of them."""
+    the variables, so there is always one more of them. `required` are the variables without
+    whose values the text is not sent, each once."""
 
     strings: tuple[str, ...]
     variables: tuple[Variable, ...]
+    required: tuple[str, ...] = ()
 
 
 class TemplateError(Exception):
@@ -52,7 +63,8 @@ _BRACES = re.compile(r"\{{2,}|\}{2,}")
 _VARIABLE = re.compile(r"\{\{([^{}]*)\}\}(?!\})")
 _BRACE = re.compile(r"[{}]")
 _DEFAULT = re.compile(r"""\s*default\s*:\s*(?:"([^"]*)"|'([^']*)')\s*""")
-_NAMES = "The variables are " + ", ".join(f"{{{{{name}}}}}" for name in VARIABLES) + "."
+_NAMES = "The variables are " + ", ".join(f"{{{{{name}}}}}" for name in VARIABLES) + " and {{custom.NAME}}."
+_CUSTOM_FORM = f"The name after {CUSTOM!r} has the letters A to Z, digits and underscores, at most {MAX_CUSTOM_NAME}."
 
 
 @lru_cache(maxsize=2048)
@@ -68,7 +80,8 @@ def parse(text: str) -> Template:
         strings.append(text[end : found.start()])
         variables.append(_variable(text, found))
         end = found.end()
-    return Template((*strings, text[end:]), tuple(variables))
+    required = dict.fromkeys(one.name for one in variables if one.required)
+    return Template((*strings, text[end:]), tuple(variables), tuple(required))
 
 
 def check(text: str) -> None:
@@ -93,20 +106,36 @@ def _variable(text: str, found: re.Match[str]) -> Variable:
     at = found.start(1) + len(name) - len(name.lstrip())
     if not name.strip():
         raise _error("broken", "Write the name of a variable between the braces.", text, found.start())
-    if name.strip() not in VARIABLES:
+    if name.strip() not in VARIABLES and not _is_custom(name.strip()):
         raise _error("unknown_variable", _unknown(name.strip()), text, at)
     default = _DEFAULT.fullmatch(filter_)
     if pipe and default is None:
         wrong = found.start(1) + len(name) + 1 + len(filter_) - len(filter_.lstrip())
         raise _error("broken", 'After "|" only a default may stand, in straight quotes: default: "there".', text, wrong)
     words = (default[1] or default[2] or "") if default else ""
-    return Variable(name.strip(), words if words.strip() else None)
+    required = default is None and name.strip().startswith(CUSTOM)
+    return Variable(name.strip(), words if words.strip() else None, required)
+
+
+def _is_custom(name: str) -> bool:
+    return name.startswith(CUSTOM) and CUSTOM_NAME.fullmatch(name, len(CUSTOM)) is not None
 
 
 def _unknown(name: str) -> str:
-    meant = foreign.variable_of(name)
-    close = [meant] if meant else difflib.get_close_matches(name[:40].lower().replace(" ", "_"), VARIABLES, n=1)
-    return f'There is no variable "{name[:40]}".' + (f" Did you mean {{{{{close[0]}}}}}?" if close else "")
+    return f'There is no variable "{name[:40]}".{_instead(name)}'
+
+
+def _instead(name: str) -> str:
+    """What the writer of an unknown variable may have meant."""
+    prefix, dot, own = (part.strip() for part in name.partition("."))
+    if dot and prefix.lower() + dot == CUSTOM:
+        meant = CUSTOM + own
+        return f" Did you mean {{{{{meant}}}}}?" if _is_custom(meant) else f" {_CUSTOM_FORM}"
+    known = foreign.variable_of(name)
+    close = [known] if known else difflib.get_close_matches(name[:40].lower().replace(" ", "_"), VARIABLES, n=1)
+    if close:
+        return f" Did you mean {{{{{close[0]}}}}}?"
+    return f" A value of your own is written {{{{{CUSTOM}{name}}}}}." if CUSTOM_NAME.fullmatch(name) else ""
 
 
 def _broken(text: str, at: int) -> TemplateError:
@@ -129,6 +158,11 @@ def _error(kind: Literal["unknown_variable", "broken"], message: str, text: str,
 def missing(template: Template, values: Mapping[str, str | None]) -> list[str]:
     """The variables that have neither a value nor a default, each once, in the order of the text."""
     return list(dict.fromkeys(hole.name for hole in template.variables if _filled(hole, values) is None))
+
+
+def lacking(template: Template, values: Mapping[str, str | None]) -> list[str]:
+    """The custom variables without which the text is not sent, and which have no value. In the order of the text."""
+    return [name for name in template.required if not visible(values.get(name))]
 
 
 def _filled(variable: Variable, values: Mapping[str, str | None]) -> str | None:

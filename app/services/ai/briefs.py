@@ -1,7 +1,9 @@
 """The brief of a step: everything that the model may know, and that its text is checked against."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from app.deps import Deps
@@ -9,12 +11,16 @@ from app.domain.ai import conversation
 from app.domain.calendar import zones
 from app.domain.drafting import Context
 from app.domain.engine.decide import Due
+from app.domain.sms import custom
+from app.domain.sms.templates import CUSTOM
 from app.domain.vocabulary import DraftState
 from app.models import Account, Draft, Enrollment, Lead, Message, Step
 from app.providers.writer import Brief, Turn
 from app.services import accounts
 
 CONVERSATION = 200
+CUSTOM_FACTS = 50
+"""The most custom values that the model is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,7 @@ async def gather(deps: Deps, due: Due) -> Subject:
     run = await Enrollment.filter(id=due.enrollment_id).select_related("account", "lead").get()
     step = await Step.get(version_id=run.version_id, position=due.position)
     draft = await Draft.get_or_none(enrollment_id=run.id, position=due.position, state=DraftState.WRITING)
-    brief = _brief(run.account, run.lead, step, await _messages(run.lead.id), run.id, deps.clock.now())
+    brief = _brief(run, step, await _messages(run.lead.id), deps.clock.now())
     return Subject(run.account, run.lead, step, brief, draft)
 
 
@@ -63,11 +69,12 @@ async def _messages(lead_id: UUID) -> list[Message]:
     return [*opening, *reversed(newest)]
 
 
-def _brief(account: Account, lead: Lead, step: Step, messages: list[Message], run_id: UUID, now: datetime) -> Brief:
+def _brief(run: Enrollment, step: Step, messages: list[Message], now: datetime) -> Brief:
+    account, lead = run.account, run.lead
     return Brief(
         company=account.company_name,
         instructions=step.instructions or "",
-        lead=facts(lead),
+        lead=facts(lead, run.variables),
         conversation=[Turn(m.direction == "INBOUND", m.body, m.created_at) for m in messages],
         now=now,
         zone=zones.told_to_model(lead.phone, lead.time_zone, account.time_zone, now).key,
@@ -75,12 +82,15 @@ def _brief(account: Account, lead: Lead, step: Step, messages: list[Message], ru
         tone=account.ai_tone or accounts.DEFAULT_TONE,
         rules=tuple(account.ai_rules),
         max_segments=account.ai_max_segments,
-        already_sent=[m.body for m in messages if m.enrollment_id == run_id],
+        already_sent=[m.body for m in messages if m.enrollment_id == run.id],
     )
 
 
-def facts(lead: Lead) -> dict[str, str]:
-    """The facts about the lead. `metadata` belongs to the partner and stays out."""
+def facts(lead: Lead, variables: Mapping[str, Any] | None = None) -> dict[str, str]:
+    """The facts about the lead, with the custom values that a template could have: all that may be sent to the lead.
+
+    A custom value whose name begins with an underscore is not told to the model. A custom value replaces no fact.
+    """
     values = {
         "first name": lead.first_name,
         "last name": lead.last_name,
@@ -89,4 +99,6 @@ def facts(lead: Lead) -> dict[str, str]:
         "property address": lead.property_address,
         "notes": lead.notes,
     }
-    return {name: value for name, value in values.items() if value}
+    named = {name.removeprefix(CUSTOM): value for name, value in custom.read(variables, lead.metadata).items()}
+    own = [(name, value) for name, value in named.items() if value and not name.startswith("_")]
+    return dict(own[:CUSTOM_FACTS]) | {name: value for name, value in values.items() if value}

@@ -18,7 +18,8 @@ from app.domain.engine import explain, moves, retry
 from app.domain.engine.decide import Due, Skip
 from app.domain.engine.moves import Move
 from app.domain.ids import new_id
-from app.domain.sms import templates
+from app.domain.sms import custom, templates
+from app.domain.sms.templates import Template
 from app.domain.vocabulary import DraftState, StepReason, WhenRejected
 from app.failpoints import Failpoint
 from app.observability.metrics import BROKEN, DRAFTS
@@ -114,8 +115,10 @@ async def _without(
 ) -> Move | None:
     """What stands in for the model's text: the step's fallback message, else a person, else nothing."""
     DRAFTS.labels(reason.value.lower()).inc()
-    template = subject.step.fallback_message
-    fallback = templates.render(templates.parse(template), due.values) if template else ""
+    template = templates.parse(subject.step.fallback_message or "")
+    if templates.lacking(template, due.values):
+        return await _await_values(deps, due, template)
+    fallback = templates.render(template, due.values)
     if fallback.strip():
         how = generation.by_template(reason, explain.fallback(why), tally)
         await _store(deps, due, subject, fallback, how)
@@ -124,6 +127,28 @@ async def _without(
         how = generation.by_model(tally, fallback=False)
         return await _hold(deps, due, subject, text, how, reason, why)
     return moves.skipped(due, Skip(reason, f"Skipped: {why}."), deps.clock.now())
+
+
+# Whoever stores a value locks the lead, and wakes the held steps before the commit.
+_CUSTOM = """
+SELECT l.metadata, e.variables FROM enrollment e JOIN lead l ON l.id = e.lead_id WHERE e.id = $1 FOR SHARE OF l
+"""
+_HOLD = """
+UPDATE enrollment SET wake_at = NULL, hold_reason = 'MISSING_VARIABLE'
+WHERE id = $1 AND position = $2 AND status = 'ACTIVE' AND attempt_id IS NULL
+"""
+
+
+async def _await_values(deps: Deps, due: Due, template: Template) -> Move | None:
+    """Holds the step until the values of its fallback message are there; unless they have been stored meanwhile."""
+    async with in_transaction():
+        [row] = await connection().execute_query_dict(_CUSTOM, [due.enrollment_id])
+        metadata, variables = (None if row[name] is None else orjson.loads(row[name]) for name in row)
+        if not templates.lacking(template, {**due.values, **custom.read(variables, metadata)}):
+            return moves.postponed(due, now := deps.clock.now(), None, now)
+        await connection().execute_query(_HOLD, [due.enrollment_id, due.position])
+    DRAFTS.labels("held").inc()
+    return None
 
 
 # ------------------------------------------------------------------ storing

@@ -271,9 +271,9 @@ async def _wrote_since(lead: Lead, sms: InboundSms) -> bool:
 
 # A reply counts for every active run, and the first reply is the evidence. A missed one counts only for the runs that
 # had begun when the provider received it. Any message makes a draft stale that waits for a review, so the step is
-# looked at again.
+# looked at again; so is a step that waits for a value of its text, which a reply may skip.
 REPLIED = "($9 AND replied_at IS NULL AND (started_at <= $8 OR NOT $10))"
-AWAITING_REVIEW = "(hold_reason IS NOT DISTINCT FROM 'AWAITING_REVIEW')"
+DECIDED_AGAIN = "coalesce(hold_reason IN ('AWAITING_REVIEW', 'MISSING_VARIABLE'), false)"
 _INSERT = f"""
 WITH stored AS (
     INSERT INTO message (id, account_id, lead_id, direction, status, body, segments, media, provider_sid, created_at,
@@ -284,9 +284,9 @@ counted AS (
     UPDATE enrollment SET
         replied_at = CASE WHEN {REPLIED} THEN $8 ELSE replied_at END,
         reply_id = CASE WHEN {REPLIED} THEN stored.id ELSE reply_id END,
-        wake_at = CASE WHEN {AWAITING_REVIEW} THEN $11 ELSE wake_at END,
-        hold_reason = CASE WHEN NOT {AWAITING_REVIEW} THEN hold_reason END
-    FROM stored WHERE lead_id = $3 AND status = 'ACTIVE' AND ({REPLIED} OR {AWAITING_REVIEW}))
+        wake_at = CASE WHEN {DECIDED_AGAIN} THEN $11 ELSE wake_at END,
+        hold_reason = CASE WHEN NOT {DECIDED_AGAIN} THEN hold_reason END
+    FROM stored WHERE lead_id = $3 AND status = 'ACTIVE' AND ({REPLIED} OR {DECIDED_AGAIN}))
 SELECT id FROM stored
 """
 

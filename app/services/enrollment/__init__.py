@@ -40,11 +40,15 @@ from app.services.enrollment.store import (
     opted_out_of_number,
 )
 from app.services.enrollment.timeline import Entry, timelines
+from app.services.enrollment.variables import MAX_BYTES as MAX_VARIABLES_BYTES
+from app.services.enrollment.variables import MAX_VARIABLES, wake_lacking
 
 __all__ = [
     "FIRST_STEP_GRACE",
     "HELD_BY_PAUSE",
     "MAX_REPLIES",
+    "MAX_VARIABLES",
+    "MAX_VARIABLES_BYTES",
     "MOST_PER_HOUR",
     "NO_GRACE",
     "Entry",
@@ -87,5 +91,6 @@ __all__ = [
     "timelines",
     "wake_consented",
     "wake_for",
+    "wake_lacking",
     "wake_of_account",
 ]

@@ -2,10 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from app import failpoints
@@ -21,6 +21,8 @@ from app.services import sending
 from app.services.checks import Checks
 from app.services.enrollment import store
 from app.services.enrollment.store import LockedSequence, Run
+from app.services.enrollment.variables import MAX_BYTES
+from app.services.enrollment.variables import checked as checked_variables
 from app.services.idempotency import idempotent
 
 log = logging.getLogger("nudge.enrollments")
@@ -38,11 +40,12 @@ MOST_PER_HOUR = 1_000_000
 @dataclass(frozen=True, slots=True)
 class How:
     """How a call enrolls. `grace`: how long the workers leave first steps to this process. `if_never`: only leads who
-    were never on the sequence."""
+    were never on the sequence. `variables`: the values of `{{custom.NAME}}`, as the caller gives them."""
 
     grace: timedelta
     per_hour: int | None = None
     if_never: bool = False
+    variables: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +65,29 @@ async def _current(done: Run) -> Run:
 
 @idempotent(refresh=_current)
 async def enroll_lead(
-    deps: Deps, partner_id: UUID, sequence_id: UUID, phone: str, *, if_never_enrolled: bool = False
+    deps: Deps,
+    partner_id: UUID,
+    sequence_id: UUID,
+    phone: str,
+    *,
+    if_never_enrolled: bool = False,
+    variables: Any = None,
 ) -> Run:
     """Enrolls the lead with this phone, and creates the lead if the phone is unknown.
 
     `if_never_enrolled`: a lead who was on the sequence before stays as it is, with the action SKIPPED.
-    Refuses with NOT_FOUND, INVALID_PHONE, SEQUENCE_INACTIVE or LEAD_OPTED_OUT. Two calls at once enroll once.
+    `variables` is a flat JSON object: the values of `{{custom.NAME}}` in this run. An active run keeps the values that
+    it has, and gets those that it has not.
+    Refuses with NOT_FOUND, INVALID_PHONE, INVALID_INPUT, SEQUENCE_INACTIVE or LEAD_OPTED_OUT. Two calls at once enroll
+    once.
     """
-    how = How(FIRST_STEP_GRACE, if_never=if_never_enrolled)
+    how = How(FIRST_STEP_GRACE, if_never=if_never_enrolled, variables=variables)
     done = await _committed(deps, partner_id, sequence_id, {("phone",): phone}, how, only)
-    return await begin_run(deps, done) if done.is_new else done
+    if done.is_new:
+        return await begin_run(deps, done)
+    if variables:
+        await wake_for(deps, [done])
+    return done
 
 
 @idempotent()
@@ -83,6 +99,7 @@ async def enroll_leads(
     per_hour: int | None = None,
     *,
     if_never_enrolled: bool = False,
+    variables: Any = None,
 ) -> list[Run | Refused]:
     """Enrolls the leads with these phones in one transaction; an answer for each, in order, as if called one by one.
 
@@ -94,9 +111,9 @@ async def enroll_leads(
     check_per_hour(checks, per_hour, "perHour")
     checks.done()
     by_path: dict[Path, str] = {("phones", str(index)): phone for index, phone in enumerate(phones)}
-    how = How(NO_GRACE, per_hour, if_never_enrolled)
+    how = How(NO_GRACE, per_hour, if_never_enrolled, variables)
     done = await _committed(deps, partner_id, sequence_id, by_path, how, list)
-    await wake_for(deps, (run for run in done if isinstance(run, Run) and run.is_new))
+    await wake_for(deps, (run for run in done if isinstance(run, Run) and (run.is_new or variables)))
     return done
 
 
@@ -108,13 +125,17 @@ async def _committed(
     how: How,
     answer: Callable[[list[Run | Refused]], T],
 ) -> T:
+    checks = Checks(())
+    given = checked_variables(checks, how.variables)
+    checks.done()
+
     async def work() -> T:
         sequence = await store.lock_sequence(partner_id, sequence_id)
         targets = [_target(path, phone, sequence.sender) for path, phone in by_path.items()]
         if not sequence.is_active:
             raise sequence_inactive()
         pace = delays.pace(deps.clock.now(), how.per_hour, deps.settings.hour_seconds)
-        done = answer(await enroll_targets(deps, sequence, targets, how.grace, pace, if_never=how.if_never))
+        done = answer(await enroll_targets(deps, sequence, targets, how.grace, pace, given, if_never=how.if_never))
         failpoints.reach(Failpoint.ENROLLED_BEFORE_COMMIT)
         return done
 
@@ -127,6 +148,11 @@ def _target(path: Path, phone: str, sender: str) -> Target:
     checks = Checks(())
     number = checks.lead_phone(phone, sender, *path)
     return Target(number, path, checks.refused())
+
+
+def _too_many_variables() -> Refused:
+    message = f"The lead is enrolled, and its variables would have more than {MAX_BYTES:,} bytes with these."
+    return refuse(Code.INVALID_INPUT, message, "variables")
 
 
 def check_per_hour(checks: Checks, per_hour: int | None, *path: str) -> None:
@@ -147,20 +173,27 @@ async def enroll_targets(
     targets: Sequence[Target],
     grace: timedelta,
     pace: Pace | None = None,
+    given: Mapping[str, Any] | None = None,
     *,
     if_never: bool = False,
 ) -> list[Run | Refused]:
-    """Enrolls these phones, as part of the transaction that has locked the sequence. A result for each, in order."""
+    """Enrolls these phones with the given variables, as part of the transaction that has locked the sequence.
+
+    A result for each, in order.
+    """
     now = deps.clock.now()
     numbers = [target.number for target in targets if not target.refused]
     leads = await store.lock_leads(sequence.account_id, sequence.sender, numbers, now)
     allowed = [lead.id for lead in leads.values() if lead.opted_out_at is None]
     hour = deps.settings.hour_seconds
-    runs = await store.begin_runs(sequence, allowed, now, hour, grace, pace, if_never=if_never)
+    runs = await store.begin_runs(sequence, allowed, now, hour, grace, pace, given, if_never=if_never)
+    without_room = await store.add_variables(runs, given, now) if given and not if_never else set()
     done: list[Run | Refused] = []
     for target in targets:
         if target.refused:
             done.append(target.refused)
+        elif leads[target.number].id in without_room:
+            done.append(_too_many_variables())
         elif (lead_id := leads[target.number].id) in runs:
             done.append(runs[lead_id])
             # The same phone a second time in one call finds the run that its first time has begun.

@@ -3,6 +3,7 @@
 from collections.abc import Sequence as Rows
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from app.deps import Deps
@@ -11,12 +12,13 @@ from app.domain.engine import explain
 from app.domain.engine.decide import Due
 from app.domain.engine.forecast import Ahead, Foreseen, forecast
 from app.domain.ids import new_id
-from app.domain.sms import phones, templates, values
+from app.domain.sms import custom, phones, templates, values
 from app.domain.vocabulary import EnrollmentStatus, StepType
 from app.errors import Code, Path, not_found
 from app.models import Account, Enrollment, Lead, Sequence, Step
 from app.services.checks import Checks
 from app.services.enrollment import store
+from app.services.enrollment.variables import checked as checked_variables
 
 FARTHEST = timedelta(days=3660)
 MAX_REPLIES = 100
@@ -32,10 +34,16 @@ class PreviewedStep:
 
 
 async def preview_sequence(
-    deps: Deps, partner_id: UUID, sequence_id: UUID, phone: str | None, at: datetime | None, replies: Rows[datetime]
+    deps: Deps,
+    partner_id: UUID,
+    sequence_id: UUID,
+    phone: str | None,
+    at: datetime | None,
+    replies: Rows[datetime],
+    variables: Any = None,
 ) -> list[PreviewedStep]:
     """What today's steps would come to for the lead with this phone (without one, for a lead of whom nothing is
-    known) if they were enrolled at `at` (without one, now) and replied at these moments.
+    known) if they were enrolled with these variables at `at` (without one, now) and replied at these moments.
 
     Refuses with NOT_FOUND, INVALID_PHONE or INVALID_INPUT.
     """
@@ -43,13 +51,13 @@ async def preview_sequence(
     if sequence is None:
         raise not_found("sequence", "sequenceId")
     begins = at or deps.clock.now()
-    number = _checked(deps.clock.now(), sequence.account, phone, begins, replies)
+    number, given = _checked(deps.clock.now(), sequence.account, phone, begins, replies, variables)
     lead = await Lead.filter(account_id=sequence.account_id, phone=number).first() or Lead(phone=number)
     lead.opted_out_at = lead.opted_out_at or await store.opted_out_of_number(sequence.account.phone_number, number)
     of_version = Step.filter(version__sequence_id=sequence.id, version__version=sequence.version)
     steps = await of_version.order_by("position")
     suppressed = await store.is_suppressed(sequence.account.partner_id, sequence.account_id, number)
-    ahead = [Ahead(_due(sequence.account, lead, suppressed, step, begins), step.delay_hours) for step in steps]
+    ahead = [Ahead(_due(sequence.account, lead, suppressed, given, step, begins), step.delay_hours) for step in steps]
     found = forecast(ahead, begins, replies, deps.settings.hour_seconds)
     return [PreviewedStep(step, what, _missing(one.due)) for step, what, one in zip(steps, found, ahead, strict=True)]
 
@@ -79,23 +87,28 @@ async def preview_warnings(partner_id: UUID, sequence_id: UUID, phone: str | Non
     return []
 
 
-def _checked(now: datetime, account: Account, phone: str | None, begins: datetime, replies: Rows[datetime]) -> str:
-    """The phone as a number; an empty one if none was given."""
+def _checked(
+    now: datetime, account: Account, phone: str | None, begins: datetime, replies: Rows[datetime], variables: Any
+) -> tuple[str, dict[str, Any] | None]:
+    """The phone as a number (an empty one if none was given), and the variables."""
     checks = Checks(())
     if abs(begins - now) > FARTHEST:
         checks.refuse(Code.INVALID_INPUT, "A preview begins within ten years of today.", "at")
     if len(replies) > MAX_REPLIES:
         checks.refuse(Code.INVALID_INPUT, f"A preview takes at most {MAX_REPLIES} replies.", "replies")
     number = "" if phone is None else checks.lead_phone(phone, account.phone_number, "phone")
+    given = checked_variables(checks, variables)
     checks.done()
-    return number
+    return number, given
 
 
 def _missing(due: Due) -> list[str]:
     return templates.missing(templates.parse(due.message), due.values) if due.message else []
 
 
-def _due(account: Account, lead: Lead, suppressed: bool, step: Step, begins: datetime) -> Due:
+def _due(
+    account: Account, lead: Lead, suppressed: bool, variables: dict[str, Any] | None, step: Step, begins: datetime
+) -> Due:
     """The step as the engine would see it in its turn."""
     return Due(
         enrollment_id=new_id(),
@@ -139,5 +152,6 @@ def _due(account: Account, lead: Lead, suppressed: bool, step: Step, begins: dat
             email=lead.email,
             property_address=lead.property_address,
             company=account.company_name,
-        ),
+        )
+        | custom.read(variables, lead.metadata),
     )

@@ -5,7 +5,7 @@ locks one lead and then its enrollments, a delete locks the sequence and then it
 Each statement begins after the locks of the statement before it are held, so it reads the committed state.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
@@ -18,6 +18,7 @@ from app.domain.ids import new_id, new_ids
 from app.domain.vocabulary import EnrollmentAction
 from app.errors import not_found
 from app.models import Enrollment, Lead, Record, Suppression
+from app.services.enrollment import variables
 from app.services.idempotency import writing
 from app.services.sending import due_after
 
@@ -60,7 +61,7 @@ LEFT JOIN LATERAL (SELECT created_at FROM number_opt_out WHERE number = $5 AND p
 COLUMNS = (
     "id account_id lead_id sequence_id version_id status cancel_reason started_at ended_at position due_at wake_at "
     "hold_reason tries failed_writings failed_preparations attempt_id attempts lease_until looks replied_at reply_id "
-    "ended_by_id converted_at"
+    "ended_by_id converted_at variables"
 ).split()
 
 # A new run for each lead without an active run on the sequence, from the first step of its current version. A single
@@ -91,9 +92,9 @@ due AS (
     FROM new n CROSS JOIN first f),
 begun AS (
     INSERT INTO enrollment (id, account_id, lead_id, sequence_id, version_id, status, started_at, position, due_at,
-                            wake_at)
+                            wake_at, variables)
     SELECT id, $3, lead_id, $4, version_id, 'ACTIVE', $6::timestamptz, 0, due_at,
-           CASE WHEN due_at <= $6::timestamptz THEN $6::timestamptz + $8::interval ELSE due_at END
+           CASE WHEN due_at <= $6::timestamptz THEN $6::timestamptz + $8::interval ELSE due_at END, $13::jsonb
     FROM due
     RETURNING *)
 SELECT CASE status WHEN 'ACTIVE' THEN 'ALREADY_ENROLLED' ELSE 'SKIPPED' END AS action, {", ".join(COLUMNS)}
@@ -103,7 +104,7 @@ SELECT CASE l.status WHEN 'CANCELLED' THEN 'REACTIVATED' ELSE 'ENROLLED' END,
        {", ".join(f"b.{column}" for column in COLUMNS)}
 FROM begun b LEFT JOIN last l ON l.lead_id = b.lead_id
 """
-RELOAD = f"SELECT {', '.join(COLUMNS)} FROM enrollment WHERE id = $1"
+RELOAD = f"SELECT {', '.join(COLUMNS)} FROM enrollment WHERE id = ANY($1)"
 
 
 class LeadInsertedConcurrently(Exception):
@@ -234,12 +235,13 @@ async def begin_runs(
     hour_seconds: float,
     grace: timedelta = timedelta(0),
     pace: Pace | None = None,
+    given: Mapping[str, Any] | None = None,
     *,
     if_never: bool = False,
 ) -> dict[UUID, Run]:
     """The run of each of these leads, whose rows are locked: the active one, or else a new one. New runs begin in the
-    order of the leads, at the pace; without a pace all begin now. A lead on a
-    do-not-contact list has no run.
+    order of the leads, at the pace, with the given variables; without a pace all begin now. A lead on a do-not-contact
+    list has no run.
 
     `if_never`: a lead who was on the sequence before gets no new run; the run is then the last one.
     """
@@ -247,12 +249,29 @@ async def begin_runs(
         return {}
     pace = pace or Pace(now)
     values = [list(lead_ids), new_ids(len(lead_ids)), sequence.account_id, sequence.id, sequence.version]
-    times = [now, hour_seconds, grace, pace.start, pace.every]
-    _, rows = await connection().execute_query(RUNS, [*values, *times, if_never, sequence.partner_id])
+    values += [now, hour_seconds, grace, pace.start, pace.every, if_never, sequence.partner_id]
+    _, rows = await connection().execute_query(RUNS, [*values, variables.as_json(given)])
     return {row["lead_id"]: Run(EnrollmentAction(row["action"]), Record(Enrollment, row)) for row in rows}
+
+
+async def add_variables(runs: dict[UUID, Run], given: Mapping[str, Any], now: datetime) -> set[UUID]:
+    """Adds the variables to those of these runs, by lead, that were active before. The leads are locked.
+
+    `runs` has the rows as they are afterwards. Answers with the leads whose variables would be too large.
+    """
+    active = {
+        run.stored.values["id"]: lead for lead, run in runs.items() if run.action is EnrollmentAction.ALREADY_ENROLLED
+    }
+    if not active:
+        return set()
+    added = await variables.add(active, given, now)
+    _, rows = await connection().execute_query(RELOAD, [list(added)])
+    for row in rows:
+        runs[row["lead_id"]] = Run(EnrollmentAction.ALREADY_ENROLLED, Record(Enrollment, row))
+    return {lead for run_id, lead in active.items() if run_id not in added}
 
 
 async def reload(run: Run, *, message_sent: bool) -> Run:
     """The run with its row as it is now."""
-    _, [row] = await connection().execute_query(RELOAD, [run.stored.values["id"]])
+    _, [row] = await connection().execute_query(RELOAD, [[run.stored.values["id"]]])
     return Run(run.action, Record(Enrollment, row), message_sent)

@@ -1,7 +1,7 @@
 """The timeline of an enrollment: one entry a step, in order, the future ones included."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,8 +9,9 @@ from uuid import UUID
 from app.domain.calendar import delays
 from app.domain.engine import explain
 from app.domain.engine.effects import Meaning
+from app.domain.sms import custom, templates
 from app.domain.vocabulary import CancelReason, EnrollmentStatus, SenderStatus, StepReason, StepRunStatus
-from app.models import Draft, Enrollment, LeadEvent, Message, Sender, Step, StepRun
+from app.models import Draft, Enrollment, Lead, LeadEvent, Message, Sender, Step, StepRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ async def timelines(
     drafts = {d.enrollment_id: d for d in await Draft.filter(enrollment_id__in=drafted)} if drafted else {}
     blocked = await _blocked([e for e in enrollments if e.hold_reason in explain.BLOCKED])
     events = await _events([e.ended_by_id for e in enrollments if e.ended_by_id])
+    lacking = await _lacking([e for e in enrollments if e.hold_reason is StepReason.MISSING_VARIABLE], steps)
     return {
         e.id: _timeline(
             e,
@@ -66,6 +68,7 @@ async def timelines(
             drafts.get(e.id),
             blocked.get(e.account_id),
             events.get(e.ended_by_id),
+            lacking.get(e.id),
             now,
             hour_seconds,
             explain_code,
@@ -91,6 +94,25 @@ async def _events(ids: Sequence[UUID]) -> dict[UUID | None, LeadEvent]:
     return {event.id: event for event in await LeadEvent.filter(id__in=ids)} if ids else {}
 
 
+async def _lacking(held: Sequence[Enrollment], steps: Mapping[UUID, list[Step]]) -> dict[UUID, str]:
+    """What the held steps lack, as a sentence's part, by the enrollment."""
+    if not held:
+        return {}
+    metadata = dict(await Lead.filter(id__in={e.lead_id for e in held}).values_list("id", "metadata"))
+    return {
+        e.id: explain.lacking(*_names_lacking(step, custom.read(e.variables, metadata[e.lead_id])))
+        for e in held
+        for step in steps[e.version_id]
+        if step.position == e.position
+    }
+
+
+def _names_lacking(step: Step, values: Mapping[str, str | None]) -> tuple[list[str], list[str]]:
+    """The custom variables that the step's text lacks, and those of them that have a value which may not be sent."""
+    names = templates.lacking(templates.parse(step.message or step.fallback_message or ""), values)
+    return names, [name for name in names if name in values]
+
+
 def _grouped(steps: Iterable[Step]) -> dict[UUID, list[Step]]:
     by_version: dict[UUID, list[Step]] = defaultdict(list)
     for step in steps:
@@ -106,6 +128,7 @@ def _timeline(
     draft: Draft | None,
     sender: Sender | None,
     event: LeadEvent | None,
+    lacking: str | None,
     now: datetime,
     hour_seconds: float,
     explain_code: ExplainCode,
@@ -127,7 +150,7 @@ def _timeline(
         elif step.position == enrollment.position and draft and enrollment.hold_reason is StepReason.AWAITING_REVIEW:
             entries.append(_waiting(step, enrollment, draft))
         elif step.position == enrollment.position:
-            entries.append(_current(step, enrollment, draft, sender, now))
+            entries.append(_current(step, enrollment, draft, sender, lacking, now))
         else:
             at = delays.after(at, step.delay_hours, hour_seconds)
             entries.append(_future(step, enrollment, at, behind))
@@ -163,15 +186,19 @@ def _waiting(step: Step, enrollment: Enrollment, draft: Draft) -> Entry:
     return Entry(step, StepRunStatus.PENDING, enrollment.next_step_at, None, StepReason.AWAITING_REVIEW, sentence, None)
 
 
-def _current(step: Step, enrollment: Enrollment, draft: Draft | None, sender: Sender | None, now: datetime) -> Entry:
+def _current(
+    step: Step, enrollment: Enrollment, draft: Draft | None, sender: Sender | None, lacking: str | None, now: datetime
+) -> Entry:
     """The step that is next, with the time that `nextStepAt` says. A draft that could not be written may say what has
-    to be mended, and so does a sender that cannot send."""
+    to be mended, and so do a sender that cannot send and a text that lacks a value."""
     due_at, planned_at = enrollment.due_at or now, enrollment.next_step_at or now
     if enrollment.hold_reason is None and _is_skipped(step, enrollment):
         return _will_be_skipped(step, enrollment, planned_at)
     hold = enrollment.hold_reason
     if hold and sender and hold in explain.BLOCKED and enrollment.wake_at is None:
         sentence = explain.blocked(hold, sender.status_reason, sender.status_code)
+    elif lacking:
+        sentence = explain.held_for_values(lacking)
     else:
         sentence = explain.pending(due_at, enrollment.wake_at, step.delay_hours, step.position, hold, now)
     if draft and draft.position == step.position and draft.note:

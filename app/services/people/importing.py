@@ -24,6 +24,7 @@ from app.services.enrollment import (
     lock_default_sequence,
     wake_consented,
     wake_for,
+    wake_lacking,
 )
 from app.services.idempotency import idempotent
 from app.services.people import fields, opt_outs, store
@@ -139,6 +140,8 @@ async def _imported(
     await _opt_out(account, leads, now)
     if consented := [lead.columns["id"] for lead in leads if "consent" in lead.filled and not lead.is_new]:
         alarms |= await wake_consented(consented, now)
+    if known := [lead.columns["id"] for lead in leads if "metadata" in lead.filled and not lead.is_new]:
+        alarms |= await wake_lacking(known, now)
     runs: dict[UUID, Run] = {}
     if sequence:
         begin = [

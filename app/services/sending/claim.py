@@ -18,7 +18,7 @@ from tortoise.transactions import in_transaction
 from app import failpoints
 from app.concurrency import WRITING
 from app.deps import Deps
-from app.domain.engine import decide, moves
+from app.domain.engine import decide, explain, moves
 from app.domain.engine.decide import Due
 from app.domain.engine.moves import Move
 from app.domain.ids import new_id
@@ -34,6 +34,7 @@ log = logging.getLogger("nudge.steps")
 
 BATCH = 500
 TURN = timedelta(seconds=2)
+CHANGING = timedelta(seconds=1)
 NOT_TAKEN = (IntegrityError, DataError, UnicodeError)  # the database refuses a row of the statement
 
 
@@ -48,6 +49,7 @@ class Batch:
     without_room: int = 0
     tried: set[UUID] = field(default_factory=set)  # senders with a hold that is over, of which one step is claimed
     to_look_up: list[Due] = field(default_factory=list)
+    endless: list[tuple[Due, StepReason]] = field(default_factory=list)  # held until the lead or the account changes
     without_consent: list[Due] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
 
@@ -84,6 +86,8 @@ async def _claim_due(
         batch.picked = len(rows)
         for due in rows:
             _sort(deps, batch, due, now)
+        if batch.endless:
+            await _hold(deps, tx, batch, now)
         wanted = len(batch.claims)
         batch.claims = await take(tx, batch, now)
         GATED.inc(wanted - len(batch.claims))
@@ -95,6 +99,25 @@ async def _claim_due(
     deps.events.tell([*(c.due.lead_id for c in batch.claims), *(m.lead_id for m in moved)])
     await deps.queue.wake(m.wake_at for m in moved if m.wake_at)
     return batch
+
+
+async def _hold(deps: Deps, tx: BaseDBAsyncClient, batch: Batch, now: datetime) -> None:
+    """Decides once more on the rows that would be held without an alarm, with the rows locked that can end the hold.
+
+    A row whose lead or account is being changed at this moment is picked again a moment later.
+    """
+    picked, batch.endless = [due for due, _ in batch.endless], []
+    again = {due.enrollment_id: due for due in await store.pick_again(tx, now, picked)}
+    for due in picked:
+        if due.enrollment_id in again:
+            _sort(deps, batch, again[due.enrollment_id], now)
+        else:
+            batch.moves.append(moves.postponed(due, now + CHANGING, None, now))
+    for due, reason in batch.endless:
+        if reason is StepReason.NO_CONSENT:
+            batch.without_consent.append(due)
+        else:
+            batch.moves.append(moves.postponed(due, None, reason, now))
 
 
 async def _claim_together(tx: BaseDBAsyncClient, batch: Batch, now: datetime) -> list[Claim]:
@@ -141,8 +164,8 @@ def _act_on(deps: Deps, batch: Batch, due: Due, decision: decide.Decision, now: 
             batch.moves.append(moves.postponed(due, turn, StepReason.BEING_WRITTEN, now))
         case decide.Skip():
             batch.moves.append(moves.skipped(due, decision, now))
-        case decide.Wait(_, StepReason.NO_CONSENT):
-            batch.without_consent.append(due)
+        case decide.Wait(None, reason) if reason not in explain.BLOCKED:
+            batch.endless.append((due, reason))
         case decide.Wait(until, reason):
             batch.moves.append(moves.postponed(due, until, reason, now))
         case decide.LookUp():

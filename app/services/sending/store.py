@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import orjson
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from app import failpoints
@@ -18,7 +19,8 @@ from app.domain.engine.moves import Move, Moved
 from app.domain.engine.senders import SenderHold
 from app.domain.ids import new_id
 from app.domain.people import pause
-from app.domain.sms import values
+from app.domain.sms import custom, values
+from app.domain.sms.templates import CUSTOM
 from app.domain.values import value
 from app.domain.vocabulary import EnrollmentStatus, MessageSource, StepReason, StepType
 from app.failpoints import Failpoint
@@ -31,8 +33,10 @@ Rows = Sequence[Any]
 # over (see `enroll.GRACE`) the workers leave it alone, so `wake_at` is checked only without ids.
 # LATERAL and LIMIT: each row's lead is looked up by its key, whatever the planner believes of the tables. Left to
 # itself it reads all leads for a batch when its statistics are old, and then a drain is slower the more wait.
-_PICK = """
-WITH due AS ({due})
+# Metadata may be large, and few templates need any of it.
+_USES_CUSTOM = f"strpos(concat(s.message, s.fallback_message), '{CUSTOM}') > 0"
+_PICK = f"""
+WITH due AS ({{due}})
 SELECT e.id, e.account_id, e.lead_id, e.position, e.status, e.due_at, e.failed_writings, e.failed_preparations,
        e.attempt_id, e.attempts, e.looks, e.hold_reason, e.replied_at,
        s.type, s.message, s.skip_if_replied,
@@ -44,7 +48,9 @@ SELECT e.id, e.account_id, e.lead_id, e.position, e.status, e.due_at, e.failed_w
        l.inbound_count, l.paused_at, l.paused_until, l.pause_reason,
        x.id AS sender_id, x.phone_number, x.hold_reason AS sender_hold, x.refusals, x.retry_at, x.rules_version,
        a.partner_id, a.company_name, a.time_zone AS account_zone, a.window_start, a.window_end,
-       d.id AS draft_id, d.body AS draft, d.inbound_count AS draft_inbound_count
+       d.id AS draft_id, d.body AS draft, d.inbound_count AS draft_inbound_count,
+       CASE WHEN {_USES_CUSTOM} THEN e.variables END AS variables,
+       CASE WHEN {_USES_CUSTOM} THEN l.metadata END AS metadata
 FROM due e
 CROSS JOIN LATERAL (SELECT * FROM step WHERE version_id = e.version_id AND position = e.position LIMIT 1) s
 CROSS JOIN LATERAL (SELECT * FROM lead WHERE id = e.lead_id LIMIT 1) l
@@ -63,6 +69,13 @@ PICK_THESE = _PICK.format(
     due=_ROWS.format(which="id = ANY($3) AND wake_at IS NOT NULL AND due_at <= $1 AND attempt_id IS NULL")
 )
 PICK_SHARES = _PICK.format(due=shares.ROWS)
+# Whatever ends a hold without an alarm is in the row of the lead or of the account, and the transaction that changes it
+# wakes the held steps. Both rows are locked before a step is held, and read after that: so the change is either seen,
+# or it finds the step held.
+LOCK_CAUSES = """
+WITH l AS (SELECT id, account_id FROM lead WHERE id = ANY($1) FOR SHARE SKIP LOCKED)
+SELECT l.id FROM l JOIN account a ON a.id = l.account_id FOR SHARE OF a SKIP LOCKED
+"""
 
 # The last check. Every gate is in this WHERE, and the lead's row is locked against the inbound handler, which
 # locks the same row: a reply or STOP is either committed before, and seen here, or it comes after the claim.
@@ -240,22 +253,36 @@ def _due(row: Any) -> Due:
         window=windows.stored(row["window_start"], row["window_end"]),
         lead_zone=row["time_zone"],
         account_zone=row["account_zone"],
-        values=values.lead_values(
-            first_name=row["first_name"],
-            last_name=row["last_name"],
-            name=row["name"],
-            email=row["email"],
-            property_address=row["property_address"],
-            company=row["company_name"],
-        ),
+        values=_values(row),
     )
+
+
+def _values(row: Any) -> dict[str, str | None]:
+    known = values.lead_values(
+        first_name=row["first_name"],
+        last_name=row["last_name"],
+        name=row["name"],
+        email=row["email"],
+        property_address=row["property_address"],
+        company=row["company_name"],
+    )
+    if row["variables"] is not None or row["metadata"] is not None:
+        known |= custom.read(_json(row["variables"]), _json(row["metadata"]))
+    return known
+
+
+def _json(text: str | None) -> Any:
+    return None if text is None else orjson.loads(text)
 
 
 async def pick(
     tx: BaseDBAsyncClient, now: datetime, limit: int, only: Sequence[UUID] | None = None, accounts: Sequence[UUID] = ()
 ) -> list[Due]:
     """Rows to decide on now, longest due first, locked until the transaction ends; none that others have locked. With
-    `accounts` (at most as many as the limit), as many rows of each."""
+    `accounts` (at most as many as the limit), as many rows of each.
+
+    The values of a text are those of this moment: a change of the lead's data that commits later is not in the message.
+    """
     if only is not None:
         await tx.execute_query(AWAIT_LEADS, [list(only)])
         _, rows = await tx.execute_query(PICK_THESE, [now, limit, list(only)])
@@ -263,6 +290,15 @@ async def pick(
         _, rows = await tx.execute_query(PICK_SHARES, [now, limit // len(accounts), list(accounts)])
     else:
         _, rows = await tx.execute_query(PICK_DUE, [now, limit])
+    return [_due(row) for row in rows]
+
+
+async def pick_again(tx: BaseDBAsyncClient, now: datetime, picked: Sequence[Due]) -> list[Due]:
+    """Those of these picked rows whose lead and account nobody is changing, read again with both locked."""
+    _, rows = await tx.execute_query(LOCK_CAUSES, [[due.lead_id for due in picked]])
+    free = {row["id"] for row in rows}
+    ids = [due.enrollment_id for due in picked if due.lead_id in free]
+    _, rows = await tx.execute_query(PICK_THESE, [now, len(ids), ids])
     return [_due(row) for row in rows]
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.domain.sms import segments, templates
 from app.domain.sms.segments import segment_count
-from app.domain.sms.templates import TemplateError, check_message, missing, parse, render
+from app.domain.sms.templates import TemplateError, check_message, lacking, missing, parse, render
 from app.domain.sms.values import lead_values
 
 ANNA = lead_values("Anna", "Lopez", None, "anna@example.com", "12 Oak St", "Acme Lending")
@@ -76,6 +76,12 @@ def test_a_default_stands_in_for_a_missing_value(text: str, message: str) -> Non
         ("{{first name}}", "unknown_variable", 1, 3),
         ("{{phone}}", "unknown_variable", 1, 3),
         ("{{first_name}} {{first_name.__class__}}", "unknown_variable", 1, 18),
+        ("Hi,\n{{ custom. }}", "unknown_variable", 2, 4),
+        ("{{custom.loan-amount}}", "unknown_variable", 1, 3),
+        ("{{custom.a.b}}", "unknown_variable", 1, 3),
+        ("{{custom.año}}", "unknown_variable", 1, 3),
+        ("{{custom." + "x" * 65 + "}}", "unknown_variable", 1, 3),
+        ("{{custom.rate | default: 5}}", "broken", 1, 17),
     ],
 )
 def test_a_mistake_is_refused_with_its_place(text: str, kind: str, line: int, column: int) -> None:
@@ -87,12 +93,41 @@ def test_a_mistake_is_refused_with_its_place(text: str, kind: str, line: int, co
 
 @pytest.mark.parametrize(
     ("name", "meant"),
-    [("firstName", "first_name"), ("frist_name", "first_name"), ("LAST NAME", "last_name"), ("adress", None)],
+    [
+        ("firstName", "first_name"),
+        ("frist_name", "first_name"),
+        ("LAST NAME", "last_name"),
+        ("adress", None),
+        ("Custom.rate", "custom.rate"),
+        ("custom . rate", "custom.rate"),
+        ("custom.a-b", None),
+    ],
 )
 def test_an_unknown_name_brings_the_nearest_one(name: str, meant: str | None) -> None:
     with pytest.raises(TemplateError) as refused:
         parse(f"{{{{{name}}}}}")
     assert (f"Did you mean {{{{{meant}}}}}?" in refused.value.message) is (meant is not None)
+
+
+def test_an_unknown_name_may_be_a_value_of_the_account() -> None:
+    with pytest.raises(TemplateError, match=r"A value of your own is written \{\{custom.loan_amount\}\}\."):
+        parse("{{loan_amount}}")
+
+
+@pytest.mark.parametrize(
+    ("text", "required"),
+    [
+        ("{{custom.rate}} {{ custom.Rate_2 }} {{custom.rate}}", ("custom.rate", "custom.Rate_2")),
+        ('{{custom.rate | default: "low"}}', ()),
+        ('{{custom.rate | default: ""}}', ()),
+        ("{{first_name}}", ()),
+        ("{{custom." + "x" * 64 + "}}", ("custom." + "x" * 64,)),
+    ],
+)
+def test_a_custom_variable_without_default_is_required(text: str, required: tuple[str, ...]) -> None:
+    assert parse(text).required == required
+    assert lacking(parse(text), {}) == list(required)
+    assert lacking(parse(text), dict.fromkeys(required, "5")) == []
 
 
 def test_a_long_wrong_name_does_not_make_a_long_answer() -> None:

@@ -35,9 +35,14 @@ class Desk:
         return await self.of(made.id, **said)
 
     async def of(
-        self, sequence_id: UUID, phone: str | None = None, at: datetime | None = None, replies: Any = ()
+        self,
+        sequence_id: UUID,
+        phone: str | None = None,
+        at: datetime | None = None,
+        replies: Any = (),
+        variables: Any = None,
     ) -> list[PreviewedStep]:
-        return await preview_sequence(self.deps, self.partner_id, sequence_id, phone, at, replies)
+        return await preview_sequence(self.deps, self.partner_id, sequence_id, phone, at, replies, variables)
 
 
 @pytest.fixture
@@ -57,6 +62,29 @@ async def test_the_text_is_what_this_lead_would_get(desk: Desk) -> None:
     assert unknown.missing == ["first_name", "property_address"]
     [nobody] = await desk.preview(fixed(GREETING))
     assert (nobody.foreseen.text, nobody.missing) == (unknown.foreseen.text, unknown.missing)
+
+
+async def test_values_of_the_account_s_own_are_filled_in_and_a_missing_one_is_named(desk: Desk) -> None:
+    steps = fixed("{{custom.rate}} in {{custom.city}}"), fixed('{{custom.x | default: "Bye"}}', delay_hours=1)
+    await make_lead(desk.deps, desk.partner_id, desk.account_id, phone=PHONE, metadata={"city": "Reno", "rate": 5})
+    known = await desk.preview(*steps, phone=PHONE, variables={"rate": 6.25})
+    assert [one.foreseen.text for one in known] == ["6.25 in Reno", "Bye"]
+    held, behind = await desk.preview(*steps, variables={"rate": "see evil.com"})
+    assert (held.foreseen.status, held.foreseen.reason) == (StepRunStatus.PENDING, StepReason.MISSING_VARIABLE)
+    assert (held.foreseen.text, held.missing) == (None, ["custom.rate", "custom.city"])
+    assert held.foreseen.explanation == (
+        "Would wait until its values are there: {{custom.city}} has no value in the enrollment's variables or in "
+        "the lead's metadata, and no default, and the value of {{custom.rate}} is not filled in, because it holds a "
+        "link, an e-mail address, a phone number or a placeholder, or has more than 200 characters."
+    )
+    assert (behind.foreseen.text, behind.missing) == ("Bye", [])
+
+
+async def test_variables_that_no_enrollment_takes_are_refused(desk: Desk) -> None:
+    for wrong in ([1], "rate", {"a b": 1}, {"rate": [1]}, {"rate": None}, {"rate": float("inf")}, {"rate": 10**40}):
+        with pytest.raises(Refused) as refused:
+            await desk.preview(fixed(), variables=wrong)
+        assert [one.path for one in refused.value.refusals] == [("variables",)]
 
 
 async def test_times_are_those_of_delays_and_windows(desk: Desk, clock: FixedClock) -> None:

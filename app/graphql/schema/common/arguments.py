@@ -5,7 +5,8 @@ from typing import Annotated
 import strawberry
 
 from app.domain import vocabulary as words
-from app.graphql.schema.common.scalars import PhoneNumber
+from app.graphql.schema.common.scalars import Json, PhoneNumber
+from app.services.enrollment import MAX_VARIABLES, MAX_VARIABLES_BYTES
 
 
 def id_argument(description: str) -> object:
@@ -18,6 +19,13 @@ SequenceId = Annotated[strawberry.ID, id_argument("The sequence's id, `seq_…`.
 EnrollmentId = Annotated[strawberry.ID, id_argument("The enrollment's id, `enr_…`.")]
 DraftId = Annotated[strawberry.ID, id_argument("The draft's id, `drf_…`.")]
 Phone = Annotated[PhoneNumber, strawberry.argument(description="The lead's phone number.")]
+Variables = Annotated[
+    Json | None,
+    strawberry.argument(
+        description="The values of `{{custom.NAME}}`: an object of texts, numbers and booleans, with up to "
+        f"{MAX_VARIABLES} names and {MAX_VARIABLES_BYTES:,} bytes. They take the place of the lead's `metadata`."
+    ),
+]
 OfSequence = Annotated[strawberry.ID | None, id_argument("Only enrollments in this sequence, `seq_…`.")]
 WithStatus = Annotated[
     words.EnrollmentStatus | None, strawberry.argument(description="Only enrollments with this status.")

@@ -100,7 +100,7 @@ _describe(
         "TOO_LONG": "The text is longer than the SMS provider accepts.",
         "NO_CONSENT": "The account requires consent, and the lead has none.",
         "SUPPRESSED": "The lead's phone is on a do-not-contact list.",
-        "MISSING_VARIABLE": "The text needs a value that is not there.",
+        "MISSING_VARIABLE": "The text needs a value of your own that is not there. The step is sent once it is.",
     },
 )
 _describe(

@@ -24,6 +24,7 @@ from app.graphql.schema.common.arguments import (
     PerHour,
     Phone,
     SequenceId,
+    Variables,
     WithStatus,
 )
 from app.graphql.schema.common.connections import After, Before, Connection, First, Last, span
@@ -125,11 +126,12 @@ class EnrollmentQueries:
         replies: Annotated[
             list[datetime], strawberry.argument(description=f"When the lead would reply, at most {MAX_REPLIES} times.")
         ] = [],  # noqa: B006  (Strawberry reads the default and never calls with it)
+        variables: Variables = UNSET,
     ) -> SequencePreview:
         context, sequence = info.context, info.context.decode_id(ids.SEQUENCE, sequence_id)
         try:
             found = await preview_sequence(
-                context.deps, context.partner_id, sequence, or_none(phone), or_none(at), replies
+                context.deps, context.partner_id, sequence, or_none(phone), or_none(at), replies, or_none(variables)
             )
         except Refused as refused:
             return SequencePreview(steps=[], warnings=[], user_errors=UserError.all_of(refused))
@@ -145,14 +147,27 @@ class EnrollmentQueries:
 class EnrollmentMutations:
     @mutation_field(
         EnrollLeadPayload,
-        "Enrolls a lead in a sequence. An unknown phone becomes a lead. An active enrollment stays as it is.",
+        "Enrolls a lead in a sequence. An unknown phone becomes a lead. An active enrollment stays as it is, and gets "
+        "the `variables` that it does not have.",
         scope=KeyScope.SEND,
     )
     async def enroll_lead(
-        self, info: Info, sequence_id: SequenceId, phone: Phone, if_never_enrolled: IfNeverEnrolled = False
+        self,
+        info: Info,
+        sequence_id: SequenceId,
+        phone: Phone,
+        variables: Variables = UNSET,
+        if_never_enrolled: IfNeverEnrolled = False,
     ) -> EnrollLeadPayload:
         context, sequence = info.context, info.context.decode_id(ids.SEQUENCE, sequence_id)
-        done = await enroll_lead(context.deps, context.partner_id, sequence, phone, if_never_enrolled=if_never_enrolled)
+        done = await enroll_lead(
+            context.deps,
+            context.partner_id,
+            sequence,
+            phone,
+            if_never_enrolled=if_never_enrolled,
+            variables=or_none(variables),
+        )
         return EnrollLeadPayload.of(done)
 
     @mutation_field(
@@ -171,6 +186,7 @@ class EnrollmentMutations:
         ],
         per_hour: PerHour = UNSET,
         if_never_enrolled: IfNeverEnrolled = False,
+        variables: Variables = UNSET,
     ) -> EnrollLeadsPayload:
         context, sequence = info.context, info.context.decode_id(ids.SEQUENCE, sequence_id)
         numbers = bounded_rows("phones", phones)
@@ -182,6 +198,7 @@ class EnrollmentMutations:
                 numbers,
                 or_none(per_hour),
                 if_never_enrolled=if_never_enrolled,
+                variables=or_none(variables),
             )
         except Refused as whole:
             results = [EnrollLeadPayload.of(whole) for _ in phones]

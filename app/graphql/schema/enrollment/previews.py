@@ -34,7 +34,8 @@ class StepPreview:
     )
     segments: int | None = output_field("How many SMS segments the text has. Null without a text.")
     missing_variables: list[str] = output_field(
-        "The variables of the template that have neither a value nor a default. The text leaves them out."
+        "The variables of the template that have neither a value nor a default. The text leaves them out, but a step "
+        "that lacks a `custom` variable is held."
     )
 
     @classmethod

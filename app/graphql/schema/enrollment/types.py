@@ -13,6 +13,7 @@ from app.graphql.context import Info
 from app.graphql.schema.accounts.types import Account
 from app.graphql.schema.common.fields import must_exist, output_field, resolved_field
 from app.graphql.schema.common.node import Node
+from app.graphql.schema.common.scalars import Json
 from app.graphql.schema.conversations.types import Message
 from app.graphql.schema.people.types import Lead
 from app.graphql.schema.sequences.types import Sequence, Step
@@ -36,6 +37,9 @@ class Enrollment(Node):
     converted_at: datetime | None = output_field(
         "When the event happened that is the goal of the sequence. Null: it has not been recorded for this run."
     )
+    variables: Json | None = output_field(
+        "The values of `{{custom.NAME}}` that this run was enrolled with. The lead's `metadata` has the others."
+    )
 
     @classmethod
     def of(cls, row: models.Enrollment) -> Self:
@@ -50,6 +54,7 @@ class Enrollment(Node):
             current_step=row.position if row.status is words.EnrollmentStatus.ACTIVE else None,
             replied_at=row.replied_at,
             converted_at=row.converted_at,
+            variables=row.variables,
         )
 
     @resolved_field("The account that the enrollment belongs to.")

@@ -28,8 +28,9 @@ class StepInput:
     type: words.StepType = required_input("Who writes the message: you (FIXED) or the AI.")
     message: str | None = optional_input(
         f"The template of a FIXED step, up to {MAX_BODY:,} characters. Its variables are `{{{{first_name}}}}`, "
-        "`{{last_name}}`, `{{name}}`, `{{company}}`, `{{email}}` and `{{property_address}}`, "
-        'each with an optional default, such as `{{first_name | default: "there"}}`.'
+        "`{{last_name}}`, `{{name}}`, `{{company}}`, `{{email}}`, `{{property_address}}` and, for values of your own, "
+        '`{{custom.NAME}}`, each with an optional default, such as `{{first_name | default: "there"}}`. A step that '
+        "lacks a value of your own and has no default for it is held."
     )
     instructions: str | None = optional_input(
         f"The instructions for the AI, of an AI step, up to {MAX_INSTRUCTIONS:,} characters."
