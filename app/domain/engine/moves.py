@@ -1,6 +1,6 @@
 """What becomes of a row. Each function takes an attempt and its outcome and returns a `Move`.
 
-`services/sending/store.py` applies a move, in SQL. Nothing here does anything.
+`services/sending/outcomes.py` applies a move, in SQL. Nothing here does anything.
 """
 
 from datetime import datetime, timedelta

@@ -26,7 +26,7 @@ from app.domain.sms import segments, templates
 from app.domain.vocabulary import MessageSource, StepReason, StepType
 from app.failpoints import Failpoint
 from app.observability.metrics import BROKEN, GATED
-from app.services.sending import store
+from app.services.sending import outcomes, store
 from app.services.sending.account_rules import on_unchanged_rules
 from app.services.sending.store import Claim
 
@@ -93,7 +93,7 @@ async def _claim_due(
         GATED.inc(wanted - len(batch.claims))
         for due in await on_unchanged_rules(tx, batch.without_consent):
             batch.moves.append(moves.postponed(due, None, StepReason.NO_CONSENT, now))
-        moved = await store.record(tx, batch.moves, deps.settings.hour_seconds)
+        moved = await outcomes.record(tx, batch.moves, deps.settings.hour_seconds)
         failpoints.reach(Failpoint.CLAIMED_BEFORE_COMMIT)
     failpoints.reach(Failpoint.CLAIMED_AFTER_COMMIT)
     deps.events.tell([*(c.due.lead_id for c in batch.claims), *(m.lead_id for m in moved)])

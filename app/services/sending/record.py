@@ -12,7 +12,7 @@ from app.domain.engine import moves
 from app.domain.engine.moves import Attempt, Move, Moved
 from app.failpoints import Failpoint
 from app.providers.sms import Accepted, Outcome, Rejected, TryLater, Unclear
-from app.services.sending import senders, store
+from app.services.sending import outcomes, senders
 from app.services.sending.store import Claim
 from app.services.sending.submit import TooLate
 
@@ -76,7 +76,7 @@ async def apply(deps: Deps, made: Sequence[Move]) -> list[Moved]:
     """Applies the moves: in one statement, but for those that say something about the lead too. Each of these takes
     its lead along, in a transaction of its own."""
     hour = deps.settings.hour_seconds
-    moved = await store.record(connection(), [m for m in made if not m.cancel_reason], hour)
+    moved = await outcomes.record(connection(), [m for m in made if not m.cancel_reason], hour)
     for move in made:
         if move.cancel_reason:
             moved += await deps.handlers.record_with_lead(move, deps.clock.now(), hour)

@@ -1,10 +1,11 @@
-"""The enrollment row as a timer, in SQL: the hot path. Four statements serve a whole batch.
+"""The enrollment row as a timer, in SQL: the hot path. Four statements serve a whole batch; the one that records what
+became of it is in `outcomes`.
 
 Every statement that changes a row compares first: position and attempt must still be what the decision was
 made on. A row that has moved on meanwhile is left alone, whoever moved it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,9 +16,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from app import failpoints
 from app.domain.calendar import windows
 from app.domain.engine.decide import Due
-from app.domain.engine.moves import Move, Moved
 from app.domain.engine.senders import SenderHold
-from app.domain.ids import new_id
 from app.domain.people import pause
 from app.domain.sms import custom, values
 from app.domain.sms.templates import CUSTOM
@@ -25,16 +24,17 @@ from app.domain.values import value
 from app.domain.vocabulary import EnrollmentStatus, MessageSource, StepReason, StepType
 from app.failpoints import Failpoint
 from app.services.sending import shares
-from app.services.sending.rules import GATES, due_after, status_rank
+from app.services.sending.rules import GATES
 
 Rows = Sequence[Any]
+
+# Metadata may be large, and few templates need any of it.
+_USES_CUSTOM = f"strpos(concat(s.message, s.fallback_message), '{CUSTOM}') > 0"
 
 # A first step whose enrollment was just answered is driven by the process that answered; until its grace is
 # over (see `enroll.GRACE`) the workers leave it alone, so `wake_at` is checked only without ids.
 # LATERAL and LIMIT: each row's lead is looked up by its key, whatever the planner believes of the tables. Left to
 # itself it reads all leads for a batch when its statistics are old, and then a drain is slower the more wait.
-# Metadata may be large, and few templates need any of it.
-_USES_CUSTOM = f"strpos(concat(s.message, s.fallback_message), '{CUSTOM}') > 0"
 _PICK = f"""
 WITH due AS ({{due}})
 SELECT e.id, e.account_id, e.lead_id, e.position, e.status, e.due_at, e.failed_writings, e.failed_preparations,
@@ -114,73 +114,6 @@ SELECT g.attempt_id, g.account_id, g.lead_id, g.enrollment_id, g.position, 'OUTB
        g.segments, g.generation, g.sender, g.phone, $9
 FROM gate g
 RETURNING id
-"""
-
-# Compare-and-set on position and attempt. `n` is the step after this one; without one the run is complete.
-# A run that was canceled while its message was in flight stays CANCELLED; the outcome of its message is recorded.
-RECORD = f"""
-WITH m AS (
-    SELECT * FROM unnest($1::uuid[], $2::smallint[], $3::uuid[], $4::text[], $5::timestamptz[], $6::timestamptz[],
-                         $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::int[],
-                         $14::text[], $15::smallint[], $16::smallint[], $17::smallint[], $18::uuid[])
-        AS m(enrollment_id, position, attempt_id, kind, at, wake_at, hold_reason, run_status, reason, explanation,
-             message_status, provider_sid, error_code, cancel_reason, failed_writings, failed_preparations, looks,
-             run_id)),
-moved AS (
-    UPDATE enrollment e
-    SET status = CASE WHEN e.status <> 'ACTIVE' THEN e.status
-                      WHEN m.kind = 'STOP' THEN 'CANCELLED'
-                      WHEN m.kind = 'ADVANCE' AND n.id IS NULL THEN 'COMPLETED'
-                      ELSE e.status END,
-        cancel_reason = CASE WHEN e.status = 'ACTIVE' AND m.kind = 'STOP' THEN m.cancel_reason
-                             ELSE e.cancel_reason END,
-        ended_at = CASE WHEN e.status <> 'ACTIVE' THEN e.ended_at
-                        WHEN m.kind = 'STOP' OR (m.kind = 'ADVANCE' AND n.id IS NULL) THEN m.at END,
-        position = CASE WHEN m.kind = 'ADVANCE' OR m.run_status IS NOT NULL THEN e.position + 1 ELSE e.position END,
-        due_at = CASE WHEN m.kind = 'ADVANCE' AND n.id IS NOT NULL
-                      THEN {due_after("m.at", "n.delay_hours", "$19")} ELSE e.due_at END,
-        wake_at = CASE WHEN m.kind = 'LOOK_UP' THEN m.wake_at
-                       WHEN e.status <> 'ACTIVE' OR m.kind = 'STOP' THEN NULL
-                       WHEN m.kind = 'POSTPONE' THEN m.wake_at
-                       WHEN n.id IS NOT NULL THEN {due_after("m.at", "n.delay_hours", "$19")} END,
-        hold_reason = CASE WHEN m.kind IN ('LOOK_UP', 'POSTPONE') THEN m.hold_reason END,
-        attempt_id = CASE WHEN m.kind = 'LOOK_UP' THEN e.attempt_id END,
-        attempts = CASE WHEN m.kind = 'ADVANCE' THEN 0
-                        WHEN m.kind = 'POSTPONE' AND m.attempt_id IS NOT NULL AND m.message_status IS NULL
-                        THEN e.attempts - 1 ELSE e.attempts END,
-        lease_until = NULL,
-        failed_writings = CASE WHEN m.kind = 'ADVANCE' THEN 0 ELSE m.failed_writings END,
-        failed_preparations = CASE WHEN m.kind = 'ADVANCE' THEN 0 ELSE m.failed_preparations END,
-        looks = CASE WHEN m.kind = 'LOOK_UP' THEN m.looks ELSE 0 END
-    FROM m
-    JOIN enrollment o ON o.id = m.enrollment_id
-    LEFT JOIN step n ON n.version_id = o.version_id AND n.position = m.position + 1
-    WHERE e.id = m.enrollment_id AND e.position = m.position
-      AND e.attempt_id IS NOT DISTINCT FROM m.attempt_id
-      AND (e.status = 'ACTIVE' OR m.attempt_id IS NOT NULL)
-    RETURNING e.id, e.lead_id, e.account_id, e.wake_at AS wakes_at, o.due_at AS was_due_at, m.*),
-message_updated AS (
-    UPDATE message x
-    SET status = CASE WHEN {status_rank("m.message_status")} > {status_rank("x.status")}
-                      THEN m.message_status ELSE x.status END,
-        superseded = x.superseded OR m.kind = 'POSTPONE',
-        provider_sid = coalesce(x.provider_sid, m.provider_sid),
-        sent_at = CASE WHEN m.run_status = 'SENT' THEN coalesce(x.sent_at, m.at) ELSE x.sent_at END,
-        delivered_at = CASE WHEN m.message_status = 'DELIVERED' THEN coalesce(x.delivered_at, m.at)
-                            ELSE x.delivered_at END,
-        error_code = coalesce(m.error_code, x.error_code)
-    FROM moved m
-    WHERE x.id = m.attempt_id AND m.message_status IS NOT NULL),
-removed AS (
-    DELETE FROM message x USING moved m
-    WHERE x.id = m.attempt_id AND m.kind = 'POSTPONE' AND m.message_status IS NULL),
-run AS (
-    INSERT INTO step_run (id, enrollment_id, position, status, reason, explanation, due_at, settled_at, message_id)
-    SELECT m.run_id, m.enrollment_id, m.position, m.run_status, m.reason, m.explanation, m.was_due_at, m.at,
-           m.attempt_id
-    FROM moved m WHERE m.run_status IS NOT NULL
-    ON CONFLICT (enrollment_id, position) DO NOTHING)
-SELECT id, wakes_at, lead_id, account_id FROM moved
 """
 
 # Named rows wait for their leads instead of skipping those that are busy. Leads before enrollments, the order in
@@ -336,46 +269,6 @@ def _rules(claims: Sequence[Claim]) -> list[list[Any]]:
         [c.due.rules_version for c in claims],
         [c.due.partner_id for c in claims],
         [c.due.requires_consent for c in claims],
-    ]
-
-
-async def record(tx: BaseDBAsyncClient, moves: Sequence[Move], hour_seconds: float) -> list[Moved]:
-    """Applies the moves whose rows are still as they were seen; answers with those that were."""
-    if not moves:
-        return []
-    _, rows = await tx.execute_query(RECORD, [*_columns(moves), hour_seconds])
-    return [Moved(row["id"], row["wakes_at"], row["lead_id"], row["account_id"]) for row in rows]
-
-
-def _columns(moves: Iterable[Move]) -> list[list[Any]]:
-    return [
-        list(column)
-        for column in zip(
-            *(
-                (
-                    m.enrollment_id,
-                    m.position,
-                    m.attempt_id,
-                    m.kind,
-                    m.at,
-                    m.wake_at,
-                    m.hold_reason,
-                    m.run_status,
-                    m.reason,
-                    m.explanation,
-                    m.message_status,
-                    m.provider_sid,
-                    m.error_code,
-                    m.cancel_reason,
-                    m.failed_writings,
-                    m.failed_preparations,
-                    m.looks,
-                    m.attempt_id or new_id(),
-                )
-                for m in moves
-            ),
-            strict=True,
-        )
     ]
 
 

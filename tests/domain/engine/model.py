@@ -1,4 +1,4 @@
-"""One enrollment's row as a value, and what recording a move does to it: what `timer.RECORD` says in SQL.
+"""One enrollment's row as a value, and what recording a move does to it: what `outcomes.RECORD` says in SQL.
 
 The state machine plays on this one, and `tests/flows/sending/test_the_model_and_the_sql.py` holds the two together.
 """

@@ -12,7 +12,7 @@ from app.providers.twilio.sms import TwilioSms
 from app.services import sending
 from app.services.conversations import DeliveryReport, receive_report
 from app.services.conversations.delivery_reports import apply_report
-from app.services.sending import store
+from app.services.sending import outcomes
 from app.services.sending.claim import claim_due
 from app.services.sending.drain import submitted
 from tests.fakes import ACCOUNT_SID, AUTH_TOKEN
@@ -301,8 +301,8 @@ async def test_a_record_that_is_applied_twice_advances_once(world: World) -> Non
     batch = await claim_due(world.deps)
     assert batch.lease_until is not None
     move = await submitted(world.deps, batch.claims[0], batch.lease_until)
-    first = await store.record(connection(), [move], 3600.0)
-    again = await store.record(connection(), [move], 3600.0)
+    first = await outcomes.record(connection(), [move], 3600.0)
+    again = await outcomes.record(connection(), [move], 3600.0)
     assert (len(first), len(again)) == (1, 0)
     assert (await Enrollment.get(id=enrollment.id)).position == 1
 

@@ -1,4 +1,4 @@
-"""`timer.RECORD` and the model that the state machine plays on say the same, of every row and every move."""
+"""`outcomes.RECORD` and the model that the state machine plays on say the same, of every row and every move."""
 
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
@@ -8,7 +8,7 @@ from app.domain.engine.decide import Due
 from app.domain.engine.moves import Move
 from app.domain.vocabulary import CancelReason, EnrollmentStatus
 from app.models import Enrollment, Lead, Message, Sequence, SequenceVersion, Step
-from app.services.sending import store
+from app.services.sending import outcomes
 from tests.domain.engine.cases import HOUR, moves_of, rows
 from tests.domain.engine.model import BEGIN, Row, record
 from tests.world import World, fixed
@@ -26,7 +26,7 @@ async def test_every_move_does_to_the_row_what_the_model_says(world: World) -> N
     assert len(cases) > 1000
     await _store(world, cases)
 
-    moved = await store.record(connection(), [case.move for case in cases], HOUR.total_seconds())
+    moved = await outcomes.record(connection(), [case.move for case in cases], HOUR.total_seconds())
 
     expected = {case.row.due.enrollment_id: record(case.row, case.move) for case in cases}
     assert {one.enrollment_id for one in moved} == {key for key, changed in expected.items() if changed is not None}

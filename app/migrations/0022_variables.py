@@ -5,7 +5,7 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [("nudge", "0018_events")]
+    dependencies = [("nudge", "0021_shares")]
 
     operations = [
         ops.AddField("Enrollment", "variables", fields.JSONField(null=True)),

@@ -1,0 +1,120 @@
+"""What becomes of steps, in SQL: one statement applies the moves of a whole batch.
+
+Every move is compared first: position and attempt must still be what the decision was made on.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from app.domain.engine.moves import Move, Moved
+from app.domain.ids import new_id
+from app.services.sending.rules import due_after, status_rank
+
+# Compare-and-set on position and attempt. `n` is the step after this one; without one the run is complete.
+# A run that was canceled while its message was in flight stays CANCELLED; the outcome of its message is recorded.
+RECORD = f"""
+WITH m AS (
+    SELECT * FROM unnest($1::uuid[], $2::smallint[], $3::uuid[], $4::text[], $5::timestamptz[], $6::timestamptz[],
+                         $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::int[],
+                         $14::text[], $15::smallint[], $16::smallint[], $17::smallint[], $18::uuid[])
+        AS m(enrollment_id, position, attempt_id, kind, at, wake_at, hold_reason, run_status, reason, explanation,
+             message_status, provider_sid, error_code, cancel_reason, failed_writings, failed_preparations, looks,
+             run_id)),
+moved AS (
+    UPDATE enrollment e
+    SET status = CASE WHEN e.status <> 'ACTIVE' THEN e.status
+                      WHEN m.kind = 'STOP' THEN 'CANCELLED'
+                      WHEN m.kind = 'ADVANCE' AND n.id IS NULL THEN 'COMPLETED'
+                      ELSE e.status END,
+        cancel_reason = CASE WHEN e.status = 'ACTIVE' AND m.kind = 'STOP' THEN m.cancel_reason
+                             ELSE e.cancel_reason END,
+        ended_at = CASE WHEN e.status <> 'ACTIVE' THEN e.ended_at
+                        WHEN m.kind = 'STOP' OR (m.kind = 'ADVANCE' AND n.id IS NULL) THEN m.at END,
+        position = CASE WHEN m.kind = 'ADVANCE' OR m.run_status IS NOT NULL THEN e.position + 1 ELSE e.position END,
+        due_at = CASE WHEN m.kind = 'ADVANCE' AND n.id IS NOT NULL
+                      THEN {due_after("m.at", "n.delay_hours", "$19")} ELSE e.due_at END,
+        wake_at = CASE WHEN m.kind = 'LOOK_UP' THEN m.wake_at
+                       WHEN e.status <> 'ACTIVE' OR m.kind = 'STOP' THEN NULL
+                       WHEN m.kind = 'POSTPONE' THEN m.wake_at
+                       WHEN n.id IS NOT NULL THEN {due_after("m.at", "n.delay_hours", "$19")} END,
+        hold_reason = CASE WHEN m.kind IN ('LOOK_UP', 'POSTPONE') THEN m.hold_reason END,
+        attempt_id = CASE WHEN m.kind = 'LOOK_UP' THEN e.attempt_id END,
+        attempts = CASE WHEN m.kind = 'ADVANCE' THEN 0
+                        WHEN m.kind = 'POSTPONE' AND m.attempt_id IS NOT NULL AND m.message_status IS NULL
+                        THEN e.attempts - 1 ELSE e.attempts END,
+        lease_until = NULL,
+        failed_writings = CASE WHEN m.kind = 'ADVANCE' THEN 0 ELSE m.failed_writings END,
+        failed_preparations = CASE WHEN m.kind = 'ADVANCE' THEN 0 ELSE m.failed_preparations END,
+        looks = CASE WHEN m.kind = 'LOOK_UP' THEN m.looks ELSE 0 END
+    FROM m
+    JOIN enrollment o ON o.id = m.enrollment_id
+    LEFT JOIN step n ON n.version_id = o.version_id AND n.position = m.position + 1
+    WHERE e.id = m.enrollment_id AND e.position = m.position
+      AND e.attempt_id IS NOT DISTINCT FROM m.attempt_id
+      AND (e.status = 'ACTIVE' OR m.attempt_id IS NOT NULL)
+    RETURNING e.id, e.lead_id, e.account_id, e.wake_at AS wakes_at, o.due_at AS was_due_at, m.*),
+message_updated AS (
+    UPDATE message x
+    SET status = CASE WHEN {status_rank("m.message_status")} > {status_rank("x.status")}
+                      THEN m.message_status ELSE x.status END,
+        superseded = x.superseded OR m.kind = 'POSTPONE',
+        provider_sid = coalesce(x.provider_sid, m.provider_sid),
+        sent_at = CASE WHEN m.run_status = 'SENT' THEN coalesce(x.sent_at, m.at) ELSE x.sent_at END,
+        delivered_at = CASE WHEN m.message_status = 'DELIVERED' THEN coalesce(x.delivered_at, m.at)
+                            ELSE x.delivered_at END,
+        error_code = coalesce(m.error_code, x.error_code)
+    FROM moved m
+    WHERE x.id = m.attempt_id AND m.message_status IS NOT NULL),
+removed AS (
+    DELETE FROM message x USING moved m
+    WHERE x.id = m.attempt_id AND m.kind = 'POSTPONE' AND m.message_status IS NULL),
+run AS (
+    INSERT INTO step_run (id, enrollment_id, position, status, reason, explanation, due_at, settled_at, message_id)
+    SELECT m.run_id, m.enrollment_id, m.position, m.run_status, m.reason, m.explanation, m.was_due_at, m.at,
+           m.attempt_id
+    FROM moved m WHERE m.run_status IS NOT NULL
+    ON CONFLICT (enrollment_id, position) DO NOTHING)
+SELECT id, wakes_at, lead_id, account_id FROM moved
+"""
+
+
+async def record(tx: BaseDBAsyncClient, moves: Sequence[Move], hour_seconds: float) -> list[Moved]:
+    """Applies the moves whose rows are still as they were seen; answers with those that were."""
+    if not moves:
+        return []
+    _, rows = await tx.execute_query(RECORD, [*_columns(moves), hour_seconds])
+    return [Moved(row["id"], row["wakes_at"], row["lead_id"], row["account_id"]) for row in rows]
+
+
+def _columns(moves: Iterable[Move]) -> list[list[Any]]:
+    return [
+        list(column)
+        for column in zip(
+            *(
+                (
+                    m.enrollment_id,
+                    m.position,
+                    m.attempt_id,
+                    m.kind,
+                    m.at,
+                    m.wake_at,
+                    m.hold_reason,
+                    m.run_status,
+                    m.reason,
+                    m.explanation,
+                    m.message_status,
+                    m.provider_sid,
+                    m.error_code,
+                    m.cancel_reason,
+                    m.failed_writings,
+                    m.failed_preparations,
+                    m.looks,
+                    m.attempt_id or new_id(),
+                )
+                for m in moves
+            ),
+            strict=True,
+        )
+    ]
