@@ -79,5 +79,10 @@ ALL = (
     Corpus("fifth_bad", LENDER, good=False, most=5),
     Corpus("fifth_obfuscated", LENDER, good=False, most=2),
     Corpus("fifth_good", LENDER, good=True, most=5),
+    Corpus("sixth_bad", LENDER, good=False, most=5),
+    Corpus("sixth_obfuscated", LENDER, good=False, most=2),
+    Corpus("sixth_denials", LENDER, good=False, most=5),
+    Corpus("sixth_denials", ASKED, good=False, most=5),
+    Corpus("sixth_good", LENDER, good=True, most=5),
     Corpus("solar_good", SOLAR, good=True, most=5),
 )

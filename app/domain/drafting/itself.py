@@ -44,7 +44,8 @@ _BOILERPLATE = _any(
       |output)(?: \w+)? ?(?:is |was |seems )?(?:needed|required|necessary|called for|warranted|to (?:send|write|add))
     (?:nothing|none|no one) (?:to send|to add|needed|required)|as (?:requested|instructed|per|asked|specified
       |directed)|per (?:your|the) (?:request|instructions?)
-    (?:here is|here's|here are|below is|this is) (?:a|an|the|your|my|one|some)(?: \w+){0,4} (?:follow-?up|reminder
+    (?:here is|here's|here are|below is|this is) (?!my last|the last|our last)(?:a|an|the|your|my|one
+      |some)(?: \w+){0,4} (?:follow-?up|reminder
       |nudge|check-?in|text|note|example|suggestion|template|wording|copy|idea)(?=\W*(?:$|[:\n]))
     (?:friendly|warm|short|brief|polite|casual|gentle|quick|professional)(?:,? (?:and )?\w+){0,3} (?:follow-?up
       |message|text|sms|version|tone) ?:
@@ -92,7 +93,8 @@ _HUMAN = _any(
     (?:i'?m|i am) (?:totally |very |definitely |as )?(?:real|human)
     (?:real|actual|live) (?:human being|(?:human|person|people) (?:here|typing|texting|on (?:this|the) end))
     (?:human|person) here|all human|(?:humans?|people|persons?) (?:writes?|types?|wrote|sends?) (?:this|these|all)
-    100 ?(?:%|percent) (?:human|real)|real people (?:only )?here
+    100 ?(?:%|percent) (?:human|real)|real people (?:only )?here|only (?:humans?|people|persons)
+    just an? (?:\w+ )?(?:woman|man|guy|gal|girl|mom|dad|person|human|lady|local)|i'?m an? (?:she|he|her|him)
     (?:yes|yep|yeah|si),? (?:i'?m )?(?:a )?(?:real|human|humano|humana|una persona)
     """,
     **_FRAGMENTS,
@@ -108,6 +110,11 @@ _LIFE = _any(
       |to|at|on|between|off|for|over) (?:a |an |my |the )?(?:meetings?|lunch|coffee|desk|office|breaks?|vacation
       |holiday|traffic|gym|shift|airport|plane|bed|shower|couch|doctor|another call|cubicle|car|sick day|weekend
       |kitchen)
+    (?:^|[.!?,] )typing|texting (?:with|from|while|back from)|i (?:also )?(?:live|work|shop|commute|moved|went|drove
+      |grew)(?: \w+)? (?:in|near|around|at|to|by|here|there)
+      |i(?:'ll| will| can|'m going to)? (?:step|pop|run|walk|drive|duck|head) (?:outside|away|out|over|by|down|home
+      |back)
+      |my (?:own |full |real |first |last )?name|sign (?:these|this|it|them)
     (?:my|mine own) (?:own )?(?:hands?|fingers?|thumbs?|eyes|voice|face|heart|blood|pulse|body|desk|lunch|coffee
       |kids?|wife|husband|family|dog|cat|mom|dad|birthday|house|home|car|boss|shift|day off|vacation|cell|phone
       |name's|years|career|job|keyboard|self|brain)
@@ -130,8 +137,11 @@ _LIFE = _any(
 )
 _NO_MACHINE = _any(
     r"""
-    (?:not|\w+n't|never|nor|no|aint|neither|kein|pas|without|no (?:soy|es|somos|hay))FILLER[ ,-]{1,2}(?:\w+ )?MACHINE
+    (?:not|\w+n't|never|nor|no|nothing|zero|hardly|aint|neither|kein|pas|without|no (?:soy|es|somos
+      |hay))FILLER[ ,-]{1,2}(?:\w+ )?MACHINE
     (?:far from|anything but|opposite of) (?:an? )?MACHINE|bots? (?:don't|can't|couldn't|wouldn't) \w+
+    (?:would|could|can|do|does|did|have you ever|has) (?:an? |any )?MACHINE \w+|do (?:i|we|these
+      |this) (?:\w+ )?(?:sound|seem|look|read|feel|text|write) (?:like|robotic|automated|fake|real)
     """,
     **_FRAGMENTS,
 )

@@ -248,6 +248,7 @@ def faults(draft: Spelled, sources: Sources) -> Iterator[Fault]:
     found = (Fault(rule, sentence) for rule, sentence, test in _RULES if test(draft, sources))
     yield from found
     stated = acts.without_disclaimers(plain(form.without_known(draft.text, sources.vocabulary, "this link")))
+    stated = acts.without_restatements(stated, sources.license)
     for matter in acts.unlicensed(stated, sources.license, sources.told):
         yield Fault(matter.rule, matter.sentence)
     if acts.unusual(acts.without_questions(stated), sources.license):

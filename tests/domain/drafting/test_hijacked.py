@@ -24,7 +24,10 @@ DOTS = st.sampled_from(
     [".", " . ", " dot ", "(dot)", "[.]", " DOT ", "․", "。", " point ", " d-o-t ", "\u200b.", " punto "]
 )
 NAMES = st.sampled_from("river bend evil fastcash riverbendlending acme homeloans".split())
-LINKS = st.builds(lambda name, dot, end: f"{name}{dot}{end}", NAMES, DOTS, ENDINGS)
+# The site of a link that is a fact may be named.
+LINKS = st.builds(lambda name, dot, end: f"{name}{dot}{end}", NAMES, DOTS, ENDINGS).filter(
+    lambda link: link != "riverbendlending.com"
+)
 DIGITS = st.lists(st.integers(0, 9), min_size=7, max_size=11)
 PHONES = st.one_of(
     st.builds(lambda digits, glue: glue.join(map(str, digits)), DIGITS, st.sampled_from(["", " ", "-", ".", " - "])),

@@ -274,3 +274,26 @@ def test_a_day_of_opening_is_a_fact(day: str, known: bool) -> None:
 
 def test_point_us_to_something_is_no_address() -> None:
     assert "link" not in broken("Hi Sam, could you point us to the form you got?")
+
+
+FREE = "Follow up on the application they began. There is no application fee."
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "There's no fee to apply.",
+        "It won't cost you anything to apply.",
+        "Applying is free, so why not finish?",
+        "You won't pay an application fee.",
+        "It costs nothing to finish the application.",
+    ],
+)
+def test_what_is_free_may_be_said_in_other_words(draft: str) -> None:
+    assert broken(draft, told(FREE)) == set()
+    assert broken(draft) & {"promise", "claim", "act"}
+
+
+@pytest.mark.parametrize("draft", ["No fees at all, ever.", "It won't cost you anything.", "The appraisal is free."])
+def test_nothing_else_becomes_free(draft: str) -> None:
+    assert broken(draft, told(FREE)) & {"promise", "claim", "act"}

@@ -5,7 +5,13 @@ of these by its words; `subjects` by who does what. Ideas can always be paraphra
 what is closed for good, and a second reader judges what words do not tell.
 """
 
-from app.domain.drafting.acts.license import permitted, unlicensed, without_disclaimers, without_questions
+from app.domain.drafting.acts.license import (
+    permitted,
+    unlicensed,
+    without_disclaimers,
+    without_questions,
+    without_restatements,
+)
 from app.domain.drafting.acts.subjects import unusual
 
-__all__ = ["permitted", "unlicensed", "unusual", "without_disclaimers", "without_questions"]
+__all__ = ["permitted", "unlicensed", "unusual", "without_disclaimers", "without_questions", "without_restatements"]

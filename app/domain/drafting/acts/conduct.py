@@ -13,7 +13,9 @@ AUTHORITY = matter(
       |require[sd] (?:you|by)
     (?:is|are|'re|you are) (?:legally |now )?(?:required|obligated|obliged|mandated) to|mandator\w+|compulsory
     (?:program|stimulus|relief|grant|subsid\w+)(?: \w+)? (?:for|act|check|program|funds?|money)
-    (?:i'?m|i am|this is|as|speaking as|here as) (?:a|an|the|your)(?: \w+)? (?:ceo|president|owner|manager|director
+    this is (?:\w+'s|your|the) (?:\w+ )?(?:bank|lender|servicer|county|insurance|employer|landlord|credit (?:card
+      |union|bureau))
+    (?:i'?m|i am|this is|as|speaking as|here as) (?:a|an|the|your)(?: \w+){0,2} (?:ceo|president|owner|manager|director
       |supervisor|vice president|vp|founder|boss|underwriter|officer|lawyer|attorney|agent|judge|inspector|broker
       |realtor|notary|accountant|cpa|doctor|advisor)
     (?:ceo|vice president|founder|head of|chief)|(?:my|our) (?:manager|boss|supervisor|director|underwriters?
@@ -41,8 +43,10 @@ AGREEMENT = matter(
       |accept|accepts|authori[sz]e|authori[sz]es|acknowledge|confirm that|confirms|commit|waive|give (?:up
       |us permission)|permit|binding)
     (?:reply|say|text|answer|respond|just say|type|send)(?: with)? \W?(?:yes|y|ok|okay|agree|accept|confirm|sign
-      |approve|deal|claim|go|lock|done|\w+)\W? (?:and|to) (?:accept|agree|lock|sign|approve|authori[sz]e|pay|claim
-      |activate|enroll|consent|buy|close|you|i'll|we'll|your|it|bind|seal|secure|be)(?! (?:a |the |up|know))
+      |approve|deal|claim|go|lock|done|(?!here\b|back\b|any ?time\b)\w+)\W? (?:and|to) (?:accept|agree|lock|sign
+      |approve|authori[sz]e|pay|claim
+      |activate|enroll|consent|buy|close|you|i'll|we'll|your|it|bind|seal|secure|be|let|have us|allow|permit|waive
+      |skip|get (?:the|your|funded|approved))(?! (?:a |the |up|know))
     sign(?:ed|ing)? (?:it|here|now|today|this|the|up (?:now|today)|on|off|away)|e-?sign\w*|just sign|signature
       |binding|contracts?|loan terms|terms and conditions|terms (?:of|and)|fine print
     (?:silence|no (?:reply|response|answer)|if (?:i|we) (?:don't|do not) hear)(?: \w+){0,4} (?:means|we(?:'ll
@@ -108,6 +112,11 @@ ADVICE = matter(
     (?:always|never|smart(?:est)?|wise|safe(?:st)?) (?:thing|move|choice|time|bet) (?:to|is|you|would)|no[- ]brainer
       |good idea to (?:sell|borrow|refinance|invest|buy|take|wait|sign|stop|pay)
     (?:debe|deberia|tiene que) (?:dejar|firmar|vender|pagar|mentir)
+    (?:change|alter|edit|backdate|swap|doctor|modify|touch up) (?:the|your|a|that|any) (?:dates?(?! of (?:the|our
+      |your) call)|numbers?|amounts?|name|stubs?
+      |statements?|figures?|documents?|income)|(?:it's|that's|is|totally|perfectly) (?:fine|ok|okay|cool|alright
+      |normal) to (?:use|put|list
+      |claim|round|edit|guess)
     writ(?:e|ing) (?:\w+ ){1,3}off
     (?:say|put|claim|pretend|act like|tell them|write)(?: down)?(?: that)? you(?:'re| are| make| live| earn| own
       | have| work| plan| bought)
@@ -132,7 +141,9 @@ MANNERS = matter(
       |(?:real|true|good) (?:men|man|women|woman|husband|wife|father|mother|parent|provider)
     what(?:'s| is) (?:wrong|the matter) with you|are you (?:even|too|that|really that|serious)|grow up|wake up
       |shut up|how dare|wasting (?:my|our)|waste of (?:my|our|time)|come on|seriously|get over|man up|(?:a
-      |any) normal person|do you even|can't you|why (?:can't|won't|don't) you(?! (?:give|take|call|let|just (?:call
+      |any) normal person|do you even|can't you|why (?:are|aren't) you (?:being|so|such|always|not|even|still not)
+      |being (?:difficult|stubborn|slow|picky|so|too)|why (?:can't|won't|don't) you(?! (?:give|take|call|let
+      |just (?:call
       |reply)))|get a (?:grip|life|job)|too (?:poor|old|broke|dumb|slow)|your fault|begging|beg you
     god|jesus|christ|pray(?:er|ers|ing)?|bless(?:ed|ings?)?|church|lord|allah|bible|trump|biden|obama|democrats?
       |republicans?|liberals?|election|vote|politic\w*|abortion|guns?|vaccin\w*|war
@@ -154,6 +165,10 @@ PEOPLE = matter(
     (?:your|my|his|her|their|our|a)(?: \w+)? PERSON(?:'s)?(?! (?:of (?:yours|the family)))
     (?:my|his|her|their|our|a|an) FAMILY|your (?:own )?FAMILY(?:'s|'ll)? (?:already|said|says|will|would|wants?
       |needs?|knows?|is|are|has|have|told|agreed|deserves?|got|can|could)
+    are you (?:married|single|pregnant|retired|disabled|a (?:citizen|veteran|christian|native))|married|marital
+      |single (?:moms?|dads?
+      |parents?|women|men|mothers?|fathers?|ladies)|\w+ (?:love|loves|adore|adores|swear by|rave about) (?:our|us
+      |this)(?! \w+ing)
     (?:every|most|all|many|other|some)(?: \w+)? (?:homeowners?|borrowers?|customers?|clients?|famil(?:y|ies)
       |neighbou?rs?|people like (?:you|them|that|us)|people|folks|couples?)(?! (?:have|find|ask|need|feel|wonder
       |start|worry|tell|like to|prefer|take|get stuck|want to know|don't|aren't|finish|begin|like|do|just|want|choose
@@ -161,7 +176,8 @@ PEOPLE = matter(
     (?:a|an|this|some|that|another|one) (?:\w+ )?(?:lady|guy|gentleman|couple|woman|man|fellow|kid|dude|person
       |homeowner|borrower|customer|client|lender)(?: named| on| in| from| down| near| just| said| told| who| like
       | across)
-    (?:a|another|one|one of our|other|two|some|many|several|last)(?: other| recent| happy)? (?:neighbou?rs?|clients?
+    (?<!a )(?:a|another|one|one of our|other|two|some|many|several|last)(?: other| recent
+      | happy)? (?!couple of)(?:neighbou?rs?|clients?
       |customers?|borrowers?|homeowners?|couples?|family|families)(?: \w+){0,4} (?:saved|got|closed|paid|said|lost
       |told|just|already|refinanced|owes?|was|were|is|are|cut|loved|applied|earns?|makes?)
     (?:they|he|she) (?:got|get|gets|were|was) (?:paid|approved|a check|money|cash|a deal|funded)
@@ -197,6 +213,7 @@ PLACE = matter(
       |across (?:from|the street)|around the corner|walking distance
     (?:someone|somebody|we|i|an? \w+)(?:'ll| will| can)? (?:be )?(?:come|coming|stop|stopping|visit|visiting|drive
       |driving|swing|swinging|show up|knock|wait)(?:ing)? (?:by|over|to your|at your|outside|you at|past)
+    (?:outside|in front of|behind|inside|near) (?:your|the) (?:house|home|door|place|work|office|building|school|church)
     (?:is|are|'s|'re|'m|am|already|now) (?:on (?:the|my|our|his|her|their) way(?: (?:to|over))?|en route|headed (?:to
       |over)|heading (?:to|over)|parked|waiting outside)
     (?:suite|exit) \d+|interstate|mall|parking lot

@@ -17,7 +17,8 @@ CHANNEL = matter(
     cash ?tags?|pay ?pal|qr|qr codes?|barcode|flyer|cash app tag|apple cash|wise|revolut|chime
     (?:google|googl(?:e|ing)|bing|search(?:ing)? (?:for|up|online|the (?:web|internet))|look(?:ing)? (?:us|it|me
       |that) up|type (?:it|this|that|in|into)|browser|web ?search|search engine|hashtags?)
-    (?:download|install|scan|tap|click|open)(?: \w+){0,3} (?:app|code|link|attachment|file|software|below|here)
+    (?:download|install|scan|tap|click|open)(?: \w+){0,3} (?:app|code|(?<!this )link|attachment|file|software|below
+      |here)
       |(?:app|play) store|any ?desk|team ?viewer|remote access|screen shar\w+
     (?:text|txt|send|sms) \w+ to (?!(?:us|me|you|confirm|stop|go|keep|pick|set|see|schedule|finish|continue|get|your
       |opt|let|the team|find)\b)\w+
@@ -36,13 +37,14 @@ CHANNEL = matter(
     (?:go to|head (?:over )?to|visit|browse to|log (?:in|on)(?: to| at)|sign in (?:to|at)|find us (?:at|on|by)
       |see us (?:at|on)|apply (?:at|on|via)|navigate to|continue (?:at|on)|pick up (?:again )?at|send (?:them|it
       |everything|that|those|docs?|documents?|your \w+(?: \w+)?) (?:to|over to)|(?:email|mail|write
-      |forward)(?: \w+){0,3} (?:to|at)) (?!(?:this|your|any|a|an|the|our|us|me|you|my|it|its|that|these|those|what
+      |(?<!look )(?<!looking )forward)(?: \w+){0,3} (?:to|at)) (?!(?:this|your|any|a|an|the|our|us|me|you|my|it|its
+      |that|these|those|what
       |where|sleep|bed|work|when|if|how|some|see|another|other|each|no|get|look|home|everyone|someone|somebody|all
       |let|keep|know|start|every|whoever|whichever|whatever|who|finish|continue|pick|upload|view|check|complete
       |resume|update|review|submit|save|add)\b)(?P<to>\w+)
     (?:find|follow|add|dm|ping|message|friend|like|hit) (?:us|me)(?: up| back)? (?:on|at|via|over|in|through)
       |on the gram|(?:web|home) ?page (?:at|called|named)|period (?:and )?com
-    (?:our|my|the) (?:page|profile|channel|group|feed|handle|username|user name|screen name)
+    (?:our|my) page|(?:our|my|the) (?:profile|channel|group|feed|handle|username|user name|screen name)
     """,
 )
 

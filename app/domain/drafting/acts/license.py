@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Set
+from functools import lru_cache
 
 from app.domain.drafting.acts.conduct import ADVICE, AGREEMENT, AUTHORITY, MANNERS, OPT_OUT, PEOPLE, PLACE
 from app.domain.drafting.acts.elsewhere import CHANNEL, SECRET
@@ -32,9 +33,13 @@ _DISCLAIMER = re.compile(
     r"|\b(?:whether|if|what|how much|which) (?:or not )?(?:you|it|this|that|we)(?:'d| would| might| may| could| can)?"
     r" (?:\w+ )?(?:qualif\w+|be (?:approved|eligible)|afford|makes sense)[^.!?;,\n]*"
     r"|\bbefore (?:anyone|saying|they|we can|we could) [^.!?;,\n]*"
-    r"|(?:(?<=^)|(?<=[.!?\n] ))(?:an? |the )?(?!(?:lower|better|cheaper|new|great) )(?:\w+ ){0,2}"
+    r"|(?:(?<=^)|(?<=[.!?\n] ))(?:an? |the )?(?!(?:lower|better|cheaper|new|great|your|our|my|this|that) )(?:\w+ ){0,2}"
     r"(?:rate|apr|refinance|appraisal|escrow|mortgage|loan|estimate)"
     r" (?:means|stays|includes|covers|lets|replaces|is (?:an?|the|when|how|where|money)) [^.!?\n]*"
+    r"|\b(?:approvals?|eligibility|qualifying) (?:\w+ )?(?:depends?|is up to|isn't|is not|comes? down to|varies)\b"
+    r"[^.!?;,\n]*"
+    r"|\byour friend's (?:rate|offer|quote|deal|loan) (?:may|might|could|probably|likely)(?: well)? (?!be yours)"
+    r"(?:have |has )?(?:come|came|includes?|included|involved?|had|be|been)\b[^.!?;,\n]*"
     r"|\bhope (?:that )?(?:you and )?your (?:family|loved ones)(?: are| is)?(?: both| all)?(?: doing)?"
     r" (?:well|great|good|ok|okay|fine|safe)\b(?! if)"
     r"|\b(?:about|on|of|to) your friend's (?:rate|offer|quote|deal|loan)(?=[.,!]|$)"
@@ -78,7 +83,8 @@ _FORBIDDEN = re.compile(
 _QUESTION = re.compile(r"(?:(?<=^)|(?<=[.!\n?])|(?<=[;:,] ))[^.!?\n;]*\?")
 _ASKS = re.compile(
     r"\s*(?:(?:and|but|so|or|then|if|when|hi|hey|hello|just|please|sorry|curious|is|isn't|are|aren't|was|were|do|don't"
-    r"|does|doesn't|did|didn't|can|can't|could|would|wouldn't|will|won't|should|shall|may|have|haven't|has|had|what|what's"
+    r"|does|doesn't|did|didn't|can|can't|could|would|wouldn't|will|won't|should|shall|may|have|haven't|has|had|what"
+    r"|what's"
     r"|when|where|who|who's|which|how|how's|why|any|anything|anybody|anyone|want|need|ready|still|es|esta|puede|quiere"
     r"|le|te|tiene|hay|que|cual|cuando|donde|como)\b|\W*$)"
 )
@@ -128,22 +134,51 @@ def without_questions(text: str) -> str:
 def unlicensed(text: str, license: str, named: Set[str]) -> list[Matter]:
     """The matters that a text without disclaimers brings up in words that are not the account's. `license` is what the
     account says, spelled as the text is; `named` each word of the facts."""
-    text = _given_freely(text, license)
     stated = _TOPIC.sub(" ", without_questions(text))
     return [m for m in MATTERS if _brings_up(m, text if m.in_questions else stated, license, named)]
 
 
-_FREE = re.compile(r"\b(?:(\w+) )?(\w+)(?:'s| is| are| comes| come) (?:completely |totally |absolutely )?free\b")
+# What costs nothing in the account's words: "a free visit", "no application fee", "quotes are free".
+_FREE = re.compile(
+    r"\bfree (?:\w+ )?(\w{4,})|\b(\w{4,})s? (?:is|are) (?:\w+ )?free\b|\bno (\w{4,}) (?:fees?|costs?|charges?)\b"
+    r"|\b(?:no|any) (?:fees?|costs?|charges?) (?:to|for) (?:an? |the |your )?(\w{4,})"
+)
+_WAYS_TO_APPLY = "appl(?:y|ying|ication)|start(?:ing)?|finish(?:ing)?|complet(?:e|ing)|submit(?:ting)?|continu(?:e|ing)"
 
 
-def _given_freely(text: str, license: str) -> str:
-    """The text without "free" said of what is free in the account's words: "The visit is free", of "a free visit"."""
+def without_restatements(text: str, license: str) -> str:
+    """A text (spelled by `plain`) without what it says in other words of a thing that costs nothing.
 
-    def kept(found: re.Match[str]) -> str:
-        thing = re.escape(found[2].removesuffix("s"))
-        return found[2] if re.search(rf"\bfree (?:\w+ ){{0,2}}{thing}s?\b", license) else found[0]
+    Where the account says "no application fee", so may the draft say "it costs nothing to apply".
+    """
+    things = {thing for found in _FREE.findall(license) for thing in found if thing}
+    return _costs_nothing(frozenset(things)).sub(" ", text) if things else text
 
-    return _FREE.sub(kept, text)
+
+@lru_cache(maxsize=64)
+def _costs_nothing(things: frozenset[str]) -> re.Pattern[str]:
+    """What may be said of these things."""
+    named = sorted(re.escape(thing.removesuffix("s")) + "s?" for thing in things)
+    named += [_WAYS_TO_APPLY] if any(thing.startswith("appl") for thing in things) else []
+    thing = rf"(?:{'|'.join(named)})\b"
+    before = (
+        r"(?: at all)?,? (?:to|for|on|with|if you|when you|by) (?:just )?(?:an? |the |your |our |you to )?(?:\w+ )?"
+    )
+    of_it = before + thing
+    fee = r"(?:fees?|costs?|charges?)"
+    return re.compile(
+        rf"\b(?:no|zero|never an?y?|without an?y?|isn't an?y?|aren't any) {fee}{of_it}"
+        rf"|\b(?:no|zero|never an?y?|without an?y?|isn't an?y?) {thing} {fee}"
+        rf"|(?:won't|will not|doesn't|does not|don't|do not|never)(?: be| have to| need to| ever)? (?:costs?"
+        rf"|charged?|pay|owe)"
+        rf"(?: you)?(?: anything| a thing| any money| a fee)(?: at all)?{of_it}"
+        rf"|(?:won't|don't|do not|will not|never)(?: have to| need to| be| ever)? (?:charged?|pay|owe) (?:an?|any"
+        rf"|the) {thing} {fee}"
+        rf"|\bcosts? (?:you )?nothing{of_it}"
+        rf"|{thing}(?: with us| online)?(?: is|'s| are| comes)? (?:\w+ )?free\b(?! of (?!charge))"
+        rf"|{thing} (?:costs? (?:you )?nothing|doesn't cost (?:you )?(?:anything|a thing))"
+        rf"|\b(?:it's |that's )?free{of_it}|\bfree {thing}"
+    )
 
 
 def _brings_up(matter: Matter, text: str, license: str, named: Set[str]) -> bool:

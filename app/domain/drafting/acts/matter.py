@@ -30,7 +30,7 @@ _FRAGMENTS = {
     "SURELY": "(?:definitely |certainly |surely |absolutely |always )?",
     "OFFER": "(?:interest )?(?:rates?|deals?|offers?|terms|prices?|apr|promotions?|payments?)",
     "COST": "(?:credit (?:check|pull|inquiry)|income (?:check|verification)|closing costs?|fees?|costs?|interest"
-    "|down ?payment|money down|obligation|strings|risk|penalt(?:y|ies)|payments?|paperwork|appraisal|charges?)",
+    "|down ?payment|money down|strings|risk|penalt(?:y|ies)|payments?|paperwork|appraisal|charges?)",
     "MONEY": "(?:the |us |me |your |el |su |in )?(?:money|funds|payments?|deposit|cash|fees?|dinero|pago|check)",
     "PERSON": "(?:neighbou?rs?|friends?|cousin|co-?workers?|ex|boss|buddy|pal|landlord|other"
     " (?:customers?|clients?|people|borrowers?))",

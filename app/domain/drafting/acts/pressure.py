@@ -45,7 +45,8 @@ THREAT = matter(
     (?:have|has|had|'ll have|be forced|forced|required|obligated?) to (?:report|escalate|close|cancel|deny|charge
       |refer|notify|inform|contact your|take|turn you)
     report (?:this|it|you|your)|escalat\w+|blacklist\w*|penaliz\w+|fined|fines|late fee|penalt(?:y|ies)
-    (?:cancel|close|delete|deny|withdraw|terminate) (?:your|the|this) (?:application|file|account|loan|request|offer)
+    (?<!should i )(?<!should we )(?<!shall i )(?<!shall we )(?<!me to )(?<!us to )(?:cancel|close|delete|deny|withdraw
+      |terminate) (?:your|the|this) (?:application|file|account|loan|request|offer)
     (?:application|file|account|loan|request|offer) (?:will |may |might |could |'ll |is going to )?(?:be |is |gets?
       |being )+(?:closed|cancell?ed|deleted|denied|withdrawn|voided|purged|terminated|lost)
     bad things|something bad|watch (?:out|your back)|mistake (?:you|not)|you'll be sorry|last thing you|(?:we
@@ -73,7 +74,9 @@ DEADLINE = matter(
     act (?:now|fast|today)|time is running out|won't last|before it'?s too late|immediately or|urgent(?:e|ly)?
     past due|overdue
     (?:only|just)(?: have| got)? (?:a )?(?:few|couple|handful|some|limited number|one|two|three
-      |\d+)(?: of)?(?! (?:\w+ )?(?:steps?|questions?|details?|fields?|pages?|items?|documents?|things?)(?: \w+)? (?:left
+      |\d+)(?: of)?(?! (?:\w+ )?(?:steps?|questions?|details?|fields?|pages?|items?|documents?|things?|sections?
+      |parts?|boxes|lines?
+      |forms?|answers?|blanks?|bits?)(?: \w+)? (?:are |is )?(?:left
       |remain))(?: \w+){0,2} (?:left|remain\w*|available|open|spots?|slots?|seats?|places)
     (?:spots?|slots?|seats?|openings|places|units|appointments)(?: \w+){0,2} (?:left|remain\w*|going fast|fill\w*
       |are limited)|limited (?:spots|slots|availability|supply|number|offer|space)
@@ -92,7 +95,8 @@ DEADLINE = matter(
     (?<!no )(?<!to )hurry(?:ing)?(?! to)|hurry up|don't (?:wait|delay|miss|lose|sleep on|let (?:this|it))|no time to
       |running out|clock is ticking|last[- ]minute|now or never|once in a lifetime|window (?:is )?clos\w+
       |slipping away|miss (?:out|your (?:chance|window|shot))
-    (?:today|tonight|tomorrow|monday|friday|weekend|month) only|only (?:until|till|through|for (?:today|a limited)
+    DAY only|(?<!day )after DAY,? (?:the|it|this|that|your|rates?|we)|(?:is|are|be|'s|'re) gone|only (?:until|till
+      |through|for (?:today|a limited)
       |today|this (?:week|month))|by (?:the )?end of|before (?:the )?(?:weekend|holidays?|month|thanksgiving
       |christmas|new year|tomorrow|friday)
     you (?:only )?have (?:until|till|just|only|less than)|you(?:'ve| have) got (?:until|till)|time (?:sensitive
@@ -105,6 +109,9 @@ DEADLINE = matter(
     (?:won't|will not|can't|not going to) (?:be (?:here|around|available|open|there|offered)|last|wait(?! for you)
       |happen again|stay|come (?:back|again|around))|(?:only|just) for you|for you only|gone (?:soon|by|forever)
       |before it goes
+    (?:somebody|someone|others?|another \w+|people)(?: else)?(?: will|'ll| may| could| might| is going to
+      | are) (?:take|taking|grab
+      |get|getting|snap|claim)|time(?:'s| is) (?:\w+ )?(?:up|short|running|limited|flying|almost)|before you know it
     (?:wait(?:ing)?|delay(?:ing)?|hesitat\w+|thinking about it|sitting on it)(?: \w+){0,2} (?:will |could |may|might
       |only |just )*(?:cost|hurt|lose|make it)
     (?:hold|holding|held|save|saved|saving|reserv\w+|keep|keeping|set aside)(?: \w+){0,2} (?:slots?|spots?|places?

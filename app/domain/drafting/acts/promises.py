@@ -87,6 +87,12 @@ PROMISE = matter(
     (?:rate|payment|price)s? (?:will |would |'ll )?(?:stays?|never|won't|remain|is fixed|are fixed|going down|drops?
       |falls?|goes? down)
     perfect credit|any credit|bad credit|no credit|credit doesn't matter|regardless of
+    green light|thumbs up|go-?ahead|rubber stamp\w*|(?:signs?|signed) off(?! on)|rest assured(?! (?:that )?(?:we|i|a
+      |your (?:information|details|answers|data)))
+    (?:application|file|loan|refinance|paperwork|request) (?:will|'ll|is going to|should|would) (?:pass|fly|sail|clear
+      |succeed|go through|make it|get through|be (?:fine|ok|okay|accepted|a yes))
+    with your name on it|(?:check|money|cash|funds?) (?:waiting|ready) for|(?:pull|run|check|look at|see)(?:ing
+      |ed)? your credit
     gift(?:s|ed)?|free gift|sweepstakes|raffle|jackpot|reward(?:s|ed)?|perks? of
     (?:instant|guaranteed|automatic|fast|quick|certain) (?:decision|approval|closing|yes)
     best (?:rate|deal|price|offer|loan|lender|terms|in town)|top[- ]rated|number one|award[- ]winning

@@ -58,7 +58,7 @@ _MORE_VERBS = (
     " question raise react rearrange recall recheck reconnect record redo refer reflect refresh regret relate relax"
     " relocate rely remain rent reopen repeat replace represent reset resolve restart resubmit retire revisit"
     " scroll select serve shift skim slow smooth solve spare spell squeeze stick store straighten struggle stumble suit"
-    " summarize swamp tackle tie time travel treat trouble tweak watch welcome wrestle"
+    " summarize swamp comment vouch weigh quote tackle tie time travel treat trouble tweak watch welcome wrestle"
 )
 _IRREGULAR = (
     "began begun came found felt followed got gotten gone went had heard held kept knew known learnt left let made met"

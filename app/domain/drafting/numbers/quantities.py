@@ -19,7 +19,8 @@ IDIOMS = re.compile(
 _PARTS = "(?:third|quarter|fifth|sixth|eighth|tenth)s?"
 _POINT_IDIOMS = "".join(
     rf"(?<!{before} )"
-    for before in "good great fair this some any what which that starting your valid to can of pain talking".split()
+    for before in "good great fair this some any what which that starting your valid"
+    " to can of pain talking with on about for and or are come include includes".split()
 )
 # Each begins with a fixed word, so that a text is read once.
 _SAID = re.compile(
@@ -33,11 +34,16 @@ _SAID = re.compile(
     r"|(?:doubl|tripl|quadrupl)(?:es?|ed|ing)\b(?! ?-?check)|twice\b|thrice\b|dozens?\b"
     r"|(?:two|three|four|five|ten|mani)fold\b"
     r"|(?:two|three|four|five|six|seven|eight|nine|ten|teen|twentie|thirtie|fortie|fiftie|sixtie)s\b"
-    r"|\w{3,7}[ -](?:figures?|digits?)\b|grand\b|bucks?\b|nickels?\b|dimes?\b|penn(?:y|ies)\b|cents?\b"
+    r"|(?:two|three|four|five|six|seven|eight|nine|ten|single|double|triple|multi|low|mid|high)[ -](?:figures?"
+    r"|digits?)\b"
+    r"|grand\b|bucks?\b|nickels?\b|dimes?\b|penn(?:y|ies)\b|cents?\b"
     r"|prime (?:plus|minus|rate)\b|(?:libor|sofr)\b|(?:plus|minus) (?:a|an|half|one|\d+)\b"
     r"|(?:under|within|less than|in about|in|in less than|in under|over) (?:an|one|a single)"
     r" (?:hour|minute|day|week|month)\b|jiffy\b|(?:hear back|clos(?:e|es|ed|ing)|done|takes?|ready|funded|finished)"
     r" (?:in|within|inside|under|only|about|just)(?: of)? an? (?:hour|day|week|month)\b|(?:no|record) time flat\b"
+    r"|(?:in|within|inside|under|less than) (?:about |just |only )?(?:under|less than|half)(?: an?)? (?:hour|day"
+    r"|week|month|year|fortnight)\b"
+    r"|within (?:the|an?) (?:hour|day|week|month|year|fortnight)\b"
     r"|o'? ?clock\b|noon\b|mid-?day\b|midnight\b|(?:sun(?:rise|set)|dusk|dawn)\b"
     r"|fraction of\b|naught\b|nought\b|round the clock\b"
     r"|(?:couple|few|several|many) (?:hundred|thousand|grand|percent|k)\b"

@@ -10,6 +10,7 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "how many times ... optout|unsubscribe|stop|no",
         "^, opted|optout out? already|twice|before|yesterday",
         "asked|begged|asking|begging ... for this|these|it|them|the_texts|the_messages to? stop|end|cease",
+        "asked|begged|asking|begging|told|telling ... to stop|quit|cease NOW* ,$",
         "^, i? mean|meant stop|quit|unsubscribe|cancel|end ,$",
     ),
     "want my number removed": (
@@ -129,10 +130,15 @@ ASKING: dict[str, str | tuple[str, ...]] = {
     "I want out": (
         "^, i|we|just* want|wanna|let|get me? out|off ,$",
         "get me out|off of? this|here|it ,$",
+        "<want|to|will|can|you get|take me|us off of? this|that|your|ur thing|mess|crap|shit|service|app|whatever"
+        "|stuff|bullshit ,$",
         "not on|to my|this phone|number|cell ,$",
     ),
     "take back my consent": "take|taking|pull|pulling back? my|any|the consent|permission|authorization back?",
-    "no such person": "^, no|unknown|wrong such? person|individual ,$",
+    "no such person": (
+        "^, no|unknown|wrong such? person|individual ,$",
+        "thisis|its a|an|our|the hospital|school|childs|kids|minors phone|line|number|cell ,$",
+    ),
     "up yours": (
         "^, suck|blow|stick it|me|this ,$",
         "up yours",
@@ -211,7 +217,10 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "para texting|texteando|llamando",
     ),
     "why don't you stop texting me": "you|why|if dont|never|not|wont you? stop|quit WRITING|sending|calling",
-    "stop calling me": "<NEGATED HALT calling me|us|this|my|here|again|anymore|please !!text|message",
+    "stop calling me": (
+        "<NEGATED HALT calling me|us|this|my|here|again|anymore|please !!text|message",
+        "^, please|just* stop|quit calling please|now|thanks* $$",
+    ),
     "stop sending me messages": "<NEGATED HALT FILL* NOTES !about_the",
     "stop all contact": "<NEGATED HALT all|any|further|this|your FILL* communication|communications|contact",
     "stop the text": "<NEGATED HALT the|this|these|your|all text|message $",
@@ -245,7 +254,11 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "if i get|receive another|one_more|any_more|anymore text|message|of",
     ),
     "you were asked to stop": "asked|told|begged|warned you|yall? to|already? stop|quit ,$",
-    "can you stop": "can|could|would|will|wont|why_dont|why_wont you guys? please|just|kindly* stop|quit|cease NOW* ,$",
+    "can you stop": (
+        "can|could|would|will|wont|why_dont|why_wont you guys? please|just|kindly* stop|quit|cease NOW* ,$",
+        "can|could|would|will you guys? please|just|kindly* not WRITE me|us|this|anymore|again|here !LATER",
+        "can|could|would|will you guys? please|just|kindly* not WRITE|do_this please|thanks* ,$",
+    ),
     "I want you to stop": "need|want|like|beg|begging|ask|asking|demand|request|insist you|it|them|these"
     "|messages|texts"
     " to|that? stop|quit|cease NOW* ,$",
@@ -258,6 +271,7 @@ ASKING: dict[str, str | tuple[str, ...]] = {
     "how do I stop this": (
         "how do|can|to|would i|we|you|one? to? stop|end|cancel|quit|discontinue|block|disable|unsubscribe"
         " this|these|it|them|that|receiving|getting please|now* $",
+        "how do|can|to|would i|we|you|one? to? turn|shut|switch|get FILL* NOTES|texting|updates off ,$",
         "how do|can|to i|we|you? to? get|turn|shut out|off|rid this|it|these* off|of|from* this|it|these|them|your"
         "|here*"
         " $",

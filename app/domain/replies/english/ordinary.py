@@ -14,6 +14,14 @@ ORDINARY: dict[str, str | tuple[str, ...]] = {
     "a lawsuit of their own": "the|a|my|our|from|that|by lawsuit|judgment|judgement|court was|is|settled|settlement"
     "|paid|ended|case|date",
     "do not bother with it": "dont bother with the|a|that|those|it",
+    "a chain of shops": "at|for|near|from|the stop shop",
+    "the wrong number of an office": "wrong number for|of|to the|your office|branch|company|department|app|portal|site",
+    "lists of others": (
+        "unsubscribe|optout|unsubscribed from|of the|my|those|all? zillow|realtor|redfin|trulia|emails|email"
+        "|newsletter|credit|other|bank",
+        "NEGATED mean|meant|intend|intended to optout|unsubscribe|stop|cancel|opt_out",
+        "authorization|permission|consent i gave to the|my|another|a",
+    ),
     "who is this again": "whos|who this|that|is this? again|i_lost",
     "somebody thought so": "thought|thinks|think|thinking that? thisis|its|it_was|it_is|you_were|this_was|it|was"
     "|this* a? spam|scam|fraud|phishing",
@@ -66,6 +74,12 @@ ORDINARY: dict[str, str | tuple[str, ...]] = {
     "|lien|first|mortgage|closing",
     "erase the last one": "erase|delete|remove|ignore|disregard|cancel the|my|that last|first|second|other|previous"
     "|old|wrong",
+    "not interested in a kind of loan": "not|never|no_longer|less|more|really interested in cash_out|cash|points"
+    "|buying|arm|arms|fha"
+    "|va|heloc|variable|adjustable|interest_only|pmi|15|30|20|10|extra|insurance|add_ons",
+    "a date on the calendar": "block the|my|a|your|that|some|this date|day|time|hour|afternoon|morning|calendar|slot",
+    "no more fees": "no more late|junk|hidden|monthly|extra|credit|pmi|interest|rent|car|card|bank|closing|pre"
+    "|points|overdraft",
     "opting for paper": "opt|optin|in|or opt|or|in|optout|out* for|of paperless|electronic|pmi|escrow|mail|the",
     "lot and block": "block 1|2|3|4|5|6|7|8|9|10|11|12|lot",
     "your attorney": "whos|who_is|your|their|his|sellers|buyers|the your? attorney|lawyer ,$",
@@ -346,7 +360,7 @@ ORDINARY: dict[str, str | tuple[str, ...]] = {
         "remove|delete|take|drop|get|keep|leave|move|put|add me|him|her|my_wife|my_husband|us|my_name|my_ex"
         "|my_number|it|them|my"
         "|the|name|ex|dad|mom|wife|husband|old|job|employer|brother|sister|son|daughter|partner|spouse|cosigner* as"
-        "|from|off|on|to|of|out* the|my|our|a|your|that|this* co"
+        "|from|off|on|to|of|out* the|my|our|a|your|that|this|old|other|joint|first|car|home|new* co"
         "|application|app|loan|deed|title|mortgage|lease|account|cosigner|borrower|coborrower|contract|insurance"
         "|form|note"
         "|policy|card|hold|house|documents|docs|payroll|file|list_of|waitlist|waiting_list|paperwork|escrow"

@@ -67,3 +67,11 @@ def _roots(stem: str) -> Iterator[str]:
                 place = root.rfind(changed)
                 if place > 0:
                     yield root[:place] + vowel + root[place + len(changed) :]
+
+
+FIELD = frozenset(
+    "hipoteca hipotecario hipotecaria prestamista prestamistas refinanciar refinanciamiento refinanciacion"
+    " app email correo sms texto mensajes formulario tramite tramites solicitud automatico automatica asistente"
+    " reprogramar comunicamos contactar contactarnos escribanos respondanos llamenos".split()
+)
+"""Words of business by text message that film subtitles do not have."""
