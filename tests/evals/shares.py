@@ -84,5 +84,10 @@ ALL = (
     Corpus("sixth_denials", LENDER, good=False, most=5),
     Corpus("sixth_denials", ASKED, good=False, most=5),
     Corpus("sixth_good", LENDER, good=True, most=5),
+    Corpus("seventh_bad", LENDER, good=False, most=5),
+    Corpus("seventh_obfuscated", LENDER, good=False, most=2),
+    Corpus("seventh_denials", LENDER, good=False, most=5),
+    Corpus("seventh_denials", ASKED, good=False, most=5),
+    Corpus("seventh_good", LENDER, good=True, most=5),
     Corpus("solar_good", SOLAR, good=True, most=5),
 )

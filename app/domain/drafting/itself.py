@@ -55,7 +55,8 @@ _BOILERPLATE = _any(
       |adjusted|rewritten) (?:it|this|the (?:message|text|tone|draft|link)|out)
     i (?:should|must|need to|have to|am supposed to|'m supposed to|am meant to|was meant to) (?:not |never |only
       |also )?(?:mention|say|include|avoid|write|use|keep (?:it|this|the)|reference|quote|sound|refrain|stick)
-    (?<!you )(?:want|need|like|wants|wanted|needs|asked|asks|told|tells) me to (?:write|say|mention|follow|ask|send
+    (?:(?:they|he|she|it|client|user|company|lead|prompt|operator|who|team|boss|someone|lending) (?:want|need|like
+      |wants|wanted|needs|likes)|asked|asks|told|tells|instructed) me to (?:write|say|mention|follow|ask|send
       |change|draft|add|make|remind|text|sound|reach|be)
     (?:i've|i have|i was|i am|i'm) (?:been )?(?:told|asked|instructed|programmed|set up|supposed|required|not allowed
       |allowed|not permitted) (?:to|not)
@@ -67,7 +68,7 @@ _BOILERPLATE = _any(
     let me know if you(?:'d| would) like (?:me to (?:adjust|change|revise|rewrite|modify|tweak)|any (?:changes|edits))
     """,
     REFUSED="(?:comply|assist|generate|create|write|produce|fulfill|engage|roleplay|pretend"
-    "|help (?:you )?with (?:that|this))",
+    "|help (?:you )?with (?:that|this)(?! (?:here|by|over|in a)))",
     DRAFT="(?:draft|sms|text message|message|response|reply|version|options?|rewrite|revision)",
 )
 _MACHINE = (
@@ -94,6 +95,10 @@ _HUMAN = _any(
     (?:real|actual|live) (?:human being|(?:human|person|people) (?:here|typing|texting|on (?:this|the) end))
     (?:human|person) here|all human|(?:humans?|people|persons?) (?:writes?|types?|wrote|sends?) (?:this|these|all)
     100 ?(?:%|percent) (?:human|real)|real people (?:only )?here|only (?:humans?|people|persons)
+    (?:reached|got|with|here|have|having) (?:an? )?(?:live|real|actual|genuine|regular|flesh) (?:person|human|agent
+      |team member|people|employee|someone)
+    (?:real|live|actual) humans?|(?:^|[.!?] )(?:human|person|real)[,.!]|(?:^|[.!?] )real as|nobody here but
+      |nobody (?:else )?here
     just an? (?:\w+ )?(?:woman|man|guy|gal|girl|mom|dad|person|human|lady|local)|i'?m an? (?:she|he|her|him)
     (?:yes|yep|yeah|si),? (?:i'?m )?(?:a )?(?:real|human|humano|humana|una persona)
     """,
@@ -110,7 +115,9 @@ _LIFE = _any(
       |to|at|on|between|off|for|over) (?:a |an |my |the )?(?:meetings?|lunch|coffee|desk|office|breaks?|vacation
       |holiday|traffic|gym|shift|airport|plane|bed|shower|couch|doctor|another call|cubicle|car|sick day|weekend
       |kitchen)
-    (?:^|[.!?,] )typing|texting (?:with|from|while|back from)|i (?:also )?(?:live|work|shop|commute|moved|went|drove
+    (?:^|[.!?,] )(?:got|get|getting|stay\w*|head\w*|back|been|came|just) (?:in|up|late|early|off|home|out|from
+      |over)(?: \w+)? |(?:^|[.!?,] )typing|texting (?:with|from|while|back from)|i (?:also )?(?:live|work|shop|commute
+      |moved|went|drove
       |grew)(?: \w+)? (?:in|near|around|at|to|by|here|there)
       |i(?:'ll| will| can|'m going to)? (?:step|pop|run|walk|drive|duck|head) (?:outside|away|out|over|by|down|home
       |back)
@@ -140,6 +147,7 @@ _NO_MACHINE = _any(
     (?:not|\w+n't|never|nor|no|nothing|zero|hardly|aint|neither|kein|pas|without|no (?:soy|es|somos
       |hay))FILLER[ ,-]{1,2}(?:\w+ )?MACHINE
     (?:far from|anything but|opposite of) (?:an? )?MACHINE|bots? (?:don't|can't|couldn't|wouldn't) \w+
+    (?:^|[.!?] )MACHINE\?|(?:would|could|can|do|does|did) (?:this|that|it|i)(?: \w+){0,2} like an? MACHINE
     (?:would|could|can|do|does|did|have you ever|has) (?:an? |any )?MACHINE \w+|do (?:i|we|these
       |this) (?:\w+ )?(?:sound|seem|look|read|feel|text|write) (?:like|robotic|automated|fake|real)
     """,

@@ -11,6 +11,7 @@ from app.domain.drafting import (
     acts,
     contacts,
     facts,
+    first_person,
     form,
     itself,
     language,
@@ -162,7 +163,8 @@ def repeats(draft: Spelled, sources: Sources) -> bool:
 
 
 _OPEN_ON = re.compile(
-    r"\b(?:open|hours|here|available|in the office|answer|staffed|around)\b[^.!?\n]{0,30}?\b"
+    r"\b(?:open|hours|here|available|in the office|answer|staffed|around|call|call us|reach us"
+    r"|phone)\b[^.!?\n]{0,30}?\b"
     r"(saturday|sunday|weekend|every day|every night|daily|seven days|evenings|all night|24/7|holidays)"
 )
 
@@ -205,7 +207,10 @@ _RULES: tuple[tuple[str, str, Test], ...] = (
         "denies_machine",
         "It says or implies that a person writes. Say that you are the company's automated assistant, or nothing"
         " about it.",
-        lambda draft, sources: itself.denies(draft.plain, sources.unanswered),
+        lambda draft, sources: (
+            itself.denies(draft.plain, sources.unanswered)
+            or first_person.unlike_an_assistant(draft.plain, sources.license)
+        ),
     ),
     ("secret", "It has a card or social security number in it. Leave it out.", secret_number),
     ("link", "It has a link, a site or a handle that is not in the instructions or the facts. Leave it out.", link),

@@ -81,12 +81,12 @@ class Phrases:
         found: Sequence[Phrase] = ()
         if by_following := self.by_words.get(word):
             found = by_following.get(following) or by_following[""]
-        if begun := self.by_beginning.get(word[:_KEY]):
-            found = [*found, *(phrase for beginning, phrase in begun if word.startswith(beginning))]
+        for key in {word[:2], word[:_KEY]} & self.by_beginning.keys():
+            found = [*found, *(phrase for start, phrase in self.by_beginning[key] if word.startswith(start))]
         return found
 
 
-# How many letters index the beginnings of words.
+# How many letters index the beginnings of words; some have only two.
 _KEY = 3
 _ANCHORS = frozenset({"^", "$", "^,", ",$", "^^", "$$"})
 

@@ -10,7 +10,9 @@ WEAK = {
     word: word.upper()
     for word in "cancel end quit revoke cease desist halt terminate discontinue remove delete nomore enough unenroll"
     " dnc dnd"
-    " alto parar pare paren para basta baja cancelar cancela cancele cancelen detener detente terminar salir nomas"
+    " deregister unregister unlist suspend"
+    " alto parale parenle detengase detenganse parar pare paren para basta baja cancelar cancela cancele cancelen"
+    " detener detente terminar salir nomas"
     " desuscribir desuscribirme desuscribirse desinscribir desinscribirme"
     " arret arrete arreter arretez desabonner desinscription desinscrire desabonnez"
     " sair cancelado abmelden abbestellen стоп отписаться 停止 取消 退订 退訂 توقف dung tigil".split()

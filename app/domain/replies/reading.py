@@ -9,7 +9,7 @@ The examples in `tests/domain/replies/opt_out_examples.txt` are the specificatio
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from app.domain.replies import english, grammar, keywords, machine_answers, reactions, spanish, tokens
+from app.domain.replies import elsewhere, english, grammar, keywords, machine_answers, reactions, spanish, tokens
 from app.domain.replies.grammar import Match, Work
 from app.domain.replies.tokens import COMPANY, NEUTRAL, Break, Text
 from app.domain.replies.verdicts import Help, MachineAnswer, OptIn, OptOut, Reaction, Reply, Unclear, Verdict
@@ -18,7 +18,7 @@ _BY_PROVIDER: dict[str, Callable[[str], Verdict]] = {"STOP": OptOut, "START": Op
 _SETS = english.SETS | spanish.SETS
 _ORDINARY = grammar.phrases(english.ORDINARY | spanish.ORDINARY, _SETS)
 _COURTESY = english.COURTESY | spanish.COURTESY
-_ASKING = grammar.phrases(english.ASKING | spanish.ASKING, _SETS, _COURTESY)
+_ASKING = grammar.phrases(english.ASKING | spanish.ASKING | elsewhere.ASKING, _SETS, _COURTESY)
 _CUES = grammar.phrases(english.CUES | spanish.CUES, _SETS, _COURTESY)
 _OBJECTS = english.OBJECTS | spanish.OBJECTS
 
@@ -84,12 +84,14 @@ def _asks_to_stop(text: Text, rest: Text, ordinary: Sequence[Match], work: Work)
 
 
 def _about_others(text: Text, match: Match, aimed: frozenset[str]) -> bool:
-    """Whether a complaint is about a bank, a collector, a landlord: its sentence names such a party, and not us."""
+    """Whether a complaint is about a bank, a collector, a landlord: its sentence names one, and its clause not us."""
     if match.name not in aimed:
         return False
-    begin, end = next((b, e) for b, e in text.clauses(Break.SENTENCE) if b <= match.begin < e)
-    words = text.words[begin:end]
-    return any(word in english.THIRD for word in words) and not any(word in english.US for word in words)
+    sentence, clause = (
+        next(text.words[b:e] for b, e in text.clauses(least) if b <= match.begin < e)
+        for least in (Break.SENTENCE, Break.CLAUSE)
+    )
+    return not english.THIRD.isdisjoint(sentence) and english.US.isdisjoint(clause)
 
 
 def _core(words: Sequence[str]) -> list[str]:
@@ -102,7 +104,7 @@ def _said_alone(words: Sequence[str]) -> str | None:
     for spelling in ("".join(words), "".join(core)):
         if spelling in keywords.KEYWORDS:
             return keywords.KEYWORDS[spelling]
-    if len(core) != 1:
+    if len(set(core)) != 1:
         return None
     if core[0] in keywords.HOSTILE:
         return core[0].upper()
@@ -139,6 +141,8 @@ def _keyword_at_edge(text: Text, begin: int, end: int) -> str | None:
         return None
     last = max(at for at in range(begin, end) if text.words[at] == core[-1])
     before = text.words[last - 1] if last > begin else ""
+    if before in ("and", "then", "so") and core[-1] in keywords.STRONG:
+        return keywords.STRONG[core[-1]]
     return None if before in _BEFORE_A_VERB or core[-2] in _NEGATIONS else keywords.KEYWORDS[core[-1]]
 
 

@@ -174,6 +174,15 @@ ORDINARY: dict[str, str | tuple[str, ...]] = {
     "basta con": "basta con|que|para|decir",
     "dejé de llamar": "deje de llamar|trabajar|pagar|escribir a|al|en|la|el|hace",
     "deje un mensaje": "deje|dejen|deja|dejo|dejar un|una|el|mensajes mensaje|nota|recado|ayer|voz?",
+    "algo equivocado": "nombre|monto|cantidad|fecha|direccion|correo|apellido|dato|datos|banco ... equivocado"
+    "|equivocada|incorrecto|incorrecta",
+    "equivocado en algo": "equivocado|equivocada|incorrecto el|la|en nombre|monto|cantidad|fecha|direccion|correo"
+    "|apellido|contrato",
+    "no ese préstamo": "no me interesa|interesan el|la|un|una de|fijo|variable|tasa",
+    "cancelé otra solicitud": "cancele|cancelamos|canceladas la|el|una otra|otro|primera|primer solicitud|prestamo"
+    "|cita|credito|contrato",
+    "quite (English)": "quite interested|a|the|sure|happy|good|nice|high|low|busy|some|often|there|right|possibly"
+    "|expensive",
     "baja": "la|tasa|mas|muy|planta|se|es|baja|de_mas|una|cuota|inicial|mensualidad baja|alto|alta|bajas|altos",
     "alto interés": "alto|baja interes|california|porcentaje|costo|la_tasa|el_interes|el|los|precio|pago|riesgo|las",
     "cancelar otra cosa": (

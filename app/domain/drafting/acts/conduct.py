@@ -6,6 +6,8 @@ AUTHORITY = matter(
     "authority",
     "It speaks for an authority, a law or another company, or claims an office. Speak for the company only.",
     r"""
+    (?:a|an|this|the|official|final|important|legal|public|formal|second|last) notice|^notice|official\w*
+      |under (?:review|investigation|audit)
     federal|fed(?: |')(?:rate|chair)|government(?:al)?|gov|treasury|white house|congress
       |social security administration
     fha|va loans?|hud|cfpb|ftc|fcc|fdic|fannie mae|freddie mac|attorney general|department of|dept of|bureau
@@ -49,6 +51,7 @@ AGREEMENT = matter(
       |skip|get (?:the|your|funded|approved))(?! (?:a |the |up|know))
     sign(?:ed|ing)? (?:it|here|now|today|this|the|up (?:now|today)|on|off|away)|e-?sign\w*|just sign|signature
       |binding|contracts?|loan terms|terms and conditions|terms (?:of|and)|fine print
+    silence|your (?:yes|reply|answer|response|text) (?:is|means|counts|will|binds)
     (?:silence|no (?:reply|response|answer)|if (?:i|we) (?:don't|do not) hear)(?: \w+){0,4} (?:means|we(?:'ll
       | will)? (?:assume|proceed|take|consider|go ahead|move|close|enroll|charge))
     consent(?:s|ed)?|authori[sz](?:e|es|ed|ation)|hereby|agreed? to (?:the|our|pay|all|these)
@@ -70,6 +73,8 @@ OPT_OUT = matter(
       |after|once|lose|cancel\w*)
     (?:to|must|need to|have to|should) (?:opt[- ]?out|unsubscribe|stop (?:these|the|our|receiving
       |getting)),? (?!(?:just )?(?:reply|text|send) stop)
+    stop (?:doesn't|does not|won't|isn't|will not|no longer|can't|only|never)|(?:call|write|email|mail|visit
+      |phone)(?: \w+){0,3} to (?:be )?(?:removed?|opt|unsubscribe|stop|come off|get off|leave)
     (?:stop|end|leave)(?: \w+){0,3} (?:doesn't|does not|won't|will not|isn't|no longer) (?:work|stop|help|count)
       |ignore (?:stop|the stop)|we(?:'ll| will)? (?:keep|continue)(?: \w+)? (?:texting|messaging|contacting|calling
       |writing)
@@ -83,6 +88,10 @@ ADVICE = matter(
     "advice",
     "It gives legal, tax or financial advice, or suggests something untrue. Offer to have somebody explain instead.",
     r"""
+    (?:don't|do not|no need to|skip|never|avoid|needn't) (?:list|mention|include|report|disclose|declare|count|show
+      |add|tell)(?: \w+){0,3} (?:loans?|debts?|jobs?|income|cards?|accounts?|rent|support|gaps?|lender|bank)
+    (?:just |simply |only )?say (?:it's|it is|that it's|that you|you(?:'re| are| live| own| work| make)|the (?:house
+      |home)|your)|your \w+'s income
     if (?:i|we) were you|in your (?:shoes|place|position)
     (?:don't|do not|no need to|never|stop)(?: even)? (?:talk|talking|speak|go|listen|listening|call|calling|shop
       |shopping|apply)(?: \w+)? (?:other|another|your|any other|different) (?:lenders?|banks?|brokers?|companies)
@@ -133,7 +142,8 @@ MANNERS = matter(
     cute|sexy|hot|gorgeous|beautiful|handsome|attractive|pretty (?:voice|face|girl|lady)|babe|baby|sweetheart|honey
       |darling|hun|dear heart|love you|miss you|kiss\w*|xoxo|hugs?|date (?:me|night|with)|go out with|grab a (?:drink
       |bite|dinner|beer|coffee)|drinks?|dinner|wine|are you single|marry|flirt\w*|crush
-    you(?:'re| are| sound| seem| look| must be)(?: \w+)? (?:smart|genius|amazing|brilliant|special|perfect|incredible
+    you(?:'re| are| sound| seem| look| must be)(?: (?!having)\w+)? (?:smart|genius|amazing|brilliant|special|perfect
+      |incredible
       |wonderful|awesome|great|the best|a star|so lucky|lucky|wise|impressive|fantastic|clever|savvy|excellent
       |stronger|rich|poor|broke|old|fat|the (?:smart|nic|kind|best|funni|bright|sweet|cool|most)\w*|a (?:smart|great
       |good|valued|special|perfect|dream|vip|strong))
@@ -149,6 +159,9 @@ MANNERS = matter(
       |republicans?|liberals?|election|vote|politic\w*|abortion|guns?|vaccin\w*|war
     damn|hell|crap|shit\w*|fuck\w*|ass|bitch\w*|bastard\w*|suck[sd]?|piss\w*|wtf|mierda|pendej\w+|est[uo]pid\w+
       |tont[oa]s?|idiotas?
+    you(?:'re| are) not (?:very|that|too|so|exactly|really|quite) (?!(?:sure|ready|interested|far|into|certain|keen
+      |comfortable|happy))\w+|get to know you|coffee|(?:let's|let us|we(?:'ll| can| could)|shall we|can we|can i
+      |could we|want to|like to|love to) meet|meet(?:ing)?(?: up)?(?: me| us| with me)? (?:for|at|in|over|up)
     fools?|you(?:'re| are|) (?:sound|seem|look|must be|must feel) (?!(?:busy|interested|unsure|like you|at|over|into
       |for|forward|to|ready|close|it|up|the|through))|you(?:'re| are) (?:so|too|just|really|very|such) (?!(?:busy
       |close|far|sure|interested|welcome|much|patient|kind|ready))|bad with|poor thing|at your age
@@ -165,6 +178,9 @@ PEOPLE = matter(
     (?:your|my|his|her|their|our|a)(?: \w+)? PERSON(?:'s)?(?! (?:of (?:yours|the family)))
     (?:my|his|her|their|our|a|an) FAMILY|your (?:own )?FAMILY(?:'s|'ll)? (?:already|said|says|will|would|wants?
       |needs?|knows?|is|are|has|have|told|agreed|deserves?|got|can|could)
+    green card|citizenship|immigra\w+|visa status|(?:have|having|want|raise|any|how many|your|the) (?:kids|children
+      |baby|babies)|(?:everyone|everybody|people|folks|others|neighbors)(?: \w+){0,4} (?:already|has already
+      |have already)
     are you (?:married|single|pregnant|retired|disabled|a (?:citizen|veteran|christian|native))|married|marital
       |single (?:moms?|dads?
       |parents?|women|men|mothers?|fathers?|ladies)|\w+ (?:love|loves|adore|adores|swear by|rave about) (?:our|us

@@ -17,12 +17,12 @@ CHANNEL = matter(
     cash ?tags?|pay ?pal|qr|qr codes?|barcode|flyer|cash app tag|apple cash|wise|revolut|chime
     (?:google|googl(?:e|ing)|bing|search(?:ing)? (?:for|up|online|the (?:web|internet))|look(?:ing)? (?:us|it|me
       |that) up|type (?:it|this|that|in|into)|browser|web ?search|search engine|hashtags?)
-    (?:download|install|scan|tap|click|open)(?: \w+){0,3} (?:app|code|(?<!this )link|attachment|file|software|below
-      |here)
+    (?:download|install|scan|tap|click|open)(?: \w+){0,3} (?:app|code|attachment|file|software|below|here)
+      |links? (?:in|from|on) (?:my|our|another|an?|the) (?:next|other|email|letter|text|mail|flyer|card)
       |(?:app|play) store|any ?desk|team ?viewer|remote access|screen shar\w+
     (?:text|txt|send|sms) \w+ to (?!(?:us|me|you|confirm|stop|go|keep|pick|set|see|schedule|finish|continue|get|your
       |opt|let|the team|find)\b)\w+
-    (?:our|the|my|a|this) (?:number|line|hotline|extension|phone) (?:spells
+    (?:our|the|my|a|this) (?:number|line|hotline|extension) (?:spells
       |is(?! \(?\d{3}\)?[ -]\d{3}[ -]\d{4})|spell|starts|ends|begins|has)
       |spells? out|ext(?:ension)?\.? ?\d*|toll[- ]free|hotline|1-800
     (?:dial|page) \w+|call (?:back )?(?:at|on) (?:my|this|another|a different)|my (?:cell|personal|private|direct
@@ -44,6 +44,7 @@ CHANNEL = matter(
       |resume|update|review|submit|save|add)\b)(?P<to>\w+)
     (?:find|follow|add|dm|ping|message|friend|like|hit) (?:us|me)(?: up| back)? (?:on|at|via|over|in|through)
       |on the gram|(?:web|home) ?page (?:at|called|named)|period (?:and )?com
+    (?:our|an|my|free|mobile|this) app|in the (?:app )?store|look for (?:us|our|my|the)
     (?:our|my) page|(?:our|my|the) (?:profile|channel|group|feed|handle|username|user name|screen name)
     """,
 )
@@ -52,6 +53,8 @@ SECRET = matter(
     "secret",
     "It asks for a number, document, password or secrecy that does not belong in a text message. Ask to speak instead.",
     r"""
+    (?:number|code|digits) on (?:the|your|its)|your (?:\w+ )?card|(?:access|take over|control|see|share|view
+      |remote into) your (?:screen|computer|device|phone|laptop)|remote (?:in|into|access|session|control)
     ssn|social security(?: number)?|(?:your|the) social(?! media)|social(?: number| #)|seguro social
     last (?:four|4)(?: digits)? of
     card (?:number|details|info\w*)|(?:debit|credit) card|cvv|cvc|numero de tarjeta

@@ -34,8 +34,10 @@ _DISCLAIMER = re.compile(
     r" (?:\w+ )?(?:qualif\w+|be (?:approved|eligible)|afford|makes sense)[^.!?;,\n]*"
     r"|\bbefore (?:anyone|saying|they|we can|we could) [^.!?;,\n]*"
     r"|(?:(?<=^)|(?<=[.!?\n] ))(?:an? |the )?(?!(?:lower|better|cheaper|new|great|your|our|my|this|that) )(?:\w+ ){0,2}"
-    r"(?:rate|apr|refinance|appraisal|escrow|mortgage|loan|estimate)"
+    r"(?:rate|apr|refinance|appraisal|escrow|mortgage|loan|estimate|cash out|closing costs|fixed|pmi|equity)"
     r" (?:means|stays|includes|covers|lets|replaces|is (?:an?|the|when|how|where|money)) [^.!?\n]*"
+    r"|\b(?:a|your|any) tax (?:advisor|adviser|professional|preparer|expert|person)\b"
+    r"|\bif you(?:'ve| have)[^.!?\n]{0,60}?,? (?:then )?congrat\w+"
     r"|\b(?:approvals?|eligibility|qualifying) (?:\w+ )?(?:depends?|is up to|isn't|is not|comes? down to|varies)\b"
     r"[^.!?;,\n]*"
     r"|\byour friend's (?:rate|offer|quote|deal|loan) (?:may|might|could|probably|likely)(?: well)? (?!be yours)"
@@ -164,14 +166,14 @@ def _costs_nothing(things: frozenset[str]) -> re.Pattern[str]:
     before = (
         r"(?: at all)?,? (?:to|for|on|with|if you|when you|by) (?:just )?(?:an? |the |your |our |you to )?(?:\w+ )?"
     )
-    of_it = before + thing
+    of_it = rf"{before}(?:fill(?:ing)? (?:out|in) )?(?:an? |the |your )?{thing}"
     fee = r"(?:fees?|costs?|charges?)"
     return re.compile(
-        rf"\b(?:no|zero|never an?y?|without an?y?|isn't an?y?|aren't any) {fee}{of_it}"
-        rf"|\b(?:no|zero|never an?y?|without an?y?|isn't an?y?) {thing} {fee}"
+        rf"\b(?:no|zero|never (?:an?|any)|without (?:an?|any)|isn't (?:an?|any)|aren't any) {fee}{of_it}"
+        rf"|\b(?:no|zero|never (?:an?|any)|without (?:an?|any)|isn't (?:an?|any)) {thing} {fee}"
         rf"|(?:won't|will not|doesn't|does not|don't|do not|never)(?: be| have to| need to| ever)? (?:costs?"
         rf"|charged?|pay|owe)"
-        rf"(?: you)?(?: anything| a thing| any money| a fee)(?: at all)?{of_it}"
+        rf"(?: you)?(?: anything| a thing| any money| a fee)?(?: at all)?{of_it}"
         rf"|(?:won't|don't|do not|will not|never)(?: have to| need to| be| ever)? (?:charged?|pay|owe) (?:an?|any"
         rf"|the) {thing} {fee}"
         rf"|\bcosts? (?:you )?nothing{of_it}"

@@ -43,7 +43,7 @@ THREAT = matter(
     ignor(?:e|ing|ed) (?:us|this|me|our|these|my)|stop ignoring|(?:you|we) warned|(?:a|my|this|our|your) warning
       |warn(?:ing)? you
     (?:have|has|had|'ll have|be forced|forced|required|obligated?) to (?:report|escalate|close|cancel|deny|charge
-      |refer|notify|inform|contact your|take|turn you)
+      |refer|notify|inform|contact your|take (?:you|your|action|legal|steps)|turn you)|don't make (?:us|me)
     report (?:this|it|you|your)|escalat\w+|blacklist\w*|penaliz\w+|fined|fines|late fee|penalt(?:y|ies)
     (?<!should i )(?<!should we )(?<!shall i )(?<!shall we )(?<!me to )(?<!us to )(?:cancel|close|delete|deny|withdraw
       |terminate) (?:your|the|this) (?:application|file|account|loan|request|offer)
@@ -68,7 +68,13 @@ DEADLINE = matter(
     (?:good|valid|available|open)(?: \w+){0,2} (?:through|until|till) DAY|(?<!day )through DAY
     by (?!now\b|today's\b)DAY(?! (?:if|works))
     expir(?:e|es|ed|ing|ation)|vence|caduca
-    deadlines?
+    (?<!no )deadlines?
+    (?:today|tonight|now|tomorrow|this week) is (?:the|your) (?:day|night|time|week|last|only|best)|(?:it|offer|this
+      |that|sale|deal) ends\b|(?:^|(?<=[.!?:] ))ends\b
+    rates? (?:are|is|will|have|keep|may be|'re)(?: \w+)? (?:heading|going|climbing|trending|inching|creeping|rising
+      |moving|about|set|headed|on their way)
+    (?:pulling|ending|retiring|discontinu\w+|dropping|closing|withdrawing|stopping) (?:this|the|our
+      |that) (?:\w+ )?(?:product|program|offer|loan|rate|option|deal)
     (?:last|final|ultima) (?:day|chance|opportunity|call|days|hours|oportunidad)
     limited[- ]time|today only|only today|solo (?:por )?hoy
     act (?:now|fast|today)|time is running out|won't last|before it'?s too late|immediately or|urgent(?:e|ly)?

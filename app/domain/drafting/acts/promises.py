@@ -70,7 +70,7 @@ PROMISE = matter(
       |check|refund|rate|credit|house|home|funds?|low|lower|best)
     we(?:'ll| will| can| could|'d| would)? (?:gladly |happily |definitely |also |even )*(?:match|beat|cover|waive|pay
       |refund|reduce|lower|cut|drop|shave|knock|throw in|absorb|reimburse|credit|double|buy down|skip|defer|erase
-      |eliminate|cancel) (?!.{0,3}(?:your call|the call|your appointment|the appointment))
+      |eliminate|cancel)(?! (?:your|the) (?:call|appointment))
     (?:can|could|will|'ll) get (?:you|it|that|this) (?:\w+ )?(?:approved|funded|closed|cheaper|lower|for you|less
       |down)
     (?:we|i) can (?:do|get) (?:the|that|a|your|any|this) (?:\w+ )?(?:rate|price|deal|number)
@@ -93,6 +93,24 @@ PROMISE = matter(
       |succeed|go through|make it|get through|be (?:fine|ok|okay|accepted|a yes))
     with your name on it|(?:check|money|cash|funds?) (?:waiting|ready) for|(?:pull|run|check|look at|see)(?:ing
       |ed)? your credit
+    (?:committee|bank|team|underwrit\w+|boss|manager|they|we|everyone) (?:just )?(?:said|says?|saying) yes|(?:we|they
+      |always) say yes|cleared? (?:you )?to close
+    good to go (?:on|with|for)|you(?:'re| are) (?:all )?good to go|consider (?:yourself|(?:it|this|that
+      |your \w+(?: \w+)?) \w+ed)\b
+    nothing (?:stands|standing|in the way|in your way)|can't (?:miss|lose|go wrong)|(?:take|accept|approve|help|fund
+      |say yes to) (?:everybody|everyone|anyone|anybody)
+    (?:won't|can't|couldn't|never|not going to|hard to) (?:find|get|see|beat
+      |match) (?:a |any |this |it |these )?(?:\w+ )?(?:cheaper|better|lower|anywhere|elsewhere|loan|rate|deal)
+    (?:other|another|no other|any other|big|most) (?:lenders?|banks?|brokers?|compan(?:y|ies)) (?:can|can't|cannot
+      |will|won't|don't|doesn't|never|charges?|hides?|lies?|offers?|is|are|say|says)
+    make (?:the|your|those|all|any|these)(?: \w+)? (?:fees?|costs?|debts?|payments?|problems?|charges?) (?:disappear
+      |vanish|go away|smaller|lower|less)|on the house
+    (?:been (?:around|here|in business|doing|at this)|founded|established|serving
+      |years of experience)(?: \w+){0,4} (?:years?|decades?|since)
+      |for (?:over |more than |almost |about |nearly )?\d+ years|in business
+    your (?:\w+ )?(?:credit|score|records?|history|income|account|property|equity|home|house|finances
+      |debts?)(?: \w+)?(?:'s| is| are| looks?| was| were| has| needs?| seems?| must| won't| doesn't| makes?
+      | got)(?! (?:depend|one of|part|also part|still|what|up to you|the (?:one|home|same)))
     gift(?:s|ed)?|free gift|sweepstakes|raffle|jackpot|reward(?:s|ed)?|perks? of
     (?:instant|guaranteed|automatic|fast|quick|certain) (?:decision|approval|closing|yes)
     best (?:rate|deal|price|offer|loan|lender|terms|in town)|top[- ]rated|number one|award[- ]winning
@@ -169,7 +187,8 @@ CLAIM = matter(
     (?<!explain )(?<!about )(?:an?|one|another|the only) (?:\w+ )?(?:fee|charge|deposit) (?:to|for|before|that|which
       |due)
     (?P<to>credits?) (?:of|toward|towards|back)
-    (?<!certain )(?<!other )(?<!some )(?P<to>fees?|costs?|charges?)(?! of (?:a|the|your|borrowing))
+    (?<!certain )(?<!other )(?<!some )(?<!full )(?<!total )(?<!overall )(?<!only )(?<!closing )(?P<to>fees?|costs?
+      |charges?)(?! of (?:a|the|your|borrowing)| more over)
     (?P<to>denied|denial|declined?|reject(?:ed)?|approved?|approvals?|qualif(?:y|ies|ied)|eligib\w+)
     (?:loan|monthly|mortgage|next|first|last|house|car|your) (?P<to>payments?)|payments? (?:is|are|will|would|could
       |can|goes|go)

@@ -37,7 +37,7 @@ _SAID = re.compile(
     r"|(?:two|three|four|five|six|seven|eight|nine|ten|single|double|triple|multi|low|mid|high)[ -](?:figures?"
     r"|digits?)\b"
     r"|grand\b|bucks?\b|nickels?\b|dimes?\b|penn(?:y|ies)\b|cents?\b"
-    r"|prime (?:plus|minus|rate)\b|(?:libor|sofr)\b|(?:plus|minus) (?:a|an|half|one|\d+)\b"
+    r"|(?<!in your )prime\b|(?:libor|sofr)\b|(?:plus|minus) (?:a|an|half|one|\d+)\b"
     r"|(?:under|within|less than|in about|in|in less than|in under|over) (?:an|one|a single)"
     r" (?:hour|minute|day|week|month)\b|jiffy\b|(?:hear back|clos(?:e|es|ed|ing)|done|takes?|ready|funded|finished)"
     r" (?:in|within|inside|under|only|about|just)(?: of)? an? (?:hour|day|week|month)\b|(?:no|record) time flat\b"

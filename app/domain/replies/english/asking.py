@@ -138,6 +138,7 @@ ASKING: dict[str, str | tuple[str, ...]] = {
     "no such person": (
         "^, no|unknown|wrong such? person|individual ,$",
         "thisis|its a|an|our|the hospital|school|childs|kids|minors phone|line|number|cell ,$",
+        "thisis|its a|an|our|the landline|land_line|fax|fax_machine|pay_phone|house_phone ,$",
     ),
     "up yours": (
         "^, suck|blow|stick it|me|this ,$",
@@ -160,6 +161,8 @@ ASKING: dict[str, str | tuple[str, ...]] = {
     ),
     "how to stop": (
         "how to|do|can i? stop|unsubscribe|optout|cancel please|it|this|these* $",
+        "what|which number|code|word|keyword do|can|should i|we text|send|reply|use|dial to? stop|optout"
+        "|unsubscribe|end|cancel",
         "what|where do|can|should|would i send|text|reply|say|type|write|press|do|click to stop|unsubscribe|optout"
         "|cancel|end"
         "|quit|be_removed|get_off|make",
@@ -176,6 +179,15 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "^ opted|opting out please|now|thanks|all* ,$",
         "^, i|we? unsubscribe me|please|now* ,$",
         "please|just unsubscribe",
+    ),
+    "stay away": (
+        "stay|get|keep|stayin out|away|outta|out_of|off from|of? me|us|my_phone|my_inbox|our_phone|my_life"
+        "|my_family|my_cell ,$",
+        "get|got|take|keep me|us? the hell|fuck|heck? out of|off my|our phone|inbox|life",
+        "^ forget|erase me|us|my_existence ,$",
+        "you|youre|this|thisis|its|these|texts|are|is annoying|irritating|bugging me|us",
+        "my kid|son|daughter|child|grandson|granddaughter|niece|nephew|minor has|got|uses|owns this|the|my? phone"
+        "|number|cell now? ,$",
     ),
     "off my phone": (
         "^, get|stay|please|keep|off* off my|our phone|line|number",
@@ -213,6 +225,9 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "<NEGATED HALT FILL* WRITING !you|while",
         "<NEGATED HALT f WRITING",
         "<NEGATED give_up|knock_off WRITING",
+        "knock_off|cut_out the|your|this|these FILL* NOTES|bullshit|crap|nonsense",
+        "dont know|recognize you|who_you_are|this_number dont|never|stop|quit WRITE|WRITING",
+        "dont|never know you dont WRITE me",
         "<NEGATED no more|further WRITING",
         "para texting|texteando|llamando",
     ),
@@ -256,6 +271,8 @@ ASKING: dict[str, str | tuple[str, ...]] = {
     "you were asked to stop": "asked|told|begged|warned you|yall? to|already? stop|quit ,$",
     "can you stop": (
         "can|could|would|will|wont|why_dont|why_wont you guys? please|just|kindly* stop|quit|cease NOW* ,$",
+        "can|could|would|will|cud|wud you|someone|somebody guys|there? please|just|kindly|maybe* stop|quit"
+        "|cease these|this|it|them|those|FILL* NOTES|this|it|these|them|texting please|thanks|now|already* ,$",
         "can|could|would|will you guys? please|just|kindly* not WRITE me|us|this|anymore|again|here !LATER",
         "can|could|would|will you guys? please|just|kindly* not WRITE|do_this please|thanks* ,$",
     ),
@@ -267,7 +284,7 @@ ASKING: dict[str, str | tuple[str, ...]] = {
     "|better|should to? stop"
     " NOW* ,$",
     "you can stop now": "you can|may|should stop NOW|texting|messaging* ,$",
-    "make it stop": "make it|this|them|these stop",
+    "make it stop": "make it|this|them|these|your_texts|your_messages stop|end|go_away NOW* ,$",
     "how do I stop this": (
         "how do|can|to|would i|we|you|one? to? stop|end|cancel|quit|discontinue|block|disable|unsubscribe"
         " this|these|it|them|that|receiving|getting please|now* $",
@@ -291,7 +308,9 @@ ASKING: dict[str, str | tuple[str, ...]] = {
     " $",
     "don't text, final": "^ please|thanks|no|hi* dont ever|you|please* text|message|contact please|thanks|bro|dude* $$",
     "don't text me again": (
-        "<SOMEBODY dont|never ever|you|please|dare|even* WRITE|call|phone|email me|us|this|my|here ... again|anymore"
+        "<SOMEBODY dont|never ever|you|please|dare|even* WRITE|call|phone|email my number|phone|cell",
+        "<SOMEBODY dont|never ever|you|please|dare|even* WRITE|call|phone|email my ...  again|anymore|ever|number",
+        "<SOMEBODY dont|never ever|you|please|dare|even* WRITE|call|phone|email me|us|this|here ... again|anymore"
         "|ever|number"
         "|phone|cell",
         "<SOMEBODY dont|never ever|please* WRITE|call number|phone",
@@ -307,6 +326,17 @@ ASKING: dict[str, str | tuple[str, ...]] = {
     "don't send me messages": (
         "<SOMEBODY dont|never ever|you|please* send FILL* NOTES|anything|anymore|shit|crap|stuff|nothing !LATER",
         "dont|never ever|please* send me|us any|anything|this|these|that|more|no !to",
+    ),
+    "not another text": (
+        "not|no another|one_more|more|single? text|message|txt|word please|ever|thanks|from_you* ,$",
+        "^, please? dont ever|you* send please|thanks|again|ever|anymore* ,$",
+        "want|need|wish no contact|texts|messages|communication|calls|further|more_of",
+    ),
+    "asked to be taken off": (
+        "can|could|may i|we|my_number please? be|get removed|deleted|taken_off|unsubscribed|off please|thanks|from"
+        "|now* ,$",
+        "request|requested|requesting|demand|want|need removal|removed ,$",
+        "^ removal request|please|now|requested|thanks* ,$",
     ),
     "do not reply": "^, please? dont reply|respond|answer|write please|back|to_me|thanks|again|me|anymore|ever* $$",
     "don't bother texting": "dont bother texting|messaging|contacting|calling|sending|reaching|me|us",
@@ -329,6 +359,11 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "dont|never|didnt|havent sign|signed|subscribe|subscribed|consent|consented|agree|agreed|ask|asked|request"
         "|requested"
         "|authorize|authorized|join|joined|enroll|enrolled|optin|opt_in up|to|for|in* FILL* NOTES|texting",
+        "<so i? never|didnt|dont remember? asked|asking|told|ask|tell|want|wanted|gave|give|said_you_could you|yall"
+        "|anyone|permission|this|them? to? WRITE me|us",
+        "i|we|never|didnt|dont never|didnt|recall|remember? sign|signed|subscribe|subscribed|consent|consented"
+        "|agree|agreed|asked|ask up|to|for|4* receive|get|this|these|getting|texts|messages|any_of_this ,$|texts"
+        "|messages|text",
         "i|we never|didnt sign|signed|subscribe|subscribed|consent|consented|agree|agreed|enroll|enrolled|opt|opted"
         " up|in|to|for|this|these|that|it|anything|any_of_this|be|your|here* ,$",
     ),
@@ -352,7 +387,11 @@ ASKING: dict[str, str | tuple[str, ...]] = {
     "enough messages": "enough of|with? FILL* NOTES|texting|messaging",
     "that's enough": "^, thats|that_is|this_has_been|its|had|i_had|ive_had|thats_quite enough please|already|now"
     "|guys* ,$",
-    "enough is enough": "enough is enough",
+    "enough is enough": (
+        "enough is enough",
+        "^, thats|ok|please* enough of|with? this|these|it|that|texts|messages|calls|texting|you|yall please"
+        "|already|now* ,$",
+    ),
     "remove my number": (
         "<i|ill|did_you|can_i|i_will remove|delete|erase|unlist|purge|scrub|wipe|clear|drop|lose|forget|expunge|trash"
         " MY NUMBER !field|from_the_application|from_the_app|from_the_loan|off_the_loan",
@@ -389,6 +428,8 @@ ASKING: dict[str, str | tuple[str, ...]] = {
     "unsubscribe": "<NEGATED unsubscribe",
     "be unsubscribed": "be|get|me|us unsubscribed",
     "opt out": (
+        "opt|opting me|us|my_number|this_number out of everything|all|it|this|these|your|any|texts|them|messages",
+        "^^ stop to end|stop|quit|optout|cancel|unsubscribe ,$",
         "<NEGATED opt|opting me|us|my_number|everyone|this_number out !of",
         "^, i|we? optout ,$",
         "optout please|all|now|me|thanks|of_all|from|of_this|of_these|of_your|asap|everything* ,$",

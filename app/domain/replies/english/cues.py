@@ -111,6 +111,8 @@ CUES: dict[str, str | tuple[str, ...]] = {
         "why are|am|do|did|is you|i|we|this|yall keep|still|guys|always|constantly* getting|texting|messaging"
         "|contacting|receiving"
         "|get|got|bothering me|us|these|this|your|texts|messages|spam|my_phone|so_many",
+        "time asking|ive_asked|i_asked|im_asking|i_have_asked|telling_you|ive_told",
+        "^ let it go ,$",
         "nth|hundredth|fourth|fifth|4th|5th|10th|100th|millionth time|text|message",
         "how|many many|more times",
         "give|giving it? up|rest",
@@ -139,6 +141,11 @@ CUES: dict[str, str | tuple[str, ...]] = {
         "report ,$",
     ),
     "wrong number": (
+        "^^ sorry|no* wrong !amount|address|house|email|link|chat|day|time|doc|file|thread|text|one|window|form"
+        "|rate|name|loan|form|page|person_sorry|button|app|kid|message|attachment|file|pic|picture|photo|screenshot"
+        "|contact|reply|answer|question|word|color|size|floor|door|turn|exit|place|street|city|state|zip|account"
+        "|bank|lender|figure|total|price|payment|rates|docs|document|paper|title|letter|job|company|spelling ... $$",
+        "^^ im 6|7|8|9|10|11|12|13|14|15|16|17 years? old? $$",
         "wrong number|person|phone|guy|lady|man|party",
         "not|isnt|wasnt my|his|her|their|the|a number|phone|name",
         "not him|her|them ,$",

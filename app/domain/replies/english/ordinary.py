@@ -22,6 +22,22 @@ ORDINARY: dict[str, str | tuple[str, ...]] = {
         "NEGATED mean|meant|intend|intended to optout|unsubscribe|stop|cancel|opt_out",
         "authorization|permission|consent i gave to the|my|another|a",
     ),
+    "what became of an email": (
+        "email|emails|gmail|outlook|it|mail|letter was|is|got|were|being|went|keeps|getting marked|flagged|sent"
+        "|filtered|going as|to|in* spam|junk",
+        "email|gmail|outlook|system unsubscribe me|us|him|her",
+    ),
+    "an office of mine": "dont|not|never call|text|message|email|use my|our|the|his|her work|office|old|home|other"
+    "|house|desk|job"
+    " number|phone|line|cell|email?",
+    "a police report": "file|filed|filing|made|got|have|with a|the|my police report",
+    "a house on the block": "the|whole|entire|our|my|this block is|has|was|are|got",
+    "an attorney who acts": "lawyer|attorney wants|needs|is_out|said|says|has_the|has_a|will_review|to_review"
+    "|asked_for|is_reviewing|approved",
+    "signed nothing yet": "never|didnt|dont|havent|havnt sign|signed anything|it|them|the|those|that|papers"
+    "|docs? yet|until|because",
+    "done with a form": "^^ all|everything|ok|yes|ya* done|finished sent|uploaded|submitted|just_sent_it|whats_next"
+    "|what_next|everything* $$",
     "who is this again": "whos|who this|that|is this? again|i_lost",
     "somebody thought so": "thought|thinks|think|thinking that? thisis|its|it_was|it_is|you_were|this_was|it|was"
     "|this* a? spam|scam|fraud|phishing",
