@@ -41,6 +41,8 @@ class Failpoint(StrEnum):
     CONSENT_AFTER_COMMIT = "CONSENT_AFTER_COMMIT"
     LEAD_BEFORE_COMMIT = "LEAD_BEFORE_COMMIT"  # a lead is changed, perhaps its phone
     LEAD_AFTER_COMMIT = "LEAD_AFTER_COMMIT"
+    IMPORTED_BEFORE_COMMIT = "IMPORTED_BEFORE_COMMIT"  # some rows of a file and their progress
+    IMPORTED_AFTER_COMMIT = "IMPORTED_AFTER_COMMIT"
     REPORT_NOTED = "REPORT_NOTED"  # a status callback is on the message, and the step is not recorded yet
 
 

@@ -164,6 +164,14 @@ class ImportAction(StrEnum):
     SKIPPED = "SKIPPED"
 
 
+class ImportJobStatus(StrEnum):
+    CHECKING = "CHECKING"
+    RUNNING = "RUNNING"
+    PAUSED = "PAUSED"
+    DONE = "DONE"
+    FAILED = "FAILED"
+
+
 class ConsentChange(StrEnum):
     OPT_OUT = "OPT_OUT"
     OPT_IN = "OPT_IN"

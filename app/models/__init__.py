@@ -6,6 +6,7 @@ from app.models.base import Record, Row
 from app.models.conversations import Message, Reconciliation
 from app.models.enrollment import Enrollment, StepRun
 from app.models.idempotency import IdempotencyKey
+from app.models.imports import ImportChunk, ImportJob, ImportRejection
 from app.models.installation import Installation, Worker
 from app.models.people import ConsentEvent, Lead, LeadEvent, Suppression
 from app.models.senders import Sender
@@ -18,6 +19,9 @@ __all__ = [
     "Draft",
     "Enrollment",
     "IdempotencyKey",
+    "ImportChunk",
+    "ImportJob",
+    "ImportRejection",
     "Installation",
     "Lead",
     "LeadEvent",

@@ -42,6 +42,11 @@ INDEXES = {
     "sender_retry": "INDEX (retry_at) WHERE (retry_at IS NOT NULL)",
     "message_unclear": "INDEX (created_at) WHERE (((read_as)::text = 'UNCLEAR'::text) AND (classified_at IS NULL))",
     "message_look": "INDEX (look_at) WHERE (look_at IS NOT NULL)",
+    "import_job_open": "UNIQUE INDEX (account_id, digest) WHERE ((status)::text = ANY ((ARRAY["
+    "'CHECKING'::character varying, 'RUNNING'::character varying, 'PAUSED'::character varying])::text[]))",
+    "import_job_waiting": "INDEX (created_at) WHERE ((status)::text = ANY ((ARRAY["
+    "'CHECKING'::character varying, 'RUNNING'::character varying])::text[]))",
+    "import_job_report": "INDEX (report_until) WHERE (report_until IS NOT NULL)",
     "draft_waiting": "INDEX (enrollment_id) WHERE ((state)::text = 'WAITING'::text)",
     "draft_replaced": "INDEX (replaced_id) WHERE (replaced_id IS NOT NULL)",
     "lead_of_status": "INDEX (account_id, status, id) WHERE ((status)::text <> 'NEW'::text)",
@@ -73,6 +78,8 @@ CHECKS = {
     "draft_state",
     "ai_usage_counts",
     "enrollment_status",
+    "import_job_status",
+    "import_job_counts",
     "enrollment_ended_sleeps",
     "enrollment_ended_by",
     "enrollment_variables",
@@ -96,6 +103,8 @@ UNIQUE = {
     ("draft", "enrollment_id"),
     ("ai_usage", "account_id,day,model"),
     ("idempotency_key", "partner_id,key"),
+    ("import_chunk", "upload_id,number"),
+    ("import_rejection", "job_id,line"),
 }
 
 
@@ -198,6 +207,8 @@ MESSAGE = "INSERT INTO message (id, account_id, lead_id, direction, status, sour
 STEP = "INSERT INTO step (id, version_id, position, type, message, instructions, delay_hours, skip_if_replied) VALUES"
 SUPPRESSION = "INSERT INTO suppression (id, partner_id, account_id, owner_id, phone, source, created_at) VALUES"
 FALLBACK = STEP.replace("instructions", "fallback_message")
+JOB = "INSERT INTO import_job (id, account_id, status, digest, dry_run, created_at"
+JOB_VALUES = "VALUES ('{new}', '{account}', 'PAUSED', 'x', false, now())"
 
 VIOLATIONS: dict[str, str] = {
     "partner_key_current": "INSERT INTO partner_key (id, partner_id, hash, created_at)"
@@ -275,11 +286,18 @@ VIOLATIONS: dict[str, str] = {
     "message_step": MESSAGE
     + ", enrollment_id, position)"
     + " VALUES ('{new}', '{account}', '{lead}', 'OUTBOUND', 'SENT', 'SEQUENCE', 'hi', 1, now(), '{run}', 0)",
+    "import_job_open": JOB + ") " + JOB_VALUES + ", ('{other}', '{account}', 'RUNNING', 'x', false, now())",
+    "import_job_status": JOB + ", ended_at) VALUES ('{new}', '{account}', 'PAUSED', 'x', false, now(), now())",
+    "import_job_status ended": JOB + ") VALUES ('{new}', '{account}', 'DONE', 'x', false, now())",
+    "import_job_status word": JOB + ") VALUES ('{new}', '{account}', 'LOST', 'x', false, now())",
+    "import_job_counts": JOB + ", done, created) VALUES ('{new}', '{account}', 'RUNNING', 'x', false, now(), 3, 2)",
     "installation_single": "INSERT INTO installation (id, simulator_token) VALUES (2, 'x')",
 }
 
 
 NOT_UNIQUE = {
+    "import_job_waiting",
+    "import_job_report",
     "enrollment_wake",
     "enrollment_wake_of_account",
     "enrollment_held",

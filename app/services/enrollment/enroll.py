@@ -133,7 +133,7 @@ async def _committed(
         sequence = await store.lock_sequence(partner_id, sequence_id)
         targets = [_target(path, phone, sequence.sender) for path, phone in by_path.items()]
         if not sequence.is_active:
-            raise sequence_inactive()
+            raise sequence_inactive("sequenceId")
         pace = delays.pace(deps.clock.now(), how.per_hour, deps.settings.hour_seconds)
         done = answer(await enroll_targets(deps, sequence, targets, how.grace, pace, given, if_never=how.if_never))
         failpoints.reach(Failpoint.ENROLLED_BEFORE_COMMIT)
@@ -161,10 +161,10 @@ def check_per_hour(checks: Checks, per_hour: int | None, *path: str) -> None:
         checks.refuse(Code.INVALID_INPUT, f"`perHour` is a number from 1 to {MOST_PER_HOUR:,}.", *path)
 
 
-def sequence_inactive() -> Refused:
+def sequence_inactive(*path: str) -> Refused:
     """The refusal to enroll in a sequence that accepts no new enrollments."""
     message = "The sequence is not active: set isActive to true to enroll leads."
-    return refuse(Code.SEQUENCE_INACTIVE, message, "sequenceId")
+    return refuse(Code.SEQUENCE_INACTIVE, message, *path)
 
 
 async def enroll_targets(

@@ -3,6 +3,23 @@
 from app.services.people.events import Recorded, record_lead_event
 from app.services.people.fields import MAX_ADDRESS, MAX_METADATA_BYTES, MAX_NAME, MAX_NOTES, LeadChanges, NewLead
 from app.services.people.importing import Imported, import_lead, import_leads
+from app.services.people.imports import (
+    MAX_UPLOAD_BYTES,
+    NewImport,
+    TooLarge,
+    Upload,
+    begin_file,
+    find_import,
+    forget_imports,
+    import_report,
+    pause_import,
+    refused_rows,
+    resume_import,
+    run_import,
+    run_waiting_imports,
+    start_import,
+    store_upload,
+)
 from app.services.people.leads import find_by_phone, search
 from app.services.people.opt_outs import BY_IMPORT, BY_MOVE
 from app.services.people.statuses import contacted, shown, statuses
@@ -15,17 +32,32 @@ __all__ = [
     "MAX_METADATA_BYTES",
     "MAX_NAME",
     "MAX_NOTES",
+    "MAX_UPLOAD_BYTES",
     "Imported",
     "LeadChanges",
+    "NewImport",
     "NewLead",
     "Recorded",
+    "TooLarge",
+    "Upload",
+    "begin_file",
     "contacted",
     "find_by_phone",
+    "find_import",
+    "forget_imports",
     "import_lead",
     "import_leads",
+    "import_report",
+    "pause_import",
     "record_lead_event",
+    "refused_rows",
+    "resume_import",
+    "run_import",
+    "run_waiting_imports",
     "search",
     "shown",
+    "start_import",
     "statuses",
+    "store_upload",
     "update_lead",
 ]

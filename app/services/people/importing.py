@@ -92,6 +92,17 @@ async def import_leads(
     return done
 
 
+async def import_in_transaction(
+    deps: Deps, account: Account, rows: Sequence[Row], alarms: set[datetime]
+) -> list[Imported | Refused]:
+    """Imports checked rows as part of the caller's transaction; enrolls nobody. A result for each, in order.
+
+    `alarms` gets the moments to wake the workers at after the commit. No two rows have the same path.
+    """
+    await store.lock_imports(account.id)
+    return await _imported(deps, account, None, rows, NO_GRACE, alarms)
+
+
 async def _committed(
     deps: Deps,
     partner_id: UUID,
@@ -102,7 +113,7 @@ async def _committed(
 ) -> T:
     account = await accounts.require(partner_id, account_id)
     now, alarms = deps.clock.now(), set[datetime]()
-    rows = [_row(path, new, account.phone_number, now) for path, new in given.items()]
+    rows = [check(path, new, account.phone_number, now) for path, new in given.items()]
 
     async def work() -> T:
         await store.lock_imports(account.id)
@@ -115,7 +126,8 @@ async def _committed(
     return done
 
 
-def _row(path: Path, new: NewLead, sender: str, now: datetime) -> Row:
+def check(path: Path, new: NewLead, sender: str, now: datetime) -> Row:
+    """The row with its columns, or why it is refused. `sender` is the account's number."""
     checks = Checks(path)
     columns = fields.columns(checks, new, sender, now)
     return Row(columns, path, new.auto_sequence, checks.refused())

@@ -1,8 +1,22 @@
 """Tables of people as spreadsheets write them: text, records, columns. Pure: the bytes are an argument."""
 
 from app.domain.people.csv.columns import FIELDS, Columns, ReadRow, plan
+from app.domain.people.csv.opt_outs import Unclear, agreed, opted_out_at
 from app.domain.people.csv.records import Record
 from app.domain.people.csv.table import Table, open_table
 from app.domain.people.csv.text import Chunks, Unreadable
 
-__all__ = ["FIELDS", "Chunks", "Columns", "ReadRow", "Record", "Table", "Unreadable", "open_table", "plan"]
+__all__ = [
+    "FIELDS",
+    "Chunks",
+    "Columns",
+    "ReadRow",
+    "Record",
+    "Table",
+    "Unclear",
+    "Unreadable",
+    "agreed",
+    "open_table",
+    "opted_out_at",
+    "plan",
+]

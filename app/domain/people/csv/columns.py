@@ -22,7 +22,18 @@ _AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 _GUARDED = re.compile(r"'[=+\-@\t\r]")
 # What programs write where there is nothing. In names and notes they may be words of people.
 _NOTHING = {"n/a", "#n/a", "na", "null", "(null)", "none", "nil", "nan", "-", "--", "undefined", r"\n"}
-_MAY_BE_NOTHING = {"phone", "email", "externalId", "timeZone", "source", "propertyAddress"}
+_MAY_BE_NOTHING = {
+    "phone",
+    "email",
+    "externalId",
+    "timeZone",
+    "source",
+    "propertyAddress",
+    "state",
+    "postalCode",
+    "optedOutAt",
+    "optedIn",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +83,11 @@ class Columns:
             if value and key is not None and place not in used
         }
         return ReadRow(given, rest)
+
+    def key_of(self, name: str) -> str:
+        """The key in the metadata of the first column of a field."""
+        places = dict(self.of_field)[name]
+        return self.keys[places[0]] or name
 
     def require_phone(self) -> None:
         """Raises `Unreadable`, with the headers seen, if no column is the phone."""

@@ -93,6 +93,20 @@ _WORDS = {
         bemerkungen
         """,
     ],
+    "state": ["state, st, property state, us state, estado"],
+    "postalCode": ["zip, zip code, postal code, postcode, property zip, codigo postal, plz, code postal"],
+    "optedOutAt": [
+        """
+        opted out, opt out, opted out at, opt out date, sms opt out, text opt out, unsubscribed, unsubscribed at,
+        do not contact, do not text, do not call, dnc, no contactar, dado de baja, baja, fecha de baja
+        """,
+    ],
+    "optedIn": [
+        """
+        opted in, opt in, sms opt in, text opt in, sms consent, text consent, consent to text, consents to sms,
+        ok to text, can text, consentimiento, consentimiento sms
+        """,
+    ],
     "timeZone": [
         """
         time zone, timezone, tz, iana time zone, zona horaria, huso horario, zeitzone

@@ -1,0 +1,33 @@
+"""Files of leads, imported row after row in the background or by the command."""
+
+from app.services.people.imports.jobs import (
+    NewImport,
+    begin_file,
+    find_import,
+    forget_imports,
+    pause_import,
+    refused_rows,
+    resume_import,
+    start_import,
+)
+from app.services.people.imports.report import import_report
+from app.services.people.imports.run import run_import, run_waiting_imports
+from app.services.people.imports.uploads import MAX_UPLOAD_BYTES, TooLarge, Upload, store_upload
+
+__all__ = [
+    "MAX_UPLOAD_BYTES",
+    "NewImport",
+    "TooLarge",
+    "Upload",
+    "begin_file",
+    "find_import",
+    "forget_imports",
+    "import_report",
+    "pause_import",
+    "refused_rows",
+    "resume_import",
+    "run_import",
+    "run_waiting_imports",
+    "start_import",
+    "store_upload",
+]
