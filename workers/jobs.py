@@ -12,7 +12,7 @@ from app.clock import DatabaseClock
 from app.deps import Deps
 from app.observability import health
 from app.providers.redis.queue import HORIZON
-from app.services import idempotency, sending
+from app.services import idempotency, people, sending
 from app.services.conversations import classify_unclear, look_up_operator_messages, reconcile_accounts
 
 SLOT = timedelta(seconds=1, milliseconds=200)
@@ -47,8 +47,15 @@ async def read_unclear(ctx: dict[str, Any]) -> int:
     return await classify_unclear(ctx["deps"])
 
 
+async def import_files(ctx: dict[str, Any]) -> int:
+    """Carries the imports of uploaded files on. An import that a dead worker had goes on with its next row."""
+    deps: Deps = ctx["deps"]
+    return await asyncio.shield(deps.concurrency.start(people.run_waiting_imports(deps)))
+
+
 async def forget(ctx: dict[str, Any]) -> int:
-    """Forgets what is kept for a time only: idempotency keys."""
+    """Forgets what is kept for a time only: idempotency keys, uploaded files and refused rows of imports."""
+    await people.forget_imports(ctx["deps"].clock.now())
     return await idempotency.forget_old(ctx["deps"].clock.now())
 
 

@@ -21,7 +21,7 @@ from app.deps import Deps
 from app.domain.ids import new_id
 from app.observability import logs
 from app.providers.redis.queue import QUEUE, pool, to_json
-from app.services import sending
+from app.services import people, sending
 from app.services.conversations import look_up_operator_messages, reconcile_accounts
 from app.settings import Settings
 from workers import jobs
@@ -44,6 +44,7 @@ def arq_worker(deps: Deps, redis_url: str, worker_id: UUID) -> Worker:
         functions=[func(jobs.drain, name="drain", max_tries=1)],
         cron_jobs=[
             cron(jobs.sweep, name="sweep", second=EVERY_OTHER_SECOND, unique=False, run_at_startup=True, max_tries=1),
+            cron(jobs.import_files, name="import_files", second=EVERY_OTHER_SECOND, unique=False, max_tries=1),
             cron(jobs.look_up, name="look_up", second=EVERY_TEN_SECONDS, max_tries=1),
             cron(jobs.find_missed, name="find_missed", minute=EVERY_OTHER_MINUTE, second=30, max_tries=1),
             cron(jobs.read_unclear, name="read_unclear", second=EVERY_TEN_SECONDS, max_tries=1),
@@ -121,6 +122,7 @@ async def _by_the_rows(deps: Deps, worker_id: UUID) -> None:
         await sending.drain(deps, deps.clock.now() + timedelta(seconds=WITHOUT_REDIS_SECONDS))
         await look_up_operator_messages(deps)
         deps.concurrency.start(_reconcile(deps))
+        deps.concurrency.start(_import(deps))
     except (OSError, PostgresError, InterfaceError, BaseORMException) as error:
         log.warning("the database is away too (%s): trying again", type(error).__name__)
     except Exception:
@@ -135,6 +137,14 @@ async def _reconcile(deps: Deps) -> None:
         await reconcile_accounts(deps)
     except Exception:
         log.exception("missed messages could not be looked for; trying again")
+
+
+async def _import(deps: Deps) -> None:
+    """By the jobs' own leases, so that it may be begun at any moment."""
+    try:
+        await people.run_waiting_imports(deps)
+    except Exception:
+        log.exception("an import could not be carried on; trying again")
 
 
 def entry() -> None:

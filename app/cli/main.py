@@ -23,8 +23,10 @@ HELP = {"--help", "-h"}
 app = App("nudge", help="Follows up with leads by SMS until they answer.", version_flags=[])
 partner = App("partner", help="Makes partners and their keys.", version_flags=[])
 senders = App("senders", help="Numbers that messages leave from.", version_flags=[])
+leads = App("leads", help="The people who are written to.", version_flags=[])
 app.command(partner)
 app.command(senders)
+app.command(leads)
 for group, name, place, text in (
     (app, "dev", "processes:dev", "Runs everything: stores, migrations, a demo, the API and a worker."),
     (app, "api", "processes:api", "Runs the API."),
@@ -37,6 +39,7 @@ for group, name, place, text in (
     (app, "reply", "reply:reply", "Plays a lead who sends a text: delivers it to the API as Twilio does."),
     (app, "consent", "consent:consent", "Prints every opt-out and opt-in of a phone with its evidence, as CSV."),
     (senders, "resume", "senders:resume", "Lets a number send again after the cause of its block is mended."),
+    (leads, "import", "imports:import_file", "Imports a file of leads into an account."),
     (partner, "create", "database:create", "Makes a partner and prints its key, alone."),
     (partner, "rotate-key", "database:rotate_key", "Prints a new key, alone; the old key works for 24 h more."),
 ):

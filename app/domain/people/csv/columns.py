@@ -22,18 +22,7 @@ _AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 _GUARDED = re.compile(r"'[=+\-@\t\r]")
 # What programs write where there is nothing. In names and notes they may be words of people.
 _NOTHING = {"n/a", "#n/a", "na", "null", "(null)", "none", "nil", "nan", "-", "--", "undefined", r"\n"}
-_MAY_BE_NOTHING = {
-    "phone",
-    "email",
-    "externalId",
-    "timeZone",
-    "source",
-    "propertyAddress",
-    "state",
-    "postalCode",
-    "optedOutAt",
-    "optedIn",
-}
+_MAY_BE_NOTHING = set(FIELDS) - {"firstName", "lastName", "name", "notes"}
 
 
 @dataclass(frozen=True, slots=True)

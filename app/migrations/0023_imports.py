@@ -30,7 +30,7 @@ ALTER TABLE import_job ADD CONSTRAINT import_job_counts CHECK (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("nudge", "0020_permission")]
+    dependencies = [("nudge", "0022_variables")]
 
     operations = [
         ops.CreateModel(
