@@ -24,7 +24,8 @@ class PartnerKey(Row):
     """A partner's API key. Only its SHA-256 is kept.
 
     A partner has one main key, which rotates: the main key before it has an end. Every other key is made by
-    `createKey`. `scopes` are separated by blanks. An empty list of account ids means every account.
+    `createKey`. `scopes` are separated by blanks. An empty list of account ids means every account. `made_by` are the
+    ids of the key that made it, of the key that made that one, and so on: all of them end with any of these.
     """
 
     partner_path = "partner_id"
@@ -36,6 +37,7 @@ class PartnerKey(Row):
     prefix = fields.CharField(max_length=16, default="", db_default="")
     scopes = fields.CharField(max_length=100, default=ALL_SCOPES, db_default=ALL_SCOPES)
     account_ids: Any = fields.JSONField(default=list, db_default="[]")
+    made_by: Any = fields.JSONField(default=list, db_default="[]")
     last_used_at = fields.DatetimeField(null=True)
     created_at = fields.DatetimeField(auto_now_add=True)
     expires_at = fields.DatetimeField(null=True)

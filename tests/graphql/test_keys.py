@@ -8,9 +8,11 @@ import pytest
 
 from app.deps import Deps
 from app.domain import ids
+from app.domain.vocabulary import KeyScope
+from app.errors import Refused
 from app.http import FAILED_KEYS_PER_MINUTE, NO_KEY, WRONG_KEY, FailedKeys, Unidentified
 from app.models import Account, PartnerKey
-from app.services.accounts import MAX_KEYS, rotate_key
+from app.services.accounts import MAX_KEYS, KeyHolder, NewKey, authenticate, create_key, revoke_key, rotate_key
 from app.services.enrollment import enroll_lead
 from tests.clock import FixedClock
 from tests.factories import Holder, make_account, make_deps, make_lead, make_partner, make_sequence
@@ -160,6 +162,40 @@ async def test_another_partners_key_is_not_found(deps: Deps, api: Api) -> None:
     row = await PartnerKey.get(partner_id=other.id)
     answer = await api.data(REVOKE, id=ids.encode(ids.KEY, row.id))
     assert answer["userErrors"] == [{"code": "NOT_FOUND", "path": ["id"]}]
+
+
+async def test_a_revoked_key_takes_the_keys_along_that_come_from_it(deps: Deps, api: Api, clock: FixedClock) -> None:
+    stolen = await made(api, name="Stolen", scopes=["READ", "WRITE"])
+    ends = (clock.now() + timedelta(hours=5)).isoformat()
+    async with Api(deps, stolen["secret"]) as thief:
+        lent = await made(thief, name="Lent", scopes=["READ"], expiresAt=ends)
+    async with Api(deps, lent["secret"]) as again:
+        last = await made(again, name="Lent again", scopes=["READ"], expiresAt=ends)
+    other = await made(api, name="Other", scopes=["READ"])
+
+    with deps.events.watch((await PartnerKey.get(name="Lent again")).id) as watch:
+        assert (await api.data(REVOKE, id=stolen["key"]["id"]))["success"]
+        async with asyncio.timeout(5):
+            await watch.news()
+    assert [one["name"] for one in (await api.data(KEYS))["partner"]["keys"]] == ["main", "Other"]
+    for key, valid in ((stolen, False), (lent, False), (last, False), (other, True)):
+        async with Api(deps, key["secret"]) as holder:
+            answer = await holder.answer("{ viewer { scopes } }")
+            assert ("errors" not in answer) is valid
+
+
+async def test_a_key_makes_none_once_it_is_revoked(deps: Deps, api: Api, partner: Holder) -> None:
+    """Of calls at once, each key that was made is gone with its maker."""
+    main = await PartnerKey.get(partner_id=partner.id)
+    holder = KeyHolder(partner.id, main.id)
+    for number in range(20):
+        made_one, secret = await create_key(deps, holder, NewKey(name=f"Maker {number}", scopes=[KeyScope.ADMIN]))
+        maker = await authenticate(secret, deps.clock.now())
+        assert maker is not None
+        calls = [create_key(deps, maker, NewKey(name="Child", scopes=[KeyScope.READ])) for _ in range(4)]
+        done = await asyncio.gather(*calls, revoke_key(deps, holder, made_one.id), return_exceptions=True)
+        assert all(not isinstance(one, BaseException) or isinstance(one, Refused) for one in done), done
+    assert await PartnerKey.filter(partner_id=partner.id).count() == 1
 
 
 async def test_revoking_ends_open_streams_at_once(clock: FixedClock, partner: Holder, account_id: str) -> None:

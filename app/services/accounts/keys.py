@@ -113,7 +113,7 @@ async def create_key(deps: Deps, holder: KeyHolder, new: NewKey) -> tuple[Partne
     """Makes a key with at most the scopes and the accounts of the caller's key. Returns it with its secret.
 
     A key without ADMIN makes keys that end within 24 hours and not after itself. Refuses with INVALID_INPUT or
-    NOT_FOUND.
+    NOT_FOUND, also if the caller's key is revoked meanwhile.
     """
     now, secret = deps.clock.now(), new_secret()
     checks = Checks()
@@ -124,6 +124,9 @@ async def create_key(deps: Deps, holder: KeyHolder, new: NewKey) -> tuple[Partne
     await _require_accounts(holder, new.account_ids)
     async with in_transaction():
         await Partner.select_for_update().get(id=holder.partner_id)
+        maker = await PartnerKey.get_or_none(id=holder.key_id)
+        if maker is None:
+            raise refuse(Code.NOT_FOUND, "Your key was revoked a moment ago: no key was created.", "input")
         await PartnerKey.filter(partner_id=holder.partner_id, is_main=False, expires_at__lte=now).delete()
         if await PartnerKey.filter(partner_id=holder.partner_id).count() >= MAX_KEYS:
             raise refuse(Code.INVALID_INPUT, f"A partner has at most {MAX_KEYS} keys: revoke some first.", "input")
@@ -135,6 +138,7 @@ async def create_key(deps: Deps, holder: KeyHolder, new: NewKey) -> tuple[Partne
             prefix=shown_part(secret),
             scopes=" ".join(one for one in KeyScope if one in new.scopes),
             account_ids=sorted({str(one) for one in new.account_ids or holder.account_ids}),
+            made_by=[*maker.made_by, str(maker.id)],
             expires_at=new.expires_at,
             created_at=now,
         )
@@ -166,13 +170,24 @@ async def _require_accounts(holder: KeyHolder, account_ids: Sequence[UUID]) -> N
 
 
 async def revoke_key(deps: Deps, holder: KeyHolder, key_id: UUID) -> PartnerKey:
-    """Ends a key at once, for open streams too. A key without ADMIN revokes itself only. Refuses with NOT_FOUND."""
-    key = await PartnerKey.of(holder.partner_id).get_or_none(id=key_id)
-    if key is None or (KeyScope.ADMIN not in holder.scopes and key.id != holder.key_id):
-        raise not_found("key", "id")
-    await key.delete()
-    deps.events.tell([key.id])
+    """Ends a key, and every key that comes from it, at once and for open streams too. A key without ADMIN revokes
+    itself only. Refuses with NOT_FOUND.
+
+    The partner's row is locked, as it is while a key is made: no key is made by one that is revoked.
+    """
+    async with in_transaction() as tx:
+        await Partner.select_for_update().get(id=holder.partner_id)
+        key = await PartnerKey.of(holder.partner_id).get_or_none(id=key_id)
+        if key is None or (KeyScope.ADMIN not in holder.scopes and key.id != holder.key_id):
+            raise not_found("key", "id")
+        ended = await tx.execute_query_dict(_REVOKE, [holder.partner_id, key.id, str(key.id)])
+    deps.events.tell(row["id"] for row in ended)
     return key
+
+
+_REVOKE = """
+DELETE FROM partner_key WHERE partner_id = $1 AND (id = $2 OR made_by @> to_jsonb($3::text)) RETURNING id
+"""
 
 
 async def visible_ids(holder: KeyHolder, ids: Iterable[UUID]) -> frozenset[UUID]:

@@ -109,7 +109,8 @@ class KeyMutations:
 
     @mutation_field(
         KeyPayload,
-        "Revokes an API key. It ends at once, and so do its open streams. A key without ADMIN can revoke itself only.",
+        "Revokes an API key, and every key that was created with it, or with one of those. They end at once, and so do "
+        "their open streams. A key without ADMIN can revoke itself only.",
         scope=KeyScope.READ,
     )
     async def revoke_key(
