@@ -1,5 +1,6 @@
 """What GraphQL and REST read in the same way: the partner's key and JSON."""
 
+import re
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -17,6 +18,7 @@ from app.deps import Deps
 from app.domain import addresses
 from app.domain.leaky_buckets import LeakyBuckets
 from app.services.accounts import KeyHolder, authenticate
+from app.settings import ANY_ORIGIN, LOCAL_ORIGINS
 
 MAX_BODY_BYTES = 1_000_000
 FAILED_KEYS_PER_MINUTE = 100
@@ -52,8 +54,18 @@ _FROM_PAGES = (
 _TO_PAGES = ("Idempotent-Replayed", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id")
 
 
+_OF_THIS_MACHINE = r"https?://(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?"
+
+
+def is_origin_allowed(origin: str, origins: Sequence[str]) -> bool:
+    """Whether pages of this origin may call, where pages of these `origins` may: see `Settings.origins`."""
+    if origin in origins or ANY_ORIGIN in origins:
+        return True
+    return LOCAL_ORIGINS in origins and re.fullmatch(_OF_THIS_MACHINE, origin) is not None
+
+
 def cors(origins: Sequence[str], *methods: str) -> list[Middleware]:
-    """Lets web pages of these origins call with these methods; `*` means every origin.
+    """Lets web pages of these origins (see `Settings.origins`) call with these methods.
 
     No cookie is a key, so credentials are not allowed.
     """
@@ -63,6 +75,7 @@ def cors(origins: Sequence[str], *methods: str) -> list[Middleware]:
         Middleware(
             CORSMiddleware,
             allow_origins=origins,
+            allow_origin_regex=_OF_THIS_MACHINE if LOCAL_ORIGINS in origins else None,
             allow_methods=methods,
             allow_headers=_FROM_PAGES,
             expose_headers=_TO_PAGES,

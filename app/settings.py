@@ -14,6 +14,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEFAULT_PORT = 8000
 _ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#@\s]+")
+ANY_ORIGIN, LOCAL_ORIGINS = "*", "localhost"
+"""The words of CORS_ORIGINS for every origin, and for each port of this machine."""
 _QUOTES = "\"'"
 INTERNAL = frozenset({"nudge_explorer_key", "nudge_failpoints"})
 """Settings that `nudge dev` and tests make; no operator sets them, and no table lists them."""
@@ -90,7 +92,8 @@ class Settings(BaseSettings):
     cors_origins: str = Field(
         default="",
         description="the origins whose pages may use the API from a browser, such as `https://app.example.com`, "
-        "separated by commas; `*` for all. Unset: none",
+        "separated by commas; `localhost` for every port of this machine, `*` for all. Unset: none, in `nudge dev` "
+        "`localhost`",
     )
     streams_per_partner: int = Field(
         default=1000, ge=1, description="sockets and event streams that a partner may hold open in one API process"
@@ -167,13 +170,14 @@ class Settings(BaseSettings):
     @classmethod
     def _origins_are_origins(cls, text: str) -> str:
         for origin in _listed(text):
-            if origin != "*" and not _ORIGIN.fullmatch(origin):
+            if origin not in (ANY_ORIGIN, LOCAL_ORIGINS) and not _ORIGIN.fullmatch(origin):
                 raise ValueError(f"{origin!r} is no origin: write a scheme and a host, such as https://app.example.com")
         return text
 
     @property
     def origins(self) -> list[str]:
-        """The origins whose pages may use the API from a browser, as browsers write them; `*` for any."""
+        """The origins whose pages may use the API from a browser, as browsers write them, and the words
+        `ANY_ORIGIN` and `LOCAL_ORIGINS`."""
         return _listed(self.cors_origins)
 
     @property

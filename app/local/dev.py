@@ -20,7 +20,7 @@ from app.local.stores import Stores, stores
 from app.local.supervisor import API, WORKER, environment, keep_up
 from app.providers.choice import provider
 from app.services import accounts
-from app.settings import DEFAULT_PORT, Settings
+from app.settings import DEFAULT_PORT, LOCAL_ORIGINS, Settings
 
 LEAD = "+14155551234"
 PATIENCE_SECONDS = 30.0
@@ -57,7 +57,8 @@ async def run(settings: Settings, host: str, *, data_dir_given: bool) -> None:
         env = environment(settings, found)
         async with asyncio.TaskGroup() as group:
             listen = ["--host", host, "--port", str(settings.port)]
-            group.create_task(keep_up("API", [*API, *listen], env | {"NUDGE_EXPLORER_KEY": key}))
+            for_pages = {"NUDGE_EXPLORER_KEY": key, "CORS_ORIGINS": settings.cors_origins or LOCAL_ORIGINS}
+            group.create_task(keep_up("API", [*API, *listen], env | for_pages))
             group.create_task(keep_up("worker", WORKER, env))
             await _until_healthy(_url(EVERYWHERE.get(host, host), settings.port))
             up = time.monotonic()

@@ -105,6 +105,10 @@ async def _ready(client: httpx2.AsyncClient) -> None:
 @pytest.mark.timeout(START_SECONDS + 120)
 async def test_a_campaign_from_the_first_call_to_the_last_message(program: Program) -> None:
     program.claude.texts.append("Is anything holding you up?")
+    frontend = "http://localhost:5173"
+    asked = {"Origin": frontend, "Access-Control-Request-Method": "POST"}
+    answer = await program.client.options("/graphql", headers=asked)
+    assert answer.headers["access-control-allow-origin"] == frontend, "a frontend is developed on this machine"
     account = (await program.ask("{ accounts { items { id } } }"))["accounts"]["items"][0]["id"]
     made = await program.ask(CREATE, account=account, input={"name": "Recovery", "steps": STEPS})
     sequence = made["createSequence"]["sequence"]["id"]

@@ -31,7 +31,7 @@ from app.graphql import errors
 from app.graphql.context import Context
 from app.graphql.transport import streaming
 from app.graphql.transport.streaming import Caller, OpenStreams
-from app.http import Unidentified, address_of, deps_of, identify, partner_key
+from app.http import Unidentified, address_of, deps_of, identify, is_origin_allowed, partner_key
 
 INIT_TIMEOUT = timedelta(seconds=10)
 TRY_AGAIN_LATER = 1013
@@ -197,8 +197,7 @@ class Sockets(GraphQL[Connection, None]):
         self.streams = streams
 
     def is_websocket_origin_allowed(self, request: WebSocket, origin: str) -> bool:
-        allowed = deps_of(request).settings.origins
-        return "*" in allowed or origin in allowed
+        return is_origin_allowed(origin, deps_of(request).settings.origins)
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Connection:
         assert isinstance(response, WebSocket)

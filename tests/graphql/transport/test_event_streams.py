@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import httpx2
@@ -12,10 +13,12 @@ import pytest
 from app.deps import Deps
 from app.domain import ids
 from app.graphql.guard.cost import MAX_COST
+from app.http import is_origin_allowed
 from app.models import Account
 from app.providers.events import Audience
 from app.services import accounts
 from app.services.enrollment import cancel_enrollment, enroll_lead
+from app.settings import Settings
 from tests.clock import FixedClock
 from tests.factories import Holder, make_account, make_deps, make_partner, make_sequence, phone
 from tests.graphql.client import Api
@@ -254,6 +257,24 @@ async def test_another_page_may_not(open_to_a_page: httpx2.AsyncClient) -> None:
     assert answer.status_code == 400
     answer = await open_to_a_page.post("/graphql", json={"query": VIEWER}, headers={"Origin": "https://evil.example"})
     assert "access-control-allow-origin" not in answer.headers
+
+
+OF_THIS_MACHINE = ("http://localhost:5173", "http://127.0.0.1:3000", "https://localhost", "http://[::1]:8080")
+OF_OTHERS = (
+    *("https://evil.example", "http://localhost.evil.example", "http://evil.example/localhost:1", "null"),
+    *("http://localhost:5173.evil.example", "http://notlocalhost", "http://127.0.0.10", "file://localhost"),
+)
+
+
+@pytest.mark.parametrize("origin", [*OF_THIS_MACHINE, *OF_OTHERS])
+async def test_localhost_is_every_port_of_this_machine_and_nothing_else(
+    deps: Deps, partner: Holder, origin: str
+) -> None:
+    deps = replace(deps, settings=Settings(cors_origins="localhost"))
+    async with serving(deps, partner.key, ("localhost",)) as served, served.http as http:
+        answer = await http.options("/graphql", headers=asks("POST", "content-type,x-partner-key", origin))
+        assert (answer.headers.get("access-control-allow-origin") == origin) is (origin in OF_THIS_MACHINE)
+    assert is_origin_allowed(origin, deps.settings.origins) is (origin in OF_THIS_MACHINE), "sockets ask this"
 
 
 async def test_without_the_setting_no_page_of_another_origin_may(api: Api) -> None:

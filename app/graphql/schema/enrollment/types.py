@@ -73,7 +73,11 @@ class Enrollment(Node):
     async def sequence_version(self, info: Info) -> int:
         return must_exist(await info.context.loaders.version.load(self.row.version_id)).version
 
-    @resolved_field("One entry for each step, in order. Future steps are included.", most_items=MAX_STEPS)
+    @resolved_field(
+        f"One entry for each step, in order; at most {MAX_STEPS}, because a sequence has no more. Future steps are "
+        "included.",
+        most_items=MAX_STEPS,
+    )
     async def timeline(self, info: Info) -> list["StepRun"]:
         return [StepRun.of(entry) for entry in await info.context.loaders.timeline.load(self.row)]
 
