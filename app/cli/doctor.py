@@ -3,6 +3,7 @@
 import pkgutil
 from collections.abc import Awaitable, Callable
 from typing import Annotated
+from uuid import UUID
 
 import asyncpg
 import httpx2
@@ -13,15 +14,18 @@ from redis.exceptions import RedisError
 from app import build, migrations
 from app.cli import options
 from app.cli.options import DataDir, Port
+from app.domain import ids
+from app.domain.engine.effects import Effect
 from app.local import dev
 from app.local.postgres import find_postgres, identity
 from app.local.stores import StoresError, is_owned, stores
 from app.local.valkey import find_valkey
-from app.providers.sms import Finding, Severity
+from app.providers.sms import Finding, Severity, Sms
 from app.settings import Settings
 
 WORKER_SECONDS = 30
 CONNECT_SECONDS = 5.0
+DAYS = 7
 
 
 def ok(sentence: str) -> Finding:
@@ -66,7 +70,8 @@ async def _everything(settings: Settings) -> list[Finding]:
 async def _running(settings: Settings) -> list[Finding]:
     try:
         async with stores(settings) as found:
-            postgres = await _in_postgres(found.database_url, _migrations, _worker, _unclear, _senders, _model)
+            checks = (_migrations, _worker, _unclear, _twice, _senders, _unreachable(build.sms(settings)), _model)
+            postgres = await _in_postgres(found.database_url, *checks)
             return [*postgres, *await _redis(found.redis_url)]
     except StoresError as error:
         return [wrong(str(error))]
@@ -180,6 +185,43 @@ async def _unclear(connection: asyncpg.Connection) -> Finding:
             "in the provider's list."
         )
     return ok("The outcome of every step is known.")
+
+
+async def _twice(connection: asyncpg.Connection) -> Finding:
+    """Attempts that the provider's list did not show, so that there was another, and that arrived all the same."""
+    count = await connection.fetchval(
+        "SELECT count(*) FROM message WHERE id > $1 AND superseded AND delivered_at IS NOT NULL", _some_days_ago()
+    )
+    if count:
+        return note(f"{count} messages of the last {DAYS} days may have arrived twice: their timelines say so.")
+    return ok(f"No message of the last {DAYS} days is known to have arrived twice.")
+
+
+def _unreachable(provider: Sms) -> Check:
+    """Counts the messages that these senders may not send to these numbers, by code, with the mend."""
+
+    async def check(connection: asyncpg.Connection) -> Finding:
+        rows = await connection.fetch(
+            "SELECT error_code, count(*) AS count FROM message WHERE id > $1 AND error_code IS NOT NULL "
+            "GROUP BY error_code ORDER BY error_code",
+            _some_days_ago(),
+        )
+        meanings = [(row["count"], row["error_code"], provider.explain(row["error_code"])) for row in rows]
+        found = [
+            f"{count} (code {code}: {meaning.sentence})"
+            for count, code, meaning in meanings
+            if meaning.effect is Effect.UNREACHABLE_FROM_HERE
+        ]
+        if found:
+            return note(f"Messages of the last {DAYS} days that could not be sent from here: {'; '.join(found)}.")
+        return ok(f"No number was out of reach from here in the last {DAYS} days.")
+
+    return check
+
+
+def _some_days_ago() -> UUID:
+    """Ids are in the order of time: a bound for them is read from the primary key."""
+    return ids.earlier(ids.bound(), DAYS * 86_400)
 
 
 # ---------------------------------------------------------------- Redis and the API

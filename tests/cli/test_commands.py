@@ -112,6 +112,37 @@ def test_a_blocked_number_is_told_and_can_be_resumed(home: Home) -> None:
     assert "Every account's number may send." in output
 
 
+_FAILED = """
+WITH a AS (SELECT id FROM account LIMIT 1),
+l AS (INSERT INTO lead (id, account_id, phone, created_at) SELECT uuidv7(), id, '+447700900123', now() FROM a
+      RETURNING id, account_id)
+INSERT INTO message (id, account_id, lead_id, direction, source, status, body, segments, error_code, superseded,
+                     created_at, delivered_at)
+SELECT uuidv7(('-' || days)::interval), account_id, id, 'OUTBOUND', 'OPERATOR', status, 'Hi', 1, code, twice, now(),
+       CASE status WHEN 'DELIVERED' THEN now() END
+FROM l, (VALUES ('1 day', 'FAILED', 21408, false), ('6 days', 'FAILED', 21408, false),
+                ('8 days', 'FAILED', 21408, false), ('1 day', 'FAILED', 21612, false),
+                ('1 day', 'FAILED', 30008, false), ('1 day', 'DELIVERED', NULL, true))
+    AS m(days, status, code, twice)
+"""
+
+
+def test_doctor_counts_what_is_out_of_reach_and_what_may_have_arrived_twice(home: Home) -> None:
+    home.nudge("seed")
+    _, line = home.hold()
+    asyncio.run(_execute(json.loads(line)[0], _FAILED))
+    credentials = {"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "token"}
+    process = home.start("-m", "app.cli", "doctor", "--data-dir", str(home.data), **credentials)
+    output, _ = process.communicate(timeout=60)
+    [line] = re.findall(r"^note .* could not be sent from here: (.*)$", output, re.MULTILINE)
+    allow, other = line.split("; ")
+    assert allow.startswith("2 (code 21408: ")
+    assert "geo permissions" in allow
+    assert other.startswith("1 (code 21612: ")
+    assert "30008" not in line
+    assert re.search(r"^note .*1 messages? .* may have arrived twice", output, re.MULTILINE)
+
+
 async def _execute(url: str, sql: str) -> None:
     connection = await asyncpg.connect(url)
     await connection.execute(sql)
