@@ -3,7 +3,9 @@
 What is said and answered has the names of the source document; a refusal is its code and its sentences.
 """
 
+import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, Self
 
@@ -52,6 +54,27 @@ class Client:
 
 
 # ---------------------------------------------------------------- REST
+
+
+def failed(response: httpx2.Response) -> tuple[str, int]:
+    """Code and status of an error, whose shape is checked."""
+    assert response.headers["X-Request-Id"]
+    assert response.json()["error"]["status"] == response.status_code
+    return shape(response.headers, response.content)
+
+
+def shape(headers: Mapping[str, str], body: bytes) -> tuple[str, int]:
+    """Code and status of an error, whose shape is checked."""
+    assert headers["Content-Type"] == "application/json"
+    answer = json.loads(body)
+    assert answer.keys() == {"error"}
+    assert answer["error"].keys() == {"code", "message", "status"}
+    assert answer["error"]["message"].endswith(".")
+    return answer["error"]["code"], answer["error"]["status"]
+
+
+def address(account: str, *more: str) -> str:
+    return "/".join(["/v1/accounts", account, "sequences", *more])
 
 
 class RestDoor(Client):

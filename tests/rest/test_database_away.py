@@ -11,7 +11,7 @@ from app.local.processes import free_port
 from app.local.stores import Stores
 from tests.fakes import ACCOUNT_SID, AUTH_TOKEN, PUBLIC_URL, signed
 from tests.processes import Home
-from tests.rest.test_rest import address
+from tests.rest.door import address
 from tests.waiting import until
 from tests.webhooks.door import an_sms
 

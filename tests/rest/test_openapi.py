@@ -10,9 +10,8 @@ from referencing.jsonschema import DRAFT202012
 
 from app.deps import Deps
 from app.rest import openapi
-from tests.rest.door import Json, RestDoor
+from tests.rest.door import Json, RestDoor, address
 from tests.rest.test_both_doors import PHONE, RECOVERY
-from tests.rest.test_rest import address
 
 DOCUMENT = Path(__file__).parents[2] / "docs/openapi.json"
 

@@ -1,10 +1,7 @@
 """What is REST's own: keys, statuses, broken requests, and bugs that stay masked. Always the same shape of error."""
 
-import asyncio
 import json
 import logging
-from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 from unittest.mock import Mock
 from urllib.parse import quote
@@ -17,37 +14,16 @@ from pydantic import ValidationError
 
 from app.deps import Deps
 from app.domain import ids
-from app.models import Enrollment, IdempotencyKey
+from app.models import Enrollment
 from app.providers.redis.limiter import RedisLimiter
 from app.rest import errors
 from app.rest.bodies import ChangesBody, EnrollBody, ListQuery, NewSequenceBody
 from app.rest.routes import routes
 from tests.asgi import Application
 from tests.clock import FixedClock
-from tests.factories import Holder, TakesAll, make_deps
-from tests.rest.door import Json, RestDoor
+from tests.factories import Holder, make_deps
+from tests.rest.door import Json, RestDoor, address, failed, shape
 from tests.rest.test_both_doors import PHONE, RECOVERY, STEPS
-
-
-def failed(response: httpx2.Response) -> tuple[str, int]:
-    """Code and status of an error, whose shape is looked at."""
-    assert response.headers["X-Request-Id"]
-    assert response.json()["error"]["status"] == response.status_code
-    return shape(response.headers, response.content)
-
-
-def shape(headers: Mapping[str, str], body: bytes) -> tuple[str, int]:
-    """Code and status of an error, whose shape is looked at."""
-    assert headers["Content-Type"] == "application/json"
-    answer = json.loads(body)
-    assert answer.keys() == {"error"}
-    assert answer["error"].keys() == {"code", "message", "status"}
-    assert answer["error"]["message"].endswith(".")
-    return answer["error"]["code"], answer["error"]["status"]
-
-
-def address(account: str, *more: str) -> str:
-    return "/".join(["/v1/accounts", account, "sequences", *more])
 
 
 @pytest.mark.parametrize("key", ["", "pk_live_" + "x" * 32, "x", "ÿ"])
@@ -188,55 +164,6 @@ async def test_statuses_say_what_happened(rest: RestDoor, account: str) -> None:
     assert failed(unknown) == ("not_found", 404)
     null = await rest.http.patch(address(account, sequence), json={"is_active": None})
     assert null.json()["error"]["message"] == "is_active: is_active cannot be null. Leave it out to keep it as it is."
-
-
-async def keyed(rest: RestDoor, method: str, where: str, said: Json | None = None, key: str = "k") -> httpx2.Response:
-    return await rest.http.request(method, where, json=said, headers={"Idempotency-Key": key})
-
-
-async def test_the_same_call_again_is_answered_as_the_first_time(rest: RestDoor, account: str, deps: Deps) -> None:
-    made = await keyed(rest, "POST", address(account), RECOVERY, "make")
-    sequence = made.json()["id"]
-    calls = [
-        ("POST", address(account), RECOVERY, "make"),
-        ("POST", address(account, sequence, "enroll"), {"phone": PHONE}, "enroll"),
-        ("PATCH", address(account, sequence), {"name": "Renamed"}, "name"),
-        ("DELETE", address(account, sequence), None, "delete"),
-    ]
-    first = [await keyed(rest, *call) for call in calls]
-    again = [await keyed(rest, *call) for call in calls]
-    assert [one.headers.get("Idempotent-Replayed") for one in first] == ["true", None, None, None]
-    assert {one.headers.get("Idempotent-Replayed") for one in again} == {"true"}
-    assert [one.status_code for one in again] == [201, 200, 200, 200]
-    assert [one.json() for one in again] == [one.json() for one in first]
-    assert again[1].json()["action"] == "enrolled"
-    assert again[3].json() == {"success": True, "cancelled_enrollments": 1}
-    assert isinstance(deps.sms, TakesAll)
-    assert len(deps.sms.sent) == 1
-
-
-async def test_an_answer_that_was_lost_is_made_again(rest: RestDoor, account: str) -> None:
-    sequence = (await rest.create(account, RECOVERY))["id"]
-    await rest.enroll(account, sequence, PHONE)
-    first = await keyed(rest, "DELETE", address(account, sequence))
-    await IdempotencyKey.all().update(answer=None, created_at=FixedClock().moment - timedelta(minutes=1))
-    again = await keyed(rest, "DELETE", address(account, sequence))
-    assert (again.status_code, again.json()) == (200, first.json())
-
-
-async def test_a_key_belongs_to_one_input(rest: RestDoor, account: str) -> None:
-    await keyed(rest, "POST", address(account), RECOVERY)
-    other = await keyed(rest, "POST", address(account), RECOVERY | {"name": "Another"})
-    assert failed(other) == ("idempotency_conflict", 422)
-    assert failed(await keyed(rest, "POST", address(account), RECOVERY, "")) == ("bad_request", 400)
-    assert (await rest.listed(account))["total"] == 1
-
-
-async def test_twins_are_carried_out_once(rest: RestDoor, account: str) -> None:
-    answers = await asyncio.gather(*(keyed(rest, "POST", address(account), RECOVERY) for _ in range(5)))
-    assert {answer.status_code for answer in answers} == {201}
-    assert len({answer.json()["id"] for answer in answers}) == 1
-    assert (await rest.listed(account))["total"] == 1
 
 
 odd = st.recursive(

@@ -1,4 +1,4 @@
-"""Templates, the gaps that missing values leave, and segments."""
+"""Templates, and the gaps that missing values leave."""
 
 import re
 import string
@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.sms import segments, templates
-from app.domain.sms.segments import segment_count
+from app.domain.sms import templates
 from app.domain.sms.templates import TemplateError, check_message, lacking, missing, parse, render
 from app.domain.sms.values import lead_values
 
@@ -325,73 +324,6 @@ def test_names_fill_in_for_one_another() -> None:
 
 def test_every_variable_has_a_value_or_none() -> None:
     assert set(lead_values(None, None, None, None, None, None)) == set(templates.VARIABLES)
-
-
-# ---------------------------------------------------------------- segments
-
-
-@pytest.mark.parametrize(
-    ("text", "count"),
-    [
-        ("", 1),
-        ("a" * 160, 1),
-        ("a" * 161, 2),
-        ("a" * 306, 2),
-        ("a" * 307, 3),
-        ("€" * 80, 1),
-        ("€" * 81, 2),
-        ("a" * 152 + "€" + "a" * 10, 2),
-        ("a" * 152 + "€" + "a" * 152, 3),  # the escape pair does not fit into the first segment's last place
-        ("’" + "a" * 69, 1),
-        ("’" + "a" * 70, 2),
-        ("’" + "a" * 159, 3),
-        ("😀" * 35, 1),
-        ("😀" * 36, 2),
-        ("😀" * 66, 2),
-        ("😀" * 67, 3),  # 33 whole ones in a segment of 67 units
-        ("ñ" * 160, 1),
-        ("ç" * 71, 2),
-        ("Ç" * 160, 1),
-    ],
-)
-def test_segments_as_carriers_count(text: str, count: int) -> None:
-    assert segment_count(text) == count
-
-
-BASIC = (
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
-    "abcdefghijklmnopqrstuvwxyzäöñüà"
-)
-EXTENSION = "^{}\\[~]|€\f"
-
-
-def reference(text: str) -> int:
-    """Segments cut out of the text one by one, from the front."""
-    gsm = all(char in BASIC + EXTENSION for char in text)
-    cost = [(2 if char in EXTENSION else 1) if gsm else len(char.encode("utf-16-le")) // 2 for char in text]
-    if sum(cost) <= (160 if gsm else 70):
-        return 1
-    count = 0
-    while cost:
-        room, count = (153 if gsm else 67), count + 1
-        while cost and cost[0] <= room:
-            room -= cost.pop(0)
-    return count
-
-
-@given(
-    st.lists(st.tuples(st.sampled_from("aA ñ€[\n^é’ç😀界"), st.integers(1, 120)), max_size=8),
-    st.booleans(),
-)
-def test_segments_agree_with_the_reference(runs: list[tuple[str, int]], only_gsm: bool) -> None:
-    text = "".join(char * length for char, length in runs if not only_gsm or char in BASIC + EXTENSION)
-    assert segment_count(text) == reference(text)
-
-
-def test_the_alphabets_are_of_the_size_that_the_standard_gives() -> None:
-    assert len(segments._GSM) == 127  # 128 with the escape, which is no character
-    assert frozenset(BASIC) == segments._GSM
-    assert frozenset(EXTENSION) == segments._GSM_EXTENSION
 
 
 # ---------------------------------------------------------------- checks
