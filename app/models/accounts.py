@@ -6,6 +6,8 @@ from uuid import UUID
 from tortoise import fields
 
 from app.domain import vocabulary as words
+from app.domain.sms import first_message
+from app.domain.sms.first_message import FirstMessageRule
 from app.models.base import Row, parent
 
 ALL_SCOPES = "READ WRITE SEND ADMIN"
@@ -61,6 +63,9 @@ class Account(Row):
     reconciled_at = fields.DatetimeField(null=True)
     unclear_pause_hours = fields.SmallIntField(null=True)
     require_consent = fields.BooleanField(default=False, db_default=False)
+    first_message_identify = fields.BooleanField(default=False, db_default=False)
+    first_message_opt_out_line = fields.CharField(max_length=160, null=True)
+    first_message_repeat_days = fields.SmallIntField(null=True)
     ai_persona = fields.TextField(null=True)
     ai_tone = fields.TextField(null=True)
     ai_rules: Any = fields.JSONField(default=list, db_default="[]")
@@ -75,3 +80,10 @@ class Account(Row):
 
     class Meta:
         table = "account"
+
+    @property
+    def first_message(self) -> FirstMessageRule | None:
+        """What is added to a first message; None for nothing."""
+        return first_message.stored(
+            self.first_message_identify, self.first_message_opt_out_line, self.first_message_repeat_days
+        )

@@ -83,6 +83,7 @@ CHECKS = {
     "enrollment_ended_sleeps",
     "enrollment_ended_by",
     "enrollment_variables",
+    "account_first_message",
     "message_direction",
     "message_of_step",
     "installation_single",
@@ -272,6 +273,8 @@ VIOLATIONS: dict[str, str] = {
     "sequence_exit_on": "UPDATE sequence SET exit_on = array_fill('a'::text, ARRAY[21]) WHERE id = '{sequence}'",
     "sequence_exit_on null": "UPDATE sequence SET exit_on = ARRAY[NULL]::text[] WHERE id = '{sequence}'",
     "enrollment_ended_sleeps": "UPDATE enrollment SET wake_at = now() WHERE id = '{ended}'",
+    "account_first_message": "UPDATE account SET first_message_repeat_days = 0 WHERE id = '{account}'",
+    "account_first_message line": "UPDATE account SET first_message_opt_out_line = '' WHERE id = '{account}'",
     "enrollment_variables": "UPDATE enrollment SET variables = '[]' WHERE id = '{run}'",
     "message_direction": MESSAGE
     + ") VALUES ('{new}', '{account}', '{lead}', 'INBOUND', 'RECEIVED', NULL, 'hi', 1, now())",

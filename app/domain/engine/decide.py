@@ -10,6 +10,7 @@ from app.domain.engine import explain
 from app.domain.engine.senders import SenderHold
 from app.domain.people.pause import Pause
 from app.domain.sms import templates
+from app.domain.sms.first_message import FirstMessageRule
 from app.domain.values import value
 from app.domain.vocabulary import CancelReason, EnrollmentStatus, StepReason, StepType
 
@@ -53,6 +54,8 @@ class Due:
     lead_zone: str | None
     account_zone: str
     values: Mapping[str, str | None]
+    first_message: FirstMessageRule | None = None
+    last_automated_at: datetime | None = None  # read only if the account has a rule for first messages
 
 
 @value
@@ -130,6 +133,18 @@ def decide(due: Due, now: datetime) -> Decision:
 def lacking(due: Due) -> list[str]:
     """The custom variables of a fixed step that have neither a value nor a default, as of when the row was read."""
     return templates.lacking(templates.parse(due.message), due.values) if due.message else []
+
+
+def is_first(due: Due, now: datetime) -> bool:
+    """Whether a message that is sent now is a first one, to which the account adds something."""
+    return due.first_message is not None and due.first_message.applies(due.last_automated_at, now)
+
+
+def complete(due: Due, text: str, now: datetime) -> str:
+    """The text with what the account adds to a first message."""
+    if due.first_message is None or not is_first(due, now):
+        return text
+    return due.first_message.complete(text, due.values["company"])
 
 
 def draft_is_fresh(due: Due) -> bool:

@@ -41,12 +41,15 @@ def forecast(
     steps: Sequence[Ahead], begins: datetime, replies: Sequence[datetime], hour_seconds: float
 ) -> list[Foreseen]:
     """Every step in order. A reply counts from the moment it comes in, if the run has begun by then."""
-    at, found = begins, list[Foreseen]()
+    at, found, last_at = begins, list[Foreseen](), None
     counting = sorted(reply for reply in replies if reply >= begins)
     for step in steps:
         due_at = delays.after(at, step.delay_hours, hour_seconds)
-        found.append(_foreseen(replace(step, due=replace(step.due, due_at=due_at)), counting))
+        due = replace(step.due, due_at=due_at, last_automated_at=last_at or step.due.last_automated_at)
+        found.append(_foreseen(replace(step, due=due), counting))
         at = found[-1].at
+        if found[-1].status is StepRunStatus.SENT:
+            last_at = at
     return found
 
 
@@ -90,6 +93,7 @@ def _sent(step: Ahead, now: datetime) -> Foreseen:
     if not text.strip():
         sentence = explain.would_not(StepReason.BROKEN)
         return Foreseen(due.due_at, now, StepRunStatus.FAILED, sentence, StepReason.BROKEN)
+    text = decide.complete(due, text, now)
     if len(text) > MAX_BODY:
         sentence = f"Would not be sent: {explain.too_long(len(text), MAX_BODY)}."
         return Foreseen(due.due_at, now, StepRunStatus.FAILED, sentence, StepReason.TOO_LONG, text)

@@ -28,6 +28,11 @@ def segment_count(text: str) -> int:
     return _pack([_units(cluster) for cluster in _clusters(text)], alone=70, each=67)
 
 
+def not_in_gsm(text: str) -> list[str]:
+    """The characters for which a message is sent in UCS-2, each once, in the order of the text."""
+    return [char for char in dict.fromkeys(text) if char not in _GSM_ALL]
+
+
 def _units(text: str) -> int:
     return len(text) + sum(char > "\uffff" for char in text)
 

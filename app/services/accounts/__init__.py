@@ -13,6 +13,7 @@ from app.services.accounts.accounts import (
     update,
 )
 from app.services.accounts.demo import DEMO_PARTNER, DEMO_PHONE, Demo, find_demo, seed_demo
+from app.services.accounts.first_message import AS_BEFORE, FirstMessageChanges
 from app.services.accounts.keys import (
     ALL_SCOPES,
     MAX_KEY_NAME,
@@ -41,6 +42,7 @@ from app.services.accounts.voice import (
 
 __all__ = [
     "ALL_SCOPES",
+    "AS_BEFORE",
     "DEFAULT_PERSONA",
     "DEFAULT_TONE",
     "DEMO_PARTNER",
@@ -57,6 +59,7 @@ __all__ = [
     "UNCHANGED",
     "AccountChanges",
     "Demo",
+    "FirstMessageChanges",
     "Hours",
     "KeyHolder",
     "NewAccount",

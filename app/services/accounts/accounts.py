@@ -14,7 +14,8 @@ from app.deps import Deps
 from app.domain.sms import phones
 from app.errors import Code, Refused, not_found, refuse
 from app.models import Account
-from app.services.accounts import voice
+from app.services.accounts import first_message, voice
+from app.services.accounts.first_message import AS_BEFORE, FirstMessageChanges
 from app.services.accounts.voice import UNCHANGED, VoiceChanges
 from app.services.checks import LEFT_OUT, Absent, Checks, storable
 from app.services.enrollment import wake_of_account
@@ -48,6 +49,7 @@ class NewAccount:
     window: Hours | None = None
     unclear_pause_hours: int | None = None
     require_consent: bool | None = None
+    first_message: FirstMessageChanges = AS_BEFORE
     ai: VoiceChanges = UNCHANGED
 
 
@@ -62,6 +64,7 @@ class AccountChanges:
     window: Hours | None | Absent = LEFT_OUT
     unclear_pause_hours: int | None | Absent = LEFT_OUT
     require_consent: bool | None | Absent = LEFT_OUT
+    first_message: FirstMessageChanges = AS_BEFORE
     ai: VoiceChanges = UNCHANGED
 
 
@@ -153,6 +156,7 @@ def _columns_of_new(new: NewAccount) -> dict[str, Any]:
         **_window(checks, new.window),
         "unclear_pause_hours": _pause_hours(checks, new.unclear_pause_hours),
         "require_consent": bool(new.require_consent),
+        **first_message.columns(checks.at("firstMessage"), new.first_message),
         **voice.columns(checks.at("ai"), new.ai),
     }
     checks.done()
@@ -175,6 +179,7 @@ def _columns_of(changes: AccountChanges, region: str | None) -> dict[str, Any]:
         columns["unclear_pause_hours"] = _pause_hours(checks, changes.unclear_pause_hours)
     if checks.given(changes.require_consent, "requireConsent", "requireConsent"):
         columns["require_consent"] = changes.require_consent
+    columns |= first_message.columns(checks.at("firstMessage"), changes.first_message)
     columns |= voice.columns(checks.at("ai"), changes.ai)
     checks.done()
     return columns

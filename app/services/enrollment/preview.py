@@ -12,7 +12,7 @@ from app.domain.engine import explain
 from app.domain.engine.decide import Due
 from app.domain.engine.forecast import Ahead, Foreseen, forecast
 from app.domain.ids import new_id
-from app.domain.sms import custom, phones, templates, values
+from app.domain.sms import custom, phones, templates, values, warnings
 from app.domain.vocabulary import EnrollmentStatus, StepType
 from app.errors import Code, Path, not_found
 from app.models import Account, Enrollment, Lead, Sequence, Step
@@ -56,26 +56,44 @@ async def preview_sequence(
     lead.opted_out_at = lead.opted_out_at or await store.opted_out_of_number(sequence.account.phone_number, number)
     of_version = Step.filter(version__sequence_id=sequence.id, version__version=sequence.version)
     steps = await of_version.order_by("position")
-    suppressed = await store.is_suppressed(sequence.account.partner_id, sequence.account_id, number)
-    ahead = [Ahead(_due(sequence.account, lead, suppressed, given, step, begins), step.delay_hours) for step in steps]
+    recipient = Recipient(
+        sequence.account,
+        lead,
+        await store.is_suppressed(sequence.account.partner_id, sequence.account_id, number),
+        given,
+        await store.last_automated(lead, sequence.account.first_message),
+    )
+    ahead = [Ahead(_due(recipient, step, begins), step.delay_hours) for step in steps]
     found = forecast(ahead, begins, replies, deps.settings.hour_seconds)
     return [PreviewedStep(step, what, _missing(one.due)) for step, what, one in zip(steps, found, ahead, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
 class PreviewWarning:
-    """Something that is allowed, and that the caller may not expect. `path` names the argument that it is about."""
+    """Something that is allowed, and that the caller may not expect. `path` names the argument that it is about, or
+    leads to the step."""
 
     message: str
     path: Path
 
 
-async def preview_warnings(partner_id: UUID, sequence_id: UUID, phone: str | None) -> list[PreviewWarning]:
-    """What enrolling this phone would repeat: a lead that was on the sequence before begins again at the first step."""
+async def preview_warnings(
+    partner_id: UUID, sequence_id: UUID, phone: str | None, steps: Rows[PreviewedStep]
+) -> list[PreviewWarning]:
+    """The warnings about enrolling this phone, and about the previewed texts."""
     sequence = await Sequence.of(partner_id).filter(id=sequence_id, deleted_at=None).select_related("account").first()
-    number = phones.normalize(phone, phones.region_of(sequence.account.phone_number)) if sequence and phone else None
-    if sequence is None or number is None:
+    if sequence is None:
         return []
+    texts = {number: step.foreseen.text for number, step in enumerate(steps) if step.foreseen.text}
+    account = sequence.account
+    found = warnings.of_steps([one.step for one in steps], account.company_name, account.first_message, texts)
+    of_texts = [PreviewWarning(one.message, ("steps", *one.path)) for one in found]
+    number = phones.normalize(phone, phones.region_of(account.phone_number)) if phone else None
+    return [*await _enrolled_before(partner_id, sequence_id, number), *of_texts] if number else of_texts
+
+
+async def _enrolled_before(partner_id: UUID, sequence_id: UUID, number: str) -> list[PreviewWarning]:
+    """That a lead was on the sequence before: it begins again at the first step."""
     runs = Enrollment.of(partner_id).filter(sequence_id=sequence_id, lead__phone=number)
     if await runs.filter(status=EnrollmentStatus.ACTIVE).exists():
         return [PreviewWarning("The lead is on this sequence now: enrolling again changes nothing.", ("phone",))]
@@ -106,10 +124,20 @@ def _missing(due: Due) -> list[str]:
     return templates.missing(templates.parse(due.message), due.values) if due.message else []
 
 
-def _due(
-    account: Account, lead: Lead, suppressed: bool, variables: dict[str, Any] | None, step: Step, begins: datetime
-) -> Due:
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Whom a preview is for. `suppressed`: the phone is on a do-not-contact list. `last_automated_at`: see `Due`."""
+
+    account: Account
+    lead: Lead
+    suppressed: bool
+    variables: dict[str, Any] | None
+    last_automated_at: datetime | None
+
+
+def _due(recipient: Recipient, step: Step, begins: datetime) -> Due:
     """The step as the engine would see it in its turn."""
+    account, lead = recipient.account, recipient.lead
     return Due(
         enrollment_id=new_id(),
         account_id=account.id,
@@ -129,7 +157,7 @@ def _due(
         message=step.message,
         skip_if_replied=step.skip_if_replied,
         opted_out_at=lead.opted_out_at,
-        suppressed=suppressed,
+        suppressed=recipient.suppressed,
         requires_consent=account.require_consent,
         has_consent=lead.consent is not None,
         pause=lead.pause,
@@ -153,5 +181,7 @@ def _due(
             property_address=lead.property_address,
             company=account.company_name,
         )
-        | custom.read(variables, lead.metadata),
+        | custom.read(recipient.variables, lead.metadata),
+        first_message=account.first_message,
+        last_automated_at=recipient.last_automated_at,
     )

@@ -15,12 +15,13 @@ from app.db import connection
 from app.deps import Deps
 from app.domain.calendar.delays import Pace
 from app.domain.ids import new_id, new_ids
+from app.domain.sms.first_message import FirstMessageRule
 from app.domain.vocabulary import EnrollmentAction
 from app.errors import not_found
 from app.models import Enrollment, Lead, Record, Suppression
 from app.services.enrollment import variables
 from app.services.idempotency import writing
-from app.services.sending import due_after
+from app.services.sending import AUTOMATED, due_after
 
 T = TypeVar("T")
 
@@ -104,6 +105,7 @@ SELECT CASE l.status WHEN 'CANCELLED' THEN 'REACTIVATED' ELSE 'ENROLLED' END,
        {", ".join(f"b.{column}" for column in COLUMNS)}
 FROM begun b LEFT JOIN last l ON l.lead_id = b.lead_id
 """
+LAST_AUTOMATED = f"SELECT created_at FROM message WHERE lead_id = $1 AND {AUTOMATED} ORDER BY created_at DESC LIMIT 1"
 RELOAD = f"SELECT {', '.join(COLUMNS)} FROM enrollment WHERE id = ANY($1)"
 
 
@@ -226,6 +228,14 @@ async def is_suppressed(partner_id: UUID, account_id: UUID, phone: str) -> bool:
     """Whether the phone is on a do-not-contact list of the account or of the partner."""
     owners = [account_id, partner_id]
     return await Suppression.of(partner_id).filter(phone=phone, owner_id__in=owners).exists()
+
+
+async def last_automated(lead: Lead, rule: FirstMessageRule | None) -> datetime | None:
+    """When the account last sent this lead a message of a step; None too if there is no rule for first messages."""
+    if rule is None:
+        return None
+    found = await connection().execute_query_dict(LAST_AUTOMATED, [lead.id])
+    return found[0]["created_at"] if found else None
 
 
 async def begin_runs(

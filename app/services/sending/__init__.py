@@ -9,7 +9,7 @@ from app.services.sending.drain import drain, seconds_due
 from app.services.sending.look_up import Absent, Found, LookedUp, NotAsked, look_up
 from app.services.sending.outcomes import record as apply_moves
 from app.services.sending.record import record
-from app.services.sending.rules import due_after, status_rank
+from app.services.sending.rules import AUTOMATED, due_after, status_rank
 from app.services.sending.run_one import run_one
 from app.services.sending.senders import apply_to_sender, blocked_because, concerns_sender, wake_postponed
 from app.services.sending.senders import reported as reported_to_sender
@@ -17,6 +17,7 @@ from app.services.sending.senders import resume as resume_sender
 from app.services.sending.submit import Submission, TooLate, submit
 
 __all__ = [
+    "AUTOMATED",
     "Absent",
     "Found",
     "LookedUp",

@@ -35,6 +35,7 @@ log = logging.getLogger("nudge.steps")
 BATCH = 500
 TURN = timedelta(seconds=2)
 CHANGING = timedelta(seconds=1)
+AFTER_FIRST = timedelta(seconds=1)  # how long another message waits for a first message to the same lead
 NOT_TAKEN = (IntegrityError, DataError, UnicodeError)  # the database refuses a row of the statement
 
 
@@ -47,6 +48,7 @@ class Batch:
     claims: list[Claim] = field(default_factory=list)
     to_write: list[Due] = field(default_factory=list)
     without_room: int = 0
+    introduced: set[UUID] = field(default_factory=set)  # leads of whom a first message is claimed
     tried: set[UUID] = field(default_factory=set)  # senders with a hold that is over, of which one step is claimed
     to_look_up: list[Due] = field(default_factory=list)
     endless: list[tuple[Due, StepReason]] = field(default_factory=list)  # held until the lead or the account changes
@@ -153,8 +155,10 @@ def _act_on(deps: Deps, batch: Batch, due: Due, decision: decide.Decision, now: 
         case decide.Send() if due.sender_hold is not None and due.sender_id in batch.tried:
             wake_at = batch.lease_until if due.sender_hold.wakes_at else None
             batch.moves.append(moves.postponed(due, wake_at, due.sender_hold.reason, now))
+        case decide.Send() if due.lead_id in batch.introduced:
+            batch.moves.append(moves.postponed(due, now + AFTER_FIRST, None, now))
         case decide.Send(closes):
-            _claim(batch, _ready(due, closes), now)
+            _claim(batch, _ready(due, closes, now), now)
         case decide.Write() if len(batch.to_write) < deps.concurrency.writing_room():
             batch.to_write.append(due)
             batch.moves.append(moves.postponed(due, now + deps.timeouts.writing, StepReason.BEING_WRITTEN, now))
@@ -179,6 +183,8 @@ def _claim(batch: Batch, claim: Claim, now: datetime) -> None:
     if len(claim.body) > segments.MAX_BODY:
         batch.moves.append(moves.too_long(claim.due, len(claim.body), segments.MAX_BODY, now))
         return
+    if decide.is_first(claim.due, now):
+        batch.introduced.add(claim.due.lead_id)
     if claim.due.sender_hold is not None:
         batch.tried.add(claim.due.sender_id)
     batch.claims.append(claim)
@@ -190,12 +196,13 @@ def until_turn(place: int) -> timedelta:
     return TURN * (1 + (place - 1) // WRITING)
 
 
-def _ready(due: Due, closes: datetime | None) -> Claim:
-    """The step with its text, to be claimed."""
+def _ready(due: Due, closes: datetime | None, now: datetime) -> Claim:
+    """The step with its text, to be claimed. What the account adds to a first message was not in a checked draft."""
     if due.step_type is StepType.AI:
         body, source = due.draft or "", MessageSource.AI
     else:
         body, source = templates.render(templates.parse(due.message or ""), due.values), MessageSource.SEQUENCE
     if not body.strip():
         raise ValueError("the text is empty")
+    body = decide.complete(due, body, now)
     return Claim(due, new_id(), body, segments.segment_count(body), source, closes)

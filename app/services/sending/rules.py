@@ -19,6 +19,11 @@ def due_after(since: str, delay_hours: str, hour_seconds: str) -> str:
     return f"{since} + {delay_hours} * {hour_seconds}::float8 * interval '1 second'"
 
 
+AUTOMATED = """direction = 'OUTBOUND' AND source <> 'OPERATOR' AND NOT superseded
+      AND status IN ('SENDING', 'QUEUED', 'SENT', 'DELIVERED')"""
+"""A message of a step that has arrived or may arrive. A message with an unknown outcome does not count: what it said of
+the company and of the way to stop is then said again."""
+
 DRAFT_IS_FRESH = "(c.draft_id IS NULL OR coalesce(d.inbound_count = l.inbound_count, false))"
 """`decide.draft_is_fresh`: the text (`d`) is still there, and the lead has written nothing since the conversation was
 read for it. `c.draft_id` is null for a text that is not the model's."""

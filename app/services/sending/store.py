@@ -18,13 +18,13 @@ from app.domain.calendar import windows
 from app.domain.engine.decide import Due
 from app.domain.engine.senders import SenderHold
 from app.domain.people import pause
-from app.domain.sms import custom, values
+from app.domain.sms import custom, first_message, values
 from app.domain.sms.templates import CUSTOM
 from app.domain.values import value
 from app.domain.vocabulary import EnrollmentStatus, MessageSource, StepReason, StepType
 from app.failpoints import Failpoint
 from app.services.sending import shares
-from app.services.sending.rules import GATES
+from app.services.sending.rules import AUTOMATED, GATES
 
 Rows = Sequence[Any]
 
@@ -50,7 +50,9 @@ SELECT e.id, e.account_id, e.lead_id, e.position, e.status, e.due_at, e.failed_w
        a.partner_id, a.company_name, a.time_zone AS account_zone, a.window_start, a.window_end,
        d.id AS draft_id, d.body AS draft, d.inbound_count AS draft_inbound_count,
        CASE WHEN {_USES_CUSTOM} THEN e.variables END AS variables,
-       CASE WHEN {_USES_CUSTOM} THEN l.metadata END AS metadata
+       CASE WHEN {_USES_CUSTOM} THEN l.metadata END AS metadata,
+       a.first_message_identify, a.first_message_opt_out_line, a.first_message_repeat_days,
+       m.created_at AS last_automated_at
 FROM due e
 CROSS JOIN LATERAL (SELECT * FROM step WHERE version_id = e.version_id AND position = e.position LIMIT 1) s
 CROSS JOIN LATERAL (SELECT * FROM lead WHERE id = e.lead_id LIMIT 1) l
@@ -62,6 +64,11 @@ LEFT JOIN LATERAL (
 LEFT JOIN LATERAL (
     SELECT * FROM draft
     WHERE s.type = 'AI' AND enrollment_id = e.id AND position = e.position AND state = 'READY' LIMIT 1) d ON true
+LEFT JOIN LATERAL (
+    SELECT created_at FROM message
+    WHERE (a.first_message_identify OR a.first_message_opt_out_line IS NOT NULL)
+      AND lead_id = e.lead_id AND {AUTOMATED}
+    ORDER BY created_at DESC LIMIT 1) m ON true
 """
 _ROWS = "SELECT * FROM enrollment WHERE {which} ORDER BY wake_at LIMIT $2 FOR UPDATE SKIP LOCKED"
 PICK_DUE = _PICK.format(due=_ROWS.format(which="wake_at <= $1"))
@@ -187,6 +194,10 @@ def _due(row: Any) -> Due:
         lead_zone=row["time_zone"],
         account_zone=row["account_zone"],
         values=_values(row),
+        first_message=first_message.stored(
+            row["first_message_identify"], row["first_message_opt_out_line"], row["first_message_repeat_days"]
+        ),
+        last_automated_at=row["last_automated_at"],
     )
 
 

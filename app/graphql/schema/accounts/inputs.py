@@ -4,10 +4,12 @@ import strawberry
 from strawberry import UNSET
 
 from app.domain import vocabulary as words
+from app.domain.sms.first_message import MAX_LINE, MAX_REPEAT_DAYS
 from app.graphql.schema.common import enums as _enums  # noqa: F401  (registers the enums)
 from app.graphql.schema.common.fields import mentioned, optional_input, required_input
 from app.graphql.schema.common.scalars import PhoneNumber
 from app.services.accounts import (
+    AS_BEFORE,
     MAX_BUDGET,
     MAX_NAME,
     MAX_PAUSE_HOURS,
@@ -17,6 +19,7 @@ from app.services.accounts import (
     MAX_TEXT,
     UNCHANGED,
     AccountChanges,
+    FirstMessageChanges,
     Hours,
     NewAccount,
     VoiceChanges,
@@ -66,6 +69,28 @@ class AiSettingsInput:
         return VoiceChanges(**mentioned(self, *VoiceChanges.__dataclass_fields__))
 
 
+@strawberry.input(
+    description="What is added to the first automated message to a person. A field that is left out keeps its value; "
+    "in a new account it gets its default."
+)
+class FirstMessageRuleInput:
+    identify: bool | None = optional_input(
+        "Whether the company's name is put before the text, unless the text has it. Default: false."
+    )
+    opt_out_line: str | None = optional_input(
+        f"A line that says how to stop, such as `Reply STOP to opt out.`, up to {MAX_LINE} characters. It is put after "
+        "the text, unless the text says how to stop. Null, the default: none."
+    )
+    repeat_after_days: int | None = optional_input(
+        "After how many days without an automated message the next message counts as a first one again, 1 to "
+        f"{MAX_REPEAT_DAYS:,}. Null, the default: never."
+    )
+
+    def decoded(self) -> FirstMessageChanges:
+        """The use case's value."""
+        return FirstMessageChanges(**mentioned(self, *FirstMessageChanges.__dataclass_fields__))
+
+
 @strawberry.input(description="A new account.")
 class CreateAccountInput:
     name: str = required_input(f"The name of the account, up to {MAX_NAME} characters.")
@@ -84,12 +109,19 @@ class CreateAccountInput:
     require_consent: bool | None = optional_input(
         "Whether steps are sent only to leads with a `consent`. Without one a step waits. Default: false."
     )
+    first_message: FirstMessageRuleInput | None = optional_input(
+        "What is added to the first automated message to a person. Default: nothing."
+    )
     ai: AiSettingsInput | None = optional_input("How the AI writes. Default: the defaults of its fields.")
 
     def decoded(self) -> NewAccount:
         """The use case's value."""
-        fields = mentioned(self, *_FIELDS)
-        return NewAccount(**fields, window=_hours(self.sending_window or None), ai=_ai(self.ai or UNSET))
+        return NewAccount(
+            **mentioned(self, *_FIELDS),
+            window=_hours(self.sending_window or None),
+            first_message=_first_message(self.first_message or UNSET),
+            ai=_ai(self.ai or UNSET),
+        )
 
 
 @strawberry.input(description="Changes of an account. A field that is left out keeps its value.")
@@ -105,6 +137,9 @@ class UpdateAccountInput:
     require_consent: bool | None = optional_input(
         "Whether steps are sent only to leads with a `consent`. Steps that waited for it go on when this becomes false."
     )
+    first_message: FirstMessageRuleInput | None = optional_input(
+        "Changes of what is added to the first automated message to a person."
+    )
     ai: AiSettingsInput | None = optional_input("Changes of how the AI writes.")
 
     def decoded(self) -> AccountChanges:
@@ -112,7 +147,7 @@ class UpdateAccountInput:
         fields = mentioned(self, *_FIELDS)
         if self.sending_window is not UNSET:
             fields["window"] = _hours(self.sending_window)
-        return AccountChanges(**fields, ai=_ai(self.ai))
+        return AccountChanges(**fields, first_message=_first_message(self.first_message), ai=_ai(self.ai))
 
 
 _FIELDS = ("name", "company_name", "phone_number", "time_zone", "unclear_pause_hours", "require_consent")
@@ -120,6 +155,10 @@ _FIELDS = ("name", "company_name", "phone_number", "time_zone", "unclear_pause_h
 
 def _ai(settings: AiSettingsInput | None) -> VoiceChanges:
     return settings.decoded() if settings else UNCHANGED
+
+
+def _first_message(rule: FirstMessageRuleInput | None) -> FirstMessageChanges:
+    return rule.decoded() if rule else AS_BEFORE
 
 
 def _hours(window: SendingWindowInput | None) -> Hours | None:

@@ -85,6 +85,28 @@ class AiSettings:
         )
 
 
+@strawberry.type(
+    description="What is added to the first automated message to a person: nothing, if `identify` is false and there "
+    "is no `optOutLine`. It counts as text in segments, previews and limits."
+)
+class FirstMessageRule:
+    identify: bool = output_field("Whether the company's name is put before the text, unless the text has it.")
+    opt_out_line: str | None = output_field(
+        "The line that is put after the text, unless the text says how to stop. Null: none."
+    )
+    repeat_after_days: int | None = output_field(
+        "After how many days without an automated message the next message counts as a first one again. Null: never."
+    )
+
+    @classmethod
+    def of(cls, row: models.Account) -> Self:
+        return cls(
+            identify=row.first_message_identify,
+            opt_out_line=row.first_message_opt_out_line,
+            repeat_after_days=row.first_message_repeat_days,
+        )
+
+
 def dollars(amount: Decimal | None) -> float | None:
     """An amount as the API shows it. None stays None."""
     return None if amount is None else float(amount)
@@ -107,6 +129,7 @@ class Account(Node):
     require_consent: bool = output_field(
         "Whether steps are sent only to leads with a `consent`. Without one a step waits, with `NO_CONSENT`."
     )
+    first_message: FirstMessageRule = output_field("What is added to the first automated message to a person.")
     ai: AiSettings = output_field("How the AI writes the account's AI steps.")
     created_at: datetime = output_field("When the account was created.")
 
@@ -125,6 +148,7 @@ class Account(Node):
             sending_window=hours,
             unclear_pause_hours=row.unclear_pause_hours,
             require_consent=row.require_consent,
+            first_message=FirstMessageRule.of(row),
             ai=AiSettings.of(row),
             created_at=row.created_at,
         )

@@ -35,8 +35,9 @@ from app.graphql.schema.common.payloads import mutation_field
 from app.graphql.schema.common.scalars import PhoneNumber
 from app.graphql.schema.common.subscriptions import shown_rows, subscription_field
 from app.graphql.schema.common.user_errors import UserError
+from app.graphql.schema.common.warnings import Warning
 from app.graphql.schema.enrollment.payloads import EnrollLeadPayload, EnrollLeadsPayload, EnrollmentPayload
-from app.graphql.schema.enrollment.previews import PreviewWarning, SequencePreview, StepPreview
+from app.graphql.schema.enrollment.previews import SequencePreview, StepPreview
 from app.graphql.schema.enrollment.types import Enrollment
 from app.graphql.schema.people.types import Lead
 from app.services import subscriptions
@@ -135,10 +136,10 @@ class EnrollmentQueries:
             )
         except Refused as refused:
             return SequencePreview(steps=[], warnings=[], user_errors=UserError.all_of(refused))
-        warnings = await preview_warnings(context.partner_id, sequence, or_none(phone))
+        warnings = await preview_warnings(context.partner_id, sequence, or_none(phone), found)
         return SequencePreview(
             steps=[StepPreview.of(one) for one in found],
-            warnings=[PreviewWarning.of(warning) for warning in warnings],
+            warnings=[Warning.of(one.message, *one.path) for one in warnings],
             user_errors=[],
         )
 

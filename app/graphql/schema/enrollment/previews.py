@@ -7,10 +7,11 @@ import strawberry
 
 from app.domain import vocabulary as words
 from app.domain.sms import segments
+from app.domain.sms.warnings import MAX_WARNINGS
 from app.graphql.schema.common.fields import output_field
 from app.graphql.schema.common.user_errors import MAX_ERRORS, UserError
+from app.graphql.schema.common.warnings import Warning
 from app.graphql.schema.sequences.types import Step
-from app.services import enrollment
 from app.services.enrollment import PreviewedStep
 from app.services.sequences import MAX_STEPS
 
@@ -54,26 +55,14 @@ class StepPreview:
         )
 
 
-MAX_WARNINGS = 20
-
-
-@strawberry.type(name="Warning", description="Something that is allowed, and that the caller may not expect.")
-class PreviewWarning:
-    message: str = output_field("What happens, for people.")
-    path: list[str] = output_field("The argument or input field that the warning is about.")
-
-    @classmethod
-    def of(cls, warning: enrollment.PreviewWarning) -> Self:
-        return cls(message=warning.message, path=list(warning.path))
-
-
 @strawberry.type(description="What a sequence would do. Nothing was sent or stored.")
 class SequencePreview:
     steps: list[StepPreview] = output_field(
         "Today's steps, in order. Empty if the preview was refused.", most_items=MAX_STEPS
     )
-    warnings: list[PreviewWarning] = output_field(
-        "What is allowed and perhaps not expected. Empty if there is nothing to warn of.", most_items=MAX_WARNINGS
+    warnings: list[Warning] = output_field(
+        "What is allowed and perhaps not expected, of the enrollment and of the texts. Empty if there is nothing.",
+        most_items=MAX_WARNINGS + 1,
     )
     user_errors: list[UserError] = output_field(
         "Why the preview was refused. Empty if it was not.", most_items=MAX_ERRORS

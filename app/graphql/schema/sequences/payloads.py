@@ -2,9 +2,12 @@
 
 import strawberry
 
-from app.graphql.schema.common.fields import output_field
+from app.domain.sms.warnings import MAX_WARNINGS, of_steps
+from app.graphql.context import Info
+from app.graphql.schema.common.fields import must_exist, output_field, resolved_field
 from app.graphql.schema.common.payloads import SUCCESS, user_errors_field
 from app.graphql.schema.common.user_errors import UserError
+from app.graphql.schema.common.warnings import Warning
 from app.graphql.schema.sequences.types import Sequence
 
 
@@ -13,6 +16,20 @@ class SequencePayload:
     success: bool = output_field(SUCCESS)
     sequence: Sequence | None = output_field("The sequence after the change. Null if the mutation was refused.", None)
     user_errors: list[UserError] = user_errors_field()
+
+    @resolved_field(
+        "What is allowed in the steps of the sequence and perhaps not expected: a first message that does not say who "
+        "writes or how to stop, a shortened link, many segments, a character that makes a message expensive.",
+        most_items=MAX_WARNINGS,
+    )
+    async def warnings(self, info: Info) -> list[Warning]:
+        if self.sequence is None:
+            return []
+        row, loaders = self.sequence.row, info.context.loaders
+        account = must_exist(await loaders.account.load(row.account_id))
+        steps = await loaders.steps.load(row)
+        found = of_steps(steps, account.company_name, account.first_message)
+        return [Warning.of(one.message, "input", "steps", *one.path) for one in found]
 
 
 @strawberry.type(description="The answer to `deleteSequence`.")
