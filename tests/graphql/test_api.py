@@ -141,6 +141,16 @@ async def test_those_under_way_keep_the_steps_they_have(api: Api, account_id: st
     assert len(old["sequence"]["steps"]) == 1
 
 
+async def test_steps_that_somebody_else_has_changed_are_not_overwritten(api: Api, account_id: str) -> None:
+    made = await sequence(api, account_id)
+    first = {"steps": [{"type": "FIXED", "message": "One"}], "expectedVersion": made["version"]}
+    assert (await api.data(UPDATE_SEQUENCE, id=made["id"], input=first))["sequence"]["version"] == 2
+    second = await api.data(UPDATE_SEQUENCE, id=made["id"], input=first | {"steps": STEPS, "name": "Other"})
+    assert second["userErrors"] == [{"code": "VERSION_CONFLICT", "path": ["input", "expectedVersion"]}]
+    same = await api.data(UPDATE_SEQUENCE, id=made["id"], input={"name": "Third", "expectedVersion": 2})
+    assert (same["sequence"]["name"], same["sequence"]["steps"]) == ("Third", [{"message": "One"}])
+
+
 async def test_a_field_left_out_stays_and_null_clears(api: Api, account_id: str) -> None:
     made = await sequence(api, account_id, description="Why")
     named = await api.data(UPDATE_SEQUENCE, id=made["id"], input={"name": "Other", "isActive": False})

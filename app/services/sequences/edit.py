@@ -8,7 +8,7 @@ from uuid import UUID
 from app.deps import Deps
 from app.domain.people.events import MAX_NAMES, problem_of_name
 from app.domain.vocabulary import CancelReason
-from app.errors import Code, not_found
+from app.errors import Code, not_found, refuse
 from app.models import Account, Sequence, SequenceVersion, Step
 from app.services import accounts
 from app.services.checks import LEFT_OUT, Absent, Checks
@@ -39,7 +39,10 @@ class NewSequence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SequenceChanges:
-    """Changes of a sequence. A field that is left out stays; a description or a goal of None is cleared."""
+    """Changes of a sequence. A field that is left out stays; a description or a goal of None is cleared.
+
+    `expected_version`: the version that the caller has read; if the sequence has another one by now, nothing changes.
+    """
 
     name: str | None | Absent = LEFT_OUT
     description: str | None | Absent = LEFT_OUT
@@ -48,6 +51,7 @@ class SequenceChanges:
     exit_on: list[str] | None | Absent = LEFT_OUT
     goal: str | None | Absent = LEFT_OUT
     steps: list[NewStep] | None | Absent = LEFT_OUT
+    expected_version: int | None | Absent = LEFT_OUT
 
 
 @idempotent()
@@ -72,7 +76,7 @@ async def create(deps: Deps, partner_id: UUID, account_id: UUID, new: NewSequenc
 @idempotent()
 async def update(deps: Deps, partner_id: UUID, sequence_id: UUID, changes: SequenceChanges) -> Sequence:
     """Changes the fields that the caller mentions. Steps that differ become a new version; a running enrollment keeps
-    its version. Refuses as `create` does."""
+    its version. Refuses as `create` does, and with VERSION_CONFLICT."""
     account_id = (await require(partner_id, sequence_id)).account_id
     columns, steps = _checked_changes(changes)
     now = deps.clock.now()
@@ -80,6 +84,7 @@ async def update(deps: Deps, partner_id: UUID, sequence_id: UUID, changes: Seque
         if columns.get("is_default"):
             await _unset_default(account_id, now, keep=sequence_id)
         sequence = await _locked(partner_id, sequence_id)
+        _require_version(sequence, changes.expected_version)
         if steps is not None and steps != await _current(sequence):
             columns["version"] = sequence.version + 1
             await _write_version(sequence.id, sequence.version + 1, steps, now)
@@ -109,6 +114,12 @@ async def _locked(partner_id: UUID, sequence_id: UUID) -> Sequence:
     if sequence is None:
         raise not_found("sequence", "id")
     return sequence
+
+
+def _require_version(sequence: Sequence, expected: int | None | Absent) -> None:
+    if isinstance(expected, int) and expected != sequence.version:
+        message = f"The sequence has version {sequence.version:,} now: read it again, and make your change anew."
+        raise refuse(Code.VERSION_CONFLICT, message, "input", "expectedVersion")
 
 
 async def _unset_default(account_id: UUID, now: datetime, *, keep: UUID | None = None) -> None:

@@ -236,6 +236,7 @@ _describe(
         "SEQUENCE_INACTIVE": "The sequence accepts no new enrollments.",
         "LEAD_OPTED_OUT": "The lead has opted out and is not texted until they text START, or until `optInLead`.",
         "LEAD_SUPPRESSED": "The phone is on a do-not-contact list of the account or of the partner.",
+        "VERSION_CONFLICT": "Somebody has changed the steps of the sequence since you read it.",
         "DRAFT_STALE": "The draft no longer waits: the lead has written since, or a person has decided on it.",
         "OUTSIDE_WINDOW": "The sending window is closed at the lead's local time. The message says when it opens.",
         "PROVIDER_BUSY": "The SMS provider accepts no message at the moment. Nothing was sent: try again.",

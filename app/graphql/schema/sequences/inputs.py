@@ -97,10 +97,14 @@ class UpdateSequenceInput:
     steps: list[StepInput] | None = optional_input(
         f"New steps, 1 to {MAX_STEPS}, for enrollments from now on. Active enrollments keep their steps."
     )
+    expected_version: int | None = optional_input(
+        "The `version` that you have read. If the sequence has another one by now, nothing is changed, and the refusal "
+        "is `VERSION_CONFLICT`."
+    )
 
     def decoded(self) -> SequenceChanges:
         """The use case's value."""
-        fields = mentioned(self, *_SEQUENCE_FIELDS)
+        fields = mentioned(self, *_SEQUENCE_FIELDS, "expected_version")
         if self.steps is not UNSET:
             fields["steps"] = _steps(self.steps)
         return SequenceChanges(**fields)
