@@ -1,14 +1,19 @@
 """Importing leads: a row creates a lead, fills the empty fields of a lead, or is refused because it names two leads.
+Each name of `metadata` is a field of its own.
 
 The rows of a call are merged in order, each as if the rows before it were imported already.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
 
 from app.domain.vocabulary import ImportAction
+
+MAX_METADATA_BYTES = 16 * 1024
+"""The most bytes of a lead's metadata, as JSON."""
 
 Columns = Mapping[str, Any]
 """The cleaned fields of a row by the names of their columns; None for a field that the row does not give."""
@@ -81,9 +86,20 @@ def _differs(lead: CurrentLead, name: str, value: Any) -> bool:
     return lead.columns[name] is not None and lead.columns[name] != value
 
 
+def _more_metadata(current: Any, given: Any) -> dict[str, Any] | None:
+    """The metadata with the given values that it does not have; None if there are none, or no room for them."""
+    if not isinstance(current, dict) or not isinstance(given, dict):
+        return None
+    new = {name: value for name, value in given.items() if value is not None and current.get(name) is None}
+    together = current | new
+    return together if new and len(json.dumps(together).encode()) <= MAX_METADATA_BYTES else None
+
+
 def _fill(lead: CurrentLead, row: Columns) -> ImportAction:
     """Fills the empty columns, and overwrites nothing."""
     empty = {name: value for name, value in row.items() if value is not None and lead.columns[name] is None}
+    if more := _more_metadata(lead.columns.get("metadata"), row.get("metadata")):
+        empty["metadata"] = more
     lead.columns |= empty
     lead.filled |= empty.keys()
     return ImportAction.UPDATED if empty else ImportAction.SKIPPED

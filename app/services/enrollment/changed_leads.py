@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.db import connection
+from app.services.enrollment.variables import wake_lacking
 
 # A text that was written from what changed is written anew; one that waits for a person leaves the review.
 _TEXTS = """
@@ -27,8 +28,9 @@ RETURNING wake_at
 
 
 async def decide_again(lead_id: UUID, now: datetime, *, texts: bool, hours: bool) -> set[datetime]:
-    """Makes stored texts stale, and wakes the steps that wait for an hour; the moments to wake the workers at."""
-    found: set[datetime] = set()
+    """Makes stored texts stale, and wakes the steps that wait for a value of their text or for an hour; the moments to
+    wake the workers at."""
+    found = await wake_lacking([lead_id], now) if texts else set()
     for wanted, statement in ((texts, _TEXTS), (hours, _HOURS)):
         if wanted:
             found |= {row["wake_at"] for row in await connection().execute_query_dict(statement, [lead_id, now])}

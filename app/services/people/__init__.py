@@ -1,7 +1,8 @@
 """Leads: found, imported, and what happens to them. Other topics use the names below only."""
 
+from app.domain.people.merging import MAX_METADATA_BYTES
 from app.services.people.events import Recorded, record_lead_event
-from app.services.people.fields import MAX_ADDRESS, MAX_METADATA_BYTES, MAX_NAME, MAX_NOTES, LeadChanges, NewLead
+from app.services.people.fields import MAX_ADDRESS, MAX_NAME, MAX_NOTES, LeadChanges, NewLead
 from app.services.people.importing import Imported, import_lead, import_leads
 from app.services.people.imports import (
     MAX_UPLOAD_BYTES,

@@ -11,6 +11,7 @@ import orjson
 
 from app.domain.people import places
 from app.domain.people.consent import Consent
+from app.domain.people.merging import MAX_METADATA_BYTES
 from app.domain.sms import phones
 from app.domain.vocabulary import LeadStatus
 from app.errors import Code
@@ -21,7 +22,6 @@ MAX_EMAIL = 320
 MAX_ADDRESS = 500
 MAX_NOTES = 4000
 MAX_PLACE = 64
-MAX_METADATA_BYTES = 16 * 1024
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 
 

@@ -74,7 +74,7 @@ SELECT count(*) AS made FROM made
 _FILL = f"""
 UPDATE lead SET {", ".join(f"{name} = coalesce(lead.{name}, n.{name})" for name in TEXTS)},
        status = CASE lead.status WHEN '{NEW}' THEN coalesce(n.status, '{NEW}') ELSE lead.status END,
-       {", ".join(f"{name} = coalesce(lead.{name}, n.{name}::jsonb)" for name in JSON)},
+       metadata = coalesce(n.metadata::jsonb, lead.metadata), consent = coalesce(lead.consent, n.consent::jsonb),
        updated_at = ${len(COLUMNS) + 2}
 FROM {_ROWS} WHERE lead.id = n.id
 """
@@ -89,7 +89,11 @@ async def lock_named(account_id: UUID, rows: Sequence[Columns]) -> list[CurrentL
     """Every lead with a phone or externalId of these rows, its row locked until the transaction ends."""
     phones, external = [row["phone"] for row in rows], [row["external_id"] for row in rows if row["external_id"]]
     _, found = await connection().execute_query(_LOCK_NAMED, [account_id, phones, external])
-    return [CurrentLead(dict(row)) for row in found]
+    return [CurrentLead({**row, **{name: _read(row[name]) for name in JSON}}) for row in found]
+
+
+def _read(column: str | None) -> Any:
+    return None if column is None else orjson.loads(column)
 
 
 async def write(account_id: UUID, leads: Sequence[CurrentLead], now: datetime) -> None:

@@ -16,6 +16,7 @@ ROWS = st.lists(
             "external_id": st.sampled_from([None, "a", "b", "c"]),
             "first_name": st.sampled_from([None, "Ann", "Bob"]),
             "notes": st.sampled_from([None, "x"]),
+            "metadata": st.none() | st.dictionaries(st.sampled_from("ab"), st.sampled_from([None, 1, 2])),
         }
     ),
     max_size=12,
@@ -40,6 +41,12 @@ def one_by_one(rows: list[dict[str, Any]]) -> tuple[list[str], list[dict[str, An
             told.append("CREATED")
         else:
             empty = {name: new[name] for name in FILLED if new[name] is not None and hits[0][name] is None}
+            known: Any = hits[0].get("metadata")
+            more: Any = new.get("metadata")
+            if known is None and more is not None:
+                empty["metadata"] = more
+            elif added := {name: value for name, value in (more or {}).items() if value and not known.get(name)}:
+                empty["metadata"] = {**known, **added}
             hits[0].update(empty)
             told.append("UPDATED" if empty else "SKIPPED")
     return told, table
@@ -67,7 +74,9 @@ def test_only_what_was_empty_counts_as_filled(rows: list[dict[str, Any]], cut: i
     merge(known, rows[cut:])
     for lead, was in zip(known, before, strict=True):
         assert lead.filled == {name for name in was if lead.columns[name] != was[name]}
-        assert all(was[name] is None for name in lead.filled)
+        assert all(was[name] is None for name in lead.filled - {"metadata"})
+        kept = {name: value for name, value in (was["metadata"] or {}).items() if value is not None}
+        assert kept.items() <= (lead.columns["metadata"] or {}).items()
 
 
 def test_a_lead_that_the_call_itself_makes_is_filled_by_its_later_rows() -> None:

@@ -15,7 +15,7 @@ from app.domain.vocabulary import EnrollmentAction, EnrollmentStatus, StepReason
 from app.errors import Refused
 from app.models import Enrollment, Message, SequenceVersion
 from app.services import people, sending
-from app.services.people import NewLead
+from app.services.people import LeadChanges, NewLead
 from tests.world import LEAD, World, ai, fixed
 
 RATE = "Hi, your rate is {{custom.rate}}."
@@ -48,6 +48,25 @@ async def test_a_missing_value_holds_the_step_until_an_import_brings_it(world: W
     await world.later(hours=24)
     assert await bodies(world) == ["Hi, your rate is 6.25.", "Still there?"]
     assert await world.statuses(run) == ["SENT", "SENT"]
+
+
+async def test_a_correction_of_the_lead_brings_the_value_too(world: World) -> None:
+    await fill(world, city="Reno")
+    run = await world.enrolled(await world.sequence(fixed(RATE)))
+    lead = await world.lead()
+    for metadata in ({"rate": None}, {"rate": 6.25}):
+        await people.update_lead(world.deps, world.partner_id, lead.id, LeadChanges(metadata=metadata))
+        await world.work()
+    assert await bodies(world) == ["Hi, your rate is 6.25."]
+    assert await world.statuses(run) == ["SENT"]
+
+
+async def test_an_import_fills_what_the_metadata_lacks(world: World) -> None:
+    await fill(world, city="Reno")
+    await world.enrolled(await world.sequence(fixed(RATE + " {{custom.city}}")))
+    await fill(world, rate=6.25, city="Boise")
+    await world.work()
+    assert await bodies(world) == ["Hi, your rate is 6.25. Reno"]
 
 
 async def test_an_import_without_the_value_leaves_the_step_held(world: World) -> None:

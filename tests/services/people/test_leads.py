@@ -54,6 +54,16 @@ async def test_an_import_creates_then_fills_then_skips(desk: Desk) -> None:
     assert (await Lead.get(id=made.lead.id)).metadata == {"loan": 7}
 
 
+async def test_an_import_fills_the_values_that_metadata_lacks(desk: Desk) -> None:
+    made = await desk.take(metadata={"loan": 7, "rate": None})
+    more = await desk.take(metadata={"loan": 8, "rate": 6.25, "city": "Reno", "zip": None})
+    assert (more.action, more.kept) == (ImportAction.UPDATED, ("metadata",))
+    assert (await Lead.get(id=made.lead.id)).metadata == {"loan": 7, "rate": 6.25, "city": "Reno"}
+    same = await desk.take(metadata={"loan": 7, "rate": 6.25, "city": "Reno"})
+    assert (same.action, same.kept) == (ImportAction.SKIPPED, ())
+    assert (await desk.take(metadata={"much": "x" * 16_350})).action is ImportAction.SKIPPED, "there is no room for it"
+
+
 async def test_a_lead_is_known_by_its_external_id_too(desk: Desk) -> None:
     made = await desk.take(external_id="crm-1")
     again = await desk.take("+14155559999", external_id="crm-1", email="ann@example.com")
