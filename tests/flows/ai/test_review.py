@@ -84,7 +84,7 @@ async def test_a_reply_makes_the_text_stale_before_and_after_it_is_written_again
         for how, said in (("approve", ()), ("edit", ("My words",)), ("reject", ())):
             code, message = await refused(world, draft, how, *said)
             assert code is Code.DRAFT_STALE
-            assert "The lead has written since" in message
+            assert "The lead has written or was changed since" in message
         await world.work()
     assert world.twilio.posts == 0
     [again] = await world.drafts()
