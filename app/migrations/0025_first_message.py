@@ -5,7 +5,7 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [("nudge", "0023_imports")]
+    dependencies = [("nudge", "0024_keys_of_keys")]
 
     operations = [
         ops.AddField("Account", "first_message_identify", fields.BooleanField(default=False, db_default=False)),
