@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeVar
+from uuid import UUID
 
 T = TypeVar("T")
 
@@ -21,7 +22,9 @@ class Concurrency:
     """The limits of one process and the work it has begun.
 
     The limits are apart, so that a slow model never delays a fixed message, nor do many subscribers delay a request.
-    `stopping` is set once, at SIGTERM: nothing new is claimed after it, and what is in flight is finished.
+    `refused_alike` has, for each sender, the unknown code that its last messages were refused with, how many they were
+    in a row, and a bound of the ids of messages since. `stopping` is set once, at SIGTERM: nothing new is claimed after
+    it, and what is in flight is finished.
     """
 
     sending_limit: int = SENDING
@@ -34,6 +37,7 @@ class Concurrency:
     drain_until: datetime = LONG_AGO
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     stopped_at: float | None = None
+    refused_alike: dict[UUID, tuple[int, int, UUID]] = field(default_factory=dict)
     begun: set[asyncio.Task[Any]] = field(default_factory=set)
 
     def start(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:

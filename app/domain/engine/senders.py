@@ -24,6 +24,15 @@ FILTERED_SHARE = 0.05
 """A carrier filters a sender if at least this share of its last `FILTERED_OF` messages was filtered, and it has sent at
 least `FILTERED_AT_LEAST`."""
 
+UNKNOWN_IN_A_ROW = 5
+"""After so many messages in a row that the provider refused with the same code, a code that is not in its table here,
+the sender is blocked."""
+
+UNKNOWN_CODE = (
+    f"{UNKNOWN_IN_A_ROW} messages in a row were refused with a code that Nudge does not know: look it up in the "
+    "provider's documentation"
+)
+
 HOLDS = {
     Effect.TRY_LATER: StepReason.PROVIDER_BUSY,
     Effect.SENDER_BLOCKED: StepReason.SENDER_BLOCKED,

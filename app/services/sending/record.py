@@ -13,6 +13,7 @@ from app.domain.engine.moves import Attempt, Move, Moved
 from app.failpoints import Failpoint
 from app.providers.sms import Accepted, Outcome, Rejected, TryLater, Unclear
 from app.services.sending import outcomes, senders
+from app.services.sending.refusals import refusal_of
 from app.services.sending.store import Claim
 from app.services.sending.submit import TooLate
 
@@ -32,7 +33,7 @@ async def move_after(deps: Deps, claim: Claim, outcome: Outcome | TooLate) -> Mo
         failed_writings=due.failed_writings,
         failed_preparations=due.failed_preparations,
     )
-    if not isinstance(outcome, TooLate) and (refusal := senders.refusal_in(outcome)):
+    if not isinstance(outcome, TooLate) and (refusal := await refusal_of(deps, due.sender_id, outcome)):
         hold = await senders.refused(deps, due.sender_id, due.sender_hold.refusals if due.sender_hold else 0, refusal)
         return moves.not_taken(attempt, now, hold.wakes_at, hold.reason)
     match outcome:

@@ -6,7 +6,6 @@ is a gate of the claim. At `retry_at` one message is tried, and a success wakes 
 
 import logging
 import random
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -22,31 +21,12 @@ from app.failpoints import Failpoint
 from app.models import Message, Sender
 from app.observability.metrics import SENDERS_HELD
 from app.providers.sms import Accepted, Outcome, Rejected, TryLater
+from app.services.sending.refusals import Refused, refusal_in, refusal_of
 from app.services.sending.submit import TooLate
 
 log = logging.getLogger("nudge.senders")
 
 POSTPONED = "hold_reason IN ('PROVIDER_BUSY', 'SENDER_BLOCKED', 'ACCOUNT_BLOCKED')"
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """An outcome that the sender answers for, and not the message: its effect, code and sentence."""
-
-    effect: Effect
-    code: int | None
-    sentence: str
-    retry_after: float | None = None
-
-
-def refusal_in(outcome: Outcome) -> Refused | None:
-    """The part of an outcome that concerns the sender, if there is one."""
-    match outcome:
-        case TryLater(detail, after):
-            return Refused(Effect.TRY_LATER, None, detail, after)
-        case Rejected(code, Meaning(effect, sentence)) if effect in senders.HOLDS:
-            return Refused(effect, code, sentence)
-    return None
 
 
 # Compare-and-set on the count: many messages are in flight at once, and all of them are refused together. A message
@@ -111,15 +91,12 @@ async def blocked_because(account_id: UUID, phone_number: str) -> str | None:
 
 async def apply_to_sender(deps: Deps, account_id: UUID, phone_number: str, outcome: Outcome | TooLate) -> None:
     """What the outcome of a person's message does to its sender."""
-    if isinstance(outcome, TooLate):
-        return
-    refusal = refusal_in(outcome)
-    if refusal is None and not isinstance(outcome, Accepted):
+    if not isinstance(outcome, Accepted | Rejected | TryLater):
         return
     sender = await Sender.get(account_id=account_id, phone_number=phone_number)
-    if refusal is not None:
+    if refusal := await refusal_of(deps, sender.id, outcome):
         await refused(deps, sender.id, sender.refusals, refusal)
-    elif sender.retry_at is not None:
+    elif isinstance(outcome, Accepted) and sender.retry_at is not None:
         await ready(deps, sender.id)
 
 

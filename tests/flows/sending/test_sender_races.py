@@ -19,6 +19,7 @@ from app.domain.vocabulary import EnrollmentStatus, StepReason
 from app.models import Enrollment, Sender
 from app.services import sending
 from app.services.sending import senders
+from app.services.sending.refusals import Refused
 from tests.flows.sending.test_races import a_crowd
 from tests.waiting import until
 from tests.world import SENDER, World
@@ -62,7 +63,7 @@ async def _hold(deps: Deps, sender_id: UUID, after: int) -> None:
         return await _claimed() >= after
 
     await until(enough)
-    await senders.refused(deps, sender_id, 0, senders.Refused(Effect.SENDER_BLOCKED, 30034, "it is not registered"))
+    await senders.refused(deps, sender_id, 0, Refused(Effect.SENDER_BLOCKED, 30034, "it is not registered"))
 
 
 @pytest.mark.timeout(180)
@@ -102,7 +103,7 @@ async def test_one_process_at_a_time_tries_a_sender(world: World) -> None:
     world.clock.advance(minutes=1)
     sender = await Sender.get(phone_number=SENDER)
     for refusals in range(8):
-        await senders.refused(world.deps, sender.id, refusals, senders.Refused(Effect.TRY_LATER, None, "busy"))
+        await senders.refused(world.deps, sender.id, refusals, Refused(Effect.TRY_LATER, None, "busy"))
     hold = await Sender.get(id=sender.id)
     assert hold.retry_at is not None
     world.clock.advance(seconds=(hold.retry_at - world.clock.now()).total_seconds())

@@ -1,10 +1,13 @@
 """The provider's refusals are the sender's: it is asked less and less, its steps are held, and nothing is burnt."""
 
+from dataclasses import replace
+
 import pytest
 
+from app.concurrency import Concurrency
 from app.domain.vocabulary import EnrollmentStatus, MessageStatus, SenderStatus, StepReason
 from app.errors import Refused
-from app.models import Enrollment, Message, Sender
+from app.models import Enrollment, Message, Sender, StepRun
 from app.services import sending
 from app.services.conversations import DeliveryReport, receive_report
 from tests.world import SENDER, World, fixed
@@ -168,6 +171,61 @@ async def test_a_page_that_may_come_after_twilio_is_looked_up(world: World, stat
         await world.later(minutes=1)
     assert world.twilio.bodies() == ["Hello"]
     assert world.twilio.posts == 2
+
+
+async def test_a_code_that_nobody_knows_burns_a_few_steps_and_then_holds_the_sender(world: World) -> None:
+    rows = await all_due(world, PHONES)
+    world.twilio.plans.extend(["reject:21999"] * 1000)
+    for _ in range(48):
+        await world.later(hours=1)
+    sender = await the_sender()
+    assert (sender.status, sender.status_code) == (SenderStatus.BLOCKED, 21999)
+    firsts = [(await world.timeline(row))[0] for row in rows]
+    failed = [one for one in firsts if one.status.value == "FAILED"]
+    assert len(failed) < 5
+    assert {one.explanation for one in failed} <= {"Not sent: the provider refused it (code 21999)."}
+    [told] = {one.explanation for one in firsts if one not in failed}
+    assert "5 messages in a row were refused with a code that Nudge does not know" in told
+    assert "(code 21999)" in told
+
+    world.twilio.plans.clear()
+    assert await sending.resume_sender(SENDER, world.clock.now())
+    await world.work()
+    assert len({sent.to for sent in world.twilio.ledger if sent.body == "Hello"}) == len(PHONES) - len(failed)
+
+
+async def test_unknown_codes_among_messages_that_are_taken_hold_nobody(world: World) -> None:
+    rows = await all_due(world, PHONES)
+    world.deps.concurrency.sending_limit = 1
+    world.twilio.plans.extend(["reject:21999", "reject:21999", "reject:21998", "accept"] * 5)
+    await world.work()
+    assert (await the_sender()).status is SenderStatus.READY
+    assert [(await world.timeline(row))[0].status.value for row in rows].count("FAILED") == 15
+
+
+async def test_a_message_that_another_process_sent_between_ends_the_series(world: World) -> None:
+    other = replace(world, deps=replace(world.deps, concurrency=Concurrency()))
+    rows = await all_due(world, PHONES[:12])
+    for row in rows:
+        world.twilio.plans.extend(["reject:21999", "accept"])
+        await sending.run_one(world.deps, row.id)
+        await other.write("Hello", "+14155559999")
+    assert (await the_sender()).status is SenderStatus.READY
+
+
+async def test_a_sender_that_is_held_for_an_unknown_code_burns_nothing_after_a_restart(world: World) -> None:
+    await all_due(world, PHONES)
+    world.twilio.plans.extend(["reject:21999"] * 1000)
+    await world.work()
+    failed = await StepRun.all().count()
+    assert failed < 5
+    again = replace(world, deps=replace(world.deps, concurrency=Concurrency()))
+    posts = world.twilio.posts
+    for _ in range(10):
+        await again.later(hours=1)
+    assert world.twilio.posts > posts, "one message is tried each hour"
+    assert await StepRun.all().count() == failed
+    assert (await the_sender()).status is SenderStatus.BLOCKED
 
 
 async def test_a_country_that_is_not_allowed_fails_the_step_and_names_the_mend(world: World) -> None:
