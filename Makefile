@@ -10,7 +10,7 @@ EXPLORER := $(BIN)/python console/build.py
 # Node and npm come with the development packages, so that no step depends on the machine's own.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: run install explorer test browser proxies check fuzz bench chaos chaos-short evals schema settings lock clean
+.PHONY: run install explorer test browser proxies check fuzz bench chaos chaos-short evals schema settings calendar-data lock clean
 
 # The explorer is built at the same time, with what the start leaves of the processors; until it is there, its plain page
 # is served.
@@ -91,6 +91,11 @@ lock: $(INSTALLER)
 	$(COMPILE) pyproject.toml -o requirements.lock
 	$(COMPILE) pyproject.toml --group dev --constraints requirements.lock -o requirements-dev.lock
 	for tools in clients fuzz; do $(COMPILE) tests/clients/tools/$$tools.in -o tests/clients/tools/$$tools.lock; done
+	$(COMPILE) ops/calendar_data.in -o ops/calendar_data.lock
+
+# Writes the tables of area codes and public holidays, from packages of its own environment.
+calendar-data: $(STAMP)
+	$(BIN)/uv run --quiet --no-project --with-requirements ops/calendar_data.lock python ops/calendar_data.py
 
 # The data of `make run`, in var/, stays.
 clean:

@@ -13,7 +13,7 @@ from app.concurrency import Concurrency
 from app.deps import Deps
 from app.domain.ai.pricing import Used
 from app.domain.engine.effects import UNEXPLAINED, Meaning
-from app.domain.vocabulary import StepType
+from app.domain.vocabulary import HourRules, StepType
 from app.models import Account, Lead, Partner, Sequence
 from app.providers.events import Audience, Events, Watch
 from app.providers.limiter import Limiter, Unlimited
@@ -21,7 +21,7 @@ from app.providers.queue import Queue
 from app.providers.sms import Accepted, Finding, Listed, Outcome, Outgoing, Received, Sms
 from app.providers.writer import Brief, Classified, Reviewed, UnclearReading, Writer, Written
 from app.services import accounts, people, sequences
-from app.services.accounts import NewAccount
+from app.services.accounts import HoursChanges, NewAccount
 from app.services.people import NewLead
 from app.services.sequences import NewSequence, NewStep
 from app.settings import Settings
@@ -155,7 +155,9 @@ def phone() -> str:
 
 
 async def make_account(deps: Deps, partner_id: UUID, **said: Any) -> Account:
-    return await accounts.create(deps, partner_id, NewAccount(**{"name": "Acme", "phone_number": phone()} | said))
+    """An account that sends at any hour, unless the test says otherwise."""
+    usual: dict[str, Any] = {"name": "Acme", "phone_number": phone(), "hours": HoursChanges(rules=HourRules.NONE)}
+    return await accounts.create(deps, partner_id, NewAccount(**usual | said))
 
 
 def fixed(message: str = "Hi {{first_name}}, this is {{company}}.", **said: Any) -> NewStep:

@@ -68,6 +68,27 @@ class StepReason(StrEnum):
     NO_CONSENT = "NO_CONSENT"
     SUPPRESSED = "SUPPRESSED"
     MISSING_VARIABLE = "MISSING_VARIABLE"
+    QUIET_HOURS = "QUIET_HOURS"
+
+
+class HourRules(StrEnum):
+    """Which public rules about the hours of texts an account keeps, for numbers that begin with +1."""
+
+    US_STATES = "US_STATES"  # the federal hours, and those of the lead's state
+    FEDERAL = "FEDERAL"
+    NONE = "NONE"
+
+
+class Weekday(StrEnum):
+    """The days of the week, in the order of `date.weekday`."""
+
+    MONDAY = "MONDAY"
+    TUESDAY = "TUESDAY"
+    WEDNESDAY = "WEDNESDAY"
+    THURSDAY = "THURSDAY"
+    FRIDAY = "FRIDAY"
+    SATURDAY = "SATURDAY"
+    SUNDAY = "SUNDAY"
 
 
 class LeadStatus(StrEnum):

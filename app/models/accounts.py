@@ -6,6 +6,7 @@ from uuid import UUID
 from tortoise import fields
 
 from app.domain import vocabulary as words
+from app.domain.calendar import hours
 from app.domain.sms import first_message
 from app.domain.sms.first_message import FirstMessageRule
 from app.models.base import Row, parent
@@ -49,6 +50,11 @@ class PartnerKey(Row):
 
 
 class Account(Row):
+    """A company that a partner texts for.
+
+    Its hours: `window_start` and `window_end` for every day, or else `week`, as `hours.stored` reads them.
+    """
+
     partner_path = "partner_id"
     partner_id: UUID
     partner: fields.ForeignKeyRelation[Partner] = parent("nudge.Partner", db_index=True)
@@ -58,6 +64,10 @@ class Account(Row):
     time_zone = fields.CharField(max_length=64)
     window_start = fields.CharField(max_length=5, null=True)
     window_end = fields.CharField(max_length=5, null=True)
+    week = fields.TextField(null=True)
+    hour_rules = fields.CharEnumField(words.HourRules, max_length=9, default=words.HourRules.NONE, db_default="NONE")
+    keep_holidays = fields.BooleanField(default=False, db_default=False)
+    strict_hours = fields.BooleanField(default=True, db_default=True)
     # Unused: the release before reads them, and may run beside this one. See `Reconciliation`.
     reconcile_at = fields.DatetimeField(null=True)
     reconciled_at = fields.DatetimeField(null=True)
@@ -80,6 +90,13 @@ class Account(Row):
 
     class Meta:
         table = "account"
+
+    @property
+    def hours(self) -> hours.Hours:
+        """When automated messages may leave."""
+        return hours.stored(
+            self.hour_rules, self.window_start, self.window_end, self.week, self.keep_holidays, self.strict_hours
+        )
 
     @property
     def first_message(self) -> FirstMessageRule | None:

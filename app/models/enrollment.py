@@ -22,6 +22,8 @@ class Enrollment(Row):
 
     `ended_by_id` is the lead's event that ended the run, and `converted_at` the time of the event that is the goal of
     its sequence.
+
+    `at_once`: the lead was enrolled alone and the first step has no delay, so that somebody asked for it now.
     """
 
     partner_path = "account__partner_id"
@@ -48,6 +50,7 @@ class Enrollment(Row):
     attempts = fields.SmallIntField(default=0, db_default=0)
     lease_until = fields.DatetimeField(null=True)
     looks = fields.SmallIntField(default=0, db_default=0)
+    at_once = fields.BooleanField(default=False, db_default=False)
     replied_at = fields.DatetimeField(null=True)
     reply_id = fields.UUIDField(null=True)
     ended_by_id = fields.UUIDField(null=True)

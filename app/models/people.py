@@ -7,6 +7,7 @@ from tortoise import fields
 from tortoise.indexes import Index
 
 from app.domain import vocabulary as words
+from app.domain.calendar import hours, places
 from app.domain.people import pause
 from app.models.accounts import Account, Partner
 from app.models.base import Row, parent
@@ -56,6 +57,15 @@ class Lead(Row):
     def pause(self) -> pause.Pause | None:
         """The pause in the row, in force or not."""
         return pause.stored(self.paused_at, self.paused_until, self.pause_reason, self.paused_by)
+
+    @property
+    def place(self) -> places.Place:
+        """Where the lead is, as far as it matters for hours."""
+        return places.of_lead(self.phone, self.time_zone, self.state, self.postal_code)
+
+    def calendar(self, account: Account) -> hours.Calendar:
+        """When the account may write to the lead."""
+        return hours.calendar(account.hours, self.place, account.time_zone)
 
 
 class LeadEvent(Row):

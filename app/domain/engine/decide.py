@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from app.domain.calendar import windows, zones
+from app.domain.calendar.hours import Calendar
 from app.domain.engine import explain
 from app.domain.engine.senders import SenderHold
 from app.domain.people.pause import Pause
@@ -14,10 +14,19 @@ from app.domain.sms.first_message import FirstMessageRule
 from app.domain.values import value
 from app.domain.vocabulary import CancelReason, EnrollmentStatus, StepReason, StepType
 
+NEVER_OPEN = timedelta(days=1)
+"""When a step is looked at again whose lead has no hour for as far ahead as is looked."""
+
+AT_ONCE = timedelta(minutes=15)
+"""For how long after the call a first message that was asked for now may leave outside the hours."""
+
 
 @value
 class Due:
-    """A row that the engine decides on: the enrollment, its step, and all that is needed to write the message."""
+    """A row that the engine decides on: the enrollment, its step, and all that is needed to write the message.
+
+    `at_once`: the lead was enrolled alone, the first step has no delay, and the account's hours are not strict.
+    """
 
     enrollment_id: UUID
     account_id: UUID
@@ -50,9 +59,8 @@ class Due:
     sender: str
     sender_hold: SenderHold | None
     rules_version: int
-    window: windows.Window | None
-    lead_zone: str | None
-    account_zone: str
+    calendar: Calendar
+    at_once: bool
     values: Mapping[str, str | None]
     first_message: FirstMessageRule | None = None
     last_automated_at: datetime | None = None  # read only if the account has a rule for first messages
@@ -119,10 +127,9 @@ def decide(due: Due, now: datetime) -> Decision:
         return Skip(StepReason.REPLIED, explain.replied(due.replied_at))
     if lacking(due):
         return Wait(None, StepReason.MISSING_VARIABLE)
-    places = zones.of_lead(due.phone, due.lead_zone, due.account_zone, due.window, now) if due.window else ()
-    opens, closes = windows.sendable(now, due.window, places)
-    if opens is not None and opens > now:
-        return Wait(opens, StepReason.OUTSIDE_WINDOW)
+    opens, closes = (now, None) if leaves_at_once(due, now) else due.calendar.sendable(now)
+    if opens is None or opens > now:
+        return Wait(opens or now + NEVER_OPEN, due.calendar.reason(now, opens))
     if due.sender_hold is not None and due.sender_hold.in_force(now):
         return Wait(due.sender_hold.wakes_at, due.sender_hold.reason)
     if due.step_type is StepType.AI and not draft_is_fresh(due):
@@ -145,6 +152,11 @@ def complete(due: Due, text: str, now: datetime) -> str:
     if due.first_message is None or not is_first(due, now):
         return text
     return due.first_message.complete(text, due.values["company"])
+
+
+def leaves_at_once(due: Due, now: datetime) -> bool:
+    """Whether this is the first message that somebody asked for just now, which need not wait for the hours."""
+    return due.at_once and due.position == 0 and now <= due.due_at + AT_ONCE
 
 
 def draft_is_fresh(due: Due) -> bool:

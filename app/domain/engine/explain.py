@@ -20,7 +20,8 @@ HELD_BECAUSE = {
     StepReason.UNCLEAR_REPLY: "the lead wrote a text that may be an opt-out, and a person has to decide",
     StepReason.PAUSED: "the lead is paused",
     StepReason.TAKEN_OVER: "a person has taken over the conversation",
-    StepReason.OUTSIDE_WINDOW: "it is outside the sending window in the lead's local time",
+    StepReason.OUTSIDE_WINDOW: "it is outside the account's sending hours in the lead's local time",
+    StepReason.QUIET_HOURS: "it is outside the hours that the law permits in the lead's local time",
     StepReason.PROVIDER_BUSY: "the provider was busy or could not be reached, and did not take the message",
     StepReason.SENDER_BLOCKED: "the account's number cannot send at present",
     StepReason.ACCOUNT_BLOCKED: "the provider refuses the account or its credentials",
@@ -38,6 +39,7 @@ ENDS = {
 }
 """What ends a hold that no person ends directly."""
 
+HOURS = {StepReason.OUTSIDE_WINDOW, StepReason.QUIET_HOURS}
 BLOCKED = {StepReason.SENDER_BLOCKED, StepReason.ACCOUNT_BLOCKED}
 
 
@@ -95,15 +97,22 @@ def unknown(again: datetime | None) -> str:
 
 
 def pending(
-    due_at: datetime, wake_at: datetime | None, delay_hours: int, position: int, hold: StepReason | None, now: datetime
+    due_at: datetime,
+    wake_at: datetime | None,
+    delay_hours: int,
+    position: int,
+    hold: StepReason | None,
+    now: datetime,
+    closed: str | None = None,
 ) -> str:
-    """The current step, which waits. See `blocked` for a step whose number cannot send."""
+    """The current step, which waits. `closed`: which rule or time of the account it waits for. See `blocked` for a step
+    whose number cannot send."""
     if hold is StepReason.BEING_WRITTEN:  # `wake_at` is when another process may write it, not when it is sent
         return f"Due since {utc(due_at)}; {HELD_BECAUSE[hold]}."
     if hold in HELD_BECAUSE and wake_at is None:
         return f"Held until {ENDS.get(hold, 'somebody resumes it')}: {HELD_BECAUSE[hold]}."
     if hold in HELD_BECAUSE and wake_at is not None:
-        return f"Held until {utc(wake_at)}: {HELD_BECAUSE[hold]}."
+        return f"Held until {utc(wake_at)}: {closed or HELD_BECAUSE[hold]}."
     if due_at <= now:
         return f"Due since {utc(due_at)}; it is being made ready."
     return f"Waits until {utc(due_at)}: {_delay(delay_hours, position)}."
@@ -229,10 +238,9 @@ def would_write(at: datetime) -> str:
     return f"The AI would write it at {utc(at)}, from the conversation as it is then. A preview asks no model."
 
 
-def would_send(due_at: datetime, at: datetime, delay_hours: int, position: int) -> str:
-    """A step for which every gate is open at `at`."""
+def would_send(due_at: datetime, at: datetime, delay_hours: int, position: int, waited: str) -> str:
+    """A step for which every gate is open at `at`. `waited`: why it is not sent when it falls due."""
     delay = _delay(delay_hours, position)
     if at > due_at:
-        because = HELD_BECAUSE[StepReason.OUTSIDE_WINDOW]
-        return f"Would be sent at {utc(at)}. It falls due at {utc(due_at)}, {delay}, but {because}."
+        return f"Would be sent at {utc(at)}. It falls due at {utc(due_at)}, {delay}, but {waited}."
     return f"Would be sent at {utc(at)}, {delay}."

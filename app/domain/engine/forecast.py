@@ -54,7 +54,7 @@ def forecast(
 
 
 def _foreseen(step: Ahead, replies: Sequence[datetime]) -> Foreseen:
-    now = step.due.due_at
+    now, waited = step.due.due_at, ""
     while True:
         replied_at = replies[0] if replies and replies[0] <= now else None
         match decide.decide(replace(step.due, replied_at=replied_at), now):
@@ -63,14 +63,15 @@ def _foreseen(step: Ahead, replies: Sequence[datetime]) -> Foreseen:
                 return Foreseen(step.due.due_at, now, StepRunStatus.PENDING, sentence, reason)
             case decide.Wait(None, reason):
                 return Foreseen(step.due.due_at, now, StepRunStatus.PENDING, explain.would_wait(reason), reason)
-            case decide.Wait(until):
+            case decide.Wait(until, reason):
+                waited = because(step.due, reason, now)
                 now = until or now
             case decide.Skip(reason, explanation):
                 return Foreseen(step.due.due_at, now, StepRunStatus.SKIPPED, explanation, reason)
             case decide.Write():
                 return Foreseen(step.due.due_at, now, StepRunStatus.SENT, explain.would_write(now))
             case decide.Send():
-                return _sent(step, now)
+                return _sent(step, now, waited)
             case decide.Stop(CancelReason.SUPPRESSED):
                 return _never(step, now, StepReason.SUPPRESSED)
             case _:
@@ -87,7 +88,12 @@ def why_lacking(due: Due) -> str:
     return explain.lacking(names, [name for name in names if name in due.values])
 
 
-def _sent(step: Ahead, now: datetime) -> Foreseen:
+def because(due: Due, reason: StepReason, now: datetime) -> str:
+    """Why a step waits at `now`, as a part of a sentence."""
+    return due.calendar.closed(now).sentence if reason in explain.HOURS else explain.HELD_BECAUSE[reason]
+
+
+def _sent(step: Ahead, now: datetime, waited: str) -> Foreseen:
     due = step.due
     text = templates.render(templates.parse(due.message or ""), due.values)
     if not text.strip():
@@ -97,5 +103,5 @@ def _sent(step: Ahead, now: datetime) -> Foreseen:
     if len(text) > MAX_BODY:
         sentence = f"Would not be sent: {explain.too_long(len(text), MAX_BODY)}."
         return Foreseen(due.due_at, now, StepRunStatus.FAILED, sentence, StepReason.TOO_LONG, text)
-    sentence = explain.would_send(due.due_at, now, step.delay_hours, due.position)
+    sentence = explain.would_send(due.due_at, now, step.delay_hours, due.position, waited)
     return Foreseen(due.due_at, now, StepRunStatus.SENT, sentence, text=text)

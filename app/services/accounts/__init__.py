@@ -4,7 +4,6 @@ from app.services.accounts.accounts import (
     MAX_NAME,
     MAX_PAUSE_HOURS,
     AccountChanges,
-    Hours,
     NewAccount,
     create,
     find,
@@ -14,6 +13,7 @@ from app.services.accounts.accounts import (
 )
 from app.services.accounts.demo import DEMO_PARTNER, DEMO_PHONE, Demo, find_demo, seed_demo
 from app.services.accounts.first_message import AS_BEFORE, FirstMessageChanges
+from app.services.accounts.hours import MAX_TIMES, UNCHANGED_HOURS, DailyHours, Hours, HoursChanges
 from app.services.accounts.keys import (
     ALL_SCOPES,
     MAX_KEY_NAME,
@@ -56,11 +56,15 @@ __all__ = [
     "MAX_RULES",
     "MAX_SEGMENTS",
     "MAX_TEXT",
+    "MAX_TIMES",
     "UNCHANGED",
+    "UNCHANGED_HOURS",
     "AccountChanges",
+    "DailyHours",
     "Demo",
     "FirstMessageChanges",
     "Hours",
+    "HoursChanges",
     "KeyHolder",
     "NewAccount",
     "NewKey",

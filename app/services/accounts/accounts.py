@@ -1,6 +1,5 @@
 """Accounts: the companies for which a partner sends."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,10 +11,12 @@ from tortoise.expressions import Q
 
 from app.deps import Deps
 from app.domain.sms import phones
+from app.domain.vocabulary import HourRules
 from app.errors import Code, Refused, not_found, refuse
 from app.models import Account
-from app.services.accounts import first_message, voice
+from app.services.accounts import first_message, hours, voice
 from app.services.accounts.first_message import AS_BEFORE, FirstMessageChanges
+from app.services.accounts.hours import UNCHANGED_HOURS, Hours, HoursChanges
 from app.services.accounts.voice import UNCHANGED, VoiceChanges
 from app.services.checks import LEFT_OUT, Absent, Checks, storable
 from app.services.enrollment import wake_of_account
@@ -27,26 +28,20 @@ from app.services.sending import change_rules
 DEFAULT_TIME_ZONE = "America/New_York"
 MAX_NAME = 200
 MAX_PAUSE_HOURS = 8760
-_CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
-
-
-@dataclass(frozen=True, slots=True)
-class Hours:
-    """A sending window, "08:00" to "21:00", in the lead's local time."""
-
-    start: str
-    end: str
+SECONDS = 3600.0  # of an hour that is an hour
+HOURS = "window_start window_end week hour_rules keep_holidays strict_hours".split()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewAccount:
-    """A new account. Without a window, messages are sent at any hour."""
+    """A new account. Without hours, messages keep the hours of the lead's state; without a window, no others."""
 
     name: str
     phone_number: str
     company_name: str | None = None
     time_zone: str | None = None
     window: Hours | None = None
+    hours: HoursChanges = UNCHANGED_HOURS
     unclear_pause_hours: int | None = None
     require_consent: bool | None = None
     first_message: FirstMessageChanges = AS_BEFORE
@@ -62,6 +57,7 @@ class AccountChanges:
     company_name: str | None | Absent = LEFT_OUT
     time_zone: str | None | Absent = LEFT_OUT
     window: Hours | None | Absent = LEFT_OUT
+    hours: HoursChanges = UNCHANGED_HOURS
     unclear_pause_hours: int | None | Absent = LEFT_OUT
     require_consent: bool | None | Absent = LEFT_OUT
     first_message: FirstMessageChanges = AS_BEFORE
@@ -98,7 +94,8 @@ async def search(
 @idempotent()
 async def create(deps: Deps, partner_id: UUID, new: NewAccount) -> Account:
     """Creates an account. Refuses with INVALID_INPUT, INVALID_PHONE or DUPLICATE."""
-    columns = _columns_of_new(new)
+    real_time = deps.settings.hour_seconds == SECONDS  # otherwise hours of the day mean nothing
+    columns = _columns_of_new(new, HourRules.US_STATES if real_time else HourRules.NONE)
     try:
         async with writing(deps) as made:
             return made(await Account.create(partner_id=partner_id, created_at=deps.clock.now(), **columns))
@@ -112,7 +109,7 @@ async def create(deps: Deps, partner_id: UUID, new: NewAccount) -> Account:
 async def update(deps: Deps, partner_id: UUID, account_id: UUID, changes: AccountChanges) -> Account:
     """Changes the fields that the caller mentions. Refuses with NOT_FOUND or as `create` does."""
     account = await require(partner_id, account_id, "id")
-    columns = _columns_of(changes, phones.region_of(account.phone_number))
+    columns = _columns_of(changes, account)
     try:
         async with writing(deps) as made:
             if columns:
@@ -145,7 +142,7 @@ def _number_taken() -> Refused:
     )
 
 
-def _columns_of_new(new: NewAccount) -> dict[str, Any]:
+def _columns_of_new(new: NewAccount, rules: HourRules) -> dict[str, Any]:
     checks = Checks()
     name = checks.text(new.name, "The name", MAX_NAME, "name")
     columns = {
@@ -153,7 +150,7 @@ def _columns_of_new(new: NewAccount) -> dict[str, Any]:
         "company_name": checks.optional(new.company_name, "The company name", MAX_NAME, "companyName") or name,
         "phone_number": checks.phone(new.phone_number, None, "phoneNumber"),
         "time_zone": checks.time_zone(new.time_zone or DEFAULT_TIME_ZONE, "timeZone"),
-        **_window(checks, new.window),
+        **hours.of_new_account(checks, new.window, new.hours, rules),
         "unclear_pause_hours": _pause_hours(checks, new.unclear_pause_hours),
         "require_consent": bool(new.require_consent),
         **first_message.columns(checks.at("firstMessage"), new.first_message),
@@ -163,8 +160,9 @@ def _columns_of_new(new: NewAccount) -> dict[str, Any]:
     return columns
 
 
-def _columns_of(changes: AccountChanges, region: str | None) -> dict[str, Any]:
+def _columns_of(changes: AccountChanges, account: Account) -> dict[str, Any]:
     checks, columns = Checks(), dict[str, Any]()
+    region = phones.region_of(account.phone_number)
     if checks.given(name := changes.name, "The name", "name"):
         columns["name"] = checks.text(str(name), "The name", MAX_NAME, "name")
     if checks.given(company := changes.company_name, "The company name", "companyName"):
@@ -173,8 +171,11 @@ def _columns_of(changes: AccountChanges, region: str | None) -> dict[str, Any]:
         columns["phone_number"] = checks.phone(str(phone), region, "phoneNumber")
     if checks.given(zone := changes.time_zone, "The time zone", "timeZone"):
         columns["time_zone"] = checks.time_zone(str(zone), "timeZone")
-    if changes.window is not LEFT_OUT:
-        columns |= _window(checks, changes.window)
+    if changed := hours.columns(checks, changes.window, changes.hours):
+        columns |= changed
+        if changes.window and changes.hours.strict is LEFT_OUT and account.hours.week is None:
+            columns["strict_hours"] = True  # a sending window holds every message, until the caller says otherwise
+        hours.check(checks, {**{name: getattr(account, name) for name in HOURS}, **changed})
     if changes.unclear_pause_hours is not LEFT_OUT:
         columns["unclear_pause_hours"] = _pause_hours(checks, changes.unclear_pause_hours)
     if checks.given(changes.require_consent, "requireConsent", "requireConsent"):
@@ -190,16 +191,3 @@ def _pause_hours(checks: Checks, hours: int | None) -> int | None:
         message = f"Write 1 to {MAX_PAUSE_HOURS:,} hours, or null: then only a person ends the pause."
         checks.refuse(Code.INVALID_INPUT, message, "unclearPauseHours")
     return hours
-
-
-def _window(checks: Checks, window: Hours | None) -> dict[str, str | None]:
-    if window is None:
-        return {"window_start": None, "window_end": None}
-    for name, value in (("start", window.start), ("end", window.end)):
-        if not _CLOCK.fullmatch(value):
-            message = "Write a time of day as HH:MM, from 00:00 to 23:59."
-            checks.refuse(Code.INVALID_INPUT, message, "sendingWindow", name)
-    if window.start == window.end:
-        message = "A window that starts and ends at the same time is never open: change one of them."
-        checks.refuse(Code.INVALID_INPUT, message, "sendingWindow")
-    return {"window_start": window.start, "window_end": window.end}

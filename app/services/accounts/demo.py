@@ -71,7 +71,12 @@ async def _seed(transaction: BaseDBAsyncClient) -> str | None:
         return None
     partner, key = await create_partner(DEMO_PARTNER)
     account = await Account.create(
-        partner=partner, name=COMPANY, company_name=COMPANY, phone_number=DEMO_PHONE, time_zone=TIME_ZONE
+        partner=partner,
+        name=COMPANY,
+        company_name=COMPANY,
+        phone_number=DEMO_PHONE,
+        time_zone=TIME_ZONE,
+        strict_hours=False,
     )
     await _write_sequence(account)
     return key

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.deps import Deps
 from app.domain.ai import conversation
-from app.domain.calendar import zones
+from app.domain.calendar import places
 from app.domain.drafting import Context
 from app.domain.engine.decide import Due
 from app.domain.sms import custom
@@ -77,7 +77,7 @@ def _brief(run: Enrollment, step: Step, messages: list[Message], now: datetime) 
         lead=facts(lead, run.variables),
         conversation=[Turn(m.direction == "INBOUND", m.body, m.created_at) for m in messages],
         now=now,
-        zone=zones.told_to_model(lead.phone, lead.time_zone, account.time_zone, now).key,
+        zone=places.told_to_model(lead.place, account.time_zone).key,
         persona=account.ai_persona or accounts.DEFAULT_PERSONA,
         tone=account.ai_tone or accounts.DEFAULT_TONE,
         rules=tuple(account.ai_rules),

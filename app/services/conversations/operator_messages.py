@@ -17,7 +17,7 @@ from app import failpoints
 from app.db import connection
 from app.deps import Deps
 from app.domain import ids
-from app.domain.calendar import windows, zones
+from app.domain.calendar.hours import Closed
 from app.domain.engine import explain, moves
 from app.domain.engine.effects import Meaning
 from app.domain.engine.timeouts import Timeouts
@@ -130,22 +130,17 @@ async def _committed(deps: Deps, account: Account, phone: str, text: str) -> Ope
 
 
 def _closing(account: Account, lead: Lead, now: datetime) -> datetime | None:
-    """When the sending window closes; None without a window. Refuses with OUTSIDE_WINDOW while it is closed."""
-    window = windows.stored(account.window_start, account.window_end)
-    places = zones.of_lead(lead.phone, lead.time_zone, account.time_zone, window, now) if window else ()
-    opens, closes = windows.sendable(now, window, places)
-    if opens is not None and opens > now:
-        raise _outside(account, opens)
+    """When the lead's hours end; None if they do not. Refuses with OUTSIDE_WINDOW outside of them."""
+    calendar = lead.calendar(account)
+    opens, closes = calendar.sendable(now)
+    if opens is None or opens > now:
+        raise _outside(calendar.closed(now), opens)
     return closes
 
 
-def _outside(account: Account, opens: datetime) -> Refused:
-    hours = f"{account.window_start} to {account.window_end}"
-    return refuse(
-        Code.OUTSIDE_WINDOW,
-        f"It is outside the sending window, {hours} in the lead's local time. It opens at {explain.utc(opens)}.",
-        "phone",
-    )
+def _outside(closed: Closed, opens: datetime | None) -> Refused:
+    until = f" It may be sent from {explain.utc(opens)}." if opens else ""
+    return refuse(Code.OUTSIDE_WINDOW, f"Not now: {closed.sentence}.{until}", "phone")
 
 
 # ------------------------------------------------------------------ the POST, and its outcome

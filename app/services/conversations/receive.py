@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import orjson
 from tortoise.transactions import in_transaction
@@ -14,7 +13,7 @@ from app import failpoints
 from app.db import connection, despite_deadlocks
 from app.deps import Deps
 from app.domain import replies
-from app.domain.calendar import zones
+from app.domain.calendar import places
 from app.domain.ids import new_id
 from app.domain.people import pause as pauses
 from app.domain.people.consent import Consent
@@ -124,8 +123,9 @@ WITH a AS (
 INSERT INTO lead (id, account_id, phone, inbound_count, created_at)
 SELECT $1, a.id, $2, 1, $3 FROM a
 ON CONFLICT (account_id, phone) DO UPDATE SET inbound_count = lead.inbound_count + 1
-RETURNING id, account_id, phone, opted_out_at, time_zone, paused_at, paused_until, pause_reason, paused_by,
-          (SELECT company_name FROM a), (SELECT time_zone FROM a) AS account_zone, (SELECT unclear_pause_hours FROM a),
+RETURNING id, account_id, phone, opted_out_at, time_zone, state, postal_code, paused_at, paused_until, pause_reason,
+          paused_by, (SELECT company_name FROM a), (SELECT time_zone FROM a) AS account_zone,
+          (SELECT unclear_pause_hours FROM a),
           EXISTS (SELECT FROM number_opt_out WHERE number = $4 AND phone = $2) AS number_told
 """
 
@@ -163,7 +163,7 @@ def read(
     try:
         verdict = reader(sms.body, opted_out=opted_out, opt_out_type=sms.opt_out_type, company=recipient.company)
         if isinstance(verdict, replies.MachineAnswer):  # the lead's date costs a look-up, and only these need it
-            today = (sms.missed_at or now).astimezone(_zone(lead, recipient, now)).date()
+            today = (sms.missed_at or now).astimezone(places.told_to_model(lead.place, recipient.time_zone)).date()
             return reader(
                 sms.body,
                 opted_out=opted_out,
@@ -175,10 +175,6 @@ def read(
         log.exception("an inbound text could not be read", extra={"sid": sms.sid})
         return replies.Unclear("the text could not be read")
     return verdict
-
-
-def _zone(lead: Lead, recipient: Recipient, now: datetime) -> ZoneInfo:
-    return zones.told_to_model(lead.phone, lead.time_zone, recipient.time_zone, now)
 
 
 READ_AS = {
@@ -248,7 +244,7 @@ def _pause_after(lead: Lead, recipient: Recipient, verdict: replies.Verdict, now
         case replies.Reply():
             return pauses.after_word(lead.pause, now, recipient.unclear_pause_hours)
         case replies.MachineAnswer(away_until=day) if day is not None:
-            back_at = datetime.combine(day, time(), _zone(lead, recipient, now))
+            back_at = datetime.combine(day, time(), places.told_to_model(lead.place, recipient.time_zone))
             return pauses.while_away(lead.pause, now, back_at)
     return None
 

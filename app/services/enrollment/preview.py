@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from app.deps import Deps
-from app.domain.calendar import windows
 from app.domain.engine import explain
 from app.domain.engine.decide import Due
 from app.domain.engine.forecast import Ahead, Foreseen, forecast
@@ -170,9 +169,8 @@ def _due(recipient: Recipient, step: Step, begins: datetime) -> Due:
         sender=account.phone_number,
         sender_hold=None,
         rules_version=0,
-        window=windows.stored(account.window_start, account.window_end),
-        lead_zone=lead.time_zone,
-        account_zone=account.time_zone,
+        calendar=lead.calendar(account),
+        at_once=step.position == 0 and step.delay_hours == 0 and not account.strict_hours,
         values=values.lead_values(
             first_name=lead.first_name,
             last_name=lead.last_name,

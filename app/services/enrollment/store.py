@@ -62,7 +62,7 @@ LEFT JOIN LATERAL (SELECT created_at FROM number_opt_out WHERE number = $5 AND p
 COLUMNS = (
     "id account_id lead_id sequence_id version_id status cancel_reason started_at ended_at position due_at wake_at "
     "hold_reason tries failed_writings failed_preparations attempt_id attempts lease_until looks replied_at reply_id "
-    "ended_by_id converted_at variables"
+    "ended_by_id converted_at at_once variables"
 ).split()
 
 # A new run for each lead without an active run on the sequence, from the first step of its current version. A single
@@ -93,9 +93,10 @@ due AS (
     FROM new n CROSS JOIN first f),
 begun AS (
     INSERT INTO enrollment (id, account_id, lead_id, sequence_id, version_id, status, started_at, position, due_at,
-                            wake_at, variables)
+                            wake_at, at_once, variables)
     SELECT id, $3, lead_id, $4, version_id, 'ACTIVE', $6::timestamptz, 0, due_at,
-           CASE WHEN due_at <= $6::timestamptz THEN $6::timestamptz + $8::interval ELSE due_at END, $13::jsonb
+           CASE WHEN due_at <= $6::timestamptz THEN $6::timestamptz + $8::interval ELSE due_at END,
+           due_at <= $6::timestamptz AND $8::interval > interval '0', $13::jsonb
     FROM due
     RETURNING *)
 SELECT CASE status WHEN 'ACTIVE' THEN 'ALREADY_ENROLLED' ELSE 'SKIPPED' END AS action, {", ".join(COLUMNS)}

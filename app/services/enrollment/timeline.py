@@ -57,6 +57,7 @@ async def timelines(
     drafted = [e.id for e in enrollments if e.hold_reason in (StepReason.AWAITING_REVIEW, StepReason.AI_UNAVAILABLE)]
     drafts = {d.enrollment_id: d for d in await Draft.filter(enrollment_id__in=drafted)} if drafted else {}
     blocked = await _blocked([e for e in enrollments if e.hold_reason in explain.BLOCKED])
+    closed = await _closed([e for e in enrollments if e.hold_reason in explain.HOURS], now)
     events = await _events([e.ended_by_id for e in enrollments if e.ended_by_id])
     lacking = await _lacking([e for e in enrollments if e.hold_reason is StepReason.MISSING_VARIABLE], steps)
     return {
@@ -67,6 +68,7 @@ async def timelines(
             messages,
             drafts.get(e.id),
             blocked.get(e.account_id),
+            closed.get(e.id),
             events.get(e.ended_by_id),
             lacking.get(e.id),
             now,
@@ -74,6 +76,19 @@ async def timelines(
             explain_code,
         )
         for e in enrollments
+    }
+
+
+async def _closed(postponed: Sequence[Enrollment], now: datetime) -> dict[UUID, str]:
+    """Which rule, or which of the account's own times, the steps wait for that are outside their hours."""
+    if not postponed:
+        return {}
+    wanted = Lead.filter(id__in={e.lead_id for e in postponed}).select_related("account")
+    calendars = {lead.id: lead.calendar(lead.account) for lead in await wanted}
+    return {
+        e.id: calendars[e.lead_id].closed(now).sentence
+        for e in postponed
+        if calendars[e.lead_id].sendable(now)[0] != now
     }
 
 
@@ -127,6 +142,7 @@ def _timeline(
     messages: dict[UUID, Message],
     draft: Draft | None,
     sender: Sender | None,
+    closed: str | None,
     event: LeadEvent | None,
     lacking: str | None,
     now: datetime,
@@ -150,7 +166,7 @@ def _timeline(
         elif step.position == enrollment.position and draft and enrollment.hold_reason is StepReason.AWAITING_REVIEW:
             entries.append(_waiting(step, enrollment, draft))
         elif step.position == enrollment.position:
-            entries.append(_current(step, enrollment, draft, sender, lacking, now))
+            entries.append(_current(step, enrollment, draft, sender, closed, lacking, now))
         else:
             at = delays.after(at, step.delay_hours, hour_seconds)
             entries.append(_future(step, enrollment, at, behind))
@@ -187,10 +203,17 @@ def _waiting(step: Step, enrollment: Enrollment, draft: Draft) -> Entry:
 
 
 def _current(
-    step: Step, enrollment: Enrollment, draft: Draft | None, sender: Sender | None, lacking: str | None, now: datetime
+    step: Step,
+    enrollment: Enrollment,
+    draft: Draft | None,
+    sender: Sender | None,
+    closed: str | None,
+    lacking: str | None,
+    now: datetime,
 ) -> Entry:
     """The step that is next, with the time that `nextStepAt` says. A draft that could not be written may say what has
-    to be mended, and so do a sender that cannot send and a text that lacks a value."""
+    to be mended, and so do a sender that cannot send and a text that lacks a value. `closed`: which hours it waits
+    for."""
     due_at, planned_at = enrollment.due_at or now, enrollment.next_step_at or now
     if enrollment.hold_reason is None and _is_skipped(step, enrollment):
         return _will_be_skipped(step, enrollment, planned_at)
@@ -200,7 +223,7 @@ def _current(
     elif lacking:
         sentence = explain.held_for_values(lacking)
     else:
-        sentence = explain.pending(due_at, enrollment.wake_at, step.delay_hours, step.position, hold, now)
+        sentence = explain.pending(due_at, enrollment.wake_at, step.delay_hours, step.position, hold, now, closed)
     if draft and draft.position == step.position and draft.note:
         sentence = f"{sentence} {draft.note}"
     reason = hold or (StepReason.NOT_DUE if due_at > now else None)

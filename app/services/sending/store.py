@@ -10,20 +10,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import orjson
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from app import failpoints
-from app.domain.calendar import windows
 from app.domain.engine.decide import Due
-from app.domain.engine.senders import SenderHold
-from app.domain.people import pause
-from app.domain.sms import custom, first_message, values
 from app.domain.sms.templates import CUSTOM
 from app.domain.values import value
-from app.domain.vocabulary import EnrollmentStatus, MessageSource, StepReason, StepType
+from app.domain.vocabulary import MessageSource
 from app.failpoints import Failpoint
 from app.services.sending import shares
+from app.services.sending.picked import due_of
 from app.services.sending.rules import AUTOMATED, GATES
 
 Rows = Sequence[Any]
@@ -38,16 +34,17 @@ _USES_CUSTOM = f"strpos(concat(s.message, s.fallback_message), '{CUSTOM}') > 0"
 _PICK = f"""
 WITH due AS ({{due}})
 SELECT e.id, e.account_id, e.lead_id, e.position, e.status, e.due_at, e.failed_writings, e.failed_preparations,
-       e.attempt_id, e.attempts, e.looks, e.hold_reason, e.replied_at,
+       e.attempt_id, e.attempts, e.looks, e.hold_reason, e.replied_at, e.at_once,
        s.type, s.message, s.skip_if_replied,
-       l.phone, l.first_name, l.last_name, l.name, l.email, l.property_address, l.time_zone,
+       l.phone, l.first_name, l.last_name, l.name, l.email, l.property_address, l.time_zone, l.state, l.postal_code,
        coalesce(l.opted_out_at, o.created_at) AS opted_out_at,
        (SELECT true FROM suppression
         WHERE phone = l.phone AND owner_id IN (a.id, a.partner_id) LIMIT 1) AS suppressed,
        a.require_consent, l.consent IS NOT NULL AS has_consent,
        l.inbound_count, l.paused_at, l.paused_until, l.pause_reason,
        x.id AS sender_id, x.phone_number, x.hold_reason AS sender_hold, x.refusals, x.retry_at, x.rules_version,
-       a.partner_id, a.company_name, a.time_zone AS account_zone, a.window_start, a.window_end,
+       a.partner_id, a.company_name, a.time_zone AS account_zone, a.window_start, a.window_end, a.week, a.hour_rules,
+       a.keep_holidays, a.strict_hours,
        d.id AS draft_id, d.body AS draft, d.inbound_count AS draft_inbound_count,
        CASE WHEN {_USES_CUSTOM} THEN e.variables END AS variables,
        CASE WHEN {_USES_CUSTOM} THEN l.metadata END AS metadata,
@@ -150,75 +147,6 @@ RETURNING id
 """
 
 
-def _hold(row: Any) -> SenderHold | None:
-    """The state of a sender that takes no messages at present."""
-    if row["retry_at"] is None:
-        return None
-    return SenderHold(StepReason(row["sender_hold"]), row["refusals"], row["retry_at"])
-
-
-def _due(row: Any) -> Due:
-    return Due(
-        enrollment_id=row["id"],
-        account_id=row["account_id"],
-        partner_id=row["partner_id"],
-        lead_id=row["lead_id"],
-        position=row["position"],
-        status=EnrollmentStatus(row["status"]),
-        due_at=row["due_at"],
-        failed_writings=row["failed_writings"],
-        failed_preparations=row["failed_preparations"],
-        attempt_id=row["attempt_id"],
-        attempts=row["attempts"],
-        looks=row["looks"],
-        hold_reason=StepReason(row["hold_reason"]) if row["hold_reason"] else None,
-        replied_at=row["replied_at"],
-        step_type=StepType(row["type"]),
-        message=row["message"],
-        skip_if_replied=row["skip_if_replied"],
-        opted_out_at=row["opted_out_at"],
-        suppressed=bool(row["suppressed"]),
-        requires_consent=row["require_consent"],
-        has_consent=row["has_consent"],
-        pause=pause.stored(row["paused_at"], row["paused_until"], row["pause_reason"]),
-        inbound_count=row["inbound_count"],
-        draft_id=row["draft_id"],
-        draft=row["draft"],
-        draft_inbound_count=row["draft_inbound_count"],
-        phone=row["phone"],
-        sender_id=row["sender_id"],
-        sender=row["phone_number"],
-        sender_hold=_hold(row),
-        rules_version=row["rules_version"],
-        window=windows.stored(row["window_start"], row["window_end"]),
-        lead_zone=row["time_zone"],
-        account_zone=row["account_zone"],
-        values=_values(row),
-        first_message=first_message.stored(
-            row["first_message_identify"], row["first_message_opt_out_line"], row["first_message_repeat_days"]
-        ),
-        last_automated_at=row["last_automated_at"],
-    )
-
-
-def _values(row: Any) -> dict[str, str | None]:
-    known = values.lead_values(
-        first_name=row["first_name"],
-        last_name=row["last_name"],
-        name=row["name"],
-        email=row["email"],
-        property_address=row["property_address"],
-        company=row["company_name"],
-    )
-    if row["variables"] is not None or row["metadata"] is not None:
-        known |= custom.read(_json(row["variables"]), _json(row["metadata"]))
-    return known
-
-
-def _json(text: str | None) -> Any:
-    return None if text is None else orjson.loads(text)
-
-
 async def pick(
     tx: BaseDBAsyncClient, now: datetime, limit: int, only: Sequence[UUID] | None = None, accounts: Sequence[UUID] = ()
 ) -> list[Due]:
@@ -234,7 +162,7 @@ async def pick(
         _, rows = await tx.execute_query(PICK_SHARES, [now, limit // len(accounts), list(accounts)])
     else:
         _, rows = await tx.execute_query(PICK_DUE, [now, limit])
-    return [_due(row) for row in rows]
+    return [due_of(row) for row in rows]
 
 
 async def pick_again(tx: BaseDBAsyncClient, now: datetime, picked: Sequence[Due]) -> list[Due]:
@@ -243,7 +171,7 @@ async def pick_again(tx: BaseDBAsyncClient, now: datetime, picked: Sequence[Due]
     free = {row["id"] for row in rows}
     ids = [due.enrollment_id for due in picked if due.lead_id in free]
     _, rows = await tx.execute_query(PICK_THESE, [now, len(ids), ids])
-    return [_due(row) for row in rows]
+    return [due_of(row) for row in rows]
 
 
 async def claim(tx: BaseDBAsyncClient, claims: Sequence[Claim], now: datetime, lease_until: datetime) -> list[Claim]:

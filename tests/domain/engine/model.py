@@ -8,14 +8,17 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
-from app.domain.calendar import windows
+from app.domain.calendar import hours
+from app.domain.calendar.places import Place
+from app.domain.calendar.windows import Window
 from app.domain.engine.decide import Due
 from app.domain.engine.moves import Kind, Move
-from app.domain.vocabulary import EnrollmentStatus, StepType
+from app.domain.vocabulary import EnrollmentStatus, HourRules, StepType
 
 BEGIN = datetime(2030, 1, 7, 12, 0, tzinfo=UTC)
-WINDOW = windows.Window(time(9), time(20))
+WINDOW = Window(time(9), time(20))
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,12 @@ class Row:
     due: Due
     wake_at: datetime | None
     steps: Sequence[Plan]
+
+
+def calendar(window: Window | None, *zones: str) -> hours.Calendar:
+    """The calendar of an account with this window every day, for a lead in these zones."""
+    own = hours.Hours(HourRules.NONE, ((window,),) * 7 if window else None)
+    return hours.calendar(own, Place(True, (), (), tuple(map(ZoneInfo, zones))), "UTC")
 
 
 def begun(steps: Sequence[Plan], *, window: bool = False, **what: Any) -> Row:
@@ -71,9 +80,8 @@ def begun(steps: Sequence[Plan], *, window: bool = False, **what: Any) -> Row:
         sender="+15005550006",
         sender_hold=None,
         rules_version=0,
-        window=WINDOW if window else None,
-        lead_zone="UTC",
-        account_zone="UTC",
+        calendar=calendar(WINDOW if window else None, "UTC"),
+        at_once=False,
         values={},
     )
     return Row(replace(due, **what), due_at, steps)

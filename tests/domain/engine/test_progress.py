@@ -21,7 +21,7 @@ from app.domain.engine.decide import Due
 from app.domain.engine.effects import Effect, Meaning
 from app.domain.engine.moves import Attempt, Kind, Move
 from app.domain.vocabulary import CancelReason, EnrollmentStatus, MessageStatus, StepReason, StepRunStatus, StepType
-from tests.domain.engine.model import BEGIN, Plan, Row, begun, record
+from tests.domain.engine.model import BEGIN, WINDOW, Plan, Row, begun, record
 
 TIMEOUTS = timeouts.timeouts(10)
 ENOUGH_TURNS = 300
@@ -113,7 +113,7 @@ class Enrollment(RuleBasedStateMachine):
                 self._apply(moves.postponed(due, now + TIMEOUTS.writing, due.hold_reason, now))
                 self.drafting.append(Drafting(due, due.inbound_count))
             case decide.Wait(until, reason):
-                assert due.window is not None
+                assert due.calendar.parts
                 assert until is not None
                 assert until > now, "a wait that is over at once is no wait"
                 self._apply(moves.postponed(due, until, reason, now))
@@ -134,8 +134,8 @@ class Enrollment(RuleBasedStateMachine):
         assert not self.story.last_word, "nothing is claimed after an opt-out, a delete or a cancel"
         assert not (due.skip_if_replied and due.replied_at), "the lead has replied"
         assert due.step_type is not StepType.AI or due.draft_inbound_count == due.inbound_count
-        if due.window is not None:
-            assert due.window.start <= self.now.time() < due.window.end
+        if due.calendar.parts:
+            assert WINDOW.start <= self.now.time() < WINDOW.end
         lease_until = self.now + TIMEOUTS.lease
         attempt = Attempt(due.enrollment_id, due.position, uuid4(), due.attempts + 1)
         assert attempt.attempts <= moves.ATTEMPTS, "too many attempts"

@@ -81,7 +81,8 @@ async def test_outside_the_window_it_is_refused_with_the_hour_of_the_opening(wor
     world.clock.advance(hours=12)  # 05:00 UTC: 21:00 in San Francisco, closed since just now
     code, sentence = await refused(world)
     assert code is Code.OUTSIDE_WINDOW
-    assert "It opens at 2036-03-04 16:00:00 UTC." in sentence
+    assert "the account sends from 8:00 to 21:00 (America/Los_Angeles)" in sentence
+    assert "It may be sent from 2036-03-04 16:00:00 UTC." in sentence
     assert world.twilio.posts == 0
     assert await Lead.all().count() == 0
 

@@ -94,4 +94,4 @@ async def test_an_approval_outside_the_window_says_until_when_it_waits(world: Wo
     await Account.filter(id=world.account.id).update(window_start="08:00", window_end="08:01")
     answer = await api.data(APPROVE, id=ids.encode(ids.DRAFT, draft.id))
     assert (answer["success"], answer["messageSent"], answer["reason"]) == (True, False, "OUTSIDE_WINDOW")
-    assert "outside the sending window" in answer["explanation"]
+    assert "the account sends from 8:00 to 8:01" in answer["explanation"]

@@ -94,7 +94,7 @@ async def test_times_are_those_of_delays_and_windows(desk: Desk, clock: FixedClo
     assert first.foreseen.due_at == first.foreseen.at == noon
     assert second.foreseen.due_at == noon + timedelta(hours=10)
     assert second.foreseen.at == noon + timedelta(hours=21)
-    assert "outside the sending window" in second.foreseen.explanation
+    assert "the account sends from 9:00 to 17:00 (America/New_York)" in second.foreseen.explanation
     assert third.foreseen.at == noon + timedelta(hours=22), "delays count from when the step before was settled"
 
 

@@ -17,10 +17,14 @@ from app.services.accounts import (
     MAX_RULES,
     MAX_SEGMENTS,
     MAX_TEXT,
+    MAX_TIMES,
     UNCHANGED,
+    UNCHANGED_HOURS,
     AccountChanges,
+    DailyHours,
     FirstMessageChanges,
     Hours,
+    HoursChanges,
     NewAccount,
     VoiceChanges,
 )
@@ -33,6 +37,46 @@ class SendingWindowInput:
         "The time at which the window closes, HH:MM, such as `21:00`. "
         "If it is before `start`, the window closes the next day."
     )
+
+
+@strawberry.input(description="Times of one day of the week, in the lead's local time.")
+class DailyHoursInput:
+    day: words.Weekday = required_input("The day of the week, where the lead is.")
+    start: str = required_input("The time at which messages may begin, HH:MM, such as `09:00`.")
+    end: str = required_input(
+        "The time at which messages end, HH:MM, such as `17:00`. If it is before `start`, it is a time of the next "
+        "day; `00:00` to `00:00` is the whole day."
+    )
+
+
+@strawberry.input(
+    description="When messages may be sent. A field that is left out keeps its value; in a new account it gets its "
+    "default. Every rule that applies to a lead must permit a message."
+)
+class SendingHoursInput:
+    rules: words.HourRules | None = optional_input(
+        "The public rules that the account keeps. Default: `US_STATES`, or `NONE` where `HOUR_SECONDS` is not 3600."
+    )
+    weekly: list[DailyHoursInput] | None = optional_input(
+        f"The account's own times, up to {MAX_TIMES} a week. A day without times has no messages. An empty list or "
+        "null, the default: at any hour that the rules permit."
+    )
+    holidays: bool | None = optional_input(
+        "Whether nothing is sent on federal holidays of the United States. States whose rules name holidays have them "
+        "in any case. Default: false."
+    )
+    strict: bool | None = optional_input(
+        "Whether the first message of a single `enrollLead` keeps the hours too. False, the default: if its first step "
+        "has no delay, it leaves at once, since somebody asked for it now. An account that gives `sendingWindow` alone "
+        "is strict."
+    )
+
+    def decoded(self) -> HoursChanges:
+        """The use case's value."""
+        fields = mentioned(self, "rules", "holidays", "strict")
+        if self.weekly is not UNSET:
+            fields["weekly"] = [DailyHours(one.day, one.start, one.end) for one in self.weekly or ()]
+        return HoursChanges(**fields)
 
 
 @strawberry.input(
@@ -101,7 +145,10 @@ class CreateAccountInput:
         "The Twilio number that sends the account's messages. No other account may have it."
     )
     time_zone: str | None = optional_input("The account's IANA time zone. Default: `America/New_York`.")
-    sending_window: SendingWindowInput | None = optional_input("When messages may be sent. Default: at any hour.")
+    sending_window: SendingWindowInput | None = optional_input(
+        "The short form of `hours.weekly`: the same times every day. Default: at any hour that the rules permit."
+    )
+    hours: SendingHoursInput | None = optional_input("When messages may be sent. Default: the defaults of its fields.")
     unclear_pause_hours: int | None = optional_input(
         f"After how many hours without another word the pause after an unclear text ends, 1 to {MAX_PAUSE_HOURS:,}. "
         "Null, the default: only a person ends it, with `resumeLead`."
@@ -118,7 +165,8 @@ class CreateAccountInput:
         """The use case's value."""
         return NewAccount(
             **mentioned(self, *_FIELDS),
-            window=_hours(self.sending_window or None),
+            window=_window(self.sending_window or None),
+            hours=_hours(self.hours),
             first_message=_first_message(self.first_message or UNSET),
             ai=_ai(self.ai or UNSET),
         )
@@ -130,7 +178,10 @@ class UpdateAccountInput:
     company_name: str | None = optional_input("The company name that replaces `{{company}}` in a message.")
     phone_number: PhoneNumber | None = optional_input("The Twilio number that sends the account's messages.")
     time_zone: str | None = optional_input("The account's IANA time zone.")
-    sending_window: SendingWindowInput | None = optional_input("When messages may be sent. Null: at any hour.")
+    sending_window: SendingWindowInput | None = optional_input(
+        "The short form of `hours.weekly`: the same times every day. Null: at any hour that the rules permit."
+    )
+    hours: SendingHoursInput | None = optional_input("Changes of when messages may be sent.")
     unclear_pause_hours: int | None = optional_input(
         "After how many hours without another word the pause after an unclear text ends. Null: only a person ends it."
     )
@@ -146,8 +197,10 @@ class UpdateAccountInput:
         """The use case's value."""
         fields = mentioned(self, *_FIELDS)
         if self.sending_window is not UNSET:
-            fields["window"] = _hours(self.sending_window)
-        return AccountChanges(**fields, first_message=_first_message(self.first_message), ai=_ai(self.ai))
+            fields["window"] = _window(self.sending_window)
+        return AccountChanges(
+            **fields, hours=_hours(self.hours), first_message=_first_message(self.first_message), ai=_ai(self.ai)
+        )
 
 
 _FIELDS = ("name", "company_name", "phone_number", "time_zone", "unclear_pause_hours", "require_consent")
@@ -161,5 +214,9 @@ def _first_message(rule: FirstMessageRuleInput | None) -> FirstMessageChanges:
     return rule.decoded() if rule else AS_BEFORE
 
 
-def _hours(window: SendingWindowInput | None) -> Hours | None:
+def _hours(hours: SendingHoursInput | None) -> HoursChanges:
+    return hours.decoded() if hours else UNCHANGED_HOURS
+
+
+def _window(window: SendingWindowInput | None) -> Hours | None:
     return Hours(window.start, window.end) if window else None

@@ -54,6 +54,43 @@ class SendingWindow:
     )
 
 
+@strawberry.type(description="Times of one day of the week, in the lead's local time.")
+class DailyHours:
+    day: words.Weekday = output_field("The day of the week, where the lead is.")
+    start: str = output_field("The time at which messages may begin, such as `09:00`.")
+    end: str = output_field(
+        "The time at which messages end, such as `17:00`. If it is before `start`, it is a time of the next day; "
+        "`00:00` to `00:00` is the whole day."
+    )
+
+
+@strawberry.type(description="When messages may be sent. Every rule that applies to a lead must permit a message.")
+class SendingHours:
+    rules: words.HourRules = output_field("The public rules that the account keeps.")
+    weekly: list[DailyHours] = output_field(
+        "The account's own times. Empty: at any hour that the rules permit.", most_items=accounts.MAX_TIMES
+    )
+    holidays: bool = output_field("Whether nothing is sent on federal holidays of the United States.")
+    strict: bool = output_field(
+        "Whether the first message of a single `enrollLead` keeps the hours too. If not, and its first step has no "
+        "delay, it leaves at once."
+    )
+
+    @classmethod
+    def of(cls, row: models.Account) -> Self:
+        hours = row.hours
+        return cls(
+            rules=hours.rules,
+            weekly=[
+                DailyHours(day=day, start=f"{span.start:%H:%M}", end=f"{span.end:%H:%M}")
+                for day, times in zip(words.Weekday, hours.week or (), strict=False)
+                for span in times
+            ],
+            holidays=hours.holidays,
+            strict=hours.strict,
+        )
+
+
 @strawberry.type(description="How the AI writes the account's AI steps, and how much that may cost.")
 class AiSettings:
     persona: str = output_field("The person or role that the model writes as.")
@@ -122,7 +159,10 @@ class Account(Node):
         "The Twilio number that sends the account's messages and receives the replies."
     )
     time_zone: str = output_field("The account's IANA time zone.")
-    sending_window: SendingWindow | None = output_field("When messages may be sent. Null: at any hour.")
+    hours: SendingHours = output_field("When messages may be sent.")
+    sending_window: SendingWindow | None = output_field(
+        "The account's own times, if they are the same every day. Null: see `hours.weekly`."
+    )
     unclear_pause_hours: int | None = output_field(
         "After how many hours without another word the pause after an unclear text ends. Null: only a person ends it."
     )
@@ -145,6 +185,7 @@ class Account(Node):
             company_name=row.company_name,
             phone_number=PhoneNumber(row.phone_number),
             time_zone=row.time_zone,
+            hours=SendingHours.of(row),
             sending_window=hours,
             unclear_pause_hours=row.unclear_pause_hours,
             require_consent=row.require_consent,

@@ -27,6 +27,20 @@ _describe(
     },
 )
 _describe(
+    words.HourRules,
+    "Which public rules about the hours of texts an account keeps. They apply to numbers that begin with +1.",
+    {
+        "US_STATES": "The federal hours, 8:00 to 21:00, and the rules of the lead's state.",
+        "FEDERAL": "The federal hours, 8:00 to 21:00, in the lead's local time.",
+        "NONE": "No public rules: the account's own times alone.",
+    },
+)
+_describe(
+    words.Weekday,
+    "A day of the week.",
+    {day.value: f"{day.value.capitalize()}." for day in words.Weekday},
+)
+_describe(
     words.KeyScope,
     "What an API key may do.",
     {
@@ -76,7 +90,8 @@ _describe(
     "Why a step waits, or was skipped, failed or canceled. New values are added: keep a default branch.",
     {
         "NOT_DUE": "The step is not due yet.",
-        "OUTSIDE_WINDOW": "The step waits until the account's sending window opens.",
+        "OUTSIDE_WINDOW": "The step waits for the account's own sending hours.",
+        "QUIET_HOURS": "The step waits for the hours that federal law or the lead's state permits.",
         "REPLIED": "The lead replied after the enrollment began, and the step has `skipIfReplied`.",
         "OPTED_OUT": "The lead has opted out.",
         "CANCELLED": "The enrollment was canceled. `Enrollment.cancelReason` says why.",
@@ -238,7 +253,7 @@ _describe(
         "LEAD_SUPPRESSED": "The phone is on a do-not-contact list of the account or of the partner.",
         "VERSION_CONFLICT": "Somebody has changed the steps of the sequence since you read it.",
         "DRAFT_STALE": "The draft no longer waits: the lead has written since, or a person has decided on it.",
-        "OUTSIDE_WINDOW": "The sending window is closed at the lead's local time. The message says when it opens.",
+        "OUTSIDE_WINDOW": "Nothing may be sent at the lead's local time. The message says why, and from when it may.",
         "PROVIDER_BUSY": "The SMS provider accepts no message at the moment. Nothing was sent: try again.",
         "PROVIDER_REFUSED": "The SMS provider refused the message for good. The message says why.",
         "IDEMPOTENCY_CONFLICT": "The same idempotency key was used for another request.",

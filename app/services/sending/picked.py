@@ -1,0 +1,93 @@
+"""A row that the engine has picked, as the value that decisions are made on."""
+
+from typing import Any
+
+import orjson
+
+from app.domain.calendar import hours
+from app.domain.engine.decide import Due
+from app.domain.engine.senders import SenderHold
+from app.domain.people import pause
+from app.domain.sms import custom, first_message, values
+from app.domain.vocabulary import EnrollmentStatus, HourRules, StepReason, StepType
+
+
+def _hold(row: Any) -> SenderHold | None:
+    """The state of a sender that takes no messages at present."""
+    if row["retry_at"] is None:
+        return None
+    return SenderHold(StepReason(row["sender_hold"]), row["refusals"], row["retry_at"])
+
+
+def due_of(row: Any) -> Due:
+    """The columns of `store.PICK_DUE` as a value."""
+    return Due(
+        enrollment_id=row["id"],
+        account_id=row["account_id"],
+        partner_id=row["partner_id"],
+        lead_id=row["lead_id"],
+        position=row["position"],
+        status=EnrollmentStatus(row["status"]),
+        due_at=row["due_at"],
+        failed_writings=row["failed_writings"],
+        failed_preparations=row["failed_preparations"],
+        attempt_id=row["attempt_id"],
+        attempts=row["attempts"],
+        looks=row["looks"],
+        hold_reason=StepReason(row["hold_reason"]) if row["hold_reason"] else None,
+        replied_at=row["replied_at"],
+        step_type=StepType(row["type"]),
+        message=row["message"],
+        skip_if_replied=row["skip_if_replied"],
+        opted_out_at=row["opted_out_at"],
+        suppressed=bool(row["suppressed"]),
+        requires_consent=row["require_consent"],
+        has_consent=row["has_consent"],
+        pause=pause.stored(row["paused_at"], row["paused_until"], row["pause_reason"]),
+        inbound_count=row["inbound_count"],
+        draft_id=row["draft_id"],
+        draft=row["draft"],
+        draft_inbound_count=row["draft_inbound_count"],
+        phone=row["phone"],
+        sender_id=row["sender_id"],
+        sender=row["phone_number"],
+        sender_hold=_hold(row),
+        rules_version=row["rules_version"],
+        calendar=_calendar(row),
+        at_once=row["at_once"] and not row["strict_hours"],
+        values=_values(row),
+        first_message=first_message.stored(
+            row["first_message_identify"], row["first_message_opt_out_line"], row["first_message_repeat_days"]
+        ),
+        last_automated_at=row["last_automated_at"],
+    )
+
+
+def _calendar(row: Any) -> hours.Calendar:
+    own = hours.stored(
+        HourRules(row["hour_rules"]),
+        row["window_start"],
+        row["window_end"],
+        row["week"],
+        row["keep_holidays"],
+        row["strict_hours"],
+    )
+    return hours.of_lead(row["phone"], row["time_zone"], row["state"], row["postal_code"], own, row["account_zone"])
+
+
+def _values(row: Any) -> dict[str, str | None]:
+    known = values.lead_values(
+        first_name=row["first_name"],
+        last_name=row["last_name"],
+        name=row["name"],
+        email=row["email"],
+        property_address=row["property_address"],
+        company=row["company_name"],
+    )
+    if row["variables"] is not None or row["metadata"] is not None:
+        known |= custom.read(_json(row["variables"]), _json(row["metadata"]))
+    return known
+
+
+def _json(text: str | None) -> Any:
+    return None if text is None else orjson.loads(text)
