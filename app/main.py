@@ -50,7 +50,9 @@ def create_app(settings: Settings, database_url: str, redis_url: str) -> Starlet
         return PlainTextResponse("ok\n")
 
     async def readyz(request: Request) -> Response:
-        state = await health.readiness(deps_of(request), redis_url)
+        deps = deps_of(request)
+        state = await health.readiness(deps.clock.now(), redis_url)
+        state |= {"sms": deps.sms.name, "writer": deps.writer.name}
         return JSONResponse(state, 200 if state["ready"] else 503)
 
     async def metrics(_: Request) -> Response:

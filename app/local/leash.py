@@ -38,7 +38,7 @@ def _become(uid: int) -> None:
 
 
 def _tied_by_kernel(parent: int, number: int, argv: list[str]) -> None:
-    """Linux: the kernel sends the signal. Asked for after the last change of user, which would undo it."""
+    """On Linux the kernel sends the signal. Requested after the last change of user, because that change cancels it."""
     if ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, number, 0, 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "prctl")
     if os.getppid() != parent:  # it ended before the kernel was asked

@@ -8,7 +8,6 @@ from uuid import UUID
 from redis.asyncio import Redis
 
 from app.db import connection, pending_migrations
-from app.deps import Deps
 from app.models import Worker
 
 WORKER_SEEN_WITHIN = timedelta(seconds=30)
@@ -16,13 +15,12 @@ FORGOTTEN_AFTER = timedelta(hours=1)
 PATIENCE = 2.0
 
 
-async def readiness(deps: Deps, redis_url: str) -> dict[str, Any]:
+async def readiness(now: datetime, redis_url: str) -> dict[str, Any]:
     """Each part with "ok" or what is wrong with it; `ready` when nothing is.
 
     `writer_problem` is what keeps the workers from asking the model, or null. It leaves the process ready: replies and
     opt-outs must be received all the same.
     """
-    now = deps.clock.now()
     database, redis, worker, problem = await asyncio.gather(
         _database(), _redis(redis_url), _worker(now), writer_problem(now)
     )
@@ -30,8 +28,6 @@ async def readiness(deps: Deps, redis_url: str) -> dict[str, Any]:
     return {
         "ready": all(state == "ok" for state in checks.values()),
         **checks,
-        "sms": deps.sms.name,
-        "writer": deps.writer.name,
         "writer_problem": problem,
     }
 

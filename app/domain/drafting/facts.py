@@ -1,7 +1,7 @@
 """The figures that are known, and whether a figure of a draft is one of them.
 
-A figure is known in its kind only: the 30 of a 30-year loan licenses no 30 percent. And with what is said of it:
-where the facts have a rate of 6.25 % APR, "6.25 % cash back" is none of them.
+A figure is known in its kind only: the 30 of a 30-year loan permits no 30 percent. It is known with its subject only:
+where the facts have a rate of 6.25 % APR, "6.25 % cash back" is not known.
 """
 
 import re

@@ -91,7 +91,7 @@ def _stripped(token: str) -> str:
 
 
 def unplain(text: str, vocabulary: Vocabulary) -> bool:
-    """Whether a folded text has a token that is none of the closed form's."""
+    """Whether a folded text has a token that is not in the closed form."""
     return any(not _plain(token, vocabulary) for token in _DASHES.sub(" - ", without_known(text, vocabulary)).split())
 
 

@@ -93,7 +93,7 @@ def used(text: str) -> set[str]:
 
 
 def clearly(text: str) -> set[str]:
-    """The language that a text (as `bare` gives it) is in beyond doubt, or none."""
+    """The language of a text (as `bare` gives it), if there is no doubt; else an empty set."""
     hits = _hits(text)
     best = max(hits.values())
     found = {name for name, count in hits.items() if count == best}

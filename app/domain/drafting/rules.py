@@ -110,7 +110,7 @@ _NATIONAL = re.compile(r"(?:\+?1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4
 
 
 def phone(draft: Spelled, sources: Sources) -> bool:
-    """A number that is unknown, or known but not in its groups, which nobody can read and no rule can compare."""
+    """A number that is not known, or that is grouped in another way: no reader recognizes it, no rule compares it."""
     if unknown("phone")(draft, sources):
         return True
     runs = (run[0] for run in _DIGITS.finditer(contacts.without(draft.plain)))

@@ -1,7 +1,7 @@
-"""One spelling for all: what a text is sent as (`fold`), and what it is read as by the checks (`plain`).
+"""Two spellings of a text: it is sent as `fold` writes it, and the checks read it as `plain` writes it.
 
-`fold` changes only what a reader would not miss. `plain` goes much further, because a link in look-alike
-letters is a link all the same; nothing is ever sent in that form.
+`fold` changes only characters that no reader would miss. `plain` changes more, because a link in look-alike letters is
+still a link. No text is sent in that form.
 """
 
 import re

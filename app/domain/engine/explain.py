@@ -49,7 +49,7 @@ def utc(moment: datetime) -> str:
 
 
 def span(seconds: float) -> str:
-    """A stretch of time as a sentence says it."""
+    """A duration in words."""
     if seconds < 1:
         return f"{max(0, round(seconds * 1000))} ms"
     if seconds < 120:

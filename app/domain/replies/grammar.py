@@ -249,7 +249,7 @@ def neutralized(text: Text, found: Iterable[Match]) -> Text:
 
 
 class _Edge(IntEnum):
-    """What a position in a text is next to, with nothing but courtesy between."""
+    """The border that a position in a text is next to. Words of courtesy between them do not count."""
 
     NONE = 0
     CLAUSE = 1

@@ -89,7 +89,7 @@ class OneShot(AsyncHttpClient):  # type: ignore[misc]
 
 
 def _answered(answer: Answer) -> Answer:
-    """The answer, if it is Twilio's word on the request. Raises `Throttled` or `Unanswered`."""
+    """The answer, if Twilio decided on the request: no 429, 5xx or redirect. Raises `Throttled` or `Unanswered`."""
     if answer.status == 429:
         raise Throttled(_seconds(answer.headers.get("retry-after")))
     if answer.status >= 500 or 300 <= answer.status < 400:

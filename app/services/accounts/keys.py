@@ -191,7 +191,7 @@ DELETE FROM partner_key WHERE partner_id = $1 AND (id = $2 OR made_by @> to_json
 
 
 async def visible_ids(holder: KeyHolder, ids: Iterable[UUID]) -> frozenset[UUID]:
-    """Those of these ids that belong to an account of a key which is not good for every account."""
+    """The ids, of these, that belong to the accounts of a key; for a key that is valid for some accounts only."""
     found = await rows(_VISIBLE, list(ids), list(holder.account_ids))
     return frozenset(row["id"] for row in found)
 

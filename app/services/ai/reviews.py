@@ -129,7 +129,7 @@ async def _waiting(partner_id: UUID, draft_id: UUID) -> Draft:
 
 
 async def _to_send(partner_id: UUID, draft_id: UUID) -> Draft:
-    """The same, for a draft that a person wants to be sent. Refuses with LEAD_SUPPRESSED too."""
+    """The locked draft that a person wants to be sent. Refuses with LEAD_SUPPRESSED too."""
     found = await Draft.of(partner_id).filter(id=draft_id).select_related("enrollment__lead").first()
     if found and await is_suppressed(partner_id, found.enrollment.account_id, found.enrollment.lead.phone):
         raise lead_suppressed("id")

@@ -218,7 +218,7 @@ async def lock_lead(account_id: UUID, phone: str, now: datetime) -> Lead:
 
 
 async def opted_out_of_number(number: str, phone: str) -> datetime | None:
-    """When this phone opted out of messages from this number, whichever account had the number then."""
+    """The time at which this phone opted out of messages from this number, whichever account had the number then."""
     found = await connection().execute_query_dict(
         "SELECT created_at FROM number_opt_out WHERE number = $1 AND phone = $2", [number, phone]
     )

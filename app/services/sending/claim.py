@@ -41,7 +41,7 @@ NOT_TAKEN = (IntegrityError, DataError, UnicodeError)  # the database refuses a 
 
 @dataclass(slots=True)
 class Batch:
-    """What one transaction made of the rows that it picked."""
+    """The rows that one transaction picked, by what follows for them."""
 
     lease_until: datetime
     picked: int = 0

@@ -1,4 +1,4 @@
-"""The worker's loop: claims what is due, has it submitted and recorded, and sleeps until the next step is due.
+"""The worker's loop: it claims due steps, submits them, records the outcomes, and sleeps until the next step is due.
 
 Claiming, submitting and recording go on at the same time, so that none waits for another while there is work.
 """

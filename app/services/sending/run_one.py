@@ -10,7 +10,7 @@ from app.services.sending.record import record
 
 
 async def run_one(deps: Deps, enrollment_id: UUID) -> list[Move]:
-    """Takes one enrollment through its step now, whatever that needs; answers with what became of it."""
+    """Carries out the current step of one enrollment now: writes its text if it needs one, submits it, records it."""
     batch = await claim_due(deps, 1, [enrollment_id])
     for due in batch.to_write:
         if (instead := await deps.handlers.write_draft(deps, due)) is None:

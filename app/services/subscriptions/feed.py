@@ -2,7 +2,7 @@
 
 Ids grow with time, but transactions do not commit in the order of their ids, and an outbound message is delivered to
 subscribers only when its submission has an outcome. So reading after a gap begins well before the gap, and the feed
-remembers for a while which messages it has delivered.
+keeps the ids of delivered messages for a while.
 """
 
 from uuid import UUID

@@ -184,7 +184,7 @@ def _costs_nothing(things: frozenset[str]) -> re.Pattern[str]:
 
 
 def _brings_up(matter: Matter, text: str, license: str, named: Set[str]) -> bool:
-    """Whether an expression of the matter is in the text that is not, in the same words, in the license. An expression
+    """Whether the text has an expression of the matter that the license does not have in the same words. An expression
     with a group `to` is licensed by that word alone."""
     for idea in matter.ideas:
         used = {_same(found[0]) for found in idea.finditer(text) if not _is_named(found, named)}

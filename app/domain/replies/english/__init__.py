@@ -1,4 +1,4 @@
-"""English: the words, the sentences that ask us to stop, those that only look like it, and the cues of doubt.
+"""English: words, sentences that ask us to stop, similar sentences that do not, and cues of doubt.
 
 `app.domain.replies.grammar` describes the language of the phrases. Their names are stored as evidence.
 """

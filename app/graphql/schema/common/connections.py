@@ -52,7 +52,7 @@ def span(
     )
 
 
-@strawberry.type(description="What comes before and after one part of a list.")
+@strawberry.type(description="Whether a list has items before and after this page.")
 class PageInfo:
     has_next_page: bool = output_field("Whether more items follow after this part.")
     has_previous_page: bool = output_field("Whether items come before this part.")
