@@ -99,6 +99,14 @@ class LeadStatus(StrEnum):
     LOST = "LOST"
 
 
+class LeadOrder(StrEnum):
+    """The order of a list of leads."""
+
+    OLDEST = "OLDEST"
+    NEWEST = "NEWEST"
+    LAST_MESSAGE = "LAST_MESSAGE"
+
+
 class SenderStatus(StrEnum):
     READY = "READY"
     PAUSED = "PAUSED"  # by a person

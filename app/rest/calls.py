@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from app.deps import Deps
 from app.domain import ids
+from app.domain.vocabulary import KeyScope
 from app.errors import not_found
 from app.services import accounts, sequences
 from app.services.accounts import KeyHolder
@@ -27,6 +28,10 @@ class Call:
     @property
     def partner_id(self) -> UUID:
         return self.holder.partner_id
+
+    def may(self, scope: KeyScope) -> bool:
+        """Whether the key has the scope."""
+        return scope in self.holder.scopes
 
     async def account(self) -> UUID:
         """The account that the address names. Refused with NOT_FOUND when the partner has no such account."""

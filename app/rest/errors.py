@@ -12,7 +12,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from starlette.responses import Response
 
-from app.errors import Code, Refusal
+from app.domain.vocabulary import KeyScope
+from app.errors import Code, Path, Refusal
 from app.http import CHALLENGE, BadRequest, Unidentified
 from app.rest.answers import ErrorAnswer, ErrorBody, answer
 
@@ -77,6 +78,12 @@ _NAMES = {
     "delayHours": "delay_hours",
     "skipIfReplied": "skip_if_replied",
     "fallbackMessage": "fallback_message",
+    "firstName": "first_name",
+    "lastName": "last_name",
+    "propertyAddress": "property_address",
+    "externalId": "external_id",
+    "timeZone": "time_zone",
+    "postalCode": "postal_code",
 }
 _NAME = re.compile(rf"\b({'|'.join(_NAMES)})\b")
 
@@ -92,6 +99,11 @@ def unauthorized(unknown: Unidentified) -> Response:
     if unknown.retry_after:
         return error(RATE_LIMITED, unknown.message, Retry_After=str(unknown.retry_after))
     return error(UNAUTHORIZED, unknown.message, WWW_Authenticate=CHALLENGE)
+
+
+def forbidden(scope: KeyScope) -> Response:
+    """The answer to a key without the scope of the call."""
+    return error(FORBIDDEN, f"Your key does not have the scope {scope.value}.")
 
 
 def not_allowed(methods: Iterable[str]) -> Response:
@@ -110,7 +122,17 @@ def unreadable(bad: BadRequest) -> Response:
 def refused(refusals: Iterable[Refusal]) -> Response:
     """The answer to refusals of a use case: the message has all of them, the code is that of the first."""
     found = list(refusals)
-    return error(_REFUSED.get(found[0].code, INVALID), " ".join(_sentence(refusal) for refusal in found))
+    return error(_kind(found[0]), " ".join(_sentence(refusal) for refusal in found))
+
+
+def told(refusals: Iterable[Refusal], below: Path) -> tuple[str, str]:
+    """Code and message of the refusals of one row, whose paths begin with `below`."""
+    found = [Refusal(one.code, one.message, one.path[len(below) :]) for one in refusals]
+    return _kind(found[0]).code, " ".join(_sentence(refusal) for refusal in found)
+
+
+def _kind(refusal: Refusal) -> Kind:
+    return _REFUSED.get(refusal.code, INVALID)
 
 
 def invalid(found: ValidationError) -> Response:
@@ -136,6 +158,7 @@ _SENTENCES = {
     "extra_forbidden": "There is no field with this name.",
     "model_type": "Write a JSON object.",
     "list_type": "Write a list.",
+    "dict_type": "Write a JSON object.",
     "string_type": "Write a text, in quotation marks.",
     "string_unicode": "The text has a character that is not valid Unicode.",
     "int_type": "Write a whole number, without quotation marks.",

@@ -42,7 +42,7 @@ def document() -> Json:
         "info": {
             "title": "Nudge REST API",
             "version": "1",
-            "description": "Sequences: automated follow-up by SMS. Everything else is in the GraphQL API at /graphql.",
+            "description": "Sequences and leads: follow-up by SMS. Everything else is in the GraphQL API at /graphql.",
         },
         "servers": [{"url": "/"}],
         "security": [{"partnerKey": []}, {"bearer": []}],
@@ -88,7 +88,8 @@ def _operation(operation: Operation) -> Json:
     made["parameters"] = parameters
     if operation.body:
         made["requestBody"] = {"required": True, "content": _json(operation.body)}
-    done = {str(operation.status): {"description": "Done.", "content": _json(operation.answer)}}
+    statuses = [status for status in (operation.status, operation.also) if status]
+    done = {str(status): {"description": "Done.", "content": _json(operation.answer)} for status in statuses}
     impossible = {NOT_ALLOWED.status} | (set() if operation.body else {TOO_LARGE.status, UNSUPPORTED.status})
     possible = [status for status in _statuses() if status not in impossible]
     return made | {"responses": done | {str(one): {"$ref": f"#/components/responses/{one}"} for one in possible}}

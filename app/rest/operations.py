@@ -7,16 +7,18 @@ from starlette.responses import Response
 
 from app.domain.vocabulary import KeyScope
 from app.models import Sequence
-from app.rest import answers
+from app.rest import answers, leads
 from app.rest.answers import Answer, DeletedAnswer, EnrolledAnswer, SequenceAnswer, SequencesAnswer
 from app.rest.bodies import Body, ChangesBody, EnrollBody, ListQuery, NewSequenceBody
 from app.rest.calls import Call, Handler
+from app.rest.leads import BulkAnswer, ImportedAnswer, LeadBody, LeadsAnswer, LeadsBody, LeadsQuery
 from app.services import sequences
 from app.services.enrollment import enroll_lead
 
 LIST = "/v1/accounts/{account}/sequences"
 ITEM = f"{LIST}/{{sequence}}"
 ENROLL = f"{ITEM}/enroll"
+LEADS = "/v1/accounts/{account}/leads"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,10 @@ class Operation:
     scope: KeyScope = KeyScope.WRITE
     body: type[Body] | None = None
     query: type[BaseModel] | None = None
+    also: int | None = None
+    """Another status of success, with the same form of answer."""
+    bulk_imports: int = 0
+    """What a call counts for in the limit of bulk imports."""
 
 
 async def _list(call: Call) -> Response:
@@ -112,6 +118,37 @@ OPERATIONS = (
         path=ITEM,
         handler=_delete,
         answer=DeletedAnswer,
+    ),
+    Operation(
+        name="importLead",
+        summary="Create a lead, or fill the empty fields of the lead with this phone",
+        method="POST",
+        path=LEADS,
+        handler=leads.import_one,
+        body=LeadBody,
+        answer=ImportedAnswer,
+        status=201,
+        also=200,
+    ),
+    Operation(
+        name="listLeads",
+        summary="List the leads of an account, oldest first",
+        method="GET",
+        scope=KeyScope.READ,
+        path=LEADS,
+        handler=leads.listed,
+        query=LeadsQuery,
+        answer=LeadsAnswer,
+    ),
+    Operation(
+        name="importLeads",
+        summary="Import up to 1,000 leads in one transaction",
+        method="POST",
+        path=f"{LEADS}/bulk",
+        handler=leads.import_many,
+        body=LeadsBody,
+        answer=BulkAnswer,
+        bulk_imports=1,
     ),
     Operation(
         name="enrollLead",

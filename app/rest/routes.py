@@ -65,11 +65,12 @@ class Endpoint:
             holder = await identify(partner_key(request.headers), address_of(request), deps.clock.now())
         except Unidentified as unknown:
             return errors.unauthorized(unknown)
-        standing = await rate_limits.admit(deps, holder.partner_id, rate_limits.Amounts())
+        amounts = rate_limits.Amounts(imports=operation.bulk_imports)
+        standing = await rate_limits.admit(deps, holder.partner_id, amounts)
         if standing.retry_after:
             response = errors.error(errors.RATE_LIMITED, standing.refusal)
         elif operation.scope not in holder.scopes:
-            response = errors.error(errors.FORBIDDEN, f"Your key does not have the scope {operation.scope.value}.")
+            response = errors.forbidden(operation.scope)
         else:
             response = await self._handled(request, holder, operation.handler)
         response.headers.update(standing.headers())

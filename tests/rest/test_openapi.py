@@ -10,6 +10,7 @@ from referencing.jsonschema import DRAFT202012
 
 from app.deps import Deps
 from app.rest import openapi
+from app.rest.operations import ENROLL, ITEM, LEADS, LIST
 from tests.rest.door import Json, RestDoor, address
 from tests.rest.test_both_doors import PHONE, RECOVERY
 
@@ -57,7 +58,7 @@ async def test_the_document_is_served_to_callers_without_a_key(deps: Deps) -> No
 
 async def test_the_answers_are_as_the_document_says(rest: RestDoor, account: str) -> None:
     paths = openapi.document()["paths"]
-    lists, item, enroll = paths.values()
+    lists, item, leads, bulk, enroll = (paths[path] for path in (LIST, ITEM, LEADS, f"{LEADS}/bulk", ENROLL))
     with_fallback = RECOVERY["steps"][1] | {"fallback_message": "Any questions?"}
     made = await rest.create(account, RECOVERY | {"description": None, "steps": [*RECOVERY["steps"], with_fallback]})
     matches(made, lists["post"], "201")
@@ -66,6 +67,14 @@ async def test_the_answers_are_as_the_document_says(rest: RestDoor, account: str
     matches(await rest.enroll(account, made["id"], PHONE), enroll["post"], "200")
     refused = await rest.http.post(address(account, made["id"], "enroll"), json={"phone": "123"})
     matches(refused.json(), enroll["post"], str(refused.status_code))
+    lead = {"phone": PHONE, "name": "Ann Lee", "company": "Acme", "metadata": {"loan": 7}}
+    for status, given in (("200", lead), ("201", {"phone": "+14155550002"})):
+        response = await rest.http.post(f"/v1/accounts/{account}/leads", json=given)
+        assert str(response.status_code) == status
+        matches(response.json(), leads["post"], status)
+    matches((await rest.http.get(f"/v1/accounts/{account}/leads")).json(), leads["get"], "200")
+    many = {"leads": [{"phone": "123"}, lead]}
+    matches((await rest.http.post(f"/v1/accounts/{account}/leads/bulk", json=many)).json(), bulk["post"], "200")
     matches(await rest.delete(account, made["id"]), item["delete"], "200")
 
 

@@ -16,6 +16,7 @@ from app.providers.events import News
 from app.services import people
 from app.services.enrollment import enrollments_of_account
 from app.services.paging import Window
+from app.services.people import LeadFilter
 from app.services.subscriptions.feed import Feed
 from tests.factories import Holder, make_account, make_sequence
 
@@ -91,8 +92,8 @@ def lists(partner: Holder, account: Account) -> dict[str, Callable[[], Awaitable
     feed = Feed(partner.id, account.id, None, ids.bound())
     feed.announce(News(frozenset(), missed=True))
     return {
-        "lead": lambda: people.search(partner.id, account.id, None, PAGE),
-        "lead, from the end": lambda: people.search(partner.id, account.id, None, LAST),
+        "lead": lambda: people.find_leads(partner.id, account.id, LeadFilter(search=None), PAGE),
+        "lead, from the end": lambda: people.find_leads(partner.id, account.id, LeadFilter(search=None), LAST),
         "enrollment": lambda: enrollments_of_account(partner.id, account.id, None, None, PAGE),
         "enrollment, of a status": lambda: enrollments_of_account(
             partner.id, account.id, None, EnrollmentStatus.ACTIVE, LAST
@@ -109,4 +110,6 @@ async def test_the_list_of_a_small_account_walks_no_rows_of_a_big_one(
     found = await plans(lists(partner, account)[name])
     assert found
     for plan in found:
+        if f" on {table} " not in plan:  # the account is looked up
+            continue
         assert f"using {table}_of_account on" in plan, plan

@@ -43,12 +43,17 @@ class Merged:
     kept: tuple[str, ...] = ()
 
 
-def merge(existing: Iterable[CurrentLead], rows: Iterable[Columns]) -> list[Merged | NamesTwoLeads]:
-    """The result for each row, in order. `existing` is every lead with a phone or externalId of these rows."""
+def merge(
+    existing: Iterable[CurrentLead], rows: Iterable[Columns], *, by_phone: bool = False
+) -> list[Merged | NamesTwoLeads]:
+    """The result for each row, in order. `existing` is every lead with a phone or externalId of these rows.
+
+    `by_phone`: a row means the lead with its phone, so the externalId of a lead with another phone is taken.
+    """
     index = Index()
     for lead in existing:
         index.add(lead)
-    return [_merge_one(index, row) for row in rows]
+    return [_merge_one(index, row, by_phone) for row in rows]
 
 
 class Index:
@@ -69,8 +74,10 @@ class Index:
         return list(dict.fromkeys(lead for lead in found if lead))
 
 
-def _merge_one(index: Index, row: Columns) -> Merged | NamesTwoLeads:
+def _merge_one(index: Index, row: Columns, by_phone: bool) -> Merged | NamesTwoLeads:
     match index.find(row):
+        case [lead] if by_phone and lead.columns["phone"] != row["phone"]:
+            return NamesTwoLeads.NAMES_TWO_LEADS
         case []:
             merged = Merged(ImportAction.CREATED, CurrentLead(dict(row), is_new=True))
         case [lead]:

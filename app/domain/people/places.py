@@ -22,7 +22,7 @@ STATE_FORM = (
     "This is no US state or territory. Write its two letters, such as CA, or its name. Elsewhere, leave it out."
 )
 ZIP_FORM = "Write a US ZIP code, such as 94105 or 94105-1234, or a Canadian postal code, such as K1A 0B1."
-ZIP_DIGITS = "A ZIP code has five digits. A spreadsheet may have removed a zero: did you mean 0{given}?"
+ZIP_DIGITS = "A ZIP code has five digits. A spreadsheet may have removed a zero: then write 0{given}."
 CODE_FORM = "A postal code has 2 to 10 letters, digits, blanks and hyphens, and at least one digit."
 
 _BY_NAME = {name.lower(): code for code, name in STATES.items()} | {

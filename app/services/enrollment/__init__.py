@@ -18,7 +18,7 @@ from app.services.enrollment.enroll import (
     wake_for,
 )
 from app.services.enrollment.events import convert, end_by_event
-from app.services.enrollment.find import enrollments_of_account, enrollments_of_leads
+from app.services.enrollment.find import active_leads, enrollments_of_account, enrollments_of_leads
 from app.services.enrollment.pause import HELD_BY_PAUSE, end_pause, pause_lead, resume_lead, set_pause
 from app.services.enrollment.preview import (
     MAX_REPLIES,
@@ -58,6 +58,7 @@ __all__ = [
     "PreviewedStep",
     "Run",
     "Target",
+    "active_leads",
     "begin_run",
     "begin_runs",
     "cancel_enrollment",

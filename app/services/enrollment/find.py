@@ -21,6 +21,13 @@ async def enrollments_of_account(
     return await part(query, window, account_id=account_id)
 
 
+async def active_leads(lead_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of the leads that have an active enrollment, in one statement."""
+    wanted = list(lead_ids)
+    found = await rows("SELECT lead_id FROM enrollment WHERE lead_id = ANY($1) AND status = 'ACTIVE'", wanted)
+    return {row["lead_id"] for row in found}
+
+
 async def enrollments_of_leads(
     partner_id: UUID, lead_ids: Iterable[UUID], limit: int = MAX_LIMIT, offset: int = 0
 ) -> dict[UUID, list[Enrollment]]:

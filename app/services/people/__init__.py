@@ -21,13 +21,16 @@ from app.services.people.imports import (
     start_import,
     store_upload,
 )
-from app.services.people.leads import find_by_phone, search
+from app.services.people.leads import find_by_phone
+from app.services.people.lists import BY_LAST_MESSAGE, LeadFilter
+from app.services.people.lists import find as find_leads
 from app.services.people.opt_outs import BY_IMPORT, BY_MOVE
 from app.services.people.statuses import contacted, shown, statuses
 from app.services.people.updating import update_lead
 
 __all__ = [
     "BY_IMPORT",
+    "BY_LAST_MESSAGE",
     "BY_MOVE",
     "MAX_ADDRESS",
     "MAX_METADATA_BYTES",
@@ -36,6 +39,7 @@ __all__ = [
     "MAX_UPLOAD_BYTES",
     "Imported",
     "LeadChanges",
+    "LeadFilter",
     "NewImport",
     "NewLead",
     "Recorded",
@@ -45,6 +49,7 @@ __all__ = [
     "contacted",
     "find_by_phone",
     "find_import",
+    "find_leads",
     "forget_imports",
     "import_lead",
     "import_leads",
@@ -55,7 +60,6 @@ __all__ = [
     "resume_import",
     "run_import",
     "run_waiting_imports",
-    "search",
     "shown",
     "start_import",
     "statuses",

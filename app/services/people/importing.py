@@ -66,12 +66,15 @@ class Row:
 
 
 @idempotent()
-async def import_lead(deps: Deps, partner_id: UUID, account_id: UUID, new: NewLead) -> Imported:
-    """Creates the lead, or fills the empty fields of the lead with this phone or externalId.
+async def import_lead(
+    deps: Deps, partner_id: UUID, account_id: UUID, new: NewLead, *, by_phone: bool = False
+) -> Imported:
+    """Creates the lead, or fills the empty fields of the lead with this phone or externalId; `by_phone`: of the lead
+    with this phone alone, and the externalId of another lead is refused with DUPLICATE.
 
     Two imports at once create one lead. A first step without delay of the default sequence is sent before the answer.
     """
-    done = await _committed(deps, partner_id, account_id, {("input",): new}, FIRST_STEP_GRACE, only)
+    done = await _committed(deps, partner_id, account_id, {("input",): new}, FIRST_STEP_GRACE, only, by_phone)
     if done.run is None:
         return done
     return replace(done, run=await begin_run(deps, done.run))
@@ -110,6 +113,7 @@ async def _committed(
     given: dict[Path, NewLead],
     grace: timedelta,
     result: Callable[[list[Imported | Refused]], T],
+    by_phone: bool = False,
 ) -> T:
     account = await accounts.require(partner_id, account_id)
     now, alarms = deps.clock.now(), set[datetime]()
@@ -119,7 +123,7 @@ async def _committed(
         await store.lock_imports(account.id)
         wants = any(row.auto_sequence and not row.refused for row in rows)
         sequence = await lock_default_sequence(account.id) if wants else None
-        return result(await _imported(deps, account, sequence, rows, grace, alarms))
+        return result(await _imported(deps, account, sequence, rows, grace, alarms, by_phone))
 
     done = await in_one_transaction(deps, work)
     await deps.queue.wake(alarms)
@@ -140,13 +144,14 @@ async def _imported(
     rows: Sequence[Row],
     grace: timedelta,
     alarms: set[datetime],
+    by_phone: bool = False,
 ) -> list[Imported | Refused]:
     """The result for each row. `alarms` gets the moments to wake the workers at after the commit, besides the runs."""
     now, good = deps.clock.now(), [row for row in rows if not row.refused]
     columns = [row.columns for row in good]
     existing = await store.lock_named(account.id, columns)
     overruled = await _without_overruled(account.id, good, existing)
-    merged = merge(existing, columns)
+    merged = merge(existing, columns, by_phone=by_phone)
     leads = dict.fromkeys(one.lead for one in merged if isinstance(one, Merged))
     await store.write(account.id, list(leads), now)
     await _opt_out(account, leads, now)
@@ -198,7 +203,7 @@ def _result(
     row: Row, one: Merged | NamesTwoLeads, runs: Mapping[UUID, Run], overruled: Collection[Path]
 ) -> Imported | Refused:
     if isinstance(one, NamesTwoLeads):
-        message = "The phone belongs to one lead and the externalId to another. Send the row for one of them."
+        message = "Another lead has this externalId: the phone and the externalId of a row belong to one lead."
         return refuse(Code.DUPLICATE, message, *row.path, "externalId")
     run = runs.get(one.lead.columns["id"]) if one.action is ImportAction.CREATED else None
     kept = (*one.kept, *(["opted_out_at"] if row.path in overruled else []))

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from graphql import GraphQLError
 
+from app.domain.vocabulary import LeadOrder
 from app.graphql.errors import BAD_CURSOR
 from app.services.paging import NEWEST_FIRST, OLDEST_FIRST, Order, Position, position
 
@@ -72,5 +73,10 @@ def _packed(value: UUID | datetime) -> bytes:
 
 SEQUENCES = Cursors("sequences", OLDEST_FIRST)
 LEADS = Cursors("leads", OLDEST_FIRST)
+LISTS_OF_LEADS = {
+    LeadOrder.OLDEST: LEADS,
+    LeadOrder.NEWEST: Cursors("leads, newest first", ("-id",)),
+    LeadOrder.LAST_MESSAGE: Cursors("leads by message", ("-last_message_id",)),
+}
 ENROLLMENTS = Cursors("enrollments", OLDEST_FIRST)
 MESSAGES = Cursors("messages", NEWEST_FIRST)

@@ -186,6 +186,15 @@ _describe(
     },
 )
 _describe(
+    words.LeadOrder,
+    "The order of a list of leads.",
+    {
+        "OLDEST": "The lead that was created first comes first.",
+        "NEWEST": "The lead that was created last comes first.",
+        "LAST_MESSAGE": "The leads with a message, in either direction; the lead with the newest message comes first.",
+    },
+)
+_describe(
     words.PauseReason,
     "Why a lead is paused.",
     {

@@ -7,10 +7,12 @@ import strawberry
 from strawberry import UNSET
 
 from app.domain import ids
+from app.domain import vocabulary as words
 from app.domain.people.events import MAX_NAME as MAX_EVENT_NAME
 from app.domain.vocabulary import KeyScope
 from app.errors import Refused
 from app.graphql.context import Info
+from app.graphql.errors import bad_input
 from app.graphql.guard.size import MAX_ITEMS, bounded_rows
 from app.graphql.schema.common import cursors
 from app.graphql.schema.common.arguments import AccountId, LeadSearch, Phone
@@ -27,8 +29,28 @@ from app.services import people
 from app.services.conversations import opt_in_lead, opt_out_lead
 from app.services.enrollment import pause_lead, resume_lead
 from app.services.paging import DEFAULT_LIMIT
-from app.services.people import MAX_NAME
+from app.services.people import MAX_NAME, LeadFilter
 
+WithLeadStatus = Annotated[words.LeadStatus | None, strawberry.argument(description="Only leads with this status.")]
+OptedOut = Annotated[
+    bool | None, strawberry.argument(description="True: only leads who have opted out. False: only the others.")
+]
+OnSequence = Annotated[
+    strawberry.ID | None,
+    strawberry.argument(description="Only leads who were ever in this sequence, `seq_…`."),
+]
+WithEnrollment = Annotated[
+    words.EnrollmentStatus | None,
+    strawberry.argument(description="With `sequenceId`: only leads with an enrollment in it with this status."),
+]
+CreatedSince = Annotated[
+    datetime | None, strawberry.argument(description="Only leads that were created at this time or later.")
+]
+UpdatedSince = Annotated[
+    datetime | None,
+    strawberry.argument(description="Only leads that were created or changed at this time or later: see `updatedAt`."),
+]
+InOrder = Annotated[words.LeadOrder, strawberry.argument(description="The order of the list.")]
 LeadId = Annotated[strawberry.ID, strawberry.argument(description="The lead's id, `lead_…`.")]
 
 
@@ -41,33 +63,74 @@ class LeadQueries:
         )
         return Lead.of(row) if row else None
 
-    @resolved_field("The account's leads, oldest first.")
+    @resolved_field("The account's leads; the filters narrow each other.")
     async def leads(
         self,
         info: Info,
         account_id: AccountId,
         search: LeadSearch = UNSET,
+        status: WithLeadStatus = UNSET,
+        opted_out: OptedOut = UNSET,
+        sequence_id: OnSequence = UNSET,
+        enrollment_status: WithEnrollment = UNSET,
+        created_since: CreatedSince = UNSET,
+        updated_since: UpdatedSince = UNSET,
+        order: InOrder = words.LeadOrder.OLDEST,
         limit: Limit = DEFAULT_LIMIT,
         offset: Offset = 0,
     ) -> Page[Lead]:
         part, account = window(limit, offset), info.context.decode_id(ids.ACCOUNT, account_id)
-        return Page.of(await people.search(info.context.partner_id, account, or_none(search), part), part, Lead.of)
+        wanted = _filter(info, search, status, opted_out, sequence_id, enrollment_status, created_since, updated_since)
+        return Page.of(await people.find_leads(info.context.partner_id, account, wanted, part, order), part, Lead.of)
 
-    @resolved_field("The account's leads, oldest first, by cursors.")
+    @resolved_field("The account's leads by cursors; the filters narrow each other.")
     async def leads_connection(
         self,
         info: Info,
         account_id: AccountId,
         search: LeadSearch = UNSET,
+        status: WithLeadStatus = UNSET,
+        opted_out: OptedOut = UNSET,
+        sequence_id: OnSequence = UNSET,
+        enrollment_status: WithEnrollment = UNSET,
+        created_since: CreatedSince = UNSET,
+        updated_since: UpdatedSince = UNSET,
+        order: InOrder = words.LeadOrder.OLDEST,
         first: First = UNSET,
         after: After = UNSET,
         last: Last = UNSET,
         before: Before = UNSET,
     ) -> Connection[Lead]:
-        part = span(cursors.LEADS, first, after, last, before, selected_below(info))
+        part = span(cursors.LISTS_OF_LEADS[order], first, after, last, before, selected_below(info))
         account = info.context.decode_id(ids.ACCOUNT, account_id)
-        found = await people.search(info.context.partner_id, account, or_none(search), part)
-        return Connection.of(found, cursors.LEADS, Lead.of)
+        wanted = _filter(info, search, status, opted_out, sequence_id, enrollment_status, created_since, updated_since)
+        found = await people.find_leads(info.context.partner_id, account, wanted, part, order)
+        return Connection.of(found, cursors.LISTS_OF_LEADS[order], Lead.of)
+
+
+def _filter(
+    info: Info,
+    search: str | None,
+    status: words.LeadStatus | None,
+    opted_out: bool | None,
+    sequence_id: strawberry.ID | None,
+    enrollment_status: words.EnrollmentStatus | None,
+    created_since: datetime | None,
+    updated_since: datetime | None,
+) -> LeadFilter:
+    """The use case's value. Refuses a status of enrollments of no sequence."""
+    sequence = or_none(sequence_id)
+    if or_none(enrollment_status) is not None and sequence is None:
+        raise bad_input("enrollmentStatus narrows sequenceId: give both.")
+    return LeadFilter(
+        search=or_none(search),
+        status=or_none(status),
+        opted_out=or_none(opted_out),
+        sequence_id=None if sequence is None else info.context.decode_id(ids.SEQUENCE, sequence),
+        enrollment_status=or_none(enrollment_status),
+        created_since=or_none(created_since),
+        updated_since=or_none(updated_since),
+    )
 
 
 @strawberry.type

@@ -1,0 +1,215 @@
+"""Lists of leads: filters, a search and an order, each answered by an index of the account's own rows.
+
+The statement is SQL, because the planner has to be led: a search and a time are looked up first, by their own indexes,
+and the leads that they find are read by id. Without them PostgreSQL walks the account's leads in the order of the list,
+or the leads in the index of a filter.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import phonenumbers
+
+from app.db import rows
+from app.domain.sms import phones
+from app.domain.values import value
+from app.domain.vocabulary import EnrollmentStatus, LeadOrder, LeadStatus
+from app.models import Account, Lead
+from app.services.checks import storable
+from app.services.paging import Order, Slice, Window, cut
+from app.services.people.statuses import CONTACTED
+from app.services.searching import digits_of_phone
+
+ENDING = 4
+"""The digits by which the end of a phone is looked up. A search for fewer digits finds beginnings only."""
+MOST_WORDS = 10
+BY_CREATION: Order = ("id",)
+NEWEST: Order = ("-id",)
+BY_LAST_MESSAGE: Order = ("-last_message_id",)
+ORDERS = {LeadOrder.OLDEST: BY_CREATION, LeadOrder.NEWEST: NEWEST, LeadOrder.LAST_MESSAGE: BY_LAST_MESSAGE}
+
+
+@value
+class LeadFilter:
+    """Which leads of an account: all that match each of these. None: any.
+
+    `status` NEW is a lead without a message, CONTACTED one with a message. `enrollment_status` narrows `sequence_id`.
+    `updated_since`: created or changed since then.
+    """
+
+    search: str | None = None
+    status: LeadStatus | None = None
+    opted_out: bool | None = None
+    sequence_id: UUID | None = None
+    enrollment_status: EnrollmentStatus | None = None
+    created_since: datetime | None = None
+    updated_since: datetime | None = None
+
+
+@dataclass(slots=True)
+class Statement:
+    """SQL in the making, with the values of its parameters."""
+
+    values: list[Any] = field(default_factory=list)
+
+    def take(self, given: Any) -> str:
+        """The parameter for a value."""
+        self.values.append(given)
+        return f"${len(self.values)}"
+
+
+async def find(
+    partner_id: UUID, account_id: UUID, wanted: LeadFilter, window: Window, order: LeadOrder = LeadOrder.OLDEST
+) -> Slice[Lead]:
+    """One part of the list. With the order LAST_MESSAGE it has the leads with a message, the newest message first."""
+    account = await Account.of(partner_id).get_or_none(id=account_id)
+    if account is None or (wanted.search and not storable(wanted.search)):
+        return Slice([], 0)
+    total = await _count(account, wanted, order) if window.counted else None
+    found = await _page(account, wanted, window, order)
+    start, passed = (window.before if window.backward else window.after), False
+    if start is not None and window.looks_back:
+        others = Window(0, counted=False)
+        passed = bool(await _page(account, wanted, others, order, beyond=(start, not window.backward)))
+    return cut(found, window, total, passed)
+
+
+# ------------------------------------------------------------------ the statement
+
+
+async def _count(account: Account, wanted: LeadFilter, order: LeadOrder) -> int:
+    sql = Statement([account.id])
+    [row] = await rows(
+        f"{_found(sql, account, wanted)} SELECT count(*) FROM {_source(sql, wanted, order)}", *sql.values
+    )
+    return int(row["count"])
+
+
+async def _page(
+    account: Account,
+    wanted: LeadFilter,
+    window: Window,
+    order: LeadOrder,
+    beyond: tuple[tuple[Any, ...], bool] | None = None,
+) -> list[Lead]:
+    """Up to `limit` + 1 leads in the order of reading. `beyond`: the leads at a position or before it, instead."""
+    sql, last = Statement([account.id]), order is LeadOrder.LAST_MESSAGE
+    head, source = _found(sql, account, wanted), _source(sql, wanted, order)
+    key, descending = ("m.id", True) if last else ("l.id", order is LeadOrder.NEWEST)
+    conditions = list[str]()
+    for position, after in ((window.after, True), (window.before, False)):
+        if position is not None:
+            conditions.append(f"{key} {'<' if after is descending else '>'} {sql.take(position[0])}")
+    backward = window.backward
+    if beyond:
+        (start,), backward = beyond
+        conditions.append(f"{key} {'>=' if descending is backward else '<='} {sql.take(start)}")
+    way = "DESC" if descending is not backward else "ASC"
+    first = "m.account_id" if last else "l.account_id"
+    statement = f"""{head} SELECT l.*{", m.id AS last_message_id" if last else ""} FROM {source}
+        {"".join(f" AND {one}" for one in conditions)}
+        ORDER BY {first} {way}, {key} {way} LIMIT {sql.take(window.limit + 1)} OFFSET {sql.take(window.offset)}"""
+    return [_lead(row) for row in await rows(statement.strip(), *sql.values)]
+
+
+def _lead(row: Any) -> Lead:
+    values = dict(row)
+    last = values.pop("last_message_id", None)
+    lead = Lead._init_from_db(**values)
+    lead.last_message_id = last
+    return lead
+
+
+def _source(sql: Statement, wanted: LeadFilter, order: LeadOrder) -> str:
+    """What the leads are read from, with the conditions. Two equal ids of the account keep the order by account: see
+    `paging.of_account`."""
+    conditions = "".join(f" AND {one}" for one in _conditions(sql, wanted))
+    if order is LeadOrder.LAST_MESSAGE:
+        found = " AND m.lead_id IN (SELECT id FROM found)" if _looks_up(wanted) else ""
+        return f"""message m CROSS JOIN LATERAL (SELECT * FROM lead WHERE id = m.lead_id LIMIT 1) l
+            WHERE m.account_id IN ($1, $1) AND NOT m.superseded AND NOT EXISTS (
+                SELECT FROM message n WHERE n.lead_id = m.lead_id AND NOT n.superseded
+                AND (n.created_at, n.id) > (m.created_at, m.id)){found}{conditions}"""
+    if _looks_up(wanted):
+        return f"""found CROSS JOIN LATERAL (SELECT * FROM lead WHERE id = found.id LIMIT 1) l
+            WHERE l.account_id = $1{conditions}"""
+    return f"lead l WHERE l.account_id IN ($1, $1){conditions}"
+
+
+def _conditions(sql: Statement, wanted: LeadFilter) -> Iterator[str]:
+    contacted = CONTACTED.format(lead="l.id")
+    match wanted.status:
+        case None:
+            pass
+        case LeadStatus.NEW:
+            yield f"l.status = 'NEW' AND NOT {contacted}"
+        case LeadStatus.CONTACTED:
+            yield f"(l.status = 'CONTACTED' OR (l.status = 'NEW' AND {contacted}))"
+        case LeadStatus() as status:  # by the partial index of these
+            yield f"l.status = '{status.value}' AND l.status <> 'NEW'"
+    if wanted.opted_out is not None:
+        yield f"l.opted_out_at IS {'NOT ' if wanted.opted_out else ''}NULL"
+    if wanted.sequence_id is not None:
+        with_it = f"e.sequence_id = {sql.take(wanted.sequence_id)}"
+        if wanted.enrollment_status:
+            with_it += f" AND e.status = {sql.take(wanted.enrollment_status)}"
+        yield f"l.id IN (SELECT e.lead_id FROM enrollment e WHERE {with_it})"
+
+
+# ------------------------------------------------------------------ what is looked up first
+
+_TEXT = (
+    "lead_words(account_id, coalesce(first_name, '') || ' ' || coalesce(last_name, '') || ' ' || coalesce(name, '')"
+    " || ' ' || coalesce(email, '') || ' ' || coalesce(external_id, ''))"
+)
+_HAS_TEXT = "coalesce(first_name, last_name, name, email, external_id) IS NOT NULL"
+# Each word of the text is the beginning of a word of the lead. The words of an index begin with the account's id.
+_WORDS = f"""
+SELECT id FROM lead WHERE account_id = $1 AND {_HAS_TEXT} AND {_TEXT} @@ (
+    SELECT string_agg('''' || right($1::uuid::text, 8) || left(word, 200) || ''':*', ' & ')::tsquery
+    FROM (SELECT word FROM unnest(search_words({{text}})) AS word LIMIT {MOST_WORDS}) AS words)
+"""
+_SINCE = """
+SELECT id FROM lead WHERE account_id = $1 AND created_at >= {since}
+UNION SELECT id FROM lead WHERE account_id = $1 AND updated_at IS NOT NULL AND updated_at >= {since}
+"""
+
+
+def _looks_up(wanted: LeadFilter) -> bool:
+    text = wanted.search and wanted.search.strip()
+    return bool(text or wanted.created_since or wanted.updated_since)
+
+
+def _found(sql: Statement, account: Account, wanted: LeadFilter) -> str:
+    """The ids of the leads that the search and the times find, each by its index."""
+    parts = list[str]()
+    if wanted.search and (text := wanted.search.strip()):
+        parts.append(" UNION ".join([_WORDS.format(text=f"{sql.take(text)}::text"), *_by_phone(sql, account, text)]))
+    if wanted.created_since:
+        parts.append(f"SELECT id FROM lead WHERE account_id = $1 AND created_at >= {sql.take(wanted.created_since)}")
+    if wanted.updated_since:
+        parts.append(_SINCE.format(since=sql.take(wanted.updated_since)))
+    if not parts:
+        return ""
+    return f"WITH found AS MATERIALIZED ({' INTERSECT '.join(f'({part})' for part in parts)})"
+
+
+def _by_phone(sql: Statement, account: Account, text: str) -> Iterator[str]:
+    """The phones that the digits are, begin or end: in any spelling, with the country's code or as dialed there."""
+    if (digits := digits_of_phone(text)) is None:
+        return
+    region = phones.region_of(account.phone_number) or "US"
+    leads = "SELECT id FROM lead WHERE account_id = $1 AND "
+    if number := phones.normalize(text, region):
+        yield f"{leads} phone = {sql.take(number)}"
+    dialed = f"{phonenumbers.country_code_for_region(region)}{digits.lstrip('0')}"
+    for begins in {digits, dialed}:
+        # Digits stand in their order in every collation, and 9s after a beginning come last.
+        first = sql.take(f"+{begins}")
+        yield f"{leads} phone BETWEEN {first} AND {sql.take(f'+{begins}'.ljust(17, '9'))}"
+    if len(digits) >= ENDING:
+        end = sql.take(digits[-ENDING:])
+        yield f"{leads} right(phone, {ENDING}) = {end} AND phone LIKE {sql.take(f'%{digits}')}"
