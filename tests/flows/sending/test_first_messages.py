@@ -1,5 +1,7 @@
 """The first automated message to a person says who writes and how to stop, if the account wants that."""
 
+import logging
+
 import pytest
 
 from app.domain.vocabulary import StepReason, StepRunStatus
@@ -8,6 +10,7 @@ from app.models import Account, Message
 from app.services import accounts
 from app.services.accounts import AccountChanges, FirstMessageChanges
 from app.services.enrollment import enroll_leads, preview_sequence
+from app.services.sending.claim import claim_due
 from tests.world import LEAD, World, ai, fixed
 
 LINE = "Reply STOP to opt out."
@@ -88,6 +91,31 @@ async def test_of_two_first_messages_at_once_one_is_the_first(world: World) -> N
     await world.work()
     await world.later(seconds=2)
     assert sorted(await sent(world)) == sorted([f"One. {LINE}", "Two."])
+
+
+async def claiming(world: World, phones: list[str], caplog: pytest.LogCaptureFixture, text: str = "Hi.") -> int:
+    """The statements that claim the first steps of these leads."""
+    sequence = await world.sequence(fixed(text))
+    await enroll_leads(world.deps, world.partner_id, sequence.id, phones)
+    caplog.clear()
+    with caplog.at_level(logging.DEBUG, "tortoise.db_client"):
+        batch = await claim_due(world.deps)
+    assert batch.picked == len(phones)
+    return len([one for one in caplog.records if one.name == "tortoise.db_client"])
+
+
+async def test_the_rule_costs_no_statement(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    without = await claiming(world, ["+14155550101"], caplog)
+    await rule(world)
+    assert await claiming(world, [f"+1415555020{number}" for number in range(5)], caplog) == without
+
+
+async def test_holding_many_steps_costs_as_many_statements_as_holding_one(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    lacking = "{{custom.rate}}"
+    one = await claiming(world, ["+14155550101"], caplog, lacking)
+    assert await claiming(world, [f"+1415555020{number}" for number in range(5)], caplog, lacking) == one
 
 
 async def test_a_preview_shows_what_is_added(world: World) -> None:
