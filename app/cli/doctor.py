@@ -70,7 +70,9 @@ async def _everything(settings: Settings) -> list[Finding]:
 async def _running(settings: Settings) -> list[Finding]:
     try:
         async with stores(settings) as found:
-            checks = (_migrations, _worker, _unclear, _twice, _senders, _unreachable(build.sms(settings)), _model)
+            checks = [_migrations, _worker, _unclear, _twice, _senders, _unreachable(build.sms(settings)), _model]
+            if settings.twilio_account_sid:
+                checks.append(_without_hours)
             postgres = await _in_postgres(found.database_url, *checks)
             return [*postgres, *await _redis(found.redis_url)]
     except StoresError as error:
@@ -174,6 +176,19 @@ async def _senders(connection: asyncpg.Connection) -> Finding:
     numbers = [f"{row['phone_number']} (code {row['status_code']}: {row['status_reason']})" for row in rows]
     mend = f"`nudge senders resume {rows[0]['phone_number']}`"
     return wrong(f"Nothing is sent from {', '.join(numbers)}. When the cause is mended: {mend}.")
+
+
+async def _without_hours(connection: asyncpg.Connection) -> Finding:
+    """The accounts that may text people at night, once real messages leave."""
+    rows = await connection.fetch(
+        "SELECT name FROM account WHERE hour_rules = 'NONE' AND window_start IS NULL AND week IS NULL "
+        "ORDER BY name LIMIT 20"
+    )
+    if not rows:
+        return ok("Every account has sending hours.")
+    names = ", ".join(row["name"] for row in rows)
+    mend = "`updateAccount(hours: {rules: US_STATES})` keeps the hours of the lead's state"
+    return wrong(f"These accounts send at any hour, at night too: {names}. {mend}.")
 
 
 async def _unclear(connection: asyncpg.Connection) -> Finding:

@@ -10,8 +10,9 @@ from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q
 
 from app.deps import Deps
+from app.domain.engine import explain
 from app.domain.sms import phones
-from app.domain.vocabulary import HourRules
+from app.domain.vocabulary import HourRules, StepReason
 from app.errors import Code, Refused, not_found, refuse
 from app.models import Account
 from app.services.accounts import first_message, hours, voice
@@ -125,12 +126,17 @@ async def update(deps: Deps, partner_id: UUID, account_id: UUID, changes: Accoun
 
 
 async def _apply_rules(account_id: UUID, columns: dict[str, Any], now: datetime) -> set[datetime]:
-    """Applies a change of `requireConsent` to the steps; the moments to wake the workers at. In the transaction of the
-    change: after its commit nothing is claimed by the former rule, and no step waits for it."""
-    if "require_consent" not in columns:
+    """Applies a change of `requireConsent` or of the hours to the steps; the moments to wake the workers at. In the
+    transaction of the change: after its commit nothing is claimed by the former rule, and no step waits for it."""
+    ended = set[StepReason]()
+    if columns.get("require_consent") is False:
+        ended.add(StepReason.NO_CONSENT)
+    if columns.keys() & {*HOURS, "time_zone"}:
+        ended |= explain.HOURS
+    if not ended and "require_consent" not in columns:
         return set()
     await change_rules([account_id])
-    return set() if columns["require_consent"] else await wake_of_account(account_id, now)
+    return await wake_of_account(account_id, ended, now) if ended else set()
 
 
 def _number_taken() -> Refused:

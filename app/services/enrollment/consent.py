@@ -4,7 +4,7 @@ A step is held without an alarm, so the change that ends its hold wakes it in th
 holding the step at that moment, on what it read before the change: see `_WAKE_LEADS` and `sending/account_rules.py`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,6 +12,7 @@ import orjson
 
 from app.db import connection
 from app.domain.people.consent import Consent
+from app.domain.vocabulary import StepReason
 
 _STORE = "UPDATE lead SET consent = $2::jsonb WHERE id = $1"
 _FILL = "UPDATE lead SET consent = coalesce(consent, $2::jsonb) WHERE id = $1"
@@ -26,7 +27,7 @@ RETURNING wake_at
 """
 _WAKE_ACCOUNT = """
 UPDATE enrollment SET wake_at = greatest(due_at, $2), hold_reason = NULL
-WHERE account_id = $1 AND hold_reason = 'NO_CONSENT' AND status = 'ACTIVE'
+WHERE account_id = $1 AND hold_reason = ANY($3) AND status = 'ACTIVE' AND attempt_id IS NULL
 RETURNING wake_at
 """
 
@@ -48,8 +49,8 @@ async def wake_consented(lead_ids: Sequence[UUID], now: datetime) -> set[datetim
     return {row["wake_at"] for row in rows if row["wake_at"]}
 
 
-async def wake_of_account(account_id: UUID, now: datetime) -> set[datetime]:
-    """Wakes the account's steps that wait for consent, which it does not require any more; the moments to wake the
-    workers at. In the caller's transaction, after `sending.change_rules`."""
-    _, rows = await connection().execute_query(_WAKE_ACCOUNT, [account_id, now])
+async def wake_of_account(account_id: UUID, reasons: Collection[StepReason], now: datetime) -> set[datetime]:
+    """Wakes the account's steps that wait for one of these reasons, since a rule of the account has changed; the
+    moments to wake the workers at. In the caller's transaction, after `sending.change_rules`."""
+    _, rows = await connection().execute_query(_WAKE_ACCOUNT, [account_id, now, list(reasons)])
     return {row["wake_at"] for row in rows}

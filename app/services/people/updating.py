@@ -24,7 +24,7 @@ from app.services.people import fields, opt_outs, store
 from app.services.people.fields import LeadChanges
 from app.services.people.opt_outs import OptOut
 
-PLACE = frozenset({"phone", "time_zone", "state"})
+PLACE = frozenset({"phone", "time_zone", "state", "postal_code"})
 """The columns that say where a lead is: the hours of its steps depend on them."""
 FACTS = frozenset("phone first_name last_name name email property_address notes metadata".split())
 """The columns that the text of an AI step is written from and checked against."""

@@ -4,14 +4,19 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from tortoise.transactions import in_transaction
 
 from app.domain.calendar import state_hours
-from app.domain.vocabulary import HourRules, StepReason, StepRunStatus, Weekday
+from app.domain.ids import new_id
+from app.domain.vocabulary import HourRules, MessageSource, StepReason, StepRunStatus, Weekday
 from app.errors import Code, Refused
 from app.models import Lead
 from app.services import accounts
 from app.services.accounts import AccountChanges, DailyHours, HoursChanges
 from app.services.enrollment import enroll_leads
+from app.services.people import LeadChanges, update_lead
+from app.services.sending import store
+from app.services.sending.store import Claim
 from tests.world import World, fixed
 
 ALABAMA, NEW_YORK = "+12055551234", "+12125551234"
@@ -142,3 +147,37 @@ async def test_the_accounts_week_and_the_rules_both_hold(world: World) -> None:
         StepReason.OUTSIDE_WINDOW,
         True,
     )
+
+
+async def test_a_change_of_the_hours_counts_for_what_waits_already(world: World) -> None:
+    await hours(world)
+    world.clock.moment = SUNDAY_NOON
+    enrollment = await bulk(world, fixed("Hello"))
+    await world.work()
+    assert (await world.timeline(enrollment))[0].reason is StepReason.QUIET_HOURS
+    await hours(world, rules=HourRules.FEDERAL)
+    await world.work()
+    assert world.twilio.posts == 1
+
+
+async def test_hours_that_change_after_the_pick_hold_the_step(world: World) -> None:
+    """The claim compares the version of the account's rules that the decision was made by."""
+    world.clock.moment = SUNDAY_NOON
+    await bulk(world, fixed("Hello"))
+    async with in_transaction() as tx:
+        [due] = await store.pick(tx, world.clock.now(), 1)
+    await hours(world)
+    claim = Claim(due, new_id(), "Hello", 1, MessageSource.SEQUENCE, None)
+    async with in_transaction() as tx:
+        assert await store.claim(tx, [claim], world.clock.now(), world.clock.now() + timedelta(seconds=20)) == []
+
+
+async def test_a_state_that_is_corrected_counts_for_what_waits_already(world: World) -> None:
+    await hours(world)
+    world.clock.moment = SUNDAY_NOON
+    await bulk(world, fixed("Hello"))
+    await world.work()
+    lead = await world.lead(ALABAMA)
+    await update_lead(world.deps, world.partner_id, lead.id, LeadChanges(state="GA", postal_code="30301"))
+    await world.work()
+    assert world.twilio.posts == 1
