@@ -11,7 +11,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from app.cli.main import app, partner, senders
+from app.cli.main import app, leads, partner, senders
 from app.local import dev, reply
 from app.local.processes import free_port
 from app.services import accounts
@@ -159,8 +159,10 @@ def test_doctor_tells_what_the_provider_needs(home: Home) -> None:
 def test_the_readme_lists_the_commands() -> None:
     rows = re.findall(r"^\| `nudge ([^`]+)` \|", (ROOT / "README.md").read_text(), re.MULTILINE)
     listed = {" ".join(word for word in row.split() if word.islower() and word[0] not in "[-") for row in rows}
-    commands = {name for name in app if not name.startswith("-")} - {"partner", "senders"}
-    grouped = {f"{group.name[0]} {name}" for group in (partner, senders) for name in group if not name.startswith("-")}
+    commands = {name for name in app if not name.startswith("-")} - {"partner", "senders", "leads"}
+    grouped = {
+        f"{group.name[0]} {name}" for group in (partner, senders, leads) for name in group if not name.startswith("-")
+    }
     assert listed == commands | grouped
 
 
