@@ -23,7 +23,8 @@ def fuzzer() -> Path:
 async def test_no_case_finds_a_fault(fuzzer: Path, program: Running, stranger: Running) -> None:
     patience = 60 + CASES * SECONDS_A_CASE
     words = (str(SCHEMA), str(CASES), str(patience))
-    told = json.loads(await run(fuzzer / "python", HERE / "fuzz.py", *words, cwd=HERE, **stranger.environment))
+    command = (fuzzer / "python", HERE / "fuzz.py", *words)
+    told = json.loads(await run(*command, cwd=HERE, seconds=patience + 60, environment=stranger.environment))
     print(json.dumps(told["answered"]))
     assert told["failures"] == {}, causes(program, str(told["failures"]))
     assert told["tried"] >= CASES, f"only {told['tried']} of {CASES} cases in {patience:.0f} s"

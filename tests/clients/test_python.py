@@ -4,12 +4,13 @@ import asyncio
 import json
 import os
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.clients.conftest import HERE, PATIENCE, Running, programs
+from tests.clients.conftest import HERE, NOTHING, PATIENCE, Running, programs
 
 SCHEMA = HERE.parents[1] / "schema.graphql"
 HEARD = [["SENT", "One"], ["SENT", "Two"]]
@@ -27,18 +28,20 @@ def tools() -> Path:
     return programs("clients")
 
 
-async def run(*command: str | Path, cwd: Path, **variables: str) -> str:
-    """What the command says, which must end well."""
+async def run(
+    *command: str | Path, cwd: Path, seconds: float = PATIENCE, environment: Mapping[str, str] = NOTHING
+) -> str:
+    """The output of the command, which must end well within `seconds`."""
     process = await asyncio.create_subprocess_exec(
         *command,
         cwd=cwd,
-        env={**os.environ, **variables},
+        env={**os.environ, **environment},
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(seconds):
             output, complaints = await process.communicate()
     finally:
         if process.returncode is None:
@@ -50,7 +53,7 @@ async def run(*command: str | Path, cwd: Path, **variables: str) -> str:
 async def told(tools: Path, program: Running, script: str, phone: str, *, at: Path = HERE) -> Any:
     """What a script was told by the server."""
     where = {"PYTHONPATH": str(at), **program.environment}
-    return json.loads(await run(tools / "python", HERE / script, phone, cwd=at, **where))
+    return json.loads(await run(tools / "python", HERE / script, phone, cwd=at, environment=where))
 
 
 async def test_gql_checks_documents_by_the_schema_writes_and_listens(tools: Path, program: Running) -> None:

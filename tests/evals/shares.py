@@ -89,5 +89,10 @@ ALL = (
     Corpus("seventh_denials", LENDER, good=False, most=5),
     Corpus("seventh_denials", ASKED, good=False, most=5),
     Corpus("seventh_good", LENDER, good=True, most=5),
+    Corpus("eighth_bad", LENDER, good=False, most=5),
+    Corpus("eighth_obfuscated", LENDER, good=False, most=2),
+    Corpus("eighth_denials", LENDER, good=False, most=5),
+    Corpus("eighth_denials", ASKED, good=False, most=5),
+    Corpus("eighth_good", LENDER, good=True, most=5),
     Corpus("solar_good", SOLAR, good=True, most=5),
 )

@@ -9,30 +9,32 @@ import re
 _BEFORE = (
     r"will|would|can|could|may|might|should|shall|do|don't|does|did|didn't|can't|cannot|won't|couldn't|wouldn't|not|am"
     r"|just|also|still|really|only|always|gladly|happily|definitely|certainly|quickly|either|even|then|now|first|simply"
-    r"|have|haven't|going|to|happy|glad|able|unable|want|wanted|like|liked|love|need|hope|hoping|hoped|trying|here"
-    r"|sorry|afraid|sure|more than|totally|completely|fully|certain|ready|very|all"
+    r"|have|haven't|been|going to|(?:more than |very |so |totally |always |only )?(?:happy|glad|able|unable|here|sorry"
+    r"|ready) to|(?:want|wanted|like|love|need|hope|hoping|hoped|trying|tried|meaning|wish|prefer|plan|planning) to"
+    r"|afraid|sure|totally|completely|fully|certain|very|all"
 )
 _DOES = frozenset(
-    "add adjust admit agree answer apologize appreciate arrange ask assume assure be begin believe bet bother bring"
-    " bug catch check clarify clear close come compare confirm connect continue cover describe do explain feel"
-    " figure find finish follow forget forward gather get give go guess guide handle hear help hold hurry imagine"
-    " include introduce invite jot keep know leave let link list look make mean mention misunderstand move note"
-    " notice offer outline pass pause phone ping plan point prefer prepare promise provide pull put quote reach"
-    " realize recap recommend remember remind repeat reply request resend reschedule respect respond rush save say"
-    " schedule see send set share show skip sort speak spell start stop suggest summarize support suppose switch"
-    " take talk tell text thank think touch try understand update use wait walk wish wonder word worry wrap comment"
-    " commit guarantee advise approve match beat discuss call".split()
+    "add want hope need like wanted hoped wished liked happy glad here sorry adjust admit agree answer apologize"
+    " appreciate arrange ask assume assure be begin believe bet bother bring bug catch check clarify clear close come"
+    " compare confirm connect continue cover describe do explain figure find finish follow forget forward gather get"
+    " give go guess guide handle hear help hold hurry imagine include introduce invite jot keep know leave let link"
+    " list look make mean mention misunderstand move note notice offer outline pass pause phone ping plan point prefer"
+    " prepare promise provide pull put quote reach realize recap recommend remind repeat reply request resend"
+    " reschedule respect respond rush save say schedule see send set share show skip sort speak spell start stop"
+    " suggest summarize support suppose switch take talk tell text thank think touch try understand update use wait"
+    " walk wish wonder word worry wrap comment commit guarantee advise approve match beat discuss call".split()
 )
 _DID = frozenset(
-    "asked checked explained followed forgot found gave got heard left let made meant mentioned missed misread"
-    " noted noticed offered passed promised reached read received replied resent said saw sent shared started texted"
-    " thought told tried understood wanted wondered wrote misunderstood apologized answered looked".split()
+    "texting trying wanting meaning following asked checked explained followed forgot found gave got heard left let"
+    " made meant mentioned missed misread noted noticed offered passed promised reached read received replied resent"
+    " said saw sent shared started texted thought told tried understood wanted wondered wrote misunderstood apologized"
+    " answered looked".split()
 )
 _IS = frozenset(
-    "a an afraid answering asking automated available back calling certain checking circling confused curious"
-    " excited familiar following from getting glad grateful guessing happy helping here hoping in looking not on one"
-    " only part passing reaching ready replying resending responding riverbend sending sharing sorry sure texting"
-    " thankful the thinking touching trying unable unsure up virtual with wondering writing your around new".split()
+    "a an her his their afraid answering asking automated available back calling certain checking circling confused"
+    " curious excited familiar following from getting glad grateful guessing happy helping here hoping in looking not"
+    " on one only part passing reaching ready replying resending responding riverbend sending sharing sorry sure"
+    " texting thankful the thinking touching trying unable unsure up virtual with wondering writing your around".split()
 )
 _WAS = frozenset(
     "able asked asking checking curious following glad going happy hoping just looking not only reaching referring"
@@ -40,8 +42,8 @@ _WAS = frozenset(
 )
 _OWN = frozenset(
     "apologies bad best chat conversation earlier email end first goal guess job last latest list mistake message"
-    " messages next note notes number other part pleasure previous question questions side suggestion team text"
-    " texts understanding hope thanks initial".split()
+    " messages next note notes number other part pleasure previous question questions side suggestion team text texts"
+    " understanding hope thanks initial".split()
 )
 _SAYS = re.compile(
     rf"(?<![\w'.-])i(?P<is>'m| am(?! i\b))?(?P<was> was(?! i\b))?(?:'(?:ll|d"
@@ -57,7 +59,10 @@ _BODILY = re.compile(
     r"|(?:day|days|week|weekend|afternoon|morning) off|(?:off|out) (?:sick|work|yesterday)|under the weather|(?:a"
     r"|this) shift"
     r"|long day|late tonight|back in a (?:bit|minute|sec|second|moment|few|flash)|right back|be sick|was sick"
-    r"|(?:me|i) too\b|same here|(?:me|i), a\b|as can be|last (?:i|time i) checked)\b"
+    r"|(?:^|[.!?,] )was (?:eating|driving|sleeping|cooking|working|running|traveling|sitting|out|away|off|stuck"
+    r"|sick|in an?)|ask for (?:me|karen)|(?:i )?can tell by|shake (?:your|on)|know your (?:area|street|house|home"
+    r"|town|neighborhood)"
+    r"|(?:^|[.!?] )(?:me|i) too\b|same here|(?:me|i), a\b|as can be|last (?:i|time i) checked)\b"
     r"|(?:^|[.!?\n] ?)(?:just |now |still |also )?(?:grabbing|heading|driving|leaving|working|sitting|standing"
     r"|stepping|running"
     r"|walking|eating|drinking|cooking|commuting|traveling|boarding|packing|parking|juggling|sneaking|hopping"
@@ -88,7 +93,7 @@ def _may_be_said(found: re.Match[str]) -> bool:
 # "I have a question", "I don't have the answer", "I hope it helps", "I know you are busy": an object, not a verb.
 _AFTER_AUXILIARIES = frozenset(
     "a an any another better he her his it more no nothing one questions some somebody someone something that the"
-    " their them there they this those we what when whether who why you your good everything anything all how our"
-    " for but if so in because and or to until whenever not passed shared sent noted asked received made heard left"
-    " found let written gotten got".split()
+    " their them there they this those we what when whether who why you your good everything anything all how our for"
+    " but if so in because and or to until whenever not passed shared sent noted asked received made heard left found"
+    " let written gotten got".split()
 )

@@ -163,9 +163,9 @@ def repeats(draft: Spelled, sources: Sources) -> bool:
 
 
 _OPEN_ON = re.compile(
-    r"\b(?:open|hours|here|available|in the office|answer|staffed|around|call|call us|reach us"
-    r"|phone)\b[^.!?\n]{0,30}?\b"
-    r"(saturday|sunday|weekend|every day|every night|daily|seven days|evenings|all night|24/7|holidays)"
+    r"\b(?:open|hours|here|available|in the office|answer|staffed|around|calls?|reach us|phone)\b[^.!?\n]{0,30}?\b"
+    r"(saturday|sunday|weekend|every day|every night|daily|seven days|evenings|all night|24/7|holidays|at night"
+    r"|nights|after hours)"
 )
 
 
@@ -252,9 +252,12 @@ def faults(draft: Spelled, sources: Sources) -> Iterator[Fault]:
     """Every rule that a draft breaks, once."""
     found = (Fault(rule, sentence) for rule, sentence, test in _RULES if test(draft, sources))
     yield from found
-    stated = acts.without_disclaimers(plain(form.without_known(draft.text, sources.vocabulary, "this link")))
+    said = plain(form.without_known(draft.text, sources.vocabulary, "this link"))
+    stated = acts.without_disclaimers(said)
     stated = acts.without_restatements(stated, sources.license)
     for matter in acts.unlicensed(stated, sources.license, sources.told):
         yield Fault(matter.rule, matter.sentence)
-    if acts.unusual(acts.without_questions(stated), sources.license):
+    used = language.used(draft.bare) or ({"english"} if draft.text.isascii() else set())
+    opening = "english" in used and acts.unusual_opening(acts.without_questions(said), sources.told)
+    if opening or acts.unusual(acts.without_questions(stated), sources.license):
         yield Fault("act", "It does something other than to remind, ask, offer help or restate facts. Do only that.")

@@ -10,7 +10,7 @@ WEAK = {
     word: word.upper()
     for word in "cancel end quit revoke cease desist halt terminate discontinue remove delete nomore enough unenroll"
     " dnc dnd"
-    " deregister unregister unlist suspend"
+    " deregister unregister unlist suspend exit donttextme dontextme donttext dontcontactme"
     " alto parale parenle detengase detenganse parar pare paren para basta baja cancelar cancela cancele cancelen"
     " detener detente terminar salir nomas"
     " desuscribir desuscribirme desuscribirse desinscribir desinscribirme"

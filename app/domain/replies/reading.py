@@ -75,7 +75,8 @@ def _asks_to_stop(text: Text, rest: Text, ordinary: Sequence[Match], work: Work)
     if keyword := _said_alone(text.words):
         return f"keyword:{keyword}"
     for begin, end in rest.clauses():
-        if keyword := _keyword_of(text.words[begin:end]) or _keyword_at_edge(rest, begin, end):
+        keyword = _keyword_of(text.words[begin:end]) or _keyword_at_edge(rest, begin, end)
+        if keyword and (text.breaks[end] is not Break.QUESTION or keyword in _STRONGEST):
             return f"keyword:{keyword}"
     for match in grammar.matches(text, _ASKING, work):
         if not any(other.outweighs(match) for other in ordinary) and not _about_others(text, match, english.AIMED):
@@ -146,6 +147,8 @@ def _keyword_at_edge(text: Text, begin: int, end: int) -> str | None:
     return None if before in _BEFORE_A_VERB or core[-2] in _NEGATIONS else keywords.KEYWORDS[core[-1]]
 
 
+# "Cannot make it, cancel today?" asks about something else.
+_STRONGEST = frozenset(keywords.STRONG.values())
 _NEGATIONS = frozenset({"dont", "not", "never", "cant", "wont", NEUTRAL})
 
 

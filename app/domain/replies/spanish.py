@@ -123,6 +123,13 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "fuera de su|la|esta lista",
     ),
     "elimíneme": "^, please|ya* QUITEME please|ya|gracias|por|de|favor* ,$",
+    "cómo salir": (
+        "quiero|quisiera|deseo|necesito salir|salirme|cancelar de|esta|la|su|estos|mi* lista|mensajes|suscripcion",
+        "como cancelo|paro|detengo|quito|salgo|me_salgo|elimino|bloqueo esto|estos|este|de|mensajes|mi ...",
+        "saquenme|saqueme|sacame|saquen|quitenme de ahi|aqui|alli|esto|eso",
+        "el|ella|persona|nadie no|que esta|vive|tiene|existe en? este|ese numero|telefono",
+        "^ reportado|reportados|bloqueado|bloqueada ,$",
+    ),
     "darme de baja": "darme|date|dame|denme|deme|dar|dese|darse|den|doy|dad de baja",
     "número equivocado": (
         "numero|telefono|persona equivocado|equivocada|incorrecto|incorrecta|erroneo|equivocados",
@@ -178,7 +185,13 @@ ORDINARY: dict[str, str | tuple[str, ...]] = {
     "|equivocada|incorrecto|incorrecta",
     "equivocado en algo": "equivocado|equivocada|incorrecto el|la|en nombre|monto|cantidad|fecha|direccion|correo"
     "|apellido|contrato",
-    "no ese préstamo": "no me interesa|interesan el|la|un|una de|fijo|variable|tasa",
+    "no ese préstamo": (
+        "no me interesa|interesan el|la|un|una de|fijo|variable|tasa",
+        "no estoy|estamos interesado|interesada|interesados en el|la|un|una|vender",
+        "no me ESCRIBAN por|al correo|email|mail",
+        "no soy ciudadano|ciudadana|dueno|el_dueno|la_duena|casado|casada|residente|de|empleado|empleada|muy",
+        "quien me puede|va_a|ayuda|atiende",
+    ),
     "cancelé otra solicitud": "cancele|cancelamos|canceladas la|el|una otra|otro|primera|primer solicitud|prestamo"
     "|cita|credito|contrato",
     "quite (English)": "quite interested|a|the|sure|happy|good|nice|high|low|busy|some|often|there|right|possibly"

@@ -297,3 +297,23 @@ def test_what_is_free_may_be_said_in_other_words(draft: str) -> None:
 @pytest.mark.parametrize("draft", ["No fees at all, ever.", "It won't cost you anything.", "The appraisal is free."])
 def test_nothing_else_becomes_free(draft: str) -> None:
     assert broken(draft, told(FREE)) & {"promise", "claim", "act"}
+
+
+@pytest.mark.parametrize(
+    "draft",
+    ["Quit your job after closing.", "Pack your bags.", "Hi Ann, jump on this now.", "Interest keeps adding up."],
+)
+def test_a_follow_up_gives_no_other_orders(draft: str) -> None:
+    assert "act" in broken(draft)
+
+
+@pytest.mark.parametrize(
+    "draft", ["Take your time, Ann.", "Acme Lending is happy to help.", "Just reply here.", "Good morning, Ann!"]
+)
+def test_sentences_of_a_follow_up_begin_as_they_do(draft: str) -> None:
+    assert "act" not in broken(draft)
+
+
+@pytest.mark.parametrize("draft", ["You keep more each month.", "You speak good English.", "You got it."])
+def test_what_the_lead_does_or_has_is_for_the_account_to_say(draft: str) -> None:
+    assert broken(draft) & {"act", "people"}

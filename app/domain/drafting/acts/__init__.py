@@ -12,6 +12,15 @@ from app.domain.drafting.acts.license import (
     without_questions,
     without_restatements,
 )
+from app.domain.drafting.acts.openings import unusual_opening
 from app.domain.drafting.acts.subjects import unusual
 
-__all__ = ["permitted", "unlicensed", "unusual", "without_disclaimers", "without_questions", "without_restatements"]
+__all__ = [
+    "permitted",
+    "unlicensed",
+    "unusual",
+    "unusual_opening",
+    "without_disclaimers",
+    "without_questions",
+    "without_restatements",
+]

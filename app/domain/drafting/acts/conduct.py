@@ -30,8 +30,8 @@ AUTHORITY = matter(
       |member fdic|bbb|a\+ rated)
     (?:ley|gobierno|federal|obligatorio|por ley|legalmente)
     (?:with|by|from|at) the (?:state|county|city|feds?|capitol|courthouse|governor|mayor|bureau|agency)|(?:we
-      |i) (?:work|partner|cooperate|team up|coordinate) (?:\w+ ){0,4}with (?!you|your|people|homeowners|borrowers
-      |folks|anyone|everyone|many|several|\d)
+      |i) (?:work|partner|cooperate|team up|coordinate) (?:\w+ ){0,4}with(?= (?!you|your|people|homeowners|borrowers
+      |folks|anyone|everyone|many|several|\d))
     our records show|(?:according to|per) (?:our|your|the) (?:records|file|bank|bureau|report)
     """,
 )
@@ -48,10 +48,12 @@ AGREEMENT = matter(
       |approve|deal|claim|go|lock|done|(?!here\b|back\b|any ?time\b)\w+)\W? (?:and|to) (?:accept|agree|lock|sign
       |approve|authori[sz]e|pay|claim
       |activate|enroll|consent|buy|close|you|i'll|we'll|your|it|bind|seal|secure|be|let|have us|allow|permit|waive
-      |skip|get (?:the|your|funded|approved))(?! (?:a |the |up|know))
+      |skip|get (?:the|your|funded|approved))(?! (?:an? |the |up|know|set up|call|text you|have|reach|arrange|schedule
+      |send|follow|be in touch|find|get (?:you|someone|a|back)))
     sign(?:ed|ing)? (?:it|here|now|today|this|the|up (?:now|today)|on|off|away)|e-?sign\w*|just sign|signature
       |binding|contracts?|loan terms|terms and conditions|terms (?:of|and)|fine print
-    silence|your (?:yes|reply|answer|response|text) (?:is|means|counts|will|binds)
+    silence|your (?:yes|reply|answer|response|text) (?:is|means|counts|will|binds)|(?:we(?:'ll| will)?|i(?:'ll
+      | will)) consider you
     (?:silence|no (?:reply|response|answer)|if (?:i|we) (?:don't|do not) hear)(?: \w+){0,4} (?:means|we(?:'ll
       | will)? (?:assume|proceed|take|consider|go ahead|move|close|enroll|charge))
     consent(?:s|ed)?|authori[sz](?:e|es|ed|ation)|hereby|agreed? to (?:the|our|pay|all|these)
@@ -71,9 +73,11 @@ OPT_OUT = matter(
       |don't|do not|want to stop|want us to stop)|to (?:opt|unsubscribe|stop|end|be removed|get off|quit|leave))
     (?:opt(?:ing)?[- ]?out|unsubscrib\w+)(?: \w+){0,5} (?:fee|charge|cost|until|unless|only|requires?|will|means
       |after|once|lose|cancel\w*)
-    (?:to|must|need to|have to|should) (?:opt[- ]?out|unsubscribe|stop (?:these|the|our|receiving
-      |getting)),? (?!(?:just )?(?:reply|text|send) stop)
-    stop (?:doesn't|does not|won't|isn't|will not|no longer|can't|only|never)|(?:call|write|email|mail|visit
+    (?<!stop )(?:to|must|need to|have to|should) (?:opt[- ]?out|unsubscribe|stop (?:these|the|our|receiving
+      |getting)),?(?![^.!?\n]{0,60}(?:reply|text|send) stop)
+    (?:you|we)(?:'ll| will) (?:get|receive|keep getting|send you|text you) (?:these|them|texts|messages|more (?:texts
+      |messages))|stop (?:doesn't|does not|won't|is not|isn't|will not|no longer|can't|only|never)|(?:call|write|email
+      |mail|visit
       |phone)(?: \w+){0,3} to (?:be )?(?:removed?|opt|unsubscribe|stop|come off|get off|leave)
     (?:stop|end|leave)(?: \w+){0,3} (?:doesn't|does not|won't|will not|isn't|no longer) (?:work|stop|help|count)
       |ignore (?:stop|the stop)|we(?:'ll| will)? (?:keep|continue)(?: \w+)? (?:texting|messaging|contacting|calling
@@ -92,6 +96,8 @@ ADVICE = matter(
       |add|tell)(?: \w+){0,3} (?:loans?|debts?|jobs?|income|cards?|accounts?|rent|support|gaps?|lender|bank)
     (?:just |simply |only )?say (?:it's|it is|that it's|that you|you(?:'re| are| live| own| work| make)|the (?:house
       |home)|your)|your \w+'s income
+    (?:don't|do not|no need|needn't|never|without)(?: have| need)?(?: to)? (?:tell|telling|show|showing|disclose
+      |disclosing) (?:them|him|her)
     if (?:i|we) were you|in your (?:shoes|place|position)
     (?:don't|do not|no need to|never|stop)(?: even)? (?:talk|talking|speak|go|listen|listening|call|calling|shop
       |shopping|apply)(?: \w+)? (?:other|another|your|any other|different) (?:lenders?|banks?|brokers?|companies)
@@ -151,7 +157,8 @@ MANNERS = matter(
       |(?:real|true|good) (?:men|man|women|woman|husband|wife|father|mother|parent|provider)
     what(?:'s| is) (?:wrong|the matter) with you|are you (?:even|too|that|really that|serious)|grow up|wake up
       |shut up|how dare|wasting (?:my|our)|waste of (?:my|our|time)|come on|seriously|get over|man up|(?:a
-      |any) normal person|do you even|can't you|why (?:are|aren't) you (?:being|so|such|always|not|even|still not)
+      |any) normal person|do you even|can't you|what(?:'s| is) your (?:problem|deal|issue|excuse)|why (?:are
+      |aren't) you (?:being|so|such|always|not|even|still not)
       |being (?:difficult|stubborn|slow|picky|so|too)|why (?:can't|won't|don't) you(?! (?:give|take|call|let
       |just (?:call
       |reply)))|get a (?:grip|life|job)|too (?:poor|old|broke|dumb|slow)|your fault|begging|beg you
@@ -160,11 +167,13 @@ MANNERS = matter(
     damn|hell|crap|shit\w*|fuck\w*|ass|bitch\w*|bastard\w*|suck[sd]?|piss\w*|wtf|mierda|pendej\w+|est[uo]pid\w+
       |tont[oa]s?|idiotas?
     you(?:'re| are) not (?:very|that|too|so|exactly|really|quite) (?!(?:sure|ready|interested|far|into|certain|keen
-      |comfortable|happy))\w+|get to know you|coffee|(?:let's|let us|we(?:'ll| can| could)|shall we|can we|can i
+      |comfortable|happy))\w+|get to know you|(?:nice|glad|happy|excited|love|great|good|pleasure) to meet|coffee
+      |(?:let's|let us|we(?:'ll| can| could)|shall we|can we|can i
       |could we|want to|like to|love to) meet|meet(?:ing)?(?: up)?(?: me| us| with me)? (?:for|at|in|over|up)
-    fools?|you(?:'re| are|) (?:sound|seem|look|must be|must feel) (?!(?:busy|interested|unsure|like you|at|over|into
-      |for|forward|to|ready|close|it|up|the|through))|you(?:'re| are) (?:so|too|just|really|very|such) (?!(?:busy
-      |close|far|sure|interested|welcome|much|patient|kind|ready))|bad with|poor thing|at your age
+    fools?|you(?:'re| are|) (?:sound|seem|look|must be|must feel)(?= (?!(?:busy|interested|unsure|like you|at|over|into
+      |for|forward|to|ready|close|it|up|the|through)))|you(?:'re| are) (?:so|too|just|really|very|such)(?= (?!(?:busy
+      |close|far|sure|interested|welcome|a|one|two|getting|looking|checking|starting|about|curious|missing|steps|here
+      |on|at|in|partway|halfway|much|patient|kind|ready)))|bad with|poor thing|at your age
     (?:do|have|grab|get|over) (?:lunch|dinner|drinks?|coffee|brunch|a (?:beer|drink|bite|coffee))
     """,
 )
@@ -178,7 +187,8 @@ PEOPLE = matter(
     (?:your|my|his|her|their|our|a)(?: \w+)? PERSON(?:'s)?(?! (?:of (?:yours|the family)))
     (?:my|his|her|their|our|a|an) FAMILY|your (?:own )?FAMILY(?:'s|'ll)? (?:already|said|says|will|would|wants?
       |needs?|knows?|is|are|has|have|told|agreed|deserves?|got|can|could)
-    green card|citizenship|immigra\w+|visa status|(?:have|having|want|raise|any|how many|your|the) (?:kids|children
+    first language|native (?:speaker|language)|accent|speak (?:good |any )?english|green card|citizenship|immigra\w+
+      |visa status|(?:have|having|want|raise|any|how many|your|the) (?:kids|children
       |baby|babies)|(?:everyone|everybody|people|folks|others|neighbors)(?: \w+){0,4} (?:already|has already
       |have already)
     are you (?:married|single|pregnant|retired|disabled|a (?:citizen|veteran|christian|native))|married|marital
@@ -189,7 +199,9 @@ PEOPLE = matter(
       |neighbou?rs?|people like (?:you|them|that|us)|people|folks|couples?)(?! (?:have|find|ask|need|feel|wonder
       |start|worry|tell|like to|prefer|take|get stuck|want to know|don't|aren't|finish|begin|like|do|just|want|choose
       |also))
-    (?:a|an|this|some|that|another|one) (?:\w+ )?(?:lady|guy|gentleman|couple|woman|man|fellow|kid|dude|person
+    (?:i'm|i am|we're|we are) (?:\w+ )?in (?:your|the) (?:neighborhood|area|street)|(?:a|an|this|some|that|another
+      |one) (?!person (?:from our|on our|from the|instead|can|will|to call|if))(?:\w+ )?(?:lady|guy|gentleman|couple
+      |woman|man|fellow|kid|dude|person
       |homeowner|borrower|customer|client|lender)(?: named| on| in| from| down| near| just| said| told| who| like
       | across)
     (?<!a )(?:a|another|one|one of our|other|two|some|many|several|last)(?: other| recent
@@ -201,8 +213,8 @@ PEOPLE = matter(
       |disabled|disabilit\w+|ethnic\w*|nationality|foreigners?|elderly|seniors?|pregnant|welfare|minorit\w+|women|men)
     (?:don't|do not|won't|never|rarely|normally don't|can't|only|prefer to) (?:\w+ )?(?:lend|loan|rent|sell|work|deal
       |do business) (?:to|with)
-    (?:don't|do not|won't|never|rarely) (?:\w+ )?(?:help|serve|approve|accept|take) (?!you|with|it|this|that|any|to
-      |on|long|more|much|a|the|up|your)
+    (?:don't|do not|won't|never|rarely) (?:\w+ )?(?:help|serve|approve|accept|take)(?= (?!you|with|it|this|that|any|to
+      |on|long|more|much|a|the|up|your))
     (?:we|i) (?:saw|noticed|know|heard|found|see|looked|checked|read|spoke|talked|called
       |contacted)(?: \w+){0,3} (?:your|you)(?: \w+)? (?:facebook|instagram|posts?|profile|divorce|layoff|job|employer
       |salary|debts?|late|missed|bankruptcy|health|illness|arrest|records?|ex|neighbors?|kids?|children|school|wife
@@ -219,9 +231,10 @@ PLACE = matter(
     "place",
     "It says where something or somebody is, or offers to meet, which the instructions do not. Leave it out.",
     r"""
-    (?:our|the|my) (?P<to>office|branch|location|store|building|headquarters|desk)s? (?:is(?! (?:open|here|happy|glad
+    (?:(?:our|the|my) )?(?P<to>office|branch|location|store|building|headquarters|desk)s? (?:is(?! (?:open|here|happy
+      |glad
       |closed))|are(?! (?:open|here|happy|glad|closed))|sits
-      |at(?! \(?\d{3}\)?[ -]\d{3}[ -]\d{4})|on|in|next|near|downtown|by|can be found)
+      |at(?! \(?\d{3}\)?[ -]\d{3}[ -]\d{4})|on|in|next|near|behind|beside|past|downtown|by|can be found)
     (?:we|i)(?:'re| are|'m| am) (?:located|based|next to|near|across|right (?:by|next|across|on)|around the corner
       |down the street|downtown|on|outside|at (?:\d{1,5} [a-z]|the|your))
     (?:come|stop|drop|swing|pop) (?:by|in|over|down)(?! (?:step))|visit (?:us|our|the)|meet (?:me|us|you) (?:at|in

@@ -25,7 +25,8 @@ CHANNEL = matter(
     (?:our|the|my|a|this) (?:number|line|hotline|extension) (?:spells
       |is(?! \(?\d{3}\)?[ -]\d{3}[ -]\d{4})|spell|starts|ends|begins|has)
       |spells? out|ext(?:ension)?\.? ?\d*|toll[- ]free|hotline|1-800
-    (?:dial|page) \w+|call (?:back )?(?:at|on) (?:my|this|another|a different)|my (?:cell|personal|private|direct
+    dial \w+|page (?:me|us|him|her|karen|\d)|call (?:back )?(?:at|on) (?:my|this|another|a different)|my (?:cell
+      |personal|private|direct
       |home|other)(?: \w+)? (?:number|phone|line|email|cell)?|different (?:number|app|account|site)
     (?:gift|prepaid|debit|visa|apple|itunes|google) cards?|card (?:pictures?|photos?)|picture of the back
       |back of the card|postal order|cashier'?s check|mail (?:a|the|your|us a) (?:check|cash|payment)
@@ -55,6 +56,7 @@ SECRET = matter(
     r"""
     (?:number|code|digits) on (?:the|your|its)|your (?:\w+ )?card|(?:access|take over|control|see|share|view
       |remote into) your (?:screen|computer|device|phone|laptop)|remote (?:in|into|access|session|control)
+    (?:don't|do not|never)(?: \w+){0,2} (?:share|tell|show|forward)(?: \w+){0,3} (?:anyone|anybody|others|outsiders)
     ssn|social security(?: number)?|(?:your|the) social(?! media)|social(?: number| #)|seguro social
     last (?:four|4)(?: digits)? of
     card (?:number|details|info\w*)|(?:debit|credit) card|cvv|cvc|numero de tarjeta

@@ -17,7 +17,8 @@ MATTERS = (
 # "Never text your card number" asks for nothing.
 _WARNING = re.compile(
     r"\b(?:never|do not|don't|please don't|no need to|nunca|no)(?: ever| need to)? (?:text|send|share|give"
-    r"|reply with|include|post|ask for|envie|comparta|mande)\b[^.!?\n]{0,60}"
+    r"|reply with|include|post|ask for|envie|comparta|mande)\b(?= (?:\w+ ){0,3}(?:your|any|an?|card|bank|account|social"
+    r"|ssn|personal|private|passwords?|codes?|su|tu|numeros?)\b)[^.!?\n]{0,60}"
 )
 # What a message declines to say: "I can't promise a rate by text", "this is not an offer", "it depends on your credit".
 _DISCLAIMER = re.compile(
@@ -37,6 +38,8 @@ _DISCLAIMER = re.compile(
     r"(?:rate|apr|refinance|appraisal|escrow|mortgage|loan|estimate|cash out|closing costs|fixed|pmi|equity)"
     r" (?:means|stays|includes|covers|lets|replaces|is (?:an?|the|when|how|where|money)) [^.!?\n]*"
     r"|\b(?:a|your|any) tax (?:advisor|adviser|professional|preparer|expert|person)\b"
+    r"|\b(?:can't|cannot|won't|don't|never|not) (?:ever )?(?:make (?:any )?promises?|promise)\b[^.!?;,\n]*"
+    r"|\bnot everyone (?:is|gets|qualifies|will)[^.!?;,\n]*|\bno guarantees?\b"
     r"|\bif you(?:'ve| have)[^.!?\n]{0,60}?,? (?:then )?congrat\w+"
     r"|\b(?:approvals?|eligibility|qualifying) (?:\w+ )?(?:depends?|is up to|isn't|is not|comes? down to|varies)\b"
     r"[^.!?;,\n]*"
@@ -82,7 +85,7 @@ _FORBIDDEN = re.compile(
     r"(?:(?!\b(?:but|instead|pero)\b)[^.;!?\n]|\.(?=\d))*",
     re.MULTILINE,
 )
-_QUESTION = re.compile(r"(?:(?<=^)|(?<=[.!\n?])|(?<=[;:,] ))[^.!?\n;]*\?")
+_QUESTION = re.compile(r"(?:(?<=^)|(?<=[.!\n?])(?!\d)|(?<=[;:,] ))(?:[^.!?\n;]|(?<=\d)\.(?=\d))*\?")
 _ASKS = re.compile(
     r"\s*(?:(?:and|but|so|or|then|if|when|hi|hey|hello|just|please|sorry|curious|is|isn't|are|aren't|was|were|do|don't"
     r"|does|doesn't|did|didn't|can|can't|could|would|wouldn't|will|won't|should|shall|may|have|haven't|has|had|what"

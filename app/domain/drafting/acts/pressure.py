@@ -32,8 +32,8 @@ THREAT = matter(
       |regret|be (?:sorry|charged|fined|sued|reported|penalized))
     (?:denied|closed|cancelled|canceled|withdrawn|rejected|deleted|lost|reported|void(?:ed)?|charged|fined|suspended
       |terminated)(?: \w+){0,3} (?:unless|if you (?:don't|do not|ignore|fail))
-    unless you(?:'re| are)? (?!(?:'d|would|'re|are|prefer|need|want|like|have|let|tell|say|ask|hear|request|text
-      |reply|call))
+    unless you(?:'re| are)?(?= (?!(?:'d|would|'re|are|prefer|need|want|like|have|let|tell|say|ask|hear|request|text
+      |reply|call)))
     if you (?:don't|do not|won't|ignore|fail|refuse|keep ignoring)(?: \w+){0,4},? (?:then )?(?:we|i|they)(?:'ll| will
       | would| may| might| must)? (?:have to|be forced|close|cancel|report|charge|deny|withdraw|escalate|void|take
       |send (?:it|this|you) to|sue|turn)
@@ -68,7 +68,7 @@ DEADLINE = matter(
     (?:good|valid|available|open)(?: \w+){0,2} (?:through|until|till) DAY|(?<!day )through DAY
     by (?!now\b|today's\b)DAY(?! (?:if|works))
     expir(?:e|es|ed|ing|ation)|vence|caduca
-    (?<!no )deadlines?
+    (?<!no )deadlines?|(?:almost|nearly|getting|completely) (?:full|booked|gone|sold)
     (?:today|tonight|now|tomorrow|this week) is (?:the|your) (?:day|night|time|week|last|only|best)|(?:it|offer|this
       |that|sale|deal) ends\b|(?:^|(?<=[.!?:] ))ends\b
     rates? (?:are|is|will|have|keep|may be|'re)(?: \w+)? (?:heading|going|climbing|trending|inching|creeping|rising
@@ -101,7 +101,7 @@ DEADLINE = matter(
     (?<!no )(?<!to )hurry(?:ing)?(?! to)|hurry up|don't (?:wait|delay|miss|lose|sleep on|let (?:this|it))|no time to
       |running out|clock is ticking|last[- ]minute|now or never|once in a lifetime|window (?:is )?clos\w+
       |slipping away|miss (?:out|your (?:chance|window|shot))
-    DAY only|(?<!day )after DAY,? (?:the|it|this|that|your|rates?|we)|(?:is|are|be|'s|'re) gone|only (?:until|till
+    DAY only|(?<!day )after DAY,? (?:the|it|this|that|your?|rates?|we)|(?:is|are|be|'s|'re) gone|only (?:until|till
       |through|for (?:today|a limited)
       |today|this (?:week|month))|by (?:the )?end of|before (?:the )?(?:weekend|holidays?|month|thanksgiving
       |christmas|new year|tomorrow|friday)
@@ -116,8 +116,8 @@ DEADLINE = matter(
       |happen again|stay|come (?:back|again|around))|(?:only|just) for you|for you only|gone (?:soon|by|forever)
       |before it goes
     (?:somebody|someone|others?|another \w+|people)(?: else)?(?: will|'ll| may| could| might| is going to
-      | are) (?:take|taking|grab
-      |get|getting|snap|claim)|time(?:'s| is) (?:\w+ )?(?:up|short|running|limited|flying|almost)|before you know it
+      | are) (?:take|taking|grab|snap|claim|get (?:it|yours?|this|there))|time(?:'s| is) (?:\w+ )?(?:up|short|running
+      |limited|flying|almost)|before you know it
     (?:wait(?:ing)?|delay(?:ing)?|hesitat\w+|thinking about it|sitting on it)(?: \w+){0,2} (?:will |could |may|might
       |only |just )*(?:cost|hurt|lose|make it)
     (?:hold|holding|held|save|saved|saving|reserv\w+|keep|keeping|set aside)(?: \w+){0,2} (?:slots?|spots?|places?

@@ -110,7 +110,13 @@ PROMISE = matter(
       |for (?:over |more than |almost |about |nearly )?\d+ years|in business
     your (?:\w+ )?(?:credit|score|records?|history|income|account|property|equity|home|house|finances
       |debts?)(?: \w+)?(?:'s| is| are| looks?| was| were| has| needs?| seems?| must| won't| doesn't| makes?
-      | got)(?! (?:depend|one of|part|also part|still|what|up to you|the (?:one|home|same)))
+      | got)(?! (?:depend|one of|part|also part|also|matters?|counts?|plays?|value|still|what|up to you|the (?:one
+      |home|same)))
+    (?:everything|it all|all) (?:checks? out|came back|looks? (?:good|great|solid|clean|strong) (?:on|for))
+      |pays? (?:for itself|you|itself back)
+    you(?:'ve| have) been (?:entered|picked|drawn|upgraded|matched)|no better time|better time than|we(?:'re
+      | are) (?:the|one of the) (?:\w+ )?(?:\w+est|best|top|leading|most|number|only)
+    (?:committed|moved|sent|passed|referred|going) to (?:recovery|collections?|legal)
     gift(?:s|ed)?|free gift|sweepstakes|raffle|jackpot|reward(?:s|ed)?|perks? of
     (?:instant|guaranteed|automatic|fast|quick|certain) (?:decision|approval|closing|yes)
     best (?:rate|deal|price|offer|loan|lender|terms|in town)|top[- ]rated|number one|award[- ]winning
@@ -124,7 +130,8 @@ PROMISE = matter(
     (?:but|and|so|then|[.!,]) you(?:'ll| will) (?:get|have) (?:it|this|that|the loan|one)(?! (?:to|back|done))
     we (?:\w+ )?(?:drop|waive|skip|cut|erase|absorb|forgive|eat) (?:them|it|that|those|all|any)
     (?:it|that|this|they) (?:won't|will not|never) (?:happen|hurt|affect|show|count|cost|touch)
-    yours (?:is|are|looks?|seems?) (?!(?:to|up|what|different|saved|still|open|ready|here|a|the)\b)\w+
+    yours (?:is|are|looks?|seems?) (?!(?:to|up|what|different|saved|still|open|ready|here|a|the|well|fine|good|ok|okay
+      |doing|safe)\b)\w+
     nothing (?:can|could|will|would) (?:go wrong|stop|happen)
     (?:you|it|this|that|loan|file)(?:'re|'s| are| is) as good as (?:done
       |funded|approved|closed|yours|in|there|set|through)
@@ -133,7 +140,7 @@ PROMISE = matter(
       |be paying))(?: \w+){0,4} \d+(?:\.\d+)? ?(?:%
       |percent)
     without (?:paying|owing|losing|spending|risking) (?:a|any|one|anything|money|more)
-    congrat\w*|felicidades|felicitaciones|^(?:good|great) news|(?<=[.!?] )(?:good|great) news|buenas noticias
+    congrat\w*|felicidades|felicitaciones|buenas noticias
     extra (?:savings|discount|credit)|savings|ahorros?
     no te (?:preocupes|costara)|(?:le|te) (?:devolvemos|pagamos|regalamos|bajamos|perdonamos|damos dinero)
     worth (?:more|way|a lot|much|thousands|it)
@@ -160,8 +167,8 @@ PROMISE = matter(
       |next) (?:month|payment|bill|check|step|year)|(?<!count )(?<!rely )(?<!lean )(?<!depend )on us(?! (?:for|to))
     your (?:own |new |old |house |monthly |home |credit |mortgage )*(?:rate|payment|loan|credit|score|house|home|file
       |equity|mortgage|bills?|budget|wallet|savings|future|dreams?)s?(?:'ll| will| goes?| gets?| drops?| shrinks?
-      | falls?| improves?| grows?| rises?| thanks?| becomes?| turns?| stays?| pays?| closes?) (?!(?:be (?:part
-      |different|reviewed|looked|based|needed|saved|there|whatever)|depends?|not|vary|up to|mostly depend))
+      | falls?| improves?| grows?| rises?| thanks?| becomes?| turns?| stays?| pays?| closes?)(?= (?!(?:be (?:part
+      |different|reviewed|looked|based|needed|saved|there|whatever)|depends?|not|vary|up to|mostly depend)))
     (?:less|lower|under|below|better|cheaper|smaller) than (?:what|you|your|most|the|any|a|\w+ percent)
       |your (?:own )?(?:rate|payment) (?:begins|begin|beginning|would start|starts)
     you(?:'ll|'re going to| will| are going to) (?:love|be (?:thrilled|amazed|glad you|so happy|happy you|thanking))

@@ -143,9 +143,15 @@ def _stem(word: str) -> str:
     return _CLITIC.sub("", word)
 
 
+# English words that are written with an accent; any other accent hides a word.
+_ACCENTED = frozenset("cafe cafes resume resumes fiance fiancee naive decor".split())
+
+
 def is_ordinary(word: str, languages: set[str]) -> bool:
     """Whether a word, as it is written, is an ordinary one of any of these languages. "Lender's" is, as "lender" is."""
     bare = flat(word)
+    if languages == {"english"} and not word.replace("’", "'").isascii() and bare not in _ACCENTED:
+        return False
     stem = _stem(bare)
     if any(bare in known or stem in known or stem.removesuffix("s") in known for known in map(words, languages)):
         return True

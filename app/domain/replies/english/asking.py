@@ -180,6 +180,29 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "^, i|we? unsubscribe me|please|now* ,$",
         "please|just unsubscribe",
     ),
+    "this phone is not for you": (
+        "number|phone|cell|line is_not|isnt|not to|for be? CONTACTED|called|used|texting|texts|marketing",
+        "not|arent|isnt|never authorized|allowed|permitted|welcome|cleared|free to? WRITE|call|CONTACTED",
+        "consider|register|treat|count|take|log this|it|that as? a|my|an|the stop|optout|cancellation|notice"
+        "|request|removal",
+        "youve|you_have|youre|your_number been|now|getting|is|has|officially* blocked|reported|flagged ,$",
+        "^ unwanted|unsolicited FILL* NOTES|text|message|contact ,$",
+        "delete|block and block|delete|report ,$",
+        "my 3|4|5|6|7|8|9|10|11|12 year|yr old has|uses|got this|the phone|number",
+    ),
+    "not interested in messages": (
+        "not|never|no_longer|dont|zero interested|interest in FILL* NOTES|texting|receiving|getting|hearing",
+        "not|never|no_longer interested in being|be CONTACTED",
+        "want|wish|like|need|prefer|ask|asking|wanna to? be left alone|out|off",
+    ),
+    "you will hear of it in court": (
+        "REGULATOR|fcc|ftc complaint|complaints filed|coming|submitted|sent|incoming|next",
+        "expect|expecting a|to call|letter|hear|suit|lawsuit|from* my|our|a LAWYER",
+        "lawsuit|suit coming|incoming|next|pending|against_you",
+        "take|taking|taken this|it|you|yall to small_claims|court",
+        "this|thisis|its|you|texts|messages|youre|are|is* violates|violate|violating|illegal"
+        "|against under? the? federal|state|law|tcpa law? ,$",
+    ),
     "stay away": (
         "stay|get|keep|stayin out|away|outta|out_of|off from|of? me|us|my_phone|my_inbox|our_phone|my_life"
         "|my_family|my_cell ,$",
@@ -224,6 +247,7 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "|harassment|act",
         "<NEGATED HALT FILL* WRITING !you|while",
         "<NEGATED HALT f WRITING",
+        "<NEGATED HALT testing|massaging|sexting|texing|texitng|taxing me|us|my|please|now",
         "<NEGATED give_up|knock_off WRITING",
         "knock_off|cut_out the|your|this|these FILL* NOTES|bullshit|crap|nonsense",
         "dont know|recognize you|who_you_are|this_number dont|never|stop|quit WRITE|WRITING",
@@ -329,13 +353,16 @@ ASKING: dict[str, str | tuple[str, ...]] = {
     ),
     "not another text": (
         "not|no another|one_more|more|single? text|message|txt|word please|ever|thanks|from_you* ,$",
+        "no|dont|not need|have|necessary for|to FILL* NOTES|outreach|contact|reaching_out|texting ,$",
         "^, please? dont ever|you* send please|thanks|again|ever|anymore* ,$",
         "want|need|wish no contact|texts|messages|communication|calls|further|more_of",
     ),
     "asked to be taken off": (
         "can|could|may i|we|my_number please? be|get removed|deleted|taken_off|unsubscribed|off please|thanks|from"
         "|now* ,$",
-        "request|requested|requesting|demand|want|need removal|removed ,$",
+        "request|requested|requesting|demand|demanding|want|need|asking_for removal|removed from|off|now|please"
+        "|thanks|immediately",
+        "request|requested|requesting|demand|demanding|want|need|asking_for removal|removed ,$",
         "^ removal request|please|now|requested|thanks* ,$",
     ),
     "do not reply": "^, please? dont reply|respond|answer|write please|back|to_me|thanks|again|me|anymore|ever* $$",

@@ -141,6 +141,13 @@ CUES: dict[str, str | tuple[str, ...]] = {
         "report ,$",
     ),
     "wrong number": (
+        "my|the|that name is_not|isnt|aint",
+        "never heard of",
+        "changed|switched|has_changed his|her|their|the|phone? number|numbers",
+        "was|is|thats|its his|her|their old number|phone|cell",
+        "^^ i|im|i_was|we? not|isnt the? owner|homeowner|tenant $$",
+        "^^ leave|exit|out $$",
+        "count me|us out",
         "^^ sorry|no* wrong !amount|address|house|email|link|chat|day|time|doc|file|thread|text|one|window|form"
         "|rate|name|loan|form|page|person_sorry|button|app|kid|message|attachment|file|pic|picture|photo|screenshot"
         "|contact|reply|answer|question|word|color|size|floor|door|turn|exit|place|street|city|state|zip|account"
@@ -168,6 +175,8 @@ CUES: dict[str, str | tuple[str, ...]] = {
         "|good|right|from|so|much|of|opposed|married|buying|my|what|how|why|where ... $$",
     ),
     "a word about being contacted": (
+        "dont|not|never|no|cant|shouldnt|isnt|arent|without|nobody ... reach|reaching|communicat~|correspond~|outreach"
+        "|robo~|robots|bots|ads|promo~|marketing|contact|contacted|contacting|texting|messaging !LATER",
         "dont|never|no_longer|not|didnt|quit ever|you|please|be|want|wanna|wish|to|need|being* text|message|contact"
         "|texting"
         "|messaging|contacting|texts|messages|texted|messaged|contacted|bother|disturb|spam|solicit|call|calling"

@@ -22,6 +22,25 @@ ORDINARY: dict[str, str | tuple[str, ...]] = {
         "NEGATED mean|meant|intend|intended to optout|unsubscribe|stop|cancel|opt_out",
         "authorization|permission|consent i gave to the|my|another|a",
     ),
+    "unsubscribed from emails": "unsubscribe|optout from? your|the|my|those emails|email|newsletter|mail|mailers"
+    "|mailing",
+    "a number of things": "wrong number of",
+    "a page that stops": (
+        "page|site|app|upload|form|system|portal|website|screen just|always|keeps|it* stop|stops|stopped|stopping|quit"
+        " !NOTES",
+        "why|where|when did|does it|this|that|the? page|form|upload|site? stop|stops|quit|end at|after|before|on"
+        "|loading",
+        "stop|stops|stopped|stopping loading|working|at_step|on_page|responding_after|before_i|halfway",
+    ),
+    "cancel and book again": "cancel and|then rebook|reschedule|move|book|start",
+    "settled in court": (
+        "court ordered|order|orders|approved|appointed",
+        "lawsuit|suit|judgment settled|was|is|paid|closed|over|dismissed",
+    ),
+    "what they hate": "hate|despise this|the|these|all|doing|that* process|part|paperwork|market|form|forms|rates"
+    "|rate|wait|waiting|traffic|fees|upload|banks",
+    "went to spam": "went|goes|go|going|landed|ended_up to|in|into spam|junk",
+    "one of those scams": "isnt|not|is one of those|the scam|scams",
     "what became of an email": (
         "email|emails|gmail|outlook|it|mail|letter was|is|got|were|being|went|keeps|getting marked|flagged|sent"
         "|filtered|going as|to|in* spam|junk",

@@ -49,8 +49,10 @@ SETS = {
     "HALT": "stop quit cease halt discontinue desist",
     "NEGATED": "dont not never cant couldnt didnt wont did_you did_they did_we havent shouldnt",
     "SOMEBODY": "i you we they he she who why people",
-    "WRITE": "text message contact bother harass spam solicit disturb pester bug annoy hmu write textme",
-    "WRITING": "texting messaging contacting bothering harassing spamming soliciting pestering bugging annoying"
+    "WRITE": "reach_out reach_out_to communicate_with communicate ping reach"
+    " text message contact bother harass spam solicit disturb pester bug annoy hmu write textme",
+    "WRITING": "reaching_out communicating pinging"
+    " texting messaging contacting bothering harassing spamming soliciting pestering bugging annoying"
     " hounding"
     " stalking hitting writing reaching blasting emailing sending_me sending_us with_the with_all",
     "NOTES": "texts text messages message sms mms spam calls emails notifications alerts reminders solicitations"
