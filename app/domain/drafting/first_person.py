@@ -52,15 +52,15 @@ _SAYS = re.compile(
 _MINE = re.compile(r"(?<![\w'-])(?:my|mine)(?: own)?(?: ([a-z]+))?(?![\w'])")
 # Even an assistant's verb is a person's with these.
 _BODILY = re.compile(
-    r"\b(?:personally|in person|by hand|my window|first ?hand|how (?:it|that) feels|been there|i can hear|with (?:a"
-    r"|my) smile"
+    r"\b(?:personally|(?:me|i) (?:\w+ ){0,4}in person|by hand|my window|first ?hand|how (?:it|that) feels|been there"
+    r"|i can hear|with (?:a|my) smile"
     r"|(?:call|phone|ring|meet|visit|see|find|trust|believe|picture) me(?! (?:back )?(?:if|when|know|what|a (?:good"
     r"|better) time)\b)"
     r"|(?:day|days|week|weekend|afternoon|morning) off|(?:off|out) (?:sick|work|yesterday)|under the weather|(?:a"
     r"|this) shift"
     r"|long day|late tonight|back in a (?:bit|minute|sec|second|moment|few|flash)|right back|be sick|was sick"
     r"|(?:^|[.!?,] )was (?:eating|driving|sleeping|cooking|working|running|traveling|sitting|out|away|off|stuck"
-    r"|sick|in an?)|ask for (?:me|karen)|(?:i )?can tell by|shake (?:your|on)|know your (?:area|street|house|home"
+    r"|sick|in an?)|ask for me|(?:i )?can tell by|shake (?:your|on)|know your (?:area|street|house|home"
     r"|town|neighborhood)"
     r"|(?:^|[.!?] )(?:me|i) too\b|same here|(?:me|i), a\b|as can be|last (?:i|time i) checked)\b"
     r"|(?:^|[.!?\n] ?)(?:just |now |still |also )?(?:grabbing|heading|driving|leaving|working|sitting|standing"
