@@ -43,6 +43,8 @@ class Failpoint(StrEnum):
     LEAD_AFTER_COMMIT = "LEAD_AFTER_COMMIT"
     IMPORTED_BEFORE_COMMIT = "IMPORTED_BEFORE_COMMIT"  # some rows of a file and their progress
     IMPORTED_AFTER_COMMIT = "IMPORTED_AFTER_COMMIT"
+    SUPPRESSED_BEFORE_COMMIT = "SUPPRESSED_BEFORE_COMMIT"  # phones are on a list, and who was under way is canceled
+    SUPPRESSED_AFTER_COMMIT = "SUPPRESSED_AFTER_COMMIT"
     REPORT_NOTED = "REPORT_NOTED"  # a status callback is on the message, and the step is not recorded yet
 
 

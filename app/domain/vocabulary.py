@@ -187,6 +187,13 @@ class EnrollmentAction(StrEnum):
     SKIPPED = "SKIPPED"
 
 
+class SuppressionScope(StrEnum):
+    """Whom an entry of a do-not-contact list binds."""
+
+    ACCOUNT = "ACCOUNT"
+    PARTNER = "PARTNER"
+
+
 class ImportAction(StrEnum):
     CREATED = "CREATED"
     UPDATED = "UPDATED"

@@ -11,7 +11,18 @@ from strawberry.dataloader import DataLoader
 
 from app.deps import Deps
 from app.graphql.guard.budget import Budget
-from app.models import Account, ConsentEvent, Enrollment, Lead, Message, Partner, Sequence, SequenceVersion, Step
+from app.models import (
+    Account,
+    ConsentEvent,
+    Enrollment,
+    Lead,
+    Message,
+    Partner,
+    Sequence,
+    SequenceVersion,
+    Step,
+    Suppression,
+)
 from app.services import ai, paging, people, sequences
 from app.services.ai import UsageReport
 from app.services.conversations import consent_history
@@ -65,6 +76,7 @@ class Loaders:
         self.steps: DataLoader[Sequence, list[Step]] = DataLoader(self._steps, cache_key_fn=_id)
         self.enrollments: DataLoader[PartOfLead, list[Enrollment]] = DataLoader(self._enrollments, cache_key_fn=_part)
         self.consent: DataLoader[PartOfLead, list[ConsentEvent]] = DataLoader(self._consent, cache_key_fn=_part)
+        self.suppression: DataLoader[Lead, Suppression | None] = DataLoader(self._suppressions, cache_key_fn=_id)
         self.timeline: DataLoader[Enrollment, list[Entry]] = DataLoader(self._timeline, cache_key_fn=_id)
         self.sequence_list: DataLoader[SequenceList, Slice[Sequence]] = DataLoader(self._sequence_lists)
 
@@ -103,6 +115,10 @@ class Loaders:
         found = await self._budget.load(rows, sequences.MAX_STEPS, partial(sequences.current_steps, self._partner_id))
         return [list(found[row.id]) for row in rows]
 
+    async def _suppressions(self, leads: list[Lead]) -> list[Suppression | None]:
+        found = await people.suppressions_of_leads(self._partner_id, leads)
+        return [found.get(lead.id) for lead in leads]
+
     async def _timeline(self, rows: list[Enrollment]) -> list[list[Entry]]:
         deps, now = self._deps, self._deps.clock.now()
 
@@ -129,7 +145,7 @@ class Loaders:
         return [found[key] for key in keys]
 
 
-def _id(row: Sequence | Enrollment) -> UUID:
+def _id(row: Sequence | Enrollment | Lead) -> UUID:
     return row.id
 
 

@@ -51,7 +51,10 @@ class Lead(Row):
     class Meta:
         table = "lead"
         unique_together = (("account_id", "phone"),)
-        indexes: ClassVar = [Index(fields=("account_id", "id"), name="lead_of_account")]
+        indexes: ClassVar = [
+            Index(fields=("account_id", "id"), name="lead_of_account"),
+            Index(fields=("phone", "account_id"), name="lead_of_phone"),
+        ]
 
     @property
     def pause(self) -> pause.Pause | None:

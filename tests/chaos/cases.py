@@ -70,6 +70,11 @@ mutation($account: ID!, $phone: PhoneNumber!) {
   optInLead(accountId: $account, phone: $phone, consent: {source: PHONE, givenAt: "2026-02-01T12:00:00Z"}) { success }
 }"""
 
+SUPPRESS = """
+mutation($account: ID!, $phone: PhoneNumber!) {
+  addSuppressions(accountId: $account, phones: [$phone], source: "test") { changed cancelledEnrollments }
+}"""
+
 ENROLL = """
 mutation($sequence: ID!, $phone: PhoneNumber!) {
   enrollLead(sequenceId: $sequence, phone: $phone) { success action userErrors { code } }
@@ -137,6 +142,12 @@ class Api:
     async def move(self, lead: UUID, phone: str, **headers: str) -> bool:
         asked = {"lead": encode(LEAD, lead), "phone": phone}
         return bool((await self._ask(MOVE, asked, **headers))["updateLead"]["success"])
+
+    async def suppress(self, phone: str, **headers: str) -> tuple[int, int]:
+        """How many phones the list gained, and how many enrollments that ended."""
+        asked = {"account": encode(ACCOUNT, UUID(int=3)), "phone": phone}
+        done = (await self._ask(SUPPRESS, asked, **headers))["addSuppressions"]
+        return done["changed"], done["cancelledEnrollments"]
 
     async def _ask(self, query: str, variables: dict[str, str], **headers: str) -> Any:
         headers = {"X-Partner-Key": KEY} | {name.replace("_", "-"): value for name, value in headers.items()}
@@ -413,6 +424,24 @@ async def the_api_fails_at_a_new_phone(case: Case) -> None:
         (PHONES[0], "One"),
         (moved, "Two"),
     ]
+
+
+async def the_api_fails_at_a_do_not_contact_list(case: Case) -> None:
+    """The API fails while it puts a phone on a list, and is asked again with the same key. Nothing is sent to it."""
+    await case.database.execute(ENROLL_BOTH, FIXED)
+    await case.database.execute("UPDATE enrollment SET due_at = now() + interval '1h', wake_at = now() + interval '1h'")
+
+    async def suppress(api: Api) -> None:
+        assert await api.suppress(PHONES[0], Idempotency_Key="one") == (1, 1)
+
+    await _asked_twice(case, suppress)
+    await case.database.execute("UPDATE enrollment SET due_at = now(), wake_at = now() WHERE status = 'ACTIVE'")
+    await case.worker()
+    await case.all_end()
+    await case.everybody_stops()
+    assert await case.count("suppression") == 1
+    assert await case.count("enrollment WHERE cancel_reason = 'SUPPRESSED'") == 1
+    assert [sent.to for sent in case.twilio.ledger] == [PHONES[1], PHONES[1]]
 
 
 async def the_api_fails_at_a_callback(case: Case) -> None:

@@ -37,6 +37,8 @@ EVENT = (Failpoint.EVENT_BEFORE_COMMIT, Failpoint.EVENT_AFTER_COMMIT)
 NEW_PHONE = (Failpoint.LEAD_BEFORE_COMMIT, Failpoint.LEAD_AFTER_COMMIT)
 SETTLING = (Failpoint.LOOKED_UP,)
 PERMISSION = (Failpoint.CONSENT_BEFORE_COMMIT, Failpoint.CONSENT_AFTER_COMMIT)
+SUPPRESSION = (Failpoint.SUPPRESSED_BEFORE_COMMIT, Failpoint.SUPPRESSED_AFTER_COMMIT)
+IMPORT = (Failpoint.IMPORTED_BEFORE_COMMIT, Failpoint.IMPORTED_AFTER_COMMIT)  # in tests/cli/test_imports.py
 CALLBACK = (Failpoint.REPORT_NOTED,)
 HELD = (Failpoint.SENDER_HELD, Failpoint.PROBE_TAKEN)
 
@@ -75,8 +77,8 @@ def matrix(new_case: NewCase, redis_url: str, tmp_path: Path) -> Matrix:
 
 
 def test_no_failpoint_is_left_out() -> None:
-    every = {*ENGINE, *ENROLLMENT, *INBOUND, *EVENT, *NEW_PHONE, *SETTLING, *PERMISSION, *CALLBACK, *HELD}
-    assert every == set(Failpoint)
+    people = (*EVENT, *NEW_PHONE, *PERMISSION, *SUPPRESSION, *IMPORT)
+    assert {*ENGINE, *ENROLLMENT, *INBOUND, *people, *SETTLING, *CALLBACK, *HELD} == set(Failpoint)
 
 
 @every_action
@@ -119,6 +121,11 @@ async def test_the_api_fails_at_a_reply(matrix: Matrix, action: Action) -> None:
 @every_action
 async def test_the_api_fails_at_a_consent(matrix: Matrix, action: Action) -> None:
     await matrix(cases.the_api_fails_at_a_consent, [Fault(point, action) for point in PERMISSION])
+
+
+@every_action
+async def test_the_api_fails_at_a_do_not_contact_list(matrix: Matrix, action: Action) -> None:
+    await matrix(cases.the_api_fails_at_a_do_not_contact_list, [Fault(point, action) for point in SUPPRESSION])
 
 
 @every_action

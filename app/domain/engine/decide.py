@@ -30,7 +30,6 @@ class Due:
 
     enrollment_id: UUID
     account_id: UUID
-    partner_id: UUID
     lead_id: UUID
     position: int
     status: EnrollmentStatus

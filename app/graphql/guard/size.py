@@ -39,6 +39,7 @@ MAX_SAME = 20
 MAX_VALUE_DEPTH = 20
 MAX_VALUES = 100_000
 MAX_ITEMS = 1000
+MAX_TEXTS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,8 @@ def variables_too_large(variables: Mapping[str, Any]) -> list[GraphQLError]:
             return [bad_input(f"The variables are nested more than {MAX_VALUE_DEPTH} levels deep.")]
         if not isinstance(value, dict | list):
             continue
-        if isinstance(value, list) and len(value) > MAX_ITEMS:
-            return [bad_input(f"A list in the variables has {len(value):,} items; {MAX_ITEMS:,} are allowed.")]
+        if isinstance(value, list) and len(value) > (most := _most_items(value)):
+            return [bad_input(f"A list in the variables has {len(value):,} items; {most:,} are allowed.")]
         seen += len(value)
         if seen > MAX_VALUES:
             return [bad_input(f"The variables have more than {MAX_VALUES:,} values.")]
@@ -73,10 +74,14 @@ def variables_too_large(variables: Mapping[str, Any]) -> list[GraphQLError]:
     return []
 
 
-def bounded_rows(name: str, rows: Sequence[T]) -> Sequence[T]:
-    """The list argument of a bulk call. Raises BAD_USER_INPUT if it has more than `MAX_ITEMS` items."""
-    if len(rows) > MAX_ITEMS:
-        raise bad_input(f"{name} has {len(rows):,} items; {MAX_ITEMS:,} are allowed. Split the call.")
+def _most_items(values: list[Any]) -> int:
+    return MAX_TEXTS if all(isinstance(value, str) for value in values) else MAX_ITEMS
+
+
+def bounded_rows(name: str, rows: Sequence[T], most: int = MAX_ITEMS) -> Sequence[T]:
+    """The list argument of a bulk call. Raises BAD_USER_INPUT if it has more than `most` items."""
+    if len(rows) > most:
+        raise bad_input(f"{name} has {len(rows):,} items; {most:,} are allowed. Split the call.")
     return rows
 
 

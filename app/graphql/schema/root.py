@@ -9,13 +9,23 @@ from app.graphql.schema.conversations.fields import MessageMutations, MessageQue
 from app.graphql.schema.enrollment.fields import EnrollmentMutations, EnrollmentQueries, EnrollmentSubscriptions
 from app.graphql.schema.node import NodeQueries
 from app.graphql.schema.people.fields import LeadMutations, LeadQueries
+from app.graphql.schema.people.suppressions import SuppressionMutations, SuppressionQueries
 from app.graphql.schema.sequences.fields import SequenceMutations, SequenceQueries
 
 # Strawberry takes the fields of the bases in this order.
 
 
 @strawberry.type(description="Read operations. An id of another partner is answered like an id that does not exist.")
-class Query(AccountQueries, LeadQueries, SequenceQueries, EnrollmentQueries, MessageQueries, DraftQueries, NodeQueries):
+class Query(
+    AccountQueries,
+    LeadQueries,
+    SuppressionQueries,
+    SequenceQueries,
+    EnrollmentQueries,
+    MessageQueries,
+    DraftQueries,
+    NodeQueries,
+):
     pass
 
 
@@ -25,6 +35,7 @@ class Query(AccountQueries, LeadQueries, SequenceQueries, EnrollmentQueries, Mes
 class Mutation(
     AccountMutations,
     LeadMutations,
+    SuppressionMutations,
     SequenceMutations,
     EnrollmentMutations,
     MessageMutations,

@@ -140,7 +140,6 @@ def _due(recipient: Recipient, step: Step, begins: datetime) -> Due:
     return Due(
         enrollment_id=new_id(),
         account_id=account.id,
-        partner_id=account.partner_id,
         lead_id=lead.id,
         position=step.position,
         status=EnrollmentStatus.ACTIVE,

@@ -26,6 +26,17 @@ from app.services.people.lists import BY_LAST_MESSAGE, LeadFilter
 from app.services.people.lists import find as find_leads
 from app.services.people.opt_outs import BY_IMPORT, BY_MOVE
 from app.services.people.statuses import contacted, shown, statuses
+from app.services.people.suppression import MAX_NOTE as MAX_SUPPRESSION_NOTE
+from app.services.people.suppression import (
+    MAX_PHONES,
+    MAX_SOURCE,
+    SuppressionsChanged,
+    add_suppressions,
+    remove_suppressions,
+    suppressions,
+    suppressions_of_leads,
+)
+from app.services.people.suppression import ORDER as SUPPRESSIONS_ORDER
 from app.services.people.updating import update_lead
 
 __all__ = [
@@ -36,15 +47,21 @@ __all__ = [
     "MAX_METADATA_BYTES",
     "MAX_NAME",
     "MAX_NOTES",
+    "MAX_PHONES",
+    "MAX_SOURCE",
+    "MAX_SUPPRESSION_NOTE",
     "MAX_UPLOAD_BYTES",
+    "SUPPRESSIONS_ORDER",
     "Imported",
     "LeadChanges",
     "LeadFilter",
     "NewImport",
     "NewLead",
     "Recorded",
+    "SuppressionsChanged",
     "TooLarge",
     "Upload",
+    "add_suppressions",
     "begin_file",
     "contacted",
     "find_by_phone",
@@ -57,6 +74,7 @@ __all__ = [
     "pause_import",
     "record_lead_event",
     "refused_rows",
+    "remove_suppressions",
     "resume_import",
     "run_import",
     "run_waiting_imports",
@@ -64,5 +82,7 @@ __all__ = [
     "start_import",
     "statuses",
     "store_upload",
+    "suppressions",
+    "suppressions_of_leads",
     "update_lead",
 ]

@@ -24,7 +24,6 @@ def due_of(row: Any) -> Due:
     return Due(
         enrollment_id=row["id"],
         account_id=row["account_id"],
-        partner_id=row["partner_id"],
         lead_id=row["lead_id"],
         position=row["position"],
         status=EnrollmentStatus(row["status"]),

@@ -36,17 +36,17 @@ NUMBER_NOT_TOLD = "NOT EXISTS (SELECT FROM number_opt_out o WHERE o.number = x.p
 had that number then. The pick hands such an opt-out to `decide.decide` as the lead's own."""
 
 NOT_SUPPRESSED = """(SELECT true FROM suppression b
-       WHERE b.phone = l.phone AND b.owner_id IN (e.account_id, c.partner_id) LIMIT 1) IS NULL"""
+       WHERE b.phone = l.phone AND b.owner_id IN (e.account_id, r.partner_id) LIMIT 1) IS NULL"""
 """The phone is on no do-not-contact list of the account or of its partner. Not EXISTS: PostgreSQL may read a whole list
 for that, and this is looked up in the index for each step."""
 
-HAS_CONSENT = "(l.consent IS NOT NULL OR NOT c.requires_consent)"
+HAS_CONSENT = "(l.consent IS NOT NULL OR NOT r.require_consent)"
 """The lead has consent, or the account requires none."""
 
-RULES_UNCHANGED = "x.rules_version = c.rules_version"
-"""No rule of the account as a whole has changed since the decision. A list or an account is not locked by the claim,
-and its statement reads them as they were when it began; the sender's row is locked, and read as it is now. Whoever
-changes such a rule changes the version in the same transaction, so one of the two is first."""
+RULES_UNCHANGED = "x.rules_version = r.rules_version"
+"""No rule of the account as a whole has changed since the statement began. The claim does not lock lists and accounts,
+and reads them as they were then; it locks the sender's row, and reads it as it is now. Whoever changes such a rule
+changes the version in the same transaction, so one of the two is first."""
 
 SENDER_IS_READY = "(x.retry_at IS NULL OR (c.tries_sender AND x.retry_at = $10))"
 """`SenderHold.in_force` is False, and for a sender with a hold that is over, this step is the one that tries it:
@@ -69,4 +69,5 @@ GATES = f"""e.status = 'ACTIVE' AND e.position = c.position AND e.attempt_id IS 
       AND {SENDER_IS_READY}
       AND (c.closes IS NULL OR c.closes - interval '{LAST_MINUTE.total_seconds():.0f} s' >= $9)"""
 """The gates of the claim: `decide.decide` answers `Send` for the same row. `c` is what the decision was made on; `e`,
-`s`, `q`, `l`, `d` and `x` are the enrollment, step, sequence, lead, draft and sender as they are now; $9 is now."""
+`s`, `q`, `l`, `d` and `x` are the enrollment, step, sequence, lead, draft and sender as they are now; `r` is the sender
+with its account as they were when the statement began; $9 is now."""

@@ -43,7 +43,7 @@ SELECT e.id, e.account_id, e.lead_id, e.position, e.status, e.due_at, e.failed_w
        a.require_consent, l.consent IS NOT NULL AS has_consent,
        l.inbound_count, l.paused_at, l.paused_until, l.pause_reason,
        x.id AS sender_id, x.phone_number, x.hold_reason AS sender_hold, x.refusals, x.retry_at, x.rules_version,
-       a.partner_id, a.company_name, a.time_zone AS account_zone, a.window_start, a.window_end, a.week, a.hour_rules,
+       a.company_name, a.time_zone AS account_zone, a.window_start, a.window_end, a.week, a.hour_rules,
        a.keep_holidays, a.strict_hours,
        d.id AS draft_id, d.body AS draft, d.inbound_count AS draft_inbound_count,
        CASE WHEN {_USES_CUSTOM} THEN e.variables END AS variables,
@@ -88,16 +88,19 @@ SELECT l.id FROM l JOIN account a ON a.id = l.account_id FOR SHARE OF a SKIP LOC
 CLAIM = f"""
 WITH c AS (
     SELECT * FROM unnest($1::uuid[], $2::smallint[], $3::uuid[], $4::text[], $5::smallint[], $6::text[],
-                         $7::uuid[], $8::timestamptz[], $11::uuid[], $12::boolean[], $14::int[], $15::uuid[],
-                         $16::boolean[], $17::text[])
+                         $7::uuid[], $8::timestamptz[], $11::uuid[], $12::boolean[], $14::text[])
         AS c(enrollment_id, position, attempt_id, body, segments, source, draft_id, closes, sender_id, tries_sender,
-             rules_version, partner_id, requires_consent, phone)),
+             phone)),
 x AS MATERIALIZED (
     SELECT id, phone_number, retry_at, rules_version FROM sender WHERE id = ANY($13::uuid[]) FOR SHARE SKIP LOCKED),
+r AS MATERIALIZED (
+    SELECT s.id, s.rules_version, a.partner_id, a.require_consent FROM sender s JOIN account a ON a.id = s.account_id
+    WHERE s.id = ANY($13::uuid[])),
 gate AS (
     SELECT c.*, e.account_id, e.lead_id, e.due_at, d.generation, x.phone_number AS sender
     FROM c
     JOIN x ON x.id = c.sender_id
+    JOIN r ON r.id = c.sender_id
     JOIN enrollment e ON e.id = c.enrollment_id
     JOIN step s ON s.version_id = e.version_id AND s.position = e.position
     JOIN sequence q ON q.id = e.sequence_id
@@ -193,7 +196,7 @@ async def claim(tx: BaseDBAsyncClient, claims: Sequence[Claim], now: datetime, l
         [c.closes for c in claims],
     ]
     phones = [c.due.phone for c in claims]
-    _, rows = await tx.execute_query(CLAIM, [*columns, now, lease_until, *_senders(claims), *_rules(claims), phones])
+    _, rows = await tx.execute_query(CLAIM, [*columns, now, lease_until, *_senders(claims), phones])
     won = {row["id"] for row in rows}
     return [c for c in claims if c.attempt_id in won]
 
@@ -201,14 +204,6 @@ async def claim(tx: BaseDBAsyncClient, claims: Sequence[Claim], now: datetime, l
 def _senders(claims: Sequence[Claim]) -> list[list[Any]]:
     each = [c.due.sender_id for c in claims]
     return [each, [c.due.sender_hold is not None for c in claims], list(set(each))]
-
-
-def _rules(claims: Sequence[Claim]) -> list[list[Any]]:
-    return [
-        [c.due.rules_version for c in claims],
-        [c.due.partner_id for c in claims],
-        [c.due.requires_consent for c in claims],
-    ]
 
 
 async def next_wake(tx: BaseDBAsyncClient, now: datetime) -> datetime | None:

@@ -51,7 +51,6 @@ def begun(steps: Sequence[Plan], *, window: bool = False, **what: Any) -> Row:
     due = Due(
         enrollment_id=uuid4(),
         account_id=uuid4(),
-        partner_id=uuid4(),
         lead_id=uuid4(),
         position=0,
         status=EnrollmentStatus.ACTIVE,

@@ -38,7 +38,6 @@ def a_step(due_at: datetime, window: Window, phone: str, lead_zone: str | None, 
     return Due(
         enrollment_id=NOBODY,
         account_id=NOBODY,
-        partner_id=NOBODY,
         lead_id=NOBODY,
         position=0,
         status=EnrollmentStatus.ACTIVE,

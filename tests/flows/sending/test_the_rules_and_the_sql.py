@@ -1,10 +1,12 @@
 """What Python decides and SQL decides too is one rule: each pair says the same, case by case."""
 
+import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import product
 from uuid import UUID, uuid4
 
+import pytest
 from tortoise.transactions import in_transaction
 
 from app.db import connection
@@ -17,6 +19,7 @@ from app.services.sending import change_rules, rules, store
 from app.services.sending.account_rules import on_unchanged_rules
 from app.services.sending.store import Claim
 from tests.domain.engine.model import BEGIN
+from tests.waiting import until
 from tests.world import SENDER, World, ai, fixed
 
 NOON = BEGIN  # the world's accounts are in UTC
@@ -180,17 +183,50 @@ async def test_consent_and_do_not_contact_lists_are_the_same_in_both(world: Worl
         assert len(decided) == open_gates, "on no list that binds the account, and with consent where it is required"
 
 
-async def test_nothing_is_claimed_on_rules_that_have_changed_since_the_decision(world: World) -> None:
+async def test_no_step_is_held_by_rules_that_have_changed_since_the_decision(world: World) -> None:
     await world.enrolled(await world.sequence(fixed("Hello", 1)))
     await Enrollment.all().update(wake_at=NOON, due_at=NOON)
     async with in_transaction() as tx:
         [due] = await store.pick(tx, NOON, 1)
+        assert await on_unchanged_rules(tx, [due]) == [due]
         await change_rules([world.account.id])
         assert await on_unchanged_rules(tx, [due]) == []
-        assert await store.claim(tx, [_claim(due, None)], NOON, NOON + timedelta(seconds=20)) == []
-        [due] = await store.pick(tx, NOON, 1)
-        assert await on_unchanged_rules(tx, [due]) == [due]
-        assert len(await store.claim(tx, [_claim(due, None)], NOON, NOON + timedelta(seconds=20))) == 1
+
+
+_LOCKS = "FROM sender WHERE id = ANY($13::uuid[]) FOR SHARE SKIP LOCKED"
+_LATER = "FROM sender, (SELECT pg_advisory_xact_lock(7) OFFSET 0) w WHERE id = ANY($13::uuid[]) FOR SHARE OF sender"
+_WAITING = "SELECT count(*) AS count FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objid = 7"
+
+
+@pytest.mark.parametrize("changed", [False, True])
+async def test_the_claim_takes_nothing_if_a_rule_changes_after_its_statement_began(world: World, changed: bool) -> None:
+    """The statement has begun, and waits before it locks the sender. Meanwhile the rules change, and that commits."""
+    await world.enrolled(await world.sequence(fixed("Hello", 1)))
+    await Enrollment.all().update(wake_at=NOON, due_at=NOON)
+    assert _LOCKS in store.CLAIM
+    sql, locked = store.CLAIM.replace(_LOCKS, f"{_LATER} SKIP LOCKED"), asyncio.Event()
+
+    async def claim() -> int:
+        await locked.wait()
+        async with in_transaction() as tx:
+            [due] = await store.pick(tx, NOON, 1)
+            of_row = [[due.enrollment_id], [0], [new_id()], ["Hello"], [1], ["SEQUENCE"], [None], [None]]
+            of_sender = [[due.sender_id], [False], [due.sender_id], [due.phone]]
+            _, rows = await tx.execute_query(sql, [*of_row, NOON, NOON + timedelta(seconds=20), *of_sender])
+            return len(rows)
+
+    async def is_waiting() -> bool:
+        [row] = await connection().execute_query_dict(_WAITING)
+        return bool(row["count"])
+
+    claiming = asyncio.create_task(claim())  # outside of the transaction below, which is this task's alone
+    async with in_transaction() as tx:
+        await tx.execute_query("SELECT pg_advisory_xact_lock(7)")
+        locked.set()
+        await until(is_waiting)
+        if changed:
+            await change_rules([world.account.id])
+    assert await claiming == (0 if changed else 1)
 
 
 async def test_the_claim_takes_nothing_in_the_last_minute_of_a_window_nor_after_it(world: World) -> None:

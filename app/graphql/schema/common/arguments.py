@@ -15,6 +15,10 @@ def id_argument(description: str) -> object:
 
 
 AccountId = Annotated[strawberry.ID, id_argument("The account's id, `acc_…`.")]
+ListOwner = Annotated[
+    strawberry.ID | None,
+    id_argument("The account whose list it is, `acc_…`. Without it: the list that binds every account of yours."),
+]
 SequenceId = Annotated[strawberry.ID, id_argument("The sequence's id, `seq_…`.")]
 EnrollmentId = Annotated[strawberry.ID, id_argument("The enrollment's id, `enr_…`.")]
 DraftId = Annotated[strawberry.ID, id_argument("The draft's id, `drf_…`.")]

@@ -17,6 +17,7 @@ from graphql import GraphQLError
 from app.domain.vocabulary import LeadOrder
 from app.graphql.errors import BAD_CURSOR
 from app.services.paging import NEWEST_FIRST, OLDEST_FIRST, Order, Position, position
+from app.services.people import SUPPRESSIONS_ORDER
 
 _EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 _CHECK_BYTES = 4
@@ -80,3 +81,4 @@ LISTS_OF_LEADS = {
 }
 ENROLLMENTS = Cursors("enrollments", OLDEST_FIRST)
 MESSAGES = Cursors("messages", NEWEST_FIRST)
+SUPPRESSIONS = Cursors("suppressions", SUPPRESSIONS_ORDER)

@@ -224,6 +224,11 @@ _describe(
     {"OPT_OUT": "From here on the lead must not be texted.", "OPT_IN": "From here on the lead may be texted again."},
 )
 _describe(
+    words.SuppressionScope,
+    "The accounts that a do-not-contact list binds.",
+    {"ACCOUNT": "One account.", "PARTNER": "Every account of the partner."},
+)
+_describe(
     words.ConsentOrigin,
     "How a lead agreed to messages.",
     {

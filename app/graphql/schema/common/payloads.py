@@ -30,10 +30,13 @@ class AnswerRefusals(FieldExtension):
     def __init__(self, payload: Callable[..., Any]) -> None:
         self.payload = payload
 
-    async def resolve_async(self, next_: Callable[..., Awaitable[Any]], source: Any, info: Info, **kwargs: Any) -> Any:
+    # Not `source`: `kwargs` has the arguments of the mutation, which may have that name.
+    async def resolve_async(  # type: ignore[override]
+        self, next_: Callable[..., Awaitable[Any]], parent_: Any, info: Info, **kwargs: Any
+    ) -> Any:
         info.context.begin(str(info.path.key))
         try:
-            return await next_(source, info, **kwargs)
+            return await next_(parent_, info, **kwargs)
         except Refused as refused:
             return self.payload(success=False, user_errors=UserError.all_of(refused))
         except InProgress:

@@ -23,7 +23,12 @@ from app.graphql.schema.common.pages import Limit, Offset, Page, window
 from app.graphql.schema.common.payloads import mutation_field
 from app.graphql.schema.common.scalars import PhoneNumber
 from app.graphql.schema.people.inputs import ConsentInput, LeadInput, UpdateLeadInput
-from app.graphql.schema.people.payloads import ImportLeadPayload, ImportLeadsPayload, LeadEventPayload, LeadPayload
+from app.graphql.schema.people.payloads import (
+    ImportLeadPayload,
+    ImportLeadsPayload,
+    LeadEventPayload,
+    LeadPayload,
+)
 from app.graphql.schema.people.types import Lead
 from app.services import people
 from app.services.conversations import opt_in_lead, opt_out_lead

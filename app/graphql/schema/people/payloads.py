@@ -17,7 +17,7 @@ from app.graphql.schema.common.payloads import SUCCESS, user_errors_field
 from app.graphql.schema.common.user_errors import UserError
 from app.graphql.schema.enrollment.types import Enrollment
 from app.graphql.schema.people.types import Lead
-from app.services.people import Imported, Recorded
+from app.services.people import Imported, Recorded, SuppressionsChanged
 
 
 @strawberry.type(description="The answer to a mutation of a lead.")
@@ -45,6 +45,18 @@ class LeadEventPayload:
     def of(cls, done: Recorded) -> Self:
         ended = [Enrollment.of(row) for row in done.ended[:ENDED_ENROLLMENTS]]
         return cls(success=True, lead=Lead.of(done.lead), ended_enrollments=ended)
+
+
+@strawberry.type(description="The answer to a change of a do-not-contact list.")
+class SuppressionsPayload:
+    success: bool = output_field(SUCCESS)
+    changed: int = output_field("How many phones the list gained or lost.", 0)
+    cancelled_enrollments: int = output_field("How many enrollments were canceled, with `SUPPRESSED`.", 0)
+    user_errors: list[UserError] = user_errors_field()
+
+    @classmethod
+    def of(cls, done: SuppressionsChanged) -> Self:
+        return cls(success=True, changed=done.changed, cancelled_enrollments=done.cancelled)
 
 
 ERRORS_OF_A_LEAD = 12

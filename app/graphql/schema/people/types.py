@@ -89,6 +89,11 @@ class Lead(Node):
     def consent(self) -> "Consent | None":
         return Consent.of(self.row.consent)
 
+    @resolved_field("The entry of a do-not-contact list that binds the lead's phone. Null: there is none.")
+    async def suppressed(self, info: Info) -> "Suppression | None":
+        row = await info.context.loaders.suppression.load(self.row)
+        return Suppression.of(row) if row else None
+
     @resolved_field("The account that the lead belongs to.")
     async def account(self, info: Info) -> Account:
         return Account.of(must_exist(await info.context.loaders.account.load(self.row.account_id)))
@@ -119,6 +124,22 @@ class Consent:
         if given is None:
             return None
         return cls(source=given.source, text=given.text, url=given.url, ip=given.ip, given_at=given.given_at)
+
+
+@strawberry.type(description="A phone on a do-not-contact list.")
+class Suppression:
+    phone: PhoneNumber = output_field("The phone number.")
+    scope: words.SuppressionScope = output_field("The accounts that the list binds.")
+    source: str = output_field("Where the phone comes from, as you gave it.")
+    note: str | None = output_field("Your note, if you gave one.")
+    created_at: datetime = output_field("When the phone was put on the list.")
+
+    @classmethod
+    def of(cls, row: models.Suppression) -> Self:
+        scope = words.SuppressionScope.ACCOUNT if row.account_id else words.SuppressionScope.PARTNER
+        return cls(
+            phone=PhoneNumber(row.phone), scope=scope, source=row.source, note=row.note, created_at=row.created_at
+        )
 
 
 @strawberry.type(description="A pause: no automated step is sent while it lasts.")

@@ -1,0 +1,127 @@
+"""Five thousand steps fall due while a rule of their account changes: after that commit no claim breaks the rule.
+
+The claim locks the sender's row, and the change of a rule updates it. So one of them is first.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import pytest
+
+from app.concurrency import Concurrency
+from app.db import connection
+from app.domain.vocabulary import CancelReason, EnrollmentStatus, StepReason
+from app.models import Enrollment
+from app.services import accounts, people, sending
+from app.services.accounts import AccountChanges
+from tests.flows.sending.test_races import a_crowd
+from tests.waiting import until
+from tests.world import World
+
+COUNT = 5000
+WORKERS = 3
+
+# What had been claimed when a rule changed, read by the transaction that changes it, for the leads that the change
+# concerns and for which nothing is noted yet. It has the sender's row locked, so every claim that the row lets through
+# is committed before, and is seen.
+_WITNESS = """
+CREATE TABLE noted (lead_id uuid PRIMARY KEY, claimed int);
+CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO noted
+    SELECT l.id, (SELECT count(*) FROM message m WHERE m.lead_id = l.id) FROM lead l
+    WHERE l.phone IN (SELECT phone FROM suppression WHERE xmin = pg_current_xact_id()::xid)
+       OR EXISTS (SELECT FROM account WHERE require_consent AND xmin = pg_current_xact_id()::xid)
+    ON CONFLICT DO NOTHING;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER note AFTER UPDATE ON sender FOR EACH ROW WHEN (OLD.rules_version <> NEW.rules_version)
+    EXECUTE FUNCTION note()
+"""
+_NO_WITNESS = "DROP TRIGGER note ON sender; DROP FUNCTION note; DROP TABLE noted"
+_CLAIMED_AFTER = """
+SELECT count(*) AS count FROM noted n
+WHERE n.claimed < (SELECT count(*) FROM message m WHERE m.lead_id = n.lead_id)
+"""
+
+
+@asynccontextmanager
+async def a_witness() -> AsyncIterator[None]:
+    await connection().execute_script(_WITNESS)
+    try:
+        yield
+    finally:
+        await connection().execute_script(_NO_WITNESS)
+
+
+async def _count(sql: str) -> int:
+    [row] = await connection().execute_query_dict(sql)
+    return int(row["count"])
+
+
+async def _claimed() -> int:
+    return await _count("SELECT count(*) AS count FROM message")
+
+
+async def race(world: World, change: Callable[[], Awaitable[None]]) -> int:
+    """The workers send what is due, and the rules change once a part of it is claimed; how many were claimed."""
+    world.clock.advance(minutes=1)
+    workers = [replace(world.deps, concurrency=Concurrency()) for _ in range(WORKERS)]
+
+    async def enough() -> bool:
+        return await _claimed() >= COUNT // 5
+
+    async def changing() -> None:
+        await until(enough)
+        await change()
+
+    async with a_witness():
+        await asyncio.gather(changing(), *(sending.drain(deps, world.clock.now()) for deps in workers))
+        await world.later(minutes=30)  # what was locked while the workers looked, or was not taken by the provider
+        assert await _count(_CLAIMED_AFTER) == 0
+        assert await _count("SELECT count(*) AS count FROM noted") == COUNT
+    claimed = await _claimed()
+    assert claimed == len(world.twilio.ledger)
+    assert 0 < claimed < COUNT, "this was no race"
+    return claimed
+
+
+@pytest.mark.timeout(180)
+@pytest.mark.parametrize("size", [COUNT, 250])
+async def test_no_step_is_claimed_once_its_phone_is_on_a_list(world: World, size: int) -> None:
+    phones = await a_crowd(world, COUNT, skip=False)
+    cancelled = 0
+
+    async def suppress() -> None:
+        nonlocal cancelled
+        for start in range(0, COUNT, size):
+            given = phones[COUNT - start - size : COUNT - start]  # the last that fall due are the first on the list
+            done = await people.add_suppressions(world.deps, world.partner_id, None, given, "a list", None)
+            cancelled += done.cancelled
+
+    claimed = await race(world, suppress)
+    assert await Enrollment.filter(status=EnrollmentStatus.ACTIVE).count() == 0
+    ended = Enrollment.filter(status=EnrollmentStatus.CANCELLED, cancel_reason=CancelReason.SUPPRESSED)
+    assert await ended.count() == cancelled
+    assert COUNT - claimed <= cancelled < COUNT, "a message in flight is recorded for a run that is canceled already"
+
+
+@pytest.mark.timeout(180)
+async def test_no_step_without_consent_is_claimed_once_the_account_requires_it(world: World) -> None:
+    await a_crowd(world, COUNT, skip=False)
+
+    async def require(required: bool) -> None:
+        changes = AccountChanges(require_consent=required)
+        await accounts.update(world.deps, world.partner_id, world.account.id, changes)
+
+    claimed = await race(world, lambda: require(True))
+    waiting = Enrollment.filter(status=EnrollmentStatus.ACTIVE, hold_reason=StepReason.NO_CONSENT, wake_at=None)
+    assert await waiting.count() == COUNT - claimed
+
+    await require(False)
+    assert not await waiting.exists()
+    while await Enrollment.filter(status=EnrollmentStatus.ACTIVE).exists():
+        await world.later(minutes=30)
+    assert len(world.twilio.ledger) == COUNT
