@@ -131,7 +131,7 @@ class Settings(BaseSettings):
     )
     nudge_data_dir: Path = Field(default=Path("var"), description="the directory of the embedded stores")
     nudge_explorer_key: SecretStr | None = Field(
-        default=None, description="the key that the explorer opens with on this machine; `nudge dev` sets it"
+        default=None, description="the key that the explorer gets by the one-time link of `nudge dev`, which sets it"
     )
     nudge_failpoints: str = Field(default="", description="faults on purpose, for tests: see `app/failpoints.py`")
 

@@ -1,4 +1,4 @@
-"""Commands that work on the database and end: `migrate`, `seed`, `partner create`, `partner rotate-key`."""
+"""Commands that work on the database and end: `migrate`, `seed`, `link`, `partner create`, `partner rotate-key`."""
 
 import sys
 from collections.abc import AsyncIterator
@@ -8,7 +8,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from app import db
-from app.cli.options import DataDir, settings
+from app.cli.options import LOCALHOST, DataDir, Port, settings
 from app.clock import DatabaseClock
 from app.local import dev
 from app.local.stores import stores
@@ -38,6 +38,13 @@ async def seed(*, data_dir: DataDir = None) -> None:
     chosen = settings(data_dir)
     async with opened(chosen):
         print(await dev.demo_key(chosen.nudge_data_dir))
+
+
+async def link(*, port: Port = None, data_dir: DataDir = None) -> None:
+    """Prints a new one-time link to the explorer of a running `nudge dev`. It opens with the demo's key."""
+    chosen = settings(data_dir, port)
+    async with opened(chosen):
+        print(await dev.new_link(chosen, LOCALHOST))
 
 
 async def create(name: Name, /, *, data_dir: DataDir = None) -> None:

@@ -53,6 +53,7 @@ async def run(settings: Settings, host: str, *, data_dir_given: bool) -> None:
         await db.migrate(found.database_url)
         async with db.database(found.database_url, pool=2):
             key, made = await demo_key(settings.nudge_data_dir), await accounts.find_demo()
+            token = await accounts.new_link((await _clock()).now())
         migrated = time.monotonic()
         env = environment(settings, found)
         async with asyncio.TaskGroup() as group:
@@ -62,7 +63,7 @@ async def run(settings: Settings, host: str, *, data_dir_given: bool) -> None:
             group.create_task(keep_up("worker", WORKER, env))
             await _until_healthy(_url(EVERYWHERE.get(host, host), settings.port))
             up = time.monotonic()
-            _say(welcome(host, settings, found, key, made, data_dir_given=data_dir_given))
+            _say(welcome(host, settings, found, key, token, made, data_dir_given=data_dir_given))
             _say(
                 f"Up after {up - began:.1f} s: stores {stores_up - began:.1f} s, "
                 f"tables and demo {migrated - stores_up:.1f} s, API {up - migrated:.1f} s.\n"
@@ -158,8 +159,24 @@ def adapters(settings: Settings) -> list[str]:
     ]
 
 
+async def new_link(settings: Settings, host: str) -> str:
+    """A new one-time link to the explorer of the `nudge dev` that runs on this database."""
+    return link(local_url(host, settings.port), await accounts.new_link((await _clock()).now()))
+
+
+def link(url: str, token: str) -> str:
+    return f"{url}/graphql?token={token}"
+
+
 def welcome(
-    host: str, settings: Settings, found: Stores, key: str, made: accounts.Demo, *, data_dir_given: bool = False
+    host: str,
+    settings: Settings,
+    found: Stores,
+    key: str,
+    token: str,
+    made: accounts.Demo,
+    *,
+    data_dir_given: bool = False,
 ) -> str:
     """The addresses, the adapters in use, the demo's key, and three commands to paste."""
     url = local_url(host, settings.port)
@@ -167,7 +184,9 @@ def welcome(
     lines = [
         "",
         f"Nudge is up: {url}",
-        f"Explorer: {url}/graphql",
+        f"Explorer, with the demo's key: {link(url, token)}",
+        f"  (works once, within {accounts.LINK_LIFE.total_seconds() / 60:.0f} minutes, on this machine; "
+        f"`{_nudge()} link{reply_options(settings, data_dir_given=data_dir_given)}` prints another)",
         *adapters(settings),
         kept,
         f"Demo partner key: {key}",

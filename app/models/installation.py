@@ -16,10 +16,15 @@ class Worker(Model):
 
 
 class Installation(Model):
-    """The secrets of this installation: a single row, written by the migration 0002."""
+    """The secrets of this installation: a single row, written by the migration 0002.
+
+    `link_hash` is the SHA-256 of the one-time link that `nudge dev` printed last, until it is used.
+    """
 
     id = fields.SmallIntField(primary_key=True)
     simulator_token = fields.CharField(max_length=64)
+    link_hash = fields.CharField(max_length=64, null=True)
+    link_until = fields.DatetimeField(null=True)
 
     class Meta:
         table = "installation"

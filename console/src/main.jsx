@@ -10,13 +10,17 @@ globalThis.MonacoEnvironment = {
   getWorker: (_, label) => new Worker(`/graphql/explorer/${WORKERS[label] ?? WORKERS.editor}`),
 };
 
-// What the server hands over: example operations, and in `nudge dev` the key of the demo partner.
+// What the server hands over: example operations, and by the one-time link of `nudge dev` the demo partner's key.
 const setup = JSON.parse(document.getElementById("setup").textContent);
 const url = location.pathname;
 
 // The key stays in this tab: the session's storage, and never GraphiQL's, which is for good.
 const KEPT = "nudge-key";
-const firstKey = () => sessionStorage.getItem(KEPT) ?? setup.key ?? "";
+const firstKey = () => sessionStorage.getItem(KEPT) ?? "";
+
+// The key of a one-time link stays when the page is loaded again; the link itself is of no further use.
+if (setup.key) sessionStorage.setItem(KEPT, setup.key);
+if (location.search) history.replaceState(null, "", url);
 
 function fetcherWith(key) {
   const headers = key ? { "X-Partner-Key": key } : {};
@@ -66,7 +70,7 @@ function App() {
           <input id="key" type="password" autoComplete="off" spellCheck={false} placeholder="pk_live_…"
             defaultValue={key} onBlur={keep} onKeyDown={(event) => event.key === "Enter" && keep(event)} />
         </label>
-        {!key && <span>Give your partner key to see the schema and to run operations.</span>}
+        {!key && <span>{setup.note ?? "Give your partner key to see the schema and to run operations."}</span>}
       </header>
       {examples && (
         <GraphiQL key={key} fetcher={fetcher} defaultTabs={examples} plugins={[HISTORY_PLUGIN]}

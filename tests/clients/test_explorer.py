@@ -94,10 +94,20 @@ def looked_at(browser: str, url: str, profile: Path) -> tuple[str, str]:
     return ended.stdout, "\n".join(line for line in ended.stderr.splitlines() if "CONSOLE" in line)
 
 
+def one_time_link(program: Running) -> str:
+    """What `nudge link` prints."""
+    options = ["--data-dir", str(program.data), "--port", program.url.rpartition(":")[2]]
+    command = [sys.executable, "-m", "app.cli", "link", *options]
+    return subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=PATIENCE
+    ).stdout.strip()
+
+
 def test_in_a_browser_it_opens_with_an_example_and_breaks_no_policy(
     built: Path, browser: str, program: Running, tmp_path: Path
 ) -> None:
-    page, said = looked_at(browser, f"{program.url.replace('127.0.0.1', 'localhost')}/graphql", tmp_path)
+    page, said = looked_at(browser, one_time_link(program), tmp_path)
+    assert program.key in page, "the link brings the demo's key"
     assert "graphiql-execute-button" in page
     assert "WhoAmI" in page, "the first example is in the editor"
     assert "Content Security Policy" not in said

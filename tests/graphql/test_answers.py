@@ -5,53 +5,15 @@ from decimal import Decimal
 from typing import Any
 
 import orjson
-import pytest
-from starlette.requests import Request
 
 from app.deps import Deps
 from app.graphql.schema.ai.types import MAX_INT, AiTotals
 from app.graphql.transport.examples import PHONE
-from app.graphql.transport.explorer import Explorer
 from app.providers.redis.limiter import RedisLimiter
 from app.providers.simulator.sms import SimulatedSms
 from app.services.ai import UsageTotals
-from app.settings import Settings
 from tests.factories import Holder, make_deps
 from tests.graphql.client import Api
-
-SETTINGS: dict[str, Any] = {"nudge_explorer_key": "pk_live_demo"}
-
-
-def opened(headers: dict[str, str] | None = None, version: str = "1.1", **settings: Any) -> str:
-    """The explorer's page for a browser on this machine, with other headers or settings."""
-    sent = {"host": "localhost:8000", "accept": "text/html", "sec-fetch-dest": "document", **(headers or {})}
-    scope = {
-        "type": "http",
-        "http_version": version,
-        "method": "GET",
-        "path": "/graphql",
-        "query_string": b"",
-        "headers": [(name.encode(), value.encode()) for name, value in sent.items()],
-        "client": ("127.0.0.1", 50_000),
-    }
-    page = Explorer().page(Request(scope), Settings(**(SETTINGS | settings)), is_live=False)
-    return bytes(page.body).decode()
-
-
-@pytest.mark.parametrize(
-    ("headers", "version", "settings"),
-    [
-        ({}, "1.0", {}),  # nginx by default
-        ({"connection": "close"}, "1.1", {}),
-        ({"x-forwarded-proto": "https"}, "1.1", {}),
-        ({"x-real-ip": "192.0.2.1"}, "1.1", {}),
-        ({"host": "nudge.example.com"}, "1.1", {}),
-        ({}, "1.1", {"public_base_url": "https://nudge.example.com"}),
-    ],
-)
-def test_the_demos_key_does_not_pass_a_proxy(headers: dict[str, str], version: str, settings: dict[str, Any]) -> None:
-    assert "pk_live_demo" in opened()
-    assert "pk_live_demo" not in opened(headers, version, **settings)
 
 
 async def test_no_example_texts_a_stranger_where_messages_really_leave(api: Api, partner: Holder) -> None:

@@ -13,8 +13,9 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 
+from app.deps import Deps
 from app.graphql.transport.examples import EXAMPLES, PHONE, Example
-from app.settings import Settings
+from app.services import accounts
 
 PAGES = Path(__file__).parents[1] / "pages"
 BUILT = PAGES / "graphiql"
@@ -32,6 +33,8 @@ _BUILT_POLICY = (
 # The names and addresses of this machine for itself.
 _NAMES = {"localhost", "127.0.0.1", "[::1]"}
 _LOOPBACK = {"127.0.0.1", "::1"}
+LINK_PARAMETER = "token"
+LINK_IS_OVER = "This link was used before, or is too old: `nudge link` prints a new one. Or give your partner key."
 _FORWARDING = ("forwarded", "via", "x-real-ip", "x-forwarded-")
 
 
@@ -41,8 +44,8 @@ class Explorer:
 
     built: Path = BUILT
 
-    def page(self, request: Request, settings: Settings, *, is_live: bool) -> Response:
-        """The page with the examples, and with the demo's key if `_demo_key` allows it.
+    async def page(self, request: Request, deps: Deps, *, is_live: bool) -> Response:
+        """The page with the examples. It has the demo's key if it is opened by the one-time link of `nudge dev`.
 
         `is_live` says that messages really leave.
         """
@@ -51,8 +54,9 @@ class Explorer:
         except FileNotFoundError:
             page = (PAGES / "plain.html").read_text(encoding="utf-8")
             policy = _plain_policy(page)
-        setup = _setup(_demo_key(request, settings), is_live)
-        return HTMLResponse(page.replace("<!-- setup -->", setup), 200, _headers(policy))
+        key = await _demo_key(request, deps)
+        note = LINK_IS_OVER if LINK_PARAMETER in request.query_params and key is None else None
+        return HTMLResponse(page.replace("<!-- setup -->", _setup(key, note, is_live)), 200, _headers(policy))
 
     def asset(self, name: str) -> Response:
         """A file of the built explorer."""
@@ -62,10 +66,14 @@ class Explorer:
         return FileResponse(path, headers={"Cache-Control": _IMMUTABLE, "X-Content-Type-Options": "nosniff"})
 
 
-def _setup(key: str | None, is_live: bool) -> str:
-    """The examples and the key as data of the page. It is no script, so no policy must allow it."""
+def _setup(key: str | None, note: str | None, is_live: bool) -> str:
+    """The examples, the key and a note as data of the page. It is no script, so no policy must allow it."""
     tabs = [{"title": one.title, "query": one.query, "variables": _variables(one, is_live)} for one in EXAMPLES]
-    data = orjson.dumps({"key": key, "examples": tabs}, default=bytes.decode).decode().replace("<", "\\u003c")
+    data = (
+        orjson.dumps({"key": key, "note": note, "examples": tabs}, default=bytes.decode)
+        .decode()
+        .replace("<", "\\u003c")
+    )
     return f'<script id="setup" type="application/json">{data}</script>'
 
 
@@ -75,22 +83,25 @@ def _variables(example: Example, is_live: bool) -> bytes:
     return text.replace(PHONE.encode(), b"+1") if is_live else text
 
 
-def _demo_key(request: Request, settings: Settings) -> str | None:
-    """The key that `nudge dev` gave this process, for a page that a person opens on this machine. None for a page that
-    is opened from the network, through a tunnel, under another host name or inside another page."""
-    key, client, headers = settings.nudge_explorer_key, request.client, request.headers
-    is_local = (
+async def _demo_key(request: Request, deps: Deps) -> str | None:
+    """The key that `nudge dev` gave this process, for a page that a person on this machine opens by the one-time link.
+    None for any other page; nor is the link used up by a page that is opened from the network, through a proxy or a
+    tunnel, under another host name or inside another page."""
+    key, token = deps.settings.nudge_explorer_key, request.query_params.get(LINK_PARAMETER)
+    if not key or not token or request.method != "GET" or not _is_local(request):
+        return None
+    return key.get_secret_value() if await accounts.use_link(token, deps.clock.now()) else None
+
+
+def _is_local(request: Request) -> bool:
+    client, headers = request.client, request.headers
+    return (
         client is not None
         and client.host in _LOOPBACK
         and re.sub(r":\d+$", "", headers.get("host", "")) in _NAMES
         and headers.get("sec-fetch-dest", "document") == "document"
-        and not settings.public_base_url
         and not any(name.startswith(_FORWARDING) for name in headers)
-        # A proxy that adds no header, such as nginx by default, speaks HTTP/1.0 and closes; a browser never does.
-        and request.scope.get("http_version") != "1.0"
-        and headers.get("connection", "").lower() != "close"
     )
-    return key.get_secret_value() if key and is_local else None
 
 
 def _headers(policy: str) -> dict[str, str]:

@@ -78,7 +78,7 @@ class Endpoint:
             return Response(status_code=204, headers={"Allow": ", ".join(METHODS)})
         deps = deps_of(request)
         if _wants_explorer(request):
-            return self.explorer.page(request, deps.settings, is_live=deps.sms.name != SIMULATOR)
+            return await self.explorer.page(request, deps, is_live=deps.sms.name != SIMULATOR)
         try:
             holder = await identify(partner_key(request.headers), address_of(request), deps.clock.now())
         except Unidentified as unknown:

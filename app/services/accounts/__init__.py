@@ -27,6 +27,7 @@ from app.services.accounts.keys import (
     revoke_key,
     visible_ids,
 )
+from app.services.accounts.links import LINK_LIFE, new_link, use_link
 from app.services.accounts.partners import create_partner, rotate_key
 from app.services.accounts.voice import (
     DEFAULT_PERSONA,
@@ -47,6 +48,7 @@ __all__ = [
     "DEFAULT_TONE",
     "DEMO_PARTNER",
     "DEMO_PHONE",
+    "LINK_LIFE",
     "MAX_BUDGET",
     "MAX_KEYS",
     "MAX_KEY_NAME",
@@ -76,6 +78,7 @@ __all__ = [
     "find",
     "find_demo",
     "keys",
+    "new_link",
     "own_key",
     "require",
     "revoke_key",
@@ -83,5 +86,6 @@ __all__ = [
     "search",
     "seed_demo",
     "update",
+    "use_link",
     "visible_ids",
 ]

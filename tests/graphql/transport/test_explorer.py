@@ -1,5 +1,6 @@
 """The page for browsers: in both of its forms, for whom the demo's key is, and what the page may reach."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -15,7 +16,9 @@ from app.graphql.api import schema
 from app.graphql.transport.examples import EXAMPLES
 from app.graphql.transport.explorer import PAGES, Explorer
 from app.graphql.transport.routes import graphql_routes
+from app.services import accounts
 from tests.asgi import Application
+from tests.clock import FixedClock
 from tests.factories import make_deps
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml", "Sec-Fetch-Dest": "document"}
@@ -96,6 +99,12 @@ async def test_both_pages_open_with_the_examples(plain: httpx2.AsyncClient, deps
             assert [one["query"] for one in found["examples"]] == [one.query for one in EXAMPLES]  # type: ignore[attr-defined]
 
 
+@pytest.fixture
+def with_key(clock: FixedClock) -> Deps:
+    """The dependencies of an API that `nudge dev` runs."""
+    return make_deps(clock, nudge_explorer_key=SecretStr(KEY))
+
+
 @pytest.mark.parametrize(
     ("client", "headers", "shown"),
     [
@@ -107,26 +116,74 @@ async def test_both_pages_open_with_the_examples(plain: httpx2.AsyncClient, deps
         ("127.0.0.1", {"Host": "evil.example"}, False),
         ("127.0.0.1", {"Host": "localhost.evil.example:8000"}, False),
         ("127.0.0.1", {"X-Forwarded-For": "203.0.113.7"}, False),
+        ("127.0.0.1", {"X-Forwarded-Proto": "https"}, False),
+        ("127.0.0.1", {"X-Real-IP": "203.0.113.7"}, False),
         ("127.0.0.1", {"Forwarded": "for=203.0.113.7"}, False),
         ("127.0.0.1", {"Sec-Fetch-Dest": "empty"}, False),
         ("127.0.0.1", {"Sec-Fetch-Dest": "iframe"}, False),
     ],
 )
-async def test_the_demos_key_is_for_a_person_at_this_machine(
-    built: Path, client: str, headers: dict[str, str], shown: bool
+async def test_the_link_opens_the_page_with_the_demos_key_once_and_on_this_machine(
+    database: None, with_key: Deps, built: Path, client: str, headers: dict[str, str], shown: bool
 ) -> None:
-    deps = make_deps(nudge_explorer_key=SecretStr(KEY))
     for directory in (built, built / "nothing"):
-        async with site(deps, directory, client) as browser:
-            page = await browser.get("/graphql", headers=headers)
+        link = {"token": await accounts.new_link(with_key.clock.now())}
+        async with site(with_key, directory, client) as elsewhere, site(with_key, directory) as here:
+            page = await elsewhere.get("/graphql", params=link, headers=headers)
             assert (setup(page)["key"] == KEY) is shown
             assert (KEY in page.text) is shown
+            assert (setup(page)["note"] is None) is shown
+            again = await here.get("/graphql", params=link)
+            assert (setup(again)["key"] == KEY) is not shown, "who may not use it does not use it up"
 
 
-async def test_nothing_of_the_setup_ends_its_element(built: Path) -> None:
-    deps = make_deps(nudge_explorer_key=SecretStr("</script><script>alert(1)</script>"))
+@pytest.mark.parametrize("headers", [{}, {"Connection": "keep-alive"}, {"Host": "127.0.0.1:8000"}], ids=str)
+async def test_without_the_link_no_page_has_the_key(
+    database: None, with_key: Deps, built: Path, headers: dict[str, str]
+) -> None:
+    """A proxy that keeps alive, adds no header and sends a loopback Host looks like a browser on this machine."""
+    token = await accounts.new_link(with_key.clock.now())
+    async with site(with_key, built) as browser:
+        for params in ({}, {"token": ""}, {"token": token[:-1]}, {"token": "x" * 32}):
+            page = await browser.get("/graphql", params=params, headers=headers)
+            assert setup(page)["key"] is None
+            assert KEY not in page.text
+
+
+async def test_a_link_ends_by_time_and_by_the_next_one_and_not_by_a_look(
+    database: None, with_key: Deps, clock: FixedClock, built: Path
+) -> None:
+    async with site(with_key, built) as browser:
+
+        async def opens(token: str) -> bool:
+            return setup(await browser.get("/graphql", params={"token": token}))["key"] == KEY
+
+        first, second = await accounts.new_link(clock.now()), await accounts.new_link(clock.now())
+        assert not await opens(first)
+        await browser.head("/graphql", params={"token": second})
+        assert await opens(second)
+        late = await accounts.new_link(clock.now())
+        clock.advance(seconds=accounts.LINK_LIFE.total_seconds())
+        assert not await opens(late)
+
+
+async def test_of_many_who_open_a_link_at_once_one_gets_the_key(database: None, with_key: Deps, built: Path) -> None:
+    link = {"token": await accounts.new_link(with_key.clock.now())}
+    async with site(with_key, built) as browser:
+        pages = await asyncio.gather(*(browser.get("/graphql", params=link) for _ in range(10)))
+    assert [setup(page)["key"] for page in pages].count(KEY) == 1
+
+
+async def test_an_api_outside_of_nudge_dev_has_no_key_to_give(database: None, deps: Deps, built: Path) -> None:
+    link = {"token": await accounts.new_link(deps.clock.now())}
     async with site(deps, built) as browser:
-        page = await browser.get("/graphql")
+        assert setup(await browser.get("/graphql", params=link))["key"] is None
+
+
+async def test_nothing_of_the_setup_ends_its_element(database: None, clock: FixedClock, built: Path) -> None:
+    deps = make_deps(clock, nudge_explorer_key=SecretStr("</script><script>alert(1)</script>"))
+    async with site(deps, built) as browser:
+        page = await browser.get("/graphql", params={"token": await accounts.new_link(clock.now())})
     assert page.text.count("</script>") == 2
     assert setup(page)["key"] == "</script><script>alert(1)</script>"
 
