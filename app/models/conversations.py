@@ -32,6 +32,8 @@ class Message(Row):
     `look_at` is the time of the next look-up of an operator's message with an unknown outcome. The message of a step
     is looked up through its enrollment.
 
+    `media_look_at` is when the media of a missed message are listed again, because they could not be listed so far.
+
     `classified_at` is the time at which an unclear text was put to the model.
     """
 
@@ -48,6 +50,7 @@ class Message(Row):
     body = fields.TextField()
     segments = fields.SmallIntField()
     media: Any = fields.JSONField(null=True)
+    media_look_at = fields.DatetimeField(null=True)
     generation: Any = fields.JSONField(null=True)
     error_code = fields.IntField(null=True)
     sender = fields.CharField(max_length=16, null=True)

@@ -41,6 +41,7 @@ INDEXES = {
     "enrollment_without_consent": "INDEX (account_id) WHERE ((hold_reason)::text = 'NO_CONSENT'::text)",
     "sender_retry": "INDEX (retry_at) WHERE (retry_at IS NOT NULL)",
     "message_unclear": "INDEX (created_at) WHERE (((read_as)::text = 'UNCLEAR'::text) AND (classified_at IS NULL))",
+    "message_media_look": "INDEX (media_look_at) WHERE (media_look_at IS NOT NULL)",
     "message_look": "INDEX (look_at) WHERE (look_at IS NOT NULL)",
     "import_job_open": "UNIQUE INDEX (account_id, digest) WHERE ((status)::text = ANY ((ARRAY["
     "'CHECKING'::character varying, 'RUNNING'::character varying, 'PAUSED'::character varying])::text[]))",
@@ -314,6 +315,7 @@ NOT_UNIQUE = {
     "enrollment_without_consent",
     "sender_retry",
     "message_look",
+    "message_media_look",
     "message_unclear",
     "draft_waiting",
     "draft_replaced",

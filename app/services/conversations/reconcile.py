@@ -13,6 +13,7 @@ from operator import attrgetter
 from app.db import connection
 from app.deps import Deps
 from app.domain.sms import phones
+from app.models import Message
 from app.observability.metrics import INBOUND_FOUND, INBOUND_STUCK
 from app.providers.sms import ListingFailed, Received
 from app.providers.webhooks import InboundSms
@@ -24,6 +25,9 @@ EVERY = timedelta(seconds=90)  # the job runs every two minutes
 OVERLAP = timedelta(minutes=15)  # the provider's list may be late, and its clock may differ
 TOO_YOUNG = timedelta(minutes=1)  # its webhook may still arrive
 LONGEST = timedelta(days=3)  # the oldest message that is looked for
+MEDIA_EVERY = timedelta(minutes=10)  # how long until media that could not be listed are listed again
+MEDIA_FOR = timedelta(days=1)  # the age of a message at which that ends
+MEDIA_AT_ONCE = 20
 MOST_FAILURES = 20
 """So many messages that cannot be stored are no matter of one message: the run ends, and the next one tries again."""
 
@@ -47,6 +51,7 @@ async def run(deps: Deps) -> int:
     rows = await connection().execute_query_dict(_RESERVE, [deps.sms.name, now, now + EVERY])
     if not rows:
         return 0
+    await _list_media_again(deps, now)
     since = max(rows[0]["stored_until"], now - LONGEST) - OVERLAP
     try:
         listed = await deps.sms.received_since(since)
@@ -87,8 +92,10 @@ async def _store(deps: Deps, missing: list[Received]) -> tuple[int, list[datetim
 async def _is_stored(deps: Deps, sms: Received) -> bool:
     """Stores the message. One that cannot be stored keeps no other waiting, and is tried again with the next list."""
     try:
-        media = await _media(deps, sms)
-        await receive_sms(deps, InboundSms(sms.sid, sms.sender, sms.to, sms.body, media, missed_at=sms.at))
+        media = await _media(deps, sms.sid) if sms.media else ()
+        await receive_sms(deps, InboundSms(sms.sid, sms.sender, sms.to, sms.body, media or (), missed_at=sms.at))
+        if media is None:
+            await Message.filter(provider_sid=sms.sid).update(media_look_at=deps.clock.now() + MEDIA_EVERY)
     except Exception:
         INBOUND_STUCK.inc()
         log.exception("a missed inbound message could not be stored", extra={"sid": sms.sid})
@@ -96,12 +103,31 @@ async def _is_stored(deps: Deps, sms: Received) -> bool:
     return True
 
 
-async def _media(deps: Deps, sms: Received) -> tuple[str, ...]:
-    """The addresses of the message's files; none if they cannot be listed, because the words matter more."""
-    if not sms.media:
-        return ()
+# ------------------------------------------------------------------ media
+
+
+async def _media(deps: Deps, sid: str) -> tuple[str, ...] | None:
+    """The addresses of a message's files. None if they cannot be listed: the message is stored without them, because
+    the words matter more, and they are listed again later."""
     try:
-        return await deps.sms.media_of(sms.sid)
+        return await deps.sms.media_of(sid)
     except ListingFailed as failed:
-        log.warning("the media of an inbound message could not be listed: %s", failed, extra={"sid": sms.sid})
-        return ()
+        log.warning("the media of an inbound message could not be listed: %s", failed, extra={"sid": sid})
+        return None
+
+
+# The next time is set before the provider is asked, so that two workers do not ask for the same message. A message
+# that is older than $2 is asked for a last time.
+_RESERVE_MEDIA = """
+UPDATE message SET media_look_at = CASE WHEN created_at > $2 THEN $3::timestamptz END
+WHERE id IN (SELECT id FROM message WHERE media_look_at <= $1 ORDER BY media_look_at LIMIT $4 FOR UPDATE SKIP LOCKED)
+RETURNING id, provider_sid
+"""
+
+
+async def _list_media_again(deps: Deps, now: datetime) -> None:
+    values = [now, now - MEDIA_FOR, now + MEDIA_EVERY, MEDIA_AT_ONCE]
+    for row in await connection().execute_query_dict(_RESERVE_MEDIA, values):
+        media = await _media(deps, row["provider_sid"])
+        if media is not None:
+            await Message.filter(id=row["id"]).update(media=list(media), media_look_at=None)

@@ -161,6 +161,33 @@ async def test_media_that_cannot_be_listed_keep_no_message_and_no_stop_from_bein
     assert (await world.lead()).opted_out_at is not None
 
 
+async def test_media_that_could_not_be_listed_are_listed_again_later(world: World) -> None:
+    file = "/2010-04-01/Accounts/AC/Messages/MM/Media/ME"
+    pictured = world.twilio.text(OTHER, SENDER, "My papers", file)
+    world.twilio.without_media.add(pictured.sid)
+    world.clock.advance(minutes=2)
+    assert await found(world) == 1
+    world.clock.advance(minutes=20)
+    assert await found(world) == 0
+    assert (await Message.get(provider_sid=pictured.sid)).media is None
+
+    world.twilio.without_media.clear()
+    world.clock.advance(minutes=20)
+    assert await found(world) == 0
+    message = await Message.get(provider_sid=pictured.sid)
+    assert (message.media, message.media_look_at) == ([f"https://api.twilio.com{file}"], None)
+
+
+async def test_media_that_can_never_be_listed_are_asked_for_during_a_day(world: World) -> None:
+    pictured = world.twilio.text(OTHER, SENDER, "My papers", f"{world.twilio.url}/1")
+    world.twilio.without_media.add(pictured.sid)
+    for _ in range(26):
+        await found(world)
+        world.clock.advance(hours=1)
+    assert (await Message.get(provider_sid=pictured.sid)).media_look_at is None
+    assert (await Message.get(provider_sid=pictured.sid)).media is None
+
+
 _REFUSE = """
 CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'poison'; END $$;
 CREATE TRIGGER refuse BEFORE INSERT ON message FOR EACH ROW WHEN (NEW.body = 'poison') EXECUTE FUNCTION refuse()
