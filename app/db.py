@@ -1,8 +1,9 @@
 """Tortoise's configuration, and the database context that the API, the worker and the tests share."""
 
+import gc
 import pkgutil
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from typing import Any, TypeVar, cast
 
@@ -170,10 +171,27 @@ async def migrate(database_url: str) -> None:
     guard = await asyncpg.connect(database_url)
     try:
         await guard.execute("SELECT pg_advisory_lock($1)", MIGRATION_LOCK)
-        await run_migrations(config=config(database_url))
+        with _collected_after_each_migration() as progress:
+            await run_migrations(config=config(database_url), progress=progress)
         await Tortoise.close_connections()
     finally:
         await guard.close()
+
+
+@contextmanager
+def _collected_after_each_migration() -> Iterator[Callable[[str, str, str], object]]:
+    """Collects garbage when a migration begins and ends, and not in between. Yields the function to call then.
+
+    Tortoise builds all models anew for each operation, in cycles that only a collection frees. To collect after every
+    700th object, as Python does, took a third of the time of all migrations.
+    """
+    gc.freeze()
+    gc.disable()
+    try:
+        yield lambda *_: gc.collect(1)
+    finally:
+        gc.enable()
+        gc.unfreeze()
 
 
 async def pending_migrations() -> list[str]:
