@@ -94,5 +94,8 @@ ALL = (
     Corpus("eighth_denials", LENDER, good=False, most=5),
     Corpus("eighth_denials", ASKED, good=False, most=5),
     Corpus("eighth_good", LENDER, good=True, most=5),
+    Corpus("ninth_bad", LENDER, good=False, most=5),
+    Corpus("ninth_obfuscated", LENDER, good=False, most=2),
+    Corpus("ninth_good", LENDER, good=True, most=5),
     Corpus("solar_good", SOLAR, good=True, most=5),
 )

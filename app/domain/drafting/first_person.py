@@ -8,7 +8,7 @@ import re
 
 _BEFORE = (
     r"will|would|can|could|may|might|should|shall|do|don't|does|did|didn't|can't|cannot|won't|couldn't|wouldn't|not|am"
-    r"|just|also|still|really|only|always|gladly|happily|definitely|certainly|quickly|either|even|then|now|first|simply"
+    r"|rather|just|also|still|really|only|always|gladly|happily|definitely|certainly|quickly|either|even|then|now|first|simply"
     r"|have|haven't|been|going to|(?:more than |very |so |totally |always |only )?(?:happy|glad|able|unable|here|sorry"
     r"|ready) to|(?:want|wanted|like|love|need|hope|hoping|hoped|trying|tried|meaning|wish|prefer|plan|planning) to"
     r"|afraid|sure|totally|completely|fully|certain|very|all"

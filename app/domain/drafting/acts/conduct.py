@@ -8,6 +8,8 @@ AUTHORITY = matter(
     r"""
     (?:a|an|this|the|official|final|important|legal|public|formal|second|last) notice|^notice|official\w*
       |under (?:review|investigation|audit)
+    (?:state|county|city|law|government|bank|investors?|underwriters?|boss|manager) (?:requires?|wants?|needs?
+      |demands?|orders?|sent (?:me|us)|told (?:me|us)|asked (?:me|us)|called)
     federal|fed(?: |')(?:rate|chair)|government(?:al)?|gov|treasury|white house|congress
       |social security administration
     fha|va loans?|hud|cfpb|ftc|fcc|fdic|fannie mae|freddie mac|attorney general|department of|dept of|bureau
@@ -48,7 +50,8 @@ AGREEMENT = matter(
       |approve|deal|claim|go|lock|done|(?!here\b|back\b|any ?time\b)\w+)\W? (?:and|to) (?:accept|agree|lock|sign
       |approve|authori[sz]e|pay|claim
       |activate|enroll|consent|buy|close|you|i'll|we'll|your|it|bind|seal|secure|be|let|have us|allow|permit|waive
-      |skip|get (?:the|your|funded|approved))(?! (?:an? |the |up|know|set up|call|text you|have|reach|arrange|schedule
+      |skip|get (?:the|your|funded|approved))(?! (?:an? |the |up|know|set up|ring|call|text you|have|reach|arrange
+      |schedule
       |send|follow|be in touch|find|get (?:you|someone|a|back)))
     sign(?:ed|ing)? (?:it|here|now|today|this|the|up (?:now|today)|on|off|away)|e-?sign\w*|just sign|signature
       |binding|contracts?|loan terms|terms and conditions|terms (?:of|and)|fine print
@@ -75,7 +78,8 @@ OPT_OUT = matter(
       |after|once|lose|cancel\w*)
     (?<!stop )(?:to|must|need to|have to|should) (?:opt[- ]?out|unsubscribe|stop (?:these|the|our|receiving
       |getting)),?(?![^.!?\n]{0,60}(?:reply|text|send) stop)
-    (?:you|we)(?:'ll| will) (?:get|receive|keep getting|send you|text you) (?:these|them|texts|messages|more (?:texts
+    (?:can't|cannot|won't|can not) be stopped|(?:you|we)(?:'ll| will) (?:get|receive|keep getting|send you
+      |text you) (?:these|them|texts|messages|more (?:texts
       |messages))|stop (?:doesn't|does not|won't|is not|isn't|will not|no longer|can't|only|never)|(?:call|write|email
       |mail|visit
       |phone)(?: \w+){0,3} to (?:be )?(?:removed?|opt|unsubscribe|stop|come off|get off|leave)
@@ -95,7 +99,7 @@ ADVICE = matter(
     (?:don't|do not|no need to|skip|never|avoid|needn't) (?:list|mention|include|report|disclose|declare|count|show
       |add|tell)(?: \w+){0,3} (?:loans?|debts?|jobs?|income|cards?|accounts?|rent|support|gaps?|lender|bank)
     (?:just |simply |only )?say (?:it's|it is|that it's|that you|you(?:'re| are| live| own| work| make)|the (?:house
-      |home)|your)|your \w+'s income
+      |home)|your)|your \w+'s income|tell (?:them|him|her|the \w+)(?: that)? (?:it's|you|your|that)
     (?:don't|do not|no need|needn't|never|without)(?: have| need)?(?: to)? (?:tell|telling|show|showing|disclose
       |disclosing) (?:them|him|her)
     if (?:i|we) were you|in your (?:shoes|place|position)
@@ -167,7 +171,8 @@ MANNERS = matter(
     damn|hell|crap|shit\w*|fuck\w*|ass|bitch\w*|bastard\w*|suck[sd]?|piss\w*|wtf|mierda|pendej\w+|est[uo]pid\w+
       |tont[oa]s?|idiotas?
     you(?:'re| are) not (?:very|that|too|so|exactly|really|quite) (?!(?:sure|ready|interested|far|into|certain|keen
-      |comfortable|happy))\w+|get to know you|(?:nice|glad|happy|excited|love|great|good|pleasure) to meet|coffee
+      |comfortable|happy))\w+|get to know you|take you (?:out|to|somewhere)|(?:nice|glad|happy|excited|love|great|good
+      |pleasure) to meet|coffee
       |(?:let's|let us|we(?:'ll| can| could)|shall we|can we|can i
       |could we|want to|like to|love to) meet|meet(?:ing)?(?: up)?(?: me| us| with me)? (?:for|at|in|over|up)
     fools?|you(?:'re| are|) (?:sound|seem|look|must be|must feel)(?= (?!(?:busy|interested|unsure|like you|at|over|into

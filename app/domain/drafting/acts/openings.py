@@ -29,9 +29,9 @@ _OPENERS = frozenset(
     " congrats currently definitely exactly fair fine fortunately friendly gentle glad gladly got grateful happily"
     " honestly hopefully hoping hope hopes last lately later likewise looking look looks lots lovely luckily makes"
     " merry never nice noted normally often once perfect perfectly pleased pleasure possibly quick quickly quite"
-    " rather really regards regrets same short sincerely sometimes soon sounds speaking super talk totally truly trust"
-    " typically understandable understandably understood unfortunately until usually very warmly welcome wishing wish"
-    " wonderful awesome excellent fantastic cool agreed bye goodbye see care yours today tomorrow tonight"
+    " rather really regards regrets same short sincerely sometimes soon sounds speaking super talk totally truly final"
+    " exact trust typically understandable understandably understood unfortunately until usually very warmly welcome"
+    " wishing wish wonderful awesome excellent fantastic cool agreed bye goodbye see care yours today tomorrow tonight"
     # what it is about
     " application applications applying approval apr cash closing comparing credit documents evenings feedback fees"
     " filling finishing fixed flexible forms getting help hours information loan loans mornings afternoons options"

@@ -68,7 +68,8 @@ DEADLINE = matter(
     (?:good|valid|available|open)(?: \w+){0,2} (?:through|until|till) DAY|(?<!day )through DAY
     by (?!now\b|today's\b)DAY(?! (?:if|works))
     expir(?:e|es|ed|ing|ation)|vence|caduca
-    (?<!no )deadlines?|(?:almost|nearly|getting|completely) (?:full|booked|gone|sold)
+    ^(?:just|only) (?:today|tonight|now|this week)|(?<!no )deadlines?|(?:almost|nearly|getting|completely) (?:full
+      |booked|gone|sold)
     (?:today|tonight|now|tomorrow|this week) is (?:the|your) (?:day|night|time|week|last|only|best)|(?:it|offer|this
       |that|sale|deal) ends\b|(?:^|(?<=[.!?:] ))ends\b
     rates? (?:are|is|will|have|keep|may be|'re)(?: \w+)? (?:heading|going|climbing|trending|inching|creeping|rising

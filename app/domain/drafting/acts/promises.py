@@ -117,6 +117,7 @@ PROMISE = matter(
     you(?:'ve| have) been (?:entered|picked|drawn|upgraded|matched)|no better time|better time than|we(?:'re
       | are) (?:the|one of the) (?:\w+ )?(?:\w+est|best|top|leading|most|number|only)
     (?:committed|moved|sent|passed|referred|going) to (?:recovery|collections?|legal)
+    (?:it's|that's|is|was) an? (?:definite |clear |big |sure )?yes
     gift(?:s|ed)?|free gift|sweepstakes|raffle|jackpot|reward(?:s|ed)?|perks? of
     (?:instant|guaranteed|automatic|fast|quick|certain) (?:decision|approval|closing|yes)
     best (?:rate|deal|price|offer|loan|lender|terms|in town)|top[- ]rated|number one|award[- ]winning

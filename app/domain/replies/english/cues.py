@@ -148,6 +148,7 @@ CUES: dict[str, str | tuple[str, ...]] = {
         "^^ i|im|i_was|we? not|isnt the? owner|homeowner|tenant $$",
         "^^ leave|exit|out $$",
         "count me|us out",
+        "^ not my application|account|loan|house|quote|request|inquiry ,$",
         "^^ sorry|no* wrong !amount|address|house|email|link|chat|day|time|doc|file|thread|text|one|window|form"
         "|rate|name|loan|form|page|person_sorry|button|app|kid|message|attachment|file|pic|picture|photo|screenshot"
         "|contact|reply|answer|question|word|color|size|floor|door|turn|exit|place|street|city|state|zip|account"

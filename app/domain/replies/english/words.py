@@ -30,6 +30,7 @@ US = frozenset(
 AIMED = frozenset(
     {
         "harassment",
+        "I said no",
         "you are spamming me",
         "this is spam",
         "leave me alone",
