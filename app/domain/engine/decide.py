@@ -138,7 +138,9 @@ def decide(due: Due, now: datetime) -> Decision:
 
 def lacking(due: Due) -> list[str]:
     """The custom variables of a fixed step that have neither a value nor a default, as of when the row was read."""
-    return templates.lacking(templates.parse(due.message), due.values) if due.message else []
+    if due.message is None or templates.CUSTOM not in due.message:
+        return []
+    return templates.lacking(templates.parse(due.message), due.values)
 
 
 def is_first(due: Due, now: datetime) -> bool:

@@ -33,12 +33,11 @@ class FirstMessageRule:
 
     def complete(self, text: str, company: str | None) -> str:
         """The text with what the rule adds to it."""
-        name = visible(company)
-        if self.identify and name and not names_company(text, name):
-            text = f"{name}: {text}"
-        if self.opt_out_line and not says_how_to_stop(text, self.opt_out_line):
-            text = _join(text.rstrip(), self.opt_out_line)
-        return text
+        name, line = visible(company), self.opt_out_line
+        before = f"{name}: " if self.identify and name and not names_company(text, name) else ""
+        if line and not says_how_to_stop(text, line):
+            text = _join(text.rstrip(), line)
+        return before + text
 
 
 @lru_cache(maxsize=1024)
@@ -49,10 +48,10 @@ def stored(identify: bool, opt_out_line: str | None, repeat_after_days: int | No
 
 def _join(text: str, line: str) -> str:
     """A line after a text: on a line of its own, unless the text ends with a whole sentence."""
-    return f"{text}{' ' if _SENTENCE_END.search(text) else chr(10)}{line}"
+    return f"{text}{' ' if text.rstrip(_CLOSERS).endswith(('.', '!', '?', '…')) else chr(10)}{line}"
 
 
-_SENTENCE_END = re.compile(r"""[.!?…]["'”’)\]]*\Z""")
+_CLOSERS = "\"'”’)]"
 
 
 # ---------------------------------------------------------------- the company's name
@@ -63,7 +62,7 @@ _LEGAL_FORMS = frozenset("llc inc incorporated corp corporation co ltd limited l
 @lru_cache(maxsize=4096)
 def _name_of(company: str) -> tuple[str, ...]:
     """The words of a company's name as people write it: "Acme Lending, LLC" is named by "Acme Lending"."""
-    words = _words(company)
+    words = _words(_folded(company))
     while len(words) > 1 and words[-1] in _LEGAL_FORMS:
         words.pop()
     if len(words) > 2 and words[-2:] == ["n", "a"]:
@@ -73,19 +72,28 @@ def _name_of(company: str) -> tuple[str, ...]:
 
 def names_company(text: str, company: str) -> bool:
     """Whether the company's name stands in the text, in any case and with any punctuation."""
-    name, words = _name_of(company), _words(text)
+    name = _name_of(company)
     if not name:
         return company.casefold() in text.casefold()
+    folded = _folded(text)
+    if name[0] not in folded:
+        return False  # nearly all of those that do not name it
+    words = _words(folded)
     return any(tuple(words[at : at + len(name)]) == name for at in range(len(words) - len(name) + 1))
 
 
-def _words(text: str) -> list[str]:
-    folded = unicodedata.normalize("NFKC", text).casefold()
+def _folded(text: str) -> str:
+    return text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
+
+
+def _words(folded: str) -> list[str]:
     return [word for word in re.findall(r"[^\W_]+", folded) if word != "and"]
 
 
 # ---------------------------------------------------------------- how to stop
 
+# A text without any of these has no way to stop: looking for them is fast, and the pattern is not.
+_CUES = "stop end quit cancel unsub opt revoke remove alto baja parar salir fin".split()
 _WORD = r"(?:stop|stopall|end|quit|cancel|unsubscribe|opt[ -]?out|revoke|remove|alto|baja|parar|salir|cancelar|fin)"
 _VERB = (
     r"(?:reply|respond|answer|text|txt|send|write|type|msg|message|say"
@@ -93,13 +101,14 @@ _VERB = (
 )
 _HOW_TO_STOP = re.compile(
     rf"""\b{_VERB}(?:\s+(?:us|me|back|with|the|word|just|la|palabra|con|un))*\s*[:"'“‘«(]*\s*{_WORD}\b(?!\s+(?:by|the|my|your|our))
-    |\b{_WORD}["'”’»)]*\s*(?:=|->|→|2|(?:to|for|para|si)\b)\s*(?:opt|end|quit|stop|cancel|unsub|remove|no|leave|dejar|salir|terminar|finalizar|cancelar|darse)""",
+    |\b(?-i:STOP|Stop|END|QUIT|CANCEL|UNSUBSCRIBE|ALTO|BAJA|PARAR)["'”’»)]*\s*(?:=|->|→|2|(?:to|for|para|si)\b)\s*(?:opt|end|quit|stop|cancel|unsub|remove|no|leave|dejar|salir|terminar|finalizar|cancelar|darse)""",
     re.IGNORECASE | re.VERBOSE,
 )
 
 
 def says_how_to_stop(text: str, line: str | None = None) -> bool:
     """Whether the text says which word to send to get no more messages, or has this line in it."""
-    if line and " ".join(line.split()).casefold() in " ".join(text.split()).casefold():
+    folded = text.casefold()
+    if line and " ".join(line.casefold().split()) in " ".join(folded.split()):
         return True
-    return _HOW_TO_STOP.search(text) is not None
+    return any(cue in folded for cue in _CUES) and _HOW_TO_STOP.search(text) is not None

@@ -101,6 +101,8 @@ def test_a_way_to_stop_is_known(text: str) -> None:
         "Your rate ends on Friday. Reply YES",
         "End of month rates: reply now",
         "Reply by Friday to end the wait",
+        "The wait may end for no reason at all",
+        "End to end help with your loan",
         "This is my last text, so say the word and I stop",
     ],
 )
