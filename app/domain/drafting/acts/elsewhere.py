@@ -38,7 +38,8 @@ CHANNEL = matter(
     (?:go to|head (?:over )?to|visit|browse to|log (?:in|on)(?: to| at)|sign in (?:to|at)|find us (?:at|on|by)
       |see us (?:at|on)|apply (?:at|on|via)|navigate to|continue (?:at|on)|pick up (?:again )?at|send (?:them|it
       |everything|that|those|docs?|documents?|your \w+(?: \w+)?) (?:to|over to)|(?:email|mail|write
-      |(?<!look )(?<!looking )forward)(?: \w+){0,3} (?:to|at)) (?!(?:this|your|any|a|an|the|our|us|me|you|my|it|its
+      |(?<!look )(?<!looking )forward)(?: \w+){0,3} (?:to|at)) (?!(?:with|anytime|soon|today|this|your|any|a|an|the
+      |our|us|me|you|my|it|its
       |that|these|those|what
       |where|sleep|bed|work|when|if|how|some|see|another|other|each|no|get|look|home|everyone|someone|somebody|all
       |let|keep|know|start|every|whoever|whichever|whatever|who|finish|continue|pick|upload|view|check|complete

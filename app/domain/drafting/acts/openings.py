@@ -42,12 +42,12 @@ _OPENERS = frozenset(
     " thing buying selling need needs want prefer rain interested curious ready able unsure open available free done"
     " missing"
     # what it asks for
-    " ask be bear browse call check choose click come compare complete consider contact continue decide do don't drop"
-    " email enjoy explain explore feel fill find finish follow forget get give go have head hold hop include keep know"
-    " learn leave let let's list log make mention message open pause pick plan please pop press provide reach read"
-    " remember remind reply request reschedule respond resume return review save say schedule select send set share"
-    " show sign skip start stay step stick submit take tap tell think touch try type update upload use view visit wait"
-    " watch write shoot sit hang speak".split()
+    " ask be bear bring browse call check choose click come compare complete consider contact continue decide do don't"
+    " drop email enjoy explain explore feel fill find finish follow forget get give go have head hold hop include keep"
+    " know learn leave let let's list log make mention message open pause pick plan please pop press provide reach"
+    " read remember remind reply request reschedule respond resume return review save say schedule select send set"
+    " share show sign skip start stay step stick submit take tap tell think touch try type update upload use view"
+    " visit wait watch write shoot sit hang speak".split()
 )
 _SENTENCES = re.compile(r"[.!?\n:;]+\s+|\s-+\s|(?<=\w)\.\.+\s*")
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?(?![\w@])|\d\S*|[^\W\d_]+")

@@ -55,12 +55,12 @@ _OUR_VERBS = (
 )
 # What the lead does, as far as a follow-up speaks of it. Their money, luck and duties are not for it to tell.
 _YOUR_VERBS = (
-    "accept access add adjust answer appear apply arrange ask assume attach be begin believe borrow bother bring"
-    " browse call cancel care change chat check choose circle click come compare complete confirm connect consider"
-    " contact continue cover decide describe dig discuss do doubt download drop edit email enjoy enter exist expect"
-    " explain explore face feel figure fill find finish fit flag follow forget gather get give go guess handle hang"
-    " happen have hear help hesitate hit hold hope imagine include intend jot juggle jump keep know learn leave let"
-    " like link list listen log look love make manage mean mention message mind miss move need note notice open"
+    "accept access arrive add adjust answer appear apply arrange ask assume attach be begin believe borrow bother"
+    " bring browse call cancel care change chat check choose circle click come compare complete confirm connect"
+    " consider contact continue cover decide describe dig discuss do doubt download drop edit email enjoy enter exist"
+    " expect explain explore face feel figure fill find finish fit flag follow forget gather get give go guess handle"
+    " hang happen have hear help hesitate hit hold hope imagine include intend jot juggle jump keep know learn leave"
+    " let like link list listen log look love make manage mean mention message mind miss move need note notice open"
     " outgrow pass pause phone pick plan point post prefer prepare press print proceed provide put question read"
     " realize reapply recall receive reach sign reconsider redo refer refinance relax remember remind renew replace"
     " reply request reschedule resend respond restart resubmit resume return review revisit save say scan schedule"
@@ -160,9 +160,16 @@ def unusual(text: str, license: str) -> bool:
         for found in pattern.finditer(text):
             verb = found[1]
             known = verb in _usual(who) and not (who == "you" and (_is_outcome(verb) or _goes_wrong(found)))
+            known = known or (who == "we" and _has(found))
             if not known and not _is_told(verb, license):
                 return True
     return False
+
+
+def _has(found: re.Match[str]) -> bool:
+    """Whether "we" have a thing, and not have done something: "we have openings"."""
+    done = found[1].endswith(("ed", "en")) or found[1] in _IRREGULAR_FORMS or found[1] in _IRREGULAR.split()
+    return not done and bool(re.search(r"\b(?:have|need|want)(?: to have)?,? \w+$", found[0]))
 
 
 def _goes_wrong(found: re.Match[str]) -> bool:
