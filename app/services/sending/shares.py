@@ -5,7 +5,8 @@ from uuid import UUID
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-CHECKED = 256
+CHECKED = 64
+EVERY = 8
 _FIRST = UUID(int=0)
 
 # Only the index `enrollment_wake_of_account` has this order, so that the planner, whatever it believes of the tables,
@@ -39,16 +40,21 @@ class Shares:
     """The accounts that share a batch.
 
     A batch takes the rows that have been due longest. An account with many of them would delay every other account, so
-    each full batch is followed by a batch that takes as many rows of each account with due rows. For that one, at most
-    `CHECKED` accounts with waiting rows are checked, beginning after the last account of the check before. So a due row
-    waits for two batches where an installation has so few accounts, and for two more for each `CHECKED` more.
+    the first full batch, and each `EVERY`th after it, is followed by a batch that takes as many rows of each account
+    with due rows. To find these accounts costs more than the batch where there are many, so it is not done each time:
+    at most `CHECKED` accounts with waiting rows are checked, beginning after the last account of the check before.
     """
 
     def __init__(self) -> None:
         self._after = _FIRST
+        self._full_batches = 0
 
     async def accounts(self, db: BaseDBAsyncClient, now: datetime, batch: int) -> list[UUID]:
-        """The accounts with due rows that share the next batch, at most as many as the batch has rows."""
+        """Called after each full batch: the accounts with due rows that share the next batch, at most as many as that
+        has rows. Empty if the next batch is not shared."""
+        self._full_batches += 1
+        if self._full_batches % EVERY != 1:
+            return []
         most = min(CHECKED, batch)
         _, rows = await db.execute_query(DUE_ACCOUNTS, [now, self._after, most])
         self._after = rows[-1]["account_id"] if len(rows) == most else _FIRST
