@@ -266,6 +266,11 @@ def _is_valid(number: PhoneNumber) -> bool:
 
 
 def _parse(text: str, region: str | None) -> PhoneNumber | None:
+    return _parsed(text, None if text.startswith("+") else region)  # with a plus, it is the same in every region
+
+
+@lru_cache(maxsize=64)  # one reading parses its number several times
+def _parsed(text: str, region: str | None) -> PhoneNumber | None:
     try:
         return phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
