@@ -17,7 +17,7 @@ class Sender(Row):
     after that time. `refusals` counts the provider's refusals in a row, and a success resets it.
 
     `rules_version` changes with each change of what the account as a whole may send: a do-not-contact list that binds
-    it grows, or it requires consent from now on. A claim that may not have seen the last change takes nothing.
+    it grows, or it requires consent from now on. A claim is made only on the version that its decision was made on.
     """
 
     partner_path = "account__partner_id"

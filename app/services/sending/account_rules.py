@@ -1,8 +1,8 @@
 """Rules that bind an account as a whole, such as its do-not-contact lists: a change of them against the claim.
 
 The claim does not lock the tables of these rules. It locks the row of each sender, which has the version of the rules.
-A change of a rule changes the version in its own transaction. So the change is committed before the claim, which sees
-it or takes nothing, or it comes after the claim.
+A change of a rule changes the version in its own transaction. So the change is committed before the claim, which then
+takes nothing that was decided by the former rules, or it comes after the claim.
 """
 
 from collections.abc import Iterable, Sequence

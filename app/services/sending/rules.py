@@ -43,10 +43,10 @@ for that, and this is looked up in the index for each step."""
 HAS_CONSENT = "(l.consent IS NOT NULL OR NOT r.require_consent)"
 """The lead has consent, or the account requires none."""
 
-RULES_UNCHANGED = "x.rules_version = r.rules_version"
-"""No rule of the account as a whole has changed since the statement began. The claim does not lock lists and accounts,
-and reads them as they were then; it locks the sender's row, and reads it as it is now. Whoever changes such a rule
-changes the version in the same transaction, so one of the two is first."""
+RULES_UNCHANGED = "x.rules_version = c.rules_version"
+"""No rule of the account as a whole has changed since the decision. The claim does not lock lists and accounts, and
+reads them as they were when its statement began; it locks the sender's row, and reads it as it is now. Whoever changes
+such a rule changes the version in the same transaction, so one of the two is first."""
 
 SENDER_IS_READY = "(x.retry_at IS NULL OR (c.tries_sender AND x.retry_at = $10))"
 """`SenderHold.in_force` is False, and for a sender with a hold that is over, this step is the one that tries it:

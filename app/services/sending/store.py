@@ -88,13 +88,13 @@ SELECT l.id FROM l JOIN account a ON a.id = l.account_id FOR SHARE OF a SKIP LOC
 CLAIM = f"""
 WITH c AS (
     SELECT * FROM unnest($1::uuid[], $2::smallint[], $3::uuid[], $4::text[], $5::smallint[], $6::text[],
-                         $7::uuid[], $8::timestamptz[], $11::uuid[], $12::boolean[], $14::text[])
+                         $7::uuid[], $8::timestamptz[], $11::uuid[], $12::boolean[], $14::text[], $15::int[])
         AS c(enrollment_id, position, attempt_id, body, segments, source, draft_id, closes, sender_id, tries_sender,
-             phone)),
+             phone, rules_version)),
 x AS MATERIALIZED (
     SELECT id, phone_number, retry_at, rules_version FROM sender WHERE id = ANY($13::uuid[]) FOR SHARE SKIP LOCKED),
 r AS MATERIALIZED (
-    SELECT s.id, s.rules_version, a.partner_id, a.require_consent FROM sender s JOIN account a ON a.id = s.account_id
+    SELECT s.id, a.partner_id, a.require_consent FROM sender s JOIN account a ON a.id = s.account_id
     WHERE s.id = ANY($13::uuid[])),
 gate AS (
     SELECT c.*, e.account_id, e.lead_id, e.due_at, d.generation, x.phone_number AS sender
@@ -196,7 +196,8 @@ async def claim(tx: BaseDBAsyncClient, claims: Sequence[Claim], now: datetime, l
         [c.closes for c in claims],
     ]
     phones = [c.due.phone for c in claims]
-    _, rows = await tx.execute_query(CLAIM, [*columns, now, lease_until, *_senders(claims), phones])
+    versions = [c.due.rules_version for c in claims]
+    _, rows = await tx.execute_query(CLAIM, [*columns, now, lease_until, *_senders(claims), phones, versions])
     won = {row["id"] for row in rows}
     return [c for c in claims if c.attempt_id in won]
 

@@ -9,6 +9,6 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [("nudge", "0026_hours")]
+    dependencies = [("nudge", "0028_missing_media")]
 
     operations = [ops.AddIndex("Lead", Index(fields=["phone", "account_id"], name="lead_of_phone"))]
