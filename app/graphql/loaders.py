@@ -10,6 +10,7 @@ from uuid import UUID
 from strawberry.dataloader import DataLoader
 
 from app.deps import Deps
+from app.domain.vocabulary import EnrollmentStatus
 from app.graphql.guard.budget import Budget
 from app.models import (
     Account,
@@ -25,8 +26,8 @@ from app.models import (
 )
 from app.services import ai, paging, people, sequences
 from app.services.ai import UsageReport
-from app.services.conversations import consent_history
-from app.services.enrollment import Entry, enrollments_of_leads, timelines
+from app.services.conversations import consent_history, last_messages, messages_of_leads
+from app.services.enrollment import Entry, enrollment_parts_of_leads, enrollments_of_leads, timelines
 from app.services.paging import R, Slice, Window
 
 K = TypeVar("K")
@@ -57,6 +58,14 @@ class PartOfLead(NamedTuple):
     offset: int
 
 
+class ListOfLead(NamedTuple):
+    """The key of one part of a list that belongs to a lead, by cursors. `status` narrows enrollments."""
+
+    lead_id: UUID
+    window: Window
+    status: EnrollmentStatus | None = None
+
+
 class Loaders:
     """One loader for each kind of row. All of them load rows of this partner only."""
 
@@ -77,6 +86,9 @@ class Loaders:
         self.enrollments: DataLoader[PartOfLead, list[Enrollment]] = DataLoader(self._enrollments, cache_key_fn=_part)
         self.consent: DataLoader[PartOfLead, list[ConsentEvent]] = DataLoader(self._consent, cache_key_fn=_part)
         self.suppression: DataLoader[Lead, Suppression | None] = DataLoader(self._suppressions, cache_key_fn=_id)
+        self.messages_of_lead: DataLoader[ListOfLead, Slice[Message]] = DataLoader(self._messages_of_leads)
+        self.enrollments_of_lead: DataLoader[ListOfLead, Slice[Enrollment]] = DataLoader(self._enrollments_of_leads)
+        self.last_message: DataLoader[UUID, Message | None] = _loader(last_messages, None)
         self.timeline: DataLoader[Enrollment, list[Entry]] = DataLoader(self._timeline, cache_key_fn=_id)
         self.sequence_list: DataLoader[SequenceList, Slice[Sequence]] = DataLoader(self._sequence_lists)
 
@@ -110,6 +122,40 @@ class Loaders:
             lists = await self._budget.load(leads, limit, partial(load, limit, offset))
             found |= {(lead, limit, offset): rows for lead, rows in lists.items()}
         return [list(found.get(_part(key), ())) for key in keys]
+
+    async def _messages_of_leads(self, keys: list[ListOfLead]) -> list[Slice[Message]]:
+        async def load(
+            _: EnrollmentStatus | None, window: Window, lead_ids: Rows[UUID]
+        ) -> Mapping[UUID, Slice[Message]]:
+            return await messages_of_leads(lead_ids, window)
+
+        return await self._slices(keys, load)
+
+    async def _enrollments_of_leads(self, keys: list[ListOfLead]) -> list[Slice[Enrollment]]:
+        async def load(
+            status: EnrollmentStatus | None, window: Window, lead_ids: Rows[UUID]
+        ) -> Mapping[UUID, Slice[Enrollment]]:
+            return await enrollment_parts_of_leads(lead_ids, status, window)
+
+        return await self._slices(keys, load)
+
+    async def _slices(
+        self,
+        keys: list[ListOfLead],
+        load: Callable[[EnrollmentStatus | None, Window, Rows[UUID]], Awaitable[Mapping[UUID, Slice[V]]]],
+    ) -> list[Slice[V]]:
+        """The part of each key, by one `load` for each status and window."""
+        found: dict[ListOfLead, Slice[V]] = {}
+
+        async def rows(status: EnrollmentStatus | None, window: Window, lead_ids: Rows[UUID]) -> Mapping[UUID, Rows[V]]:
+            parts = await load(status, window, lead_ids)
+            found.update({ListOfLead(lead_id, window, status): part for lead_id, part in parts.items()})
+            return {lead_id: part.rows for lead_id, part in parts.items()}
+
+        for status, window in {(key.status, key.window) for key in keys}:
+            leads = [key.lead_id for key in keys if (key.status, key.window) == (status, window)]
+            await self._budget.load(leads, max(1, window.limit), partial(rows, status, window))
+        return [found[key] for key in keys]
 
     async def _steps(self, rows: list[Sequence]) -> list[list[Step]]:
         found = await self._budget.load(rows, sequences.MAX_STEPS, partial(sequences.current_steps, self._partner_id))

@@ -9,6 +9,7 @@ from uuid import UUID
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
+from app.db import rows
 from app.models import Row
 
 R = TypeVar("R", bound=Row)
@@ -121,3 +122,67 @@ def _beyond(order: Order, position: Position, *, inclusive: bool = False) -> Q:
 async def by_id(model: type[R], partner_id: UUID, ids: Iterable[UUID]) -> dict[UUID, R]:
     """The partner's rows with these ids, in one statement."""
     return {row.id: row for row in await model.of(partner_id).filter(id__in=list(ids))}
+
+
+# ------------------------------------------------------------------ lists that belong to a row
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(Generic[R]):
+    """Lists that each belong to one row of another table: the rows of `model` by their column `owner`.
+
+    All columns of the order have the same direction. `where` are conditions on `x` with parameters from $4 on.
+    """
+
+    model: type[R]
+    owner: str
+    order: Order
+    where: str = "true"
+
+    async def of_each(self, owner_ids: Iterable[UUID], window: Window, *values: Any) -> dict[UUID, Slice[R]]:
+        """The same part of the list of each of these rows, in one statement."""
+        wanted = list(owner_ids)
+        given = [wanted, window.limit + 1, window.offset, *values]
+        found = await rows(self._statement(given, window), *given)
+        lists: dict[UUID, list[Any]] = {owner: [] for owner in wanted}
+        for row in found:
+            lists[row["list_id"]].append(row)
+        return {owner: self._slice(of_it, window) for owner, of_it in lists.items()}
+
+    def _slice(self, found: list[Any], window: Window) -> Slice[R]:
+        columns = self.model._meta.fields_db_projection
+        shown = [
+            self.model._init_from_db(**{name: row[name] for name in columns}) for row in found if row["id"] is not None
+        ]
+        return cut(shown, window, found[0]["total"], bool(found[0]["passed"]))
+
+    def _statement(self, given: list[Any], window: Window) -> str:
+        """The statement; the positions are added to its parameters."""
+        names = [column.removeprefix("-") for column in self.order]
+        ahead, behind = ("<", ">") if self.order[0].startswith("-") else (">", "<")
+        way = "DESC" if (ahead == "<") is not window.backward else "ASC"
+        key, listed = ", ".join(f"x.{name}" for name in names), f"x.{self.owner} = wanted.id AND {self.where}"
+        limits, passed = "", "false"
+        for place, sign, other, is_start in (
+            (window.after, ahead, behind, not window.backward),
+            (window.before, behind, ahead, window.backward),
+        ):
+            if place is None:
+                continue
+            given += place
+            position = ", ".join(f"${number}" for number in range(len(given) - len(place) + 1, len(given) + 1))
+            limits += f" AND ({key}) {sign} ({position})"
+            if is_start and window.looks_back:
+                passed = f"EXISTS (SELECT FROM {self._table} x WHERE {listed} AND ({key}) {other}= ({position}))"
+        total = f"(SELECT count(*) FROM {self._table} x WHERE {listed})" if window.counted else "NULL::bigint"
+        return f"""
+            SELECT wanted.id AS list_id, whole.total, whole.passed, x.* FROM unnest($1::uuid[]) AS wanted (id)
+            CROSS JOIN LATERAL (SELECT {total} AS total, {passed} AS passed) AS whole
+            LEFT JOIN LATERAL (
+                SELECT * FROM {self._table} x WHERE {listed}{limits}
+                ORDER BY {", ".join(f"x.{name} {way}" for name in names)} LIMIT $2 OFFSET $3) AS x ON true
+            ORDER BY {", ".join(f"x.{name} {way}" for name in names)}"""
+
+    @property
+    def _table(self) -> str:
+        return str(self.model._meta.db_table)

@@ -127,6 +127,11 @@ LISTS = {
     "enrollmentsConnection": "enrollmentsConnection(accountId: $a) { edges { node { timeline { status } } } }",
     "Lead.enrollments": "leads(accountId: $a) { items { enrollments { status timeline { message { body } } } } }",
     "Lead.consentHistory": "leadsConnection(accountId: $a) { nodes { consentHistory { rule message { body } } } }",
+    "Lead.status": "leads(accountId: $a) { items { status lastMessage { body } } }",
+    "Lead.messagesConnection": "leads(accountId: $a) { items { messagesConnection(first: 2) { totalCount "
+    "nodes { body } pageInfo { hasPreviousPage } } } }",
+    "Lead.enrollmentsConnection": "leads(accountId: $a) { items { enrollmentsConnection(first: 2) { "
+    "totalCount edges { node { status timeline { status } } } } } }",
     "Account.sequences": "accounts { items { sequences { total items { steps { order } enrolledCount } } } }",
 }
 

@@ -8,7 +8,7 @@ from app.services.conversations.consent import of_phone as consent_of_phone
 from app.services.conversations.consent import opt_in_lead, opt_out_lead
 from app.services.conversations.consent import source as consent_source
 from app.services.conversations.delivery_reports import receive_report
-from app.services.conversations.find import messages_of_phone
+from app.services.conversations.find import last_messages, messages_of_leads, messages_of_phone
 from app.services.conversations.operator_messages import look_up_due as look_up_operator_messages
 from app.services.conversations.operator_messages import send_message
 from app.services.conversations.receive import receive_sms
@@ -22,7 +22,9 @@ __all__ = [
     "consent_history",
     "consent_of_phone",
     "consent_source",
+    "last_messages",
     "look_up_operator_messages",
+    "messages_of_leads",
     "messages_of_phone",
     "opt_in_lead",
     "opt_out_lead",

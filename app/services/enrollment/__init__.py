@@ -19,6 +19,7 @@ from app.services.enrollment.enroll import (
 )
 from app.services.enrollment.events import convert, end_by_event
 from app.services.enrollment.find import active_leads, enrollments_of_account, enrollments_of_leads
+from app.services.enrollment.find import parts_of_leads as enrollment_parts_of_leads
 from app.services.enrollment.pause import HELD_BY_PAUSE, end_pause, pause_lead, resume_lead, set_pause
 from app.services.enrollment.preview import (
     MAX_REPLIES,
@@ -73,6 +74,7 @@ __all__ = [
     "enroll_lead",
     "enroll_leads",
     "enroll_targets",
+    "enrollment_parts_of_leads",
     "enrollments_of_account",
     "enrollments_of_leads",
     "in_one_transaction",

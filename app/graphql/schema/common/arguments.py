@@ -50,8 +50,9 @@ IsActive = Annotated[
 LeadSearch = Annotated[
     str | None,
     strawberry.argument(
-        description="Only leads that have each of these words in a name, the e-mail or the externalId, or these digits "
-        "in the phone, in any spelling. A word of one or two letters counts at the beginning of a word."
+        description="Only leads of whom each of these words begins a word of a name, the e-mail or the externalId, "
+        "without regard to case and accents; or whose phone is these digits, begins with them, or ends with them (four "
+        "or more), in any spelling."
     ),
 ]
 PerHour = Annotated[

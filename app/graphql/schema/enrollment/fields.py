@@ -14,7 +14,7 @@ from app.domain.vocabulary import KeyScope
 from app.errors import Refused
 from app.graphql.context import Info
 from app.graphql.guard.size import MAX_ITEMS, bounded_rows
-from app.graphql.loaders import PartOfLead
+from app.graphql.loaders import ListOfLead, PartOfLead
 from app.graphql.schema.common import cursors
 from app.graphql.schema.common.arguments import (
     AccountId,
@@ -60,6 +60,21 @@ async def enrollments(
     part = window(limit, offset)
     rows = await info.context.loaders.enrollments.load(PartOfLead(lead.row, part.limit, part.offset))
     return [Enrollment.of(row) for row in rows]
+
+
+@link(Lead, "The lead's enrollments, oldest first, by cursors. Ended enrollments are included.")
+async def enrollments_connection(
+    lead: Parent[Lead],
+    info: Info,
+    status: WithStatus = UNSET,
+    first: First = UNSET,
+    after: After = UNSET,
+    last: Last = UNSET,
+    before: Before = UNSET,
+) -> Connection[Enrollment]:
+    part = span(cursors.ENROLLMENTS, first, after, last, before, selected_below(info))
+    found = await info.context.loaders.enrollments_of_lead.load(ListOfLead(lead.row.id, part, or_none(status)))
+    return Connection.of(found, cursors.ENROLLMENTS, Enrollment.of)
 
 
 def _optional_sequence(info: Info, sequence_id: strawberry.ID | None) -> UUID | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Self
 
 import strawberry
-from strawberry import Private
+from strawberry import UNSET, Private
 
 from app import models
 from app.domain import ids
@@ -14,8 +14,11 @@ from app.domain.people import consent as consents
 from app.domain.people import pause as pauses
 from app.domain.sms import names
 from app.graphql.context import Info
-from app.graphql.loaders import PartOfLead
+from app.graphql.loaders import ListOfLead, PartOfLead
 from app.graphql.schema.accounts.types import Account
+from app.graphql.schema.common import cursors
+from app.graphql.schema.common.connections import After, Before, Connection, First, Last, span
+from app.graphql.schema.common.fast_fields import selected_below
 from app.graphql.schema.common.fields import must_exist, output_field, resolved_field
 from app.graphql.schema.common.node import Node
 from app.graphql.schema.common.pages import LastItems, SkippedItems, window
@@ -97,6 +100,19 @@ class Lead(Node):
     @resolved_field("The account that the lead belongs to.")
     async def account(self, info: Info) -> Account:
         return Account.of(must_exist(await info.context.loaders.account.load(self.row.account_id)))
+
+    @resolved_field("The newest message of the conversation, in either direction. Null: there is none.")
+    async def last_message(self, info: Info) -> Message | None:
+        row = await info.context.loaders.last_message.load(self.row.id)
+        return Message.of(row) if row else None
+
+    @resolved_field("The conversation with the lead, newest message first, by cursors.")
+    async def messages_connection(
+        self, info: Info, first: First = UNSET, after: After = UNSET, last: Last = UNSET, before: Before = UNSET
+    ) -> Connection[Message]:
+        part = span(cursors.MESSAGES, first, after, last, before, selected_below(info))
+        found = await info.context.loaders.messages_of_lead.load(ListOfLead(self.row.id, part))
+        return Connection.of(found, cursors.MESSAGES, Message.of)
 
     @resolved_field(
         "The lead's last changes of consent, oldest first: the evidence for `optedOutAt`.", most_items=MAX_LIMIT
