@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from typing import Any
 
 from pydantic import ValidationError
 from starlette.convertors import Convertor, register_url_convertor
@@ -78,15 +79,24 @@ class Endpoint:
 
     async def _handled(self, request: Request, holder: KeyHolder, handler: Handler) -> Response:
         try:
-            body = await json_body(request) if request.method in WITH_BODY else None
-            call, key = Call(deps_of(request), holder, request, body), idempotency_key(request)
-            return await (handler(call) if key is None or request.method in SAFE else answered_once(call, key, handler))
+            call, key = Call(deps_of(request), holder, request, await self.body(request)), idempotency_key(request)
+            if key is None or not self.is_answered_once(request):
+                return await handler(call)
+            return await answered_once(call, key, handler)
         except Refused as refused:
             return errors.refused(refused.refusals)
         except ValidationError as found:
             return errors.invalid(found)
         except BadRequest as bad:
             return errors.unreadable(bad)
+
+    async def body(self, request: Request) -> Any:
+        """The value of the body, for methods that have one."""
+        return await json_body(request) if request.method in WITH_BODY else None
+
+    def is_answered_once(self, request: Request) -> bool:
+        """Whether the header `Idempotency-Key` has an effect."""
+        return request.method not in SAFE
 
 
 def _failed(error: Exception, request_id: str) -> Response:

@@ -17,7 +17,7 @@ from app.services.conversations import consent_history
 from app.services.enrollment import enroll_lead, enrollments_of_leads
 from tests.factories import Holder, fixed, make_account, make_lead, make_partner, make_sequence
 from tests.graphql.client import Api
-from tests.graphql.test_tenants import Field
+from tests.graphql.test_tenants import Field, an_import
 
 PHONE = "+14155550188"
 
@@ -57,7 +57,8 @@ async def fill(deps: Deps, partner: Holder, number: str, many: int) -> dict[str,
     for lead in leads:
         for _ in range(many):
             await change_of_mind(deps, account, lead)
-    first = {ids.ACCOUNT: account, ids.SEQUENCE: rows[0], ids.LEAD: leads[0], ids.ENROLLMENT: runs[0]}
+    job = await an_import(deps, account)
+    first = {ids.ACCOUNT: account, ids.SEQUENCE: rows[0], ids.LEAD: leads[0], ids.ENROLLMENT: runs[0], ids.IMPORT: job}
     return {prefix: ids.encode(prefix, row.id) for prefix, row in first.items()}
 
 

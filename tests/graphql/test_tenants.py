@@ -17,9 +17,9 @@ from graphql import (
 from app.db import connection
 from app.deps import Deps
 from app.domain import ids
-from app.domain.vocabulary import DraftState, MessageDirection, MessageStatus
+from app.domain.vocabulary import DraftState, ImportJobStatus, MessageDirection, MessageStatus
 from app.graphql.api import schema
-from app.models import Draft, Message, Partner, PartnerKey, Suppression
+from app.models import Account, Draft, ImportJob, ImportRejection, Message, Partner, PartnerKey, Suppression
 from app.services import accounts
 from app.services.accounts import AccountChanges, VoiceChanges
 from app.services.enrollment import enroll_lead
@@ -27,10 +27,10 @@ from tests.factories import ai, make_account, make_lead, make_partner, make_sequ
 from tests.graphql.client import Api
 
 PHONE = "+14155550199"
-PREFIXES = (ids.ACCOUNT, ids.SEQUENCE, ids.LEAD, ids.ENROLLMENT, ids.DRAFT, ids.KEY)
+PREFIXES = (ids.ACCOUNT, ids.SEQUENCE, ids.LEAD, ids.ENROLLMENT, ids.DRAFT, ids.KEY, ids.IMPORT)
 UNKNOWN = {prefix: ids.encode(prefix, ids.new_id()) for prefix in PREFIXES}
 MALFORMED = {ids.ACCOUNT: "7", ids.SEQUENCE: "seq_", ids.LEAD: "lead_\x00", ids.ENROLLMENT: "enr_" + "é" * 26}
-MALFORMED |= {ids.DRAFT: "drf_" + "u" * 26, ids.KEY: "key"}
+MALFORMED |= {ids.DRAFT: "drf_" + "u" * 26, ids.KEY: "key", ids.IMPORT: "imp_"}
 
 CONSENT = {"source": "PHONE", "givenAt": "2026-02-01T12:00:00Z"}
 STEP = {"type": "FIXED", "message": "Mine now"}
@@ -75,6 +75,10 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "removeSuppressions": {"accountId": ids.ACCOUNT, "phones": [PHONE]},
     "optInLead": {"accountId": ids.ACCOUNT, "phone": PHONE, "consent": CONSENT},
     "updateLead": {"id": ids.LEAD, "input": {"phone": "+14155550197", "firstName": "Mallory", "status": "LOST"}},
+    "startImport": {"accountId": ids.ACCOUNT, "input": {"csv": f"Phone,Notes\n{PHONE},Mine now\n"}},
+    "importJob": {"id": ids.IMPORT},
+    "pauseImport": {"id": ids.IMPORT},
+    "resumeImport": {"id": ids.IMPORT},
     "pauseLead": {"id": ids.LEAD, "by": "Mallory"},
     "resumeLead": {"id": ids.LEAD},
     "recordLeadEvent": {"accountId": ids.ACCOUNT, "phone": PHONE, "name": "signed"},
@@ -208,10 +212,26 @@ async def worlds(deps: Deps) -> AsyncIterator[TwoPartners]:
         ids.LEAD: lead,
         ids.ENROLLMENT: run,
         ids.DRAFT: draft,
+        ids.IMPORT: await an_import(deps, account),
     }
     theirs = {prefix: ids.encode(prefix, row.id) for prefix, row in pairs.items()}
     async with Api(deps, asker.key) as asking, Api(deps, owner.key) as owning:
         yield TwoPartners(asking, owning, theirs)
+
+
+async def an_import(deps: Deps, account: Account) -> ImportJob:
+    """A paused import with a refused row."""
+    job = await ImportJob.create(
+        account_id=account.id,
+        status=ImportJobStatus.PAUSED,
+        digest="0",
+        dry_run=False,
+        done=1,
+        refused=1,
+        created_at=deps.clock.now(),
+    )
+    await ImportRejection.create(job_id=job.id, line=2, code="INVALID_PHONE", message="confidential", cells=[PHONE])
+    return job
 
 
 async def waiting_draft(deps: Deps, partner_id: UUID, account_id: UUID) -> Draft:

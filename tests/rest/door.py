@@ -14,6 +14,7 @@ import httpx2
 from app.deps import Deps
 from app.graphql.transport.routes import graphql_routes
 from app.observability import request_ids
+from app.rest.imports import routes as files
 from app.rest.routes import routes
 from tests.asgi import Application
 
@@ -42,7 +43,7 @@ class Client:
     """Both APIs in process, with one partner's key."""
 
     def __init__(self, deps: Deps, key: str) -> None:
-        app = Application([*graphql_routes(), *routes()], request_ids.middleware(), deps=deps)
+        app = Application([*graphql_routes(), *routes(), *files()], request_ids.middleware(), deps=deps)
         transport = httpx2.ASGITransport(app)
         self.http = httpx2.AsyncClient(transport=transport, base_url="http://test", headers={"X-Partner-Key": key})
 

@@ -19,6 +19,7 @@ from app.services import accounts, idempotency, rate_limits
 
 CONVERSATION = {"messages", "messagesConnection"}
 SEND = "sendMessage"
+IMPORT = "startImport"
 VIEWER = "viewer"
 
 
@@ -53,7 +54,7 @@ def amounts_of(bill: Bill, cost: int) -> rate_limits.Amounts:
     return rate_limits.Amounts(
         cost=cost,
         reads_conversation=bool(roots) and all(root.name in CONVERSATION for root in roots),
-        imports=sum(root.rows is not None for root in roots) if bill.is_mutation else 0,
+        imports=sum(root.rows is not None or root.name == IMPORT for root in roots) if bill.is_mutation else 0,
         sends_for=tuple(_account(root) for root in roots if root.name == SEND),
     )
 

@@ -15,6 +15,7 @@ from app.graphql.schema.common.fields import resolved_field
 from app.graphql.schema.common.node import Node
 from app.graphql.schema.conversations.types import Message
 from app.graphql.schema.enrollment.types import Enrollment
+from app.graphql.schema.people.imports import ImportJob
 from app.graphql.schema.people.types import Lead
 from app.graphql.schema.sequences.types import Sequence
 from app.services import ai, paging, sequences
@@ -59,6 +60,7 @@ _FINDERS: dict[str, Finder] = {
     ids.ACCOUNT: _row(models.Account, Account.of),
     ids.LEAD: _row(models.Lead, Lead.of),
     ids.ENROLLMENT: _row(models.Enrollment, Enrollment.of),
+    ids.IMPORT: _row(models.ImportJob, ImportJob.of),
     ids.MESSAGE: _row(models.Message, Message.of),
 }
 

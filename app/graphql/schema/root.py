@@ -9,6 +9,7 @@ from app.graphql.schema.conversations.fields import MessageMutations, MessageQue
 from app.graphql.schema.enrollment.fields import EnrollmentMutations, EnrollmentQueries, EnrollmentSubscriptions
 from app.graphql.schema.node import NodeQueries
 from app.graphql.schema.people.fields import LeadMutations, LeadQueries
+from app.graphql.schema.people.imports import ImportMutations, ImportQueries, ImportSubscriptions
 from app.graphql.schema.people.suppressions import SuppressionMutations, SuppressionQueries
 from app.graphql.schema.sequences.fields import SequenceMutations, SequenceQueries
 
@@ -20,6 +21,7 @@ class Query(
     AccountQueries,
     LeadQueries,
     SuppressionQueries,
+    ImportQueries,
     SequenceQueries,
     EnrollmentQueries,
     MessageQueries,
@@ -36,6 +38,7 @@ class Mutation(
     AccountMutations,
     LeadMutations,
     SuppressionMutations,
+    ImportMutations,
     SequenceMutations,
     EnrollmentMutations,
     MessageMutations,
@@ -51,5 +54,5 @@ class Mutation(
         "(`Accept: text/event-stream`). An unknown id is answered with the error NOT_FOUND."
     )
 )
-class Subscription(EnrollmentSubscriptions, MessageSubscriptions):
+class Subscription(EnrollmentSubscriptions, MessageSubscriptions, ImportSubscriptions):
     pass

@@ -18,7 +18,7 @@ from app.deps import Deps
 from app.domain import ids
 from app.domain.sms import phones
 from app.errors import not_found
-from app.models import Account, Enrollment, Message
+from app.models import Account, Enrollment, ImportJob, Message
 from app.services import accounts
 from app.services.checks import Checks
 from app.services.subscriptions.feed import Feed
@@ -75,6 +75,29 @@ async def _with_patience(deps: Deps, read: Callable[[], Awaitable[T]]) -> T:
         except AWAY as error:
             log.warning("a subscriber waits: the database is away (%s)", type(error).__name__)
         await asyncio.sleep(PAUSE)
+
+
+# ---------------------------------------------------------------- an import
+
+
+async def import_updates(deps: Deps, partner_id: UUID, job_id: UUID) -> AsyncGenerator[ImportJob, None]:
+    """The import as it is now, and again after each change, until it has ended. Refuses with NOT_FOUND."""
+    if not await ImportJob.of(partner_id).filter(id=job_id).exists():
+        raise not_found("import", "id")
+    delivered: tuple[object, ...] | None = None
+
+    async def read() -> ImportJob | None:
+        return await ImportJob.of(partner_id).get_or_none(id=job_id)
+
+    with deps.events.watch(job_id) as watch:
+        while (row := await _with_patience(deps, read)) is not None:
+            state = (row.status, row.rows, row.done, row.failure)
+            if state != delivered:
+                delivered = state
+                yield row
+            if not row.is_open:
+                return
+            await watch.news()
 
 
 # ---------------------------------------------------------------- messages

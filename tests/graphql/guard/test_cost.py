@@ -30,6 +30,7 @@ from app.services.enrollment import enroll_lead
 from tests.clock import FixedClock
 from tests.factories import Holder, fixed, make_account, make_deps, make_lead, make_sequence
 from tests.graphql.client import JSON, Api
+from tests.graphql.test_tenants import an_import
 
 PHONE = "+14155550166"
 
@@ -56,6 +57,7 @@ async def filled(deps: Deps, partner: Holder, account: Account) -> dict[str, str
         "sequence": of[ids.SEQUENCE],
         "enrollment": of[ids.ENROLLMENT],
         "node": of[ids.ENROLLMENT],
+        "importJob": ids.encode(ids.IMPORT, (await an_import(deps, account)).id),
     }
 
 

@@ -111,7 +111,7 @@ async def test_each_row_is_imported_or_says_why_not(desk: Desk) -> None:
     found = dict(await refusals(job))
     assert sorted(found) == [3, 6, 7, 8, 9]
     assert "rounded this number. Format the column as text" in found[6]
-    assert "belongs to one lead and the externalId to another" in found[7]
+    assert "Another lead has this externalId" in found[7]
     assert found[8] == "This row has no phone."
     assert await ImportChunk.all().count() == 0, "the file is personal data"
 

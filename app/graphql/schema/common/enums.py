@@ -219,6 +219,17 @@ _describe(
     },
 )
 _describe(
+    words.ImportJobStatus,
+    "The state of an import.",
+    {
+        "CHECKING": "The file is being read for the first time.",
+        "RUNNING": "Its rows are being imported.",
+        "PAUSED": "It waits for `resumeImport`. `failure` says why, if nobody paused it.",
+        "DONE": "Every row was imported or refused.",
+        "FAILED": "It ended before its last row. `failure` says why. The rows before stay imported.",
+    },
+)
+_describe(
     words.ConsentChange,
     "How a lead's consent changed.",
     {"OPT_OUT": "From here on the lead must not be texted.", "OPT_IN": "From here on the lead may be texted again."},

@@ -3,6 +3,7 @@
 from app.services.people.imports.jobs import (
     NewImport,
     begin_file,
+    check_import,
     find_import,
     forget_imports,
     pause_import,
@@ -12,7 +13,7 @@ from app.services.people.imports.jobs import (
 )
 from app.services.people.imports.report import import_report
 from app.services.people.imports.run import run_import, run_waiting_imports
-from app.services.people.imports.uploads import MAX_UPLOAD_BYTES, TooLarge, Upload, store_upload
+from app.services.people.imports.uploads import MAX_UPLOAD_BYTES, TooLarge, Upload, forget_upload, store_upload
 
 __all__ = [
     "MAX_UPLOAD_BYTES",
@@ -20,8 +21,10 @@ __all__ = [
     "TooLarge",
     "Upload",
     "begin_file",
+    "check_import",
     "find_import",
     "forget_imports",
+    "forget_upload",
     "import_report",
     "pause_import",
     "refused_rows",

@@ -63,8 +63,7 @@ async def start_import(deps: Deps, partner_id: UUID, account_id: UUID, new: NewI
 
 @idempotent()
 async def _started(deps: Deps, partner_id: UUID, account_id: UUID, new: NewImport, upload: Upload) -> ImportJob:
-    account = await accounts.require(partner_id, account_id)
-    await check_import(partner_id, account, new)
+    account = await check_import(partner_id, account_id, new)
     try:
         open_table(lambda: [upload.head], new.mapping)
     except Unreadable as error:
@@ -76,8 +75,9 @@ async def _started(deps: Deps, partner_id: UUID, account_id: UUID, new: NewImpor
         return made(found or await _create(account, new, digest, upload.id, deps.clock.now()))
 
 
-async def check_import(partner_id: UUID, account: Account, new: NewImport) -> None:
-    """Refuses an import that cannot begin, whatever is in its file."""
+async def check_import(partner_id: UUID, account_id: UUID, new: NewImport) -> Account:
+    """The account. Refuses an import that cannot begin, whatever is in its file."""
+    account = await accounts.require(partner_id, account_id)
     checks = Checks()
     check_per_hour(checks, new.per_hour, "perHour")
     if new.per_hour is not None and new.sequence_id is None:
@@ -87,7 +87,7 @@ async def check_import(partner_id: UUID, account: Account, new: NewImport) -> No
         checks.refuse(Code.INVALID_INPUT, message, "mapping")
     checks.done()
     if new.sequence_id is None:
-        return
+        return account
     sequence = await Sequence.of(partner_id).get_or_none(
         id=new.sequence_id, account_id=account.id, deleted_at__isnull=True
     )
@@ -95,6 +95,7 @@ async def check_import(partner_id: UUID, account: Account, new: NewImport) -> No
         raise not_found("sequence", "input", "sequenceId")
     if not sequence.is_active:
         raise sequence_inactive("input", "sequenceId")
+    return account
 
 
 async def begin_file(deps: Deps, account: Account, new: NewImport, content: str, *, again: bool = False) -> ImportJob:
@@ -103,7 +104,7 @@ async def begin_file(deps: Deps, account: Account, new: NewImport, content: str,
     An import that is paused or has failed goes on. `again`: an import that is done begins anew. `content` is the
     SHA-256 of the file (hex). Refuses as `start_import` does.
     """
-    await check_import(account.partner_id, account, new)
+    await check_import(account.partner_id, account.id, new)
     digest = new.digest(content)
     async with writing(deps) as made:
         await _lock_digest(account.id, digest)

@@ -101,6 +101,7 @@ async def run_import(deps: Deps, job: ImportJob, chunks: Chunks, progress: Progr
         table = await asyncio.to_thread(open_table, chunks, job.mapping)
         if job.status is Status.CHECKING:
             job = await _checked(job.id, table, await asyncio.to_thread(count, table))
+            deps.events.tell([job.id])
         if job.dry_run and job.done:
             job = await _begun_again(job.id)
         return await _batches(deps, job, table, progress)
