@@ -23,6 +23,8 @@ class Code(StrEnum):
     SEQUENCE_INACTIVE = "SEQUENCE_INACTIVE"
     LEAD_OPTED_OUT = "LEAD_OPTED_OUT"
     LEAD_SUPPRESSED = "LEAD_SUPPRESSED"
+    LEAD_ERASED = "LEAD_ERASED"
+    NOT_CONFIGURED = "NOT_CONFIGURED"
     DRAFT_STALE = "DRAFT_STALE"
     VERSION_CONFLICT = "VERSION_CONFLICT"
     OUTSIDE_WINDOW = "OUTSIDE_WINDOW"
@@ -76,6 +78,11 @@ def lead_suppressed(*path: str) -> Refused:
     """The refusal to write to a phone on a do-not-contact list."""
     message = "The phone is on a do-not-contact list: nothing is sent to it until removeSuppressions takes it off."
     return refuse(Code.LEAD_SUPPRESSED, message, *path)
+
+
+def lead_erased(*path: str) -> Refused:
+    """The refusal to store or to write to somebody who was erased."""
+    return refuse(Code.LEAD_ERASED, "The person with this phone was erased: nothing is stored, nothing is sent.", *path)
 
 
 def only(answers: Sequence[T | Refused]) -> T:

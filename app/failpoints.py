@@ -45,6 +45,8 @@ class Failpoint(StrEnum):
     IMPORTED_AFTER_COMMIT = "IMPORTED_AFTER_COMMIT"
     SUPPRESSED_BEFORE_COMMIT = "SUPPRESSED_BEFORE_COMMIT"  # phones are on a list, and who was under way is canceled
     SUPPRESSED_AFTER_COMMIT = "SUPPRESSED_AFTER_COMMIT"
+    ERASED_BEFORE_COMMIT = "ERASED_BEFORE_COMMIT"  # a person is erased
+    ERASED_AFTER_COMMIT = "ERASED_AFTER_COMMIT"
     REPORT_NOTED = "REPORT_NOTED"  # a status callback is on the message, and the step is not recorded yet
 
 

@@ -5,6 +5,7 @@ that is set to nothing counts as unset, because Docker Compose passes empty stri
 """
 
 import re
+from base64 import urlsafe_b64decode
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -129,6 +130,12 @@ class Settings(BaseSettings):
         le=60,
         description="seconds that Twilio's answer may take; leases and the look-up of unknown outcomes follow from it",
     )
+    nudge_secret_key: SecretStr | None = Field(
+        default=None,
+        description="the server's secret, for the hashes of erased phones: Fernet keys (32 bytes in URL-safe Base64), "
+        "separated by commas. The first is used; keep the former ones behind it. Unset: `nudge dev` makes one in its "
+        "data directory; elsewhere nobody can be erased",
+    )
     nudge_data_dir: Path = Field(default=Path("var"), description="the directory of the embedded stores")
     nudge_explorer_key: SecretStr | None = Field(
         default=None, description="the key that the explorer gets by the one-time link of `nudge dev`, which sets it"
@@ -166,6 +173,21 @@ class Settings(BaseSettings):
             raise ValueError(f"{present} is set but {missing[0]} is not: set both, or neither for the simulator")
         return self
 
+    @field_validator("nudge_secret_key")
+    @classmethod
+    def _keys_are_fernet_keys(cls, secret: SecretStr | None) -> SecretStr | None:
+        for key in _keys(secret):
+            if not _is_fernet_key(key):
+                raise ValueError(
+                    "a key is not 32 bytes in URL-safe Base64: make one with `openssl rand -base64 32 | tr +/ -_`"
+                )
+        return secret
+
+    @property
+    def secret_keys(self) -> tuple[str, ...]:
+        """The server's Fernet keys: the first writes, all are tried for reading. None without NUDGE_SECRET_KEY."""
+        return _keys(self.nudge_secret_key)
+
     @field_validator("cors_origins")
     @classmethod
     def _origins_are_origins(cls, text: str) -> str:
@@ -189,6 +211,18 @@ class Settings(BaseSettings):
     def writes_by_claude(self) -> bool:
         """Whether AI steps are written by Claude (else by the built-in offline writer)."""
         return self.anthropic_api_key is not None
+
+
+def _keys(secret: SecretStr | None) -> tuple[str, ...]:
+    return tuple(key for part in secret.get_secret_value().split(",") if (key := part.strip())) if secret else ()
+
+
+def _is_fernet_key(text: str) -> bool:
+    """Whether this is a key as `cryptography`'s Fernet takes it."""
+    try:
+        return text.isascii() and len(urlsafe_b64decode(text)) == 32 and len(text) == 44
+    except ValueError:
+        return False
 
 
 def _is_url(text: str, schemes: tuple[str, ...]) -> bool:

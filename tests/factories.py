@@ -1,5 +1,6 @@
 """The rows that tests begin with, made through the use cases, and doubles of the ports in this process."""
 
+from base64 import urlsafe_b64encode
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ from app.settings import Settings
 from tests.clock import FixedClock
 
 _numbers = count(1000)
+SECRET = urlsafe_b64encode(bytes(range(32))).decode()
 
 
 @dataclass
@@ -121,7 +123,7 @@ def make_deps(
 ) -> Deps:
     """Dependencies with a clock that stands still and doubles of the ports."""
     return Deps(
-        settings=Settings(**settings),
+        settings=Settings(**{"nudge_secret_key": SECRET} | settings),
         clock=clock or FixedClock(),
         sms=sms or TakesAll(),
         writer=writer or HelloWriter(),

@@ -25,6 +25,7 @@ from app.services.enrollment import Entry, Run, enroll_lead, timelines
 from app.services.paging import Window
 from app.settings import Settings
 from tests.clock import YEARS_AHEAD, FixedClock
+from tests.factories import SECRET
 from tests.fakes import (
     ACCOUNT_SID,
     AUTH_TOKEN,
@@ -134,6 +135,7 @@ def settings_for(twilio: TwilioDouble, claude: ClaudeDouble) -> Settings:
         anthropic_api_key=SecretStr("key-of-the-double"),
         anthropic_base_url=claude.url,
         public_base_url="https://nudge.example",
+        nudge_secret_key=SecretStr(SECRET),
     )
 
 

@@ -2,6 +2,7 @@
 
 import pkgutil
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from app.cli import options
 from app.cli.options import DataDir, Port
 from app.domain import ids
 from app.domain.engine.effects import Effect
+from app.domain.people.erased import hash_keys
 from app.local import dev
 from app.local.postgres import find_postgres, identity
 from app.local.stores import StoresError, is_owned, stores
@@ -70,7 +72,8 @@ async def _everything(settings: Settings) -> list[Finding]:
 async def _running(settings: Settings) -> list[Finding]:
     try:
         async with stores(settings) as found:
-            checks = [_migrations, _worker, _unclear, _twice, _senders, _unreachable(build.sms(settings)), _model]
+            own = (_unreachable(build.sms(settings)), partial(_erased, settings))
+            checks: list[Check] = [_migrations, _worker, _unclear, _twice, _senders, _model, *own]
             if settings.twilio_account_sid:
                 checks.append(_without_hours)
             postgres = await _in_postgres(found.database_url, *checks)
@@ -200,6 +203,18 @@ async def _unclear(connection: asyncpg.Connection) -> Finding:
             "in the provider's list."
         )
     return ok("The outcome of every step is known.")
+
+
+async def _erased(settings: Settings, connection: asyncpg.Connection) -> Finding:
+    """Whether every phone that was erased can still be recognized."""
+    known = [key.id for key in hash_keys(settings.secret_keys)]
+    count = await connection.fetchval("SELECT count(*) FROM erased_phone WHERE key_id <> ALL($1::text[])", known)
+    if count:
+        return wrong(
+            f"{count} blocks of erased phones need a former key that NUDGE_SECRET_KEY does not list: put the key "
+            "back at the end of the list. Until then these phones can be enrolled again."
+        )
+    return ok("Every erased phone would be recognized.")
 
 
 async def _twice(connection: asyncpg.Connection) -> Finding:

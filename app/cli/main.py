@@ -41,6 +41,8 @@ for group, name, place, text in (
     (app, "consent", "consent:consent", "Prints every opt-out and opt-in of a phone with its evidence, as CSV."),
     (senders, "resume", "senders:resume", "Lets a number send again after the cause of its block is mended."),
     (leads, "import", "imports:import_file", "Imports a file of leads into an account."),
+    (leads, "erase", "leads:erase", "Erases everything that is stored about a person in an account."),
+    (leads, "export", "leads:export", "Prints everything that is stored about a person in an account, as JSON."),
     (partner, "create", "database:create", "Makes a partner and prints its key, alone."),
     (partner, "rotate-key", "database:rotate_key", "Prints a new key, alone; the old key works for 24 h more."),
 ):

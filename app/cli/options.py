@@ -5,6 +5,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from app.local.secret import with_secret
 from app.settings import Settings
 
 DataDir = Annotated[
@@ -18,6 +19,10 @@ LOCALHOST = "127.0.0.1"
 
 
 def settings(data_dir: Path | None = None, port: int | None = None) -> Settings:
-    """The settings of the environment; options of the command line replace them. Raises `ValidationError`."""
+    """The settings of the environment, with the secret of the data directory; options of the command line replace them.
+
+    Raises `ValidationError`.
+    """
     given = {"port": port, "nudge_data_dir": data_dir}
-    return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    chosen = Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    return with_secret(chosen)

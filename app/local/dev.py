@@ -16,6 +16,7 @@ from app.clock import DatabaseClock
 from app.domain import ids
 from app.errors import OperatorError
 from app.local.processes import free_port, write_private
+from app.local.secret import make_secret
 from app.local.stores import Stores, stores
 from app.local.supervisor import API, WORKER, environment, keep_up
 from app.providers.choice import provider
@@ -55,7 +56,7 @@ async def run(settings: Settings, host: str, *, data_dir_given: bool) -> None:
             key, made = await demo_key(settings.nudge_data_dir), await accounts.find_demo()
             token = await accounts.new_link((await _clock()).now())
         migrated = time.monotonic()
-        env = environment(settings, found)
+        env = environment(make_secret(settings), found)
         async with asyncio.TaskGroup() as group:
             listen = ["--host", host, "--port", str(settings.port)]
             for_pages = {"NUDGE_EXPLORER_KEY": key, "CORS_ORIGINS": settings.cors_origins or LOCAL_ORIGINS}

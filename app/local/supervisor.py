@@ -19,9 +19,11 @@ FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.5, 15.0
 
 
 def environment(settings: Settings, found: Stores) -> dict[str, str]:
-    """The environment of a child: that of this process, with the stores as they were found."""
+    """The environment of a child: that of this process, with the stores as they were found, and the secret."""
+    secret = settings.nudge_secret_key
     return {
         **os.environ,
+        **({"NUDGE_SECRET_KEY": secret.get_secret_value()} if secret else {}),
         "DATABASE_URL": found.database_url,
         "REDIS_URL": found.redis_url,
         "PORT": str(settings.port),

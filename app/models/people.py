@@ -19,6 +19,8 @@ class Lead(Row):
     `status` holds what callers set. A lead that is NEW here and has a message counts as CONTACTED
     (`services/people/statuses.py`), so that a first message changes no row of a lead. `updated_at` is the time of the
     last change by a caller or of the consent; null before the first one.
+
+    The row of an erased lead stays, for counts: its phone is a placeholder and everything else is null.
     """
 
     partner_path = "account__partner_id"
@@ -46,6 +48,7 @@ class Lead(Row):
     state = fields.CharField(max_length=2, null=True)
     postal_code = fields.CharField(max_length=16, null=True)
     updated_at = fields.DatetimeField(null=True)
+    erased_at = fields.DatetimeField(null=True)
     created_at = fields.DatetimeField(auto_now_add=True)
 
     class Meta:

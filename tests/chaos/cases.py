@@ -21,6 +21,7 @@ import httpx2
 from app.domain.ids import ACCOUNT, LEAD, SEQUENCE, encode
 from app.failpoints import EXIT_CODE, Action, Failpoint
 from tests.chaos.processes import PATIENCE, Child, a_worker, an_api
+from tests.factories import SECRET
 from tests.fakes import ACCOUNT_SID, AUTH_TOKEN, PUBLIC_URL, TwilioDouble, signed, twilio_double
 from tests.waiting import until
 from tests.world import SENDER
@@ -88,6 +89,8 @@ mutation($account: ID!, $phone: PhoneNumber!) {
   }
 }"""
 
+ERASE = "mutation($id: ID!) { eraseLead(id: $id) { success erased userErrors { code } } }"
+
 # For the reader of a test that failed.
 ACTIVITY = """
 SELECT state, wait_event, left(query, 120) AS query, now() - xact_start AS for_so_long
@@ -134,6 +137,9 @@ class Api:
         """How many enrollments the event ended."""
         asked = {"account": encode(ACCOUNT, UUID(int=3)), "phone": phone}
         return len((await self._ask(RECORD_EVENT, asked, **headers))["recordLeadEvent"]["endedEnrollments"])
+
+    async def erase(self, lead: UUID, **headers: str) -> bool:
+        return bool((await self._ask(ERASE, {"id": encode(LEAD, lead)}, **headers))["eraseLead"]["success"])
 
     async def opt_in(self, phone: str) -> bool:
         asked = {"account": encode(ACCOUNT, UUID(int=3)), "phone": phone}
@@ -255,6 +261,7 @@ async def a_case(fault: Fault, database_url: str, redis_url: str, home: Path) ->
             "TWILIO_AUTH_TOKEN": AUTH_TOKEN,
             "TWILIO_API_URL": twilio.url,
             "PUBLIC_BASE_URL": PUBLIC_URL,
+            "NUDGE_SECRET_KEY": SECRET,
             **HURRY,
         }
         yield Case(fault, database, twilio, environment, home, stack)
@@ -382,6 +389,25 @@ async def the_api_fails_at_an_event(case: Case) -> None:
     await case.all_end()
     await case.everybody_stops()
     assert await case.count("enrollment WHERE cancel_reason = 'EVENT' AND ended_by_id IS NOT NULL") == 1
+    assert [sent.to for sent in case.twilio.ledger] == [PHONES[1], PHONES[1]]
+
+
+async def the_api_fails_at_an_erasure(case: Case) -> None:
+    """A lead is erased as a whole or not at all, and the call may be made again."""
+    await case.database.execute(ENROLL_BOTH, FIXED)
+    await case.database.execute("UPDATE enrollment SET due_at = now() + interval '1h', wake_at = now() + interval '1h'")
+
+    async def erase(api: Api) -> None:
+        assert await api.erase(UUID(int=4), Idempotency_Key="one")
+
+    await _asked_twice(case, erase)
+    await case.database.execute("UPDATE enrollment SET due_at = now(), wake_at = now() WHERE status = 'ACTIVE'")
+    await case.worker()
+    await case.all_end()
+    await case.everybody_stops()
+    assert await case.count("lead WHERE erased_at IS NOT NULL AND phone <> $1", PHONES[0]) == 1
+    assert await case.count("erased_phone") == 1
+    assert await case.count("enrollment WHERE cancel_reason = 'ERASED'") == 1
     assert [sent.to for sent in case.twilio.ledger] == [PHONES[1], PHONES[1]]
 
 

@@ -35,6 +35,7 @@ ENROLLMENT = (Failpoint.ENROLLED_BEFORE_COMMIT, Failpoint.ENROLLED_AFTER_COMMIT)
 INBOUND = (Failpoint.INBOUND_BEFORE_COMMIT, Failpoint.INBOUND_AFTER_COMMIT)
 EVENT = (Failpoint.EVENT_BEFORE_COMMIT, Failpoint.EVENT_AFTER_COMMIT)
 NEW_PHONE = (Failpoint.LEAD_BEFORE_COMMIT, Failpoint.LEAD_AFTER_COMMIT)
+ERASURE = (Failpoint.ERASED_BEFORE_COMMIT, Failpoint.ERASED_AFTER_COMMIT)
 SETTLING = (Failpoint.LOOKED_UP,)
 PERMISSION = (Failpoint.CONSENT_BEFORE_COMMIT, Failpoint.CONSENT_AFTER_COMMIT)
 SUPPRESSION = (Failpoint.SUPPRESSED_BEFORE_COMMIT, Failpoint.SUPPRESSED_AFTER_COMMIT)
@@ -77,7 +78,7 @@ def matrix(new_case: NewCase, redis_url: str, tmp_path: Path) -> Matrix:
 
 
 def test_no_failpoint_is_left_out() -> None:
-    people = (*EVENT, *NEW_PHONE, *PERMISSION, *SUPPRESSION, *IMPORT)
+    people = (*EVENT, *NEW_PHONE, *ERASURE, *PERMISSION, *SUPPRESSION, *IMPORT)
     assert {*ENGINE, *ENROLLMENT, *INBOUND, *people, *SETTLING, *CALLBACK, *HELD} == set(Failpoint)
 
 
@@ -142,3 +143,8 @@ async def test_the_api_fails_at_a_new_phone(matrix: Matrix, action: Action) -> N
 @every_action
 async def test_the_api_fails_at_an_event(matrix: Matrix, action: Action) -> None:
     await matrix(cases.the_api_fails_at_an_event, [Fault(point, action) for point in EVENT])
+
+
+@every_action
+async def test_the_api_fails_at_an_erasure(matrix: Matrix, action: Action) -> None:
+    await matrix(cases.the_api_fails_at_an_erasure, [Fault(point, action) for point in ERASURE])

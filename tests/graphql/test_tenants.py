@@ -81,6 +81,8 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "resumeImport": {"id": ids.IMPORT},
     "pauseLead": {"id": ids.LEAD, "by": "Mallory"},
     "resumeLead": {"id": ids.LEAD},
+    "eraseLead": {"id": ids.LEAD},
+    "leadExport": {"id": ids.LEAD},
     "recordLeadEvent": {"accountId": ids.ACCOUNT, "phone": PHONE, "name": "signed"},
     "sendMessage": {"accountId": ids.ACCOUNT, "phone": PHONE, "body": "Mine now"},
 }

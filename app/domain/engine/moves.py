@@ -160,6 +160,18 @@ def not_listed(attempt: Attempt, now: datetime, timeouts: Timeouts) -> Move:
     )
 
 
+def erased(attempt: Attempt, now: datetime) -> Move:
+    """The lead was erased while the outcome was unknown: there is neither a phone nor a text to look for."""
+    return _move(
+        attempt,
+        Kind.ADVANCE,
+        now,
+        run_status=StepRunStatus.UNKNOWN,
+        reason=StepReason.OUTCOME_UNKNOWN,
+        explanation="The provider's answer was lost, and the lead was erased before the provider's list was asked.",
+    )
+
+
 def being_looked_up(due: Due, now: datetime, timeouts: Timeouts) -> Move:
     """Reserves an attempt of unknown outcome for the time that looking it up takes."""
     return _move(

@@ -18,7 +18,7 @@ from app.failpoints import Failpoint
 from app.models import Account, ConsentEvent, Enrollment, Lead, Message
 from app.services import accounts, people
 from app.services.checks import Checks
-from app.services.enrollment import cancel_of_lead, end_pause, lock_lead, store_consent
+from app.services.enrollment import cancel_of_lead, end_pause, keys_of, lock_lead, store_consent
 from app.services.idempotency import idempotent, writing
 from app.services.paging import MAX_LIMIT
 from app.services.sending import apply_moves
@@ -32,8 +32,8 @@ MAX_NOTE = 1000
 async def opt_out_lead(deps: Deps, partner_id: UUID, account_id: UUID, phone: str, note: str) -> Lead:
     """Records an opt-out that did not come by SMS, or that a person reads in an unclear text. It counts like a STOP.
 
-    An unknown phone becomes a lead, so that it is not written to later. Refuses with NOT_FOUND, INVALID_PHONE or
-    INVALID_INPUT.
+    An unknown phone becomes a lead, so that it is not written to later. Refuses with NOT_FOUND, INVALID_PHONE,
+    INVALID_INPUT or LEAD_ERASED.
     """
     account = await accounts.require(partner_id, account_id)
     checks = Checks(())
@@ -41,7 +41,7 @@ async def opt_out_lead(deps: Deps, partner_id: UUID, account_id: UUID, phone: st
     text = checks.text(note, "The note", MAX_NOTE, "note")
     checks.done()
     async with writing(deps) as made:
-        lead = await lock_lead(account.id, number, deps.clock.now())
+        lead = await lock_lead(account.id, number, deps.clock.now(), keys_of(deps))
         made(lead)
         await opt_out(lead, BY_PERSON, None, account.phone_number, deps.clock.now(), note=text)
     lead = await Lead.get(id=lead.id)
@@ -54,7 +54,7 @@ async def opt_in_lead(deps: Deps, partner_id: UUID, account_id: UUID, phone: str
     """Records a consent that did not come by SMS, and lifts the opt-out of the account and of its number. A phone on a
     do-not-contact list stays there. Canceled enrollments stay canceled; steps that waited for consent go on.
 
-    An unknown phone becomes a lead. Refuses with NOT_FOUND, INVALID_PHONE or INVALID_INPUT.
+    An unknown phone becomes a lead. Refuses with NOT_FOUND, INVALID_PHONE, INVALID_INPUT or LEAD_ERASED.
     """
     account = await accounts.require(partner_id, account_id)
     now = deps.clock.now()
@@ -63,7 +63,7 @@ async def opt_in_lead(deps: Deps, partner_id: UUID, account_id: UUID, phone: str
     consent = checks.consent(given, now, "consent")
     checks.done()
     async with writing(deps) as made:
-        lead = await lock_lead(account.id, number, now)
+        lead = await lock_lead(account.id, number, now, keys_of(deps))
         made(lead)
         await opt_in(lead, BY_PERSON, None, account.phone_number, now, consent)
         alarms = await store_consent(lead.id, consent, now)
@@ -94,6 +94,8 @@ async def opt_out(
     this phone. `said_at` is when the lead wrote it, for a message that is stored later than that. `phone` is the phone
     that it is about, if the lead may have another one by now: both are bound.
     """
+    if lead.erased_at is not None:  # the phone is blocked already, and is not known any more
+        return await cancel_of_lead(lead.id, CancelReason.ERASED, now)
     at, told = said_at or now, phone or lead.phone
     news = [await bind_number(number, one, at) for one in {told, lead.phone}]
     if lead.opted_out_at is None:

@@ -32,7 +32,7 @@ from app.providers.webhooks import DeliveryReport
 from app.services import accounts, sending
 from app.services.checks import Checks
 from app.services.conversations import delivery_reports
-from app.services.enrollment import is_suppressed, lock_lead, opted_out_of_number
+from app.services.enrollment import is_suppressed, keys_of, lock_lead, opted_out_of_number
 from app.services.idempotency import ANSWERED_WITHIN, idempotent, writing
 from app.services.sending import Absent, Found, NotAsked, Submission, TooLate
 
@@ -62,8 +62,8 @@ async def send_message(deps: Deps, partner_id: UUID, account_id: UUID, phone: st
     """Sends a person's text to this phone, whose lead is created if unknown; the message as it is after at most
     `ANSWER_SECONDS`. After those seconds the message is still submitted and recorded.
 
-    Refuses with NOT_FOUND, INVALID_PHONE, INVALID_INPUT, LEAD_OPTED_OUT, LEAD_SUPPRESSED, OUTSIDE_WINDOW or
-    PROVIDER_BUSY; then nothing was sent.
+    Refuses with NOT_FOUND, INVALID_PHONE, INVALID_INPUT, LEAD_OPTED_OUT, LEAD_SUPPRESSED, LEAD_ERASED, OUTSIDE_WINDOW
+    or PROVIDER_BUSY; then nothing was sent.
     """
     account = await accounts.require(partner_id, account_id)
     checks = Checks(())
@@ -99,7 +99,7 @@ async def _committed(deps: Deps, account: Account, phone: str, text: str) -> Ope
     now = deps.clock.now()
     lease_until = now + deps.timeouts.lease
     async with writing(deps) as made:
-        lead = await lock_lead(account.id, phone, now)
+        lead = await lock_lead(account.id, phone, now, keys_of(deps))
         if lead.opted_out_at is not None or await opted_out_of_number(account.phone_number, phone):
             raise lead_opted_out("phone")
         await sending.keep_rules(account.id)
@@ -215,7 +215,13 @@ async def _look_up(deps: Deps, message: Message) -> None:
 
 
 async def _look_up_and_record(deps: Deps, message: Message) -> None:
-    """In the provider's list: the message is sent. Absent twice, well apart: it stays UNKNOWN. It is never repeated."""
+    """In the provider's list: the message is sent. Absent twice, well apart: it stays UNKNOWN. It is never repeated.
+
+    The message of an erased lead has neither phone nor text to be found by. A status callback may still settle it.
+    """
+    if message.lead.erased_at is not None:
+        await connection().execute_query(_GIVE_UP, [message.id])
+        return
     match await sending.look_up(deps, message, message.lead.phone, message.account.phone_number):
         case Found(sid, status):
             await delivery_reports.apply_report(DeliveryReport(message.id, sid, status, None), deps.clock.now())

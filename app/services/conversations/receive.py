@@ -1,7 +1,7 @@
 """Inbound messages: stored once, read, and applied to the lead and its enrollments in the same transaction."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from uuid import UUID
@@ -17,34 +17,26 @@ from app.domain.calendar import places
 from app.domain.ids import new_id
 from app.domain.people import pause as pauses
 from app.domain.people.consent import Consent
+from app.domain.people.erased import HashKey
 from app.domain.sms import phones, segments
-from app.domain.vocabulary import ConsentChange, ConsentOrigin, MessageDirection, PauseReason, ReadAs
+from app.domain.vocabulary import ConsentChange, ConsentOrigin, MessageDirection, PauseReason
 from app.failpoints import Failpoint
 from app.models import ConsentEvent, Lead, Message
 from app.observability.metrics import INBOUND
 from app.providers.webhooks import InboundSms
 from app.services.conversations import consent
-from app.services.enrollment import end_pause, set_pause, store_consent
+from app.services.conversations.erased import ACCOUNT_TOLD, IS_ERASED, FromErased, from_erased
+from app.services.conversations.reading import READ_AS, Recipient, arrived, read
+from app.services.enrollment import end_pause, keys_of, set_pause, store_consent
 
 log = logging.getLogger("nudge.inbound")
 
-Reader = Callable[..., replies.Verdict]
 MAX_RULE = 64
 MAX_TEXT = 6400
 
 OPTED_OUT_ANSWER = "You are unsubscribed and will get no more messages from us. Reply START to hear from us again."
 OPTED_IN_ANSWER = "You are subscribed again. Reply STOP at any time to unsubscribe."
 HELP_ANSWER = "{company}: we text you about your application or account. Reply STOP to unsubscribe."
-
-
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    """What the account that the lead wrote to says about its inbound messages."""
-
-    company: str
-    time_zone: str
-    unclear_pause_hours: int | None
-    number_told: bool = False  # this phone has opted out of messages from the number, whichever account had it then
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +51,31 @@ class Stored:
 
 
 class AlreadyStored(Exception):
-    """The provider delivered the message twice. The second transaction is rolled back."""
+    """The provider delivered the message twice, or the lead was erased just now: the transaction is rolled back."""
 
 
 async def receive_sms(deps: Deps, sms: InboundSms) -> str | None:
     """Stores the message and applies it, in one transaction; the text to answer with, if there is one.
 
     A message to a number of no account, and a message from a sender without a phone number (a short code), is counted
-    and not stored; an opt-out to such a number is kept. A message that is stored already changes nothing.
+    and not stored; an opt-out to such a number is kept. A message that is stored already changes nothing. Of a message
+    from an erased phone nothing is stored; STOP and HELP are answered.
     """
     if not phones.is_e164(sms.sender):
         INBOUND.labels("no_number").inc()
         return None
     sms = replace(sms, body=storable(sms.body))
     try:
-        stored = await despite_deadlocks(lambda: _stored(sms, deps.clock.now()))
+        stored = await despite_deadlocks(lambda: _stored(sms, deps.clock.now(), keys_of(deps)))
     except AlreadyStored:
         INBOUND.labels("doubled").inc()
         return None
-    if stored is None:
-        return None
+    match stored:
+        case None:
+            return None
+        case FromErased(company, verdict):
+            INBOUND.labels("erased").inc()
+            return None if isinstance(verdict, replies.OptIn) else _answer(deps, company, sms, verdict)
     failpoints.reach(Failpoint.INBOUND_AFTER_COMMIT)
     INBOUND.labels(type(stored.verdict).__name__.lower()).inc()
     if stored.alarms:
@@ -92,15 +89,18 @@ def storable(body: str) -> str:
     return body.replace("\x00", "").encode(errors="replace").decode()[:MAX_TEXT]
 
 
-async def _stored(sms: InboundSms, now: datetime) -> Stored | None:
+async def _stored(sms: InboundSms, now: datetime, keys: Sequence[HashKey]) -> Stored | FromErased | None:
+    hashes = [key.hash(sms.sender) for key in keys]
     async with in_transaction():
-        found = await _lock_lead(sms, now)
+        found = await _lock_lead(sms, now, hashes)
         if found is None:
+            if erased := await from_erased(sms, now, keys, hashes):
+                return erased
             await _bind_number(sms, now)
             return None
         lead, recipient = found
         verdict = read(lead, recipient, sms, now)
-        message_id = await _insert(lead, sms, verdict, now)
+        message_id = await _insert(lead, sms, verdict, now, hashes)
         alarms = await _apply(lead, recipient, sms, verdict, message_id, now)
         failpoints.reach(Failpoint.INBOUND_BEFORE_COMMIT)
     return Stored(lead, recipient, verdict, message_id, alarms)
@@ -108,20 +108,11 @@ async def _stored(sms: InboundSms, now: datetime) -> Stored | None:
 
 # One statement finds the account and creates or finds the lead, counts this message, and locks the lead's row until the
 # transaction ends. A number that no account has any more is the number of the account that wrote to this phone from it
-# last.
-_LOCK_LEAD = """
-WITH a AS (
-    SELECT id, company_name, time_zone, unclear_pause_hours FROM account WHERE phone_number = $4
-    UNION ALL
-    (SELECT f.id, f.company_name, f.time_zone, f.unclear_pause_hours
-     FROM sender s JOIN account f ON f.id = s.account_id
-     LEFT JOIN lead l ON l.account_id = f.id AND l.phone = $2
-     WHERE s.phone_number = $4
-     ORDER BY (SELECT max(created_at) FROM message WHERE lead_id = l.id AND direction = 'OUTBOUND' AND sender = $4)
-              DESC NULLS LAST, l.id IS NULL, s.created_at DESC)
-    LIMIT 1)
+# last. A phone that was erased in the account gets no lead.
+_LOCK_LEAD = f"""
+WITH a AS ({ACCOUNT_TOLD})
 INSERT INTO lead (id, account_id, phone, inbound_count, created_at)
-SELECT $1, a.id, $2, 1, $3 FROM a
+SELECT $1, a.id, $2, 1, $3 FROM a WHERE NOT {IS_ERASED.format(hashes="$5", account="a.id")}
 ON CONFLICT (account_id, phone) DO UPDATE SET inbound_count = lead.inbound_count + 1
 RETURNING id, account_id, phone, opted_out_at, time_zone, state, postal_code, paused_at, paused_until, pause_reason,
           paused_by, (SELECT company_name FROM a), (SELECT time_zone FROM a) AS account_zone,
@@ -130,12 +121,12 @@ RETURNING id, account_id, phone, opted_out_at, time_zone, state, postal_code, pa
 """
 
 
-async def _lock_lead(sms: InboundSms, now: datetime) -> tuple[Lead, Recipient] | None:
-    """The lead that wrote, and the account that it wrote to; None if no account has or had the number."""
-    rows = await connection().execute_query_dict(_LOCK_LEAD, [new_id(), phones.canonical(sms.sender), now, sms.to])
+async def _lock_lead(sms: InboundSms, now: datetime, hashes: list[bytes]) -> tuple[Lead, Recipient] | None:
+    """The lead that wrote, and the account that it wrote to; None if no account has or had the number, and if the phone
+    was erased there."""
+    values = [new_id(), phones.canonical(sms.sender), now, sms.to, hashes]
+    rows = await connection().execute_query_dict(_LOCK_LEAD, values)
     if not rows:
-        INBOUND.labels("unknown_number").inc()
-        log.warning("an inbound message is for a number of no account", extra={"sid": sms.sid})
         return None
     lead = dict(rows[0])
     recipient = Recipient(
@@ -146,46 +137,12 @@ async def _lock_lead(sms: InboundSms, now: datetime) -> tuple[Lead, Recipient] |
 
 async def _bind_number(sms: InboundSms, now: datetime) -> None:
     """An opt-out to a number of no account binds the account that has the number one day."""
+    INBOUND.labels("unknown_number").inc()
+    log.warning("an inbound message is for a number of no account", extra={"sid": sms.sid})
     sender = Lead(phone=phones.canonical(sms.sender))
     match read(sender, Recipient("", "UTC", None), sms, now):
         case replies.OptOut() if phones.is_e164(sms.to):
-            await consent.bind_number(sms.to, sender.phone, _arrived(sms, now))
-
-
-# ------------------------------------------------------------------ reading
-
-
-def read(
-    lead: Lead, recipient: Recipient, sms: InboundSms, now: datetime, reader: Reader = replies.read
-) -> replies.Verdict:
-    """What the text asks for. A text on which the reader fails is unclear: it is stored, and nothing is sent."""
-    opted_out = lead.opted_out_at is not None or recipient.number_told
-    try:
-        verdict = reader(sms.body, opted_out=opted_out, opt_out_type=sms.opt_out_type, company=recipient.company)
-        if isinstance(verdict, replies.MachineAnswer):  # the lead's date costs a look-up, and only these need it
-            today = (sms.missed_at or now).astimezone(places.told_to_model(lead.place, recipient.time_zone)).date()
-            return reader(
-                sms.body,
-                opted_out=opted_out,
-                opt_out_type=sms.opt_out_type,
-                company=recipient.company,
-                today=today,
-            )
-    except Exception:
-        log.exception("an inbound text could not be read", extra={"sid": sms.sid})
-        return replies.Unclear("the text could not be read")
-    return verdict
-
-
-READ_AS = {
-    replies.OptOut: ReadAs.OPT_OUT,
-    replies.OptIn: ReadAs.OPT_IN,
-    replies.Help: ReadAs.HELP,
-    replies.Unclear: ReadAs.UNCLEAR,
-    replies.Reply: ReadAs.REPLY,
-    replies.Reaction: ReadAs.REACTION,
-    replies.MachineAnswer: ReadAs.MACHINE_ANSWER,
-}
+            await consent.bind_number(sms.to, sender.phone, arrived(sms, now))
 
 
 # ------------------------------------------------------------------ applying
@@ -195,7 +152,7 @@ async def _apply(
     lead: Lead, recipient: Recipient, sms: InboundSms, verdict: replies.Verdict, message_id: UUID, now: datetime
 ) -> set[datetime]:
     """Applies the verdict to the lead, whose row is locked; the moments to wake the workers at after the commit."""
-    at = _arrived(sms, now)
+    at = arrived(sms, now)
     match verdict:
         case replies.OptOut(rule) if not await _opted_in_since(lead, sms):
             await consent.opt_out(lead, rule, message_id, sms.to, now, at)
@@ -249,10 +206,6 @@ def _pause_after(lead: Lead, recipient: Recipient, verdict: replies.Verdict, now
     return None
 
 
-def _arrived(sms: InboundSms, now: datetime) -> datetime:
-    return min(sms.missed_at or now, now)
-
-
 async def _opted_in_since(lead: Lead, sms: InboundSms) -> bool:
     """Whether the lead opted in after this missed message: then that opt-in is the last word."""
     later = ConsentEvent.filter(account_id=lead.account_id, phone=lead.phone, change=ConsentChange.OPT_IN)
@@ -267,14 +220,16 @@ async def _wrote_since(lead: Lead, sms: InboundSms) -> bool:
 
 # A reply counts for every active run, and the first reply is the evidence. A missed one counts only for the runs that
 # had begun when the provider received it. Any message makes a draft stale that waits for a review, so the step is
-# looked at again; so is a step that waits for a value of its text, which a reply may skip.
+# looked at again; so is a step that waits for a value of its text, which a reply may skip. A lead that this transaction
+# made because an erasure was committed just before it is made undone.
 REPLIED = "($9 AND replied_at IS NULL AND (started_at <= $8 OR NOT $10))"
 DECIDED_AGAIN = "coalesce(hold_reason IN ('AWAITING_REVIEW', 'MISSING_VARIABLE'), false)"
 _INSERT = f"""
 WITH stored AS (
     INSERT INTO message (id, account_id, lead_id, direction, status, body, segments, media, provider_sid, created_at,
                          read_as, read_rule)
-    VALUES ($1, $2, $3, 'INBOUND', 'RECEIVED', $4, $5, $6::jsonb, $7, $8, $12, $13)
+    SELECT $1, $2, $3, 'INBOUND', 'RECEIVED', $4, $5, $6::jsonb, $7, $8, $12, $13
+    WHERE NOT {IS_ERASED.format(hashes="$14", account="$2::uuid")}
     ON CONFLICT (provider_sid) DO NOTHING RETURNING id),
 counted AS (
     UPDATE enrollment SET
@@ -287,14 +242,14 @@ SELECT id FROM stored
 """
 
 
-async def _insert(lead: Lead, sms: InboundSms, verdict: replies.Verdict, now: datetime) -> UUID:
+async def _insert(lead: Lead, sms: InboundSms, verdict: replies.Verdict, now: datetime, hashes: list[bytes]) -> UUID:
     """Stores the message once. A text that a person wrote counts as a reply, also if it is unclear."""
     message_id = new_id()
     media = orjson.dumps(sms.media).decode() if sms.media else None
     values = [
         *(message_id, lead.account_id, lead.id, sms.body, segments.segment_count(sms.body), media, sms.sid),
-        *(_arrived(sms, now), isinstance(verdict, replies.Reply | replies.Unclear), sms.missed_at is not None, now),
-        *(READ_AS[type(verdict)], verdict.rule[:MAX_RULE]),
+        *(arrived(sms, now), isinstance(verdict, replies.Reply | replies.Unclear), sms.missed_at is not None, now),
+        *(READ_AS[type(verdict)], verdict.rule[:MAX_RULE], hashes),
     ]
     if not await connection().execute_query_dict(_INSERT, values):
         raise AlreadyStored

@@ -17,6 +17,7 @@ from app.services.enrollment.enroll import (
     sequence_inactive,
     wake_for,
 )
+from app.services.enrollment.erased import LIST, MAKING_LEADS, block, erased_leads, keys_of, lock_for_erasure
 from app.services.enrollment.events import convert, end_by_event
 from app.services.enrollment.find import active_leads, enrollments_of_account, enrollments_of_leads
 from app.services.enrollment.find import parts_of_leads as enrollment_parts_of_leads
@@ -47,6 +48,8 @@ from app.services.enrollment.variables import MAX_VARIABLES, wake_lacking
 __all__ = [
     "FIRST_STEP_GRACE",
     "HELD_BY_PAUSE",
+    "LIST",
+    "MAKING_LEADS",
     "MAX_REPLIES",
     "MAX_VARIABLES",
     "MAX_VARIABLES_BYTES",
@@ -62,6 +65,7 @@ __all__ = [
     "active_leads",
     "begin_run",
     "begin_runs",
+    "block",
     "cancel_enrollment",
     "cancel_of_lead",
     "cancel_of_leads",
@@ -77,9 +81,12 @@ __all__ = [
     "enrollment_parts_of_leads",
     "enrollments_of_account",
     "enrollments_of_leads",
+    "erased_leads",
     "in_one_transaction",
     "is_suppressed",
+    "keys_of",
     "lock_default_sequence",
+    "lock_for_erasure",
     "lock_lead",
     "lock_sequence",
     "opted_out_of_number",

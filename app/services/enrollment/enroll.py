@@ -14,12 +14,13 @@ from app.domain.calendar import delays
 from app.domain.calendar.delays import Pace
 from app.domain.engine.moves import Move
 from app.domain.vocabulary import EnrollmentAction, StepRunStatus
-from app.errors import Code, Path, Refused, lead_opted_out, lead_suppressed, only, refuse
+from app.errors import Code, Path, Refused, lead_erased, lead_opted_out, lead_suppressed, only, refuse
 from app.failpoints import Failpoint
 from app.models import Enrollment, StepRun
 from app.services import sending
 from app.services.checks import Checks
 from app.services.enrollment import store
+from app.services.enrollment.erased import keys_of
 from app.services.enrollment.store import LockedSequence, Run
 from app.services.enrollment.variables import MAX_BYTES
 from app.services.enrollment.variables import checked as checked_variables
@@ -78,8 +79,8 @@ async def enroll_lead(
     `if_never_enrolled`: a lead who was on the sequence before stays as it is, with the action SKIPPED.
     `variables` is a flat JSON object: the values of `{{custom.NAME}}` in this run. An active run keeps the values that
     it has, and gets those that it has not.
-    Refuses with NOT_FOUND, INVALID_PHONE, INVALID_INPUT, SEQUENCE_INACTIVE or LEAD_OPTED_OUT. Two calls at once enroll
-    once.
+    Refuses with NOT_FOUND, INVALID_PHONE, INVALID_INPUT, SEQUENCE_INACTIVE, LEAD_OPTED_OUT or LEAD_ERASED. Two calls at
+    once enroll once.
     """
     how = How(FIRST_STEP_GRACE, if_never=if_never_enrolled, variables=variables)
     done = await _committed(deps, partner_id, sequence_id, {("phone",): phone}, how, only)
@@ -183,8 +184,8 @@ async def enroll_targets(
     """
     now = deps.clock.now()
     numbers = [target.number for target in targets if not target.refused]
-    leads = await store.lock_leads(sequence.account_id, sequence.sender, numbers, now)
-    allowed = [lead.id for lead in leads.values() if lead.opted_out_at is None]
+    leads = await store.lock_leads(sequence.account_id, sequence.sender, numbers, now, keys_of(deps))
+    allowed = [lead.id for lead in leads.values() if lead.opted_out_at is None and not lead.is_erased]
     hour = deps.settings.hour_seconds
     runs = await store.begin_runs(sequence, allowed, now, hour, grace, pace, given, if_never=if_never)
     without_room = await store.add_variables(runs, given, now) if given and not if_never else set()
@@ -199,6 +200,8 @@ async def enroll_targets(
             # The same phone a second time in one call finds the run that its first time has begun.
             if runs[lead_id].is_new:
                 runs[lead_id] = Run(EnrollmentAction.ALREADY_ENROLLED, runs[lead_id].stored)
+        elif leads[target.number].is_erased:
+            done.append(lead_erased(*target.path))
         elif leads[target.number].opted_out_at is None:
             done.append(lead_suppressed(*target.path))
         else:

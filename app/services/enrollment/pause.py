@@ -87,7 +87,10 @@ async def end_pause(lead_id: UUID, now: datetime) -> set[datetime]:
 async def _lock(partner_id: UUID, lead_id: UUID) -> Lead:
     if not await Lead.of(partner_id).filter(id=lead_id).exists():
         raise not_found("lead", "id")
-    return await Lead.filter(id=lead_id).select_for_update(no_key=True).get()
+    lead = await Lead.filter(id=lead_id).select_for_update(no_key=True).get()
+    if lead.erased_at is not None:
+        raise not_found("lead", "id")
+    return lead
 
 
 async def _told(deps: Deps, lead_id: UUID) -> Lead:

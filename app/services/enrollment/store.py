@@ -6,7 +6,7 @@ Each statement begins after the locks of the statement before it are held, so it
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
 from uuid import UUID
@@ -15,11 +15,13 @@ from app.db import connection
 from app.deps import Deps
 from app.domain.calendar.delays import Pace
 from app.domain.ids import new_id, new_ids
+from app.domain.people.erased import HashKey, hashed
 from app.domain.sms.first_message import FirstMessageRule
 from app.domain.vocabulary import EnrollmentAction
-from app.errors import not_found
+from app.errors import lead_erased, not_found
 from app.models import Enrollment, Lead, Record, Suppression
 from app.services.enrollment import variables
+from app.services.enrollment.erased import BLOCKS, MAKING_LEADS, apply_blocks, erased_leads
 from app.services.idempotency import writing
 from app.services.sending import AUTOMATED, due_after
 
@@ -28,21 +30,23 @@ T = TypeVar("T")
 # The lock keeps a delete, an edit or a change of `is_active` waiting until the enrollment is committed. An edit in
 # progress is waited for, and its version is read here.
 _SEQUENCE = """
-SELECT q.id, q.account_id, a.partner_id, q.is_active, q.version, a.phone_number
+SELECT q.id, q.account_id, a.partner_id, q.is_active, q.version, a.phone_number, {making_leads}
 FROM sequence q JOIN account a ON a.id = q.account_id
 WHERE q.deleted_at IS NULL AND {which}
 FOR SHARE OF q
 """
-BY_ID = _SEQUENCE.format(which="q.id = $1 AND a.partner_id = $2")
-DEFAULT = _SEQUENCE.format(which="q.account_id = $1 AND q.is_default AND q.is_active")
+_MAKING = MAKING_LEADS.format(account="q.account_id")
+BY_ID = _SEQUENCE.format(which="q.id = $1 AND a.partner_id = $2", making_leads=_MAKING)
+DEFAULT = _SEQUENCE.format(which="q.account_id = $1 AND q.is_default AND q.is_active", making_leads=_MAKING)
 
 # Phones come sorted, so that this is the order of the locks. LATERAL and LIMIT make the planner look up each lead by
 # its phone. Without them it reads the whole account for a batch while its statistics are old. BETWEEN and ORDER BY keep
 # it from the index of the account's ids, which it holds to be as good as the index of the phones when it has no
 # statistics, and which it would read whole for each phone. A lead that another transaction inserts at this moment is in
-# neither part: see `LeadInsertedConcurrently`.
-LEADS = """
-WITH existing AS (
+# neither part: see `LeadInsertedConcurrently`. A phone that was erased here gets no lead.
+LEADS = f"""
+WITH blocked AS ({BLOCKS.format(phones="$6", hashes="$7")}),
+existing AS (
     SELECT l.id, l.phone, l.opted_out_at FROM unnest($2::text[]) AS a(phone)
     CROSS JOIN LATERAL (
         SELECT id, phone, opted_out_at FROM lead WHERE account_id = $1 AND phone BETWEEN a.phone AND a.phone
@@ -52,11 +56,15 @@ created AS (
     INSERT INTO lead (id, account_id, phone, created_at)
     SELECT a.id, $1, a.phone, $4 FROM unnest($2::text[], $3::uuid[]) AS a(phone, id)
     WHERE a.phone NOT IN (SELECT phone FROM existing)
+      AND a.phone NOT IN (SELECT phone FROM blocked WHERE scope = $1::uuid::text)
     ON CONFLICT (account_id, phone) DO NOTHING
     RETURNING id, phone)
-SELECT l.id, l.phone, coalesce(l.opted_out_at, o.created_at) AS opted_out_at
+SELECT l.id, l.phone, coalesce(l.opted_out_at, o.created_at) AS opted_out_at,
+       NULL::bytea AS hash, NULL AS scope, NULL::uuid AS lead_id, NULL::timestamptz AS created_at
 FROM (SELECT id, phone, opted_out_at FROM existing UNION ALL SELECT id, phone, NULL FROM created) l
 LEFT JOIN LATERAL (SELECT created_at FROM number_opt_out WHERE number = $5 AND phone = l.phone LIMIT 1) o ON true
+UNION ALL
+SELECT NULL, phone, NULL, hash, scope, lead_id, created_at FROM blocked
 """
 
 COLUMNS = (
@@ -128,10 +136,12 @@ class LockedSequence:
 
 @dataclass(frozen=True, slots=True)
 class LockedLead:
-    """A lead whose row is locked until the transaction ends; `opted_out_at` of the account or of its number."""
+    """A lead whose row is locked until the transaction ends; `opted_out_at` of the account or of its number. The row of
+    an erased lead is not locked."""
 
     id: UUID
     opted_out_at: datetime | None
+    is_erased: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,31 +199,53 @@ def _locked(row: Any) -> LockedSequence:
     )
 
 
-async def lock_leads(account_id: UUID, sender: str, phones: Iterable[str], now: datetime) -> dict[str, LockedLead]:
+async def lock_leads(
+    account_id: UUID, sender: str, phones: Iterable[str], now: datetime, keys: Sequence[HashKey]
+) -> dict[str, LockedLead]:
     """The leads with these phones, created where there are none, by phone and in this order. Their rows are locked.
 
-    An opt-out that the phone told to the account's number (`sender`) counts, whichever account had the number then.
+    An opt-out that the phone told to the account's number (`sender`) counts, whichever account had the number then. An
+    erased phone, known by a hash with one of the keys, finds its erased lead.
     """
     wanted = list(dict.fromkeys(phones))
     with_ids = sorted(zip(wanted, new_ids(len(wanted)), strict=True))
     values = [account_id, [phone for phone, _ in with_ids], [new for _, new in with_ids], now, sender]
-    _, rows = await connection().execute_query(LEADS, values)
-    if len(rows) < len(wanted):
+    _, rows = await connection().execute_query(LEADS, [*values, *hashed(keys, wanted)])
+    found = {row["phone"]: LockedLead(row["id"], row["opted_out_at"]) for row in rows if row["scope"] is None}
+    if len(found) < len(rows):
+        found |= await _blocked(account_id, sender, found, [row for row in rows if row["scope"] is not None])
+    if len(found) < len(wanted):
         raise LeadInsertedConcurrently
-    found = {row["phone"]: LockedLead(row["id"], row["opted_out_at"]) for row in rows}
     return {phone: found[phone] for phone in wanted}
 
 
-async def lock_lead(account_id: UUID, phone: str, now: datetime) -> Lead:
-    """The lead with this phone, created if there is none, with its row locked until the transaction ends."""
+async def _blocked(
+    account_id: UUID, sender: str, leads: Mapping[str, LockedLead], blocks: Sequence[Any]
+) -> dict[str, LockedLead]:
+    """The leads to which a block of an erased phone applies: erased ones, and those that told the sender to stop."""
+    erased = await apply_blocks(account_id, blocks)
+    told = {row.phone: row.created_at for row in blocks if row.scope == sender and row.phone not in erased}
+    return {phone: LockedLead(lead_id, None, is_erased=True) for phone, lead_id in erased.items()} | {
+        phone: replace(leads[phone], opted_out_at=leads[phone].opted_out_at or at) for phone, at in told.items()
+    }
+
+
+_MAKE_LEAD = """
+INSERT INTO lead (id, account_id, phone, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT (account_id, phone) DO NOTHING
+"""
+
+
+async def lock_lead(account_id: UUID, phone: str, now: datetime, keys: Sequence[HashKey]) -> Lead:
+    """The lead with this phone, created if there is none, with its row locked until the transaction ends.
+
+    Refuses with LEAD_ERASED a phone that was erased in this account.
+    """
     while True:
-        await connection().execute_query(
-            "INSERT INTO lead (id, account_id, phone, created_at) VALUES ($1, $2, $3, $4)"
-            " ON CONFLICT (account_id, phone) DO NOTHING",
-            [new_id(), account_id, phone, now],
-        )
+        await connection().execute_query(_MAKE_LEAD, [new_id(), account_id, phone, now])
         lead = await Lead.filter(account_id=account_id, phone=phone).select_for_update(no_key=True).get_or_none()
-        if lead:  # else it got another phone while this waited for its row
+        if await erased_leads(account_id, keys, [phone]):  # read after the lock, so that an erasure just now is seen
+            raise lead_erased("phone")
+        if lead is not None:  # else its phone was changed while its row was waited for
             return lead
 
 

@@ -1,7 +1,9 @@
 """Leads: found, imported, and what happens to them. Other topics use the names below only."""
 
 from app.domain.people.merging import MAX_METADATA_BYTES
+from app.services.people.erasure import erase_lead
 from app.services.people.events import Recorded, record_lead_event
+from app.services.people.export import lead_export
 from app.services.people.fields import MAX_ADDRESS, MAX_NAME, MAX_NOTES, LeadChanges, NewLead
 from app.services.people.importing import Imported, import_lead, import_leads
 from app.services.people.imports import (
@@ -67,6 +69,7 @@ __all__ = [
     "begin_file",
     "check_import",
     "contacted",
+    "erase_lead",
     "find_by_phone",
     "find_import",
     "find_leads",
@@ -75,6 +78,7 @@ __all__ = [
     "import_lead",
     "import_leads",
     "import_report",
+    "lead_export",
     "pause_import",
     "record_lead_event",
     "refused_rows",

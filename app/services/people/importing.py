@@ -20,7 +20,9 @@ from app.services.enrollment import (
     Run,
     begin_run,
     begin_runs,
+    erased_leads,
     in_one_transaction,
+    keys_of,
     lock_default_sequence,
     wake_consented,
     wake_for,
@@ -148,6 +150,8 @@ async def _imported(
 ) -> list[Imported | Refused]:
     """The result for each row. `alarms` gets the moments to wake the workers at after the commit, besides the runs."""
     now, good = deps.clock.now(), [row for row in rows if not row.refused]
+    erased = await _erased(deps, account.id, good)
+    good = [row for row in good if row.columns["phone"] not in erased]
     columns = [row.columns for row in good]
     existing = await store.lock_named(account.id, columns)
     overruled = await _without_overruled(account.id, good, existing)
@@ -171,7 +175,16 @@ async def _imported(
         ]
         runs = await begin_runs(sequence, begin, now, deps.settings.hour_seconds, grace)
     outcomes = iter(merged)
-    return [row.refused or _result(row, next(outcomes), runs, overruled) for row in rows]
+    return [
+        row.refused or erased.get(row.columns["phone"]) or _result(row, next(outcomes), runs, overruled) for row in rows
+    ]
+
+
+async def _erased(deps: Deps, account_id: UUID, rows: Sequence[Row]) -> dict[str, Imported]:
+    """The results for rows whose phone was erased in this account, by phone: nothing changes."""
+    found = await erased_leads(account_id, keys_of(deps), {row.columns["phone"] for row in rows})
+    leads = {lead.id: lead for lead in await Lead.filter(id__in=list(found.values()))} if found else {}
+    return {phone: Imported(ImportAction.SKIPPED, Record.of(leads[lead])) for phone, lead in found.items()}
 
 
 async def _without_overruled(account_id: UUID, rows: Sequence[Row], existing: Iterable[CurrentLead]) -> set[Path]:

@@ -140,6 +140,7 @@ def _source(sql: Statement, wanted: LeadFilter, order: LeadOrder) -> str:
 
 
 def _conditions(sql: Statement, wanted: LeadFilter) -> Iterator[str]:
+    yield "l.erased_at IS NULL"
     contacted = CONTACTED.format(lead="l.id")
     match wanted.status:
         case None:

@@ -1,4 +1,4 @@
-"""The SQL of importing leads: at most six statements in one transaction, for one row or for a thousand.
+"""The SQL of importing leads: at most eight statements in one transaction, for one row or for a thousand.
 
 Imports into one account wait for each other, so that no other import uses the same externalId meanwhile. Then locks are
 taken in the order of `services/enrollment/store`: the sequence, then leads by phone.
@@ -14,7 +14,7 @@ import orjson
 from app.db import connection
 from app.domain.ids import new_ids
 from app.domain.people.merging import Columns, CurrentLead
-from app.services.enrollment import LeadInsertedConcurrently
+from app.services.enrollment import MAKING_LEADS, LeadInsertedConcurrently
 
 TEXTS = (
     "phone first_name last_name name email property_address external_id source notes time_zone state postal_code"
@@ -23,6 +23,7 @@ JSON = ("metadata", "consent")
 COLUMNS = (*TEXTS, "status", *JSON)
 STATE: dict[str, Any] = {
     "opted_out_at": None,
+    "erased_at": None,
     "inbound_count": 0,
     "paused_at": None,
     "paused_until": None,
@@ -35,7 +36,9 @@ opt-out, and when the lead changed."""
 NEW = "NEW"
 """The status of a lead about whom nobody said anything: an import fills it like an empty field."""
 
-_LOCK_IMPORTS = "SELECT pg_advisory_xact_lock(hashtextextended('import into ' || $1::text, 0))"
+_LOCK_IMPORTS = f"""
+SELECT pg_advisory_xact_lock(hashtextextended('import into ' || $1::text, 0)), {MAKING_LEADS.format(account="$1")}
+"""
 # LATERAL and LIMIT make PostgreSQL look up each lead in its index, even when the statistics of the table are old:
 # without them it reads the whole account for a batch. For a phone, BETWEEN and ORDER BY keep it from the index of the
 # account's ids. The externalId is the first of its index from this value on: a condition with `=` may be answered from

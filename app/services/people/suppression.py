@@ -1,8 +1,9 @@
 """Do-not-contact lists: phones that nothing is sent to, from one account or from every account of the partner.
 
-A phone on a list is no lead, and stays on it whoever imports, opts in or erases a lead with this phone. The table is
-read by the pick and by the claim. A list that grows locks its leads, cancels who is under way, and changes the version
-of the rules of its accounts, in one transaction: after its commit nothing is claimed for these phones.
+A phone on a list is no lead, and stays on it whoever imports or opts in a lead with this phone. An erased person's
+entries go on as hashes (`services/enrollment/erased.py`). The table is read by the pick and by the claim. A list that
+grows locks its leads, cancels who is under way, and changes the version of the rules of its accounts, in one
+transaction: after its commit nothing is claimed for these phones.
 """
 
 import asyncio

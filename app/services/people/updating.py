@@ -14,11 +14,11 @@ from tortoise.exceptions import IntegrityError
 from app import failpoints
 from app.db import connection
 from app.deps import Deps
-from app.errors import Code, Refused, not_found, refuse
+from app.errors import Code, Refused, lead_erased, not_found, refuse
 from app.failpoints import Failpoint
 from app.models import Account, Lead
 from app.services.checks import Checks
-from app.services.enrollment import decide_again
+from app.services.enrollment import decide_again, erased_leads, keys_of
 from app.services.idempotency import idempotent, writing
 from app.services.people import fields, opt_outs, store
 from app.services.people.fields import LeadChanges
@@ -34,7 +34,8 @@ FACTS = frozenset("phone first_name last_name name email property_address notes 
 async def update_lead(deps: Deps, partner_id: UUID, lead_id: UUID, changes: LeadChanges) -> Lead:
     """Overwrites the fields that the change mentions. A new phone takes messages, enrollments and the opt-out along.
 
-    Refuses with NOT_FOUND, INVALID_PHONE, INVALID_INPUT, or DUPLICATE for a phone or externalId of another lead.
+    Refuses with NOT_FOUND, INVALID_PHONE, INVALID_INPUT, LEAD_ERASED for a phone of somebody who was erased, or
+    DUPLICATE for a phone or externalId of another lead.
     """
     found = await Lead.of(partner_id).filter(id=lead_id).select_related("account").first()
     if found is None:
@@ -44,7 +45,7 @@ async def update_lead(deps: Deps, partner_id: UUID, lead_id: UUID, changes: Lead
     checks.done()
     try:
         async with writing(deps) as made:
-            alarms = await _changed(found.account, made(found), columns, deps.clock.now())
+            alarms = await _changed(deps, found.account, made(found), columns)
             failpoints.reach(Failpoint.LEAD_BEFORE_COMMIT)
     except IntegrityError as error:
         raise _taken(error) from error
@@ -55,12 +56,17 @@ async def update_lead(deps: Deps, partner_id: UUID, lead_id: UUID, changes: Lead
     return lead
 
 
-async def _changed(account: Account, found: Lead, columns: dict[str, Any], now: datetime) -> set[datetime]:
+async def _changed(deps: Deps, account: Account, found: Lead, columns: dict[str, Any]) -> set[datetime]:
     """Writes what is new, with the lead locked; the moments to wake the workers at after the commit."""
+    now = deps.clock.now()
     if columns.keys() & {"phone", "external_id"}:
         await store.lock_imports(account.id)
     # A new phone is a new key of the row: the lock is the one that PostgreSQL takes for that.
     lead = await Lead.filter(id=found.id).select_for_update(no_key="phone" not in columns).get()
+    if lead.erased_at is not None:
+        raise not_found("lead", "id")
+    if "phone" in columns and await erased_leads(account.id, keys_of(deps), [columns["phone"]]):
+        raise lead_erased("input", "phone")
     news = {name: value for name, value in columns.items() if getattr(lead, name) != value}
     if not news:
         return set()

@@ -99,7 +99,9 @@ async def move_of(deps: Deps, due: Due) -> Move:
         due.failed_writings,
         due.failed_preparations,
     )
-    message = await Message.get(id=due.attempt_id)
+    message = await Message.get(id=due.attempt_id).select_related("lead")
+    if message.lead.erased_at is not None and not message.provider_sid:
+        return moves.erased(attempt, deps.clock.now())
     found = await look_up(deps, message, due.phone, due.sender)
     now = deps.clock.now()
     match found:

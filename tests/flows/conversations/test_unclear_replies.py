@@ -12,7 +12,7 @@ from app.errors import Refused
 from app.models import Account, Enrollment, Lead, Message
 from app.services.ai import approve_draft
 from app.services.conversations import InboundSms, reconcile_accounts
-from app.services.conversations.receive import Recipient, read
+from app.services.conversations.reading import Recipient, read
 from app.services.enrollment import Entry, pause_lead, preview_sequence, resume_lead
 from tests.world import LEAD, SENDER, World, ai, fixed
 

@@ -1,4 +1,4 @@
-"""Thousands of STOPs, replies and events, each at about the moment at which the lead's step falls due.
+"""Thousands of STOPs, replies, events and erasures, each at about the moment at which the lead's step falls due.
 
 The promise: a step that was not claimed before the lead's words (or the event) were stored is never submitted. A claim
 is the commit after which a message is in flight, and both lock the lead's row, so one of them is first. A step claimed
@@ -21,11 +21,11 @@ from app.db import connection
 from app.deps import Deps
 from app.domain.engine.effects import Meaning
 from app.domain.vocabulary import EnrollmentStatus, StepReason
-from app.models import Enrollment, SequenceVersion
+from app.models import Enrollment, Lead, SequenceVersion
 from app.providers.sms import Finding, Listed, Outcome, Outgoing, Received, Sms
 from app.services import sending
 from app.services.conversations import InboundSms, receive_sms
-from app.services.people import record_lead_event
+from app.services.people import erase_lead, record_lead_event
 from tests.world import SENDER, World, fixed
 
 JITTER = 40
@@ -44,11 +44,19 @@ BEGIN
 END $$;
 CREATE TRIGGER witness AFTER INSERT ON message FOR EACH ROW WHEN (NEW.direction = 'INBOUND')
     EXECUTE FUNCTION witness();
-CREATE TRIGGER witness AFTER INSERT ON lead_event FOR EACH ROW EXECUTE FUNCTION witness()
+CREATE TRIGGER witness AFTER INSERT ON lead_event FOR EACH ROW EXECUTE FUNCTION witness();
+CREATE FUNCTION witness_of_lead() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO witness SELECT NEW.id, count(*) FROM message WHERE lead_id = NEW.id AND direction = 'OUTBOUND';
+    RETURN NEW;
+END $$;
+CREATE TRIGGER witness AFTER UPDATE ON lead FOR EACH ROW WHEN (NEW.erased_at IS NOT NULL)
+    EXECUTE FUNCTION witness_of_lead()
 """
-_NO_WITNESS = (
-    "DROP TRIGGER witness ON message; DROP TRIGGER witness ON lead_event; DROP FUNCTION witness; DROP TABLE witness"
-)
+_NO_WITNESS = """
+DROP TRIGGER witness ON message; DROP TRIGGER witness ON lead_event; DROP TRIGGER witness ON lead;
+DROP FUNCTION witness; DROP FUNCTION witness_of_lead; DROP TABLE witness
+"""
 _CROWD = """
 WITH crowd AS (
     INSERT INTO lead (id, account_id, phone, created_at)
@@ -134,6 +142,12 @@ async def signs(world: World, number: int, phone: str, name: str) -> None:
     await record_lead_event(world.deps, world.partner_id, world.account.id, phone, None, name, None)
 
 
+async def is_erased(world: World, number: int, phone: str, _: str) -> None:
+    """The partner erases the lead."""
+    lead = await Lead.get(account_id=world.account.id, phone=phone)
+    await erase_lead(world.deps, world.partner_id, lead.id)
+
+
 async def race(world: World, phones: list[str], act: Act, word: str) -> tuple[Watched, dict[str, float]]:
     """Everybody acts once while the workers send what falls due; each act lets the clock go on."""
     watched, committed, waiting = Watched(world.deps.sms), dict[str, float](), iter(enumerate(phones))
@@ -175,6 +189,7 @@ def tell(watched: Watched, committed: dict[str, float]) -> None:
         (texts, "I am here", True, 5000),
         (texts, UNCLEAR, False, 5000),
         (signs, SIGNED, False, 5000),
+        (is_erased, "", False, 2000),
     ],
 )
 async def test_no_step_is_claimed_once_the_leads_words_or_the_event_are_stored(

@@ -157,7 +157,8 @@ async def test_a_thousand_take_as_many_statements_as_one(desk: Desk, caplog: pyt
             rows = [row(phone, notes="x", auto_sequence=True) for phone in (*known, *new)]
             assert set(await desk.told(*rows)) == {"UPDATED", "CREATED"}
         counted.append(len([one for one in caplog.records if one.name == "tortoise.db_client"]))
-    assert counted == [7, 7], "the account, the turn, the sequence, the leads, the new, the filled, the runs"
+    said = "the account, the turn, the sequence, the erased, the leads, the new, the filled, the runs"
+    assert counted == [8, 8], said
     assert await Enrollment.all().count() == 501
 
 

@@ -21,9 +21,10 @@ from app.graphql.schema.common.fast_fields import selected_below
 from app.graphql.schema.common.fields import or_none, resolved_field
 from app.graphql.schema.common.pages import Limit, Offset, Page, window
 from app.graphql.schema.common.payloads import mutation_field
-from app.graphql.schema.common.scalars import PhoneNumber
+from app.graphql.schema.common.scalars import Json, PhoneNumber
 from app.graphql.schema.people.inputs import ConsentInput, LeadInput, UpdateLeadInput
 from app.graphql.schema.people.payloads import (
+    ErasePayload,
     ImportLeadPayload,
     ImportLeadsPayload,
     LeadEventPayload,
@@ -111,6 +112,14 @@ class LeadQueries:
         wanted = _filter(info, search, status, opted_out, sequence_id, enrollment_status, created_since, updated_since)
         found = await people.find_leads(info.context.partner_id, account, wanted, part, order)
         return Connection.of(found, cursors.LISTS_OF_LEADS[order], Lead.of)
+
+    @resolved_field(
+        "Everything that is stored about a person: the lead, messages, drafts, enrollments, outcomes of steps, events, "
+        "and changes of consent. Null if there is no such lead."
+    )
+    async def lead_export(self, info: Info, id: LeadId) -> Json | None:
+        found = await people.lead_export(info.context.partner_id, info.context.decode_id(ids.LEAD, id))
+        return Json(found) if found else None
 
 
 def _filter(
@@ -298,3 +307,14 @@ class LeadMutations:
             context.deps, context.partner_id, account, or_none(phone), or_none(external_id), name, or_none(at)
         )
         return LeadEventPayload.of(done)
+
+    @mutation_field(
+        ErasePayload,
+        "Erases a person: names, phone, texts of messages, drafts, events and notes. Counts, times, statuses and costs "
+        "stay, and a keyed hash of the phone: no lead with this phone is made again in the account, nothing is sent to "
+        "it, and importing it changes nothing. This cannot be undone.",
+    )
+    async def erase_lead(self, info: Info, id: LeadId) -> ErasePayload:
+        context = info.context
+        erased = await people.erase_lead(context.deps, context.partner_id, context.decode_id(ids.LEAD, id))
+        return ErasePayload(success=True, erased=erased)

@@ -27,6 +27,13 @@ class LeadPayload:
     user_errors: list[UserError] = user_errors_field()
 
 
+@strawberry.type(description="The answer to `eraseLead`.")
+class ErasePayload:
+    success: bool = output_field(SUCCESS)
+    erased: bool = output_field("Whether this call erased the lead. False: it had been erased before.", False)
+    user_errors: list[UserError] = user_errors_field()
+
+
 ENDED_ENROLLMENTS = 10
 
 

@@ -48,6 +48,9 @@ class Lead(Node):
     display_name: str = output_field("The name as the lead is greeted, or else the phone.")
     metadata: Json | None = output_field("A JSON object of your own, stored with the lead.")
     opted_out_at: datetime | None = output_field("When the lead opted out. Null: the lead has not.")
+    erased_at: datetime | None = output_field(
+        "When the person was erased. Then `phone` is a placeholder that reaches nobody, and the other data are null."
+    )
     created_at: datetime = output_field("When the lead was created.")
     updated_at: datetime = output_field(
         "When a field, the status you set, or the consent last changed. Messages change nothing here."
@@ -74,6 +77,7 @@ class Lead(Node):
             time_zone=row.time_zone,
             metadata=row.metadata,
             opted_out_at=row.opted_out_at,
+            erased_at=row.erased_at,
             created_at=row.created_at,
             updated_at=row.updated_at or row.created_at,
         )

@@ -231,7 +231,9 @@ async def _imported(
 
 def _result(row: FileRow, outcome: object) -> Result:
     if isinstance(outcome, Imported):
-        return Result(row, outcome.action, outcome.stored.values["phone"], None)
+        # Somebody who was erased is skipped: the row is neither enrolled nor kept for the report.
+        phone = None if outcome.stored.values["erased_at"] else outcome.stored.values["phone"]
+        return Result(row, outcome.action, phone, None)
     assert isinstance(outcome, Refused)
     return Result(row, None, None, outcome)
 
