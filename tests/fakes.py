@@ -278,7 +278,7 @@ class ClaudeDouble:
             return web.Response(text=text.removeprefix("!body:"), content_type="application/json")
         if text in ("!wait", "!hang"):
             await self.gate.wait()
-            text = "Written while you waited."
+            text = "Just checking in. Any news?"
         said = text.removeprefix("!raw:") if text.startswith("!raw:") else json.dumps({"message": text})
         blocks = [{"type": "thinking", "thinking": "", "signature": "x"}, {"type": "text", "text": said}]
         stop = {"!refusal": "refusal", "!cut": "max_tokens"}.get(text, "end_turn")

@@ -270,7 +270,7 @@ async def test_a_reply_while_the_text_is_written_leaves_nothing_stale_waiting(wo
     await world.voice(review=True)
     enrollment = await world.enrolled(await world.sequence(ai("Ask.", 1, skip=False)))
     await world.reply("A first word")  # so that the second one finds the run replied to already
-    world.claude.texts.extend(["!wait", "An answer to what you wrote."])
+    world.claude.texts.extend(["!wait", "Thanks for writing. What can I help you with?"])
     world.clock.advance(hours=1)
     work = asyncio.create_task(world.work())
     await world.claude.arrived.wait()
@@ -278,7 +278,7 @@ async def test_a_reply_while_the_text_is_written_leaves_nothing_stale_waiting(wo
     world.claude.gate.set()
     await work
     [draft] = await world.drafts()
-    assert draft.body == "An answer to what you wrote."
+    assert draft.body == "Thanks for writing. What can I help you with?"
     assert "I have a question" in world.claude.said()
     assert await world.statuses(enrollment) == ["PENDING"]
 
@@ -297,10 +297,10 @@ async def test_the_leads_word_ends_the_waiting(world: World, how: str) -> None:
 async def test_a_reply_to_a_step_that_is_sent_in_any_case_has_its_text_written_again(world: World) -> None:
     await world.voice(review=True)
     _, before = await held(world, skip=False)
-    world.claude.texts.append("An answer to what you wrote.")
+    world.claude.texts.append("Thanks for writing. What can I help you with?")
     await world.reply("I have a question")
     await world.work()
     [after] = await world.drafts()
-    assert (after.body, after.replaced_id) == ("An answer to what you wrote.", before.id)
+    assert (after.body, after.replaced_id) == ("Thanks for writing. What can I help you with?", before.id)
     assert after.id != before.id
     assert (await world.lead(LEAD)).inbound_count == after.inbound_count

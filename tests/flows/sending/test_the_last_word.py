@@ -32,7 +32,7 @@ async def test_a_reply_while_the_text_is_written_skips_the_step(world: World) ->
 
 async def test_a_reply_while_the_text_is_written_makes_the_text_stale(world: World) -> None:
     enrollment = await world.enrolled(await world.sequence(ai("Ask.", 1, skip=False)))
-    world.claude.texts.extend(["!wait", "Thanks for writing. What can I help with?"])
+    world.claude.texts.extend(["!wait", "Thanks for writing. What can I help you with?"])
     world.clock.advance(hours=1)
     work = asyncio.create_task(world.work())
     await world.claude.arrived.wait()
@@ -40,7 +40,7 @@ async def test_a_reply_while_the_text_is_written_makes_the_text_stale(world: Wor
     world.claude.gate.set()
     await work
 
-    assert world.twilio.bodies() == ["Thanks for writing. What can I help with?"]
+    assert world.twilio.bodies() == ["Thanks for writing. What can I help you with?"]
     assert "I have a question" in world.claude.said()
     assert await world.statuses(enrollment) == ["SENT"]
 
