@@ -13,6 +13,7 @@ from datetime import timedelta
 from benchmarks.drain import Contestant, limit, nudge, plain, seen, started, statements
 from benchmarks.enrolling import enrolling
 from benchmarks.figures import Figure, faults, least, most, ratio, say, table, total
+from benchmarks.importing import importing
 from benchmarks.stage import Result, Stage, a_stage, ended, soon
 from benchmarks.waiting import waiting
 
@@ -111,6 +112,7 @@ BENCHES: dict[str, Bench] = {
     "lateness": lambda asked: lateness(asked.rounds, asked.seconds),
     "waiting": lambda asked: waiting(asked.rounds, asked.steps, asked.waiting),
     "enrolling": lambda asked: enrolling(asked.rounds),
+    "importing": lambda asked: importing(asked.rounds),
 }
 
 

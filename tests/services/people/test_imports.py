@@ -351,3 +351,32 @@ async def test_what_is_kept_is_kept_for_a_time(desk: Desk, clock: FixedClock) ->
     await people.forget_imports(clock.now())
     assert (await desk.job(waiting)).status is Status.FAILED
     assert await ImportChunk.all().count() == 0
+
+
+# ---------------------------------------------------------------- a person who is erased
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+async def test_a_person_goes_from_files_that_wait_and_every_other_row_stays(
+    desk: Desk, clock: FixedClock, encoding: str
+) -> None:
+    rows = [f"José{number};{phone(number)};jose{number}@example.com" for number in range(1_500)]
+    rows[700] = '"Mary\nJones";+1 415.555.0700;mary@example.com'
+    rows[1_200] = f"José1200;{phone(1200)};Mary@Example.com"
+    job = await desk.start(("First;Cell;E-mail\n" + "\n".join(rows)).encode(encoding))
+    failpoints.arm("IMPORTED_AFTER_COMMIT=raise")
+    with pytest.raises(Planned):
+        await people.run_waiting_imports(desk.deps)
+    assert await people.erase_from_uploads(desk.account.id, "+14155550700", ["mary@example.com"]) == 1
+    assert await people.erase_from_uploads(desk.account.id, "+14155550999", []) == 1
+    assert await people.erase_from_uploads(desk.account.id, "+14155559999", []) == 0
+    stored = b"".join([bytes(one.data) for one in await ImportChunk.all().order_by("number")]).decode(encoding)
+    for word in ("Mary", "Jones", "5550700", "José1200", "José999", "jose999", "example.com;"):
+        assert word.lower() not in stored.lower()
+    assert "José1201;(415) 555-1201;jose1201@example.com" in stored
+    clock.advance(seconds=31)
+    await people.run_waiting_imports(desk.deps)
+    assert counts(await desk.job(job)) == (1_500, 1_500, 1_499, 0, 0, 1, 0)
+    assert [line for line, _ in await refusals(job)] == [1_203]
+    [row] = await ImportRejection.all()
+    assert row.cells == ["xxxxxxxx", "(xxx) xxx-xxxx", "xxxx@xxxxxxx.xxx"]

@@ -1,5 +1,6 @@
 """Files of leads, imported row after row in the background or by the command."""
 
+from app.services.people.imports.erasing import erase_from_uploads
 from app.services.people.imports.jobs import (
     NewImport,
     begin_file,
@@ -22,6 +23,7 @@ __all__ = [
     "Upload",
     "begin_file",
     "check_import",
+    "erase_from_uploads",
     "find_import",
     "forget_imports",
     "forget_upload",

@@ -65,6 +65,13 @@ async def read_upload(upload_id: UUID) -> list[bytes]:
     return [bytes(data) for data in rows]
 
 
+async def replace_upload(upload_id: UUID, file: bytes, now: datetime) -> None:
+    """Stores another content for a file, as part of the caller's transaction."""
+    await ImportChunk.filter(upload_id=upload_id).delete()
+    for number, at in enumerate(range(0, len(file), CHUNK_BYTES)):
+        await _store(upload_id, number, file[at : at + CHUNK_BYTES], now)
+
+
 async def forget_upload(upload_id: UUID | None) -> None:
     """Deletes a stored file."""
     if upload_id is not None:
