@@ -10,6 +10,8 @@ import logging
 from datetime import datetime, timedelta
 from operator import attrgetter
 
+import orjson
+
 from app.db import connection
 from app.deps import Deps
 from app.domain.sms import phones
@@ -125,9 +127,16 @@ RETURNING id, provider_sid
 """
 
 
+# A lead may be erased while its media are listed: then nothing of them is stored.
+_STORE_MEDIA = """
+UPDATE message m SET media = $2::jsonb, media_look_at = NULL
+FROM lead l WHERE m.id = $1 AND l.id = m.lead_id AND l.erased_at IS NULL
+"""
+
+
 async def _list_media_again(deps: Deps, now: datetime) -> None:
     values = [now, now - MEDIA_FOR, now + MEDIA_EVERY, MEDIA_AT_ONCE]
     for row in await connection().execute_query_dict(_RESERVE_MEDIA, values):
         media = await _media(deps, row["provider_sid"])
         if media is not None:
-            await Message.filter(id=row["id"]).update(media=list(media), media_look_at=None)
+            await connection().execute_query(_STORE_MEDIA, [row["id"], orjson.dumps(list(media)).decode()])

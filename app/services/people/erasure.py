@@ -19,6 +19,7 @@ from app.failpoints import Failpoint
 from app.models import ConsentEvent, Enrollment, Lead, Message, Row
 from app.services.enrollment import LIST, block, cancel_of_lead, keys_of, lock_for_erasure
 from app.services.idempotency import idempotent, writing
+from app.services.people.imports import erase_from_uploads
 
 NO_KEY = "Nobody can be erased without the server's secret: the operator sets NUDGE_SECRET_KEY."
 EXPLANATION = "The explanation was erased with the lead."
@@ -125,11 +126,13 @@ async def erase_lead(deps: Deps, partner_id: UUID, lead_id: UUID) -> bool:
     if not (keys := keys_of(deps)):
         raise refuse(Code.NOT_CONFIGURED, NO_KEY)
     now = deps.clock.now()
+    found = await Lead.of(partner_id).get_or_none(id=lead_id)
+    if found is None:
+        raise not_found("lead", "id")
+    if found.erased_at is None:
+        await erase_from_uploads(found.account_id, found.phone, names_in_files(found))
     async with writing(deps) as made:
-        lead = await Lead.of(partner_id).get_or_none(id=lead_id)
-        if lead is None:
-            raise not_found("lead", "id")
-        await lock_for_erasure(lead.account_id)
+        await lock_for_erasure(found.account_id)
         lead = await Lead.filter(id=lead_id).select_for_update(no_key=True).get()
         erased = made(lead.erased_at is None)
         if erased:

@@ -380,3 +380,13 @@ async def test_a_person_goes_from_files_that_wait_and_every_other_row_stays(
     assert [line for line, _ in await refusals(job)] == [1_203]
     [row] = await ImportRejection.all()
     assert row.cells == ["xxxxxxxx", "(xxx) xxx-xxxx", "xxxx@xxxxxxx.xxx"]
+
+
+async def test_erasing_a_lead_takes_it_from_a_file_that_waits(desk: Desk) -> None:
+    lead = await make_lead(desk.deps, desk.partner_id, desk.account.id, phone="+14155550001", email="mary@example.com")
+    job = await desk.start("Phone,First\n(415) 555-0001,Mary\n(415) 555-0002,Ann\n")
+    assert await people.erase_lead(desk.deps, desk.partner_id, lead.id)
+    stored = b"".join([bytes(one.data) for one in await ImportChunk.all().order_by("number")]).decode()
+    assert ("Mary" in stored, "0001" in stored, "Ann" in stored) == (False, False, True)
+    await people.run_waiting_imports(desk.deps)
+    assert counts(await desk.job(job)) == (2, 2, 1, 0, 0, 1, 0)

@@ -211,7 +211,7 @@ def wanted_by_index() -> dict[str, tuple[LeadFilter, set[str]]]:
         "opted out": (LeadFilter(opted_out=True), {"lead_opted_out"}),
         "a word": (LeadFilter(search="first77"), {"lead_search"}),
         "the end of a phone": (LeadFilter(search="555-1234"), {"lead_phone_end"}),
-        "a phone": (LeadFilter(search="(415) 100-0123"), {"lead_search", "lead_phone_end", "uid_lead_account"}),
+        "a phone": (LeadFilter(search="(415) 100-0123"), {"lead_search", "lead_phone_end", "lead_of_phone"}),
         "created": (LeadFilter(created_since=recently), {"lead_created"}),
         "changed": (LeadFilter(updated_since=recently), {"lead_created", "lead_changed"}),
     }
