@@ -15,7 +15,7 @@ from app.cli.faults import Complaint
 from app.cli.options import DataDir, settings
 from app.deps import Deps
 from app.domain import ids
-from app.domain.people.csv import Table, Unreadable, open_table
+from app.domain.people.csv import NoPhone, Table, Unreadable, open_table
 from app.domain.vocabulary import ImportJobStatus as Status
 from app.local.stores import stores
 from app.models import Account, ImportJob
@@ -62,6 +62,9 @@ async def import_file(
         table, digest = await asyncio.to_thread(_opened, file, mapping)
     except OSError as error:
         raise Complaint(f"{file} cannot be read: {error.strerror}.") from None
+    except NoPhone as error:
+        how = 'Name the column Phone, or say which it is: --column "its header=phone".'
+        raise Complaint(f"{file} cannot be imported. {error.seen} {how}") from None
     except Unreadable as error:
         raise Complaint(f"{file} cannot be imported. {error}") from None
     async with stores(chosen) as found:
@@ -71,7 +74,7 @@ async def import_file(
             if owner is None:
                 raise Complaint(f"There is no account {account}.")
             job = await people.begin_file(deps, owner, new, digest, again=again)
-            return await _run(deps, job, table, file, report or file.with_suffix(".refused.csv"))
+            return await _run(deps, job, table, file, report or file.with_name(f"{file.name}.refused.csv"))
 
 
 def _id(prefix: str, text: str, sentence: str) -> UUID:
@@ -112,6 +115,7 @@ async def _run(deps: Deps, job: ImportJob, table: Table, file: Path, report: Pat
         print("\nThe import was ended. The same command goes on with it.", file=sys.stderr)
         raise
     print(f"{file.name}: {table.form}, rows: {job.rows:,}" + (" (a dry run: nothing is changed)" * job.dry_run))
+    print(f"Columns: {table.columns.told()}")
     counts = {name: getattr(job, name) for name in ("created", "updated", "skipped", "refused", "enrolled")}
     print(", ".join(f"{name} {count:,}" for name, count in counts.items()))
     if job.refused:

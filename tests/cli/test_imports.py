@@ -71,7 +71,7 @@ def test_the_same_command_goes_on_after_a_kill(home: Home, database: str, tmp_pa
         " max(due_at) - min(due_at) >= (count(*) - 1) * interval '36 s' FROM enrollment",
     )
     assert (leads, runs, spread) == (ROWS - 1, ROWS - 1, True)
-    with file.with_suffix(".refused.csv").open(encoding="utf-8-sig", newline="") as report:
+    with file.with_name("leads.csv.refused.csv").open(encoding="utf-8-sig", newline="") as report:
         [header, row] = csv.reader(report, delimiter=";")
     assert header == ["line", "reason", "Vorname", "Handynummer", "Kredit"]
     assert (row[0], row[2:]) == (str(ROWS + 1), ["'=Bob()", "12", ""])
@@ -89,6 +89,7 @@ def test_what_cannot_be_imported_is_one_line(home: Home, database: str, tmp_path
     file.write_text("Name,City\nAnn,Reno\n")
     for words, expected, sentence in (
         ([str(file), "--account", account], 1, 'No column is the phone. The headers are: "Name", "City"'),
+        ([str(file), "--account", account], 1, '--column "its header=phone"'),
         ([str(tmp_path / "none.csv"), "--account", account], 1, "cannot be read"),
         ([str(file), "--account", "7"], 2, "looks like acc_"),
         ([str(file), "--account", account, "--column", "Name"], 2, '--column "Handy=phone"'),
@@ -98,7 +99,10 @@ def test_what_cannot_be_imported_is_one_line(home: Home, database: str, tmp_path
         assert (code, output, complaints.count("\n"), sentence in complaints) == (expected, "", 1, True), complaints
     file.write_bytes("Name\tNumber\nAnn\t415 555 0101\n".encode("utf-16"))
     code, output, _ = home.nudge("leads", "import", str(file), "--account", account, "--column", "Number=phone")
-    assert (code, output.splitlines()[0]) == (0, "leads.csv: UTF-16, tab, rows: 1")
+    assert (code, output.splitlines()[:2]) == (
+        0,
+        ["leads.csv: UTF-16, tab, rows: 1", 'Columns: "Name" is name, "Number" is phone'],
+    )
     code, _, complaints = home.nudge(
         "leads", "import", str(file), "--account", ids.encode(ids.ACCOUNT, ids.new_id()), "--column", "Number=phone"
     )

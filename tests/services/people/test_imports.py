@@ -116,6 +116,25 @@ async def test_each_row_is_imported_or_says_why_not(desk: Desk) -> None:
     assert await ImportChunk.all().count() == 0, "the file is personal data"
 
 
+async def test_a_lead_that_the_file_calls_lost_or_converted_is_imported_and_not_enrolled(desk: Desk) -> None:
+    rows = [f"Ann,{phone(1)},Lost", f"Bob,{phone(2)},converted", f"Cid,{phone(3)},Qualified", f"Dee,{phone(4)},Hot"]
+    job = await desk.run("\n".join(["First,Cell,Status", *rows]), sequence_id=desk.sequence_id)
+    assert counts(job) == (4, 4, 2, 0, 0, 2, 2)
+    found = {lead.first_name: (lead.status.value, lead.metadata) for lead in await Lead.all()}
+    assert found == {
+        "Ann": ("LOST", None),
+        "Bob": ("CONVERTED", None),
+        "Cid": ("QUALIFIED", None),
+        "Dee": ("NEW", {"Status": "Hot"}),
+    }
+    enrolled = await Enrollment.filter(sequence_id=desk.sequence_id).prefetch_related("lead")
+    assert {one.lead.first_name for one in enrolled} == {"Cid", "Dee"}
+    assert {line: message.partition(" To ")[0] for line, message in await refusals(job)} == {
+        2: "Imported, but not enrolled. The status in this row is LOST.",
+        3: "Imported, but not enrolled. The status in this row is CONVERTED.",
+    }
+
+
 async def test_the_report_opens_in_the_spreadsheet_and_can_be_imported_again(desk: Desk) -> None:
     job = await desk.run(f'First;Phone;Notes\n=cmd();+1 (415) 55;"a ""b""\nc"\n-1;12;@x\nAnn;{phone(1)};\n')
     text = "".join([part async for part in people.import_report(job)])

@@ -5,12 +5,13 @@ from app.domain.people.csv.erasing import without_person
 from app.domain.people.csv.opt_outs import Unclear, agreed, opted_out_at
 from app.domain.people.csv.records import Record
 from app.domain.people.csv.table import Table, open_table
-from app.domain.people.csv.text import Chunks, Unreadable
+from app.domain.people.csv.text import Chunks, NoPhone, Unreadable
 
 __all__ = [
     "FIELDS",
     "Chunks",
     "Columns",
+    "NoPhone",
     "ReadRow",
     "Record",
     "Table",

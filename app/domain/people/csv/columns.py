@@ -10,13 +10,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.domain.people.csv import headers as words
-from app.domain.people.csv.text import Unreadable
+from app.domain.people.csv.text import NoPhone, Unreadable
+from app.domain.vocabulary import LeadStatus
 
 FIELDS = (*words._WORDS, "metadata")
 """What a column may be mapped to, as the API names it."""
-PHONE, METADATA = "phone", "metadata"
+PHONE, METADATA, STATE, STATUS = "phone", "metadata", "state", "status"
 MAX_COLUMNS = 500
 _SHOWN = 30
+_STATUSES = {one.value for one in LeadStatus}
 # Excel writes a text that looks like a number as ="0123". Our own reports put ' before a cell that is no formula.
 _AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 _GUARDED = re.compile(r"'[=+\-@\t\r]")
@@ -62,6 +64,8 @@ class Columns:
             for place in places:
                 if place >= len(values) or not (value := values[place]):
                     continue
+                if name in (STATE, STATUS) and (value.upper() in _STATUSES) != (name == STATUS):
+                    continue  # to the metadata, unless the other field takes it
                 used.add(place)
                 if name not in _MAY_BE_NOTHING or value.casefold() not in _NOTHING:
                     given[name] = value
@@ -82,12 +86,29 @@ class Columns:
         """Raises `Unreadable`, with the headers seen, if no column is the phone."""
         if self.has_phone:
             return
-        seen = ", ".join(f'"{header}"' for header in self.headers[:_SHOWN])
-        more = f" and {len(self.headers) - _SHOWN} more" if len(self.headers) > _SHOWN else ""
-        raise Unreadable(
-            f"No column is the phone. The headers are: {seen}{more}. Name the column Phone, "
-            'or map it: {"its header": "phone"}.'
-        )
+        raise NoPhone(f"No column is the phone. The headers are: {_listed(self.headers)}.")
+
+    def told(self) -> str:
+        """Which header was read as which field, in one line: `"Cell" is phone, to the metadata: "City"`."""
+        names: dict[int, list[str]] = {}
+        for name, places in self.of_field:
+            for place in places:
+                names.setdefault(place, []).append(name)
+        read = [f"{_quoted(self.headers[place])} is {' or '.join(found)}" for place, found in sorted(names.items())]
+        rest = [one for place, one in enumerate(self.headers) if place not in names and self.keys[place] and one]
+        if rest:
+            read.append(f"to the metadata: {_listed(rest)}")
+        return ", ".join(read)
+
+
+def _quoted(header: str) -> str:
+    """A header for a message, without characters that a terminal obeys."""
+    return '"' + "".join(char if char.isprintable() else "\ufffd" for char in header) + '"'
+
+
+def _listed(headers: Sequence[str]) -> str:
+    more = f" and {len(headers) - _SHOWN} more" if len(headers) > _SHOWN else ""
+    return ", ".join(_quoted(header) for header in headers[:_SHOWN]) + more
 
 
 def clean(cell: str) -> str:
@@ -152,7 +173,7 @@ def _mapped(headers: Sequence[str], mapping: Mapping[str, Any]) -> dict[int, str
             header, name = name, header  # written the other way round
         at = at_header(header)
         if not at:
-            seen = ", ".join(f'"{one}"' for one in headers[:_SHOWN])
+            seen = _listed(headers)
             raise Unreadable(f'The mapping names a header "{header}" that the table does not have. It has: {seen}.')
         if name is not None and (not isinstance(name, str) or name not in FIELDS):
             raise Unreadable(f'The mapping gives "{header}" an unknown field. The fields are: {", ".join(FIELDS)}.')
@@ -164,6 +185,8 @@ def _columns(found: _Plan) -> Columns:
     by_field: dict[str, list[tuple[int, int]]] = {}
     for place, (name, rank) in found.chosen.items():
         by_field.setdefault(name, []).append((rank, place))
+        if name == STATE and rank and words.squashed(found.headers[place]) in words.STATE_OR_STATUS:
+            by_field.setdefault(STATUS, []).append((rank, place))
     if places := by_field.get(PHONE):
         # A landline receives no SMS: it stands in for a mobile number only where the table has no column for that.
         best = min(rank for rank, _ in places)

@@ -93,7 +93,12 @@ _WORDS = {
         bemerkungen
         """,
     ],
-    "state": ["state, st, property state, us state, estado"],
+    "status": [
+        """
+        lead status, status, current status, estatus, estado del lead, estado del contacto, statut
+        """,
+    ],
+    "state": ["state, st, property state, us state", "estado"],
     "postalCode": ["zip, zip code, postal code, postcode, property zip, codigo postal, plz, code postal"],
     "optedOutAt": [
         """
@@ -134,6 +139,8 @@ def _ranked() -> dict[str, tuple[str, int]]:
 KNOWN = _ranked()
 """The field and the rank of each header, squashed."""
 
+STATE_OR_STATUS = {"estado"}
+"""Headers that name the state or the status of a lead: each value says which."""
 GIVEN_NAMES = {"vorname", "prenom", "primernombre", "nombres", "nombredepila"}
 GIVEN_BESIDE_LAST = {"nombre"}
 """Headers of a full name that name the first name in a table that has a column for the last name."""

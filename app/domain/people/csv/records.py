@@ -1,17 +1,20 @@
 """The records of a table, each with the line where it begins. A record that cannot be read stops no other."""
 
 import csv
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from app.domain.people.csv.text import MAX_LINE, REPLACED, Unreadable
+from app.domain.people.csv.text import MAX_LINE, REPLACED, WINDOWS_1252, Unreadable
 
 MAX_READ_AGAIN = 20_000_000
 """Characters that may be read a second time because of quotation marks that are not closed."""
 _NOT_CLOSED = "A quotation mark in this row is not closed, or stands inside a value: write it twice there."
 _TOO_LONG = f"This row has more than {MAX_LINE:,} characters, or a quotation mark in it is not closed."
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _NUL = "This row contains a NUL character. Remove it, and save the file as CSV UTF-8."
+_TWO_ENCODINGS = "This row has letters in UTF-8, and other rows are Windows-1252. Save the file as CSV UTF-8."
 _NOT_TEXT = "This row contains bytes that are not {encoding}. Save the file as CSV UTF-8."
 
 
@@ -92,12 +95,24 @@ def records(lines: Iterable[str], delimiter: str, encoding: str = "UTF-8") -> It
         if cells is None:
             return
         if any(cells) and any(cell.strip(" \t\r\n\x00") for cell in cells):
-            yield Record(source.number + 1, cells, _problem(cells, encoding))
+            yield _record(source.number + 1, cells, encoding)
         source.done()
 
 
 def _why(error: csv.Error) -> str:
     return _TOO_LONG if str(error) == _TOO_LONG or "field larger" in str(error) else _NOT_CLOSED
+
+
+def _record(line: int, cells: list[str], encoding: str) -> Record:
+    if encoding == WINDOWS_1252.name and any(_has_utf_8(cell) for cell in cells):
+        # The letters were read as others, such as "Ã©". They are marked, so that nobody imports them from the report.
+        return Record(line, [_NOT_ASCII.sub(REPLACED, cell) for cell in cells], _TWO_ENCODINGS)
+    return Record(line, cells, _problem(cells, encoding))
+
+
+def _has_utf_8(cell: str) -> bool:
+    """Whether bytes that were read as Windows-1252 are letters in UTF-8."""
+    return not (cell.isascii() or cell.encode(WINDOWS_1252.codec, "ignore").decode("utf-8", "ignore").isascii())
 
 
 def _problem(cells: list[str], encoding: str) -> str | None:

@@ -8,11 +8,12 @@ from typing import Any
 
 from app.domain.people.csv.columns import Columns, plan
 from app.domain.people.csv.records import Record, records
-from app.domain.people.csv.text import Chunks, Encoding, Unreadable, detect, lines
+from app.domain.people.csv.text import REPLACED, Chunks, Encoding, Unreadable, detect, lines
 
 DELIMITERS = (",", ";", "\t", "|")
 _NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 _SAMPLED_LINES, _SAMPLED_RECORDS, _TITLES = 60, 20, 10
+_NO_TEXT = "This is no text file. Export the table as CSV UTF-8, and import that file."
 _SEPARATOR = re.compile(r'\ufeff?"?sep=([,;|\t])"?[\r\n]*', re.IGNORECASE)
 
 
@@ -53,10 +54,17 @@ def open_table(chunks: Chunks, mapping: Mapping[str, Any] | None = None) -> Tabl
         if best is None or score > best[0]:
             best = (score, delimiter, header, columns)
     assert best is not None
-    _, delimiter, header, _ = best
+    (has_phone, *_), delimiter, header, _ = best
+    if not has_phone and _is_binary("".join(sample)):
+        raise Unreadable(_NO_TEXT)
     columns = plan(header.cells, mapping)  # now with the refusals of the mapping
     columns.require_phone()
     return Table(chunks, encoding, delimiter, header.line, columns)
+
+
+def _is_binary(text: str) -> bool:
+    """Whether more than 2 % of the characters are none that a person writes."""
+    return 50 * sum(not (char.isprintable() or char.isspace()) or char == REPLACED for char in text) > len(text)
 
 
 def _header(found: Sequence[Record], mapping: Mapping[str, Any] | None) -> tuple[Record, Columns]:

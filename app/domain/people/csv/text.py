@@ -33,6 +33,19 @@ class Unreadable(Exception):
     """The file as a whole cannot be imported; the message says why and what to do."""
 
 
+class NoPhone(Unreadable):
+    """No header names the phone. The message tells the headers; `str()` adds what a caller of the API does."""
+
+    HOW = 'Name the column Phone, or map it: {"its header": "phone"}.'
+
+    @property
+    def seen(self) -> str:
+        return str(self.args[0])
+
+    def __str__(self) -> str:
+        return f"{self.seen} {self.HOW}"
+
+
 @dataclass(frozen=True, slots=True)
 class Encoding:
     """Python's name of the encoding, and the name that people know."""

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from app.domain.people.csv import ReadRow, Record, Table, Unclear, agreed, opted_out_at
 from app.domain.sms import phones
+from app.domain.vocabulary import LeadStatus
 from app.errors import Code, Refused, refuse
 from app.services.people import importing
 from app.services.people.fields import NewLead
@@ -101,8 +102,9 @@ def _lead(
     """The row as it is imported. A place that is none of the lead's fields goes to the metadata: it stops no row."""
     given = {_NAMES[name]: value for name, value in read.fields.items() if name in _NAMES}
     metadata = read.metadata
+    status = LeadStatus(read.fields["status"].upper()) if "status" in read.fields else None
     while True:
-        new = NewLead(**given, metadata=metadata or None, opted_out_at=opted_out)  # type: ignore[arg-type]
+        new = NewLead(**given, status=status, metadata=metadata or None, opted_out_at=opted_out)  # type: ignore[arg-type]
         row = importing.check((str(line),), new, sender, now)
         if row.refused is None:
             return row

@@ -19,9 +19,9 @@ from app.deps import Deps
 from app.domain.calendar import delays
 from app.domain.ids import new_ids
 from app.domain.people.csv import Chunks, Record, Table, Unreadable, open_table
-from app.domain.vocabulary import EnrollmentAction, ImportAction
+from app.domain.vocabulary import EnrollmentAction, ImportAction, LeadStatus
 from app.domain.vocabulary import ImportJobStatus as Status
-from app.errors import Code, Refused
+from app.errors import Code, Refused, refuse
 from app.failpoints import Failpoint
 from app.models import Account, ImportJob, ImportRejection
 from app.services.enrollment import (
@@ -45,6 +45,7 @@ log = logging.getLogger("nudge.imports")
 LEASE = timedelta(seconds=30)
 """A worker that has committed nothing for so long is taken to be dead, and another goes on."""
 NOT_ENROLLED = "Imported, but not enrolled. "
+_CLOSED = {LeadStatus.CONVERTED, LeadStatus.LOST}
 ENDED = "The sequence does not exist any more."
 
 Progress = Callable[[ImportJob], None]
@@ -224,9 +225,19 @@ async def _imported(
         return results
     now = deps.clock.now()
     pace = delays.pace(max(now, job.next_run_at or now), job.per_hour, deps.settings.hour_seconds)
-    targets = [Target(one.phone, (), None) for one in results if one.phone]
+    results = [_unless_closed(one) for one in results]
+    targets = [Target(one.phone, (), None) for one in results if one.phone and not one.refused]
     enrolled = iter(await enroll_targets(deps, sequence, targets, NO_GRACE, pace))
-    return [_enrolled(one, next(enrolled)) if one.phone else one for one in results]
+    return [_enrolled(one, next(enrolled)) if one.phone and not one.refused else one for one in results]
+
+
+def _unless_closed(one: Result) -> Result:
+    """Refused, if the row says that nobody needs to write to this lead any more."""
+    status = None if isinstance(one.row.checked, Refused) else one.row.checked.columns["status"]
+    if one.phone is None or status not in _CLOSED:
+        return one
+    message = f"The status in this row is {status}. To write to this lead all the same, enroll it by enrollLead."
+    return replace(one, refused=refuse(Code.INVALID_INPUT, message, "status"))
 
 
 def _result(row: FileRow, outcome: object) -> Result:

@@ -43,6 +43,9 @@ def fields(header: list[str], cells: list[str], mapping: dict[str, Any] | None =
         ("Lead Source", "source"),
         ("Comentarios", "notes"),
         ("Time Zone", "timeZone"),
+        ("Status", "status"),
+        ("Lead Status", "status"),
+        ("Loan Status", None),
         ("Loan Amount", None),
         ("Phone Type", None),
         ("Fax", None),
@@ -91,6 +94,33 @@ def test_of_two_columns_the_first_with_a_value_counts_and_nothing_is_lost() -> N
 )
 def test_some_headers_say_it_together(header: list[str], cells: list[str], expected: dict[str, str]) -> None:
     assert fields(header, cells) == expected
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "expected"),
+    [
+        (["Cell", "Status"], ["1", "lost"], {"phone": "1", "status": "lost"}),
+        (["Cell", "Status"], ["1", "Hot"], {"phone": "1", "metadata": {"Status": "Hot"}}),
+        (
+            ["Cell", "Lead Status", "Status"],
+            ["1", "Hot", "New"],
+            {"phone": "1", "status": "New", "metadata": {"Lead Status": "Hot"}},
+        ),
+        (["Cell", "Estado"], ["1", "Lost"], {"phone": "1", "status": "Lost"}),
+        (["Cell", "Estado"], ["1", "CA"], {"phone": "1", "state": "CA"}),
+        (["Cell", "Estado", "Status"], ["1", "CA", "Lost"], {"phone": "1", "state": "CA", "status": "Lost"}),
+        (["Cell", "State"], ["1", "Lost"], {"phone": "1", "metadata": {"State": "Lost"}}),
+    ],
+)
+def test_a_status_is_one_of_five_words(header: list[str], cells: list[str], expected: dict[str, Any]) -> None:
+    assert fields(header, cells) == expected
+
+
+def test_the_columns_are_told_without_control_characters() -> None:
+    columns = plan(["Cell", "Estado", "Loan\x1b[2J", "Secret", "", "Step"], {"Secret": None, "Step": "status"})
+    assert columns.told() == (
+        '"Cell" is phone, "Estado" is state or status, "Step" is status, to the metadata: "Loan\ufffd[2J"'
+    )
 
 
 def test_a_mapping_has_precedence() -> None:
