@@ -9,11 +9,13 @@ from tortoise.transactions import in_transaction
 from app import failpoints
 from app.db import connection, rows
 from app.deps import Deps
+from app.domain.engine import explain
 from app.domain.engine.moves import Move, Moved
 from app.domain.ids import new_id
 from app.domain.people.consent import Consent
 from app.domain.sms import phones
 from app.domain.vocabulary import CancelReason, ConsentChange, ConsentSource, PauseReason
+from app.errors import Code, refuse
 from app.failpoints import Failpoint
 from app.models import Account, ConsentEvent, Enrollment, Lead, Message
 from app.services import accounts, people
@@ -54,7 +56,8 @@ async def opt_in_lead(deps: Deps, partner_id: UUID, account_id: UUID, phone: str
     """Records a consent that did not come by SMS, and lifts the opt-out of the account and of its number. A phone on a
     do-not-contact list stays there. Canceled enrollments stay canceled; steps that waited for consent go on.
 
-    An unknown phone becomes a lead. Refuses with NOT_FOUND, INVALID_PHONE, INVALID_INPUT or LEAD_ERASED.
+    An unknown phone becomes a lead. Refuses with NOT_FOUND, INVALID_PHONE, LEAD_ERASED, or INVALID_INPUT, also for a
+    consent that is older than the lead's opt-out: the last word of the lead counts.
     """
     account = await accounts.require(partner_id, account_id)
     now = deps.clock.now()
@@ -65,6 +68,7 @@ async def opt_in_lead(deps: Deps, partner_id: UUID, account_id: UUID, phone: str
     async with writing(deps) as made:
         lead = await lock_lead(account.id, number, now, keys_of(deps))
         made(lead)
+        await _must_be_newer(consent, lead, account.phone_number)
         await opt_in(lead, BY_PERSON, None, account.phone_number, now, consent)
         alarms = await store_consent(lead.id, consent, now)
         if lead.pause_reason is PauseReason.UNCLEAR_REPLY:
@@ -75,6 +79,25 @@ async def opt_in_lead(deps: Deps, partner_id: UUID, account_id: UUID, phone: str
     lead = await Lead.get(id=lead.id)
     deps.events.tell([lead.id])
     return lead
+
+
+_LAST_OPT_OUT = """
+SELECT greatest($1::timestamptz,
+                (SELECT created_at FROM number_opt_out WHERE number = $2 AND phone = $3),
+                (SELECT max(created_at) FROM message WHERE lead_id = $4 AND read_as = 'OPT_OUT')) AS at
+"""
+
+
+async def _must_be_newer(consent: Consent, lead: Lead, number: str) -> None:
+    """Refuses a consent that the lead took back later. The lead is locked, so no opt-out comes in between."""
+    values = [lead.opted_out_at, number, lead.phone, lead.id]
+    [row] = await connection().execute_query_dict(_LAST_OPT_OUT, values)
+    if row["at"] is not None and consent.given_at < row["at"]:
+        message = (
+            f"The lead opted out at {explain.utc(row['at'])}, after this consent was given, and stays opted out. "
+            "Give the time of a newer consent, or let the lead text START."
+        )
+        raise refuse(Code.INVALID_INPUT, message, "consent", "givenAt")
 
 
 async def opt_out(

@@ -7,7 +7,7 @@ import pytest
 from app.domain import ids
 from app.domain.people.consent import Consent
 from app.domain.vocabulary import ConsentChange, ConsentOrigin, ConsentSource, EnrollmentStatus
-from app.errors import Refused
+from app.errors import Code, Refused
 from app.models import ConsentEvent, Enrollment, Partner
 from app.services import accounts
 from app.services.conversations import consent_of_phone, consent_source, opt_in_lead, opt_out_lead
@@ -104,3 +104,32 @@ async def test_consent_for_an_unknown_phone_makes_the_lead(world: World) -> None
     given = Consent(ConsentOrigin.PAPER, world.clock.now())
     await opt_in_lead(world.deps, world.partner_id, world.account.id, "+14155559999", given)
     assert (await world.lead("+14155559999")).consent["source"] == "PAPER"
+
+
+@pytest.mark.parametrize("said", ["STOP", "a person's note"])
+async def test_a_consent_that_is_older_than_the_opt_out_lifts_nothing(world: World, said: str) -> None:
+    """The last word of the lead counts, and not the last call."""
+    before = world.clock.now()
+    world.clock.advance(hours=1)
+    if said == "STOP":
+        await world.reply("STOP")
+    else:
+        await opt_out_lead(world.deps, world.partner_id, world.account.id, LEAD, said)
+    for given in (before, before - timedelta(days=3000)):
+        with pytest.raises(Refused) as refused:
+            await opt_in_lead(
+                world.deps, world.partner_id, world.account.id, LEAD, Consent(ConsentOrigin.IMPORTED, given)
+            )
+        [refusal] = refused.value.refusals
+        assert (refusal.code, refusal.path) == (Code.INVALID_INPUT, ("consent", "givenAt"))
+    assert (await world.lead()).opted_out_at is not None
+    assert [one.change for one in await ConsentEvent.all()] == [ConsentChange.OPT_OUT]
+
+
+async def test_a_second_stop_counts_though_the_lead_was_opted_out_already(world: World) -> None:
+    await world.reply("STOP")
+    between = world.clock.advance(hours=1)
+    world.clock.advance(hours=1)
+    await world.reply("STOP!")
+    with pytest.raises(Refused):
+        await opt_in_lead(world.deps, world.partner_id, world.account.id, LEAD, Consent(ConsentOrigin.PHONE, between))
