@@ -156,8 +156,14 @@ def _error(kind: Literal["unknown_variable", "broken"], message: str, text: str,
 
 
 def missing(template: Template, values: Mapping[str, str | None]) -> list[str]:
-    """The variables that have neither a value nor a default, each once, in the order of the text."""
-    return list(dict.fromkeys(hole.name for hole in template.variables if _filled(hole, values) is None))
+    """The variables that have neither a value nor a default, each once, in the order of the text. A custom variable
+    with a blank default is none of them."""
+    return list(dict.fromkeys(hole.name for hole in template.variables if _is_missing(hole, values)))
+
+
+def _is_missing(variable: Variable, values: Mapping[str, str | None]) -> bool:
+    blank = variable.name.startswith(CUSTOM) and not variable.required
+    return _filled(variable, values) is None and not blank
 
 
 def lacking(template: Template, values: Mapping[str, str | None]) -> list[str]:

@@ -22,7 +22,7 @@ from app.services.checks import Checks
 from app.services.enrollment import store
 from app.services.enrollment.erased import keys_of
 from app.services.enrollment.store import LockedSequence, Run
-from app.services.enrollment.variables import MAX_BYTES
+from app.services.enrollment.variables import MAX_BYTES, MAX_VARIABLES
 from app.services.enrollment.variables import checked as checked_variables
 from app.services.idempotency import idempotent
 
@@ -152,7 +152,10 @@ def _target(path: Path, phone: str, sender: str) -> Target:
 
 
 def _too_many_variables() -> Refused:
-    message = f"The lead is enrolled, and its variables would have more than {MAX_BYTES:,} bytes with these."
+    message = (
+        f"The lead is enrolled, and with these its variables would be more than {MAX_VARIABLES}, "
+        f"or have more than {MAX_BYTES:,} bytes."
+    )
     return refuse(Code.INVALID_INPUT, message, "variables")
 
 

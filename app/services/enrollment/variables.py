@@ -34,6 +34,7 @@ UPDATE enrollment SET
     wake_at = CASE hold_reason WHEN 'MISSING_VARIABLE' THEN greatest(due_at, $3) ELSE wake_at END,
     hold_reason = nullif(hold_reason, 'MISSING_VARIABLE')
 WHERE id = ANY($1) AND status = 'ACTIVE' AND octet_length(({_TOGETHER})::text) <= {MAX_BYTES}
+  AND (SELECT count(*) FROM jsonb_object_keys({_TOGETHER})) <= {MAX_VARIABLES}
 RETURNING id
 """
 
@@ -92,8 +93,8 @@ def as_json(variables: Mapping[str, Any] | None) -> str | None:
 async def add(enrollment_ids: Iterable[UUID], variables: Mapping[str, Any], now: datetime) -> set[UUID]:
     """Adds the variables that these running enrollments do not have, and wakes the steps that lacked a value.
 
-    Answers with these enrollments, without those whose variables would be larger than `MAX_BYTES`: they stay as they
-    are.
+    Answers with these enrollments, without those that would have more than `MAX_VARIABLES` or `MAX_BYTES`: they stay as
+    they are.
     """
     rows = await connection().execute_query_dict(_ADD, [list(enrollment_ids), as_json(variables), now])
     return {row["id"] for row in rows}

@@ -158,7 +158,14 @@ async def _imported(
     merged = merge(existing, columns, by_phone=by_phone)
     leads = dict.fromkeys(one.lead for one in merged if isinstance(one, Merged))
     await store.write(account.id, list(leads), now)
-    await _opt_out(account, leads, now)
+    others = [
+        OptOut(one.lead.columns["id"], row.columns["phone"], at)
+        for row, one in zip(good, merged, strict=True)
+        if isinstance(one, Merged)
+        and (at := row.columns["opted_out_at"])
+        and one.lead.columns["phone"] != row.columns["phone"]
+    ]
+    await _opt_out(account, leads, others, now)
     if consented := [lead.columns["id"] for lead in leads if "consent" in lead.filled and not lead.is_new]:
         alarms |= await wake_consented(consented, now)
     if known := [lead.columns["id"] for lead in leads if "metadata" in lead.filled and not lead.is_new]:
@@ -202,14 +209,15 @@ async def _without_overruled(account_id: UUID, rows: Sequence[Row], existing: It
     return set(overruled)
 
 
-async def _opt_out(account: Account, leads: Iterable[CurrentLead], now: datetime) -> None:
-    """Opts the leads out of whom a row says that they opted out elsewhere."""
+async def _opt_out(account: Account, leads: Iterable[CurrentLead], others: Sequence[OptOut], now: datetime) -> None:
+    """Opts the leads out of whom a row says that they opted out elsewhere. `others`: rows whose externalId names a lead
+    with another phone. Both phones are bound then, for the row says so of the phone and of the person."""
     found = [
         OptOut(one.columns["id"], one.columns["phone"], at)
         for one in leads
         if (at := one.columns["opted_out_at"]) and (one.is_new or "opted_out_at" in one.filled)
     ]
-    await opt_outs.apply(account.id, account.phone_number, opt_outs.BY_IMPORT, found, now)
+    await opt_outs.apply(account.id, account.phone_number, opt_outs.BY_IMPORT, [*found, *others], now)
 
 
 def _result(

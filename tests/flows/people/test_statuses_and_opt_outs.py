@@ -10,7 +10,7 @@ from app.errors import Code, Refused
 from app.models import ConsentEvent, Enrollment, Lead
 from app.services import people
 from app.services.conversations import consent_source
-from app.services.people import Imported, NewLead
+from app.services.people import Imported, NewLead, import_leads
 from tests.world import LEAD, World, fixed
 
 
@@ -133,3 +133,20 @@ async def test_many_rows_say_that_they_opted_out_in_the_statements_of_one(world:
     ]
     assert await Lead.filter(opted_out_at__isnull=False).count() == 300
     assert await ConsentEvent.all().count() == 300
+
+
+async def test_an_opt_out_binds_the_phone_of_its_row_though_the_external_id_names_another(world: World) -> None:
+    async def row(phone: str, **said: Any) -> Any:
+        new = NewLead(phone=phone, external_id="crm-7", **said)
+        [done] = await import_leads(world.deps, world.partner_id, world.account.id, [new])
+        return done
+
+    await row("+14155550020")
+    told = await row("+14155550021", opted_out_at=world.clock.now())
+    assert told.kept == ("phone",)
+    sequence = await world.sequence(fixed("Hello"))
+    for phone in ("+14155550020", "+14155550021"):
+        with pytest.raises(Refused) as refused:
+            await world.enroll(sequence, phone)
+        assert refused.value.refusals[0].code is Code.LEAD_OPTED_OUT
+    assert world.twilio.posts == 0

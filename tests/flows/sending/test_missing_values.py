@@ -179,6 +179,16 @@ async def test_a_run_s_variables_grow_no_larger_than_they_may(world: World) -> N
     assert (await world.enroll(sequence, a="again")).enrollment.variables == {"a": "x" * 3000}
 
 
+async def test_a_run_s_variables_grow_no_more_than_they_may(world: World) -> None:
+    sequence = await world.sequence(fixed("Hi", 1))
+    await world.enrolled(sequence, a=1, b=2)
+    with pytest.raises(Refused) as refused:
+        await world.enroll(sequence, LEAD, **{f"n{number}": 1 for number in range(49)})
+    assert "more than 50" in refused.value.refusals[0].message
+    more = await world.enroll(sequence, LEAD, **{f"n{number}": 1 for number in range(48)})
+    assert len(more.enrollment.variables) == 50
+
+
 # ---------------------------------------------------------------- the race
 
 _CROWD = """
