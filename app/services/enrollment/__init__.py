@@ -17,7 +17,15 @@ from app.services.enrollment.enroll import (
     sequence_inactive,
     wake_for,
 )
-from app.services.enrollment.erased import LIST, MAKING_LEADS, block, erased_leads, keys_of, lock_for_erasure
+from app.services.enrollment.erased import (
+    LIST,
+    MAKING_LEADS,
+    block,
+    erased_leads,
+    keys_of,
+    lock_for_erasure,
+    take_off_list,
+)
 from app.services.enrollment.events import convert, end_by_event
 from app.services.enrollment.find import active_leads, enrollments_of_account, enrollments_of_leads
 from app.services.enrollment.find import parts_of_leads as enrollment_parts_of_leads
@@ -98,6 +106,7 @@ __all__ = [
     "sequence_inactive",
     "set_pause",
     "store_consent",
+    "take_off_list",
     "timelines",
     "wake_consented",
     "wake_for",

@@ -47,6 +47,9 @@ _NO_HASHES = """
 DELETE FROM erased_phone e USING unnest($1::text[], $2::bytea[]) AS k(scope, hash)
 WHERE e.scope = k.scope AND e.hash = k.hash
 """
+_OFF_LIST = """
+WITH gone AS (DELETE FROM erased_phone WHERE scope = $1 AND hash = ANY($2) RETURNING hash) SELECT hash FROM gone
+"""
 AS_HASH = "kept as a hash since a person was erased"
 """The source of an entry of a do-not-contact list that is in clear again."""
 _BLOCK = """
@@ -85,6 +88,14 @@ async def _store_in_clear(blocks: Sequence[Any]) -> None:
     await connection().execute_query(_NUMBERS_IN_CLEAR, columns)
     await connection().execute_query(_LISTS_IN_CLEAR, [*columns, new_ids(len(spelled)), listed, AS_HASH])
     await connection().execute_query(_NO_HASHES, [[row.scope for row in blocks], [row.hash for row in blocks]])
+
+
+async def take_off_list(partner_id: UUID, keys: Sequence[HashKey], numbers: Iterable[str]) -> int:
+    """Takes the phones of erased people off the partner's do-not-contact list; how many."""
+    if not keys:
+        return 0
+    found = await rows(_OFF_LIST, f"{LIST}{partner_id}", hashed(keys, numbers)[1])
+    return len(found)
 
 
 async def block(key: HashKey, phone: str, scope: str, lead_id: UUID | None, at: datetime) -> None:

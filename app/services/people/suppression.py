@@ -22,7 +22,7 @@ from app.failpoints import Failpoint
 from app.models import Account, Lead, Suppression
 from app.services import accounts
 from app.services.checks import Checks
-from app.services.enrollment import cancel_of_leads
+from app.services.enrollment import cancel_of_leads, keys_of, take_off_list
 from app.services.idempotency import idempotent, writing
 from app.services.paging import Order, Slice, Window, part
 from app.services.sending import change_rules
@@ -99,7 +99,8 @@ async def remove_suppressions(
     async with writing(deps) as made:
         spellings = [spelling for number in numbers for spelling in phones.spellings(number)]
         gone = await connection().execute_query_dict(_DELETE, [owner.id, spellings])
-        return made(SuppressionsChanged(sum(row["is_listed"] for row in gone)))
+        erased = 0 if account_id else await take_off_list(partner_id, keys_of(deps), numbers)
+        return made(SuppressionsChanged(sum(row["is_listed"] for row in gone) + erased))
 
 
 async def _owner(partner_id: UUID, account_id: UUID | None) -> Owner:

@@ -105,6 +105,22 @@ async def test_do_not_contact_lists_go_on_without_the_phone(world: World, redis_
     assert (entry.phone, entry.account_id, entry.is_listed) == (LEAD, None, True)
 
 
+async def test_an_erased_phone_can_be_taken_off_the_partners_list(world: World) -> None:
+    await imported(world)
+    await people.add_suppressions(world.deps, world.partner_id, None, [LEAD], "complaints", None)
+    await erase(world)
+    assert await Suppression.all().count() == 0
+    for changed in (1, 0):
+        done = await people.remove_suppressions(world.deps, world.partner_id, None, [LEAD])
+        assert done.changed == changed
+    other = await Account.create(
+        partner_id=world.partner_id, name="B", company_name="B", phone_number="+14155550008", time_zone="UTC"
+    )
+    lead = await import_lead(world.deps, world.partner_id, other.id, NewLead(phone=LEAD))
+    assert lead.action is ImportAction.CREATED
+    assert await Suppression.all().count() == 0
+
+
 async def test_former_phones_of_the_person_go_too(world: World, redis_url: str) -> None:
     """Evidence that moved with the person, and the blocks of a phone that nobody has any more."""
     former = "+14155550111"
