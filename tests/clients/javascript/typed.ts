@@ -13,7 +13,7 @@ export const unsafe: string = sequence.name;
 ask(ReadSequenceDocument, {});
 
 const { enrollLead } = ask(EnrollLeadDocument, { sequenceId: 'seq_1', phone: '+14155550100' });
-export const action: 'ENROLLED' | 'ALREADY_ENROLLED' | 'REACTIVATED' | null | undefined = enrollLead.action;
+export const action: 'ENROLLED' | 'ALREADY_ENROLLED' | 'REACTIVATED' | 'SKIPPED' | null | undefined = enrollLead.action;
 // @ts-expect-error: no such outcome
 export const outcome: boolean = enrollLead.action === 'DONE';
 export const codes: string[] = enrollLead.userErrors.map(({ code }) => code);

@@ -8,9 +8,10 @@ from graphql import GraphQLField
 
 from app.deps import Deps
 from app.domain import ids
+from app.domain.vocabulary import ImportJobStatus
 from app.graphql.api import schema
 from app.graphql.transport.sockets import Sockets
-from app.models import Account, Enrollment
+from app.models import Account, Enrollment, ImportJob, Row
 from app.services import accounts
 from app.services.enrollment import cancel_enrollment
 from tests.clock import FixedClock
@@ -102,10 +103,18 @@ def id_arguments(field: GraphQLField) -> list[str]:
 
 @pytest.mark.parametrize(("name", "argument"), [(name, one) for name in WALKED for one in id_arguments(WALKED[name])])
 async def test_another_partners_ids_are_ids_that_do_not_exist(
-    served: Served, run: Enrollment, account: Account, name: str, argument: str
+    served: Served, clock: FixedClock, run: Enrollment, account: Account, name: str, argument: str
 ) -> None:
     """Every id that any subscription takes. A new kind of argument fails here until it is added."""
-    prefix, row = {"enrollmentId": (ids.ENROLLMENT, run), "accountId": (ids.ACCOUNT, account)}[argument]
+    job = await ImportJob.create(
+        account=account, status=ImportJobStatus.CHECKING, digest="x", dry_run=True, created_at=clock.now()
+    )
+    owned: dict[str, tuple[str, Row]] = {
+        "enrollmentId": (ids.ENROLLMENT, run),
+        "accountId": (ids.ACCOUNT, account),
+        "id": (ids.IMPORT, job),
+    }
+    prefix, row = owned[argument]
     stranger = await make_partner("Stranger")
     query = f"subscription ($id: ID!) {{ {name}({argument}: $id) {{ __typename }} }}"
     async with served.socket(stranger.key) as socket:

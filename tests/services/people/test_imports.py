@@ -1,4 +1,7 @@
-"""Files of leads that are imported in batches: every row once, whatever happens between two batches."""
+"""Files of leads that are imported in batches: every row once, whatever happens between two batches.
+
+It is not split: every test imports the same kind of table through the same desk.
+"""
 
 import asyncio
 import csv
