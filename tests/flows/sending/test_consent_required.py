@@ -1,5 +1,6 @@
 """An account that requires consent: a step of a lead without it waits, says so, and goes on by itself."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from app.domain.people import consent as consents
@@ -37,7 +38,8 @@ async def require(world: World, required: bool = True) -> None:
 
 
 async def opt_in(world: World) -> Consent:
-    given = consent(world)
+    """The person agrees now: a consent that is older than an opt-out lifts nothing."""
+    given = replace(consent(world), given_at=world.clock.now())
     await opt_in_lead(world.deps, world.partner_id, world.account.id, LEAD, given)
     return given
 
