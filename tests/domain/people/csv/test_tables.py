@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterable
 
 import pytest
-from hypothesis import event, given
+from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from app.domain.people.csv import Unreadable, open_table
@@ -73,6 +73,7 @@ def tables(draw: st.DrawFn) -> tuple[list[list[str]], str, dict[str, object]]:
     return [header, *rows], encoding, dialect
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # a table takes a while to draw on a busy machine
 @given(tables(), st.integers(1, 4000))
 def test_whatever_the_csv_module_writes_is_read_back(
     table: tuple[list[list[str]], str, dict[str, object]], size: int
