@@ -11,7 +11,10 @@ from app.models.base import Row, parent
 
 
 class Sequence(Row):
-    """A sequence. Events named in `exit_on` end its enrollments; the event named `goal` is its success."""
+    """A sequence. Events named in `exit_on` end its enrollments; the event named `goal` is its success.
+
+    `priority`: of two due steps of one person, that of the sequence with the higher priority is sent first.
+    """
 
     partner_path = "account__partner_id"
     account_id: UUID
@@ -22,6 +25,7 @@ class Sequence(Row):
     is_default = fields.BooleanField(default=False)
     exit_on = ArrayField("text", default=list, db_default="{}")
     goal = fields.CharField(max_length=64, null=True)
+    priority = fields.SmallIntField(default=0, db_default=0)
     version = fields.IntField(default=1)
     created_at = fields.DatetimeField(auto_now_add=True)
     updated_at = fields.DatetimeField(auto_now=True)

@@ -63,6 +63,7 @@ class Due:
     values: Mapping[str, str | None]
     first_message: FirstMessageRule | None = None
     last_automated_at: datetime | None = None  # read only if the account has a rule for first messages
+    priority: int = 0
 
 
 @value

@@ -38,6 +38,7 @@ def due_of(row: Any) -> Due:
         step_type=StepType(row["type"]),
         message=row["message"],
         skip_if_replied=row["skip_if_replied"],
+        priority=row["priority"],
         opted_out_at=row["opted_out_at"],
         suppressed=bool(row["suppressed"]),
         requires_consent=row["require_consent"],

@@ -35,7 +35,7 @@ _PICK = f"""
 WITH due AS ({{due}})
 SELECT e.id, e.account_id, e.lead_id, e.position, e.status, e.due_at, e.failed_writings, e.failed_preparations,
        e.attempt_id, e.attempts, e.looks, e.hold_reason, e.replied_at, e.at_once,
-       s.type, s.message, s.skip_if_replied,
+       s.type, s.message, s.skip_if_replied, q.priority,
        l.phone, l.first_name, l.last_name, l.name, l.email, l.property_address, l.time_zone, l.state, l.postal_code,
        coalesce(l.opted_out_at, o.created_at) AS opted_out_at,
        (SELECT true FROM suppression
@@ -52,6 +52,7 @@ SELECT e.id, e.account_id, e.lead_id, e.position, e.status, e.due_at, e.failed_w
        m.created_at AS last_automated_at
 FROM due e
 CROSS JOIN LATERAL (SELECT * FROM step WHERE version_id = e.version_id AND position = e.position LIMIT 1) s
+CROSS JOIN LATERAL (SELECT * FROM sequence WHERE id = e.sequence_id LIMIT 1) q
 CROSS JOIN LATERAL (SELECT * FROM lead WHERE id = e.lead_id LIMIT 1) l
 CROSS JOIN LATERAL (SELECT * FROM account WHERE id = e.account_id LIMIT 1) a
 CROSS JOIN LATERAL (
@@ -153,8 +154,9 @@ RETURNING id
 async def pick(
     tx: BaseDBAsyncClient, now: datetime, limit: int, only: Sequence[UUID] | None = None, accounts: Sequence[UUID] = ()
 ) -> list[Due]:
-    """Rows to decide on now, longest due first, locked until the transaction ends; none that others have locked. With
-    `accounts` (at most as many as the limit), as many rows of each.
+    """Rows to decide on now, those that have been due longest, locked until the transaction ends; none that others have
+    locked. With `accounts` (at most as many as the limit), as many rows of each. In the order in which they are to be
+    sent: the higher priority of the sequence first, then the older due time.
 
     The values of a text are those of this moment: a change of the lead's data that commits later is not in the message.
     """
@@ -165,7 +167,7 @@ async def pick(
         _, rows = await tx.execute_query(PICK_SHARES, [now, limit // len(accounts), list(accounts)])
     else:
         _, rows = await tx.execute_query(PICK_DUE, [now, limit])
-    return [due_of(row) for row in rows]
+    return sorted(map(due_of, rows), key=lambda due: (-due.priority, due.due_at))
 
 
 async def pick_again(tx: BaseDBAsyncClient, now: datetime, picked: Sequence[Due]) -> list[Due]:

@@ -3,6 +3,7 @@
 from app.services.sequences.edit import (
     MAX_DESCRIPTION,
     MAX_NAME,
+    MAX_PRIORITY,
     NewSequence,
     SequenceChanges,
     create,
@@ -17,6 +18,7 @@ __all__ = [
     "MAX_DESCRIPTION",
     "MAX_INSTRUCTIONS",
     "MAX_NAME",
+    "MAX_PRIORITY",
     "MAX_STEPS",
     "NewSequence",
     "NewStep",

@@ -19,6 +19,8 @@ from app.services.sequences.steps import NewStep, checked_steps
 
 MAX_NAME = 200
 MAX_DESCRIPTION = 2000
+MAX_PRIORITY = 1000
+"""A priority is from minus this to this."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,7 @@ class NewSequence:
     """A new sequence. `is_default`: the account's former default, if any, is no longer the default.
 
     `exit_on`: the names of the events that end its enrollments. `goal`: the name of the event that is its success.
+    `priority`: of two due steps of one person, that of the sequence with the higher priority is sent first.
     """
 
     name: str
@@ -35,6 +38,7 @@ class NewSequence:
     is_default: bool = False
     exit_on: list[str] = field(default_factory=list)
     goal: str | None = None
+    priority: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +54,7 @@ class SequenceChanges:
     is_default: bool | None | Absent = LEFT_OUT
     exit_on: list[str] | None | Absent = LEFT_OUT
     goal: str | None | Absent = LEFT_OUT
+    priority: int | None | Absent = LEFT_OUT
     steps: list[NewStep] | None | Absent = LEFT_OUT
     expected_version: int | None | Absent = LEFT_OUT
 
@@ -154,6 +159,7 @@ def _checked_new(new: NewSequence) -> tuple[dict[str, Any], list[NewStep]]:
         "is_default": new.is_default,
         "exit_on": _exit_on(checks, new.exit_on),
         "goal": _goal(checks, new.goal),
+        "priority": _priority(checks, new.priority),
     }
     steps = checked_steps(checks, new.steps)
     checks.done()
@@ -174,6 +180,8 @@ def _checked_changes(changes: SequenceChanges) -> tuple[dict[str, Any], list[New
         columns["exit_on"] = _exit_on(checks, names)
     if (goal := changes.goal) is not LEFT_OUT:
         columns["goal"] = _goal(checks, goal)
+    if checks.given(priority := changes.priority, "The priority", "priority") and isinstance(priority, int):
+        columns["priority"] = _priority(checks, priority)
     if checks.given(changes.steps, "The list of steps", "steps") and isinstance(changes.steps, list):
         steps = checked_steps(checks, changes.steps)
     checks.done()
@@ -197,3 +205,10 @@ def _goal(checks: Checks, name: str | None) -> str | None:
     if name is not None and (problem := problem_of_name(name)):
         checks.refuse(Code.INVALID_INPUT, problem, "goal")
     return name
+
+
+def _priority(checks: Checks, priority: int) -> int:
+    if abs(priority) > MAX_PRIORITY:
+        message = f"Write a priority from -{MAX_PRIORITY:,} to {MAX_PRIORITY:,}."
+        checks.refuse(Code.INVALID_INPUT, message, "priority")
+    return priority

@@ -78,6 +78,18 @@ async def test_names_of_events_that_could_never_match_are_refused(desk: Desk) ->
     assert await refusals(desk, exit_on=[str(n) for n in range(21)]) == [(invalid, ("input", "exitOn"))]
 
 
+async def test_the_priority_changes_in_place_and_has_bounds(desk: Desk) -> None:
+    sequence = await desk.sequence()
+    assert sequence.priority == 0
+    changed = await desk.change(sequence, priority=-1000)
+    assert (changed.priority, changed.version) == (-1000, 1)
+    for priority in (1001, None):
+        with pytest.raises(Refused) as refused:
+            await desk.change(sequence, priority=priority)
+        assert [(one.code, one.path) for one in refused.value.refusals] == [(Code.INVALID_INPUT, ("input", "priority"))]
+    assert (await Sequence.get(id=sequence.id)).priority == -1000
+
+
 async def test_a_new_sequence_has_its_steps_in_order(desk: Desk, clock: FixedClock) -> None:
     sequence = await desk.sequence(description="  Recover  ")
     assert (sequence.version, sequence.is_active, sequence.is_default) == (1, True, False)

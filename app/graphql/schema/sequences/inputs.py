@@ -16,6 +16,7 @@ from app.services.sequences import (
     MAX_DESCRIPTION,
     MAX_INSTRUCTIONS,
     MAX_NAME,
+    MAX_PRIORITY,
     MAX_STEPS,
     NewSequence,
     NewStep,
@@ -60,12 +61,16 @@ def _steps(steps: Sequence[StepInput] | None) -> list[NewStep] | None:
     return None if steps is None else [step.decoded() for step in steps]
 
 
-_SEQUENCE_FIELDS = ("name", "description", "is_active", "is_default", "exit_on", "goal")
+_SEQUENCE_FIELDS = ("name", "description", "is_active", "is_default", "exit_on", "goal", "priority")
 EXIT_ON = (
     f"The names of the events that end its enrollments, active ones too, at most {MAX_NAMES}, each of 1 to "
     f"{MAX_EVENT_NAME} characters. `recordLeadEvent` compares them exactly, with their case."
 )
 GOAL = "The name of the event that is the success of the sequence. It ends an enrollment only if `exitOn` has it too."
+PRIORITY = (
+    f"From -{MAX_PRIORITY:,} to {MAX_PRIORITY:,}. When steps of several sequences are due for one person, the sequence "
+    "with the higher priority is sent first. With equal priorities, the step that has been due longer is sent first."
+)
 
 
 @strawberry.input(description="A new sequence.")
@@ -76,6 +81,7 @@ class CreateSequenceInput:
     is_default: bool = optional_input("Whether it becomes the account's default in place of the current one.", False)
     exit_on: list[str] = strawberry.field(description=EXIT_ON, default_factory=list)
     goal: str | None = optional_input(GOAL)
+    priority: int = optional_input(PRIORITY, 0)
     steps: list[StepInput] = required_input(f"The steps in order, 1 to {MAX_STEPS}.")
 
     def decoded(self) -> NewSequence:
@@ -94,6 +100,7 @@ class UpdateSequenceInput:
     is_default: bool | None = optional_input("True makes it the account's default in place of the current one.")
     exit_on: list[str] | None = optional_input(f"{EXIT_ON} The list replaces the current one.")
     goal: str | None = optional_input(f"{GOAL} Null clears it.")
+    priority: int | None = optional_input(f"{PRIORITY} A change applies to active enrollments too.")
     steps: list[StepInput] | None = optional_input(
         f"New steps, 1 to {MAX_STEPS}, for enrollments from now on. Active enrollments keep their steps."
     )

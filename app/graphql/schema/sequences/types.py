@@ -74,6 +74,9 @@ class Sequence(Node):
     )
     exit_on: list[str] = output_field("The names of the events that end its enrollments: see `recordLeadEvent`.")
     goal: str | None = output_field("The name of the event that is the success of the sequence.")
+    priority: int = output_field(
+        "Of several due steps of one person, that of the sequence with the higher priority is sent first."
+    )
     version: int = output_field("The version of the steps. It grows by one each time the steps change.")
     created_at: datetime = output_field("When the sequence was created.")
     updated_at: datetime = output_field("When the sequence was last changed.")
@@ -96,6 +99,7 @@ class Sequence(Node):
             is_default=row.is_default,
             exit_on=list(row.exit_on),
             goal=row.goal,
+            priority=row.priority,
             version=row.version,
             created_at=row.created_at,
             updated_at=row.updated_at,
