@@ -13,8 +13,8 @@ _VALUES = {char: value for value, char in enumerate(ALPHABET)}
 _LENGTH = 26
 
 PARTNER, ACCOUNT, SEQUENCE, LEAD, ENROLLMENT, MESSAGE, DRAFT = "prt", "acc", "seq", "lead", "enr", "msg", "drf"
-KEY, IMPORT = "key", "imp"
-PREFIXES = frozenset({PARTNER, ACCOUNT, SEQUENCE, LEAD, ENROLLMENT, MESSAGE, DRAFT, KEY, IMPORT})
+KEY, IMPORT, SENDER = "key", "imp", "snd"
+PREFIXES = frozenset({PARTNER, ACCOUNT, SEQUENCE, LEAD, ENROLLMENT, MESSAGE, DRAFT, KEY, IMPORT, SENDER})
 
 
 def new_id() -> UUID:

@@ -52,6 +52,9 @@ class PartnerKey(Row):
 class Account(Row):
     """A company that a partner texts for.
 
+    `phone_number` is the number of its first sender that is a number, or of the last one that was. `several_senders` is
+    set for good with the second sender: only then each lead's own sender is looked up.
+
     Its hours: `window_start` and `window_end` for every day, or else `week`, as `hours.stored` reads them.
     """
 
@@ -86,6 +89,7 @@ class Account(Row):
     )
     ai_daily_budget = fields.DecimalField(max_digits=12, decimal_places=2, null=True)
     ai_monthly_budget = fields.DecimalField(max_digits=12, decimal_places=2, null=True)
+    several_senders = fields.BooleanField(default=False, db_default=False)
     created_at = fields.DatetimeField(auto_now_add=True)
 
     class Meta:

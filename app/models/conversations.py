@@ -25,9 +25,12 @@ class Reconciliation(Model):
 
 
 class Message(Row):
-    """An SMS in either direction. An outbound row is one attempt: its id is the attempt's id, and `sender` the number
-    that it left from (null in rows of releases before 0009: the account's number). `recipient` is the phone that it was
-    sent to (null in rows of releases before 0019: the lead's phone, which could not change then).
+    """An SMS in either direction. An outbound row is one attempt: its id is the attempt's id.
+
+    `sender` is the number or the Messaging Service that it left from (null in rows of releases before 0009: the
+    account's number). `left_from` is the number that a Messaging Service chose, once the provider has told it.
+    `recipient` is the phone that it was sent to (null in rows of releases before 0019: the phone of the lead, which
+    could not change then).
 
     `look_at` is the time of the next look-up of an operator's message with an unknown outcome. The message of a step
     is looked up through its enrollment.
@@ -53,7 +56,8 @@ class Message(Row):
     media_look_at = fields.DatetimeField(null=True)
     generation: Any = fields.JSONField(null=True)
     error_code = fields.IntField(null=True)
-    sender = fields.CharField(max_length=16, null=True)
+    sender = fields.CharField(max_length=34, null=True)
+    left_from = fields.CharField(max_length=16, null=True)
     recipient = fields.CharField(max_length=16, null=True)
     provider_sid = fields.CharField(max_length=64, null=True, unique=True)
     read_as = fields.CharEnumField(words.ReadAs, max_length=16, null=True)

@@ -20,6 +20,9 @@ class Lead(Row):
     (`services/people/statuses.py`), so that a first message changes no row of a lead. `updated_at` is the time of the
     last change by a caller or of the consent; null before the first one.
 
+    `sender_id` is the sender that the lead keeps. It is stored with the lead's first message of an account that has
+    several senders; until then the lead keeps the sender of its first message (`services/sending/choice.py`).
+
     The row of an erased lead stays, for counts: its phone is a placeholder and everything else is null.
     """
 
@@ -49,6 +52,7 @@ class Lead(Row):
     postal_code = fields.CharField(max_length=16, null=True)
     updated_at = fields.DatetimeField(null=True)
     erased_at = fields.DatetimeField(null=True)
+    sender_id = fields.UUIDField(null=True)
     created_at = fields.DatetimeField(auto_now_add=True)
 
     class Meta:
@@ -100,7 +104,7 @@ class ConsentEvent(Row):
     change = fields.CharEnumField(words.ConsentChange, max_length=7)
     message_id = fields.UUIDField(null=True)
     rule = fields.CharField(max_length=64)
-    number = fields.CharField(max_length=16, null=True)  # the number that was told; null before 0011
+    number = fields.CharField(max_length=34, null=True)  # the number or service that was told; null before 0011
     note = fields.TextField(null=True)  # what a person noted who opted the lead out
     lead_id = fields.UUIDField(null=True)  # whose former phone this is; null while the phone has not moved
     consent: Any = fields.JSONField(null=True)  # the consent that lifted an opt-out, if a person recorded it

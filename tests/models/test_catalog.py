@@ -37,8 +37,9 @@ INDEXES = {
     "'infinity'::timestamp with time zone)) WHERE (wake_at IS NOT NULL)",
     "enrollment_held": "INDEX (account_id) WHERE ((hold_reason)::text = ANY ((ARRAY["
     "'PROVIDER_BUSY'::character varying, 'SENDER_BLOCKED'::character varying, "
-    "'ACCOUNT_BLOCKED'::character varying])::text[]))",
+    "'ACCOUNT_BLOCKED'::character varying, 'SENDER_PAUSED'::character varying])::text[]))",
     "enrollment_without_consent": "INDEX (account_id) WHERE ((hold_reason)::text = 'NO_CONSENT'::text)",
+    "sender_in_use": "UNIQUE INDEX (address) WHERE (removed_at IS NULL)",
     "sender_retry": "INDEX (retry_at) WHERE (retry_at IS NOT NULL)",
     "message_unclear": "INDEX (created_at) WHERE (((read_as)::text = 'UNCLEAR'::text) AND (classified_at IS NULL))",
     "message_media_look": "INDEX (media_look_at) WHERE (media_look_at IS NOT NULL)",
@@ -74,6 +75,8 @@ CHECKS = {
     "lead_erased",
     "message_read_as",
     "sender_state",
+    "sender_address",
+    "sender_rate",
     "sequence_exit_on",
     "sequence_priority",
     "step_text",
@@ -101,6 +104,7 @@ UNIQUE = {
     ("account", "phone_number"),
     ("lead", "account_id,phone"),
     ("sender", "account_id,phone_number"),
+    ("sender", "account_id,address"),
     ("suppression", "phone,owner_id"),
     ("sequence_version", "sequence_id,version"),
     ("step", "version_id,position"),
@@ -198,6 +202,7 @@ async def facts(deps: Deps) -> dict[str, UUID]:
     return {
         "partner": partner.id,
         "account": account.id,
+        "neighbor": (await make_account(deps, partner.id)).id,
         "sequence": sequence.id,
         "other": other.id,
         "lead": lead.id,
@@ -213,6 +218,7 @@ MESSAGE = "INSERT INTO message (id, account_id, lead_id, direction, status, sour
 STEP = "INSERT INTO step (id, version_id, position, type, message, instructions, delay_hours, skip_if_replied) VALUES"
 SUPPRESSION = "INSERT INTO suppression (id, partner_id, account_id, owner_id, phone, source, created_at) VALUES"
 FALLBACK = STEP.replace("instructions", "fallback_message")
+SERVICE = "MG" + "0a" * 16
 JOB = "INSERT INTO import_job (id, account_id, status, digest, dry_run, created_at"
 JOB_VALUES = "VALUES ('{new}', '{account}', 'PAUSED', 'x', false, now())"
 
@@ -253,6 +259,15 @@ VIOLATIONS: dict[str, str] = {
     "sender_state": "UPDATE sender SET status = 'BLOCKED' WHERE account_id = '{account}'",
     "sender_state word": "UPDATE sender SET status = 'TIRED' WHERE account_id = '{account}'",
     "sender_state reason": "UPDATE sender SET retry_at = now() WHERE account_id = '{account}'",
+    "sender_address": "UPDATE sender SET phone_number = NULL WHERE account_id = '{account}'",
+    "sender_address both": f"UPDATE sender SET messaging_service_sid = '{SERVICE}' WHERE account_id = '{{account}}'",
+    "sender_address form": "UPDATE sender SET phone_number = NULL, messaging_service_sid = 'MG1'"
+    " WHERE account_id = '{account}'",
+    "sender_rate": "UPDATE sender SET segments_per_second = 0 WHERE account_id = '{account}'",
+    "sender_rate endless": "UPDATE sender SET segments_per_second = 'infinity' WHERE account_id = '{account}'",
+    "sender_rate day": "UPDATE sender SET segments_per_day = 0 WHERE account_id = '{account}'",
+    "sender_in_use": "INSERT INTO sender (account_id, phone_number) SELECT '{neighbor}', phone_number FROM sender"
+    " WHERE account_id = '{account}'",
     "account_unclear_pause": "UPDATE account SET unclear_pause_hours = 0 WHERE id = '{account}'",
     "lead_external_id": "INSERT INTO lead (id, account_id, phone, external_id, created_at)"
     " SELECT '{new}', account_id, '+14155550199', external_id, now() FROM lead WHERE id = '{lead}'",
@@ -363,5 +378,17 @@ async def test_an_account_has_its_sender_and_keeps_the_former_when_its_number_ch
     account = await make_account(deps, (await make_partner()).id, phone_number="+15005550006")
     await Account.filter(id=account.id).update(phone_number="+15005550007")
     await Account.filter(id=account.id).update(phone_number="+15005550006")
-    numbers = [sender.phone_number for sender in await Sender.filter(account_id=account.id).order_by("phone_number")]
-    assert numbers == ["+15005550006", "+15005550007"]
+    senders = await Sender.filter(account_id=account.id).order_by("phone_number")
+    assert [(sender.address, sender.removed_at is None) for sender in senders] == [
+        ("+15005550006", True),
+        ("+15005550007", False),
+    ]
+
+
+async def test_a_number_of_another_account_is_not_taken(deps: Deps) -> None:
+    partner = await make_partner()
+    account, other = [await make_account(deps, partner.id) for _ in range(2)]
+    await Sender.create(account_id=account.id, phone_number="+15005550009")
+    with pytest.raises(IntegrityError) as refused:
+        await Account.filter(id=other.id).update(phone_number="+15005550009")
+    assert refused.value.args[0].constraint_name == "sender_in_use"

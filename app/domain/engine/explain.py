@@ -25,6 +25,7 @@ HELD_BECAUSE = {
     StepReason.PROVIDER_BUSY: "the provider was busy or could not be reached, and did not take the message",
     StepReason.SENDER_BLOCKED: "the account's number cannot send at present",
     StepReason.ACCOUNT_BLOCKED: "the provider refuses the account or its credentials",
+    StepReason.SENDER_PAUSED: "a person paused the number that it leaves from",
     StepReason.BEING_WRITTEN: "the AI is writing its text",
     StepReason.AI_UNAVAILABLE: "the model gave no text and is asked again",
     StepReason.BROKEN: "the step could not be made ready and is tried again",
@@ -40,7 +41,7 @@ ENDS = {
 """What ends a hold that no person ends directly."""
 
 HOURS = {StepReason.OUTSIDE_WINDOW, StepReason.QUIET_HOURS}
-BLOCKED = {StepReason.SENDER_BLOCKED, StepReason.ACCOUNT_BLOCKED}
+BLOCKED = {StepReason.SENDER_BLOCKED, StepReason.ACCOUNT_BLOCKED, StepReason.SENDER_PAUSED}
 
 
 def utc(moment: datetime) -> str:
@@ -120,6 +121,8 @@ def pending(
 
 def blocked(hold: StepReason, why: str | None, code: int | None) -> str:
     """The current step, whose number cannot send; `why` is the provider's reason as a sentence's part."""
+    if hold is StepReason.SENDER_PAUSED:
+        return f"Held until resumeSender: {HELD_BECAUSE[hold]}."
     because = HELD_BECAUSE[hold] + (f": {why}" if why else "") + (f" (code {code})" if code else "")
     return f"Held, because {because}. One message is tried now and then; the step is sent once the provider takes one."
 
