@@ -23,7 +23,28 @@ for name in Settings.model_fields:
     os.environ.pop(name.upper(), None)
 
 TEMPLATE = "nudge"
-KEPT = {"installation", "tortoise_migrations"}
+# DELETE takes a tenth of the time of TRUNCATE while the tables are small. When a test has made one large, all are
+# truncated.
+EMPTY = """
+DO $$
+DECLARE
+    tables text[] := ARRAY(
+        SELECT c.relname FROM pg_class c
+        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
+          AND c.relname NOT IN ('installation', 'tortoise_migrations'));
+    name text;
+BEGIN
+    IF (SELECT max(pg_relation_size(format('%I', t)::regclass)) > 256 * 1024 FROM unnest(tables) t) THEN
+        EXECUTE 'TRUNCATE ' || array_to_string(tables, ', ') || ' CASCADE';
+    ELSE
+        SET LOCAL session_replication_role = replica;  -- no order of foreign keys
+        FOREACH name IN ARRAY tables LOOP
+            EXECUTE format('DELETE FROM %I', name);
+        END LOOP;
+    END IF;
+END
+$$
+"""
 WITHOUT_DATABASE = {
     "benchmarks",
     "doors",
@@ -80,18 +101,16 @@ def new_database(test_stores: Stores) -> Callable[[], Awaitable[str]]:
 
 
 @pytest.fixture(scope="session")
-async def open_database(database_url: str) -> AsyncIterator[str]:
-    """The ORM on the shared database, for the whole session. Yields the statement that empties its tables."""
+async def open_database(database_url: str) -> AsyncIterator[None]:
+    """The ORM on the shared database, for the whole session."""
     async with db.database(database_url, pool=20):
-        rows = await db.connection().execute_query_dict("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        tables = sorted(row["tablename"] for row in rows if row["tablename"] not in KEPT)
-        yield f"TRUNCATE {', '.join(tables)} CASCADE"
+        yield
 
 
 @pytest.fixture
-async def database(open_database: str) -> None:
+async def database(open_database: None) -> None:
     """An empty database: nothing but the migrations and the installation's own row."""
-    await db.connection().execute_script(open_database)
+    await db.connection().execute_script(EMPTY)
 
 
 @pytest.fixture
