@@ -22,6 +22,7 @@ class Failpoint(StrEnum):
     ENROLLED_BEFORE_COMMIT = "ENROLLED_BEFORE_COMMIT"
     ENROLLED_AFTER_COMMIT = "ENROLLED_AFTER_COMMIT"
     PICKED = "PICKED"  # the rows are locked
+    COUNTING = "COUNTING"  # leads with a cap are locked, and what was sent to them is not counted yet
     CLAIMED_BEFORE_COMMIT = "CLAIMED_BEFORE_COMMIT"
     CLAIMED_AFTER_COMMIT = "CLAIMED_AFTER_COMMIT"
     BEFORE_POST = "BEFORE_POST"  # before the lease is checked for the last time

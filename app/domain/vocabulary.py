@@ -70,6 +70,7 @@ class StepReason(StrEnum):
     SUPPRESSED = "SUPPRESSED"
     MISSING_VARIABLE = "MISSING_VARIABLE"
     QUIET_HOURS = "QUIET_HOURS"
+    CAPPED = "CAPPED"
 
 
 class HourRules(StrEnum):

@@ -6,7 +6,8 @@ from uuid import UUID
 from tortoise import fields
 
 from app.domain import vocabulary as words
-from app.domain.calendar import hours
+from app.domain.calendar import caps, hours
+from app.domain.calendar.caps import Limit
 from app.domain.sms import first_message
 from app.domain.sms.first_message import FirstMessageRule
 from app.models.base import Row, parent
@@ -55,7 +56,8 @@ class Account(Row):
     `phone_number` is the number of its first sender that is a number, or of the last one that was. `several_senders` is
     set for good with the second sender: only then each lead's own sender is looked up.
 
-    Its hours: `window_start` and `window_end` for every day, or else `week`, as `hours.stored` reads them.
+    Its hours: `window_start` and `window_end` for every day, or else `week`, as `hours.stored` reads them. Its
+    caps: as `caps.stored` reads them.
     """
 
     partner_path = "partner_id"
@@ -74,6 +76,7 @@ class Account(Row):
     # Unused: the release before reads them, and may run beside this one. See `Reconciliation`.
     reconcile_at = fields.DatetimeField(null=True)
     reconciled_at = fields.DatetimeField(null=True)
+    caps = fields.TextField(null=True)
     unclear_pause_hours = fields.SmallIntField(null=True)
     require_consent = fields.BooleanField(default=False, db_default=False)
     first_message_identify = fields.BooleanField(default=False, db_default=False)
@@ -101,6 +104,11 @@ class Account(Row):
         return hours.stored(
             self.hour_rules, self.window_start, self.window_end, self.week, self.keep_holidays, self.strict_hours
         )
+
+    @property
+    def limits(self) -> tuple[Limit, ...]:
+        """Its own caps."""
+        return caps.stored(self.caps)
 
     @property
     def first_message(self) -> FirstMessageRule | None:

@@ -1,5 +1,6 @@
 """Leads, the evidence of their consent, and do-not-contact lists."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from tortoise.indexes import Index
 
 from app.domain import vocabulary as words
 from app.domain.calendar import hours, places
+from app.domain.calendar.caps import Limit
 from app.domain.people import pause
 from app.models.accounts import Account, Partner
 from app.models.base import Row, parent
@@ -76,6 +78,10 @@ class Lead(Row):
     def calendar(self, account: Account) -> hours.Calendar:
         """When the account may write to the lead."""
         return hours.calendar(account.hours, self.place, account.time_zone)
+
+    def limits(self, account: Account, now: datetime) -> tuple[Limit, ...]:
+        """The caps in force: the account's, and those of the lead's states."""
+        return account.limits + self.calendar(account).limits(now)
 
 
 class LeadEvent(Row):

@@ -279,6 +279,15 @@ async def a_worker_fails(case: Case) -> None:
     await case.assert_each_step_once()
 
 
+async def a_worker_fails_under_a_cap(case: Case) -> None:
+    """Both steps of a person may be sent, the second one when the first has left the window of the cap."""
+    await case.database.execute("UPDATE account SET caps = '1/10'")
+    await a_worker_fails(case)
+    for phone in PHONES:
+        first, second = (sent.at for sent in case.twilio.ledger if sent.to == phone)
+        assert (second - first).total_seconds() >= 10 * float(HURRY["HOUR_SECONDS"])
+
+
 async def a_worker_fails_at_a_refusal(case: Case) -> None:
     """The provider says that the lead has opted out, which holds for the other sequence of that lead too."""
     await case.database.execute(ENROLL_BOTH, AI)

@@ -41,6 +41,7 @@ PERMISSION = (Failpoint.CONSENT_BEFORE_COMMIT, Failpoint.CONSENT_AFTER_COMMIT)
 SUPPRESSION = (Failpoint.SUPPRESSED_BEFORE_COMMIT, Failpoint.SUPPRESSED_AFTER_COMMIT)
 IMPORT = (Failpoint.IMPORTED_BEFORE_COMMIT, Failpoint.IMPORTED_AFTER_COMMIT)  # in tests/cli/test_imports.py
 CALLBACK = (Failpoint.REPORT_NOTED,)
+CAPPED = (Failpoint.COUNTING,)
 HELD = (Failpoint.SENDER_HELD, Failpoint.PROBE_TAKEN)
 
 every_action = pytest.mark.parametrize("action", list(Action))
@@ -79,7 +80,7 @@ def matrix(new_case: NewCase, redis_url: str, tmp_path: Path) -> Matrix:
 
 def test_no_failpoint_is_left_out() -> None:
     people = (*EVENT, *NEW_PHONE, *ERASURE, *PERMISSION, *SUPPRESSION, *IMPORT)
-    assert {*ENGINE, *ENROLLMENT, *INBOUND, *people, *SETTLING, *CALLBACK, *HELD} == set(Failpoint)
+    assert {*ENGINE, *ENROLLMENT, *INBOUND, *people, *SETTLING, *CALLBACK, *HELD, *CAPPED} == set(Failpoint)
 
 
 @every_action
@@ -89,6 +90,11 @@ async def test_a_worker_fails(matrix: Matrix, action: Action) -> None:
         faults += [Fault(point, action, ("accept_then_fail",)), Fault(point, action, ("fail",))]
     faults += [Fault(point, action, ("busy", "busy")) for point in HELD]
     await matrix(cases.a_worker_fails, faults)
+
+
+@every_action
+async def test_a_worker_fails_under_a_cap(matrix: Matrix, action: Action) -> None:
+    await matrix(cases.a_worker_fails_under_a_cap, [Fault(point, action) for point in (*CAPPED, *ENGINE[:7])])
 
 
 @every_action

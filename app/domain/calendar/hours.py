@@ -11,8 +11,9 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from app.domain.calendar import holidays, places, state_hours, zones
+from app.domain.calendar.caps import Limit
 from app.domain.calendar.places import Place
-from app.domain.calendar.state_hours import Cap, Rule, spoken
+from app.domain.calendar.state_hours import Rule, spoken
 from app.domain.calendar.windows import LAST_MINUTE, NEVER, Schedule, Span, Times, Window, common, spans
 from app.domain.values import value
 from app.domain.vocabulary import HourRules, StepReason
@@ -80,10 +81,13 @@ Part = tuple[Schedule, tuple[ZoneInfo, ...]]
 
 @dataclass(slots=True, eq=False)
 class Calendar:
-    """When one kind of lead may be written to. Without parts: at any hour."""
+    """When one kind of lead may be written to, and how often. Without parts: at any hour.
+
+    `capping`: the rules that have a cap.
+    """
 
     parts: tuple[Part, ...]
-    caps: tuple[Rule, ...]
+    capping: tuple[Rule, ...]
     _answered_at: datetime | None = None
     _answer: tuple[datetime | None, datetime | None] = (None, None)
     _days: dict[date, list[Span]] = field(default_factory=dict)
@@ -127,9 +131,12 @@ class Calendar:
         until = opens or now.replace(hour=0, minute=0, second=0, microsecond=0)
         return _kept(self._reasons, until, lambda: self.closed(now).reason)
 
-    def cap(self, day: date) -> tuple[Cap, ...]:
-        """The caps of the states in force on this day."""
-        return tuple(found for rule in self.caps if (found := rule.at(day).cap))
+    def limits(self, now: datetime) -> tuple[Limit, ...]:
+        """The caps of the lead's states that are in force."""
+        if not self.capping:
+            return ()
+        day = now.astimezone(self.parts[0][1][0]).date()
+        return tuple(found for rule in self.capping if (found := rule.limit(day)))
 
     def _open(self, day: date) -> list[Span]:
         """The open spans of a day of UTC."""
@@ -188,7 +195,7 @@ def calendar(hours: Hours, place: Place, account_zone: str) -> Calendar:
         parts.append((Week(days, not hours.holidays), place.zones or (own,)))
     if parts and not any(_shared(tuple(parts), day, 7) for day in WINTER_AND_SUMMER):
         parts = [(schedule, (own,)) for schedule, _ in parts]  # the zones share no hour
-    return Calendar(tuple(parts), rules)
+    return Calendar(tuple(parts), tuple(rule for rule in rules if rule.ever_caps))
 
 
 @lru_cache(maxsize=1024)

@@ -9,19 +9,12 @@ from datetime import date, time
 from functools import cache
 from typing import Any
 
-from app.domain.calendar import data, holidays
+from app.domain.calendar import caps, data, holidays
+from app.domain.calendar.caps import Cap, Limit
 from app.domain.calendar.windows import NEVER, Times, Window
 
 SATURDAY, SUNDAY = 5, 6
 FEDERAL = "federal"
-
-
-@dataclass(frozen=True, slots=True)
-class Cap:
-    """At most `messages` automated messages to one person in any `hours` hours."""
-
-    messages: int
-    hours: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,6 +48,16 @@ class Rule:
         if not rule.days[day.weekday()]:
             return f"{self.name} allows no texts on {day:%A}s"
         return f"{self.name} allows texts from {spoken(rule.days[day.weekday()])}"
+
+    def limit(self, day: date) -> Limit | None:
+        """The cap in force on this day."""
+        cap = self.at(day).cap
+        return Limit(cap, caps.said(self.name, cap, f" (rules of {version()})")) if cap else None
+
+    @property
+    def ever_caps(self) -> bool:
+        """Whether the rule has a cap on any day."""
+        return self.cap is not None or (self.before is not None and self.before.ever_caps)
 
     def _closed_holiday(self, day: date) -> str | None:
         return None if self.on_holidays else holidays.name_of(day, self.key)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from app.domain.calendar import caps
+from app.domain.calendar.caps import Counted, Full, Limit
 from app.domain.calendar.hours import Calendar
 from app.domain.engine import explain
 from app.domain.engine.senders import SenderHold
@@ -26,6 +28,7 @@ class Due:
     """A row that the engine decides on: the enrollment, its step, and all that is needed to write the message.
 
     `at_once`: the lead was enrolled alone, the first step has no delay, and the account's hours are not strict.
+    `caps` are the account's own. `counted` is None until what a cap counts was read, with the lead locked.
     """
 
     enrollment_id: UUID
@@ -64,6 +67,8 @@ class Due:
     first_message: FirstMessageRule | None = None
     last_automated_at: datetime | None = None  # read only if the account has a rule for first messages
     priority: int = 0
+    caps: tuple[Limit, ...] = ()
+    counted: Counted | None = None
 
 
 @value
@@ -97,6 +102,11 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """A cap is in force, and what was sent to the person must be counted before anything is decided."""
+
+
+@dataclass(frozen=True, slots=True)
 class LookUp:
     """An attempt whose lease is over, or whose outcome is unknown: the provider is asked about it."""
 
@@ -106,7 +116,7 @@ class Stop:
     reason: CancelReason | None
 
 
-Decision = Send | Write | Skip | Wait | LookUp | Stop
+Decision = Send | Write | Skip | Wait | Count | LookUp | Stop
 
 
 def decide(due: Due, now: datetime) -> Decision:
@@ -127,7 +137,12 @@ def decide(due: Due, now: datetime) -> Decision:
         return Skip(StepReason.REPLIED, explain.replied(due.replied_at))
     if lacking(due):
         return Wait(None, StepReason.MISSING_VARIABLE)
-    opens, closes = (now, None) if leaves_at_once(due, now) else due.calendar.sendable(now)
+    if due.counted is None and limits(due, now):
+        return Count()
+    opens, closes = _sendable(due, now)
+    full = full_at(due, now)
+    if full is not None and opens is not None and full.until >= opens:
+        return Wait(_sendable(due, full.wakes_at)[0] or full.wakes_at + NEVER_OPEN, StepReason.CAPPED)
     if opens is None or opens > now:
         return Wait(opens or now + NEVER_OPEN, due.calendar.reason(now, opens))
     if due.sender_hold is not None and due.sender_hold.in_force(now):
@@ -135,6 +150,21 @@ def decide(due: Due, now: datetime) -> Decision:
     if due.step_type is StepType.AI and not draft_is_fresh(due):
         return Write()
     return Send(closes)
+
+
+def _sendable(due: Due, now: datetime) -> tuple[datetime | None, datetime | None]:
+    """When the hours let the step be sent, from `now` on, and when that time ends: see `Calendar.sendable`."""
+    return (now, None) if leaves_at_once(due, now) else due.calendar.sendable(now)
+
+
+def limits(due: Due, now: datetime) -> tuple[Limit, ...]:
+    """The caps in force: the account's, and those of the lead's states."""
+    return due.caps + due.calendar.limits(now)
+
+
+def full_at(due: Due, now: datetime) -> Full | None:
+    """For which cap the step would wait, and until when; None if there is room, or if nothing was counted."""
+    return caps.full(limits(due, now), due.counted, now) if due.counted else None
 
 
 def lacking(due: Due) -> list[str]:

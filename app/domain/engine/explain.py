@@ -22,6 +22,7 @@ HELD_BECAUSE = {
     StepReason.TAKEN_OVER: "a person has taken over the conversation",
     StepReason.OUTSIDE_WINDOW: "it is outside the account's sending hours in the lead's local time",
     StepReason.QUIET_HOURS: "it is outside the hours that the law permits in the lead's local time",
+    StepReason.CAPPED: "the person has had as many automated texts as a cap allows",
     StepReason.PROVIDER_BUSY: "the provider was busy or could not be reached, and did not take the message",
     StepReason.SENDER_BLOCKED: "the account's number cannot send at present",
     StepReason.ACCOUNT_BLOCKED: "the provider refuses the account or its credentials",

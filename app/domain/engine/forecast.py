@@ -42,14 +42,17 @@ def forecast(
 ) -> list[Foreseen]:
     """Every step in order. A reply counts from the moment it comes in, if the run has begun by then."""
     at, found, last_at = begins, list[Foreseen](), None
+    sent = tuple[datetime, ...]()
     counting = sorted(reply for reply in replies if reply >= begins)
     for step in steps:
         due_at = delays.after(at, step.delay_hours, hour_seconds)
-        due = replace(step.due, due_at=due_at, last_automated_at=last_at or step.due.last_automated_at)
+        counted = step.due.counted and replace(step.due.counted, sent=(*step.due.counted.sent, *sent))
+        before = last_at or step.due.last_automated_at
+        due = replace(step.due, due_at=due_at, last_automated_at=before, counted=counted)
         found.append(_foreseen(replace(step, due=due), counting))
         at = found[-1].at
         if found[-1].status is StepRunStatus.SENT:
-            last_at = at
+            last_at, sent = at, (*sent, at)
     return found
 
 
@@ -90,6 +93,8 @@ def why_lacking(due: Due) -> str:
 
 def because(due: Due, reason: StepReason, now: datetime) -> str:
     """Why a step waits at `now`, as a part of a sentence."""
+    if reason is StepReason.CAPPED and (full := decide.full_at(due, now)):
+        return full.limit.sentence
     return due.calendar.closed(now).sentence if reason in explain.HOURS else explain.HELD_BECAUSE[reason]
 
 

@@ -1,5 +1,6 @@
 """Accounts: the companies for which a partner sends."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,12 +11,13 @@ from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q
 
 from app.deps import Deps
+from app.domain.calendar.caps import Cap
 from app.domain.engine import explain
 from app.domain.sms import phones
 from app.domain.vocabulary import HourRules, StepReason
 from app.errors import Code, Refused, not_found, refuse
 from app.models import Account
-from app.services.accounts import first_message, hours, voice
+from app.services.accounts import caps, first_message, hours, voice
 from app.services.accounts.first_message import AS_BEFORE, FirstMessageChanges
 from app.services.accounts.hours import UNCHANGED_HOURS, Hours, HoursChanges
 from app.services.accounts.voice import UNCHANGED, VoiceChanges
@@ -43,6 +45,7 @@ class NewAccount:
     time_zone: str | None = None
     window: Hours | None = None
     hours: HoursChanges = UNCHANGED_HOURS
+    caps: Sequence[Cap] | None = None
     unclear_pause_hours: int | None = None
     require_consent: bool | None = None
     first_message: FirstMessageChanges = AS_BEFORE
@@ -59,6 +62,7 @@ class AccountChanges:
     time_zone: str | None | Absent = LEFT_OUT
     window: Hours | None | Absent = LEFT_OUT
     hours: HoursChanges = UNCHANGED_HOURS
+    caps: Sequence[Cap] | None | Absent = LEFT_OUT
     unclear_pause_hours: int | None | Absent = LEFT_OUT
     require_consent: bool | None | Absent = LEFT_OUT
     first_message: FirstMessageChanges = AS_BEFORE
@@ -126,13 +130,15 @@ async def update(deps: Deps, partner_id: UUID, account_id: UUID, changes: Accoun
 
 
 async def _apply_rules(account_id: UUID, columns: dict[str, Any], now: datetime) -> set[datetime]:
-    """Applies a change of `requireConsent` or of the hours to the steps; the moments to wake the workers at. In the
-    transaction of the change: after its commit nothing is claimed by the former rule, and no step waits for it."""
+    """Applies a change of `requireConsent`, the hours or the caps to the steps; the moments to wake the workers at. In
+    the transaction of the change: after its commit nothing is claimed by the former rule, and no step waits for it."""
     ended = set[StepReason]()
     if columns.get("require_consent") is False:
         ended.add(StepReason.NO_CONSENT)
     if columns.keys() & {*HOURS, "time_zone"}:
         ended |= explain.HOURS
+    if columns.keys() & {"caps", *HOURS, "time_zone"}:  # the rules of the hours have the caps of the states
+        ended.add(StepReason.CAPPED)
     if not ended and "require_consent" not in columns:
         return set()
     await change_rules([account_id])
@@ -157,6 +163,7 @@ def _columns_of_new(new: NewAccount, rules: HourRules) -> dict[str, Any]:
         "phone_number": checks.phone(new.phone_number, None, "phoneNumber"),
         "time_zone": checks.time_zone(new.time_zone or DEFAULT_TIME_ZONE, "timeZone"),
         **hours.of_new_account(checks, new.window, new.hours, rules),
+        "caps": caps.column(checks.at("caps"), new.caps),
         "unclear_pause_hours": _pause_hours(checks, new.unclear_pause_hours),
         "require_consent": bool(new.require_consent),
         **first_message.columns(checks.at("firstMessage"), new.first_message),
@@ -182,6 +189,8 @@ def _columns_of(changes: AccountChanges, account: Account) -> dict[str, Any]:
         if changes.window and changes.hours.strict is LEFT_OUT and account.hours.week is None:
             columns["strict_hours"] = True  # a sending window holds every message, until the caller says otherwise
         hours.check(checks, {**{name: getattr(account, name) for name in HOURS}, **changed})
+    if changes.caps is not LEFT_OUT:
+        columns["caps"] = caps.column(checks.at("caps"), changes.caps)
     if changes.unclear_pause_hours is not LEFT_OUT:
         columns["unclear_pause_hours"] = _pause_hours(checks, changes.unclear_pause_hours)
     if checks.given(changes.require_consent, "requireConsent", "requireConsent"):

@@ -58,6 +58,8 @@ async def receive_report(deps: Deps, report: DeliveryReport) -> bool:
             await sending.record(deps, [accepted(attempt, now, report.sid, report.status)])
             if row["superseded"] and report.status in (MessageStatus.SENT, MessageStatus.DELIVERED):
                 await _tell_duplicate(row, report, now)
+        if row["enrollment_id"] and report.status in (MessageStatus.FAILED, MessageStatus.UNDELIVERED):
+            await deps.queue.wake(await sending.message_gave_room(row["lead_id"], now))
         if report.error_code is not None:
             meaning = deps.sms.explain(report.error_code)
             await apply_code_to_lead(row["lead_id"], report.attempt_id, report.error_code, meaning.effect, now)

@@ -22,14 +22,15 @@ RETURNING e.wake_at
 """
 _HOURS = """
 UPDATE enrollment SET hold_reason = NULL, wake_at = greatest(due_at, $2)
-WHERE lead_id = $1 AND status = 'ACTIVE' AND attempt_id IS NULL AND hold_reason IN ('OUTSIDE_WINDOW', 'QUIET_HOURS')
+WHERE lead_id = $1 AND status = 'ACTIVE' AND attempt_id IS NULL
+  AND hold_reason IN ('OUTSIDE_WINDOW', 'QUIET_HOURS', 'CAPPED')
 RETURNING wake_at
 """
 
 
 async def decide_again(lead_id: UUID, now: datetime, *, texts: bool, hours: bool) -> set[datetime]:
-    """Makes stored texts stale, and wakes the steps that wait for a value of their text or for an hour; the moments to
-    wake the workers at."""
+    """Makes stored texts stale, and wakes the steps that wait for a value of their text, for an hour or for room
+    under a cap; the moments to wake the workers at."""
     found = await wake_lacking([lead_id], now) if texts else set()
     for wanted, statement in ((texts, _TEXTS), (hours, _HOURS)):
         if wanted:

@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from app.db import connection
 from app.deps import Deps
+from app.domain.calendar.caps import Counted
 from app.domain.engine import explain
 from app.domain.engine.decide import Due
 from app.domain.engine.forecast import Ahead, Foreseen, forecast
@@ -18,6 +20,7 @@ from app.models import Account, Enrollment, Lead, Sequence, Step
 from app.services.checks import Checks
 from app.services.enrollment import store
 from app.services.enrollment.variables import checked as checked_variables
+from app.services.sending import count_for_lead
 
 FARTHEST = timedelta(days=3660)
 MAX_REPLIES = 100
@@ -55,12 +58,14 @@ async def preview_sequence(
     lead.opted_out_at = lead.opted_out_at or await store.opted_out_of_number(sequence.account.phone_number, number)
     of_version = Step.filter(version__sequence_id=sequence.id, version__version=sequence.version)
     steps = await of_version.order_by("position")
+    limits = lead.limits(sequence.account, begins)
     recipient = Recipient(
         sequence.account,
         lead,
         await store.is_suppressed(sequence.account.partner_id, sequence.account_id, number),
         given,
         await store.last_automated(lead, sequence.account.first_message),
+        await count_for_lead(connection(), lead.id, limits, begins, deps.settings.hour_seconds),
     )
     ahead = [Ahead(_due(recipient, step, begins), step.delay_hours) for step in steps]
     found = forecast(ahead, begins, replies, deps.settings.hour_seconds)
@@ -125,13 +130,15 @@ def _missing(due: Due) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Whom a preview is for. `suppressed`: the phone is on a do-not-contact list. `last_automated_at`: see `Due`."""
+    """Whom a preview is for. `suppressed`: the phone is on a do-not-contact list. `last_automated_at`: see `Due`.
+    `counted`: the messages to the lead so far, as caps count them."""
 
     account: Account
     lead: Lead
     suppressed: bool
     variables: dict[str, Any] | None
     last_automated_at: datetime | None
+    counted: Counted
 
 
 def _due(recipient: Recipient, step: Step, begins: datetime) -> Due:
@@ -181,4 +188,6 @@ def _due(recipient: Recipient, step: Step, begins: datetime) -> Due:
         | custom.read(recipient.variables, lead.metadata),
         first_message=account.first_message,
         last_automated_at=recipient.last_automated_at,
+        caps=account.limits,
+        counted=recipient.counted,
     )

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.domain.calendar import delays
+from app.db import connection
+from app.domain.calendar import caps, delays
 from app.domain.engine import explain
 from app.domain.engine.effects import Meaning
 from app.domain.sms import custom, templates
 from app.domain.vocabulary import CancelReason, EnrollmentStatus, SenderStatus, StepReason, StepRunStatus
 from app.models import Draft, Enrollment, Lead, LeadEvent, Message, Sender, Step, StepRun
+from app.services import sending
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ async def timelines(
     drafts = {d.enrollment_id: d for d in await Draft.filter(enrollment_id__in=drafted)} if drafted else {}
     blocked = await _blocked([e for e in enrollments if e.hold_reason in explain.BLOCKED])
     closed = await _closed([e for e in enrollments if e.hold_reason in explain.HOURS], now)
+    closed |= await _capped([e for e in enrollments if e.hold_reason is StepReason.CAPPED], now, hour_seconds)
     events = await _events([e.ended_by_id for e in enrollments if e.ended_by_id])
     lacking = await _lacking([e for e in enrollments if e.hold_reason is StepReason.MISSING_VARIABLE], steps)
     return {
@@ -90,6 +93,18 @@ async def _closed(postponed: Sequence[Enrollment], now: datetime) -> dict[UUID, 
         for e in postponed
         if calendars[e.lead_id].sendable(now)[0] != now
     }
+
+
+async def _capped(postponed: Sequence[Enrollment], now: datetime, hour_seconds: float) -> dict[UUID, str]:
+    """Which cap the steps wait for."""
+    if not postponed:
+        return {}
+    wanted = Lead.filter(id__in={e.lead_id for e in postponed}).select_related("account")
+    limits = {lead.id: lead.limits(lead.account, now) for lead in await wanted}
+    capped = {e.id: limits[e.lead_id] for e in postponed if limits[e.lead_id]}
+    counted = await sending.count_for_caps(connection(), capped, now, hour_seconds)
+    found = {key: caps.full(capped[key], counted[key], now) for key in counted}
+    return {key: full.limit.sentence for key, full in found.items() if full}
 
 
 async def _blocked(postponed: Sequence[Enrollment]) -> dict[UUID, Sender]:

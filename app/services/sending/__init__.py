@@ -5,6 +5,8 @@ What other topics may use is named here. The writing of drafts and the opt-out t
 """
 
 from app.services.sending.account_rules import change_rules, keep_rules
+from app.services.sending.caps import count as count_for_caps
+from app.services.sending.caps import count_for_lead, message_gave_room
 from app.services.sending.drain import drain, seconds_due
 from app.services.sending.look_up import Absent, Found, LookedUp, NotAsked, look_up
 from app.services.sending.outcomes import record as apply_moves
@@ -29,10 +31,13 @@ __all__ = [
     "blocked_because",
     "change_rules",
     "concerns_sender",
+    "count_for_caps",
+    "count_for_lead",
     "drain",
     "due_after",
     "keep_rules",
     "look_up",
+    "message_gave_room",
     "record",
     "reported_to_sender",
     "resume_sender",

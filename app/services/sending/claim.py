@@ -6,7 +6,7 @@ claimed is submitted once. What happens to a process at any point in between is 
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -26,7 +26,7 @@ from app.domain.sms import segments, templates
 from app.domain.vocabulary import MessageSource, StepReason, StepType
 from app.failpoints import Failpoint
 from app.observability.metrics import BROKEN, GATED
-from app.services.sending import outcomes, store
+from app.services.sending import caps, outcomes, store
 from app.services.sending.account_rules import on_unchanged_rules
 from app.services.sending.store import Claim
 
@@ -35,7 +35,7 @@ log = logging.getLogger("nudge.steps")
 BATCH = 500
 TURN = timedelta(seconds=2)
 CHANGING = timedelta(seconds=1)
-AFTER_FIRST = timedelta(seconds=1)  # how long another message waits for a first message to the same lead
+AFTER_FIRST = timedelta(seconds=1)  # how long another step waits for a first message to the same lead, or a capped one
 NOT_TAKEN = (IntegrityError, DataError, UnicodeError)  # the database refuses a row of the statement
 
 
@@ -52,7 +52,9 @@ class Batch:
     tried: set[UUID] = field(default_factory=set)  # senders with a hold that is over, of which one step is claimed
     to_look_up: list[Due] = field(default_factory=list)
     endless: list[tuple[Due, StepReason]] = field(default_factory=list)  # held until the lead or the account changes
-    without_consent: list[Due] = field(default_factory=list)
+    capped: list[Due] = field(default_factory=list)  # a cap is in force, and nothing is counted yet
+    took_room: set[UUID] = field(default_factory=set)  # leads of whom a capped step is claimed
+    by_rules: list[tuple[Due, Move]] = field(default_factory=list)  # holds that a change of the account's rules ends
     moves: list[Move] = field(default_factory=list)
 
 
@@ -90,11 +92,14 @@ async def _claim_due(
             _sort(deps, batch, due, now)
         if batch.endless:
             await _hold(deps, tx, batch, now)
+        if batch.capped:
+            await _count(deps, tx, batch, now)
         wanted = len(batch.claims)
         batch.claims = await take(tx, batch, now)
         GATED.inc(wanted - len(batch.claims))
-        for due in await on_unchanged_rules(tx, batch.without_consent):
-            batch.moves.append(moves.postponed(due, None, StepReason.NO_CONSENT, now))
+        kept = await on_unchanged_rules(tx, [due for due, _ in batch.by_rules])
+        ids = {due.enrollment_id for due in kept}
+        batch.moves += [move for _, move in batch.by_rules if move.enrollment_id in ids]
         moved = await outcomes.record(tx, batch.moves, deps.settings.hour_seconds)
         failpoints.reach(Failpoint.CLAIMED_BEFORE_COMMIT)
     failpoints.reach(Failpoint.CLAIMED_AFTER_COMMIT)
@@ -116,10 +121,22 @@ async def _hold(deps: Deps, tx: BaseDBAsyncClient, batch: Batch, now: datetime) 
         else:
             batch.moves.append(moves.postponed(due, now + CHANGING, None, now))
     for due, reason in batch.endless:
+        hold = moves.postponed(due, None, reason, now)
         if reason is StepReason.NO_CONSENT:
-            batch.without_consent.append(due)
+            batch.by_rules.append((due, hold))
         else:
-            batch.moves.append(moves.postponed(due, None, reason, now))
+            batch.moves.append(hold)
+
+
+async def _count(deps: Deps, tx: BaseDBAsyncClient, batch: Batch, now: datetime) -> None:
+    """Decides on the capped steps by what was sent to the person, with the lead locked against other claims. A step
+    whose lead somebody else has locked is picked again."""
+    free = await caps.locked(tx, batch.capped)
+    failpoints.reach(Failpoint.COUNTING)
+    limits = {due.enrollment_id: decide.limits(due, now) for due in free}
+    counted = await caps.count(tx, limits, now, deps.settings.hour_seconds)
+    for due in free:
+        _sort(deps, batch, replace(due, counted=counted[due.enrollment_id]), now)
 
 
 async def _claim_together(tx: BaseDBAsyncClient, batch: Batch, now: datetime) -> list[Claim]:
@@ -155,6 +172,8 @@ def _act_on(deps: Deps, batch: Batch, due: Due, decision: decide.Decision, now: 
         case decide.Send() if due.sender_hold is not None and due.sender_id in batch.tried:
             wake_at = batch.lease_until if due.sender_hold.wakes_at else None
             batch.moves.append(moves.postponed(due, wake_at, due.sender_hold.reason, now))
+        case decide.Send() | decide.Wait(reason=StepReason.CAPPED) if due.lead_id in batch.took_room:
+            batch.moves.append(moves.postponed(due, now + AFTER_FIRST, None, now))
         case decide.Send() if due.lead_id in batch.introduced:
             batch.moves.append(moves.postponed(due, now + AFTER_FIRST, None, now))
         case decide.Send(closes):
@@ -170,8 +189,12 @@ def _act_on(deps: Deps, batch: Batch, due: Due, decision: decide.Decision, now: 
             batch.moves.append(moves.skipped(due, decision, now))
         case decide.Wait(None, reason) if reason not in explain.BLOCKED:
             batch.endless.append((due, reason))
+        case decide.Wait(until, StepReason.CAPPED as reason):
+            batch.by_rules.append((due, moves.postponed(due, until, reason, now)))
         case decide.Wait(until, reason):
             batch.moves.append(moves.postponed(due, until, reason, now))
+        case decide.Count():
+            batch.capped.append(due)
         case decide.LookUp():
             batch.to_look_up.append(due)
             batch.moves.append(moves.being_looked_up(due, now, deps.timeouts))
@@ -187,6 +210,8 @@ def _claim(batch: Batch, claim: Claim, now: datetime) -> None:
         batch.introduced.add(claim.due.lead_id)
     if claim.due.sender_hold is not None:
         batch.tried.add(claim.due.sender_id)
+    if claim.due.counted is not None:
+        batch.took_room.add(claim.due.lead_id)
     batch.claims.append(claim)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import orjson
 
-from app.domain.calendar import hours
+from app.domain.calendar import caps, hours
 from app.domain.engine.decide import Due
 from app.domain.engine.senders import SenderHold
 from app.domain.people import pause
@@ -39,6 +39,7 @@ def due_of(row: Any) -> Due:
         message=row["message"],
         skip_if_replied=row["skip_if_replied"],
         priority=row["priority"],
+        caps=caps.stored(row["caps"]),
         opted_out_at=row["opted_out_at"],
         suppressed=bool(row["suppressed"]),
         requires_consent=row["require_consent"],

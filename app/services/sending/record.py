@@ -3,7 +3,9 @@
 import asyncio
 import logging
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from tortoise.transactions import in_transaction
 
 from app import failpoints
 from app.db import connection
@@ -12,7 +14,7 @@ from app.domain.engine import moves
 from app.domain.engine.moves import Attempt, Move, Moved
 from app.failpoints import Failpoint
 from app.providers.sms import Accepted, Outcome, Rejected, TryLater, Unclear
-from app.services.sending import outcomes, senders
+from app.services.sending import caps, outcomes, senders
 from app.services.sending.refusals import refusal_of
 from app.services.sending.store import Claim
 from app.services.sending.submit import TooLate
@@ -75,10 +77,23 @@ async def record(deps: Deps, made: Sequence[Move]) -> None:
 
 async def apply(deps: Deps, made: Sequence[Move]) -> list[Moved]:
     """Applies the moves: in one statement, but for those that say something about the lead too. Each of these takes
-    its lead along, in a transaction of its own."""
-    hour = deps.settings.hour_seconds
-    moved = await outcomes.record(connection(), [m for m in made if not m.cancel_reason], hour)
+    its lead along, in a transaction of its own. So do, together, those whose message counts for no cap any longer."""
+    hour, now = deps.settings.hour_seconds, deps.clock.now()
+    alone = [m for m in made if not m.cancel_reason]
+    moved = await outcomes.record(connection(), [m for m in alone if not caps.gives_room(m)], hour)
+    if giving := [m for m in alone if caps.gives_room(m)]:
+        moved += await _record_with_room(deps, giving, now)
     for move in made:
         if move.cancel_reason:
-            moved += await deps.handlers.record_with_lead(move, deps.clock.now(), hour)
+            moved += await deps.handlers.record_with_lead(move, now, hour)
+    return moved
+
+
+async def _record_with_room(deps: Deps, made: Sequence[Move], now: datetime) -> list[Moved]:
+    """Applies moves that give room under a cap back, and wakes the steps that wait for it."""
+    async with in_transaction() as tx:
+        await caps.await_leads(tx, [m.enrollment_id for m in made])
+        moved = await outcomes.record(tx, made, deps.settings.hour_seconds)
+        alarms = await caps.wake(tx, {m.lead_id for m in moved}, now)
+    await deps.queue.wake(alarms)
     return moved

@@ -3,6 +3,7 @@
 `tests/flows/sending/test_the_model_and_the_sql.py` walks both over every case.
 """
 
+from app.domain.calendar.caps import COUNTED
 from app.domain.calendar.windows import LAST_MINUTE
 from app.domain.vocabulary import STATUS_ORDER
 
@@ -23,6 +24,10 @@ AUTOMATED = """direction = 'OUTBOUND' AND source <> 'OPERATOR' AND NOT supersede
       AND status IN ('SENDING', 'QUEUED', 'SENT', 'DELIVERED')"""
 """A message of a step that has arrived or may arrive. A message with an unknown outcome does not count: what it said of
 the company and of the way to stop is then said again."""
+
+_COUNTED = ",".join(f"'{status}'" for status in COUNTED)
+COUNTS = f"direction = 'OUTBOUND' AND source <> 'OPERATOR' AND status IN ({_COUNTED})"
+"""`caps.counts`: a message that a cap counts."""
 
 DRAFT_IS_FRESH = "(c.draft_id IS NULL OR coalesce(d.inbound_count = l.inbound_count, false))"
 """`decide.draft_is_fresh`: the text (`d`) is still there, and the lead has written nothing since the conversation was

@@ -44,7 +44,7 @@ SELECT e.id, e.account_id, e.lead_id, e.position, e.status, e.due_at, e.failed_w
        l.inbound_count, l.paused_at, l.paused_until, l.pause_reason,
        x.id AS sender_id, x.phone_number, x.hold_reason AS sender_hold, x.refusals, x.retry_at, x.rules_version,
        a.company_name, a.time_zone AS account_zone, a.window_start, a.window_end, a.week, a.hour_rules,
-       a.keep_holidays, a.strict_hours,
+       a.keep_holidays, a.strict_hours, a.caps,
        d.id AS draft_id, d.body AS draft, d.inbound_count AS draft_inbound_count,
        CASE WHEN {_USES_CUSTOM} THEN e.variables END AS variables,
        CASE WHEN {_USES_CUSTOM} THEN l.metadata END AS metadata,
@@ -126,7 +126,7 @@ RETURNING id
 
 # Named rows wait for their leads instead of skipping those that are busy. Leads before enrollments, the order in
 # which the inbound handler locks them too.
-AWAIT_LEADS = "SELECT FROM lead WHERE id IN (SELECT lead_id FROM enrollment WHERE id = ANY($1)) FOR SHARE"
+AWAIT_LEADS = "SELECT FROM lead WHERE id IN (SELECT lead_id FROM enrollment WHERE id = ANY($1)) FOR NO KEY UPDATE"
 
 NEXT_WAKE = "SELECT min(wake_at) AS wake_at FROM enrollment WHERE wake_at > $1"
 

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app.domain.calendar import hours, state_hours
+from app.domain.calendar.caps import Cap
 from app.domain.calendar.hours import Calendar, Hours
 from app.domain.calendar.places import Place
-from app.domain.calendar.state_hours import Cap
 from app.domain.vocabulary import HourRules, StepReason
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -137,14 +137,27 @@ def test_an_account_may_keep_the_federal_hours_alone_or_none() -> None:
     assert len(open_minutes(of_state("ME", rules=Hours(HourRules.NONE)), SUNDAY)) == 24 * 60
 
 
+def caps_of(state: str, rules: Hours = US_STATES) -> tuple[Cap, ...]:
+    noon = datetime.combine(WEDNESDAY, time(12), NEW_YORK)
+    return tuple(limit.cap for limit in of_state(state, rules=rules).limits(noon))
+
+
 @pytest.mark.parametrize("state", ["FL", "MD", "OK", "OR"])
 def test_four_states_cap_at_three_in_a_day(state: str) -> None:
-    assert of_state(state).cap(WEDNESDAY) == (Cap(3, 24),)
+    assert caps_of(state) == (Cap(3, 24),)
 
 
 def test_maine_caps_at_one_in_eight_hours_and_most_have_no_cap() -> None:
-    assert of_state("ME").cap(WEDNESDAY) == (Cap(1, 8),)
-    assert {state for state in TABLE if of_state(state).cap(WEDNESDAY)} == {"FL", "MD", "ME", "OK", "OR"}
+    assert caps_of("ME") == (Cap(1, 8),)
+    assert {state for state in TABLE if caps_of(state)} == {"FL", "MD", "ME", "OK", "OR"}
+
+
+def test_a_cap_of_a_state_applies_under_the_rules_of_the_states_alone() -> None:
+    assert [caps_of("FL", Hours(rules)) for rules in (HourRules.FEDERAL, HourRules.NONE)] == [(), ()]
+    [limit] = of_state("FL").limits(datetime.combine(WEDNESDAY, time(12), NEW_YORK))
+    assert limit.sentence == (
+        f"Florida allows 3 automated texts to a person in 24 hours (rules of {state_hours.version()})"
+    )
 
 
 def test_the_explanation_names_the_rule_and_its_version() -> None:

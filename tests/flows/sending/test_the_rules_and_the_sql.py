@@ -10,7 +10,7 @@ import pytest
 from tortoise.transactions import in_transaction
 
 from app.db import connection
-from app.domain.calendar import delays, windows
+from app.domain.calendar import caps, delays, windows
 from app.domain.engine.decide import Due, Send, decide
 from app.domain.ids import new_id
 from app.domain.vocabulary import EnrollmentStatus, MessageSource, MessageStatus, StepReason, StepType, rank
@@ -251,6 +251,15 @@ async def test_a_delay_is_the_same_in_both(world: World) -> None:
         sql = f"SELECT {rules.due_after('$1::timestamptz', '$2::int', '$3')} AS due_at"
         [row] = await connection().execute_query_dict(sql, [NOON, hours, hour_seconds])
         assert row["due_at"] == delays.after(NOON, hours, hour_seconds)
+
+
+async def test_what_a_cap_counts_is_the_same_in_both(world: World) -> None:
+    for source, status, superseded in product(MessageSource, MessageStatus, (False, True)):
+        sql = f"SELECT {rules.COUNTS} AS counts FROM (SELECT $1::text, 'OUTBOUND', $2::text, $3::boolean) AS m" + (
+            "(source, direction, status, superseded)"
+        )
+        [row] = await connection().execute_query_dict(sql, [source, status, superseded])
+        assert row["counts"] is caps.counts(source, status), (source, status)
 
 
 async def test_the_order_of_statuses_is_the_same_in_both(world: World) -> None:

@@ -4,9 +4,10 @@ import strawberry
 from strawberry import UNSET
 
 from app.domain import vocabulary as words
+from app.domain.calendar.caps import MAX_CAPS, MAX_HOURS, MAX_MESSAGES, Cap
 from app.domain.sms.first_message import MAX_LINE, MAX_REPEAT_DAYS
 from app.graphql.schema.common import enums as _enums  # noqa: F401  (registers the enums)
-from app.graphql.schema.common.fields import mentioned, optional_input, required_input
+from app.graphql.schema.common.fields import mentioned, optional_input, or_none, required_input
 from app.graphql.schema.common.scalars import PhoneNumber
 from app.services.accounts import (
     AS_BEFORE,
@@ -79,6 +80,22 @@ class SendingHoursInput:
         return HoursChanges(**fields)
 
 
+@strawberry.input(description="At most `messages` automated messages to one person in any `hours` hours. Give both.")
+class CapInput:
+    messages: int | None = optional_input(f"How many messages, 1 to {MAX_MESSAGES:,}.")
+    hours: int | None = optional_input(f"In any so many hours, 1 to {MAX_HOURS:,}.")
+
+    def decoded(self) -> Cap:
+        """The use case's value. A field that is missing is 0, which is refused."""
+        return Cap(or_none(self.messages) or 0, or_none(self.hours) or 0)
+
+
+CAPS = (
+    f"Up to {MAX_CAPS} caps on the automated messages to one person, over all sequences of the account. The caps of "
+    "the lead's state apply in addition, if `hours.rules` is `US_STATES`."
+)
+
+
 @strawberry.input(
     description="How the AI writes. A field that is left out keeps its value; in a new account it gets its default."
 )
@@ -149,6 +166,7 @@ class CreateAccountInput:
         "The short form of `hours.weekly`: the same times every day. Default: at any hour that the rules permit."
     )
     hours: SendingHoursInput | None = optional_input("When messages may be sent. Default: the defaults of its fields.")
+    caps: list[CapInput] | None = optional_input(f"{CAPS} Default: none.")
     unclear_pause_hours: int | None = optional_input(
         f"After how many hours without another word the pause after an unclear text ends, 1 to {MAX_PAUSE_HOURS:,}. "
         "Null, the default: only a person ends it, with `resumeLead`."
@@ -167,6 +185,7 @@ class CreateAccountInput:
             **mentioned(self, *_FIELDS),
             window=_window(self.sending_window or None),
             hours=_hours(self.hours),
+            caps=_caps(self.caps or None),
             first_message=_first_message(self.first_message or UNSET),
             ai=_ai(self.ai or UNSET),
         )
@@ -182,6 +201,10 @@ class UpdateAccountInput:
         "The short form of `hours.weekly`: the same times every day. Null: at any hour that the rules permit."
     )
     hours: SendingHoursInput | None = optional_input("Changes of when messages may be sent.")
+    caps: list[CapInput] | None = optional_input(
+        f"{CAPS} The list replaces the current one; an empty list or null removes the account's caps. Steps that "
+        "wait are decided on again."
+    )
     unclear_pause_hours: int | None = optional_input(
         "After how many hours without another word the pause after an unclear text ends. Null: only a person ends it."
     )
@@ -198,6 +221,8 @@ class UpdateAccountInput:
         fields = mentioned(self, *_FIELDS)
         if self.sending_window is not UNSET:
             fields["window"] = _window(self.sending_window)
+        if self.caps is not UNSET:
+            fields["caps"] = _caps(self.caps)
         return AccountChanges(
             **fields, hours=_hours(self.hours), first_message=_first_message(self.first_message), ai=_ai(self.ai)
         )
@@ -212,6 +237,10 @@ def _ai(settings: AiSettingsInput | None) -> VoiceChanges:
 
 def _first_message(rule: FirstMessageRuleInput | None) -> FirstMessageChanges:
     return rule.decoded() if rule else AS_BEFORE
+
+
+def _caps(caps: list[CapInput] | None) -> list[Cap]:
+    return [cap.decoded() for cap in caps or ()]
 
 
 def _hours(hours: SendingHoursInput | None) -> HoursChanges:

@@ -11,6 +11,7 @@ from strawberry import Private
 from app import models
 from app.domain import ids
 from app.domain import vocabulary as words
+from app.domain.calendar.caps import MAX_CAPS
 from app.graphql.context import Context
 from app.graphql.schema.common import enums as _enums  # noqa: F401  (registers the enums)
 from app.graphql.schema.common.fast_fields import attached_field
@@ -91,6 +92,15 @@ class SendingHours:
         )
 
 
+@strawberry.type(
+    description="At most `messages` automated messages to one person in any `hours` hours. A step that finds no room "
+    "waits for it, with `CAPPED`. A message that a person sends neither counts nor waits."
+)
+class Cap:
+    messages: int = output_field("How many messages.")
+    hours: int = output_field("In any so many hours. A message counts from the moment the provider accepted it.")
+
+
 @strawberry.type(description="How the AI writes the account's AI steps, and how much that may cost.")
 class AiSettings:
     persona: str = output_field("The person or role that the model writes as.")
@@ -160,6 +170,11 @@ class Account(Node):
     )
     time_zone: str = output_field("The account's IANA time zone.")
     hours: SendingHours = output_field("When messages may be sent.")
+    caps: list[Cap] = output_field(
+        "How many automated messages a person may get, over all sequences of the account. The caps of the lead's state "
+        "apply in addition, if `hours.rules` is `US_STATES`.",
+        most_items=MAX_CAPS,
+    )
     sending_window: SendingWindow | None = output_field(
         "The account's own times, if they are the same every day. Null: see `hours.weekly`."
     )
@@ -186,6 +201,7 @@ class Account(Node):
             phone_number=PhoneNumber(row.phone_number),
             time_zone=row.time_zone,
             hours=SendingHours.of(row),
+            caps=[Cap(messages=one.cap.messages, hours=one.cap.hours) for one in row.limits],
             sending_window=hours,
             unclear_pause_hours=row.unclear_pause_hours,
             require_consent=row.require_consent,

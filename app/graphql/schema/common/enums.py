@@ -92,6 +92,7 @@ _describe(
         "NOT_DUE": "The step is not due yet.",
         "OUTSIDE_WINDOW": "The step waits for the account's own sending hours.",
         "QUIET_HOURS": "The step waits for the hours that federal law or the lead's state permits.",
+        "CAPPED": "The step waits for room under a cap on automated messages to one person: see `Account.caps`.",
         "REPLIED": "The lead replied after the enrollment began, and the step has `skipIfReplied`.",
         "OPTED_OUT": "The lead has opted out.",
         "CANCELLED": "The enrollment was canceled. `Enrollment.cancelReason` says why.",

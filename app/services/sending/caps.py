@@ -1,0 +1,112 @@
+"""What caps count, in SQL, and the steps that wait for room under a cap.
+
+The claim may take a capped step only with the lead's row locked against other claims, and by what is counted after
+that: whoever had the lock before has committed its messages. So two steps of one person never take the same room. An
+outcome that gives room back, such as a refused message, locks the lead before it is recorded and then wakes the steps
+that wait: it is counted before a step is held, or it finds the step held.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.transactions import in_transaction
+
+from app.domain.calendar.caps import Counted, Limit
+from app.domain.engine.decide import Due
+from app.domain.engine.moves import Kind, Move
+from app.domain.vocabulary import MessageStatus
+from app.services.sending.rules import COUNTS
+
+LATEST_ANSWER = timedelta(hours=1)
+"""A message is counted from the provider's answer on (`sent_at`), which comes at most so long after the claim."""
+
+_LOCK = "SELECT id FROM lead WHERE id = ANY($1) FOR NO KEY UPDATE SKIP LOCKED"
+_SENT = f"""ARRAY(
+    SELECT coalesce(sent_at, created_at) FROM message
+    WHERE lead_id = {{lead}} AND created_at > {{since}} AND {COUNTS} ORDER BY created_at DESC LIMIT {{most}})"""
+_COUNT = f"""
+SELECT e.id, {_SENT.format(lead="e.lead_id", since="c.since", most="c.most")} AS sent,
+       (SELECT count(*) FROM enrollment o JOIN sequence p ON p.id = o.sequence_id
+        WHERE o.lead_id = e.lead_id AND o.status = 'ACTIVE' AND o.attempt_id IS NULL AND o.due_at <= $4
+          AND (o.wake_at <= $4 OR o.hold_reason IN ('CAPPED', 'BEING_WRITTEN'))
+          AND (-p.priority, o.due_at, o.id) < (-q.priority, e.due_at, e.id)) AS ahead
+FROM unnest($1::uuid[], $2::timestamptz[], $3::int[]) AS c(id, since, most)
+JOIN enrollment e ON e.id = c.id
+JOIN sequence q ON q.id = e.sequence_id
+"""
+_COUNT_FOR_LEAD = f"SELECT {_SENT.format(lead='$1', since='$2', most='$3::int')} AS sent"
+# Named rows wait for their leads instead of skipping those that are busy, as `store.AWAIT_LEADS` does.
+_AWAIT = "SELECT FROM lead WHERE id IN (SELECT lead_id FROM enrollment WHERE id = ANY($1)) ORDER BY id FOR SHARE"
+_WAKE = """
+UPDATE enrollment SET wake_at = greatest(due_at, $2), hold_reason = NULL
+WHERE lead_id = ANY($1) AND hold_reason = 'CAPPED' AND status = 'ACTIVE' AND attempt_id IS NULL
+RETURNING wake_at
+"""
+
+
+async def locked(tx: BaseDBAsyncClient, rows: Sequence[Due]) -> list[Due]:
+    """Those of the rows whose leads nobody else has locked. They stay locked until the transaction ends, and what is
+    counted after this is all that counts."""
+    _, found = await tx.execute_query(_LOCK, [list({due.lead_id for due in rows})])
+    free = {row["id"] for row in found}
+    return [due for due in rows if due.lead_id in free]
+
+
+async def count(
+    tx: BaseDBAsyncClient, limits: Mapping[UUID, Sequence[Limit]], now: datetime, hour_seconds: float
+) -> dict[UUID, Counted]:
+    """What the caps of these enrollments' steps count, by the enrollment's id."""
+    if not limits:
+        return {}
+    hour = timedelta(seconds=hour_seconds)
+    since = [_since(each, hour, now) for each in limits.values()]
+    most = [_most(each) for each in limits.values()]
+    _, rows = await tx.execute_query(_COUNT, [list(limits), since, most, now])
+    return {row["id"]: Counted(tuple(sorted(row["sent"])), hour, row["ahead"]) for row in rows}
+
+
+async def count_for_lead(
+    tx: BaseDBAsyncClient, lead_id: UUID, limits: Sequence[Limit], now: datetime, hour_seconds: float
+) -> Counted:
+    """What these caps count for a lead with no due step."""
+    hour = timedelta(seconds=hour_seconds)
+    if not limits:
+        return Counted((), hour)
+    _, [row] = await tx.execute_query(_COUNT_FOR_LEAD, [lead_id, _since(limits, hour, now), _most(limits)])
+    return Counted(tuple(sorted(row["sent"])), hour)
+
+
+def _since(limits: Sequence[Limit], hour: timedelta, now: datetime) -> datetime:
+    return now - max(limit.cap.hours for limit in limits) * hour - LATEST_ANSWER
+
+
+def _most(limits: Sequence[Limit]) -> int:
+    return max(limit.cap.messages for limit in limits)
+
+
+def gives_room(move: Move) -> bool:
+    """Whether a message that was counted does not count any longer."""
+    if move.attempt_id is None or move.kind is Kind.LOOK_UP:
+        return False
+    return move.message_status in (None, MessageStatus.FAILED, MessageStatus.UNDELIVERED)
+
+
+async def await_leads(tx: BaseDBAsyncClient, enrollment_ids: Iterable[UUID]) -> None:
+    """Locks the leads of these enrollments against claims of capped steps, until the transaction ends."""
+    await tx.execute_query(_AWAIT, [list(enrollment_ids)])
+
+
+async def wake(tx: BaseDBAsyncClient, lead_ids: Iterable[UUID], now: datetime) -> set[datetime]:
+    """Wakes the leads' steps that wait for room; the moments to wake the workers at. With the leads locked."""
+    _, rows = await tx.execute_query(_WAKE, [list(lead_ids), now])
+    return {row["wake_at"] for row in rows}
+
+
+async def message_gave_room(lead_id: UUID, now: datetime) -> set[datetime]:
+    """A message to the lead did not arrive, as the provider reports: wakes the steps that wait for its room; the
+    moments to wake the workers at."""
+    async with in_transaction() as tx:
+        await tx.execute_query("SELECT FROM lead WHERE id = $1 FOR SHARE", [lead_id])
+        return await wake(tx, [lead_id], now)
