@@ -12,7 +12,8 @@ from app.concurrency import Concurrency
 from app.db import connection, database
 from app.deps import Deps, Handlers
 from app.domain.engine import timeouts
-from app.providers.choice import provider
+from app.providers.choice import connector, provider
+from app.providers.connections import Connections
 from app.providers.redis.events import RedisEvents
 from app.providers.redis.limiter import RedisLimiter
 from app.providers.redis.queue import ArqQueue
@@ -36,6 +37,11 @@ HANDLERS = Handlers(write_draft=prepare_draft, record_with_lead=record_with_lead
 def sms(settings: Settings) -> Sms:
     """The adapter that submits messages."""
     return provider(settings).sms(settings)
+
+
+def connections(settings: Settings) -> Connections:
+    """The adapters of accounts that have credentials of their own."""
+    return Connections(connector(settings))
 
 
 def writer(settings: Settings) -> Writer:
@@ -62,7 +68,18 @@ async def deps(settings: Settings, database_url: str, redis_url: str) -> AsyncIt
     async with database(database_url, pool=POOL, abandoned_seconds=limits.lease.total_seconds()):
         await clock.measure()
         queue, events, limiter = ArqQueue(redis_url, clock), RedisEvents(redis_url), RedisLimiter(redis_url)
-        built = Deps(settings, clock, sms(settings), writer(settings), queue, Concurrency(), events, HANDLERS, limiter)
+        built = Deps(
+            settings,
+            clock,
+            sms(settings),
+            writer(settings),
+            queue,
+            Concurrency(),
+            events,
+            HANDLERS,
+            connections(settings),
+            limiter,
+        )
         keeping = asyncio.create_task(clock.keep())
         try:
             yield built
@@ -70,7 +87,7 @@ async def deps(settings: Settings, database_url: str, redis_url: str) -> AsyncIt
             keeping.cancel()
             built.concurrency.stop()
             await built.concurrency.finish(FINISH_SECONDS)
-            for part in (built.sms, built.writer, built.queue, built.events, built.limiter):
+            for part in (built.sms, built.connections, built.writer, built.queue, built.events, built.limiter):
                 await part.close()
 
 

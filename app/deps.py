@@ -10,6 +10,7 @@ from app.domain.engine.decide import Due
 from app.domain.engine.moves import Move, Moved
 from app.domain.engine.timeouts import Timeouts, timeouts
 from app.domain.idempotency import IdempotentCall
+from app.providers.connections import Connections
 from app.providers.events import Events
 from app.providers.limiter import Limiter, Unlimited
 from app.providers.queue import Queue
@@ -34,6 +35,8 @@ class Handlers:
 class Deps:
     """Built once in each process, by `app/main.py` and `workers/main.py`, and handed down.
 
+    `sms` sends by the server's credentials, `connections` by those of accounts that have their own.
+
     `idempotency` belongs to one call: it is set in a copy, for a call with an `Idempotency-Key`.
     """
 
@@ -45,6 +48,7 @@ class Deps:
     concurrency: Concurrency
     events: Events
     handlers: Handlers
+    connections: Connections
     limiter: Limiter = field(default_factory=Unlimited)
     idempotency: IdempotentCall | None = None
 

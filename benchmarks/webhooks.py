@@ -192,7 +192,15 @@ async def run(rounds: int, count: int) -> None:
                 queue = ArqQueue(stores.redis_url, clock)
                 events = RedisEvents(stores.redis_url)
                 deps = Deps(
-                    settings, clock, SimulatedSms(), OfflineWriter(), queue, Concurrency(), events, build.HANDLERS
+                    settings,
+                    clock,
+                    SimulatedSms(),
+                    OfflineWriter(),
+                    queue,
+                    Concurrency(),
+                    events,
+                    build.HANDLERS,
+                    build.connections(settings),
                 )
                 apps: dict[str, App] = {
                     "ours": with_state(Starlette(routes=routes()), deps=deps, webhooks=TwilioWebhooks(TOKEN, SID)),

@@ -12,10 +12,11 @@ from uuid import UUID
 from app import build
 from app.concurrency import Concurrency
 from app.deps import Deps
+from app.domain import sealing
 from app.domain.ai.pricing import Used
 from app.domain.engine.effects import UNEXPLAINED, Meaning
 from app.domain.vocabulary import HourRules, StepType
-from app.models import Account, Lead, Partner, Sequence
+from app.models import Account, Connection, Lead, Partner, Sequence
 from app.providers.events import Audience, Events, Watch
 from app.providers.limiter import Limiter, Unlimited
 from app.providers.queue import Queue
@@ -122,8 +123,9 @@ def make_deps(
     **settings: Any,
 ) -> Deps:
     """Dependencies with a clock that stands still and doubles of the ports."""
+    chosen = Settings(**{"nudge_secret_key": SECRET} | settings)
     return Deps(
-        settings=Settings(**{"nudge_secret_key": SECRET} | settings),
+        settings=chosen,
         clock=clock or FixedClock(),
         sms=sms or TakesAll(),
         writer=writer or HelloWriter(),
@@ -131,6 +133,7 @@ def make_deps(
         concurrency=Concurrency(),
         events=events or LocalEvents(),
         handlers=build.HANDLERS,
+        connections=build.connections(chosen),
         limiter=limiter or Unlimited(),
     )
 
@@ -145,6 +148,19 @@ class Holder:
     @property
     def id(self) -> UUID:
         return self.partner.id
+
+
+async def make_connection(deps: Deps, account_id: UUID, provider_account: str, token: str) -> Connection:
+    """The account has credentials of its own from now on."""
+    row = await Connection.create(
+        account_id=account_id,
+        provider="twilio",
+        provider_account=provider_account,
+        secret=sealing.seal(deps.settings.secret_keys, token),
+        created_at=deps.clock.now(),
+    )
+    await Account.filter(id=account_id).update(connection_id=row.id)
+    return row
 
 
 async def make_partner(name: str = "Acme Lending") -> Holder:

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
-from aiohttp import web
+from aiohttp import encode_basic_auth, web
 from twilio.request_validator import RequestValidator
 
 ACCOUNT_SID = "AC" + "0" * 32
@@ -39,6 +39,7 @@ class Sent:
     callback: str
     form: dict[str, str]
     at: datetime
+    account: str = ACCOUNT_SID
 
 
 @dataclass
@@ -51,6 +52,7 @@ class Texted:
     body: str
     at: datetime
     media: tuple[str, ...] = ()
+    account: str = ACCOUNT_SID
 
 
 @dataclass
@@ -61,7 +63,8 @@ class TwilioDouble:
     "reject:CODE", "page:STATUS" (a proxy's page in its place), "fail" (500, not accepted), "accept_then_fail" (500,
     accepted), "accept_then_reset" (accepted, connection cut), "accept_then_silence" (accepted, never answered),
     "wait" (accepts when `gate` is set). `accepted` is called with each message before its POST is answered.
-    `told_instead` has, by SID, fields that the list of messages tells otherwise.
+    `told_instead` has, by SID, fields that the list of messages tells otherwise. `tokens` has the auth token of each
+    Twilio account; a request with another one is refused with 20003, and is no part of the plan.
     """
 
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -80,10 +83,14 @@ class TwilioDouble:
     script: Callable[[], str] | None = None
     accepted: Callable[[Sent], Awaitable[None]] | None = None
     by_number: dict[str, list[Sent]] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=lambda: {ACCOUNT_SID: AUTH_TOKEN})
 
     async def post(self, request: web.Request) -> web.StreamResponse:
         self.posts += 1
         self.arrived.set()
+        account = request.match_info["account"]
+        if refused := self.refused(request, account):
+            return refused
         form = {key: str(value) for key, value in (await request.post()).items()}
         plan = self._next_plan()
         if plan == "wait_then_busy":
@@ -102,7 +109,7 @@ class TwilioDouble:
             return web.json_response({"message": "oops"}, status=500)
         if plan == "wait":
             await self.gate.wait()
-        sent = self.accept(form)
+        sent = self.accept(form, account)
         if self.accepted:
             await self.accepted(sent)
         if plan == "accept_then_silence":
@@ -120,7 +127,14 @@ class TwilioDouble:
             return self.script()
         return self.plans.popleft() if self.plans else "accept"
 
-    def accept(self, form: dict[str, str]) -> Sent:
+    def refused(self, request: web.Request, account: str) -> web.Response | None:
+        """The answer to a request without the credentials of this account; None for one that has them."""
+        token = self.tokens.get(account)
+        if token is not None and request.headers.get("Authorization") == encode_basic_auth(account, token):
+            return None
+        return web.json_response({"code": 20003, "message": "Authenticate", "status": 401}, status=401)
+
+    def accept(self, form: dict[str, str], account: str = ACCOUNT_SID) -> Sent:
         sent = Sent(
             sid=f"SM{uuid4().hex}",
             to=form["To"],
@@ -129,6 +143,7 @@ class TwilioDouble:
             callback=form.get("StatusCallback", ""),
             form=form,
             at=self.clock(),
+            account=account,
         )
         self.ledger.append(sent)
         self.by_number.setdefault(sent.to, []).append(sent)
@@ -137,13 +152,18 @@ class TwilioDouble:
     async def listing(self, request: web.Request) -> web.Response:
         query = request.query
         self.listings += 1
+        account = request.match_info["account"]
+        if refused := self.refused(request, account):
+            return refused
         outbound = self.by_number.get(query["To"], []) if "To" in query else self.ledger
         everything: list[Sent | Texted] = [*outbound, *self.inbox]
         everything.sort(key=lambda one: one.at, reverse=True)
         wanted = [
             one
             for one in everything
-            if one.to == query.get("To", one.to) and one.sender == query.get("From", one.sender)
+            if one.account == account
+            and one.to == query.get("To", one.to)
+            and one.sender == query.get("From", one.sender)
         ]
         page, size = int(query.get("Page", "0")), min(int(query.get("PageSize", "50")), self.page_limit)
         shown, rest = wanted[page * size : (page + 1) * size], wanted[(page + 1) * size :]
@@ -156,9 +176,9 @@ class TwilioDouble:
             }
         )
 
-    def text(self, sender: str, to: str, body: str, *media: str) -> Texted:
+    def text(self, sender: str, to: str, body: str, *media: str, account: str = ACCOUNT_SID) -> Texted:
         """A person sends a message to us. The double delivers no webhook for it."""
-        texted = Texted(f"SM{uuid4().hex}", sender, to, body, self.clock(), media)
+        texted = Texted(f"SM{uuid4().hex}", sender, to, body, self.clock(), media, account)
         self.inbox.append(texted)
         return texted
 
@@ -181,7 +201,7 @@ class TwilioDouble:
             "status": "queued",
             "date_created": format_datetime(sent.at),
             "num_segments": "1",
-            "account_sid": ACCOUNT_SID,
+            "account_sid": sent.account,
         }
 
     def bodies(self) -> list[str]:
@@ -310,7 +330,7 @@ async def _served(*routes: web.RouteDef) -> AsyncIterator[str]:
 @asynccontextmanager
 async def twilio_double(double: TwilioDouble | None = None, *more: web.RouteDef) -> AsyncIterator[TwilioDouble]:
     double = double or TwilioDouble()
-    path = f"/2010-04-01/Accounts/{ACCOUNT_SID}/Messages.json"
+    path = "/2010-04-01/Accounts/{account}/Messages.json"
     media = path.removesuffix(".json") + "/{sid}/Media.json"
     routes = web.post(path, double.post), web.get(path, double.listing), web.get(media, double.media)
     async with _served(*routes, *more) as double.url:

@@ -126,12 +126,13 @@ class World:
         return await Message.filter(lead_id=lead.id, superseded=False).order_by("created_at", "id")
 
 
-def settings_for(twilio: TwilioDouble, claude: ClaudeDouble) -> Settings:
+def settings_for(twilio: TwilioDouble, claude: ClaudeDouble, timeout_seconds: float = 10.0) -> Settings:
     return Settings(
         _env_file=None,
         twilio_account_sid=ACCOUNT_SID,
         twilio_auth_token=SecretStr(AUTH_TOKEN),
         twilio_api_url=twilio.url,
+        nudge_http_timeout_seconds=timeout_seconds,
         anthropic_api_key=SecretStr("key-of-the-double"),
         anthropic_base_url=claude.url,
         public_base_url="https://nudge.example",
@@ -147,12 +148,15 @@ async def a_world(redis_url: str, *, timeout_seconds: float = 3.0) -> AsyncItera
         claude = await stack.enter_async_context(claude_double())
         clock = FixedClock(YEARS_AHEAD)
         twilio.clock = clock.now
-        settings = settings_for(twilio, claude)
+        settings = settings_for(twilio, claude, timeout_seconds)
         sms = TwilioSms(ACCOUNT_SID, AUTH_TOKEN, settings.base_url, twilio.url, timeout_seconds)
         writer = ClaudeWriter("key-of-the-double", settings.anthropic_model, claude.url, 5.0)
-        queue, events = ArqQueue(redis_url, clock), RedisEvents(redis_url)
+        queue, events, connections = ArqQueue(redis_url, clock), RedisEvents(redis_url), build.connections(settings)
         world = World(
-            Deps(settings, clock, sms, writer, queue, Concurrency(), events, build.HANDLERS), clock, twilio, claude
+            Deps(settings, clock, sms, writer, queue, Concurrency(), events, build.HANDLERS, connections),
+            clock,
+            twilio,
+            claude,
         )
         partner, _ = await accounts.create_partner(f"Partner {uuid4().hex}")
         world.partner_id = partner.id
@@ -161,5 +165,5 @@ async def a_world(redis_url: str, *, timeout_seconds: float = 3.0) -> AsyncItera
         )
         yield world
         await world.deps.concurrency.finish(5)
-        for part in (sms, world.deps.writer, queue, events):
+        for part in (sms, connections, world.deps.writer, queue, events):
             await part.close()

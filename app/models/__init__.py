@@ -3,6 +3,7 @@
 from app.models.accounts import Account, Partner, PartnerKey
 from app.models.ai import AiUsage, Draft
 from app.models.base import Record, Row
+from app.models.connections import Connection
 from app.models.conversations import Message, Reconciliation
 from app.models.enrollment import Enrollment, StepRun
 from app.models.idempotency import IdempotencyKey
@@ -15,6 +16,7 @@ from app.models.sequences import Sequence, SequenceVersion, Step
 __all__ = [
     "Account",
     "AiUsage",
+    "Connection",
     "ConsentEvent",
     "Draft",
     "Enrollment",

@@ -56,6 +56,8 @@ class Account(Row):
     `phone_number` is the number of its first sender that is a number, or of the last one that was. `several_senders` is
     set for good with the second sender: only then each lead's own sender is looked up.
 
+    `connection_id` names the connection whose credentials its messages leave by; null: the server's.
+
     Its hours: `window_start` and `window_end` for every day, or else `week`, as `hours.stored` reads them. Its
     caps: as `caps.stored` reads them.
     """
@@ -66,6 +68,7 @@ class Account(Row):
     name = fields.CharField(max_length=200)
     company_name = fields.CharField(max_length=200)
     phone_number = fields.CharField(max_length=16, unique=True)
+    connection_id = fields.UUIDField(null=True)
     time_zone = fields.CharField(max_length=64)
     window_start = fields.CharField(max_length=5, null=True)
     window_end = fields.CharField(max_length=5, null=True)

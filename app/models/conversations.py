@@ -32,6 +32,8 @@ class Message(Row):
     `recipient` is the phone that it was sent to (null in rows of releases before 0019: the phone of the lead, which
     could not change then).
 
+    `connection_id` names the connection whose credentials an outbound message left by; null: the server's.
+
     `look_at` is the time of the next look-up of an operator's message with an unknown outcome. The message of a step
     is looked up through its enrollment.
 
@@ -59,6 +61,7 @@ class Message(Row):
     sender = fields.CharField(max_length=34, null=True)
     left_from = fields.CharField(max_length=16, null=True)
     recipient = fields.CharField(max_length=16, null=True)
+    connection_id = fields.UUIDField(null=True)
     provider_sid = fields.CharField(max_length=64, null=True, unique=True)
     read_as = fields.CharEnumField(words.ReadAs, max_length=16, null=True)
     read_rule = fields.CharField(max_length=64, null=True)

@@ -4,7 +4,7 @@
 folder knows the paths, the signature, the names of the parameters and the form of the answer.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -32,7 +32,9 @@ class InboundSms:
     """An inbound message as the provider delivered it. `media` are addresses of files.
 
     `opt_out_type` is the provider's own verdict, STOP, START or HELP, if it has acted on the message already.
-    `missed_at` is set only for a message whose webhook was missed: the time at which the provider received it.
+    `missed_at` is set only for a message whose webhook was missed: the time at which the provider received it. `signer`
+    is the provider's id of its account that tells of the message, if that is an account of a connection; None: the
+    account with the server's credentials.
     """
 
     sid: str
@@ -42,19 +44,21 @@ class InboundSms:
     media: tuple[str, ...] = ()
     opt_out_type: str | None = None
     missed_at: datetime | None = None
+    signer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryReport:
     """One status callback. `attempt_id` is the id of the message row, which the message carried to the provider.
 
-    `error_code` is the provider's own; its adapter explains it.
+    `error_code` is the provider's own; its adapter explains it. `signer` is as in `InboundSms`.
     """
 
     attempt_id: UUID
     sid: str
     status: MessageStatus
     error_code: int | None
+    signer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,22 @@ class RefusedCall:
     status: int
     reason: str
     sentence: str
+
+
+ReadCall = InboundSms | DeliveryReport | RefusedCall
+
+
+@dataclass(frozen=True, slots=True)
+class OfConnection:
+    """A call in the name of a provider's account that is not the server's; nothing of it is verified.
+
+    `number` is the number of ours that it concerns. `read`, with the secrets of the connections to that account, says
+    what the call is: refused, unless one of them has signed it.
+    """
+
+    account: str
+    number: str
+    read: Callable[[Sequence[str]], ReadCall]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +97,10 @@ class WebhookAnswer:
 class WebhookReader(Protocol):
     """Verifies and reads the provider's calls. It does no I/O."""
 
-    def read(self, call: WebhookCall) -> InboundSms | DeliveryReport | RefusedCall:
+    def read(self, call: WebhookCall) -> ReadCall | OfConnection:
         """What a call says. Only a call with the provider's own signature is read; every other one is refused with
-        403, whatever is wrong with it."""
+        403, whatever is wrong with it. A provider that accounts connect to answers `OfConnection` for a call in the
+        name of another account than the server's."""
         ...
 
     def answer(self, text: str | None) -> WebhookAnswer:

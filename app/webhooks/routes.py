@@ -15,12 +15,22 @@ from app.deps import Deps
 from app.http import RETRY_SECONDS, deps_of
 from app.observability import logs, request_ids
 from app.observability.metrics import REFUSED_WEBHOOKS
-from app.providers.webhooks import DeliveryReport, InboundSms, RefusedCall, WebhookCall, WebhookReader
-from app.services.conversations import receive_report, receive_sms
+from app.providers.webhooks import (
+    DeliveryReport,
+    InboundSms,
+    OfConnection,
+    ReadCall,
+    RefusedCall,
+    WebhookCall,
+    WebhookReader,
+)
+from app.services import sending
+from app.services.conversations import WrongAccount, receive_report, receive_sms
 
 log = logging.getLogger("nudge.webhooks")
 
 MAX_BODY_BYTES = 64 * 1024
+WRONG_ACCOUNT = RefusedCall(403, "account", "The number of this message belongs to another account at the provider.")
 
 
 def routes() -> list[Route]:
@@ -47,21 +57,28 @@ async def _webhook(request: Request) -> Response:
 
 
 async def _answered(request: Request, deps: Deps, reader: WebhookReader) -> Response:
-    match await _read(request, deps, reader):
-        case InboundSms() as sms:
-            answer = reader.answer(await receive_sms(deps, sms))
-            return Response(answer.body, media_type=answer.media_type)
-        case DeliveryReport() as report:
-            # A report about an unknown attempt is counted, and the provider need not send it again.
-            await receive_report(deps, report)
-            return Response(status_code=204)
-        case RefusedCall(status, reason, sentence):
-            REFUSED_WEBHOOKS.labels(reason).inc()
-            log.warning("a webhook call was refused: %s", reason)
-            return Response(f"{sentence}\n", status, media_type="text/plain")
+    try:
+        match await _read(request, deps, reader):
+            case InboundSms() as sms:
+                answer = reader.answer(await receive_sms(deps, sms))
+                return Response(answer.body, media_type=answer.media_type)
+            case DeliveryReport() as report:
+                # A report about an unknown attempt is counted, and the provider need not send it again.
+                await receive_report(deps, report)
+                return Response(status_code=204)
+            case RefusedCall() as refused:
+                return _refused(refused)
+    except WrongAccount:
+        return _refused(WRONG_ACCOUNT)
 
 
-async def _read(request: Request, deps: Deps, reader: WebhookReader) -> InboundSms | DeliveryReport | RefusedCall:
+def _refused(call: RefusedCall) -> Response:
+    REFUSED_WEBHOOKS.labels(call.reason).inc()
+    log.warning("a webhook call was refused: %s", call.reason)
+    return Response(f"{call.sentence}\n", call.status, media_type="text/plain")
+
+
+async def _read(request: Request, deps: Deps, reader: WebhookReader) -> ReadCall:
     body = b""
     async for chunk in request.stream():
         body += chunk
@@ -70,4 +87,7 @@ async def _read(request: Request, deps: Deps, reader: WebhookReader) -> InboundS
     path = request.scope.get("raw_path", request.url.path.encode()).decode("latin-1").partition("?")[0]
     query = request.scope["query_string"].decode("latin-1")
     url = f"{deps.settings.base_url}{path}" + (f"?{query}" if query else "")
-    return reader.read(WebhookCall(url, path, request.headers, body))
+    told = reader.read(WebhookCall(url, path, request.headers, body))
+    if isinstance(told, OfConnection):
+        return told.read(await sending.secrets_of(deps, told.account, told.number))
+    return told

@@ -41,6 +41,9 @@ INDEXES = {
     "enrollment_without_consent": "INDEX (account_id) WHERE ((hold_reason)::text = 'NO_CONSENT'::text)",
     "sender_in_use": "UNIQUE INDEX (address) WHERE (removed_at IS NULL)",
     "sender_retry": "INDEX (retry_at) WHERE (retry_at IS NOT NULL)",
+    "connection_current": "UNIQUE INDEX (account_id) WHERE (ended_at IS NULL)",
+    "connection_named": "INDEX (provider_account) WHERE (secret IS NOT NULL)",
+    "connection_look": "INDEX (look_at) WHERE (look_at IS NOT NULL)",
     "message_unclear": "INDEX (created_at) WHERE (((read_as)::text = 'UNCLEAR'::text) AND (classified_at IS NULL))",
     "message_media_look": "INDEX (media_look_at) WHERE (media_look_at IS NOT NULL)",
     "message_look": "INDEX (look_at) WHERE (look_at IS NOT NULL)",
@@ -58,6 +61,7 @@ INDEXES = {
     "consent_event_moved": "INDEX (lead_id) WHERE (lead_id IS NOT NULL)",
 }
 CHECKS = {
+    "connection_secret",
     "account_phone_e164",
     "account_window",
     "account_ai",
@@ -226,6 +230,10 @@ JOB_VALUES = "VALUES ('{new}', '{account}', 'PAUSED', 'x', false, now())"
 VIOLATIONS: dict[str, str] = {
     "partner_key_current": "INSERT INTO partner_key (id, partner_id, hash, created_at)"
     " VALUES ('{new}', '{partner}', 'x', now())",
+    "connection_secret": "INSERT INTO connection (id, account_id, provider, provider_account, created_at)"
+    " VALUES ('{new}', '{account}', 'twilio', 'AC1', now())",
+    "connection_current": "INSERT INTO connection (id, account_id, provider, provider_account, secret, created_at)"
+    " SELECT gen_random_uuid(), '{account}', 'twilio', 'AC1', 'x', now() FROM generate_series(1, 2)",
     "account_phone_e164": "UPDATE account SET phone_number = '4155551234' WHERE id = '{account}'",
     "account_phone_e164 zero": "UPDATE account SET phone_number = '+04155551234' WHERE id = '{account}'",
     "account_window": "UPDATE account SET window_start = '08:00' WHERE id = '{account}'",
@@ -330,6 +338,8 @@ VIOLATIONS: dict[str, str] = {
 
 
 NOT_UNIQUE = {
+    "connection_named",
+    "connection_look",
     "import_job_waiting",
     "import_job_report",
     "enrollment_wake",

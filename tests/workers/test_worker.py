@@ -66,7 +66,15 @@ async def deps_for(redis_url: str, twilio: TwilioDouble) -> AsyncIterator[Deps]:
     await clock.measure()
     queue, events = ArqQueue(redis_url, clock), RedisEvents(redis_url)
     deps = Deps(
-        settings, clock, build.sms(settings), build.writer(settings), queue, Concurrency(), events, build.HANDLERS
+        settings,
+        clock,
+        build.sms(settings),
+        build.writer(settings),
+        queue,
+        Concurrency(),
+        events,
+        build.HANDLERS,
+        build.connections(settings),
     )
     yield deps
     await deps.concurrency.finish(5)

@@ -64,6 +64,7 @@ class Due:
     calendar: Calendar
     at_once: bool
     values: Mapping[str, str | None]
+    connection_id: UUID | None = None  # of the account, if it has credentials of its own
     first_message: FirstMessageRule | None = None
     last_automated_at: datetime | None = None  # read only if the account has a rule for first messages
     priority: int = 0

@@ -15,7 +15,7 @@ class Simulator:
         return "built-in simulator, because TWILIO_ACCOUNT_SID is not set"
 
     def sms(self, settings: Settings) -> SimulatedSms:
-        return SimulatedSms()
+        return SimulatedSms(settings.nudge_http_timeout_seconds)
 
     def webhooks(self, settings: Settings, simulator_token: str) -> TwilioWebhooks:
         """`nudge reply` plays the lead with webhooks in Twilio's form, signed by the installation's own token."""

@@ -1,13 +1,15 @@
 """The built-in stand-in for a provider: used when there are no credentials, and only then.
 
-Every message is accepted and delivered at once; it shows up in the `messages` query. Nothing leaves the machine.
+Every message is accepted and delivered at once; it shows up in the `messages` query. Nothing leaves the machine. Its
+codes are Twilio's: it plays Twilio's part, and accounts may have credentials of their own at Twilio.
 """
 
 from datetime import UTC, datetime
 
-from app.domain.engine.effects import UNEXPLAINED, Meaning
+from app.domain.engine.effects import Meaning
 from app.domain.vocabulary import MessageStatus
 from app.providers.sms import SIMULATOR, Accepted, Finding, Listed, Outcome, Outgoing, Received
+from app.providers.twilio import codes
 
 KEPT = 10_000
 
@@ -16,9 +18,10 @@ class SimulatedSms:
     """The simulator's adapter of the `Sms` port. Keeps the newest messages, as a provider's list would."""
 
     name = SIMULATOR
-    timeout_seconds = 10.0
 
-    def __init__(self) -> None:
+    def __init__(self, timeout_seconds: float = 10.0) -> None:
+        # Accounts may have credentials of their own at a real provider: leases follow from how long that one may take.
+        self.timeout_seconds = timeout_seconds
         self._sent: dict[str, Listed] = {}
 
     async def send(self, message: Outgoing) -> Outcome:
@@ -38,7 +41,7 @@ class SimulatedSms:
         return ()
 
     def explain(self, code: int | None) -> Meaning:
-        return UNEXPLAINED
+        return codes.explain(code)
 
     def confirms(self, body: str, opt_out_type: str | None) -> bool:
         return False

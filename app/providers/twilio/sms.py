@@ -166,12 +166,14 @@ class TwilioSms:
         timeout_seconds: float = TIMEOUT_SECONDS,
         *,
         confirms_keywords: bool = True,
+        http: OneShot | None = None,
     ) -> None:
-        """`base_url` is where Twilio calls us; `api_url` where its API is, if not at Twilio."""
+        """`base_url` is where Twilio calls us; `api_url` where its API is, if not at Twilio; `http` is a transport that
+        others share."""
         self.timeout_seconds = timeout_seconds
         self._confirms_keywords = confirms_keywords
         self._callbacks_at = paths.status_callback(base_url)
-        self._http = OneShot(api_url, timeout_seconds)
+        self._http = http or OneShot(api_url, timeout_seconds)
         client = Client(account_sid, auth_token, http_client=self._http)
         self._messages = client.messages
         self._target = f"/2010-04-01/Accounts/{account_sid}/Messages.json"

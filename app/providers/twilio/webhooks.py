@@ -5,19 +5,33 @@ Sources: twilio.com/docs/usage/webhooks/webhooks-security, .../messaging/guides/
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from urllib.parse import parse_qsl
 from uuid import UUID
 
 from starlette.datastructures import ImmutableMultiDict
 
 from app.providers.twilio import codes, parameters, paths, signature, twiml
-from app.providers.webhooks import DeliveryReport, InboundSms, RefusedCall, WebhookAnswer, WebhookCall
+from app.providers.webhooks import (
+    DeliveryReport,
+    InboundSms,
+    OfConnection,
+    ReadCall,
+    RefusedCall,
+    WebhookAnswer,
+    WebhookCall,
+)
 
 MAX_MEDIA = 10
 MAX_FIELDS = 200
 SID = re.compile(r"(SM|MM)[0-9a-zA-Z]{32}")
+ACCOUNT = re.compile(r"AC[0-9a-f]{32}")
+NOBODYS = "0" * 32
+NOT_SIGNED = RefusedCall(
+    403, "signature", "The signature does not fit. Is PUBLIC_BASE_URL the address that Twilio calls?"
+)
 
 Form = ImmutableMultiDict[str, str]
 
@@ -29,35 +43,56 @@ class TwilioWebhooks:
     token: str
     account_sid: str | None
 
-    def read(self, call: WebhookCall) -> InboundSms | DeliveryReport | RefusedCall:
-        form = self._verified(call)
+    def read(self, call: WebhookCall) -> ReadCall | OfConnection:
+        form = _form(call)
         if isinstance(form, RefusedCall):
             return form
-        if call.path == paths.SMS:
-            return inbound_sms(dict(form))
-        if call.path.startswith(f"{paths.STATUS}/"):
-            return delivery_report(call.path.removeprefix(f"{paths.STATUS}/"), form)
-        return RefusedCall(404, "path", "Twilio has no webhook at this address.")
+        account = form.get("AccountSid", "")
+        if _is_signed(call, form, self.token):
+            if self.account_sid and account != self.account_sid:
+                return RefusedCall(403, "account", "The call is for another Twilio account.")
+            return _read(call, form)
+        if account == self.account_sid or not ACCOUNT.fullmatch(account):
+            return NOT_SIGNED
+        number = form.get("To" if call.path == paths.SMS else "From", "")
+        return OfConnection(account, number, partial(_read_by, call, form, account))
 
     def answer(self, text: str | None) -> WebhookAnswer:
         return WebhookAnswer(twiml.answer(text), twiml.MEDIA_TYPE)
 
-    def _verified(self, call: WebhookCall) -> Form | RefusedCall:
-        """The form of a call that Twilio has signed."""
-        try:
-            fields = parse_qsl(
-                call.body.decode(), keep_blank_values=True, strict_parsing=bool(call.body), max_num_fields=MAX_FIELDS
-            )
-        except ValueError:
-            return RefusedCall(403, "malformed", "The body is not the form that Twilio signs.")
-        form = Form(fields)
-        if not signature.genuine(self.token, call.url, form, call.headers.get(signature.HEADER, "")):
-            return RefusedCall(
-                403, "signature", "The signature does not fit. Is PUBLIC_BASE_URL the address that Twilio calls?"
-            )
-        if self.account_sid and form.get("AccountSid") != self.account_sid:
-            return RefusedCall(403, "account", "The call is for another Twilio account.")
-        return form
+
+def _form(call: WebhookCall) -> Form | RefusedCall:
+    """The form of a call, not verified."""
+    try:
+        fields = parse_qsl(
+            call.body.decode(), keep_blank_values=True, strict_parsing=bool(call.body), max_num_fields=MAX_FIELDS
+        )
+    except ValueError:
+        return RefusedCall(403, "malformed", "The body is not the form that Twilio signs.")
+    return Form(fields)
+
+
+def _is_signed(call: WebhookCall, form: Form, token: str) -> bool:
+    return signature.genuine(token, call.url, form, call.headers.get(signature.HEADER, ""))
+
+
+def _read(call: WebhookCall, form: Form) -> ReadCall:
+    """What a call says that is verified."""
+    if call.path == paths.SMS:
+        return inbound_sms(dict(form))
+    if call.path.startswith(f"{paths.STATUS}/"):
+        return delivery_report(call.path.removeprefix(f"{paths.STATUS}/"), form)
+    return RefusedCall(404, "path", "Twilio has no webhook at this address.")
+
+
+def _read_by(call: WebhookCall, form: Form, account: str, tokens: Sequence[str]) -> ReadCall:
+    """What a call says that one of these tokens of the account has signed. Without a token the work is the same, so
+    that the time of the answer does not tell which accounts are connected."""
+    signed = [_is_signed(call, form, token) for token in tokens or (NOBODYS,)]
+    if not tokens or not any(signed):
+        return NOT_SIGNED
+    told = _read(call, form)
+    return told if isinstance(told, RefusedCall) else replace(told, signer=account)
 
 
 def inbound_sms(form: Mapping[str, str]) -> InboundSms | RefusedCall:

@@ -11,6 +11,7 @@ from app.services.conversations.delivery_reports import receive_report
 from app.services.conversations.find import last_messages, messages_of_leads, messages_of_phone
 from app.services.conversations.operator_messages import look_up_due as look_up_operator_messages
 from app.services.conversations.operator_messages import send_message
+from app.services.conversations.provider_accounts import WrongAccount
 from app.services.conversations.receive import receive_sms
 from app.services.conversations.reconcile import run as reconcile_accounts
 from app.services.conversations.unclear import classify_unclear
@@ -18,6 +19,7 @@ from app.services.conversations.unclear import classify_unclear
 __all__ = [
     "DeliveryReport",
     "InboundSms",
+    "WrongAccount",
     "classify_unclear",
     "consent_history",
     "consent_of_phone",

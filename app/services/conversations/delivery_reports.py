@@ -21,10 +21,16 @@ from app.observability.metrics import CALLBACKS, DUPLICATES
 from app.providers.webhooks import DeliveryReport
 from app.services import sending
 from app.services.conversations import consent
+from app.services.conversations.provider_accounts import WrongAccount
 from app.services.enrollment import cancel_of_lead
 
 log = logging.getLogger("nudge.reports")
 
+
+LEFT_BY = "(SELECT provider_account FROM connection c WHERE c.id = message.connection_id) IS NOT DISTINCT FROM {signer}"
+"""The message left by the credentials of the provider's account that reports on it."""
+
+_OF_OTHER = f"SELECT FROM message WHERE id = $1 AND NOT {LEFT_BY.format(signer='$2::text')}"
 
 # A status never moves back, in whatever order the reports arrive. An attempt that is absent from the provider's list is
 # stored as FAILED without a code; a report about it proves that the provider has it after all.
@@ -38,6 +44,7 @@ UPDATE message SET
     look_at = NULL,
     delivered_at = CASE WHEN $2 = 'DELIVERED' THEN coalesce(delivered_at, $5) ELSE delivered_at END
 WHERE id = $1 AND direction = 'OUTBOUND' AND (provider_sid IS NULL OR provider_sid = $3)
+  AND ($6::boolean OR {LEFT_BY.format(signer="$7::text")})
 RETURNING account_id, lead_id, enrollment_id, position, superseded
 """
 
@@ -45,11 +52,15 @@ RETURNING account_id, lead_id, enrollment_id, position, superseded
 async def receive_report(deps: Deps, report: DeliveryReport) -> bool:
     """Stores what the provider reports about an attempt; False if no message has this id and SID.
 
+    Raises `WrongAccount` if the message left by the credentials of another account at the provider.
+
     Any report proves that the provider has the message, also a report that arrives before the answer to the POST. So
     it also decides the outcome of a step that was unknown.
     """
     now = deps.clock.now()
-    rows = await apply_report(report, now)
+    rows = await _applied(report, now, is_ours=False)
+    if not rows:
+        await _check_account(report)
     failpoints.reach(Failpoint.REPORT_NOTED)
     CALLBACKS.labels("noted" if rows else "unknown").inc()
     for row in rows:
@@ -68,6 +79,11 @@ async def receive_report(deps: Deps, report: DeliveryReport) -> bool:
     return bool(rows)
 
 
+async def _check_account(report: DeliveryReport) -> None:
+    if await connection().execute_query_dict(_OF_OTHER, [report.attempt_id, report.signer]):
+        raise WrongAccount
+
+
 async def _tell_duplicate(row: dict[str, Any], report: DeliveryReport, now: datetime) -> None:
     """An attempt that the provider's list did not show twice, so that a second one was made, has arrived after all: the
     only way in which a step can be sent twice. It is counted and logged, and the step's sentence says it."""
@@ -82,8 +98,13 @@ async def _tell_duplicate(row: dict[str, Any], report: DeliveryReport, now: date
 
 
 async def apply_report(report: DeliveryReport, now: datetime) -> list[dict[str, Any]]:
-    """Writes the report to the message row alone; that row, or an empty list if there is none."""
-    values = [report.attempt_id, report.status, report.sid, report.error_code, now]
+    """Writes what this process itself learned of its attempt to the message row alone; that row, or an empty list if
+    there is none."""
+    return await _applied(report, now, is_ours=True)
+
+
+async def _applied(report: DeliveryReport, now: datetime, *, is_ours: bool) -> list[dict[str, Any]]:
+    values = [report.attempt_id, report.status, report.sid, report.error_code, now, is_ours, report.signer]
     return list(await connection().execute_query_dict(_APPLY, values))
 
 

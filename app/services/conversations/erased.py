@@ -25,9 +25,9 @@ class FromErased:
 # The account that a number of ours belongs to ($4), or, if it is no account's any more, the account that wrote to this
 # phone ($2) from it last.
 ACCOUNT_TOLD = """
-    SELECT id, company_name, time_zone, unclear_pause_hours FROM account WHERE phone_number = $4
+    SELECT id, company_name, time_zone, unclear_pause_hours, connection_id FROM account WHERE phone_number = $4
     UNION ALL
-    (SELECT f.id, f.company_name, f.time_zone, f.unclear_pause_hours
+    (SELECT f.id, f.company_name, f.time_zone, f.unclear_pause_hours, f.connection_id
      FROM sender s JOIN account f ON f.id = s.account_id
      LEFT JOIN lead l ON l.account_id = f.id AND l.phone = $2
      WHERE s.phone_number = $4

@@ -118,6 +118,7 @@ async def _committed(deps: Deps, account: Account, phone: str, text: str) -> Ope
             body=text,
             segments=segments.segment_count(text),
             sender=account.phone_number,
+            connection_id=await sending.current_connection(account.id),
             recipient=phone,
             created_at=now,
             look_at=lease_until,
@@ -125,7 +126,9 @@ async def _committed(deps: Deps, account: Account, phone: str, text: str) -> Ope
         made(row)
         failpoints.reach(Failpoint.CLAIMED_BEFORE_COMMIT)
     failpoints.reach(Failpoint.CLAIMED_AFTER_COMMIT)
-    submission = Submission(row.id, phone, account.phone_number, text, closes, lease_until)
+    submission = Submission(
+        row.id, phone, account.phone_number, text, closes, lease_until, connection_id=row.connection_id
+    )
     return OperatorMessage(account.id, lead.id, submission)
 
 

@@ -26,6 +26,7 @@ from app.observability.metrics import INBOUND
 from app.providers.webhooks import InboundSms
 from app.services.conversations import consent
 from app.services.conversations.erased import ACCOUNT_TOLD, IS_ERASED, FromErased, from_erased
+from app.services.conversations.provider_accounts import TELLS_OF, WrongAccount
 from app.services.conversations.reading import READ_AS, Recipient, arrived, read
 from app.services.enrollment import end_pause, keys_of, set_pause, store_consent
 
@@ -56,6 +57,8 @@ class AlreadyStored(Exception):
 
 async def receive_sms(deps: Deps, sms: InboundSms) -> str | None:
     """Stores the message and applies it, in one transaction; the text to answer with, if there is one.
+
+    Raises `WrongAccount` if the provider's account that tells of the message is not the one of the number's account.
 
     A message to a number of no account, and a message from a sender without a phone number (a short code), is counted
     and not stored; an opt-out to such a number is kept. A message that is stored already changes nothing. Of a message
@@ -94,6 +97,7 @@ async def _stored(sms: InboundSms, now: datetime, keys: Sequence[HashKey]) -> St
     async with in_transaction():
         found = await _lock_lead(sms, now, hashes)
         if found is None:
+            await _check_account(sms)
             if erased := await from_erased(sms, now, keys, hashes):
                 return erased
             await _bind_number(sms, now)
@@ -112,7 +116,9 @@ async def _stored(sms: InboundSms, now: datetime, keys: Sequence[HashKey]) -> St
 _LOCK_LEAD = f"""
 WITH a AS ({ACCOUNT_TOLD})
 INSERT INTO lead (id, account_id, phone, inbound_count, created_at)
-SELECT $1, a.id, $2, 1, $3 FROM a WHERE NOT {IS_ERASED.format(hashes="$5", account="a.id")}
+SELECT $1, a.id, $2, 1, $3 FROM a
+WHERE NOT {IS_ERASED.format(hashes="$5", account="a.id")}
+  AND {TELLS_OF.format(account="a", number="$4", signer="$6::text")}
 ON CONFLICT (account_id, phone) DO UPDATE SET inbound_count = lead.inbound_count + 1
 RETURNING id, account_id, phone, opted_out_at, time_zone, state, postal_code, paused_at, paused_until, pause_reason,
           paused_by, (SELECT company_name FROM a), (SELECT time_zone FROM a) AS account_zone,
@@ -124,7 +130,7 @@ RETURNING id, account_id, phone, opted_out_at, time_zone, state, postal_code, pa
 async def _lock_lead(sms: InboundSms, now: datetime, hashes: list[bytes]) -> tuple[Lead, Recipient] | None:
     """The lead that wrote, and the account that it wrote to; None if no account has or had the number, and if the phone
     was erased there."""
-    values = [new_id(), phones.canonical(sms.sender), now, sms.to, hashes]
+    values = [new_id(), phones.canonical(sms.sender), now, sms.to, hashes, sms.signer]
     rows = await connection().execute_query_dict(_LOCK_LEAD, values)
     if not rows:
         return None
@@ -133,6 +139,21 @@ async def _lock_lead(sms: InboundSms, now: datetime, hashes: list[bytes]) -> tup
         lead.pop("company_name"), lead.pop("account_zone"), lead.pop("unclear_pause_hours"), lead.pop("number_told")
     )
     return Lead(**lead), recipient
+
+
+# Only for a message that is not stored: whether it is not, because another account at the provider tells of it.
+_TELLS_OF = f"""
+WITH a AS ({ACCOUNT_TOLD.replace("$2", "$1").replace("$4", "$2")})
+SELECT {TELLS_OF.format(account="a", number="$2", signer="$3::text")} AS is_told FROM a
+"""
+
+
+async def _check_account(sms: InboundSms) -> None:
+    rows = await connection().execute_query_dict(_TELLS_OF, [phones.canonical(sms.sender), sms.to, sms.signer])
+    if not rows and sms.signer is None:
+        return  # the server's number, and no account's
+    if not rows or not rows[0]["is_told"]:
+        raise WrongAccount
 
 
 async def _bind_number(sms: InboundSms, now: datetime) -> None:
@@ -258,7 +279,8 @@ async def _insert(lead: Lead, sms: InboundSms, verdict: replies.Verdict, now: da
 
 def _answer(deps: Deps, company: str, sms: InboundSms, verdict: replies.Verdict) -> str | None:
     """The text to answer with. A message that the provider answers by itself gets no second answer."""
-    if deps.sms.confirms(sms.body, sms.opt_out_type):
+    provider = deps.sms if sms.signer is None else deps.connections.connector
+    if provider.confirms(sms.body, sms.opt_out_type):
         return None
     match verdict:
         case replies.OptOut():

@@ -1,24 +1,30 @@
 """Missed webhooks: the provider hardly retries them, so its list of inbound messages is read, and what is missing is
 stored.
 
-One list for each provider account, however many accounts of ours send through it. The row of the provider's account
-holds when it is read next, and up to when everything is stored. A worker moves the first before it reads the list, and
-the second afterwards. Reading a list twice does no harm: a SID is stored once.
+One list for each provider account, the server's and those of connections, however many accounts of ours send through
+it. The row of the provider's account holds when it is read next, and up to when everything is stored. A worker moves
+the first before it reads the list, and the second afterwards. Reading a list twice does no harm: a SID is stored once.
 """
 
+import asyncio
 import logging
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import attrgetter
+from uuid import UUID
 
 import orjson
 
 from app.db import connection
 from app.deps import Deps
+from app.domain import sealing
 from app.domain.sms import phones
 from app.models import Message
 from app.observability.metrics import INBOUND_FOUND, INBOUND_STUCK
-from app.providers.sms import ListingFailed, Received
+from app.providers.sms import ListingFailed, Received, Sms
 from app.providers.webhooks import InboundSms
+from app.services import sending
+from app.services.conversations.provider_accounts import TELLS_OF
 from app.services.conversations.receive import receive_sms
 
 log = logging.getLogger("nudge.reconcile")
@@ -30,8 +36,11 @@ LONGEST = timedelta(days=3)  # the oldest message that is looked for
 MEDIA_EVERY = timedelta(minutes=10)  # how long until media that could not be listed are listed again
 MEDIA_FOR = timedelta(days=1)  # the age of a message at which that ends
 MEDIA_AT_ONCE = 20
+LISTS_AT_ONCE = 8
 MOST_FAILURES = 20
 """So many messages that cannot be stored are no matter of one message: the run ends, and the next one tries again."""
+
+NOT_LISTED = (ListingFailed, sending.Ended, sealing.Unreadable)
 
 _RESERVE = """
 INSERT INTO reconciliation AS r (provider, next_at) SELECT $1, $3 WHERE EXISTS (SELECT FROM account)
@@ -39,50 +48,82 @@ ON CONFLICT (provider) DO UPDATE SET next_at = $3 WHERE r.next_at <= $2
 RETURNING coalesce(stored_until, (SELECT min(created_at) FROM account)) AS stored_until
 """
 _STORED_UNTIL = "UPDATE reconciliation SET stored_until = $2 WHERE provider = $1"
-# A message to a number that no account has or had is not ours, and a stored message is not missing.
-_MISSING = """
+# A message to a number that no account has or had is not ours, nor is a message to a number of an account that uses
+# another account at the provider; and a stored message is not missing.
+_MISSING = f"""
 SELECT l.sid FROM unnest($1::text[], $2::text[]) AS l(sid, recipient)
-WHERE EXISTS (SELECT FROM sender WHERE phone_number = l.recipient)
+WHERE EXISTS (SELECT FROM sender s JOIN account a ON a.id = s.account_id WHERE s.phone_number = l.recipient
+              AND {TELLS_OF.format(account="a", number="l.recipient", signer="$3::text")})
   AND NOT EXISTS (SELECT FROM message WHERE provider_sid = l.sid)
 """
+# The newest connection of each account at the provider.
+_CONNECTIONS = """
+SELECT DISTINCT ON (provider, provider_account) id, provider, provider_account FROM connection
+WHERE ended_at IS NULL ORDER BY provider, provider_account, id DESC
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A provider's account with a list of its own: that of the server's credentials, or that of a connection, by the
+    provider's id of it."""
+
+    name: str
+    account: str | None = None
+    connection_id: UUID | None = None
 
 
 async def run(deps: Deps) -> int:
     """Stores the messages whose webhooks were missed, if it is time to look for them; how many they were."""
+    rows = await connection().execute_query_dict(_CONNECTIONS)
+    own = [Source(f"{row['provider']} {row['provider_account']}", row["provider_account"], row["id"]) for row in rows]
+    turn = asyncio.Semaphore(LISTS_AT_ONCE)
+
+    async def in_turn(source: Source) -> int:
+        async with turn:
+            return await _reconcile(deps, source)
+
+    return sum(await asyncio.gather(*(in_turn(source) for source in [Source(deps.sms.name), *own])))
+
+
+async def _reconcile(deps: Deps, source: Source) -> int:
     now = deps.clock.now()
-    rows = await connection().execute_query_dict(_RESERVE, [deps.sms.name, now, now + EVERY])
+    rows = await connection().execute_query_dict(_RESERVE, [source.name, now, now + EVERY])
     if not rows:
         return 0
-    await _list_media_again(deps, now)
+    if source.account is None:
+        await _list_media_again(deps, now)
     since = max(rows[0]["stored_until"], now - LONGEST) - OVERLAP
     try:
-        listed = await deps.sms.received_since(since)
-    except ListingFailed as failed:
+        provider = await sending.sms_of(deps, source.connection_id)
+        listed = await provider.received_since(since)
+    except NOT_LISTED as failed:
         log.warning("the provider's list of inbound messages could not be read: %s", failed)
         return 0
-    missing = await _missing([sms for sms in listed if sms.at <= now - TOO_YOUNG])
-    found, failed_at = await _store(deps, missing)
-    await connection().execute_query(_STORED_UNTIL, [deps.sms.name, min([now, *failed_at])])
+    missing = await _missing(source, [sms for sms in listed if sms.at <= now - TOO_YOUNG])
+    found, failed_at = await _store(deps, source, provider, missing)
+    await connection().execute_query(_STORED_UNTIL, [source.name, min([now, *failed_at])])
     if found:
         INBOUND_FOUND.inc(found)
         log.warning("%d inbound messages were missed and are stored now", found)
     return found
 
 
-async def _missing(listed: list[Received]) -> list[Received]:
+async def _missing(source: Source, listed: list[Received]) -> list[Received]:
     """The messages to our numbers that are not stored, in the order of arrival. Senders without a number are left
     out."""
-    rows = await connection().execute_query_dict(_MISSING, [[sms.sid for sms in listed], [sms.to for sms in listed]])
+    values = [[sms.sid for sms in listed], [sms.to for sms in listed], source.account]
+    rows = await connection().execute_query_dict(_MISSING, values)
     sids = {row["sid"] for row in rows}
     missing = [sms for sms in listed if sms.sid in sids and phones.is_e164(sms.sender)]
     return sorted(missing, key=attrgetter("at"))
 
 
-async def _store(deps: Deps, missing: list[Received]) -> tuple[int, list[datetime]]:
+async def _store(deps: Deps, source: Source, provider: Sms, missing: list[Received]) -> tuple[int, list[datetime]]:
     """How many of the messages are stored now, and when those that could not be stored arrived."""
     found, failed_at = 0, list[datetime]()
     for sms in missing:
-        if await _is_stored(deps, sms):
+        if await _is_stored(deps, source, provider, sms):
             found += 1
         else:
             failed_at.append(sms.at)
@@ -91,11 +132,12 @@ async def _store(deps: Deps, missing: list[Received]) -> tuple[int, list[datetim
     return found, failed_at
 
 
-async def _is_stored(deps: Deps, sms: Received) -> bool:
+async def _is_stored(deps: Deps, source: Source, provider: Sms, sms: Received) -> bool:
     """Stores the message. One that cannot be stored keeps no other waiting, and is tried again with the next list."""
     try:
-        media = await _media(deps, sms.sid) if sms.media else ()
-        await receive_sms(deps, InboundSms(sms.sid, sms.sender, sms.to, sms.body, media or (), missed_at=sms.at))
+        media = await _media(provider, sms.sid) if sms.media else ()
+        missed = InboundSms(sms.sid, sms.sender, sms.to, sms.body, media or (), missed_at=sms.at, signer=source.account)
+        await receive_sms(deps, missed)
         if media is None:
             await Message.filter(provider_sid=sms.sid).update(media_look_at=deps.clock.now() + MEDIA_EVERY)
     except Exception:
@@ -108,11 +150,11 @@ async def _is_stored(deps: Deps, sms: Received) -> bool:
 # ------------------------------------------------------------------ media
 
 
-async def _media(deps: Deps, sid: str) -> tuple[str, ...] | None:
+async def _media(provider: Sms, sid: str) -> tuple[str, ...] | None:
     """The addresses of a message's files. None if they cannot be listed: the message is stored without them, because
     the words matter more, and they are listed again later."""
     try:
-        return await deps.sms.media_of(sid)
+        return await provider.media_of(sid)
     except ListingFailed as failed:
         log.warning("the media of an inbound message could not be listed: %s", failed, extra={"sid": sid})
         return None
@@ -123,7 +165,7 @@ async def _media(deps: Deps, sid: str) -> tuple[str, ...] | None:
 _RESERVE_MEDIA = """
 UPDATE message SET media_look_at = CASE WHEN created_at > $2 THEN $3::timestamptz END
 WHERE id IN (SELECT id FROM message WHERE media_look_at <= $1 ORDER BY media_look_at LIMIT $4 FOR UPDATE SKIP LOCKED)
-RETURNING id, provider_sid
+RETURNING id, account_id, provider_sid
 """
 
 
@@ -137,6 +179,15 @@ FROM lead l WHERE m.id = $1 AND l.id = m.lead_id AND l.erased_at IS NULL
 async def _list_media_again(deps: Deps, now: datetime) -> None:
     values = [now, now - MEDIA_FOR, now + MEDIA_EVERY, MEDIA_AT_ONCE]
     for row in await connection().execute_query_dict(_RESERVE_MEDIA, values):
-        media = await _media(deps, row["provider_sid"])
+        media = await _media_now(deps, row["account_id"], row["provider_sid"])
         if media is not None:
             await connection().execute_query(_STORE_MEDIA, [row["id"], orjson.dumps(list(media)).decode()])
+
+
+async def _media_now(deps: Deps, account_id: UUID, sid: str) -> tuple[str, ...] | None:
+    """The same, by the credentials that the account has now."""
+    try:
+        return await _media(await sending.sms_of_account(deps, account_id), sid)
+    except NOT_LISTED as failed:
+        log.warning("the media of an inbound message could not be listed: %s", failed, extra={"sid": sid})
+        return None

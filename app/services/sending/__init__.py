@@ -7,6 +7,14 @@ What other topics may use is named here. The writing of drafts and the opt-out t
 from app.services.sending.account_rules import change_rules, keep_rules
 from app.services.sending.caps import count as count_for_caps
 from app.services.sending.caps import count_for_lead, message_gave_room
+from app.services.sending.connections import (
+    MOST_SECRETS,
+    Ended,
+    current_connection,
+    secrets_of,
+    sms_of,
+    sms_of_account,
+)
 from app.services.sending.drain import drain, seconds_due
 from app.services.sending.look_up import Absent, Found, LookedUp, NotAsked, look_up
 from app.services.sending.outcomes import record as apply_moves
@@ -20,7 +28,9 @@ from app.services.sending.submit import Submission, TooLate, submit
 
 __all__ = [
     "AUTOMATED",
+    "MOST_SECRETS",
     "Absent",
+    "Ended",
     "Found",
     "LookedUp",
     "NotAsked",
@@ -33,6 +43,7 @@ __all__ = [
     "concerns_sender",
     "count_for_caps",
     "count_for_lead",
+    "current_connection",
     "drain",
     "due_after",
     "keep_rules",
@@ -43,6 +54,9 @@ __all__ = [
     "resume_sender",
     "run_one",
     "seconds_due",
+    "secrets_of",
+    "sms_of",
+    "sms_of_account",
     "status_rank",
     "submit",
     "wake_postponed",

@@ -177,5 +177,14 @@ async def seconds_due(deps: Deps, horizon: timedelta) -> list[datetime]:
 async def submitted(deps: Deps, claim: Claim, lease_until: datetime) -> Move:
     """Submits a claimed step; what becomes of it."""
     due = claim.due
-    message = Submission(claim.attempt_id, due.phone, due.sender, claim.body, claim.closes, lease_until, due.due_at)
+    message = Submission(
+        claim.attempt_id,
+        due.phone,
+        due.sender,
+        claim.body,
+        claim.closes,
+        lease_until,
+        due.due_at,
+        connection_id=due.connection_id,
+    )
     return await move_after(deps, claim, await submit(deps, message))

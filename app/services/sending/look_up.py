@@ -8,6 +8,7 @@ from datetime import timedelta
 from app import failpoints
 from app.db import connection
 from app.deps import Deps
+from app.domain import sealing
 from app.domain.engine import moves
 from app.domain.engine.decide import Due
 from app.domain.engine.moves import Attempt, Move
@@ -16,6 +17,7 @@ from app.failpoints import Failpoint
 from app.models import Message
 from app.observability.metrics import LOOK_UPS
 from app.providers.sms import Listed, ListingFailed
+from app.services.sending.connections import Ended, sms_like
 
 log = logging.getLogger("nudge.look_up")
 
@@ -53,10 +55,11 @@ async def look_up(deps: Deps, message: Message, to: str, account_number: str) ->
         LOOK_UPS.labels("reported").inc()
         return Found(message.provider_sid, message.status)
     try:
-        listed = await deps.sms.sent_to(
+        sms = await sms_like(deps, message.connection_id)
+        listed = await sms.sent_to(
             message.recipient or to, message.sender or account_number, message.created_at - CLOCKS_DIFFER
         )
-    except ListingFailed as failed:
+    except (ListingFailed, Ended, sealing.Unreadable) as failed:
         LOOK_UPS.labels("not_asked").inc()
         log.warning("the provider could not be asked: %s", failed, extra={"attempt": str(message.id)})
         return NotAsked()

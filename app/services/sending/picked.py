@@ -54,6 +54,7 @@ def due_of(row: Any) -> Due:
         sender=row["phone_number"],
         sender_hold=_hold(row),
         rules_version=row["rules_version"],
+        connection_id=row["connection_id"],
         calendar=_calendar(row),
         at_once=row["at_once"] and not row["strict_hours"],
         values=_values(row),

@@ -43,6 +43,7 @@ SELECT e.id, e.account_id, e.lead_id, e.position, e.status, e.due_at, e.failed_w
        a.require_consent, l.consent IS NOT NULL AS has_consent,
        l.inbound_count, l.paused_at, l.paused_until, l.pause_reason,
        x.id AS sender_id, x.phone_number, x.hold_reason AS sender_hold, x.refusals, x.retry_at, x.rules_version,
+       a.connection_id,
        a.company_name, a.time_zone AS account_zone, a.window_start, a.window_end, a.week, a.hour_rules,
        a.keep_holidays, a.strict_hours, a.caps,
        d.id AS draft_id, d.body AS draft, d.inbound_count AS draft_inbound_count,
@@ -89,9 +90,10 @@ SELECT l.id FROM l JOIN account a ON a.id = l.account_id FOR SHARE OF a SKIP LOC
 CLAIM = f"""
 WITH c AS (
     SELECT * FROM unnest($1::uuid[], $2::smallint[], $3::uuid[], $4::text[], $5::smallint[], $6::text[],
-                         $7::uuid[], $8::timestamptz[], $11::uuid[], $12::boolean[], $14::text[], $15::int[])
+                         $7::uuid[], $8::timestamptz[], $11::uuid[], $12::boolean[], $14::text[], $15::int[],
+                         $16::uuid[])
         AS c(enrollment_id, position, attempt_id, body, segments, source, draft_id, closes, sender_id, tries_sender,
-             phone, rules_version)),
+             phone, rules_version, connection_id)),
 x AS MATERIALIZED (
     SELECT id, phone_number, retry_at, rules_version FROM sender WHERE id = ANY($13::uuid[]) FOR SHARE SKIP LOCKED),
 r AS MATERIALIZED (
@@ -117,9 +119,9 @@ claimed AS (
     FROM gate g
     WHERE e.id = g.enrollment_id)
 INSERT INTO message (id, account_id, lead_id, enrollment_id, position, direction, source, status, body, segments,
-                     generation, sender, recipient, created_at)
+                     generation, sender, connection_id, recipient, created_at)
 SELECT g.attempt_id, g.account_id, g.lead_id, g.enrollment_id, g.position, 'OUTBOUND', g.source, 'SENDING', g.body,
-       g.segments, g.generation, g.sender, g.phone, $9
+       g.segments, g.generation, g.sender, g.connection_id, g.phone, $9
 FROM gate g
 RETURNING id
 """
@@ -199,7 +201,9 @@ async def claim(tx: BaseDBAsyncClient, claims: Sequence[Claim], now: datetime, l
     ]
     phones = [c.due.phone for c in claims]
     versions = [c.due.rules_version for c in claims]
-    _, rows = await tx.execute_query(CLAIM, [*columns, now, lease_until, *_senders(claims), phones, versions])
+    connections = [c.due.connection_id for c in claims]
+    values = [*columns, now, lease_until, *_senders(claims), phones, versions, connections]
+    _, rows = await tx.execute_query(CLAIM, values)
     won = {row["id"] for row in rows}
     return [c for c in claims if c.attempt_id in won]
 

@@ -7,13 +7,15 @@ from uuid import UUID
 
 from app import failpoints
 from app.deps import Deps
-from app.domain import ids
+from app.domain import ids, sealing
 from app.domain.calendar.windows import LAST_MINUTE
 from app.domain.engine import timeouts
+from app.domain.engine.effects import Effect, Meaning
 from app.domain.values import value
 from app.failpoints import Failpoint
 from app.observability.metrics import LATENESS, OUTCOMES
 from app.providers.sms import Accepted, Outcome, Outgoing, Rejected, TryLater, Unclear
+from app.services.sending.connections import Ended, sms_of
 
 log = logging.getLogger("nudge.submit")
 
@@ -22,7 +24,8 @@ log = logging.getLogger("nudge.submit")
 class Submission:
     """A message whose row is committed, and which may be submitted until its lease is nearly over.
 
-    `due_at` is when a step was due; None for a message that a person wrote.
+    `due_at` is when a step was due; None for a message that a person wrote. `connection_id` names the connection whose
+    credentials it leaves by; None: the server's.
     """
 
     attempt_id: UUID
@@ -32,6 +35,7 @@ class Submission:
     closes: datetime | None
     lease_until: datetime
     due_at: datetime | None = None
+    connection_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +59,27 @@ async def submit(deps: Deps, message: Submission) -> Outcome | TooLate:
         elif message.closes is not None and message.closes - now < LAST_MINUTE:
             outcome = TooLate("the sending window was about to close")
         else:
-            if message.due_at is not None:
-                LATENESS.observe(max(0.0, (now - message.due_at).total_seconds()))
-            outcome = await deps.sms.send(outgoing(message, now))
-            failpoints.reach(Failpoint.AFTER_POST)
+            outcome = await _sent(deps, message, now)
     _COUNTED[type(outcome)].inc()
     if not isinstance(outcome, Accepted):
         attempt = ids.encode(ids.MESSAGE, message.attempt_id)
         log.warning("attempt %s: %s (%s)", attempt, type(outcome).__name__.lower(), outcome.detail)
+    return outcome
+
+
+async def _sent(deps: Deps, message: Submission, now: datetime) -> Outcome | TooLate:
+    try:
+        sms = await sms_of(deps, message.connection_id)
+    except Ended:
+        return TooLate("the account has other credentials now")
+    except sealing.Unreadable as error:
+        return Rejected(None, Meaning(Effect.ACCOUNT_BLOCKED, f"the account's credentials: {error}"), "no credentials")
+    except Exception as error:
+        return TooLate(f"the account's credentials could not be read ({type(error).__name__})")
+    if message.due_at is not None:
+        LATENESS.observe(max(0.0, (now - message.due_at).total_seconds()))
+    outcome = await sms.send(outgoing(message, now))
+    failpoints.reach(Failpoint.AFTER_POST)
     return outcome
 
 

@@ -1,0 +1,73 @@
+"""The port for accounts with credentials of their own at a provider, and the adapters that a process keeps of them.
+
+Which credentials an account has is in its rows; `services/sending/connections.py` reads them.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import Protocol
+from uuid import UUID
+
+from app.providers.sms import Sms
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """An account at the provider, and what proves that it is ours."""
+
+    account: str
+    secret: str = field(repr=False)
+
+
+class Connector(Protocol):
+    """A provider that takes messages with any account's credentials."""
+
+    name: str
+
+    def sms(self, credentials: Credentials) -> Sms:
+        """The adapter that submits messages with these credentials. Its transport is shared with the others."""
+        ...
+
+    def confirms(self, body: str, opt_out_type: str | None) -> bool:
+        """Whether the provider itself answers an inbound message with this text."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+KEPT = 256
+"""How many connections a process keeps an adapter of."""
+
+
+class Connections:
+    """The adapters of connections, by the id of the connection; those that were used last are kept.
+
+    The credentials of an id never change, so an adapter stays right for as long as it is kept.
+    """
+
+    def __init__(self, connector: Connector, kept: int = KEPT) -> None:
+        self.connector = connector
+        self._kept = kept
+        self._adapters: OrderedDict[UUID, Sms] = OrderedDict()
+
+    def find(self, connection_id: UUID) -> Sms | None:
+        """The adapter that is kept, if there is one."""
+        if adapter := self._adapters.get(connection_id):
+            self._adapters.move_to_end(connection_id)
+        return adapter
+
+    def keep(self, connection_id: UUID, credentials: Credentials) -> Sms:
+        """The adapter for these credentials."""
+        adapter = self._adapters[connection_id] = self.connector.sms(credentials)
+        self._adapters.move_to_end(connection_id)
+        if len(self._adapters) > self._kept:
+            self._adapters.popitem(last=False)
+        return adapter
+
+    def forget(self, connection_id: UUID) -> None:
+        """Drops the adapter: the connection has ended."""
+        self._adapters.pop(connection_id, None)
+
+    async def close(self) -> None:
+        self._adapters.clear()
+        await self.connector.close()

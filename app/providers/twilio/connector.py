@@ -1,0 +1,48 @@
+"""Twilio with the credentials of accounts. It implements `Connector`."""
+
+from typing import TYPE_CHECKING
+
+from app.providers.connections import Credentials
+from app.providers.twilio import keywords
+from app.settings import Settings
+
+if TYPE_CHECKING:
+    from app.providers.twilio.sms import OneShot, TwilioSms
+
+
+class TwilioConnector:
+    """Every account's adapter uses the same connections to Twilio: credentials are in each request."""
+
+    name = "twilio"
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._shared: OneShot | None = None
+
+    def sms(self, credentials: Credentials) -> "TwilioSms":
+        from app.providers.twilio.sms import TwilioSms  # Twilio's package takes long to import
+
+        settings = self._settings
+        return TwilioSms(
+            credentials.account,
+            credentials.secret,
+            settings.base_url,
+            settings.twilio_api_url,
+            settings.nudge_http_timeout_seconds,
+            confirms_keywords=settings.twilio_answers_keywords,
+            http=self._http(),
+        )
+
+    def confirms(self, body: str, opt_out_type: str | None) -> bool:
+        return self._settings.twilio_answers_keywords and keywords.confirmed(body, opt_out_type)
+
+    def _http(self) -> "OneShot":
+        from app.providers.twilio.sms import OneShot
+
+        if self._shared is None:
+            self._shared = OneShot(self._settings.twilio_api_url, self._settings.nudge_http_timeout_seconds)
+        return self._shared
+
+    async def close(self) -> None:
+        if self._shared is not None:
+            self._shared.origin.close()
