@@ -83,11 +83,15 @@ _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _SPANISH_DAYS = "lunes martes miercoles jueves viernes sabado domingo".split()
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _SPANISH_MONTHS = "ene feb mar abr may jun jul ago sep oct nov dic".split()
-_UNTIL = frozenset("until till til return returning back through thru hasta regreso vuelvo thursday".split()) - {
-    "thursday"
-}
+_UNTIL = frozenset("until till til return returning back through thru hasta regreso vuelvo".split())
+_SPANISH = frozenset("hasta regreso vuelvo oficina".split())
 _NUMERIC = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?(?![\d/])")
 _ISO = re.compile(r"(?<!\d)(20\d\d)-(\d\d)-(\d\d)(?!\d)")
+# "from 11/24 to 12/4", "20 Nov - 2 Dec", "del 20 al 30 de noviembre": the second day of a range is the last day away.
+_RANGE = re.compile(
+    r"\d\s*(?:st|nd|rd|th)?\s*(?:-|\u2013|\bto\b|\bal\b|\ba\b)\s*(?=[a-z]{3,10}\.? \d|\d{1,2}\b)", re.IGNORECASE
+)
+_WORD = re.compile(r"[^\W\d_]+|\d+")
 _LONGEST_ABSENCE = timedelta(days=366)
 
 
@@ -99,25 +103,49 @@ def mark(text: Text, work: Work) -> str | None:
 def away_until(body: str, text: Text, today: date | None) -> date | None:
     """The first day that the text names after a word like "until" or "back"; None if it names none within a year.
 
-    "through Friday" is the day after. Numbers are read month first, as in the United States.
+    "through Friday" is the day after, and so is the day after the second day of a range. Numbers are read month first,
+    as in the United States.
     """
-    at = next((i for i, word in enumerate(text.words) if word in _UNTIL), None)
-    if at is None or today is None:
+    if today is None:
         return None
-    named = _named(text.words[at + 1 : at + 9], today) or _in_figures(body, today)
-    if named and text.words[at] in ("through", "thru"):
-        named += timedelta(days=1)
+    spanish = not _SPANISH.isdisjoint(text.words)
+    at = next((i for i, word in enumerate(text.words) if word in _UNTIL), None)
+    named = None
+    if at is not None:
+        after = re.search(rf"\b{re.escape(text.words[at])}\b", body, re.IGNORECASE)
+        rest = body[after.end() :] if after else body
+        named = _named(text.words[at + 1 : at + 9], today) or _in_figures(rest, today, spanish=spanish)
+        if named and text.words[at] in ("through", "thru"):
+            named += timedelta(days=1)
+    named = named or _end_of_range(body, today, spanish=spanish)
     return named if named and today < named <= today + _LONGEST_ABSENCE else None
 
 
-def _named(words: Sequence[str], today: date) -> date | None:
+def _end_of_range(body: str, today: date, *, spanish: bool) -> date | None:
+    """The day after the second day of a range."""
+    found = _RANGE.search(body)
+    if found is None:
+        return None
+    rest = body[found.end() :]
+    words = [word.lower() for word in _WORD.findall(rest)][:5]
+    last = _in_figures(rest, today, spanish=spanish) if _NUMERIC.match(rest) else _in_a_month(words, today)
+    return last + timedelta(days=1) if last else None
+
+
+def _in_a_month(words: Sequence[str], today: date) -> date | None:
     for i, word in enumerate(words):
-        if word in ("tomorrow", "manana"):
-            return today + timedelta(days=1)
         month = _month(word)
         if month and (day := _day_beside(words, i)):
             year = next((int(w) for w in words[i + 1 : i + 5] if len(w) == 4 and w.isdigit()), None)
             return _date(year, month, day, today)
+    return None
+
+
+def _named(words: Sequence[str], today: date) -> date | None:
+    if "tomorrow" in words or "manana" in words:
+        return today + timedelta(days=1)
+    if any(_month(word) and _day_beside(words, i) for i, word in enumerate(words)):
+        return _in_a_month(words, today)
     for word in words:
         for week in (_WEEKDAYS, _SPANISH_DAYS):
             number = next(
@@ -144,17 +172,22 @@ def _month(word: str) -> int | None:
 
 
 def _day_beside(words: Sequence[str], at: int) -> int | None:
-    """The day of the month beside its name: "December 3", "3 December", "3 de diciembre"."""
-    near = [*words[at + 1 : at + 2], *reversed(words[max(0, at - 2) : at])]
-    return next((int(word) for word in near if word.isdigit() and 1 <= int(word[:4]) <= 31), None)
+    """The day of the month beside its name: "December 3", "3 December", "3rd of December", "3 de diciembre"."""
+    near = [*words[at + 1 : at + 2], *reversed(words[max(0, at - 3) : at])]
+    days = (re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?", word) for word in near)
+    return next((int(day[1]) for day in days if day and 1 <= int(day[1]) <= 31), None)
 
 
-def _in_figures(body: str, today: date) -> date | None:
+def _in_figures(body: str, today: date, *, spanish: bool = False) -> date | None:
+    """The first date in figures. In a Spanish text the day may stand first: it does if that date is the sooner one."""
     if iso := _ISO.search(body):
         return _date(int(iso[1]), int(iso[2]), int(iso[3]), today)
     if numeric := _NUMERIC.search(body):
         year = int(numeric[3]) % 100 + 2000 if numeric[3] else None
-        return _date(year, int(numeric[1]), int(numeric[2]), today)
+        dates = [_date(year, int(numeric[1]), int(numeric[2]), today)]
+        if spanish:
+            dates.append(_date(year, int(numeric[2]), int(numeric[1]), today))
+        return min((one for one in dates if one and one > today), default=None)
     return None
 
 

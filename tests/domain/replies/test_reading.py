@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -227,6 +227,16 @@ def test_case_invisible_characters_and_blanks_change_nothing(words: list[str]) -
         ("I will be out of the office through Friday and will reply on my return", date(2026, 11, 28)),
         ("Respuesta automática: fuera de la oficina hasta el 3 de diciembre", date(2026, 12, 3)),
         ("Automatic reply: out of office until 2026-12-07", date(2026, 12, 7)),
+        ("I am out of the office and will return on the 3rd of December.", date(2026, 12, 3)),
+        ("I'm out of office until Dec. 3rd, will reply then", date(2026, 12, 3)),
+        ("I am out of office starting 12/1, returning 12/10/2026", date(2026, 12, 10)),
+        ("Out of the office from 11/24 to 12/4", date(2026, 12, 5)),
+        ("Out of office Nov 20 - Dec 2. Will respond when I return", date(2026, 12, 3)),
+        ("Estaré fuera de la oficina del 20 al 30 de noviembre", date(2026, 12, 1)),
+        ("Respuesta automática: fuera de la oficina, regreso el 03/12", date(2026, 12, 3)),
+        ("Fuera de la oficina hasta mañana", TODAY + timedelta(days=1)),
+        ("Automatic reply: our office hours are 9 to 5 Monday to Friday", None),
+        ("Automatic reply: I am out of the office, call 415-555-0134 for help", None),
         ("Automatic reply: out of office until further notice", None),
         ("Automatic reply: out of office until February 30", None),
         ("I'm driving with Driving Focus turned on. I'll see your message when I get where I'm going.", None),
