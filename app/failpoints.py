@@ -48,6 +48,8 @@ class Failpoint(StrEnum):
     SUPPRESSED_AFTER_COMMIT = "SUPPRESSED_AFTER_COMMIT"
     ERASED_BEFORE_COMMIT = "ERASED_BEFORE_COMMIT"  # a person is erased
     ERASED_AFTER_COMMIT = "ERASED_AFTER_COMMIT"
+    TAKEN_OVER_BEFORE_COMMIT = "TAKEN_OVER_BEFORE_COMMIT"  # a person takes a conversation over, or hands it back
+    TAKEN_OVER_AFTER_COMMIT = "TAKEN_OVER_AFTER_COMMIT"
     REPORT_NOTED = "REPORT_NOTED"  # a status callback is on the message, and the step is not recorded yet
 
 

@@ -96,9 +96,9 @@ class World:
         sms = InboundSms(sid=sid or f"SM{uuid4().hex}", sender=phone, to=SENDER, body=body)
         return await receive_sms(self.deps, sms)
 
-    async def write(self, body: str, phone: str = LEAD) -> Message:
+    async def write(self, body: str, phone: str = LEAD, *, by: str | None = None, take_over: bool = False) -> Message:
         """A person writes to the lead."""
-        return await send_message(self.deps, self.partner_id, self.account.id, phone, body)
+        return await send_message(self.deps, self.partner_id, self.account.id, phone, body, by, take_over)
 
     async def timeline(self, enrollment: Enrollment) -> list[Entry]:
         row = await Enrollment.get(id=enrollment.id)

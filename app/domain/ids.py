@@ -13,8 +13,8 @@ _VALUES = {char: value for value, char in enumerate(ALPHABET)}
 _LENGTH = 26
 
 PARTNER, ACCOUNT, SEQUENCE, LEAD, ENROLLMENT, MESSAGE, DRAFT = "prt", "acc", "seq", "lead", "enr", "msg", "drf"
-KEY, IMPORT, SENDER = "key", "imp", "snd"
-PREFIXES = frozenset({PARTNER, ACCOUNT, SEQUENCE, LEAD, ENROLLMENT, MESSAGE, DRAFT, KEY, IMPORT, SENDER})
+KEY, IMPORT, SENDER, CONVERSATION = "key", "imp", "snd", "cnv"
+PREFIXES = frozenset({PARTNER, ACCOUNT, SEQUENCE, LEAD, ENROLLMENT, MESSAGE, DRAFT, KEY, IMPORT, SENDER, CONVERSATION})
 
 
 def new_id() -> UUID:

@@ -125,6 +125,21 @@ class PauseReason(StrEnum):
     SENDER_BLOCKED = "SENDER_BLOCKED"
 
 
+class ConversationStatus(StrEnum):
+    OPEN = "OPEN"
+    DONE = "DONE"
+
+
+class AttentionReason(StrEnum):
+    """Why a conversation needs a person, the most urgent reason first."""
+
+    UNCLEAR_REPLY = "UNCLEAR_REPLY"
+    HANDOFF = "HANDOFF"
+    DRAFT = "DRAFT"
+    UNANSWERED = "UNANSWERED"
+    NOT_DELIVERED = "NOT_DELIVERED"
+
+
 class WhenRejected(StrEnum):
     """What becomes of an AI step without a text that may leave, and without a fallback message."""
 

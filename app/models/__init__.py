@@ -4,7 +4,7 @@ from app.models.accounts import Account, Partner, PartnerKey
 from app.models.ai import AiUsage, Draft
 from app.models.base import Record, Row
 from app.models.connections import Connection
-from app.models.conversations import Message, Reconciliation
+from app.models.conversations import Conversation, Message, Reconciliation
 from app.models.enrollment import Enrollment, StepRun
 from app.models.idempotency import IdempotencyKey
 from app.models.imports import ImportChunk, ImportJob, ImportRejection
@@ -18,6 +18,7 @@ __all__ = [
     "AiUsage",
     "Connection",
     "ConsentEvent",
+    "Conversation",
     "Draft",
     "Enrollment",
     "IdempotencyKey",

@@ -81,6 +81,7 @@ class Account(Row):
     reconciled_at = fields.DatetimeField(null=True)
     caps = fields.TextField(null=True)
     unclear_pause_hours = fields.SmallIntField(null=True)
+    takeover_hours = fields.SmallIntField(default=12, db_default=12)
     require_consent = fields.BooleanField(default=False, db_default=False)
     first_message_identify = fields.BooleanField(default=False, db_default=False)
     first_message_opt_out_line = fields.CharField(max_length=160, null=True)

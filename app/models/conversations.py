@@ -1,4 +1,4 @@
-"""Messages, in both directions."""
+"""Messages, in both directions, and the conversations that they are in."""
 
 from typing import Any, ClassVar
 from uuid import UUID
@@ -39,7 +39,8 @@ class Message(Row):
 
     `media_look_at` is when the media of a missed message are listed again, because they could not be listed so far.
 
-    `classified_at` is the time at which an unclear text was put to the model.
+    `classified_at` is the time at which an unclear text was put to the model. `written_by` is the name of the person
+    who wrote it. `updated_at` is when the row changed last; null while it has not.
     """
 
     partner_path = "account__partner_id"
@@ -66,12 +67,14 @@ class Message(Row):
     read_as = fields.CharEnumField(words.ReadAs, max_length=16, null=True)
     read_rule = fields.CharField(max_length=64, null=True)
     classified_at = fields.DatetimeField(null=True)
+    written_by = fields.CharField(max_length=200, null=True)
     superseded = fields.BooleanField(default=False, db_default=False)
     look_at = fields.DatetimeField(null=True)
     looks = fields.SmallIntField(default=0, db_default=0)
     created_at = fields.DatetimeField()
     sent_at = fields.DatetimeField(null=True)
     delivered_at = fields.DatetimeField(null=True)
+    updated_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "message"
@@ -79,3 +82,41 @@ class Message(Row):
             Index(fields=("lead_id", "created_at")),
             Index(fields=("account_id", "id"), name="message_of_account"),
         ]
+
+
+class Conversation(Row):
+    """The conversation with a lead who has a message. Its id is the lead's id.
+
+    Triggers keep it in the transactions that store messages, change them, and change the lead (migration 0035); the
+    view `conversation_as_counted` tells what the messages of each lead say, and both are equal. People's acts set the
+    bounds: messages up to `read_id` are read, up to `answered_id` they are answered, and up to `decided_id` a person
+    has decided on them. `dismissed_id` is the undelivered message, and `closed_at` the time, up to which the
+    conversation was closed. `attention` is made by the database of the times of its reasons.
+    """
+
+    partner_path = "account__partner_id"
+    account_id: UUID
+    account: fields.ForeignKeyRelation[Account] = parent("nudge.Account", db_index=False)
+    last_message_id = fields.UUIDField()
+    last_message_at = fields.DatetimeField()
+    last_inbound_id = fields.UUIDField(null=True)
+    last_inbound_at = fields.DatetimeField(null=True)
+    unread_count = fields.IntField(default=0, db_default=0)
+    status = fields.CharEnumField(
+        words.ConversationStatus, max_length=4, default=words.ConversationStatus.OPEN, db_default="OPEN"
+    )
+    assignee = fields.CharField(max_length=200, null=True)
+    attention = fields.CharEnumField(words.AttentionReason, max_length=13, null=True)
+    unanswered_at = fields.DatetimeField(null=True)
+    unclear_at = fields.DatetimeField(null=True)
+    handoff_at = fields.DatetimeField(null=True)
+    draft_at = fields.DatetimeField(null=True)
+    not_delivered_at = fields.DatetimeField(null=True)
+    read_id = fields.UUIDField(null=True)
+    answered_id = fields.UUIDField(null=True)
+    decided_id = fields.UUIDField(null=True)
+    dismissed_id = fields.UUIDField(null=True)
+    closed_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "conversation"

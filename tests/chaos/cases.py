@@ -18,7 +18,7 @@ from uuid import UUID, uuid4
 import asyncpg
 import httpx2
 
-from app.domain.ids import ACCOUNT, LEAD, SEQUENCE, encode
+from app.domain.ids import ACCOUNT, CONVERSATION, LEAD, SEQUENCE, encode
 from app.failpoints import EXIT_CODE, Action, Failpoint
 from tests.chaos.processes import PATIENCE, Child, a_worker, an_api
 from tests.factories import SECRET
@@ -89,6 +89,7 @@ mutation($account: ID!, $phone: PhoneNumber!) {
   }
 }"""
 
+TAKE_OVER = 'mutation($id: ID!) { takeOver(conversationId: $id, by: "Sam") { success } }'
 ERASE = "mutation($id: ID!) { eraseLead(id: $id) { success erased userErrors { code } } }"
 
 # For the reader of a test that failed.
@@ -140,6 +141,9 @@ class Api:
 
     async def erase(self, lead: UUID, **headers: str) -> bool:
         return bool((await self._ask(ERASE, {"id": encode(LEAD, lead)}, **headers))["eraseLead"]["success"])
+
+    async def take_over(self, lead: UUID, **headers: str) -> bool:
+        return bool((await self._ask(TAKE_OVER, {"id": encode(CONVERSATION, lead)}, **headers))["takeOver"]["success"])
 
     async def opt_in(self, phone: str) -> bool:
         asked = {"account": encode(ACCOUNT, UUID(int=3)), "phone": phone}
@@ -417,6 +421,25 @@ async def the_api_fails_at_an_erasure(case: Case) -> None:
     assert await case.count("lead WHERE erased_at IS NOT NULL AND phone <> $1", PHONES[0]) == 1
     assert await case.count("erased_phone") == 1
     assert await case.count("enrollment WHERE cancel_reason = 'ERASED'") == 1
+    assert [sent.to for sent in case.twilio.ledger] == [PHONES[1], PHONES[1]]
+
+
+async def the_api_fails_at_a_takeover(case: Case) -> None:
+    """The API fails while a person takes a conversation over, and the call is made again. Nothing automated leaves."""
+    await case.database.execute(ENROLL_BOTH, FIXED)
+    await case.database.execute("UPDATE enrollment SET due_at = now() + interval '1h', wake_at = now() + interval '1h'")
+    form = {"MessageSid": f"SM{uuid4().hex}", "AccountSid": ACCOUNT_SID, "From": PHONES[0], "To": SENDER, "Body": "Hi!"}
+
+    async def take_over(api: Api) -> None:
+        await api.knock("/webhooks/twilio/sms", form)
+        assert await api.take_over(UUID(int=4), Idempotency_Key="one")
+
+    await _asked_twice(case, take_over)
+    await case.database.execute("UPDATE enrollment SET due_at = now(), wake_at = now()")
+    await case.worker()
+    await case.until(lambda: _none(case, "enrollment WHERE wake_at < now() + interval '30 min'"))
+    await case.everybody_stops()
+    assert await case.count("lead WHERE pause_reason = 'TAKEN_OVER' AND paused_by = 'Sam'") == 1
     assert [sent.to for sent in case.twilio.ledger] == [PHONES[1], PHONES[1]]
 
 

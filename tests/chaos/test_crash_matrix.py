@@ -36,6 +36,7 @@ INBOUND = (Failpoint.INBOUND_BEFORE_COMMIT, Failpoint.INBOUND_AFTER_COMMIT)
 EVENT = (Failpoint.EVENT_BEFORE_COMMIT, Failpoint.EVENT_AFTER_COMMIT)
 NEW_PHONE = (Failpoint.LEAD_BEFORE_COMMIT, Failpoint.LEAD_AFTER_COMMIT)
 ERASURE = (Failpoint.ERASED_BEFORE_COMMIT, Failpoint.ERASED_AFTER_COMMIT)
+TAKEOVER = (Failpoint.TAKEN_OVER_BEFORE_COMMIT, Failpoint.TAKEN_OVER_AFTER_COMMIT)
 SETTLING = (Failpoint.LOOKED_UP,)
 PERMISSION = (Failpoint.CONSENT_BEFORE_COMMIT, Failpoint.CONSENT_AFTER_COMMIT)
 SUPPRESSION = (Failpoint.SUPPRESSED_BEFORE_COMMIT, Failpoint.SUPPRESSED_AFTER_COMMIT)
@@ -79,7 +80,7 @@ def matrix(new_case: NewCase, redis_url: str, tmp_path: Path) -> Matrix:
 
 
 def test_no_failpoint_is_left_out() -> None:
-    people = (*EVENT, *NEW_PHONE, *ERASURE, *PERMISSION, *SUPPRESSION, *IMPORT)
+    people = (*EVENT, *NEW_PHONE, *ERASURE, *PERMISSION, *SUPPRESSION, *IMPORT, *TAKEOVER)
     assert {*ENGINE, *ENROLLMENT, *INBOUND, *people, *SETTLING, *CALLBACK, *HELD, *CAPPED} == set(Failpoint)
 
 
@@ -144,6 +145,11 @@ async def test_the_api_fails_at_a_callback(matrix: Matrix, action: Action) -> No
 @every_action
 async def test_the_api_fails_at_a_new_phone(matrix: Matrix, action: Action) -> None:
     await matrix(cases.the_api_fails_at_a_new_phone, [Fault(point, action) for point in NEW_PHONE])
+
+
+@every_action
+async def test_the_api_fails_at_a_takeover(matrix: Matrix, action: Action) -> None:
+    await matrix(cases.the_api_fails_at_a_takeover, [Fault(point, action) for point in TAKEOVER])
 
 
 @every_action

@@ -27,10 +27,12 @@ from tests.factories import ai, make_account, make_lead, make_partner, make_sequ
 from tests.graphql.client import Api
 
 PHONE = "+14155550199"
-PREFIXES = (ids.ACCOUNT, ids.SEQUENCE, ids.LEAD, ids.ENROLLMENT, ids.DRAFT, ids.KEY, ids.IMPORT)
+PREFIXES: tuple[str, ...] = (ids.ACCOUNT, ids.SEQUENCE, ids.LEAD, ids.ENROLLMENT, ids.DRAFT, ids.KEY, ids.IMPORT)
+PREFIXES += (ids.MESSAGE, ids.CONVERSATION)
 UNKNOWN = {prefix: ids.encode(prefix, ids.new_id()) for prefix in PREFIXES}
 MALFORMED = {ids.ACCOUNT: "7", ids.SEQUENCE: "seq_", ids.LEAD: "lead_\x00", ids.ENROLLMENT: "enr_" + "é" * 26}
 MALFORMED |= {ids.DRAFT: "drf_" + "u" * 26, ids.KEY: "key", ids.IMPORT: "imp_"}
+MALFORMED |= {ids.MESSAGE: "msg_", ids.CONVERSATION: "cnv_" + "0" * 25}
 
 CONSENT = {"source": "PHONE", "givenAt": "2026-02-01T12:00:00Z"}
 STEP = {"type": "FIXED", "message": "Mine now"}
@@ -84,7 +86,13 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "eraseLead": {"id": ids.LEAD},
     "leadExport": {"id": ids.LEAD},
     "recordLeadEvent": {"accountId": ids.ACCOUNT, "phone": PHONE, "name": "signed"},
-    "sendMessage": {"accountId": ids.ACCOUNT, "phone": PHONE, "body": "Mine now"},
+    "sendMessage": {"accountId": ids.ACCOUNT, "phone": PHONE, "body": "Mine now", "by": "Mallory"},
+    "conversationsConnection": {"accountId": ids.ACCOUNT, "filter": {"status": "OPEN", "search": "Ann"}, "first": 20},
+    "markRead": {"conversationId": ids.CONVERSATION, "messageId": ids.MESSAGE},
+    "assignConversation": {"conversationId": ids.CONVERSATION, "assignee": "Mallory"},
+    "closeConversation": {"conversationId": ids.CONVERSATION},
+    "takeOver": {"conversationId": ids.CONVERSATION, "by": "Mallory"},
+    "handBack": {"conversationId": ids.CONVERSATION},
 }
 PARTNERS_OWN = {"externalId"}  # an id that the partner chose, looked up in one account
 # Mutations whose answers have lists of objects with lists of their own.
@@ -187,7 +195,7 @@ async def worlds(deps: Deps) -> AsyncIterator[TwoPartners]:
     sequence = await make_sequence(deps, owner.id, account.id, is_default=True)
     lead = await make_lead(deps, owner.id, account.id, phone=PHONE)
     run = (await enroll_lead(deps, owner.id, sequence.id, PHONE)).enrollment
-    await Message.create(
+    message = await Message.create(
         account_id=account.id,
         lead_id=lead.id,
         direction=MessageDirection.INBOUND,
@@ -215,6 +223,8 @@ async def worlds(deps: Deps) -> AsyncIterator[TwoPartners]:
         ids.ENROLLMENT: run,
         ids.DRAFT: draft,
         ids.IMPORT: await an_import(deps, account),
+        ids.MESSAGE: message,
+        ids.CONVERSATION: lead,  # a conversation has its lead's id
     }
     theirs = {prefix: ids.encode(prefix, row.id) for prefix, row in pairs.items()}
     async with Api(deps, asker.key) as asking, Api(deps, owner.key) as owning:

@@ -38,6 +38,7 @@ HELD_BECAUSE = {
 ENDS = {
     StepReason.NO_CONSENT: "the lead's consent is stored, or the account stops requiring consent",
     StepReason.MISSING_VARIABLE: "its values are there",
+    StepReason.TAKEN_OVER: "the conversation is handed back",
 }
 """What ends a hold that no person ends directly."""
 
@@ -107,17 +108,22 @@ def pending(
     now: datetime,
     closed: str | None = None,
 ) -> str:
-    """The current step, which waits. `closed`: which rule or time of the account it waits for. See `blocked` for a step
-    whose number cannot send."""
+    """The current step, which waits. `closed`: which rule or time of the account it waits for, or who took the
+    conversation over. See `blocked` for a step whose number cannot send."""
     if hold is StepReason.BEING_WRITTEN:  # `wake_at` is when another process may write it, not when it is sent
         return f"Due since {utc(due_at)}; {HELD_BECAUSE[hold]}."
     if hold in HELD_BECAUSE and wake_at is None:
-        return f"Held until {ENDS.get(hold, 'somebody resumes it')}: {HELD_BECAUSE[hold]}."
+        return f"Held until {ENDS.get(hold, 'somebody resumes it')}: {closed or HELD_BECAUSE[hold]}."
     if hold in HELD_BECAUSE and wake_at is not None:
         return f"Held until {utc(wake_at)}: {closed or HELD_BECAUSE[hold]}."
     if due_at <= now:
         return f"Due since {utc(due_at)}; it is being made ready."
     return f"Waits until {utc(due_at)}: {_delay(delay_hours, position)}."
+
+
+def taken_over(by: str) -> str:
+    """Who took the conversation over, as a sentence's part."""
+    return f"{by} took the conversation over"
 
 
 def blocked(hold: StepReason, why: str | None, code: int | None) -> str:

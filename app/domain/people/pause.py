@@ -8,6 +8,11 @@ from app.domain.vocabulary import PauseReason, StepReason
 LONGEST_ABSENCE = timedelta(days=60)
 """An out-of-office answer that names a later day than this is read wrongly, so it pauses nothing."""
 
+BY_PERSON = (PauseReason.REQUESTED, PauseReason.TAKEN_OVER)
+"""The pauses that a person begins. No other pause takes their place or shortens them."""
+HANDED_BACK = (PauseReason.TAKEN_OVER, PauseReason.UNCLEAR_REPLY)
+"""The pauses that end when a person hands the conversation back to automation."""
+
 _STEP_REASONS = {
     PauseReason.REQUESTED: StepReason.PAUSED,
     PauseReason.AWAY: StepReason.PAUSED,
@@ -44,16 +49,38 @@ def stored(since: datetime | None, until: datetime | None, reason: str | None, b
 def after_unclear(current: Pause | None, now: datetime, hours: int | None) -> Pause:
     """The pause after an unclear text. It ends after so many hours without another word; None: a person ends it.
 
-    A pause that a person has to end stays as it is. Any other pause becomes this one, and never ends earlier.
+    A pause that a person has to end stays as it is. A pause that a person began stays that person's, and ends no
+    earlier than this one. Any other pause becomes this one, and never ends earlier.
     """
     until = None if hours is None else now + timedelta(hours=hours)
     if current is None or not current.in_force(now):
         return Pause(now, until, PauseReason.UNCLEAR_REPLY)
     if current.until is None:
         return current
-    later = None if until is None else max(until, current.until)
+    later = _later(until, current.until)
+    if current.reason in BY_PERSON:
+        return Pause(current.since, later, current.reason, current.by)
     since = current.since if current.reason is PauseReason.UNCLEAR_REPLY else now
     return Pause(since, later, PauseReason.UNCLEAR_REPLY)
+
+
+def taken_over(current: Pause | None, now: datetime, until: datetime, by: str | None) -> Pause:
+    """The pause after a person took the conversation over. It never ends earlier than the pause before it.
+
+    A pause that somebody requested and that lasts longer stays as it is.
+    """
+    if current is None or not current.in_force(now):
+        return Pause(now, until, PauseReason.TAKEN_OVER, by)
+    later = _later(until, current.until)
+    if current.reason is PauseReason.REQUESTED and later == current.until:
+        return current
+    since = current.since if current.reason is PauseReason.TAKEN_OVER else now
+    return Pause(since, later, PauseReason.TAKEN_OVER, by)
+
+
+def _later(one: datetime | None, other: datetime | None) -> datetime | None:
+    """The later end; None, no end, is the latest."""
+    return None if one is None or other is None else max(one, other)
 
 
 def after_word(current: Pause | None, now: datetime, hours: int | None) -> Pause | None:

@@ -9,10 +9,23 @@ The examples in `tests/domain/replies/opt_out_examples.txt` are the specificatio
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from app.domain.replies import elsewhere, english, grammar, keywords, machine_answers, reactions, spanish, tokens
+from app.domain.replies import (
+    elsewhere,
+    english,
+    grammar,
+    handoff,
+    keywords,
+    machine_answers,
+    reactions,
+    spanish,
+    tokens,
+)
 from app.domain.replies.grammar import Match, Work
 from app.domain.replies.tokens import COMPANY, NEUTRAL, Break, Text
 from app.domain.replies.verdicts import Help, MachineAnswer, OptIn, OptOut, Reaction, Reply, Unclear, Verdict
+
+ASKS_FOR_PERSON = "reply:person"
+"""The rule of a reply that asks for a person. The database reads it too: `conversation_as_counted`."""
 
 _BY_PROVIDER: dict[str, Callable[[str], Verdict]] = {"STOP": OptOut, "START": OptIn, "HELP": Help}
 _SETS = english.SETS | spanish.SETS
@@ -61,7 +74,7 @@ def _verdict(body: str, text: Text, work: Work, *, opted_out: bool, today: date 
         return helped
     if cue := _cue(text, rest, work):
         return Unclear(f"cue:{cue}")
-    return Reply("reply")
+    return Reply(ASKS_FOR_PERSON if handoff.asks_for_person(body) else "reply")
 
 
 # ---------------------------------------------------------------- asking to stop

@@ -13,6 +13,7 @@ from app.graphql.schema.accounts.types import Account, Partner
 from app.graphql.schema.ai.types import Draft
 from app.graphql.schema.common.fields import resolved_field
 from app.graphql.schema.common.node import Node
+from app.graphql.schema.conversations.inbox import Conversation
 from app.graphql.schema.conversations.types import Message
 from app.graphql.schema.enrollment.types import Enrollment
 from app.graphql.schema.people.imports import ImportJob
@@ -62,6 +63,7 @@ _FINDERS: dict[str, Finder] = {
     ids.ENROLLMENT: _row(models.Enrollment, Enrollment.of),
     ids.IMPORT: _row(models.ImportJob, ImportJob.of),
     ids.MESSAGE: _row(models.Message, Message.of),
+    ids.CONVERSATION: _row(models.Conversation, Conversation.of),
 }
 
 

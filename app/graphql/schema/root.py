@@ -6,6 +6,7 @@ from app.graphql.schema.accounts.fields import AccountMutations, AccountQueries
 from app.graphql.schema.accounts.keys import KeyMutations
 from app.graphql.schema.ai.fields import DraftMutations, DraftQueries
 from app.graphql.schema.conversations.fields import MessageMutations, MessageQueries, MessageSubscriptions
+from app.graphql.schema.conversations.inbox_fields import ConversationMutations, ConversationQueries
 from app.graphql.schema.enrollment.fields import EnrollmentMutations, EnrollmentQueries, EnrollmentSubscriptions
 from app.graphql.schema.node import NodeQueries
 from app.graphql.schema.people.fields import LeadMutations, LeadQueries
@@ -25,6 +26,7 @@ class Query(
     SequenceQueries,
     EnrollmentQueries,
     MessageQueries,
+    ConversationQueries,
     DraftQueries,
     NodeQueries,
 ):
@@ -42,6 +44,7 @@ class Mutation(
     SequenceMutations,
     EnrollmentMutations,
     MessageMutations,
+    ConversationMutations,
     DraftMutations,
     KeyMutations,
 ):

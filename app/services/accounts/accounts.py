@@ -31,6 +31,7 @@ from app.services.sending import change_rules
 DEFAULT_TIME_ZONE = "America/New_York"
 MAX_NAME = 200
 MAX_PAUSE_HOURS = 8760
+TAKEOVER_HOURS, MAX_TAKEOVER_HOURS = 12, 720
 SECONDS = 3600.0  # of an hour that is an hour
 HOURS = "window_start window_end week hour_rules keep_holidays strict_hours".split()
 
@@ -47,6 +48,7 @@ class NewAccount:
     hours: HoursChanges = UNCHANGED_HOURS
     caps: Sequence[Cap] | None = None
     unclear_pause_hours: int | None = None
+    takeover_hours: int | None = None
     require_consent: bool | None = None
     first_message: FirstMessageChanges = AS_BEFORE
     ai: VoiceChanges = UNCHANGED
@@ -64,6 +66,7 @@ class AccountChanges:
     hours: HoursChanges = UNCHANGED_HOURS
     caps: Sequence[Cap] | None | Absent = LEFT_OUT
     unclear_pause_hours: int | None | Absent = LEFT_OUT
+    takeover_hours: int | None | Absent = LEFT_OUT
     require_consent: bool | None | Absent = LEFT_OUT
     first_message: FirstMessageChanges = AS_BEFORE
     ai: VoiceChanges = UNCHANGED
@@ -165,6 +168,7 @@ def _columns_of_new(new: NewAccount, rules: HourRules) -> dict[str, Any]:
         **hours.of_new_account(checks, new.window, new.hours, rules),
         "caps": caps.column(checks.at("caps"), new.caps),
         "unclear_pause_hours": _pause_hours(checks, new.unclear_pause_hours),
+        "takeover_hours": _takeover_hours(checks, TAKEOVER_HOURS if new.takeover_hours is None else new.takeover_hours),
         "require_consent": bool(new.require_consent),
         **first_message.columns(checks.at("firstMessage"), new.first_message),
         **voice.columns(checks.at("ai"), new.ai),
@@ -193,12 +197,20 @@ def _columns_of(changes: AccountChanges, account: Account) -> dict[str, Any]:
         columns["caps"] = caps.column(checks.at("caps"), changes.caps)
     if changes.unclear_pause_hours is not LEFT_OUT:
         columns["unclear_pause_hours"] = _pause_hours(checks, changes.unclear_pause_hours)
+    if checks.given(takeover := changes.takeover_hours, "takeoverHours", "takeoverHours"):
+        columns["takeover_hours"] = _takeover_hours(checks, int(str(takeover)))
     if checks.given(changes.require_consent, "requireConsent", "requireConsent"):
         columns["require_consent"] = changes.require_consent
     columns |= first_message.columns(checks.at("firstMessage"), changes.first_message)
     columns |= voice.columns(checks.at("ai"), changes.ai)
     checks.done()
     return columns
+
+
+def _takeover_hours(checks: Checks, hours: int) -> int:
+    if not 1 <= hours <= MAX_TAKEOVER_HOURS:
+        checks.refuse(Code.INVALID_INPUT, f"Write 1 to {MAX_TAKEOVER_HOURS} hours.", "takeoverHours")
+    return hours
 
 
 def _pause_hours(checks: Checks, hours: int | None) -> int | None:

@@ -1,5 +1,5 @@
-"""Inbound messages, delivery reports, consent, and messages that a person writes. Other topics use the names below
-only."""
+"""Inbound messages, delivery reports, consent, messages that a person writes, and the inbox. Other topics use the
+names below only."""
 
 from app.providers.webhooks import DeliveryReport, InboundSms
 from app.services.conversations.consent import ended_by_provider as record_with_lead
@@ -9,25 +9,42 @@ from app.services.conversations.consent import opt_in_lead, opt_out_lead
 from app.services.conversations.consent import source as consent_source
 from app.services.conversations.delivery_reports import receive_report
 from app.services.conversations.find import last_messages, messages_of_leads, messages_of_phone
+from app.services.conversations.handling import MAX_NAME as MAX_PERSON
+from app.services.conversations.handling import assign as assign_conversation
+from app.services.conversations.handling import close as close_conversation
+from app.services.conversations.handling import mark_read
+from app.services.conversations.inbox import ORDER as CONVERSATIONS_ORDER
+from app.services.conversations.inbox import ConversationFilter, conversations, find_conversation, miscounted
 from app.services.conversations.operator_messages import look_up_due as look_up_operator_messages
 from app.services.conversations.operator_messages import send_message
 from app.services.conversations.provider_accounts import WrongAccount
 from app.services.conversations.receive import receive_sms
 from app.services.conversations.reconcile import run as reconcile_accounts
+from app.services.conversations.takeover import hand_back, take_over
 from app.services.conversations.unclear import classify_unclear
 
 __all__ = [
+    "CONVERSATIONS_ORDER",
+    "MAX_PERSON",
+    "ConversationFilter",
     "DeliveryReport",
     "InboundSms",
     "WrongAccount",
+    "assign_conversation",
     "classify_unclear",
+    "close_conversation",
     "consent_history",
     "consent_of_phone",
     "consent_source",
+    "conversations",
+    "find_conversation",
+    "hand_back",
     "last_messages",
     "look_up_operator_messages",
+    "mark_read",
     "messages_of_leads",
     "messages_of_phone",
+    "miscounted",
     "opt_in_lead",
     "opt_out_lead",
     "receive_report",
@@ -35,4 +52,5 @@ __all__ = [
     "reconcile_accounts",
     "record_with_lead",
     "send_message",
+    "take_over",
 ]

@@ -42,6 +42,7 @@ UPDATE message SET
     error_code = coalesce($4, error_code),
     sent_at = coalesce(sent_at, $5),
     look_at = NULL,
+    updated_at = $5,
     delivered_at = CASE WHEN $2 = 'DELIVERED' THEN coalesce(delivered_at, $5) ELSE delivered_at END
 WHERE id = $1 AND direction = 'OUTBOUND' AND (provider_sid IS NULL OR provider_sid = $3)
   AND ($6::boolean OR {LEFT_BY.format(signer="$7::text")})

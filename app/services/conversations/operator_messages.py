@@ -31,7 +31,8 @@ from app.providers.sms import Accepted, Outcome, Rejected, TryLater, Unclear
 from app.providers.webhooks import DeliveryReport
 from app.services import accounts, sending
 from app.services.checks import Checks
-from app.services.conversations import delivery_reports
+from app.services.conversations import delivery_reports, takeover
+from app.services.conversations.handling import MAX_NAME
 from app.services.enrollment import is_suppressed, keys_of, lock_lead, opted_out_of_number
 from app.services.idempotency import ANSWERED_WITHIN, idempotent, writing
 from app.services.sending import Absent, Found, NotAsked, Submission, TooLate
@@ -58,9 +59,20 @@ class OperatorMessage:
 
 
 @idempotent()
-async def send_message(deps: Deps, partner_id: UUID, account_id: UUID, phone: str, body: str) -> Message:
+async def send_message(
+    deps: Deps,
+    partner_id: UUID,
+    account_id: UUID,
+    phone: str,
+    body: str,
+    by: str | None = None,
+    take_over: bool = True,
+) -> Message:
     """Sends a person's text to this phone, whose lead is created if unknown; the message as it is after at most
     `ANSWER_SECONDS`. After those seconds the message is still submitted and recorded.
+
+    `by` is the person's name. With `take_over`, the lead's automated steps rest from the commit of the message on for
+    the account's `takeoverHours`, also if the provider then refuses the message.
 
     Refuses with NOT_FOUND, INVALID_PHONE, INVALID_INPUT, LEAD_OPTED_OUT, LEAD_SUPPRESSED, LEAD_ERASED, OUTSIDE_WINDOW
     or PROVIDER_BUSY; then nothing was sent.
@@ -69,10 +81,11 @@ async def send_message(deps: Deps, partner_id: UUID, account_id: UUID, phone: st
     checks = Checks(())
     number = checks.lead_phone(phone, account.phone_number, "phone")
     text = checks.text(body, "The message", segments.MAX_BODY, "body")
+    name = checks.optional(by, "The name", MAX_NAME, "by")
     if problem := templates.unfilled(text):
         checks.refuse(Code.INVALID_INPUT, problem, "body")
     checks.done()
-    message = await _committed(deps, account, number, text)
+    message = await _committed(deps, account, number, text, name, take_over=take_over)
     work = deps.concurrency.start(_submitted(deps, message))
     done, _ = await asyncio.wait({work}, timeout=ANSWER_SECONDS)
     if done and (sentence := _not_sent(work.result())):
@@ -94,7 +107,9 @@ def _not_sent(outcome: Outcome | TooLate | None) -> str | None:
 # ------------------------------------------------------------------ the gates, and the row
 
 
-async def _committed(deps: Deps, account: Account, phone: str, text: str) -> OperatorMessage:
+async def _committed(
+    deps: Deps, account: Account, phone: str, text: str, by: str | None = None, *, take_over: bool = False
+) -> OperatorMessage:
     """Checks every gate under the lead's lock: a STOP is either seen here, or it is committed after this message."""
     now = deps.clock.now()
     lease_until = now + deps.timeouts.lease
@@ -117,6 +132,7 @@ async def _committed(deps: Deps, account: Account, phone: str, text: str) -> Ope
             status=MessageStatus.SENDING,
             body=text,
             segments=segments.segment_count(text),
+            written_by=by,
             sender=account.phone_number,
             connection_id=await sending.current_connection(account.id),
             recipient=phone,
@@ -124,6 +140,8 @@ async def _committed(deps: Deps, account: Account, phone: str, text: str) -> Ope
             look_at=lease_until,
         )
         made(row)
+        if take_over:
+            await takeover.pause(lead, takeover.end_of(account, now), now, by)
         failpoints.reach(Failpoint.CLAIMED_BEFORE_COMMIT)
     failpoints.reach(Failpoint.CLAIMED_AFTER_COMMIT)
     submission = Submission(
@@ -169,9 +187,9 @@ async def _submitted(deps: Deps, message: OperatorMessage) -> Outcome | TooLate 
 _REMOVE = "DELETE FROM message WHERE id = $1 AND provider_sid IS NULL AND status = 'FAILED' AND created_at > $2"
 # Only while no status callback has recorded the outcome: a callback may be faster than the answer to the POST.
 _OPEN = "id = $1 AND provider_sid IS NULL AND status IN ('SENDING', 'UNKNOWN')"
-_FAIL = f"UPDATE message SET status = 'FAILED', error_code = $2, look_at = NULL WHERE {_OPEN}"
-_GIVE_UP = f"UPDATE message SET status = 'UNKNOWN', look_at = NULL WHERE {_OPEN}"
-_LOOK_UP_AGAIN = f"UPDATE message SET status = 'UNKNOWN', look_at = $2, looks = $3 WHERE {_OPEN}"
+_FAIL = f"UPDATE message SET status = 'FAILED', error_code = $2, look_at = NULL, updated_at = $3 WHERE {_OPEN}"
+_GIVE_UP = f"UPDATE message SET status = 'UNKNOWN', look_at = NULL, updated_at = $2 WHERE {_OPEN}"
+_LOOK_UP_AGAIN = f"UPDATE message SET status = 'UNKNOWN', look_at = $2, looks = $3, updated_at = $4 WHERE {_OPEN}"
 
 
 async def _record(message: OperatorMessage, outcome: Outcome | TooLate, now: datetime, timeouts: Timeouts) -> None:
@@ -179,13 +197,13 @@ async def _record(message: OperatorMessage, outcome: Outcome | TooLate, now: dat
         case Accepted(sid, status):
             await delivery_reports.apply_report(DeliveryReport(message.id, sid, status, None), now)
         case TryLater() | TooLate():
-            await connection().execute_query(_FAIL, [message.id, None])
+            await connection().execute_query(_FAIL, [message.id, None, now])
         case Rejected(code, meaning):
             async with in_transaction():
                 await delivery_reports.apply_code_to_lead(message.lead_id, message.id, code, meaning.effect, now)
-                await connection().execute_query(_FAIL, [message.id, code])
+                await connection().execute_query(_FAIL, [message.id, code, now])
         case Unclear():
-            await connection().execute_query(_LOOK_UP_AGAIN, [message.id, now + timeouts.first_look_up, 0])
+            await connection().execute_query(_LOOK_UP_AGAIN, [message.id, now + timeouts.first_look_up, 0, now])
 
 
 # ------------------------------------------------------------------ unknown outcomes
@@ -193,7 +211,8 @@ async def _record(message: OperatorMessage, outcome: Outcome | TooLate, now: dat
 
 # A message is reserved for the time that one look-up takes, so that two workers do not look up the same message.
 _RESERVE = """
-UPDATE message SET look_at = $2, status = CASE status WHEN 'SENDING' THEN 'UNKNOWN' ELSE status END
+UPDATE message SET look_at = $2, status = CASE status WHEN 'SENDING' THEN 'UNKNOWN' ELSE status END,
+       updated_at = CASE status WHEN 'SENDING' THEN $1 ELSE updated_at END
 WHERE id IN (SELECT id FROM message WHERE look_at <= $1 ORDER BY look_at LIMIT $3 FOR UPDATE SKIP LOCKED)
 RETURNING id
 """
@@ -223,7 +242,7 @@ async def _look_up_and_record(deps: Deps, message: Message) -> None:
     The message of an erased lead has neither phone nor text to be found by. A status callback may still settle it.
     """
     if message.lead.erased_at is not None:
-        await connection().execute_query(_GIVE_UP, [message.id])
+        await connection().execute_query(_GIVE_UP, [message.id, deps.clock.now()])
         return
     match await sending.look_up(deps, message, message.lead.phone, message.account.phone_number):
         case Found(sid, status):
@@ -233,8 +252,9 @@ async def _look_up_and_record(deps: Deps, message: Message) -> None:
         case Absent() if message.looks + 1 < moves.LOOK_UPS:
             await _look_up_again(deps, message, message.looks + 1)
         case Absent():
-            await connection().execute_query(_GIVE_UP, [message.id])
+            await connection().execute_query(_GIVE_UP, [message.id, deps.clock.now()])
 
 
 async def _look_up_again(deps: Deps, message: Message, looks: int) -> None:
-    await connection().execute_query(_LOOK_UP_AGAIN, [message.id, deps.clock.now() + deps.timeouts.next_look_up, looks])
+    now = deps.clock.now()
+    await connection().execute_query(_LOOK_UP_AGAIN, [message.id, now + deps.timeouts.next_look_up, looks, now])

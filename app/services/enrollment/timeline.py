@@ -61,6 +61,7 @@ async def timelines(
     blocked = await _blocked([e for e in enrollments if e.hold_reason in explain.BLOCKED])
     closed = await _closed([e for e in enrollments if e.hold_reason in explain.HOURS], now)
     closed |= await _capped([e for e in enrollments if e.hold_reason is StepReason.CAPPED], now, hour_seconds)
+    closed |= await _taken_over([e for e in enrollments if e.hold_reason is StepReason.TAKEN_OVER])
     events = await _events([e.ended_by_id for e in enrollments if e.ended_by_id])
     lacking = await _lacking([e for e in enrollments if e.hold_reason is StepReason.MISSING_VARIABLE], steps)
     return {
@@ -105,6 +106,13 @@ async def _capped(postponed: Sequence[Enrollment], now: datetime, hour_seconds: 
     counted = await sending.count_for_caps(connection(), capped, now, hour_seconds)
     found = {key: caps.full(capped[key], counted[key], now) for key in counted}
     return {key: full.limit.sentence for key, full in found.items() if full}
+
+
+async def _taken_over(held: Sequence[Enrollment]) -> dict[UUID, str]:
+    """Who took the conversations over that the steps wait for, where a name was given."""
+    leads = Lead.filter(id__in={e.lead_id for e in held}, paused_by__isnull=False) if held else None
+    names = {lead.id: str(lead.paused_by) for lead in await leads} if leads is not None else {}
+    return {e.id: explain.taken_over(names[e.lead_id]) for e in held if e.lead_id in names}
 
 
 async def _blocked(postponed: Sequence[Enrollment]) -> dict[UUID, Sender]:

@@ -27,7 +27,7 @@ from app.services.people.imports import (
     store_upload,
 )
 from app.services.people.leads import find_by_phone
-from app.services.people.lists import BY_LAST_MESSAGE, LeadFilter
+from app.services.people.lists import BY_LAST_MESSAGE, LeadFilter, Statement, found_leads
 from app.services.people.lists import find as find_leads
 from app.services.people.opt_outs import BY_IMPORT, BY_MOVE
 from app.services.people.statuses import contacted, shown, statuses
@@ -63,6 +63,7 @@ __all__ = [
     "NewImport",
     "NewLead",
     "Recorded",
+    "Statement",
     "SuppressionsChanged",
     "TooLarge",
     "Upload",
@@ -77,6 +78,7 @@ __all__ = [
     "find_leads",
     "forget_imports",
     "forget_upload",
+    "found_leads",
     "import_lead",
     "import_leads",
     "import_report",

@@ -184,11 +184,20 @@ def _looks_up(wanted: LeadFilter) -> bool:
     return bool(text or wanted.created_since or wanted.updated_since)
 
 
+def found_leads(sql: Statement, account: Account, text: str) -> str:
+    """The head of a statement: `found` has the ids of the account's leads that a search finds. $1 is the account."""
+    return f"WITH found AS MATERIALIZED ({_by_text(sql, account, text.strip())})"
+
+
+def _by_text(sql: Statement, account: Account, text: str) -> str:
+    return " UNION ".join([_WORDS.format(text=f"{sql.take(text)}::text"), *_by_phone(sql, account, text)])
+
+
 def _found(sql: Statement, account: Account, wanted: LeadFilter) -> str:
     """The ids of the leads that the search and the times find, each by its index."""
     parts = list[str]()
     if wanted.search and (text := wanted.search.strip()):
-        parts.append(" UNION ".join([_WORDS.format(text=f"{sql.take(text)}::text"), *_by_phone(sql, account, text)]))
+        parts.append(_by_text(sql, account, text))
     if wanted.created_since:
         parts.append(f"SELECT id FROM lead WHERE account_id = $1 AND created_at >= {sql.take(wanted.created_since)}")
     if wanted.updated_since:

@@ -64,7 +64,8 @@ message_updated AS (
         sent_at = CASE WHEN m.run_status = 'SENT' THEN coalesce(x.sent_at, m.at) ELSE x.sent_at END,
         delivered_at = CASE WHEN m.message_status = 'DELIVERED' THEN coalesce(x.delivered_at, m.at)
                             ELSE x.delivered_at END,
-        error_code = coalesce(m.error_code, x.error_code)
+        error_code = coalesce(m.error_code, x.error_code),
+        updated_at = m.at
     FROM moved m
     WHERE x.id = m.attempt_id AND m.message_status IS NOT NULL),
 removed AS (

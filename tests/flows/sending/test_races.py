@@ -1,4 +1,4 @@
-"""Thousands of STOPs, replies, events and erasures, each at about the moment at which the lead's step falls due.
+"""Thousands of STOPs, replies, events, erasures and takeovers, each at about the moment at which a step falls due.
 
 The promise: a step that was not claimed before the lead's words (or the event) were stored is never submitted. A claim
 is the commit after which a message is in flight, and both lock the lead's row, so one of them is first. A step claimed
@@ -24,7 +24,7 @@ from app.domain.vocabulary import EnrollmentStatus, StepReason
 from app.models import Enrollment, Lead, SequenceVersion
 from app.providers.sms import Finding, Listed, Outcome, Outgoing, Received, Sms
 from app.services import sending
-from app.services.conversations import InboundSms, receive_sms
+from app.services.conversations import InboundSms, miscounted, receive_sms, take_over
 from app.services.people import erase_lead, record_lead_event
 from tests.world import SENDER, World, fixed
 
@@ -50,7 +50,8 @@ BEGIN
     INSERT INTO witness SELECT NEW.id, count(*) FROM message WHERE lead_id = NEW.id AND direction = 'OUTBOUND';
     RETURN NEW;
 END $$;
-CREATE TRIGGER witness AFTER UPDATE ON lead FOR EACH ROW WHEN (NEW.erased_at IS NOT NULL)
+CREATE TRIGGER witness AFTER UPDATE ON lead FOR EACH ROW
+    WHEN (NEW.erased_at IS NOT NULL OR NEW.pause_reason = 'TAKEN_OVER')
     EXECUTE FUNCTION witness_of_lead()
 """
 _NO_WITNESS = """
@@ -142,6 +143,18 @@ async def signs(world: World, number: int, phone: str, name: str) -> None:
     await record_lead_event(world.deps, world.partner_id, world.account.id, phone, None, name, None)
 
 
+_HISTORY = """
+INSERT INTO message (id, account_id, lead_id, direction, status, body, segments, created_at)
+SELECT gen_random_uuid(), account_id, id, 'INBOUND', 'RECEIVED', 'Hello', 1, created_at FROM lead
+"""
+
+
+async def takes_over(world: World, number: int, phone: str, _: str) -> None:
+    """A person takes the conversation over."""
+    lead = await Lead.get(account_id=world.account.id, phone=phone).only("id")
+    await take_over(world.deps, world.partner_id, lead.id, "Sam", None)
+
+
 async def is_erased(world: World, number: int, phone: str, _: str) -> None:
     """The partner erases the lead."""
     lead = await Lead.get(account_id=world.account.id, phone=phone)
@@ -190,12 +203,15 @@ def tell(watched: Watched, committed: dict[str, float]) -> None:
         (texts, UNCLEAR, False, 5000),
         (signs, SIGNED, False, 5000),
         (is_erased, "", False, 2000),
+        (takes_over, "", False, 5000),
     ],
 )
 async def test_no_step_is_claimed_once_the_leads_words_or_the_event_are_stored(
     world: World, act: Act, word: str, skip: bool, count: int
 ) -> None:
     phones = await a_crowd(world, count, skip=skip)
+    if act is takes_over:
+        await connection().execute_query(_HISTORY)
     async with a_witness():
         watched, committed = await race(world, phones, act, word)
         [row] = await connection().execute_query_dict(_CLAIMED_AFTER)
@@ -205,6 +221,8 @@ async def test_no_step_is_claimed_once_the_leads_words_or_the_event_are_stored(
     assert seen["count"] == count
     assert len(watched.begun) == seen["claimed"] == len(world.twilio.ledger)
     assert 0.1 * count < seen["claimed"] < 0.9 * count, "this was no race"
-    waiting = count - seen["claimed"] if word == UNCLEAR else 0
+    holds = {UNCLEAR: StepReason.UNCLEAR_REPLY}.get(word, StepReason.TAKEN_OVER if act is takes_over else None)
+    waiting = count - seen["claimed"] if holds else 0
     assert await Enrollment.filter(status=EnrollmentStatus.ACTIVE).count() == waiting
-    assert await Enrollment.filter(hold_reason=StepReason.UNCLEAR_REPLY).count() == waiting
+    assert await Enrollment.filter(hold_reason=holds, status=EnrollmentStatus.ACTIVE).count() == waiting
+    assert await miscounted() == []

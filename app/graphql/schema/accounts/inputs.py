@@ -17,8 +17,10 @@ from app.services.accounts import (
     MAX_RULE,
     MAX_RULES,
     MAX_SEGMENTS,
+    MAX_TAKEOVER_HOURS,
     MAX_TEXT,
     MAX_TIMES,
+    TAKEOVER_HOURS,
     UNCHANGED,
     UNCHANGED_HOURS,
     AccountChanges,
@@ -171,6 +173,10 @@ class CreateAccountInput:
         f"After how many hours without another word the pause after an unclear text ends, 1 to {MAX_PAUSE_HOURS:,}. "
         "Null, the default: only a person ends it, with `resumeLead`."
     )
+    takeover_hours: int | None = optional_input(
+        "How many hours automation rests after a person took a conversation over or wrote in it, 1 to "
+        f"{MAX_TAKEOVER_HOURS}. Default: {TAKEOVER_HOURS}."
+    )
     require_consent: bool | None = optional_input(
         "Whether steps are sent only to leads with a `consent`. Without one a step waits. Default: false."
     )
@@ -208,6 +214,10 @@ class UpdateAccountInput:
     unclear_pause_hours: int | None = optional_input(
         "After how many hours without another word the pause after an unclear text ends. Null: only a person ends it."
     )
+    takeover_hours: int | None = optional_input(
+        "How many hours automation rests after a person took a conversation over or wrote in it. It counts for the "
+        "next takeover."
+    )
     require_consent: bool | None = optional_input(
         "Whether steps are sent only to leads with a `consent`. Steps that waited for it go on when this becomes false."
     )
@@ -228,7 +238,15 @@ class UpdateAccountInput:
         )
 
 
-_FIELDS = ("name", "company_name", "phone_number", "time_zone", "unclear_pause_hours", "require_consent")
+_FIELDS = (
+    "name",
+    "company_name",
+    "phone_number",
+    "time_zone",
+    "unclear_pause_hours",
+    "takeover_hours",
+    "require_consent",
+)
 
 
 def _ai(settings: AiSettingsInput | None) -> VoiceChanges:

@@ -178,6 +178,9 @@ class Account(Node):
     sending_window: SendingWindow | None = output_field(
         "The account's own times, if they are the same every day. Null: see `hours.weekly`."
     )
+    takeover_hours: int = output_field(
+        "How many hours automation rests after a person took a conversation over or wrote in it."
+    )
     unclear_pause_hours: int | None = output_field(
         "After how many hours without another word the pause after an unclear text ends. Null: only a person ends it."
     )
@@ -203,6 +206,7 @@ class Account(Node):
             hours=SendingHours.of(row),
             caps=[Cap(messages=one.cap.messages, hours=one.cap.hours) for one in row.limits],
             sending_window=hours,
+            takeover_hours=row.takeover_hours,
             unclear_pause_hours=row.unclear_pause_hours,
             require_consent=row.require_consent,
             first_message=FirstMessageRule.of(row),

@@ -16,6 +16,7 @@ from graphql import GraphQLError
 
 from app.domain.vocabulary import LeadOrder
 from app.graphql.errors import BAD_CURSOR
+from app.services.conversations import CONVERSATIONS_ORDER
 from app.services.paging import NEWEST_FIRST, OLDEST_FIRST, Order, Position, position
 from app.services.people import SUPPRESSIONS_ORDER
 
@@ -81,4 +82,5 @@ LISTS_OF_LEADS = {
 }
 ENROLLMENTS = Cursors("enrollments", OLDEST_FIRST)
 MESSAGES = Cursors("messages", NEWEST_FIRST)
+CONVERSATIONS = Cursors("conversations", CONVERSATIONS_ORDER)
 SUPPRESSIONS = Cursors("suppressions", SUPPRESSIONS_ORDER)

@@ -201,10 +201,32 @@ _describe(
     "Why a lead is paused.",
     {
         "REQUESTED": "A person paused the lead with `pauseLead`.",
-        "TAKEN_OVER": "A person has taken over the conversation.",
+        "TAKEN_OVER": "A person has taken over the conversation, with `takeOver` or `sendMessage`. See `handBack`.",
         "UNCLEAR_REPLY": "The lead wrote a text that may be an opt-out. A person calls `optOutLead` or `resumeLead`.",
         "AWAY": "An automatic answer of the lead's phone or mailbox names the day on which the lead is back.",
         "SENDER_BLOCKED": "The account's number cannot send at present.",
+    },
+)
+_describe(
+    words.ConversationStatus,
+    "The state of a conversation.",
+    {
+        "OPEN": "Nobody has closed it since the last message of the lead.",
+        "DONE": "Somebody has closed it with `closeConversation`.",
+    },
+)
+_describe(
+    words.AttentionReason,
+    "Why a conversation needs a person, the most urgent reason first. `closeConversation` ends each reason, and an "
+    "opt-out ends each but DRAFT.",
+    {
+        "UNCLEAR_REPLY": "The lead wrote a text that may be an opt-out. It ends when a person decides: with "
+        "`resumeLead`, `optOutLead`, `optInLead`, `takeOver` or `handBack`, or by writing to the lead.",
+        "HANDOFF": "The lead asks for a person or a call. It ends as UNCLEAR_REPLY does.",
+        "DRAFT": "A text of the AI awaits review. It ends when no text of the lead does.",
+        "UNANSWERED": "The lead wrote, and since then neither a person nor the AI has written. A message from a "
+        "template is no answer.",
+        "NOT_DELIVERED": "The newest message to the lead failed or was not delivered. It ends with the next message.",
     },
 )
 _describe(

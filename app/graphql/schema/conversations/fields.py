@@ -22,7 +22,7 @@ from app.graphql.schema.common.subscriptions import shown_rows, subscription_fie
 from app.graphql.schema.conversations.payloads import MessagePayload
 from app.graphql.schema.conversations.types import Message
 from app.services import subscriptions
-from app.services.conversations import messages_of_phone, send_message
+from app.services.conversations import MAX_PERSON, messages_of_phone, send_message
 from app.services.paging import DEFAULT_LIMIT
 
 
@@ -58,7 +58,8 @@ class MessageMutations:
     @mutation_field(
         MessagePayload,
         "Sends a text that a person wrote. An unknown phone becomes a lead. Nothing is sent to a lead who has opted "
-        "out, or outside the account's sending window.",
+        "out, or outside the account's sending window. The person takes the conversation over, unless `takeOver` is "
+        "false: automated steps rest for the account's `takeoverHours`, or until `handBack`.",
         scope=KeyScope.SEND,
     )
     async def send_message(
@@ -67,9 +68,15 @@ class MessageMutations:
         account_id: AccountId,
         phone: Phone,
         body: Annotated[str, strawberry.argument(description=f"The text, at most {MAX_BODY:,} characters.")],
+        by: Annotated[
+            str | None, strawberry.argument(description=f"The person's name, up to {MAX_PERSON} characters.")
+        ] = UNSET,
+        take_over: Annotated[
+            bool, strawberry.argument(description="Whether the person takes the conversation over.")
+        ] = True,
     ) -> MessagePayload:
         context, account = info.context, info.context.decode_id(ids.ACCOUNT, account_id)
-        row = await send_message(context.deps, context.partner_id, account, phone, body)
+        row = await send_message(context.deps, context.partner_id, account, phone, body, or_none(by), take_over)
         return MessagePayload.of(context.deps, row)
 
 

@@ -1,0 +1,162 @@
+"""The inbox: an account's conversations, the newest message first. Each filter is answered by an index that has this
+order.
+
+A filter for several values of a column reads as many rows of each value as the page has, and sorts these together.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+from uuid import UUID
+
+from app.db import connection, rows
+from app.domain.values import value
+from app.domain.vocabulary import AttentionReason, ConversationStatus
+from app.models import Account, Conversation
+from app.services import people
+from app.services.checks import storable
+from app.services.paging import Order, Slice, Window, cut
+from app.services.people import Statement
+
+ORDER: Order = ("-last_message_at", "-id")
+
+
+@value
+class ConversationFilter:
+    """Which conversations of an account: all that match each of these. None: any. An empty `attention` is none."""
+
+    unread: bool | None = None
+    attention: tuple[AttentionReason, ...] | None = None
+    status: ConversationStatus | None = None
+    assignee: str | None = None
+    search: str | None = None
+
+
+async def find_conversation(partner_id: UUID, conversation_id: UUID) -> Conversation | None:
+    """The partner's conversation with this id, or None."""
+    return await Conversation.of(partner_id).get_or_none(id=conversation_id)
+
+
+async def conversations(
+    partner_id: UUID, account_id: UUID, wanted: ConversationFilter, window: Window
+) -> Slice[Conversation]:
+    """One part of the list."""
+    account = await Account.of(partner_id).get_or_none(id=account_id)
+    texts = [text for text in (wanted.search, wanted.assignee) if text]
+    if account is None or wanted.attention == () or not all(map(storable, texts)):
+        return Slice([], 0)
+    total = await _count(account, wanted) if window.counted else None
+    found = await _page(account, wanted, window, _beyond(window))
+    start, passed = (window.before if window.backward else window.after), False
+    if start is not None and window.looks_back:
+        before = [("<=", start)] if window.backward else [(">=", start)]
+        passed = bool(await _page(account, wanted, Window(0, counted=False, backward=not window.backward), before))
+    return cut(found, window, total, passed)
+
+
+# ------------------------------------------------------------------ the statement
+
+_Beyond = list[tuple[str, tuple[Any, ...]]]
+
+
+def _beyond(window: Window) -> _Beyond:
+    places = ((window.after, "<"), (window.before, ">"))
+    return [(sign, position) for position, sign in places if position is not None]
+
+
+async def _count(account: Account, wanted: ConversationFilter) -> int:
+    sql = Statement([account.id])
+    head = _found(sql, account, wanted)
+    conditions = " AND ".join(_all(sql, wanted))
+    [row] = await rows(f"{head} SELECT count(*) FROM {_source(wanted)} WHERE {conditions}", *sql.values)
+    return int(row["count"])
+
+
+async def _page(account: Account, wanted: ConversationFilter, window: Window, beyond: _Beyond) -> list[Conversation]:
+    """Up to `limit` + 1 conversations in the order of reading."""
+    sql = Statement([account.id])
+    head = _found(sql, account, wanted)
+    places = [f"(c.last_message_at, c.id) {sign} ({sql.take(at)}, {sql.take(key)})" for sign, (at, key) in beyond]
+    way = "ASC" if window.backward else "DESC"
+    order, limit = f"last_message_at {way}, id {way}", sql.take(window.limit + 1)
+    offset, most = sql.take(window.offset), sql.take(window.offset + window.limit + 1)
+    parts = [
+        f"(SELECT c.* FROM {_source(wanted)} WHERE {' AND '.join([*conditions, *places])}"
+        f" ORDER BY c.last_message_at {way}, c.id {way} LIMIT {most})"
+        for conditions in _parts(sql, wanted)
+    ]
+    statement = f"{head} SELECT * FROM ({' UNION ALL '.join(parts)}) x ORDER BY {order} LIMIT {limit} OFFSET {offset}"
+    return [Conversation._init_from_db(**row) for row in await rows(statement.strip(), *sql.values)]
+
+
+def _source(wanted: ConversationFilter) -> str:
+    if _searches(wanted):
+        return "found CROSS JOIN LATERAL (SELECT * FROM conversation WHERE id = found.id LIMIT 1) c"
+    return "conversation c"
+
+
+def _searches(wanted: ConversationFilter) -> bool:
+    return bool(wanted.search and wanted.search.strip())
+
+
+def _found(sql: Statement, account: Account, wanted: ConversationFilter) -> str:
+    """The ids of the leads that the search finds, which are the ids of their conversations."""
+    if not _searches(wanted):
+        return ""
+    return people.found_leads(sql, account, str(wanted.search))
+
+
+def _all(sql: Statement, wanted: ConversationFilter) -> list[str]:
+    """Every condition, for one statement without an order."""
+    conditions = [*_account(), *_rest(sql, wanted)]
+    if wanted.attention is not None:
+        conditions.append(f"c.attention = ANY({sql.take(list(wanted.attention))})")
+    if wanted.status is not None:
+        conditions.append(f"c.status = {sql.take(wanted.status)}")
+    return conditions
+
+
+def _parts(sql: Statement, wanted: ConversationFilter) -> Iterator[list[str]]:
+    """The conditions of each part of the list. In a part, every column before the time in its index has one value."""
+    rest = [*_account(), *_rest(sql, wanted)]
+    statuses = list(ConversationStatus) if wanted.status is None else [wanted.status]
+    if wanted.attention is not None:
+        rest += [f"c.status = {sql.take(wanted.status)}"] if wanted.status else []
+        for reason in dict.fromkeys(wanted.attention):
+            yield [*rest, f"c.attention = '{reason.value}'"]
+    elif wanted.unread and wanted.assignee is None:
+        yield [*rest, *([f"c.status = {sql.take(wanted.status)}"] if wanted.status else [])]
+    elif _searches(wanted) and wanted.status is None:
+        yield rest
+    else:
+        for status in statuses:
+            yield [*rest, f"c.status = '{status.value}'"]
+
+
+def _account() -> Iterable[str]:
+    yield "c.account_id = $1"
+
+
+def _rest(sql: Statement, wanted: ConversationFilter) -> Iterator[str]:
+    if wanted.unread is not None:
+        yield f"c.unread_count {'> 0' if wanted.unread else '= 0'}"
+    if wanted.assignee is not None:
+        yield f"c.assignee = {sql.take(wanted.assignee)}"
+
+
+# ------------------------------------------------------------------ the proof
+
+_COMPARED = (
+    *("account_id", "last_message_id", "last_message_at", "last_inbound_id", "last_inbound_at", "unread_count"),
+    *("unanswered_at", "unclear_at", "handoff_at", "not_delivered_at"),
+)
+_DIFFERENT = f"""
+SELECT coalesce(c.id, v.id) AS id FROM conversation c FULL JOIN conversation_as_counted v ON v.id = c.id
+WHERE ROW({", ".join(f"c.{name}" for name in _COMPARED)}, c.draft_at IS NULL)
+      IS DISTINCT FROM ROW({", ".join(f"v.{name}" for name in _COMPARED)}, v.draft_at IS NULL)
+LIMIT 100
+"""
+
+
+async def miscounted() -> list[UUID]:
+    """Up to 100 conversations that differ from a recount of all messages and drafts. It reads every message."""
+    return [row["id"] for row in await connection().execute_query_dict(_DIFFERENT)]
