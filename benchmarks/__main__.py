@@ -13,6 +13,9 @@ from datetime import timedelta
 from benchmarks.drain import Contestant, limit, nudge, plain, seen, started, statements
 from benchmarks.enrolling import enrolling
 from benchmarks.figures import Figure, faults, least, most, ratio, say, table, total
+from benchmarks.hours.gates import gates
+from benchmarks.hours.outage import outage
+from benchmarks.hours.year import year
 from benchmarks.importing import importing
 from benchmarks.stage import Result, Stage, a_stage, ended, soon
 from benchmarks.waiting import waiting
@@ -113,6 +116,9 @@ BENCHES: dict[str, Bench] = {
     "waiting": lambda asked: waiting(asked.rounds, asked.steps, asked.waiting),
     "enrolling": lambda asked: enrolling(asked.rounds),
     "importing": lambda asked: importing(asked.rounds),
+    "year": lambda asked: year(asked.sends),
+    "outage": lambda asked: outage(asked.overdue),
+    "gates": lambda asked: gates(asked.rounds, asked.steps),
 }
 
 
@@ -122,6 +128,8 @@ async def main() -> int:
     parser.add_argument("--steps", type=int, default=20_000)
     parser.add_argument("--waiting", type=int, default=1_000_000, help="enrollments that wait (default: a million)")
     parser.add_argument("--seconds", type=int, default=15, help="of lateness in each round (default: 15)")
+    parser.add_argument("--sends", type=int, default=100_000, help="of the simulated year (default: 100,000)")
+    parser.add_argument("--overdue", type=int, default=50_000, help="steps after the outage (default: 50,000)")
     parser.add_argument("--only", choices=BENCHES, action="append", help="this one; may be given again")
     asked = parser.parse_args()
     began, figures = time.monotonic(), []

@@ -73,7 +73,7 @@ class Stage:
         Ids are ordered by time, as `app.domain.ids` makes them.
         """
         if not await self.db.fetchval("SELECT count(*) FROM sequence"):
-            await self._sequence()
+            await self.sequence()
         first = await self.db.fetchval("SELECT count(*) FROM lead")
         rows = await self.db.fetch(
             "WITH l AS (INSERT INTO lead (id, account_id, phone, first_name, created_at)"
@@ -92,7 +92,8 @@ class Stage:
         await self.db.execute("ANALYZE enrollment, lead")
         return [row["id"] for row in rows]
 
-    async def _sequence(self) -> None:
+    async def sequence(self) -> None:
+        """An account with a sequence of one step."""
         await self.db.execute("INSERT INTO partner (id, name, created_at) VALUES (gen_random_uuid(), 'P', now())")
         await self.db.execute(
             "INSERT INTO account (id, partner_id, name, company_name, phone_number, time_zone, created_at)"

@@ -40,6 +40,9 @@ REASONS = {
 }
 
 
+_BY_RULES = {*explain.HOURS, StepReason.CAPPED}  # a capped step may wait for the hours after there is room
+
+
 ExplainCode = Callable[[int | None], Meaning]
 """What a provider's stored code means: `Sms.explain`."""
 
@@ -59,8 +62,8 @@ async def timelines(
     drafted = [e.id for e in enrollments if e.hold_reason in (StepReason.AWAITING_REVIEW, StepReason.AI_UNAVAILABLE)]
     drafts = {d.enrollment_id: d for d in await Draft.filter(enrollment_id__in=drafted)} if drafted else {}
     blocked = await _blocked([e for e in enrollments if e.hold_reason in explain.BLOCKED])
-    closed = await _closed([e for e in enrollments if e.hold_reason in explain.HOURS], now)
-    closed |= await _capped([e for e in enrollments if e.hold_reason is StepReason.CAPPED], now, hour_seconds)
+    closed = await _closed([e for e in enrollments if e.hold_reason in _BY_RULES], now)
+    closed |= await _capped([e for e in enrollments if e.hold_reason is StepReason.CAPPED], closed, now, hour_seconds)
     closed |= await _taken_over([e for e in enrollments if e.hold_reason is StepReason.TAKEN_OVER])
     events = await _events([e.ended_by_id for e in enrollments if e.ended_by_id])
     lacking = await _lacking([e for e in enrollments if e.hold_reason is StepReason.MISSING_VARIABLE], steps)
@@ -96,8 +99,10 @@ async def _closed(postponed: Sequence[Enrollment], now: datetime) -> dict[UUID, 
     }
 
 
-async def _capped(postponed: Sequence[Enrollment], now: datetime, hour_seconds: float) -> dict[UUID, str]:
-    """Which cap the steps wait for."""
+async def _capped(
+    postponed: Sequence[Enrollment], closed: Mapping[UUID, str], now: datetime, hour_seconds: float
+) -> dict[UUID, str]:
+    """Which cap the steps wait for. A step that has room by now, and waits for the hours, is left out."""
     if not postponed:
         return {}
     wanted = Lead.filter(id__in={e.lead_id for e in postponed}).select_related("account")
@@ -105,7 +110,9 @@ async def _capped(postponed: Sequence[Enrollment], now: datetime, hour_seconds: 
     capped = {e.id: limits[e.lead_id] for e in postponed if limits[e.lead_id]}
     counted = await sending.count_for_caps(connection(), capped, now, hour_seconds)
     found = {key: caps.full(capped[key], counted[key], now) for key in counted}
-    return {key: full.limit.sentence for key, full in found.items() if full}
+    # A step with room had left it to another step of the person, and is decided on again within a second.
+    last = {key: full.limit if full else capped[key][0] for key, full in found.items() if full or key not in closed}
+    return {key: limit.sentence for key, limit in last.items()}
 
 
 async def _taken_over(held: Sequence[Enrollment]) -> dict[UUID, str]:

@@ -95,6 +95,10 @@ async def test_room_in_the_night_waits_for_the_hours_too(world: World) -> None:
     await world.work()
     [held] = await world.timeline(second)
     assert (held.reason, held.due_at) == (StepReason.CAPPED, MONDAY_NINE + timedelta(hours=23))
+    assert "the account allows 1 automated text to a person in 12 hours" in held.explanation
+    world.clock.advance(hours=13)
+    [held] = await world.timeline(second)
+    assert " allows texts from 8:00 " in held.explanation, "there is room, and the hours are not open"
 
 
 async def test_hours_that_open_after_there_is_room_are_the_reason(world: World) -> None:

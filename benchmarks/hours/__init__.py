@@ -1,0 +1,1 @@
+"""The proofs of hours and caps: nothing is sent outside them, and what that costs."""
