@@ -4,12 +4,14 @@ from datetime import datetime
 from typing import Any, Self
 
 import strawberry
+from strawberry import Private
 
 from app import models
 from app.domain import ids
 from app.domain import vocabulary as words
+from app.graphql.context import Info
 from app.graphql.schema.common import enums as _enums  # noqa: F401  (registers the enums)
-from app.graphql.schema.common.fields import output_field
+from app.graphql.schema.common.fields import output_field, resolved_field
 from app.graphql.schema.common.node import Node
 
 
@@ -50,6 +52,7 @@ class Generation:
 
 @strawberry.type(description="An SMS to or from a lead.")
 class Message(Node):
+    row: Private[models.Message]
     id: strawberry.ID = output_field("The message's id, `msg_…`.")
     direction: words.MessageDirection = output_field("Whether the lead or the account sent it.")
     body: str = output_field("The text.")
@@ -57,6 +60,8 @@ class Message(Node):
     status: words.MessageStatus = output_field("The state of the message.")
     segments: int = output_field("How many SMS segments the text has.")
     error_code: int | None = output_field("The SMS provider's error code, if it reported an error.")
+    by: str | None = output_field("The name of the person who wrote the message, if it was given. See `sendMessage`.")
+    step_order: int | None = output_field("The position of the step that sent the message. The first step is 0.")
     provider_sid: str | None = output_field("The SMS provider's id of the message.")
     read_as: words.ReadAs | None = output_field(
         "How the text of an inbound message was read. Null for an outbound message."
@@ -65,11 +70,16 @@ class Message(Node):
     created_at: datetime = output_field("When the message was written or received.")
     sent_at: datetime | None = output_field("When the SMS provider accepted the message.")
     delivered_at: datetime | None = output_field("When the carrier confirmed the delivery.")
+    updated_at: datetime = output_field("When the message or its state changed last.")
     generation: Generation | None = output_field("How the AI wrote the message. Null for every other message.")
 
     @classmethod
     def of(cls, row: models.Message) -> Self:
         return cls(
+            row=row,
+            by=row.written_by,
+            step_order=row.position,
+            updated_at=row.updated_at or row.created_at,
             id=strawberry.ID(ids.encode(ids.MESSAGE, row.id)),
             direction=row.direction,
             body=row.body,
@@ -85,3 +95,10 @@ class Message(Node):
             delivered_at=row.delivered_at,
             generation=Generation.of(row.generation) if row.generation else None,
         )
+
+    @resolved_field("What became of a message that did not arrive, in words. Null for every other message.")
+    def error_message(self, info: Info) -> str | None:
+        lost = self.status in (words.MessageStatus.FAILED, words.MessageStatus.UNDELIVERED)
+        if self.error_code is None and not lost:
+            return None
+        return info.context.deps.sms.explain(self.error_code).sentence
