@@ -46,6 +46,10 @@ class Failpoint(StrEnum):
     IMPORTED_AFTER_COMMIT = "IMPORTED_AFTER_COMMIT"
     SUPPRESSED_BEFORE_COMMIT = "SUPPRESSED_BEFORE_COMMIT"  # phones are on a list, and who was under way is canceled
     SUPPRESSED_AFTER_COMMIT = "SUPPRESSED_AFTER_COMMIT"
+    PAUSED_BEFORE_COMMIT = "PAUSED_BEFORE_COMMIT"  # a lead, an enrollment, a sequence or an account is paused
+    PAUSED_AFTER_COMMIT = "PAUSED_AFTER_COMMIT"
+    RESUMED_BEFORE_COMMIT = "RESUMED_BEFORE_COMMIT"
+    RESUMED_AFTER_COMMIT = "RESUMED_AFTER_COMMIT"  # and what was held by a sequence or an account is not woken yet
     ERASED_BEFORE_COMMIT = "ERASED_BEFORE_COMMIT"  # a person is erased
     ERASED_AFTER_COMMIT = "ERASED_AFTER_COMMIT"
     TAKEN_OVER_BEFORE_COMMIT = "TAKEN_OVER_BEFORE_COMMIT"  # a person takes a conversation over, or hands it back

@@ -85,6 +85,7 @@ class World:
         """A worker goes through everything that is due now, until nothing is."""
         for _ in range(10):
             await sending.wake_postponed(self.deps)
+            await sending.wake_resumed(self.deps)
             sent = await sending.drain(self.deps, self.clock.now())
             await look_up_operator_messages(self.deps)
             while self.deps.concurrency.begun:

@@ -34,6 +34,7 @@ async def sweep(ctx: dict[str, Any]) -> int:
 async def look_up(ctx: dict[str, Any]) -> int:
     """Asks the provider about messages by people whose outcome is unknown, and wakes the steps that no alarm wakes."""
     await sending.wake_postponed(ctx["deps"])
+    await sending.wake_resumed(ctx["deps"])
     return await look_up_operator_messages(ctx["deps"])
 
 

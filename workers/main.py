@@ -119,6 +119,7 @@ async def _by_the_rows(deps: Deps, worker_id: UUID) -> None:
     try:
         await jobs.alive(deps, worker_id)
         await sending.wake_postponed(deps)
+        await sending.wake_resumed(deps)
         await sending.drain(deps, deps.clock.now() + timedelta(seconds=WITHOUT_REDIS_SECONDS))
         await look_up_operator_messages(deps)
         deps.concurrency.start(_reconcile(deps))

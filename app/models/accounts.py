@@ -8,6 +8,7 @@ from tortoise import fields
 from app.domain import vocabulary as words
 from app.domain.calendar import caps, hours
 from app.domain.calendar.caps import Limit
+from app.domain.people import pause
 from app.domain.sms import first_message
 from app.domain.sms.first_message import FirstMessageRule
 from app.models.base import Row, parent
@@ -97,10 +98,17 @@ class Account(Row):
     ai_daily_budget = fields.DecimalField(max_digits=12, decimal_places=2, null=True)
     ai_monthly_budget = fields.DecimalField(max_digits=12, decimal_places=2, null=True)
     several_senders = fields.BooleanField(default=False, db_default=False)
+    paused_at = fields.DatetimeField(null=True)
+    paused_by = fields.CharField(max_length=200, null=True)
     created_at = fields.DatetimeField(auto_now_add=True)
 
     class Meta:
         table = "account"
+
+    @property
+    def pause(self) -> pause.Pause | None:
+        """The pause of everything automated of the account; None if there is none."""
+        return pause.requested(pause.Paused.ACCOUNT, self.paused_at, None, self.paused_by)
 
     @property
     def hours(self) -> hours.Hours:

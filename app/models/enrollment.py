@@ -8,6 +8,7 @@ from tortoise import fields
 from tortoise.indexes import Index
 
 from app.domain import vocabulary as words
+from app.domain.people import pause
 from app.models.accounts import Account
 from app.models.base import Row, parent
 from app.models.people import Lead
@@ -24,6 +25,8 @@ class Enrollment(Row):
     its sequence.
 
     `at_once`: the lead was enrolled alone and the first step has no delay, so that somebody asked for it now.
+
+    `paused_at` to `paused_by`: a pause of this run alone. Its lead, its sequence and its account have their own.
     """
 
     partner_path = "account__partner_id"
@@ -56,10 +59,20 @@ class Enrollment(Row):
     ended_by_id = fields.UUIDField(null=True)
     converted_at = fields.DatetimeField(null=True)
     variables: Any = fields.JSONField(null=True)
+    paused_at = fields.DatetimeField(null=True)
+    paused_until = fields.DatetimeField(null=True)
+    paused_by = fields.CharField(max_length=200, null=True)
 
     class Meta:
         table = "enrollment"
         indexes: ClassVar = [Index(fields=("account_id", "id"), name="enrollment_of_account")]
+
+    @property
+    def pause(self) -> pause.Pause | None:
+        """The pause of this run in the row, in force or not. A run that has ended has none."""
+        if self.status is not words.EnrollmentStatus.ACTIVE:
+            return None
+        return pause.requested(pause.Paused.ENROLLMENT, self.paused_at, self.paused_until, self.paused_by)
 
     @property
     def next_step_at(self) -> datetime | None:

@@ -6,6 +6,7 @@ from tortoise import fields
 from tortoise.contrib.postgres.fields import ArrayField
 
 from app.domain import vocabulary as words
+from app.domain.people import pause
 from app.models.accounts import Account
 from app.models.base import Row, parent
 
@@ -14,6 +15,8 @@ class Sequence(Row):
     """A sequence. Events named in `exit_on` end its enrollments; the event named `goal` is its success.
 
     `priority`: of two due steps of one person, that of the sequence with the higher priority is sent first.
+    `resumed_at`: the sequence or its account was resumed then, and steps that the pause held may still be without an
+    alarm (`services/sending/resuming.py`).
     """
 
     partner_path = "account__partner_id"
@@ -30,9 +33,17 @@ class Sequence(Row):
     created_at = fields.DatetimeField(auto_now_add=True)
     updated_at = fields.DatetimeField(auto_now=True)
     deleted_at = fields.DatetimeField(null=True)
+    paused_at = fields.DatetimeField(null=True)
+    paused_by = fields.CharField(max_length=200, null=True)
+    resumed_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "sequence"
+
+    @property
+    def pause(self) -> pause.Pause | None:
+        """The pause of the sequence; None if it runs."""
+        return pause.requested(pause.Paused.SEQUENCE, self.paused_at, None, self.paused_by)
 
 
 class SequenceVersion(Row):

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from app.domain.people.pause import Pause, Paused
 from app.domain.sms import custom
-from app.domain.vocabulary import CancelReason, MessageStatus, StepReason
+from app.domain.vocabulary import CancelReason, MessageStatus, PauseReason, StepReason
 
 CANCELLED_BECAUSE = {
     CancelReason.REQUESTED: "it was asked for",
@@ -126,6 +127,25 @@ def taken_over(by: str) -> str:
     return f"{by} took the conversation over"
 
 
+def paused(pause: Pause) -> str:
+    """Why a step is held by this pause, as a part of a sentence."""
+    by = f" by {pause.by}" if pause.by else ""
+    match pause.reason:
+        case PauseReason.AWAY if pause.of is Paused.LEAD:
+            return "an automatic answer says until when the lead is away"
+        case PauseReason.TAKEN_OVER if pause.by:
+            return taken_over(pause.by)
+        case PauseReason.REQUESTED:
+            return f"the {pause.of} is paused{by}"
+    return HELD_BECAUSE[pause.step_reason]
+
+
+def held_by_pause(pause: Pause) -> str:
+    """The current step, which waits for the end of a pause."""
+    until = utc(pause.until) if pause.until else "somebody resumes it"
+    return f"Held until {until}: {paused(pause)}."
+
+
 def blocked(hold: StepReason, why: str | None, code: int | None) -> str:
     """The current step, whose number cannot send; `why` is the provider's reason as a sentence's part."""
     if hold is StepReason.SENDER_PAUSED:
@@ -223,9 +243,9 @@ def cancelled(reason: CancelReason | None, ended_at: datetime | None, why: str |
 # ------------------------------------------------------------------ a preview, where nothing happens
 
 
-def would_wait(reason: StepReason) -> str:
-    """A step that waits with no time at which that ends."""
-    return f"Would wait until {ENDS.get(reason, 'a person resumes it')}: {HELD_BECAUSE[reason]}."
+def would_wait(reason: StepReason, why: str) -> str:
+    """A step that waits with no time at which that ends; `why` is a part of a sentence."""
+    return f"Would wait until {ENDS.get(reason, 'a person resumes it')}: {why}."
 
 
 def would_lack(why: str) -> str:

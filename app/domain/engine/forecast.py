@@ -65,7 +65,8 @@ def _foreseen(step: Ahead, replies: Sequence[datetime]) -> Foreseen:
                 sentence = explain.would_lack(why_lacking(step.due))
                 return Foreseen(step.due.due_at, now, StepRunStatus.PENDING, sentence, reason)
             case decide.Wait(None, reason):
-                return Foreseen(step.due.due_at, now, StepRunStatus.PENDING, explain.would_wait(reason), reason)
+                sentence = explain.would_wait(reason, because(step.due, reason, now))
+                return Foreseen(step.due.due_at, now, StepRunStatus.PENDING, sentence, reason)
             case decide.Wait(until, reason):
                 waited = because(step.due, reason, now)
                 now = until or now
@@ -95,7 +96,11 @@ def because(due: Due, reason: StepReason, now: datetime) -> str:
     """Why a step waits at `now`, as a part of a sentence."""
     if reason is StepReason.CAPPED and (full := decide.full_at(due, now)):
         return full.limit.sentence
-    return due.calendar.closed(now).sentence if reason in explain.HOURS else explain.HELD_BECAUSE[reason]
+    if reason in explain.HOURS:
+        return due.calendar.closed(now).sentence
+    if due.pause is not None and due.pause.step_reason is reason and due.pause.in_force(now):
+        return explain.paused(due.pause)
+    return explain.HELD_BECAUSE[reason]
 
 
 def _sent(step: Ahead, now: datetime, waited: str) -> Foreseen:

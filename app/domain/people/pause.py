@@ -1,6 +1,8 @@
-"""A pause of a lead: no automated step is sent to the person while it is in force."""
+"""A pause of a lead, of an enrollment, of a sequence or of an account: no automated step of it is sent while the pause
+is in force. What a person writes is sent all the same."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 
 from app.domain.values import value
 from app.domain.vocabulary import PauseReason, StepReason
@@ -22,6 +24,15 @@ _STEP_REASONS = {
 }
 
 
+class Paused(StrEnum):
+    """What is paused."""
+
+    LEAD = "lead"
+    ENROLLMENT = "enrollment"
+    SEQUENCE = "sequence"
+    ACCOUNT = "account"
+
+
 @value
 class Pause:
     """`until` None: the pause ends only when a person ends it. `by` is the operator's name, if a person began it."""
@@ -30,6 +41,7 @@ class Pause:
     until: datetime | None
     reason: PauseReason
     by: str | None = None
+    of: Paused = Paused.LEAD
 
     def in_force(self, now: datetime) -> bool:
         """The claim checks the same in SQL: `sending/rules.py`, NOT_PAUSED."""
@@ -44,6 +56,20 @@ class Pause:
 def stored(since: datetime | None, until: datetime | None, reason: str | None, by: str | None = None) -> Pause | None:
     """The pause in a lead's row, in force or not; None if there is none."""
     return None if since is None or reason is None else Pause(since, until, PauseReason(reason), by)
+
+
+def requested(of: Paused, since: datetime | None, until: datetime | None = None, by: str | None = None) -> Pause | None:
+    """The pause in the row of something that only a person pauses, in force or not; None if there is none."""
+    return None if since is None else Pause(since, until, PauseReason.REQUESTED, by, of)
+
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+def last_to_end(*pauses: Pause | None) -> Pause | None:
+    """The pause of these that a step waits for: the one that ends last, and of two that end together the first. If it
+    is not in force, none of them is."""
+    return max((pause for pause in pauses if pause), key=lambda pause: pause.until or _NEVER, default=None)
 
 
 def after_unclear(current: Pause | None, now: datetime, hours: int | None) -> Pause:

@@ -31,6 +31,7 @@ from app.services.accounts.keys import (
 )
 from app.services.accounts.links import LINK_LIFE, new_link, use_link
 from app.services.accounts.partners import create_partner, rotate_key
+from app.services.accounts.pause import pause_account, resume_account
 from app.services.accounts.voice import (
     DEFAULT_PERSONA,
     DEFAULT_TONE,
@@ -84,7 +85,9 @@ __all__ = [
     "keys",
     "new_link",
     "own_key",
+    "pause_account",
     "require",
+    "resume_account",
     "revoke_key",
     "rotate_key",
     "search",

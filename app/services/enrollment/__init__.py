@@ -29,7 +29,16 @@ from app.services.enrollment.erased import (
 from app.services.enrollment.events import convert, end_by_event
 from app.services.enrollment.find import active_leads, enrollments_of_account, enrollments_of_leads
 from app.services.enrollment.find import parts_of_leads as enrollment_parts_of_leads
-from app.services.enrollment.pause import HELD_BY_PAUSE, end_pause, pause_lead, resume_lead, set_pause
+from app.services.enrollment.pause import (
+    HELD_BY_PAUSE,
+    end_pause,
+    operator_name,
+    pause_enrollment,
+    pause_lead,
+    resume_enrollment,
+    resume_lead,
+    set_pause,
+)
 from app.services.enrollment.preview import (
     MAX_REPLIES,
     PreviewedStep,
@@ -97,10 +106,13 @@ __all__ = [
     "lock_for_erasure",
     "lock_lead",
     "lock_sequence",
+    "operator_name",
     "opted_out_of_number",
+    "pause_enrollment",
     "pause_lead",
     "preview_sequence",
     "preview_warnings",
+    "resume_enrollment",
     "resume_lead",
     "run_first_step",
     "sequence_inactive",

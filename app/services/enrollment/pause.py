@@ -1,18 +1,21 @@
-"""Pausing a lead: no automated step is sent to the person until the pause ends.
+"""Pausing a lead or one of its enrollments: no automated step of it is sent until the pause ends.
 
-The claim reads the lead's row, which is locked here first: after the commit nothing is sent that was not claimed
-before it. The waiting steps are postponed in the same transaction, so that each says at once what it waits for.
+The claim reads the row of the lead and of the enrollment, which is locked here first: after the commit nothing is sent
+that was not claimed before it. The waiting steps are postponed in the same transaction, so that each says at once what
+it waits for.
 """
 
 from datetime import datetime
 from uuid import UUID
 
+from app import failpoints
 from app.db import connection
 from app.deps import Deps
 from app.domain.people.pause import Pause
 from app.domain.vocabulary import PauseReason, StepReason
 from app.errors import Code, not_found
-from app.models import Lead
+from app.failpoints import Failpoint
+from app.models import Enrollment, Lead
 from app.services.checks import Checks
 from app.services.idempotency import idempotent, writing
 
@@ -38,6 +41,23 @@ FROM (
 WHERE e.id = w.id AND e.attempt_id IS NULL AND e.status = 'ACTIVE'
 RETURNING e.wake_at
 """
+# A step that is held without an end already is decided again by whatever ends that.
+_IS_HELD = """attempt_id IS NULL AND wake_at IS NOT NULL AND hold_reason IS DISTINCT FROM 'AWAITING_REVIEW'
+        AND ($3::timestamptz IS NULL OR due_at < $3)"""
+_PAUSE_RUN = f"""
+UPDATE enrollment SET paused_at = $2, paused_until = $3, paused_by = $4,
+    hold_reason = CASE WHEN {_IS_HELD} THEN 'PAUSED' ELSE hold_reason END,
+    wake_at = CASE WHEN {_IS_HELD} THEN greatest(due_at, $3) ELSE wake_at END
+WHERE id = $1 AND status = 'ACTIVE'
+"""
+_PAUSE_RUN_FOR_GOOD = _PAUSE_RUN.replace("greatest(due_at, $3)", "NULL")
+_RESUME_RUN = """
+UPDATE enrollment SET paused_at = NULL, paused_until = NULL, paused_by = NULL,
+    hold_reason = CASE WHEN attempt_id IS NULL AND hold_reason = 'PAUSED' THEN NULL ELSE hold_reason END,
+    wake_at = CASE WHEN attempt_id IS NULL AND hold_reason = 'PAUSED' THEN greatest(due_at, $2) ELSE wake_at END
+WHERE id = $1 AND status = 'ACTIVE' AND paused_at IS NOT NULL
+RETURNING wake_at
+"""
 HELD_BY_PAUSE = (StepReason.PAUSED, StepReason.TAKEN_OVER, StepReason.UNCLEAR_REPLY)
 """The reasons of steps that wait for the end of a lead's pause."""
 
@@ -49,15 +69,13 @@ async def pause_lead(deps: Deps, partner_id: UUID, lead_id: UUID, until: datetim
     Refuses with NOT_FOUND or INVALID_INPUT.
     """
     now = deps.clock.now()
-    checks = Checks(())
-    name = checks.optional(by, "The name", MAX_NAME, "by")
-    if until is not None and until <= now:
-        checks.refuse(Code.INVALID_INPUT, "`until` must be later than now.", "until")
-    checks.done()
+    name = operator_name(by, until, now)
     async with writing(deps) as made:
         lead = await _lock(partner_id, lead_id)
         made(lead)
         await set_pause(lead.id, Pause(now, until, PauseReason.REQUESTED, name))
+        failpoints.reach(Failpoint.PAUSED_BEFORE_COMMIT)
+    failpoints.reach(Failpoint.PAUSED_AFTER_COMMIT)
     return await _told(deps, lead.id)
 
 
@@ -71,8 +89,54 @@ async def resume_lead(deps: Deps, partner_id: UUID, lead_id: UUID) -> Lead:
         lead = await _lock(partner_id, lead_id)
         made(lead)
         alarms = await end_pause(lead.id, deps.clock.now())
+        failpoints.reach(Failpoint.RESUMED_BEFORE_COMMIT)
+    failpoints.reach(Failpoint.RESUMED_AFTER_COMMIT)
     await deps.queue.wake(alarms)
     return await _told(deps, lead.id)
+
+
+@idempotent()
+async def pause_enrollment(
+    deps: Deps, partner_id: UUID, enrollment_id: UUID, until: datetime | None, by: str | None
+) -> Enrollment:
+    """Pauses the steps of one enrollment, until a moment or until `resume_enrollment`. The enrollments of the same lead
+    in other sequences go on. An enrollment that has ended stays as it is. Refuses with NOT_FOUND or INVALID_INPUT."""
+    now = deps.clock.now()
+    name = operator_name(by, until, now)
+    async with writing(deps) as made:
+        enrollment = await _own(partner_id, enrollment_id)
+        made(enrollment)
+        pause = _PAUSE_RUN if until else _PAUSE_RUN_FOR_GOOD
+        await connection().execute_query(pause, [enrollment.id, now, until, name])
+        failpoints.reach(Failpoint.PAUSED_BEFORE_COMMIT)
+    failpoints.reach(Failpoint.PAUSED_AFTER_COMMIT)
+    deps.events.tell([enrollment.lead_id])
+    return await Enrollment.get(id=enrollment.id)
+
+
+@idempotent()
+async def resume_enrollment(deps: Deps, partner_id: UUID, enrollment_id: UUID) -> Enrollment:
+    """Ends the pause of one enrollment. An enrollment without a pause stays as it is. Refuses with NOT_FOUND."""
+    async with writing(deps) as made:
+        enrollment = await _own(partner_id, enrollment_id)
+        made(enrollment)
+        rows = await connection().execute_query_dict(_RESUME_RUN, [enrollment.id, deps.clock.now()])
+        failpoints.reach(Failpoint.RESUMED_BEFORE_COMMIT)
+    failpoints.reach(Failpoint.RESUMED_AFTER_COMMIT)
+    await deps.queue.wake(row["wake_at"] for row in rows if row["wake_at"])
+    deps.events.tell([enrollment.lead_id])
+    return await Enrollment.get(id=enrollment.id)
+
+
+def operator_name(by: str | None, until: datetime | None = None, now: datetime | None = None) -> str | None:
+    """The name of the operator who pauses. Refuses one that is too long, and a pause that ends before it begins, with
+    INVALID_INPUT."""
+    checks = Checks(())
+    name = checks.optional(by, "The name", MAX_NAME, "by")
+    if until is not None and now is not None and until <= now:
+        checks.refuse(Code.INVALID_INPUT, "`until` must be later than now.", "until")
+    checks.done()
+    return name
 
 
 async def set_pause(lead_id: UUID, pause: Pause) -> None:
@@ -87,6 +151,12 @@ async def end_pause(lead_id: UUID, now: datetime) -> set[datetime]:
     await connection().execute_query(_RESUME, [lead_id])
     rows = await connection().execute_query_dict(_WAKE, [lead_id, now, list(HELD_BY_PAUSE)])
     return {row["wake_at"] for row in rows}
+
+
+async def _own(partner_id: UUID, enrollment_id: UUID) -> Enrollment:
+    if enrollment := await Enrollment.of(partner_id).get_or_none(id=enrollment_id):
+        return enrollment
+    raise not_found("enrollment", "id")
 
 
 async def _lock(partner_id: UUID, lead_id: UUID) -> Lead:

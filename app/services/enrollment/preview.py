@@ -13,6 +13,7 @@ from app.domain.engine import explain
 from app.domain.engine.decide import Due
 from app.domain.engine.forecast import Ahead, Foreseen, forecast
 from app.domain.ids import new_id
+from app.domain.people.pause import last_to_end
 from app.domain.sms import custom, phones, templates, values, warnings
 from app.domain.vocabulary import EnrollmentStatus, StepType
 from app.errors import Code, Path, not_found
@@ -61,6 +62,7 @@ async def preview_sequence(
     limits = lead.limits(sequence.account, begins)
     recipient = Recipient(
         sequence.account,
+        sequence,
         lead,
         await store.is_suppressed(sequence.account.partner_id, sequence.account_id, number),
         given,
@@ -134,6 +136,7 @@ class Recipient:
     `counted`: the messages to the lead so far, as caps count them."""
 
     account: Account
+    sequence: Sequence
     lead: Lead
     suppressed: bool
     variables: dict[str, Any] | None
@@ -165,7 +168,7 @@ def _due(recipient: Recipient, step: Step, begins: datetime) -> Due:
         suppressed=recipient.suppressed,
         requires_consent=account.require_consent,
         has_consent=lead.consent is not None,
-        pause=lead.pause,
+        pause=last_to_end(lead.pause, recipient.sequence.pause, account.pause),
         inbound_count=lead.inbound_count,
         draft_id=None,
         draft=None,

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.db import connection
+from app.db import connection, rows
 from app.domain.calendar import caps, delays
 from app.domain.engine import explain
 from app.domain.engine.effects import Meaning
+from app.domain.people import pause as pauses
+from app.domain.people.pause import Pause, Paused
 from app.domain.sms import custom, templates
 from app.domain.vocabulary import CancelReason, EnrollmentStatus, SenderStatus, StepReason, StepRunStatus
 from app.models import Draft, Enrollment, Lead, LeadEvent, Message, Sender, Step, StepRun
@@ -66,6 +68,7 @@ async def timelines(
     closed |= await _capped([e for e in enrollments if e.hold_reason is StepReason.CAPPED], closed, now, hour_seconds)
     closed |= await _taken_over([e for e in enrollments if e.hold_reason is StepReason.TAKEN_OVER])
     events = await _events([e.ended_by_id for e in enrollments if e.ended_by_id])
+    paused = await _paused([e for e in enrollments if e.status is EnrollmentStatus.ACTIVE], now)
     lacking = await _lacking([e for e in enrollments if e.hold_reason is StepReason.MISSING_VARIABLE], steps)
     return {
         e.id: _timeline(
@@ -78,12 +81,38 @@ async def timelines(
             closed.get(e.id),
             events.get(e.ended_by_id),
             lacking.get(e.id),
+            paused.get(e.id),
             now,
             hour_seconds,
             explain_code,
         )
         for e in enrollments
     }
+
+
+_PAUSES = """
+SELECT e.id, l.paused_at, l.paused_until, l.pause_reason, l.paused_by, q.paused_at AS sequence_paused_at,
+       q.paused_by AS sequence_paused_by, a.paused_at AS account_paused_at, a.paused_by AS account_paused_by
+FROM enrollment e
+JOIN lead l ON l.id = e.lead_id JOIN sequence q ON q.id = e.sequence_id JOIN account a ON a.id = e.account_id
+WHERE e.id = ANY($1) AND coalesce(e.paused_at, l.paused_at, q.paused_at, a.paused_at) IS NOT NULL
+"""
+
+
+async def _paused(active: Sequence[Enrollment], now: datetime) -> dict[UUID, Pause]:
+    """The pause that the next step of each enrollment waits for, or will wait for."""
+    by_id = {e.id: e for e in active}
+    found: dict[UUID, Pause] = {}
+    for row in await rows(_PAUSES, list(by_id)) if by_id else ():
+        pause = pauses.last_to_end(
+            pauses.stored(row["paused_at"], row["paused_until"], row["pause_reason"], row["paused_by"]),
+            by_id[row["id"]].pause,
+            pauses.requested(Paused.SEQUENCE, row["sequence_paused_at"], None, row["sequence_paused_by"]),
+            pauses.requested(Paused.ACCOUNT, row["account_paused_at"], None, row["account_paused_by"]),
+        )
+        if pause and pause.in_force(now):
+            found[row["id"]] = pause
+    return found
 
 
 async def _closed(postponed: Sequence[Enrollment], now: datetime) -> dict[UUID, str]:
@@ -175,16 +204,22 @@ def _timeline(
     closed: str | None,
     event: LeadEvent | None,
     lacking: str | None,
+    pause: Pause | None,
     now: datetime,
     hour_seconds: float,
     explain_code: ExplainCode,
 ) -> list[Entry]:
     entries: list[Entry] = []
+    if pause and not _waits_for(pause, enrollment):
+        pause = None
     # Later steps are planned from when the current one is: after its hold or the look-up of its outcome, and never from
     # a moment that is over.
     is_unknown = enrollment.hold_reason is StepReason.OUTCOME_UNKNOWN
     at = max((enrollment.wake_at if is_unknown else enrollment.next_step_at) or now, now)
     behind = enrollment.hold_reason if enrollment.waits_without_end else None
+    if pause:
+        at = max(at, pause.until or at)
+        behind = None if pause.until else pause.step_reason
     for step in steps:
         run = runs.get((enrollment.id, step.position))
         if run is not None:
@@ -195,6 +230,8 @@ def _timeline(
             entries.append(_never(step, enrollment, event))
         elif step.position == enrollment.position and draft and enrollment.hold_reason is StepReason.AWAITING_REVIEW:
             entries.append(_waiting(step, enrollment, draft))
+        elif step.position == enrollment.position and pause:
+            entries.append(_held(step, enrollment, pause, now))
         elif step.position == enrollment.position:
             entries.append(_current(step, enrollment, draft, sender, closed, lacking, now))
         else:
@@ -230,6 +267,20 @@ def _never(step: Step, enrollment: Enrollment, event: LeadEvent | None) -> Entry
 def _waiting(step: Step, enrollment: Enrollment, draft: Draft) -> Entry:
     sentence = explain.waiting(draft.created_at, draft.note)
     return Entry(step, StepRunStatus.PENDING, enrollment.next_step_at, None, StepReason.AWAITING_REVIEW, sentence, None)
+
+
+def _waits_for(pause: Pause, enrollment: Enrollment) -> bool:
+    """Whether the pause holds the current step, or will hold it when it falls due. What is decided before a pause, and
+    a text that waits for a person, come first."""
+    if enrollment.attempt_id or enrollment.hold_reason in (StepReason.NO_CONSENT, StepReason.AWAITING_REVIEW):
+        return False
+    return pause.until is None or enrollment.due_at is None or enrollment.due_at < pause.until
+
+
+def _held(step: Step, enrollment: Enrollment, pause: Pause, now: datetime) -> Entry:
+    at = enrollment.next_step_at or now
+    at = max(at, pause.until) if pause.until else at
+    return Entry(step, StepRunStatus.PENDING, at, None, pause.step_reason, explain.held_by_pause(pause), None)
 
 
 def _current(

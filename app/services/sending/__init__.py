@@ -19,6 +19,7 @@ from app.services.sending.drain import drain, seconds_due
 from app.services.sending.look_up import Absent, Found, LookedUp, NotAsked, look_up
 from app.services.sending.outcomes import record as apply_moves
 from app.services.sending.record import record
+from app.services.sending.resuming import go_on, wake_resumed
 from app.services.sending.rules import AUTOMATED, due_after, status_rank
 from app.services.sending.run_one import run_one
 from app.services.sending.senders import apply_to_sender, blocked_because, concerns_sender, wake_postponed
@@ -46,6 +47,7 @@ __all__ = [
     "current_connection",
     "drain",
     "due_after",
+    "go_on",
     "keep_rules",
     "look_up",
     "message_gave_room",
@@ -60,4 +62,5 @@ __all__ = [
     "status_rank",
     "submit",
     "wake_postponed",
+    "wake_resumed",
 ]

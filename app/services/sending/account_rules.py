@@ -1,4 +1,4 @@
-"""Rules that bind an account as a whole, such as its do-not-contact lists: a change of them against the claim.
+"""Rules that bind an account as a whole, such as its do-not-contact lists or a pause: a change of them and the claim.
 
 The claim does not lock the tables of these rules. It locks the row of each sender, which has the version of the rules.
 A change of a rule changes the version in its own transaction. So the change is committed before the claim, which then

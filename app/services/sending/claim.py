@@ -36,6 +36,7 @@ BATCH = 500
 TURN = timedelta(seconds=2)
 CHANGING = timedelta(seconds=1)
 AFTER_FIRST = timedelta(seconds=1)  # how long another step waits for a first message to the same lead, or a capped one
+RULES = {StepReason.NO_CONSENT, StepReason.PAUSED}  # holds that end by a change of the account's rules
 NOT_TAKEN = (IntegrityError, DataError, UnicodeError)  # the database refuses a row of the statement
 
 
@@ -122,7 +123,7 @@ async def _hold(deps: Deps, tx: BaseDBAsyncClient, batch: Batch, now: datetime) 
             batch.moves.append(moves.postponed(due, now + CHANGING, None, now))
     for due, reason in batch.endless:
         hold = moves.postponed(due, None, reason, now)
-        if reason is StepReason.NO_CONSENT:
+        if reason in RULES:
             batch.by_rules.append((due, hold))
         else:
             batch.moves.append(hold)

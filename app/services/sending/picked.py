@@ -8,6 +8,7 @@ from app.domain.calendar import caps, hours
 from app.domain.engine.decide import Due
 from app.domain.engine.senders import SenderHold
 from app.domain.people import pause
+from app.domain.people.pause import Pause, Paused
 from app.domain.sms import custom, first_message, values
 from app.domain.vocabulary import EnrollmentStatus, HourRules, StepReason, StepType
 
@@ -17,6 +18,17 @@ def _hold(row: Any) -> SenderHold | None:
     if row["retry_at"] is None:
         return None
     return SenderHold(StepReason(row["sender_hold"]), row["refusals"], row["retry_at"])
+
+
+def _pause(row: Any) -> Pause | None:
+    """The pause that the step waits for, of its lead, its run, its sequence and its account."""
+    of_lead = pause.stored(row["paused_at"], row["paused_until"], row["pause_reason"])
+    of_run = pause.requested(Paused.ENROLLMENT, row["run_paused_at"], row["run_paused_until"])
+    of_sequence = pause.requested(Paused.SEQUENCE, row["sequence_paused_at"])
+    of_account = pause.requested(Paused.ACCOUNT, row["account_paused_at"])
+    if of_run is None and of_sequence is None and of_account is None:
+        return of_lead
+    return pause.last_to_end(of_lead, of_run, of_sequence, of_account)
 
 
 def due_of(row: Any) -> Due:
@@ -44,7 +56,7 @@ def due_of(row: Any) -> Due:
         suppressed=bool(row["suppressed"]),
         requires_consent=row["require_consent"],
         has_consent=row["has_consent"],
-        pause=pause.stored(row["paused_at"], row["paused_until"], row["pause_reason"]),
+        pause=_pause(row),
         inbound_count=row["inbound_count"],
         draft_id=row["draft_id"],
         draft=row["draft"],

@@ -36,6 +36,14 @@ read for it. `c.draft_id` is null for a text that is not the model's."""
 NOT_PAUSED = "(l.paused_at IS NULL OR l.paused_until <= $9)"
 """The lead has no pause, or `Pause.in_force` is False of it."""
 
+RUN_NOT_PAUSED = "(e.paused_at IS NULL OR e.paused_until <= $9)"
+"""The enrollment has no pause of its own, or `Pause.in_force` is False of it."""
+
+SEQUENCE_NOT_PAUSED = "q.paused_at IS NULL"
+ACCOUNT_NOT_PAUSED = "r.paused_at IS NULL"
+"""Neither the sequence nor the account is paused. Both are read as they were when the statement began: a pause that was
+committed after that has changed the rules (RULES_UNCHANGED)."""
+
 NUMBER_NOT_TOLD = "NOT EXISTS (SELECT FROM number_opt_out o WHERE o.number = x.phone_number AND o.phone = l.phone)"
 """Nobody with this phone has opted out of messages from the number that the message would leave from, whichever account
 had that number then. The pick hands such an opt-out to `decide.decide` as the lead's own."""
@@ -69,6 +77,9 @@ GATES = f"""e.status = 'ACTIVE' AND e.position = c.position AND e.attempt_id IS 
       AND {HAS_CONSENT}
       AND {RULES_UNCHANGED}
       AND {NOT_PAUSED}
+      AND {RUN_NOT_PAUSED}
+      AND {SEQUENCE_NOT_PAUSED}
+      AND {ACCOUNT_NOT_PAUSED}
       AND NOT (s.skip_if_replied AND e.replied_at IS NOT NULL)
       AND {DRAFT_IS_FRESH}
       AND {SENDER_IS_READY}

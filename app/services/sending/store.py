@@ -42,6 +42,8 @@ SELECT e.id, e.account_id, e.lead_id, e.position, e.status, e.due_at, e.failed_w
         WHERE phone = l.phone AND owner_id IN (a.id, a.partner_id) LIMIT 1) AS suppressed,
        a.require_consent, l.consent IS NOT NULL AS has_consent,
        l.inbound_count, l.paused_at, l.paused_until, l.pause_reason,
+       e.paused_at AS run_paused_at, e.paused_until AS run_paused_until,
+       q.paused_at AS sequence_paused_at, a.paused_at AS account_paused_at,
        x.id AS sender_id, x.phone_number, x.hold_reason AS sender_hold, x.refusals, x.retry_at, x.rules_version,
        a.connection_id,
        a.company_name, a.time_zone AS account_zone, a.window_start, a.window_end, a.week, a.hour_rules,
@@ -97,7 +99,7 @@ WITH c AS (
 x AS MATERIALIZED (
     SELECT id, phone_number, retry_at, rules_version FROM sender WHERE id = ANY($13::uuid[]) FOR SHARE SKIP LOCKED),
 r AS MATERIALIZED (
-    SELECT s.id, a.partner_id, a.require_consent FROM sender s JOIN account a ON a.id = s.account_id
+    SELECT s.id, a.partner_id, a.require_consent, a.paused_at FROM sender s JOIN account a ON a.id = s.account_id
     WHERE s.id = ANY($13::uuid[])),
 gate AS (
     SELECT c.*, e.account_id, e.lead_id, e.due_at, d.generation, x.phone_number AS sender

@@ -11,6 +11,7 @@ from app.services.sequences.edit import (
     update,
 )
 from app.services.sequences.find import counts, current_steps, find, of_account, of_accounts, require
+from app.services.sequences.pause import pause_sequence, resume_sequence
 from app.services.sequences.steps import MAX_DELAY_HOURS, MAX_INSTRUCTIONS, MAX_STEPS, NewStep
 
 __all__ = [
@@ -30,6 +31,8 @@ __all__ = [
     "find",
     "of_account",
     "of_accounts",
+    "pause_sequence",
     "require",
+    "resume_sequence",
     "update",
 ]

@@ -8,10 +8,11 @@ before may still be on its way to the provider when the STOP commits: how many a
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -25,6 +26,7 @@ from app.models import Enrollment, Lead, SequenceVersion
 from app.providers.sms import Finding, Listed, Outcome, Outgoing, Received, Sms
 from app.services import sending
 from app.services.conversations import InboundSms, miscounted, receive_sms, take_over
+from app.services.enrollment import pause_enrollment
 from app.services.people import erase_lead, record_lead_event
 from tests.world import SENDER, World, fixed
 
@@ -52,10 +54,13 @@ BEGIN
 END $$;
 CREATE TRIGGER witness AFTER UPDATE ON lead FOR EACH ROW
     WHEN (NEW.erased_at IS NOT NULL OR NEW.pause_reason = 'TAKEN_OVER')
-    EXECUTE FUNCTION witness_of_lead()
+    EXECUTE FUNCTION witness_of_lead();
+CREATE TRIGGER witness AFTER UPDATE ON enrollment FOR EACH ROW
+    WHEN (NEW.paused_at IS NOT NULL AND OLD.paused_at IS NULL) EXECUTE FUNCTION witness()
 """
 _NO_WITNESS = """
 DROP TRIGGER witness ON message; DROP TRIGGER witness ON lead_event; DROP TRIGGER witness ON lead;
+DROP TRIGGER witness ON enrollment;
 DROP FUNCTION witness; DROP FUNCTION witness_of_lead; DROP TABLE witness
 """
 _CROWD = """
@@ -122,9 +127,9 @@ async def a_witness() -> AsyncIterator[None]:
         await connection().execute_script(_NO_WITNESS)
 
 
-async def a_crowd(world: World, count: int, *, skip: bool) -> list[str]:
+async def a_crowd(world: World, count: int, *, skip: bool, then: Sequence[dict[str, Any]] = ()) -> list[str]:
     """Leads in the order in which they will write, each with a step that falls due at about that moment."""
-    sequence = await world.sequence(fixed("Hello", 1, skip=skip), exit_on=[SIGNED])
+    sequence = await world.sequence(fixed("Hello", 1, skip=skip), *then, exit_on=[SIGNED])
     version: UUID = (await SequenceVersion.get(sequence_id=sequence.id)).id
     now = world.clock.now()
     phones = [f"+1415{number:07d}" for number in random.sample(range(2_000_000, 10_000_000), count)]
@@ -159,6 +164,12 @@ async def is_erased(world: World, number: int, phone: str, _: str) -> None:
     """The partner erases the lead."""
     lead = await Lead.get(account_id=world.account.id, phone=phone)
     await erase_lead(world.deps, world.partner_id, lead.id)
+
+
+async def is_paused(world: World, number: int, phone: str, _: str) -> None:
+    """A person pauses the lead's enrollment, before its step is sent or after that."""
+    run = await Enrollment.get(lead__phone=phone)
+    await pause_enrollment(world.deps, world.partner_id, run.id, None, None)
 
 
 async def race(world: World, phones: list[str], act: Act, word: str) -> tuple[Watched, dict[str, float]]:
@@ -226,3 +237,20 @@ async def test_no_step_is_claimed_once_the_leads_words_or_the_event_are_stored(
     assert await Enrollment.filter(status=EnrollmentStatus.ACTIVE).count() == waiting
     assert await Enrollment.filter(hold_reason=holds, status=EnrollmentStatus.ACTIVE).count() == waiting
     assert await miscounted() == []
+
+
+@pytest.mark.timeout(180)
+async def test_no_step_is_claimed_once_its_enrollment_is_paused(world: World) -> None:
+    count = 5000
+    phones = await a_crowd(world, count, skip=False, then=[fixed("Later", 8000)])
+    async with a_witness():
+        watched, committed = await race(world, phones, is_paused, "")
+        [row] = await connection().execute_query_dict(_CLAIMED_AFTER)
+        [seen] = await connection().execute_query_dict("SELECT sum(claimed) AS claimed, count(*) AS count FROM witness")
+    tell(watched, committed)
+    assert row["count"] == 0
+    assert seen["count"] == count
+    assert len(watched.begun) == seen["claimed"] == len(world.twilio.ledger)
+    assert 0.1 * count < seen["claimed"] < 0.9 * count, "this was no race"
+    held = Enrollment.filter(position=0, hold_reason=StepReason.PAUSED, wake_at=None)
+    assert await held.count() == count - seen["claimed"]

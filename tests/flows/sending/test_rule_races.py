@@ -13,9 +13,10 @@ import pytest
 from app.concurrency import Concurrency
 from app.db import connection
 from app.domain.vocabulary import CancelReason, EnrollmentStatus, StepReason
-from app.models import Enrollment
+from app.models import Enrollment, Sequence
 from app.services import accounts, people, sending
 from app.services.accounts import AccountChanges
+from app.services.sequences import pause_sequence, resume_sequence
 from tests.flows.sending.test_races import a_crowd
 from tests.waiting import until
 from tests.world import World
@@ -33,7 +34,9 @@ BEGIN
     INSERT INTO noted
     SELECT l.id, (SELECT count(*) FROM message m WHERE m.lead_id = l.id) FROM lead l
     WHERE l.phone IN (SELECT phone FROM suppression WHERE xmin = pg_current_xact_id()::xid)
-       OR EXISTS (SELECT FROM account WHERE require_consent AND xmin = pg_current_xact_id()::xid)
+       OR EXISTS (SELECT FROM account WHERE (require_consent OR paused_at IS NOT NULL)
+                  AND xmin = pg_current_xact_id()::xid)
+       OR EXISTS (SELECT FROM sequence WHERE paused_at IS NOT NULL AND xmin = pg_current_xact_id()::xid)
     ON CONFLICT DO NOTHING;
     RETURN NEW;
 END $$;
@@ -106,6 +109,53 @@ async def test_no_step_is_claimed_once_its_phone_is_on_a_list(world: World, size
     ended = Enrollment.filter(status=EnrollmentStatus.CANCELLED, cancel_reason=CancelReason.SUPPRESSED)
     assert await ended.count() == cancelled
     assert COUNT - claimed <= cancelled < COUNT, "a message in flight is recorded for a run that is canceled already"
+
+
+@pytest.mark.timeout(180)
+@pytest.mark.parametrize("what", ["the sequence", "the account"])
+async def test_no_step_is_claimed_once_its_sequence_or_account_is_paused(world: World, what: str) -> None:
+    await a_crowd(world, COUNT, skip=False)
+    sequence = await Sequence.get(account_id=world.account.id)
+
+    async def pause() -> None:
+        if what == "the sequence":
+            await pause_sequence(world.deps, world.partner_id, sequence.id, None)
+        else:
+            await accounts.pause_account(world.deps, world.partner_id, world.account.id, None)
+
+    claimed = await race(world, pause)
+    waiting = Enrollment.filter(status=EnrollmentStatus.ACTIVE, hold_reason=StepReason.PAUSED, wake_at=None)
+    assert await waiting.count() == COUNT - claimed
+
+    if what == "the sequence":
+        await resume_sequence(world.deps, world.partner_id, sequence.id)
+    else:
+        await accounts.resume_account(world.deps, world.partner_id, world.account.id)
+    while await Enrollment.filter(status=EnrollmentStatus.ACTIVE).exists():
+        await world.later(minutes=30)
+    assert len(world.twilio.ledger) == COUNT
+
+
+@pytest.mark.timeout(180)
+async def test_no_step_is_held_by_a_pause_that_ends_while_workers_hold_steps(world: World) -> None:
+    """The resume comes while steps are being held: each is held before it and woken, or is not held by it."""
+    await a_crowd(world, COUNT, skip=False)
+    sequence = await Sequence.get(account_id=world.account.id)
+    await pause_sequence(world.deps, world.partner_id, sequence.id, None)
+    world.clock.advance(minutes=1)
+    held = Enrollment.filter(hold_reason=StepReason.PAUSED)
+
+    async def resuming() -> None:
+        await until(lambda: held.offset(COUNT // 5).exists())
+        await resume_sequence(world.deps, world.partner_id, sequence.id)
+
+    workers = [replace(world.deps, concurrency=Concurrency()) for _ in range(WORKERS)]
+    await asyncio.gather(resuming(), *(sending.drain(deps, world.clock.now()) for deps in workers))
+    for deps in (world.deps, *workers):
+        await deps.concurrency.finish(10)
+    while await Enrollment.filter(status=EnrollmentStatus.ACTIVE, hold_reason=None).exists():
+        await world.later(minutes=30)
+    assert len(world.twilio.ledger) == COUNT
 
 
 @pytest.mark.timeout(180)

@@ -13,6 +13,7 @@ from app.graphql.schema.accounts.types import Account, Partner, Viewer
 from app.graphql.schema.common.arguments import AccountId
 from app.graphql.schema.common.fields import or_none, resolved_field
 from app.graphql.schema.common.pages import Limit, Offset, Page, window
+from app.graphql.schema.common.pauses import By
 from app.graphql.schema.common.payloads import mutation_field
 from app.services import accounts
 from app.services.paging import DEFAULT_LIMIT
@@ -68,4 +69,25 @@ class AccountMutations:
     ) -> AccountPayload:
         context, account = info.context, info.context.decode_id(ids.ACCOUNT, id)
         row = await accounts.update(context.deps, context.partner_id, account, input.decoded())
+        return AccountPayload(success=True, account=Account.of(row))
+
+    @mutation_field(
+        AccountPayload,
+        "Pauses everything automated of the account until `resumeAccount`: once this is answered, no step is handed to "
+        "the provider that was not before. Leads are enrolled and wait, with `PAUSED`. A person may still write with "
+        "`sendMessage`. An account that is paused stays as it is.",
+    )
+    async def pause_account(self, info: Info, id: AccountId, by: By = UNSET) -> AccountPayload:
+        context, account = info.context, info.context.decode_id(ids.ACCOUNT, id)
+        row = await accounts.pause_account(context.deps, context.partner_id, account, or_none(by))
+        return AccountPayload(success=True, account=Account.of(row))
+
+    @mutation_field(
+        AccountPayload,
+        "Ends the pause of the account. What it held goes on, in the order in which it was due; what a pause of a "
+        "sequence, an enrollment or a lead holds waits on.",
+    )
+    async def resume_account(self, info: Info, id: AccountId) -> AccountPayload:
+        context, account = info.context, info.context.decode_id(ids.ACCOUNT, id)
+        row = await accounts.resume_account(context.deps, context.partner_id, account)
         return AccountPayload(success=True, account=Account.of(row))

@@ -17,6 +17,7 @@ from app.graphql.schema.common import enums as _enums  # noqa: F401  (registers 
 from app.graphql.schema.common.fast_fields import attached_field
 from app.graphql.schema.common.fields import must_exist, output_field
 from app.graphql.schema.common.node import Node
+from app.graphql.schema.common.pauses import Pause
 from app.graphql.schema.common.scalars import PhoneNumber
 from app.services import accounts
 
@@ -189,6 +190,7 @@ class Account(Node):
     )
     first_message: FirstMessageRule = output_field("What is added to the first automated message to a person.")
     ai: AiSettings = output_field("How the AI writes the account's AI steps.")
+    pause: Pause | None = output_field("The pause of everything automated of the account. Null: there is none.")
     created_at: datetime = output_field("When the account was created.")
 
     @classmethod
@@ -211,5 +213,6 @@ class Account(Node):
             require_consent=row.require_consent,
             first_message=FirstMessageRule.of(row),
             ai=AiSettings.of(row),
+            pause=Pause.of(row.pause),
             created_at=row.created_at,
         )

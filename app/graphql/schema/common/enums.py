@@ -106,7 +106,7 @@ _describe(
         "AI_BUDGET": "The account's AI budget is used up.",
         "AWAITING_REVIEW": "A person must approve the text first.",
         "BROKEN": "The step could not be prepared because of a fault on our side.",
-        "PAUSED": "The lead is paused: see `Lead.pause`.",
+        "PAUSED": "The lead, the enrollment, the sequence or the account is paused: see their `pause`.",
         "TAKEN_OVER": "A person has taken over the conversation with the lead.",
         "UNCLEAR_REPLY": "The lead wrote a text that may be an opt-out. Nothing is sent until a person decides.",
         "BEING_WRITTEN": "The AI is writing the text now.",
@@ -198,9 +198,9 @@ _describe(
 )
 _describe(
     words.PauseReason,
-    "Why a lead is paused.",
+    "Why there is a pause.",
     {
-        "REQUESTED": "A person paused the lead with `pauseLead`.",
+        "REQUESTED": "A person paused the lead, the enrollment, the sequence or the account.",
         "TAKEN_OVER": "A person has taken over the conversation, with `takeOver` or `sendMessage`. See `handBack`.",
         "UNCLEAR_REPLY": "The lead wrote a text that may be an opt-out. A person calls `optOutLead` or `resumeLead`.",
         "AWAY": "An automatic answer of the lead's phone or mailbox names the day on which the lead is back.",

@@ -31,6 +31,7 @@ from app.graphql.schema.common.connections import After, Before, Connection, Fir
 from app.graphql.schema.common.fast_fields import selected_below
 from app.graphql.schema.common.fields import link, or_none, resolved_field
 from app.graphql.schema.common.pages import LastItems, Limit, Offset, Page, SkippedItems, window
+from app.graphql.schema.common.pauses import By, PausedUntil
 from app.graphql.schema.common.payloads import mutation_field
 from app.graphql.schema.common.scalars import PhoneNumber
 from app.graphql.schema.common.subscriptions import shown_rows, subscription_field
@@ -47,8 +48,10 @@ from app.services.enrollment import (
     enroll_lead,
     enroll_leads,
     enrollments_of_account,
+    pause_enrollment,
     preview_sequence,
     preview_warnings,
+    resume_enrollment,
 )
 from app.services.paging import DEFAULT_LIMIT, MAX_LIMIT, by_id
 
@@ -228,6 +231,28 @@ class EnrollmentMutations:
     async def cancel_enrollment(self, info: Info, id: EnrollmentId) -> EnrollmentPayload:
         context, enrollment = info.context, info.context.decode_id(ids.ENROLLMENT, id)
         row = await cancel_enrollment(context.deps, context.partner_id, enrollment)
+        return EnrollmentPayload(success=True, enrollment=Enrollment.of(row))
+
+    @mutation_field(
+        EnrollmentPayload,
+        "Pauses the steps of one enrollment, until `until` or until `resumeEnrollment`. The lead's enrollments in "
+        "other sequences go on: `pauseLead` pauses them all. A person may still write with `sendMessage`. An "
+        "enrollment that has ended stays as it is.",
+    )
+    async def pause_enrollment(
+        self, info: Info, id: EnrollmentId, until: PausedUntil = UNSET, by: By = UNSET
+    ) -> EnrollmentPayload:
+        context, enrollment = info.context, info.context.decode_id(ids.ENROLLMENT, id)
+        row = await pause_enrollment(context.deps, context.partner_id, enrollment, or_none(until), or_none(by))
+        return EnrollmentPayload(success=True, enrollment=Enrollment.of(row))
+
+    @mutation_field(
+        EnrollmentPayload,
+        "Ends the pause of an enrollment. Its overdue step is sent now, unless another pause holds it.",
+    )
+    async def resume_enrollment(self, info: Info, id: EnrollmentId) -> EnrollmentPayload:
+        context, enrollment = info.context, info.context.decode_id(ids.ENROLLMENT, id)
+        row = await resume_enrollment(context.deps, context.partner_id, enrollment)
         return EnrollmentPayload(success=True, enrollment=Enrollment.of(row))
 
 

@@ -13,6 +13,7 @@ from app.graphql.context import Info
 from app.graphql.schema.accounts.types import Account
 from app.graphql.schema.common.fields import must_exist, output_field, resolved_field
 from app.graphql.schema.common.node import Node
+from app.graphql.schema.common.pauses import Pause
 from app.graphql.schema.common.scalars import Json
 from app.graphql.schema.conversations.types import Message
 from app.graphql.schema.people.types import Lead
@@ -56,6 +57,12 @@ class Enrollment(Node):
             converted_at=row.converted_at,
             variables=row.variables,
         )
+
+    @resolved_field(
+        "The pause of this enrollment alone. Null: there is none. Its lead, sequence and account have their own."
+    )
+    def pause(self, info: Info) -> Pause | None:
+        return Pause.in_force(self.row.pause, info.context.deps.clock.now())
 
     @resolved_field("The account that the enrollment belongs to.")
     async def account(self, info: Info) -> Account:

@@ -20,6 +20,7 @@ from app.graphql.schema.common.connections import After, Before, Connection, Fir
 from app.graphql.schema.common.fast_fields import selected_below
 from app.graphql.schema.common.fields import or_none, resolved_field
 from app.graphql.schema.common.pages import Limit, Offset, Page, window
+from app.graphql.schema.common.pauses import By, PausedUntil
 from app.graphql.schema.common.payloads import mutation_field
 from app.graphql.schema.common.scalars import Json, PhoneNumber
 from app.graphql.schema.people.inputs import ConsentInput, LeadInput, UpdateLeadInput
@@ -35,7 +36,7 @@ from app.services import people
 from app.services.conversations import opt_in_lead, opt_out_lead
 from app.services.enrollment import pause_lead, resume_lead
 from app.services.paging import DEFAULT_LIMIT
-from app.services.people import MAX_NAME, LeadFilter
+from app.services.people import LeadFilter
 
 WithLeadStatus = Annotated[words.LeadStatus | None, strawberry.argument(description="Only leads with this status.")]
 OptedOut = Annotated[
@@ -251,12 +252,8 @@ class LeadMutations:
         self,
         info: Info,
         id: LeadId,
-        until: Annotated[
-            datetime | None, strawberry.argument(description="When the pause ends by itself. Null: a person ends it.")
-        ] = UNSET,
-        by: Annotated[
-            str | None, strawberry.argument(description=f"The operator's name, up to {MAX_NAME} characters.")
-        ] = UNSET,
+        until: PausedUntil = UNSET,
+        by: By = UNSET,
     ) -> LeadPayload:
         context = info.context
         row = await pause_lead(

@@ -11,7 +11,6 @@ from app import models
 from app.domain import ids
 from app.domain import vocabulary as words
 from app.domain.people import consent as consents
-from app.domain.people import pause as pauses
 from app.domain.sms import names
 from app.graphql.context import Info
 from app.graphql.loaders import ListOfLead, PartOfLead
@@ -22,6 +21,7 @@ from app.graphql.schema.common.fast_fields import selected_below
 from app.graphql.schema.common.fields import must_exist, output_field, resolved_field
 from app.graphql.schema.common.node import Node
 from app.graphql.schema.common.pages import LastItems, SkippedItems, window
+from app.graphql.schema.common.pauses import Pause
 from app.graphql.schema.common.scalars import Json, PhoneNumber
 from app.graphql.schema.conversations.types import Message
 from app.services import people
@@ -88,9 +88,8 @@ class Lead(Node):
         return people.shown(self.row.status, new and await info.context.loaders.contacted.load(self.row.id))
 
     @resolved_field("The pause of the lead's automated steps. Null: the lead is not paused.")
-    def pause(self, info: Info) -> "Pause | None":
-        pause = self.row.pause
-        return Pause.of(pause) if pause and pause.in_force(info.context.deps.clock.now()) else None
+    def pause(self, info: Info) -> Pause | None:
+        return Pause.in_force(self.row.pause, info.context.deps.clock.now())
 
     @resolved_field("What permits writing to the lead, as evidence. Null: nobody has stored it.")
     def consent(self) -> "Consent | None":
@@ -160,18 +159,6 @@ class Suppression:
         return cls(
             phone=PhoneNumber(row.phone), scope=scope, source=row.source, note=row.note, created_at=row.created_at
         )
-
-
-@strawberry.type(description="A pause: no automated step is sent while it lasts.")
-class Pause:
-    since: datetime = output_field("When the pause began.")
-    until: datetime | None = output_field("When the pause ends by itself. Null: a person ends it.")
-    reason: words.PauseReason = output_field("Why there is a pause.")
-    by: str | None = output_field("The name of the operator who paused, if a person did.")
-
-    @classmethod
-    def of(cls, pause: pauses.Pause) -> Self:
-        return cls(since=pause.since, until=pause.until, reason=pause.reason, by=pause.by)
 
 
 @strawberry.type(description="One change of a lead's consent, with its evidence.")

@@ -15,6 +15,7 @@ from app.graphql.schema.common.connections import After, Before, Connection, Fir
 from app.graphql.schema.common.fast_fields import selected_below
 from app.graphql.schema.common.fields import link, or_none, resolved_field
 from app.graphql.schema.common.pages import Limit, Offset, Page, window
+from app.graphql.schema.common.pauses import By
 from app.graphql.schema.common.payloads import mutation_field
 from app.graphql.schema.sequences.inputs import CreateSequenceInput, UpdateSequenceInput
 from app.graphql.schema.sequences.payloads import DeleteSequencePayload, SequencePayload
@@ -114,3 +115,24 @@ class SequenceMutations:
             info.context.deps, info.context.partner_id, info.context.decode_id(ids.SEQUENCE, id)
         )
         return DeleteSequencePayload(success=True, cancelled_enrollments=count)
+
+    @mutation_field(
+        SequencePayload,
+        "Pauses a sequence until `resumeSequence`: once this is answered, no step of its enrollments is handed to the "
+        "provider that was not before. It accepts enrollments, which wait, with `PAUSED`: `isActive` refuses them. A "
+        "person may still write with `sendMessage`. A sequence that is paused stays as it is.",
+    )
+    async def pause_sequence(self, info: Info, id: SequenceId, by: By = UNSET) -> SequencePayload:
+        context, sequence = info.context, info.context.decode_id(ids.SEQUENCE, id)
+        row = await use_cases.pause_sequence(context.deps, context.partner_id, sequence, or_none(by))
+        return SequencePayload(success=True, sequence=Sequence.of(row))
+
+    @mutation_field(
+        SequencePayload,
+        "Ends the pause of a sequence. What it held goes on, in the order in which it was due; what a pause of the "
+        "account, an enrollment or a lead holds waits on.",
+    )
+    async def resume_sequence(self, info: Info, id: SequenceId) -> SequencePayload:
+        context, sequence = info.context, info.context.decode_id(ids.SEQUENCE, id)
+        row = await use_cases.resume_sequence(context.deps, context.partner_id, sequence)
+        return SequencePayload(success=True, sequence=Sequence.of(row))

@@ -9,11 +9,14 @@ from strawberry import Private
 
 from app.domain import ids
 from app.domain import vocabulary as words
+from app.domain.people import pause as pauses
+from app.domain.people.pause import Paused
 from app.graphql.context import Context
 from app.graphql.schema.accounts.types import Account
 from app.graphql.schema.common.fast_fields import attached_field
 from app.graphql.schema.common.fields import must_exist, output_field
 from app.graphql.schema.common.node import Node
+from app.graphql.schema.common.pauses import Pause
 from app.services import sequences
 
 
@@ -77,6 +80,7 @@ class Sequence(Node):
     priority: int = output_field(
         "Of several due steps of one person, that of the sequence with the higher priority is sent first."
     )
+    pause: Pause | None = output_field("The pause of all its enrollments. Null: there is none.")
     version: int = output_field("The version of the steps. It grows by one each time the steps change.")
     created_at: datetime = output_field("When the sequence was created.")
     updated_at: datetime = output_field("When the sequence was last changed.")
@@ -100,6 +104,7 @@ class Sequence(Node):
             exit_on=list(row.exit_on),
             goal=row.goal,
             priority=row.priority,
+            pause=Pause.of(pauses.requested(Paused.SEQUENCE, row.paused_at, None, row.paused_by)),
             version=row.version,
             created_at=row.created_at,
             updated_at=row.updated_at,
