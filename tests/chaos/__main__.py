@@ -32,6 +32,7 @@ SETTLED_WITHIN = 60.0
 # Three minutes where the provider has ten seconds for an answer; here it has one, and every pace is by that.
 SOON = 180 * ANSWER_SECONDS / 10
 NAIVE_MINUTES = 1.0
+LEFT = "SELECT count(*) FROM enrollment WHERE wake_at IS NOT NULL OR hold_reason = 'PAUSED'"
 COMMANDS = {
     "ours": {"worker": ["-m", "workers.main"], "api": ["-m", "app.cli", "api"]},
     "naive": {"worker": ["-m", "tests.chaos.naive", "worker"], "api": ["-m", "tests.chaos.naive", "api"]},
@@ -44,7 +45,9 @@ async def all_end(url: str) -> float:
     while time.monotonic() - began < SETTLED_WITHIN:
         with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
             connection = await asyncpg.connect(url)
-            left = await connection.fetchval("SELECT count(*) FROM enrollment WHERE wake_at IS NOT NULL")
+            left = await connection.fetchval(
+                "SELECT count(*) FROM enrollment WHERE wake_at IS NOT NULL OR hold_reason = 'PAUSED'"
+            )
             await connection.close()
             if not left:
                 break
@@ -86,12 +89,16 @@ async def chaos(arguments: argparse.Namespace, policy: str, home: Path) -> tuple
         await driver.run(lambda number: number == 0, 1)
         await driver.answered()  # everybody is up
         faults = asyncio.create_task(injector.run())
+        enough = asyncio.Event()
+        pauses = asyncio.create_task(driver.pause_now_and_then(enough))
         await driver.run(_goes_on(arguments, injector, time.monotonic()), arguments.rate)
         faults.cancel()
         await asyncio.wait([faults])
+        enough.set()
         await stores.all_up()
         await injector.everybody_goes_on()
         await driver.answered()
+        await pauses
         settling = await all_end(stores.postgres.url)
         async with http.get(f"{provider_url}/ledger") as answer:
             kept_by_provider = await answer.json()

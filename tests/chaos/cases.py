@@ -92,6 +92,9 @@ mutation($account: ID!, $phone: PhoneNumber!) {
 TAKE_OVER = 'mutation($id: ID!) { takeOver(conversationId: $id, by: "Sam") { success } }'
 ERASE = "mutation($id: ID!) { eraseLead(id: $id) { success erased userErrors { code } } }"
 
+PAUSE = "mutation($id: ID!) { pauseSequence(id: $id) { success } }"
+RESUME = "mutation($id: ID!) { resumeSequence(id: $id) { success } }"
+
 # For the reader of a test that failed.
 ACTIVITY = """
 SELECT state, wait_event, left(query, 120) AS query, now() - xact_start AS for_so_long
@@ -144,6 +147,14 @@ class Api:
 
     async def take_over(self, lead: UUID, **headers: str) -> bool:
         return bool((await self._ask(TAKE_OVER, {"id": encode(CONVERSATION, lead)}, **headers))["takeOver"]["success"])
+
+    async def pause(self, sequence: UUID, **headers: str) -> bool:
+        asked = {"id": encode(SEQUENCE, sequence)}
+        return bool((await self._ask(PAUSE, asked, **headers))["pauseSequence"]["success"])
+
+    async def resume(self, sequence: UUID, **headers: str) -> bool:
+        asked = {"id": encode(SEQUENCE, sequence)}
+        return bool((await self._ask(RESUME, asked, **headers))["resumeSequence"]["success"])
 
     async def opt_in(self, phone: str) -> bool:
         asked = {"account": encode(ACCOUNT, UUID(int=3)), "phone": phone}
@@ -500,6 +511,46 @@ async def the_api_fails_at_a_do_not_contact_list(case: Case) -> None:
     assert await case.count("suppression") == 1
     assert await case.count("enrollment WHERE cancel_reason = 'SUPPRESSED'") == 1
     assert [sent.to for sent in case.twilio.ledger] == [PHONES[1], PHONES[1]]
+
+
+async def the_api_fails_at_a_pause(case: Case) -> None:
+    """The API fails while it pauses a sequence, and is asked again with the same key: what falls due then is held."""
+    await case.database.execute(ENROLL_BOTH, FIXED)
+    await case.database.execute("UPDATE enrollment SET due_at = now() + interval '1h', wake_at = now() + interval '1h'")
+
+    async def pause(api: Api) -> None:
+        assert await api.pause(FIXED, Idempotency_Key="one")
+
+    await _asked_twice(case, pause)
+    await case.database.execute("UPDATE enrollment SET due_at = now(), wake_at = now()")
+    await case.worker()
+    await until(lambda: _none(case, "enrollment WHERE hold_reason IS DISTINCT FROM 'PAUSED'"))
+    assert case.twilio.ledger == []
+    _, api = await case.api()
+    await api.resume(FIXED)
+    await case.all_end()
+    await case.everybody_stops()
+    assert sorted((sent.to, sent.body) for sent in case.twilio.ledger) == [
+        (phone, body) for phone in PHONES for body in ("One", "Two")
+    ]
+
+
+async def the_api_fails_at_a_resume(case: Case) -> None:
+    """The API fails while it resumes a sequence, perhaps before it wakes what was held: all of it goes on, once."""
+    await case.database.execute(ENROLL_BOTH, FIXED)
+    await case.database.execute("UPDATE sequence SET paused_at = now()")
+    await case.worker()
+    await until(lambda: _none(case, "enrollment WHERE hold_reason IS DISTINCT FROM 'PAUSED'"))
+
+    async def resume(api: Api) -> None:
+        assert await api.resume(FIXED, Idempotency_Key="one")
+
+    await _asked_twice(case, resume)
+    await case.all_end()
+    await case.everybody_stops()
+    assert sorted((sent.to, sent.body) for sent in case.twilio.ledger) == [
+        (phone, body) for phone in PHONES for body in ("One", "Two")
+    ]
 
 
 async def the_api_fails_at_a_callback(case: Case) -> None:

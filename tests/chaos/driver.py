@@ -5,14 +5,15 @@ import random
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 import aiohttp
 
-from app.domain.ids import SEQUENCE, encode
-from tests.chaos.cases import ENROLL, KEY
+from app.domain.ids import ACCOUNT, SEQUENCE, encode
+from tests.chaos.cases import ENROLL, KEY, PAUSE, RESUME
 from tests.fakes import ACCOUNT_SID, signed
 from tests.world import SENDER
 
@@ -40,6 +41,26 @@ INSERT INTO step (id, version_id, position, type, message, delay_hours, skip_if_
 """
 SEQUENCES = (UUID(int=10), UUID(int=11))
 STEPS = 3
+PAUSE_SECONDS = 5.0
+PAUSES = (
+    (SEQUENCES[0],),
+    (SEQUENCES[1],),
+    (SEQUENCES[0],),
+    (SEQUENCES[1],),
+    SEQUENCES,  # the account's
+)
+"""Which sequences are paused, one pause after the other."""
+PAUSE_ACCOUNT = PAUSE.replace("Sequence", "Account")
+RESUME_ACCOUNT = RESUME.replace("Sequence", "Account")
+
+
+@dataclass(frozen=True)
+class Rest:
+    """A time in which these sequences were paused: from the answer to the pause until the resume was asked for."""
+
+    sequences: tuple[UUID, ...]
+    since: float
+    until: float
 
 
 @dataclass
@@ -49,6 +70,7 @@ class Told:
     enrolled: dict[str, UUID] = field(default_factory=dict)
     replies: set[str] = field(default_factory=set)
     stops: dict[str, float] = field(default_factory=dict)
+    rests: list[Rest] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
 
 
@@ -68,6 +90,24 @@ class Driver:
             self.tasks.add(asyncio.create_task(self._lead(self.begun)))
             self.begun += 1
             await asyncio.sleep(self.random.expovariate(rate))
+
+    async def pause_now_and_then(self, stop: asyncio.Event) -> None:
+        """Pauses a sequence or the account, and resumes it some seconds later, until it is told to stop."""
+        number = 0
+        while not stop.is_set():
+            sequences = PAUSES[number % len(PAUSES)]
+            whole = sequences == SEQUENCES
+            where = encode(ACCOUNT, UUID(int=3)) if whole else encode(SEQUENCE, sequences[0])
+            pause, resume = (PAUSE_ACCOUNT, RESUME_ACCOUNT) if whole else (PAUSE, RESUME)
+            await self._until_done(lambda: self._change(pause, where, f"pause-{number}"))  # noqa: B023
+            since = time.time()
+            await asyncio.sleep(PAUSE_SECONDS)
+            self.told.rests.append(Rest(sequences, since, time.time()))
+            await self._until_done(lambda: self._change(resume, where, f"resume-{number}"))  # noqa: B023
+            self.told.counts["pauses of the account" if whole else "pauses of a sequence"] += 1
+            number += 1
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), PAUSE_SECONDS)
 
     async def answered(self) -> None:
         """Until everybody who asked has been answered, or is given up: what was not acknowledged is no loss."""
@@ -106,6 +146,13 @@ class Driver:
         headers = {"X-Partner-Key": KEY, "Idempotency-Key": phone}
         async with self.http.post(f"{self.api}/graphql", json=asked, headers=headers) as answer:
             return bool((await answer.json(content_type=None))["data"]["enrollLead"]["success"])
+
+    async def _change(self, mutation: str, where: str, key: str) -> bool:
+        """Once for each key: a call that is made again does not pause what was resumed meanwhile."""
+        asked, headers = {"query": mutation, "variables": {"id": where}}, {"X-Partner-Key": KEY, "Idempotency-Key": key}
+        async with self.http.post(f"{self.api}/graphql", json=asked, headers=headers) as answer:
+            [done] = (await answer.json(content_type=None))["data"].values()
+            return bool(done["success"])
 
     async def _knock(self, form: dict[str, str]) -> bool:
         headers = signed("/webhooks/twilio/sms", form)

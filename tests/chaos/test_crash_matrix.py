@@ -40,6 +40,8 @@ TAKEOVER = (Failpoint.TAKEN_OVER_BEFORE_COMMIT, Failpoint.TAKEN_OVER_AFTER_COMMI
 SETTLING = (Failpoint.LOOKED_UP,)
 PERMISSION = (Failpoint.CONSENT_BEFORE_COMMIT, Failpoint.CONSENT_AFTER_COMMIT)
 SUPPRESSION = (Failpoint.SUPPRESSED_BEFORE_COMMIT, Failpoint.SUPPRESSED_AFTER_COMMIT)
+PAUSE = (Failpoint.PAUSED_BEFORE_COMMIT, Failpoint.PAUSED_AFTER_COMMIT)
+RESUME = (Failpoint.RESUMED_BEFORE_COMMIT, Failpoint.RESUMED_AFTER_COMMIT)
 IMPORT = (Failpoint.IMPORTED_BEFORE_COMMIT, Failpoint.IMPORTED_AFTER_COMMIT)  # in tests/cli/test_imports.py
 CALLBACK = (Failpoint.REPORT_NOTED,)
 CAPPED = (Failpoint.COUNTING,)
@@ -80,7 +82,7 @@ def matrix(new_case: NewCase, redis_url: str, tmp_path: Path) -> Matrix:
 
 
 def test_no_failpoint_is_left_out() -> None:
-    people = (*EVENT, *NEW_PHONE, *ERASURE, *PERMISSION, *SUPPRESSION, *IMPORT, *TAKEOVER)
+    people = (*EVENT, *NEW_PHONE, *ERASURE, *PERMISSION, *SUPPRESSION, *PAUSE, *RESUME, *IMPORT, *TAKEOVER)
     assert {*ENGINE, *ENROLLMENT, *INBOUND, *people, *SETTLING, *CALLBACK, *HELD, *CAPPED} == set(Failpoint)
 
 
@@ -134,6 +136,16 @@ async def test_the_api_fails_at_a_consent(matrix: Matrix, action: Action) -> Non
 @every_action
 async def test_the_api_fails_at_a_do_not_contact_list(matrix: Matrix, action: Action) -> None:
     await matrix(cases.the_api_fails_at_a_do_not_contact_list, [Fault(point, action) for point in SUPPRESSION])
+
+
+@every_action
+async def test_the_api_fails_at_a_pause(matrix: Matrix, action: Action) -> None:
+    await matrix(cases.the_api_fails_at_a_pause, [Fault(point, action) for point in PAUSE])
+
+
+@every_action
+async def test_the_api_fails_at_a_resume(matrix: Matrix, action: Action) -> None:
+    await matrix(cases.the_api_fails_at_a_resume, [Fault(point, action) for point in RESUME])
 
 
 @every_action

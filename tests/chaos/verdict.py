@@ -51,6 +51,7 @@ async def judge(url: str, ledger: list[dict[str, Any]], told: Told) -> Verdict:
         for one in ledger
         if one["at"] > told.stops.get(one["to"], float("inf")) + LEASE_SECONDS
     ]
+    doubled += [f"{one['to']}: in a pause" for one in ledger if _in_a_pause(one, told)]
     lost = [f"{phone}: never enrolled" for phone in told.enrolled if not of_lead[phone]]
     lost += [f"{row['phone']}: never ends" for row in runs if row["status"] == "ACTIVE" or row["wake_at"] is not None]
     lost += [f"{to}: {body!r} is sent by our tables only" for (to, body), n in sent.items() if accepted[to, body] < n]
@@ -64,6 +65,15 @@ async def judge(url: str, ledger: list[dict[str, Any]], told: Told) -> Verdict:
     unknown = sum(row["status"] == "UNKNOWN" for row in settled)
     doubts = [row["doubt"] for row in settled if row["doubt"] is not None and row["doubt"] > LEASE_SECONDS]
     return Verdict(len(ledger), lost, doubled, unknown, sent_again, doubts, sorted(row["late"] for row in settled))
+
+
+def _in_a_pause(one: dict[str, Any], told: Told) -> bool:
+    """Whether a message was accepted while its sequence was paused. A step that was claimed before the pause may be
+    submitted until its lease is over."""
+    sequence = told.enrolled.get(one["to"])
+    return any(
+        sequence in rest.sequences and rest.since + LEASE_SECONDS < one["at"] < rest.until for rest in told.rests
+    )
 
 
 def longest_silence(faults: list[tuple[float, str]], ledger: list[dict[str, Any]]) -> tuple[float, str]:

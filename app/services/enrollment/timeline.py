@@ -68,7 +68,7 @@ async def timelines(
     closed |= await _capped([e for e in enrollments if e.hold_reason is StepReason.CAPPED], closed, now, hour_seconds)
     closed |= await _taken_over([e for e in enrollments if e.hold_reason is StepReason.TAKEN_OVER])
     events = await _events([e.ended_by_id for e in enrollments if e.ended_by_id])
-    paused = await _paused([e for e in enrollments if e.status is EnrollmentStatus.ACTIVE], now)
+    paused = await _paused(enrollments, now)
     lacking = await _lacking([e for e in enrollments if e.hold_reason is StepReason.MISSING_VARIABLE], steps)
     return {
         e.id: _timeline(
@@ -95,15 +95,16 @@ SELECT e.id, l.paused_at, l.paused_until, l.pause_reason, l.paused_by, q.paused_
        q.paused_by AS sequence_paused_by, a.paused_at AS account_paused_at, a.paused_by AS account_paused_by
 FROM enrollment e
 JOIN lead l ON l.id = e.lead_id JOIN sequence q ON q.id = e.sequence_id JOIN account a ON a.id = e.account_id
-WHERE e.id = ANY($1) AND coalesce(e.paused_at, l.paused_at, q.paused_at, a.paused_at) IS NOT NULL
+WHERE e.id = ANY($1) AND e.status = 'ACTIVE'
+  AND coalesce(e.paused_at, l.paused_at, q.paused_at, a.paused_at) IS NOT NULL
 """
 
 
-async def _paused(active: Sequence[Enrollment], now: datetime) -> dict[UUID, Pause]:
+async def _paused(enrollments: Sequence[Enrollment], now: datetime) -> dict[UUID, Pause]:
     """The pause that the next step of each enrollment waits for, or will wait for."""
-    by_id = {e.id: e for e in active}
+    by_id = {e.id: e for e in enrollments}
     found: dict[UUID, Pause] = {}
-    for row in await rows(_PAUSES, list(by_id)) if by_id else ():
+    for row in await rows(_PAUSES, list(by_id)):
         pause = pauses.last_to_end(
             pauses.stored(row["paused_at"], row["paused_until"], row["pause_reason"], row["paused_by"]),
             by_id[row["id"]].pause,

@@ -36,7 +36,7 @@ WITH held AS ({_HELD} LIMIT $3 FOR UPDATE OF e SKIP LOCKED),
 numbered AS (SELECT id, due_at, row_number() OVER (ORDER BY due_at DESC) AS place FROM held)
 UPDATE enrollment e
 SET hold_reason = NULL, wake_at = greatest(e.due_at, $2::timestamptz - n.place * interval '1 microsecond')
-FROM numbered n WHERE e.id = n.id
+FROM numbered n WHERE e.id = n.id RETURNING e.id
 """
 _RESUMED = """
 SELECT q.id, q.resumed_at FROM sequence q JOIN account a ON a.id = q.account_id
@@ -51,9 +51,9 @@ async def go_on(deps: Deps, account_id: UUID) -> None:
         deps.concurrency.start(_rest(deps, account_id))
 
 
-async def wake_resumed(deps: Deps) -> None:
+async def wake_resumed(deps: Deps, chunk: int = CHUNK) -> None:
     """Wakes steps that were held by pauses which have ended: what a process left that ended before it woke them all."""
-    await _wake_some(deps, CHUNKS, None)
+    await _wake_some(deps, CHUNKS, None, chunk)
 
 
 async def _rest(deps: Deps, account_id: UUID) -> None:
@@ -64,21 +64,21 @@ async def _rest(deps: Deps, account_id: UUID) -> None:
         log.exception("steps of an account that was resumed could not be woken; the next sweep wakes them")
 
 
-async def _wake_some(deps: Deps, most: int, account_id: UUID | None) -> bool:
+async def _wake_some(deps: Deps, most: int, account_id: UUID | None, chunk: int = CHUNK) -> bool:
     """Wakes at most so many chunks; whether that were all. The sequences take turns."""
     waiting = [(row["id"], row["resumed_at"]) for row in await connection().execute_query_dict(_RESUMED, [account_id])]
     while waiting and most:
         sequence_id, resumed_at = waiting.pop(0)
         most -= 1
-        if await _wake(deps, sequence_id, deps.clock.now()) == CHUNK:
+        if await _wake(deps, sequence_id, chunk, deps.clock.now()) == chunk:
             waiting.append((sequence_id, resumed_at))
         else:
             await connection().execute_query(_DONE, [sequence_id, resumed_at])
     return not waiting
 
 
-async def _wake(deps: Deps, sequence_id: UUID, now: datetime) -> int:
-    count, _ = await connection().execute_query(_WAKE, [sequence_id, now, CHUNK])
-    if count:
+async def _wake(deps: Deps, sequence_id: UUID, chunk: int, now: datetime) -> int:
+    _, woken = await connection().execute_query(_WAKE, [sequence_id, now, chunk])
+    if woken:
         await deps.queue.wake([now])
-    return int(count)
+    return len(woken)

@@ -16,7 +16,7 @@ from app.services.enrollment import (
     resume_enrollment,
     resume_lead,
 )
-from app.services.sending import resuming, wake_resumed
+from app.services.sending import wake_resumed
 from app.services.sequences import pause_sequence, resume_sequence
 from tests.world import LEAD, World, fixed
 
@@ -246,10 +246,7 @@ async def test_what_a_process_did_not_wake_after_a_resume_the_next_sweep_wakes(w
     assert world.twilio.bodies() == ["One", "One"]
 
 
-async def test_many_steps_are_woken_in_chunks_in_the_order_in_which_they_were_due(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(resuming, "CHUNK", 2)
+async def test_many_steps_are_woken_in_chunks_in_the_order_in_which_they_were_due(world: World) -> None:
     sequence = await world.sequence(fixed("One", 1))
     runs = []
     for number in range(7):
@@ -257,9 +254,8 @@ async def test_many_steps_are_woken_in_chunks_in_the_order_in_which_they_were_du
         world.clock.advance(minutes=1)
     await pause_sequence(world.deps, world.partner_id, sequence.id, None)
     await world.later(hours=2)
-    await resume_sequence(world.deps, world.partner_id, sequence.id)
-    while world.deps.concurrency.begun:
-        await world.deps.concurrency.finish(5)
+    await Sequence.filter(id=sequence.id).update(paused_at=None, resumed_at=world.clock.now())
+    await wake_resumed(world.deps, 2)
     woken = await Enrollment.filter(wake_at__lte=world.clock.now()).order_by("wake_at")
     assert [row.id for row in woken] == [run.id for run in runs]
     assert (await Sequence.get(id=sequence.id)).resumed_at is None
