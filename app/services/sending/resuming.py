@@ -30,12 +30,14 @@ WHERE e.sequence_id = $1 AND e.hold_reason = 'PAUSED' AND e.wake_at IS NULL
   AND NOT (l.paused_at IS NOT NULL AND l.paused_until IS NULL)
 ORDER BY e.due_at
 """
-# Microseconds apart, so that the engine picks them in the order in which they were due.
+# A microsecond apart, after the $4 steps that were woken before: the engine picks them in the order in which they were
+# due.
 _WAKE = f"""
 WITH held AS ({_HELD} LIMIT $3 FOR UPDATE OF e SKIP LOCKED),
-numbered AS (SELECT id, due_at, row_number() OVER (ORDER BY due_at DESC) AS place FROM held)
+numbered AS (SELECT id, due_at, row_number() OVER (ORDER BY due_at) AS place FROM held)
 UPDATE enrollment e
-SET hold_reason = NULL, wake_at = greatest(e.due_at, $2::timestamptz - n.place * interval '1 microsecond')
+SET hold_reason = NULL,
+    wake_at = greatest(e.due_at, $2::timestamptz - interval '1 s' + ($4::bigint + n.place) * interval '1 microsecond')
 FROM numbered n WHERE e.id = n.id RETURNING e.id
 """
 _RESUMED = """
@@ -67,18 +69,21 @@ async def _rest(deps: Deps, account_id: UUID) -> None:
 async def _wake_some(deps: Deps, most: int, account_id: UUID | None, chunk: int = CHUNK) -> bool:
     """Wakes at most so many chunks; whether that were all. The sequences take turns."""
     waiting = [(row["id"], row["resumed_at"]) for row in await connection().execute_query_dict(_RESUMED, [account_id])]
+    now, total = deps.clock.now(), 0
     while waiting and most:
         sequence_id, resumed_at = waiting.pop(0)
         most -= 1
-        if await _wake(deps, sequence_id, chunk, deps.clock.now()) == chunk:
+        woken = await _wake(deps, sequence_id, chunk, now, total)
+        total += woken
+        if woken == chunk:
             waiting.append((sequence_id, resumed_at))
         else:
             await connection().execute_query(_DONE, [sequence_id, resumed_at])
     return not waiting
 
 
-async def _wake(deps: Deps, sequence_id: UUID, chunk: int, now: datetime) -> int:
-    _, woken = await connection().execute_query(_WAKE, [sequence_id, now, chunk])
+async def _wake(deps: Deps, sequence_id: UUID, chunk: int, now: datetime, before: int) -> int:
+    _, woken = await connection().execute_query(_WAKE, [sequence_id, now, chunk, before])
     if woken:
         await deps.queue.wake([now])
     return len(woken)
