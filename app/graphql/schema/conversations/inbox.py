@@ -12,10 +12,11 @@ from app.domain import vocabulary as words
 from app.graphql.context import Info
 from app.graphql.schema.common.fields import must_exist, optional_input, or_none, output_field, resolved_field
 from app.graphql.schema.common.node import Node
+from app.graphql.schema.common.pauses import Pause
 from app.graphql.schema.common.payloads import SUCCESS, user_errors_field
 from app.graphql.schema.common.user_errors import UserError
 from app.graphql.schema.conversations.types import Message
-from app.graphql.schema.people.types import Lead, Pause
+from app.graphql.schema.people.types import Lead
 from app.services import conversations
 
 
@@ -59,7 +60,7 @@ class Conversation(Node):
     @resolved_field("The pause of the lead's automated steps. Null: automation is on.")
     async def automation(self, info: Info) -> Pause | None:
         pause = must_exist(await info.context.loaders.lead.load(self.row.id)).pause
-        return Pause.of(pause) if pause and pause.in_force(info.context.deps.clock.now()) else None
+        return Pause.in_force(pause, info.context.deps.clock.now())
 
 
 @strawberry.input(description="Which conversations are wanted: those that match every field.")
