@@ -54,6 +54,9 @@ class Failpoint(StrEnum):
     ERASED_AFTER_COMMIT = "ERASED_AFTER_COMMIT"
     TAKEN_OVER_BEFORE_COMMIT = "TAKEN_OVER_BEFORE_COMMIT"  # a person takes a conversation over, or hands it back
     TAKEN_OVER_AFTER_COMMIT = "TAKEN_OVER_AFTER_COMMIT"
+    CONNECTED_BEFORE_COMMIT = "CONNECTED_BEFORE_COMMIT"  # an account has other credentials at the provider
+    CONNECTED_AFTER_COMMIT = "CONNECTED_AFTER_COMMIT"
+    ROTATED = "ROTATED"  # a stored secret is encrypted by another key, and not committed yet
     REPORT_NOTED = "REPORT_NOTED"  # a status callback is on the message, and the step is not recorded yet
 
 

@@ -132,9 +132,9 @@ class Settings(BaseSettings):
     )
     nudge_secret_key: SecretStr | None = Field(
         default=None,
-        description="the server's secret, for the hashes of erased phones: Fernet keys (32 bytes in URL-safe Base64), "
-        "separated by commas. The first is used; keep the former ones behind it. Unset: `nudge dev` makes one in its "
-        "data directory; elsewhere nobody can be erased",
+        description="the server's secret, for the Twilio tokens of accounts and the hashes of erased phones: Fernet "
+        "keys (32 bytes in URL-safe Base64), separated by commas. The first is used; keep the former ones behind it. "
+        "Unset: `nudge dev` makes one in its data directory; elsewhere no account can be connected and nobody erased",
     )
     nudge_data_dir: Path = Field(default=Path("var"), description="the directory of the embedded stores")
     nudge_explorer_key: SecretStr | None = Field(

@@ -15,6 +15,8 @@ from uuid import uuid4
 from aiohttp import encode_basic_auth, web
 from twilio.request_validator import RequestValidator
 
+from tests.twilio_console import ConsoleDouble
+
 ACCOUNT_SID = "AC" + "0" * 32
 AUTH_TOKEN = "token-of-the-double"  # noqa: S105  (it opens nothing but the double)
 PUBLIC_URL = "https://nudge.example"
@@ -82,14 +84,14 @@ class TwilioDouble:
     url: str = ""
     script: Callable[[], str] | None = None
     accepted: Callable[[Sent], Awaitable[None]] | None = None
+    console: ConsoleDouble = field(default_factory=ConsoleDouble)
     by_number: dict[str, list[Sent]] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=lambda: {ACCOUNT_SID: AUTH_TOKEN})
 
     async def post(self, request: web.Request) -> web.StreamResponse:
         self.posts += 1
         self.arrived.set()
-        account = request.match_info["account"]
-        if refused := self.refused(request, account):
+        if refused := self.refused(request, account := request.match_info["account"]):
             return refused
         form = {key: str(value) for key, value in (await request.post()).items()}
         plan = self._next_plan()
@@ -152,8 +154,7 @@ class TwilioDouble:
     async def listing(self, request: web.Request) -> web.Response:
         query = request.query
         self.listings += 1
-        account = request.match_info["account"]
-        if refused := self.refused(request, account):
+        if refused := self.refused(request, account := request.match_info["account"]):
             return refused
         outbound = self.by_number.get(query["To"], []) if "To" in query else self.ledger
         everything: list[Sent | Texted] = [*outbound, *self.inbox]
@@ -333,7 +334,7 @@ async def twilio_double(double: TwilioDouble | None = None, *more: web.RouteDef)
     path = "/2010-04-01/Accounts/{account}/Messages.json"
     media = path.removesuffix(".json") + "/{sid}/Media.json"
     routes = web.post(path, double.post), web.get(path, double.listing), web.get(media, double.media)
-    async with _served(*routes, *more) as double.url:
+    async with _served(*routes, *double.console.routes(double.refused), *more) as double.url:
         yield double
         double.gate.set()
 

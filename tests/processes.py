@@ -71,9 +71,9 @@ class Home:
         self.started.append(process)
         return process
 
-    def nudge(self, *words: str) -> tuple[int, str, str]:
+    def nudge(self, *words: str, **environment: str) -> tuple[int, str, str]:
         """Runs the command to its end. Answers its exit code, output and complaints."""
-        process = self.start("-m", "app.cli", *words, "--data-dir", str(self.data))
+        process = self.start("-m", "app.cli", *words, "--data-dir", str(self.data), **environment)
         output, complaints = process.communicate(timeout=DEADLINE_SECONDS)
         return process.returncode, output, complaints
 

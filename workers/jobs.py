@@ -12,7 +12,7 @@ from app.clock import DatabaseClock
 from app.deps import Deps
 from app.observability import health
 from app.providers.redis.queue import HORIZON
-from app.services import idempotency, people, sending
+from app.services import accounts, idempotency, people, sending
 from app.services.conversations import classify_unclear, look_up_operator_messages, reconcile_accounts
 
 SLOT = timedelta(seconds=1, milliseconds=200)
@@ -41,6 +41,11 @@ async def look_up(ctx: dict[str, Any]) -> int:
 async def find_missed(ctx: dict[str, Any]) -> int:
     """Stores the inbound messages whose webhooks were missed."""
     return await reconcile_accounts(ctx["deps"])
+
+
+async def look_at_connections(ctx: dict[str, Any]) -> int:
+    """Asks Twilio how the accounts' own connections stand."""
+    return await accounts.look_at_connections(ctx["deps"])
 
 
 async def read_unclear(ctx: dict[str, Any]) -> int:

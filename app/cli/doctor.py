@@ -13,7 +13,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from app import build, migrations
-from app.cli import options
+from app.cli import at_the_provider, options
 from app.cli.options import DataDir, Port
 from app.domain import ids
 from app.domain.engine.effects import Effect
@@ -77,7 +77,8 @@ async def _running(settings: Settings) -> list[Finding]:
             if settings.twilio_account_sid:
                 checks.append(_without_hours)
             postgres = await _in_postgres(found.database_url, *checks)
-            return [*postgres, *await _redis(found.redis_url)]
+            provider = await _at_the_provider(settings, found.database_url)
+            return [*postgres, *provider, *await _redis(found.redis_url)]
     except StoresError as error:
         return [wrong(str(error))]
 
@@ -139,6 +140,20 @@ async def _in_postgres(url: str, *checks: Check) -> list[Finding]:
         return [ok("PostgreSQL answers."), *[await check(connection) for check in checks]]
     except asyncpg.UndefinedTableError:
         return [ok("PostgreSQL answers."), wrong("The database has no tables: run `nudge migrate`.")]
+    finally:
+        await connection.close()
+
+
+async def _at_the_provider(settings: Settings, url: str) -> list[Finding]:
+    """How the Twilio accounts stand at Twilio. A database that has no tables has been told already."""
+    try:
+        connection = await asyncpg.connect(url, timeout=CONNECT_SECONDS)
+    except (OSError, TimeoutError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        return []
+    try:
+        return await at_the_provider.look(settings, connection)
+    except (asyncpg.UndefinedTableError, asyncpg.UndefinedColumnError):
+        return []
     finally:
         await connection.close()
 

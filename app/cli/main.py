@@ -39,6 +39,8 @@ for group, name, place, text in (
     (app, "schema", "schema:schema", "Prints the GraphQL schema."),
     (app, "reply", "reply:reply", "Plays a lead who sends a text: delivers it to the API as Twilio does."),
     (app, "consent", "consent:consent", "Prints every opt-out and opt-in of a phone with its evidence, as CSV."),
+    (app, "connect", "connections:connect", "Has Twilio deliver here what people write to a number, after asking."),
+    (app, "rotate-secrets", "connections:rotate_secrets", "Encrypts every stored token by the first NUDGE_SECRET_KEY."),
     (senders, "resume", "senders:resume", "Lets a number send again after the cause of its block is mended."),
     (leads, "import", "imports:import_file", "Imports a file of leads into an account."),
     (leads, "erase", "leads:erase", "Erases everything that is stored about a person in an account."),

@@ -14,6 +14,7 @@ from app.domain.vocabulary import EnrollmentStatus
 from app.graphql.guard.budget import Budget
 from app.models import (
     Account,
+    Connection,
     ConsentEvent,
     Enrollment,
     Lead,
@@ -75,6 +76,7 @@ class Loaders:
         self._budget = budget
         self.partner = self._rows(Partner)
         self.account = self._rows(Account)
+        self.connection = self._rows(Connection)
         self.lead = self._rows(Lead)
         self.sequence = self._rows(Sequence)
         self.enrollment = self._rows(Enrollment)

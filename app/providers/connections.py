@@ -1,14 +1,15 @@
 """The port for accounts with credentials of their own at a provider, and the adapters that a process keeps of them.
 
-Which credentials an account has is in its rows; `services/sending/connections.py` reads them.
+Which credentials an account has is in its rows; `services/connections.py` reads them.
 """
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
 
-from app.providers.sms import Sms
+from app.providers.sms import Finding, Sms
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,39 @@ class Credentials:
     secret: str = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """What the provider does with inbound messages: the `place` where that is set, in words; the address that it calls
+    now, and the address that it should call."""
+
+    place: str
+    calls: str | None
+    should_call: str
+
+
+class Console(Protocol):
+    """The settings of an account at the provider. A sender is a number, or the id of a pool of numbers there.
+
+    Every method raises `ListingFailed` if the provider could not be asked.
+    """
+
+    async def problem(self, senders: Sequence[str]) -> str | None:
+        """Why messages of these senders cannot leave by these credentials, as a sentence; None if they can."""
+        ...
+
+    async def findings(self, senders: Sequence[str]) -> list[Finding]:
+        """How the account stands at the provider, and its senders: in the order to mend them."""
+        ...
+
+    async def receiver(self, sender: str) -> Receiver | None:
+        """What the provider does with what people write to the sender; None if the account does not have it."""
+        ...
+
+    async def receive_here(self, sender: str) -> None:
+        """Has the provider deliver here what people write to the sender."""
+        ...
+
+
 class Connector(Protocol):
     """A provider that takes messages with any account's credentials."""
 
@@ -26,6 +60,10 @@ class Connector(Protocol):
 
     def sms(self, credentials: Credentials) -> Sms:
         """The adapter that submits messages with these credentials. Its transport is shared with the others."""
+        ...
+
+    def console(self, credentials: Credentials) -> Console:
+        """The settings of this account at the provider."""
         ...
 
     def confirms(self, body: str, opt_out_type: str | None) -> bool:

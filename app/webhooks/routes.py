@@ -24,7 +24,7 @@ from app.providers.webhooks import (
     WebhookCall,
     WebhookReader,
 )
-from app.services import sending
+from app.services import connections
 from app.services.conversations import WrongAccount, receive_report, receive_sms
 
 log = logging.getLogger("nudge.webhooks")
@@ -89,5 +89,5 @@ async def _read(request: Request, deps: Deps, reader: WebhookReader) -> ReadCall
     url = f"{deps.settings.base_url}{path}" + (f"?{query}" if query else "")
     told = reader.read(WebhookCall(url, path, request.headers, body))
     if isinstance(told, OfConnection):
-        return told.read(await sending.secrets_of(deps, told.account, told.number))
+        return told.read(await connections.secrets_of(deps, told.account, told.number))
     return told

@@ -137,7 +137,8 @@ def test_doctor_counts_what_is_out_of_reach_and_what_may_have_arrived_twice(home
     home.nudge("seed")
     _, line = home.hold()
     asyncio.run(_execute(json.loads(line)[0], _FAILED))
-    credentials = {"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "token"}
+    nowhere = {"TWILIO_API_URL": "http://127.0.0.1:9"}
+    credentials = {"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "token"} | nowhere
     process = home.start("-m", "app.cli", "doctor", "--data-dir", str(home.data), **credentials)
     output, _ = process.communicate(timeout=60)
     [line] = re.findall(r"^note .* could not be sent from here: (.*)$", output, re.MULTILINE)
@@ -146,6 +147,7 @@ def test_doctor_counts_what_is_out_of_reach_and_what_may_have_arrived_twice(home
     assert "geo permissions" in allow
     assert other.startswith("1 (code 21612: ")
     assert "30008" not in line
+    assert re.search(r"^note .*Twilio account AC1: Twilio does not answer", output, re.MULTILINE)
     assert re.search(r"^note .*1 messages? .* may have arrived twice", output, re.MULTILINE)
 
 

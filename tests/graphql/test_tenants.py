@@ -25,6 +25,7 @@ from app.services.accounts import AccountChanges, VoiceChanges
 from app.services.enrollment import enroll_lead
 from tests.factories import ai, make_account, make_lead, make_partner, make_sequence
 from tests.graphql.client import Api
+from tests.graphql.twilio_account import TWILIO, a_twilio_account
 
 PHONE = "+14155550199"
 PREFIXES: tuple[str, ...] = (ids.ACCOUNT, ids.SEQUENCE, ids.LEAD, ids.ENROLLMENT, ids.DRAFT, ids.KEY, ids.IMPORT)
@@ -60,6 +61,8 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "messagesConnection": {"accountId": ids.ACCOUNT, "phone": PHONE},
     "previewSequence": {"sequenceId": ids.SEQUENCE, "phone": PHONE, "variables": {"rate": 6.25}},
     "updateAccount": {"id": ids.ACCOUNT, "input": {"name": "Mine now"}},
+    "connectTwilio": {"accountId": ids.ACCOUNT, "input": {"accountSid": TWILIO, "authToken": "mine"}},
+    "disconnectTwilio": {"accountId": ids.ACCOUNT},
     "createSequence": {"accountId": ids.ACCOUNT, "input": {"name": "Mine now", "steps": [STEP]}},
     "updateSequence": {"id": ids.SEQUENCE, "input": {"isDefault": True, "steps": [STEP]}},
     "deleteSequence": {"id": ids.SEQUENCE},
@@ -233,7 +236,7 @@ async def worlds(deps: Deps) -> AsyncIterator[TwoPartners]:
         ids.CONVERSATION: lead,  # a conversation has its lead's id
     }
     theirs = {prefix: ids.encode(prefix, row.id) for prefix, row in pairs.items()}
-    async with Api(deps, asker.key) as asking, Api(deps, owner.key) as owning:
+    async with a_twilio_account(deps, account) as deps, Api(deps, asker.key) as asking, Api(deps, owner.key) as owning:
         yield TwoPartners(asking, owning, theirs)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from app.db import connection
 from app.models import Account, Connection, Lead, Message
-from app.services import sending
+from app.services import connections
 from tests.factories import make_connection
 from tests.fakes import ACCOUNT_SID, AUTH_TOKEN
 from tests.webhooks.door import TwilioDoor, an_sms
@@ -105,7 +105,7 @@ async def test_a_number_that_an_account_had_before_still_takes_a_stop_by_the_ser
 async def test_the_secrets_of_the_numbers_own_account_are_tried_first(world: World, accounts: Accounts) -> None:
     """Many accounts may share a Twilio account, and have stored another token of it: the number's own is among them."""
     deps = world.deps
-    for number in range(sending.MOST_SECRETS):
+    for number in range(connections.MOST_SECRETS):
         account = await Account.create(
             partner_id=world.partner_id,
             name="N",
@@ -114,8 +114,8 @@ async def test_the_secrets_of_the_numbers_own_account_are_tried_first(world: Wor
             time_zone="UTC",
         )
         await make_connection(deps, account.id, OWN, f"{number:032}")
-    found = await sending.secrets_of(deps, OWN, OWN_NUMBER)
-    assert (found[0], len(found)) == (TOKENS[OWN], sending.MOST_SECRETS)
+    found = await connections.secrets_of(deps, OWN, OWN_NUMBER)
+    assert (found[0], len(found)) == (TOKENS[OWN], connections.MOST_SECRETS)
 
 
 async def test_a_secret_that_no_key_reads_is_no_secret(world: World, accounts: Accounts, door: TwilioDoor) -> None:

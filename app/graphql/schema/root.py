@@ -4,6 +4,7 @@ import strawberry
 
 from app.graphql.schema.accounts.fields import AccountMutations, AccountQueries
 from app.graphql.schema.accounts.keys import KeyMutations
+from app.graphql.schema.accounts.twilio import TwilioMutations
 from app.graphql.schema.ai.fields import DraftMutations, DraftQueries
 from app.graphql.schema.conversations.fields import MessageMutations, MessageQueries, MessageSubscriptions
 from app.graphql.schema.conversations.inbox_fields import ConversationMutations, ConversationQueries
@@ -38,6 +39,7 @@ class Query(
 )
 class Mutation(
     AccountMutations,
+    TwilioMutations,
     LeadMutations,
     SuppressionMutations,
     ImportMutations,

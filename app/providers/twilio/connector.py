@@ -7,6 +7,7 @@ from app.providers.twilio import keywords
 from app.settings import Settings
 
 if TYPE_CHECKING:
+    from app.providers.twilio.console import TwilioConsole
     from app.providers.twilio.sms import OneShot, TwilioSms
 
 
@@ -33,6 +34,14 @@ class TwilioConnector:
             http=self._http(),
         )
 
+    def console(self, credentials: Credentials) -> "TwilioConsole":
+        from twilio.rest import Client
+
+        from app.providers.twilio.console import TwilioConsole
+
+        client = Client(credentials.account, credentials.secret, http_client=self._http())
+        return TwilioConsole(client, self._settings.base_url)
+
     def confirms(self, body: str, opt_out_type: str | None) -> bool:
         return self._settings.twilio_answers_keywords and keywords.confirmed(body, opt_out_type)
 
@@ -45,4 +54,4 @@ class TwilioConnector:
 
     async def close(self) -> None:
         if self._shared is not None:
-            self._shared.origin.close()
+            self._shared.close()

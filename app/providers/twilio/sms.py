@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import orjson
 from twilio.base.exceptions import TwilioException
@@ -63,12 +63,27 @@ class OneShot(AsyncHttpClient):  # type: ignore[misc]
 
     def __init__(self, base_url: str | None, timeout: float) -> None:
         super().__init__(log, True, timeout)
-        self.origin = Origin(
-            base_url or TWILIO_API,
-            timeout=timeout,
-            connect_timeout=CONNECT_SECONDS,
-            idle_seconds=KEEP_ALIVE_SECONDS,
-        )
+        self._base_url, self._timeout = base_url, timeout
+        self._others: dict[str, Origin] = {}
+        self.origin = self._origin(base_url or TWILIO_API)
+
+    def _origin(self, url: str) -> Origin:
+        return Origin(url, timeout=self._timeout, connect_timeout=CONNECT_SECONDS, idle_seconds=KEEP_ALIVE_SECONDS)
+
+    def _server(self, uri: str) -> tuple[Origin, str]:
+        """The server of an address of Twilio's, which has several, and the rest of the address. With another base URL
+        that is the server of all."""
+        url = urlsplit(uri)
+        server = f"{url.scheme}://{url.netloc}"
+        if self._base_url or server == TWILIO_API:
+            return self.origin, uri.removeprefix(server)
+        if server not in self._others:
+            self._others[server] = self._origin(server)
+        return self._others[server], uri.removeprefix(server)
+
+    def close(self) -> None:
+        for origin in (self.origin, *self._others.values()):
+            origin.close()
 
     async def request(
         self,
@@ -82,9 +97,10 @@ class OneShot(AsyncHttpClient):  # type: ignore[misc]
         allow_redirects: bool = False,
     ) -> Response:
         """Raises `NotConnected`, `Throttled` or `Unanswered`; answers with every other response."""
-        target = uri.removeprefix(TWILIO_API) + (f"?{urlencode(params, doseq=True)}" if params else "")
+        origin, target = self._server(uri)
+        target += f"?{urlencode(params, doseq=True)}" if params else ""
         body = form_encoded(data) if data else b""
-        answer = _answered(await self.origin.request(method, target, _signed(headers, auth), body))
+        answer = _answered(await origin.request(method, target, _signed(headers, auth), body))
         return Response(answer.status, answer.body.decode("utf-8", "replace"), answer.headers)
 
 
@@ -232,7 +248,7 @@ class TwilioSms:
         return doctor.address(base_url)
 
     async def close(self) -> None:
-        self._http.origin.close()
+        self._http.close()
 
 
 def _moment(value: object) -> datetime | None:

@@ -13,6 +13,7 @@ from app.services.accounts.accounts import (
     search,
     update,
 )
+from app.services.accounts.connections import Rotated, connect, disconnect, look_at_connections, rotate_secrets
 from app.services.accounts.demo import DEMO_PARTNER, DEMO_PHONE, Demo, find_demo, seed_demo
 from app.services.accounts.first_message import AS_BEFORE, FirstMessageChanges
 from app.services.accounts.hours import MAX_TIMES, UNCHANGED_HOURS, DailyHours, Hours, HoursChanges
@@ -75,14 +76,18 @@ __all__ = [
     "KeyHolder",
     "NewAccount",
     "NewKey",
+    "Rotated",
     "VoiceChanges",
     "authenticate",
+    "connect",
     "create",
     "create_key",
     "create_partner",
+    "disconnect",
     "find",
     "find_demo",
     "keys",
+    "look_at_connections",
     "new_link",
     "own_key",
     "pause_account",
@@ -90,6 +95,7 @@ __all__ = [
     "resume_account",
     "revoke_key",
     "rotate_key",
+    "rotate_secrets",
     "search",
     "seed_demo",
     "update",

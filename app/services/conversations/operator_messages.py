@@ -29,7 +29,7 @@ from app.failpoints import Failpoint
 from app.models import Account, Lead, Message
 from app.providers.sms import Accepted, Outcome, Rejected, TryLater, Unclear
 from app.providers.webhooks import DeliveryReport
-from app.services import accounts, sending
+from app.services import accounts, connections, sending
 from app.services.checks import Checks
 from app.services.conversations import delivery_reports, takeover
 from app.services.conversations.handling import MAX_NAME
@@ -134,7 +134,7 @@ async def _committed(
             segments=segments.segment_count(text),
             written_by=by,
             sender=account.phone_number,
-            connection_id=await sending.current_connection(account.id),
+            connection_id=await connections.current_connection(account.id),
             recipient=phone,
             created_at=now,
             look_at=lease_until,

@@ -23,7 +23,7 @@ from app.models import Message
 from app.observability.metrics import INBOUND_FOUND, INBOUND_STUCK
 from app.providers.sms import ListingFailed, Received, Sms
 from app.providers.webhooks import InboundSms
-from app.services import sending
+from app.services import connections
 from app.services.conversations.provider_accounts import TELLS_OF
 from app.services.conversations.receive import receive_sms
 
@@ -40,7 +40,7 @@ LISTS_AT_ONCE = 8
 MOST_FAILURES = 20
 """So many messages that cannot be stored are no matter of one message: the run ends, and the next one tries again."""
 
-NOT_LISTED = (ListingFailed, sending.Ended, sealing.Unreadable)
+NOT_LISTED = (ListingFailed, connections.Ended, sealing.Unreadable)
 
 _RESERVE = """
 INSERT INTO reconciliation AS r (provider, next_at) SELECT $1, $3 WHERE EXISTS (SELECT FROM account)
@@ -95,7 +95,7 @@ async def _reconcile(deps: Deps, source: Source) -> int:
         await _list_media_again(deps, now)
     since = max(rows[0]["stored_until"], now - LONGEST) - OVERLAP
     try:
-        provider = await sending.sms_of(deps, source.connection_id)
+        provider = await connections.sms_of(deps, source.connection_id)
         listed = await provider.received_since(since)
     except NOT_LISTED as failed:
         log.warning("the provider's list of inbound messages could not be read: %s", failed)
@@ -187,7 +187,7 @@ async def _list_media_again(deps: Deps, now: datetime) -> None:
 async def _media_now(deps: Deps, account_id: UUID, sid: str) -> tuple[str, ...] | None:
     """The same, by the credentials that the account has now."""
     try:
-        return await _media(await sending.sms_of_account(deps, account_id), sid)
+        return await _media(await connections.sms_of_account(deps, account_id), sid)
     except NOT_LISTED as failed:
         log.warning("the media of an inbound message could not be listed: %s", failed, extra={"sid": sid})
         return None

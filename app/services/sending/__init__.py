@@ -7,21 +7,12 @@ What other topics may use is named here. The writing of drafts and the opt-out t
 from app.services.sending.account_rules import change_rules, keep_rules
 from app.services.sending.caps import count as count_for_caps
 from app.services.sending.caps import count_for_lead, message_gave_room
-from app.services.sending.connections import (
-    MOST_SECRETS,
-    Ended,
-    current_connection,
-    secrets_of,
-    sms_of,
-    sms_of_account,
-)
-from app.services.sending.drain import drain, seconds_due
+from app.services.sending.drain import drain, run_one, seconds_due
 from app.services.sending.look_up import Absent, Found, LookedUp, NotAsked, look_up
 from app.services.sending.outcomes import record as apply_moves
 from app.services.sending.record import record
 from app.services.sending.resuming import go_on, wake_resumed
 from app.services.sending.rules import AUTOMATED, due_after, status_rank
-from app.services.sending.run_one import run_one
 from app.services.sending.senders import apply_to_sender, blocked_because, concerns_sender, wake_postponed
 from app.services.sending.senders import reported as reported_to_sender
 from app.services.sending.senders import resume as resume_sender
@@ -29,9 +20,7 @@ from app.services.sending.submit import Submission, TooLate, submit
 
 __all__ = [
     "AUTOMATED",
-    "MOST_SECRETS",
     "Absent",
-    "Ended",
     "Found",
     "LookedUp",
     "NotAsked",
@@ -44,7 +33,6 @@ __all__ = [
     "concerns_sender",
     "count_for_caps",
     "count_for_lead",
-    "current_connection",
     "drain",
     "due_after",
     "go_on",
@@ -56,9 +44,6 @@ __all__ = [
     "resume_sender",
     "run_one",
     "seconds_due",
-    "secrets_of",
-    "sms_of",
-    "sms_of_account",
     "status_rank",
     "submit",
     "wake_postponed",

@@ -9,6 +9,7 @@ from collections import deque
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Self
+from uuid import UUID
 
 from app.db import connection
 from app.deps import Deps
@@ -188,3 +189,23 @@ async def submitted(deps: Deps, claim: Claim, lease_until: datetime) -> Move:
         connection_id=due.connection_id,
     )
     return await move_after(deps, claim, await submit(deps, message))
+
+
+# ------------------------------------------------------------------ one step, now
+
+
+async def run_one(deps: Deps, enrollment_id: UUID) -> list[Move]:
+    """Carries out the current step of one enrollment now: writes its text if it needs one, submits it, records it.
+
+    For a first step that a caller waits for, and for a text that a person has approved.
+    """
+    batch = await claim_due(deps, 1, [enrollment_id])
+    for due in batch.to_write:
+        if (instead := await deps.handlers.write_draft(deps, due)) is None:
+            return await run_one(deps, enrollment_id)
+        await record(deps, instead)
+        return instead
+    moves = [await submitted(deps, one, batch.lease_until) for one in batch.claims]
+    if moves:
+        await record(deps, moves)
+    return batch.moves + moves

@@ -17,7 +17,7 @@ from app.failpoints import Failpoint
 from app.models import Message
 from app.observability.metrics import LOOK_UPS
 from app.providers.sms import Listed, ListingFailed
-from app.services.sending.connections import Ended, sms_like
+from app.services.connections import Ended, sms_like
 
 log = logging.getLogger("nudge.look_up")
 

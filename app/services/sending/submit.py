@@ -15,7 +15,7 @@ from app.domain.values import value
 from app.failpoints import Failpoint
 from app.observability.metrics import LATENESS, OUTCOMES
 from app.providers.sms import Accepted, Outcome, Outgoing, Rejected, TryLater, Unclear
-from app.services.sending.connections import Ended, sms_of
+from app.services.connections import Ended, sms_of, tell_problem
 
 log = logging.getLogger("nudge.submit")
 
@@ -80,6 +80,9 @@ async def _sent(deps: Deps, message: Submission, now: datetime) -> Outcome | Too
         LATENESS.observe(max(0.0, (now - message.due_at).total_seconds()))
     outcome = await sms.send(outgoing(message, now))
     failpoints.reach(Failpoint.AFTER_POST)
+    match outcome:
+        case Rejected(_, Meaning(Effect.ACCOUNT_BLOCKED, sentence)) if message.connection_id is not None:
+            await tell_problem(message.connection_id, sentence, now)
     return outcome
 
 

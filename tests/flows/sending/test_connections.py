@@ -1,9 +1,18 @@
 """Accounts with credentials of their own at Twilio: each message, look-up and list goes by the right account there."""
 
-import pytest
+import asyncio
+import contextvars
+from datetime import datetime
 
+import pytest
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from app import failpoints
 from app.models import Account, Connection, Enrollment, Message, Sender
+from app.services import accounts
 from app.services.conversations import reconcile_accounts
+from app.services.sending import claim
+from app.services.sending.store import Claim
 from tests.factories import make_connection
 from tests.fakes import ACCOUNT_SID
 from tests.world import LEAD, SENDER, World, fixed
@@ -109,3 +118,56 @@ async def test_the_credentials_of_a_connection_are_read_once_by_a_process(world:
     assert kept is not None
     await world.later(hours=1)
     assert deps.connections.find(connection_id) is kept
+
+
+async def test_a_new_token_lets_what_the_wrong_one_held_go_on_once(world: World, connected: Account) -> None:
+    world.twilio.console.account(OWN, NUMBER)
+    world.twilio.tokens[OWN] = "another"
+    await enrolled(world, connected, "Held")
+    assert sent(world) == []
+    await accounts.connect(world.deps, world.partner_id, connected.id, OWN, "another")
+    await world.work()
+    await world.later(hours=2)
+    assert sent(world) == [(OWN, "Held")]
+
+
+async def test_after_the_commit_of_a_connection_nothing_leaves_by_the_former_credentials(world: World) -> None:
+    """The steps are picked with the server's credentials, and the account is connected before they are claimed."""
+    world.twilio.console.account(OWN, SENDER)
+    world.twilio.tokens[OWN] = TOKEN
+    sequence = await world.sequence(fixed("One", 1))
+    phones = [f"+1415555{number:04}" for number in range(40)]
+    for phone in phones:
+        await world.enroll(sequence, phone)
+    world.clock.advance(hours=1)
+    picked: list[bool] = []
+    outside = contextvars.copy_context()
+
+    async def connect() -> None:
+        await accounts.connect(world.deps, world.partner_id, world.account.id, OWN, TOKEN)
+
+    async def between(tx: BaseDBAsyncClient, batch: claim.Batch, now: datetime) -> list[Claim]:
+        if not picked:
+            picked.append(True)
+            await asyncio.create_task(connect(), context=outside)
+        return await claim._claim_together(tx, batch, now)
+
+    batch = await claim._claim_due(world.deps, 100, None, (), between)
+    assert (batch.picked, batch.claims) == (40, [])
+    await world.work()
+    await world.later(minutes=1)
+    assert sent(world) == [(OWN, "One")] * 40
+
+
+@pytest.mark.parametrize("point", ["CONNECTED_BEFORE_COMMIT", "CONNECTED_AFTER_COMMIT"])
+async def test_a_process_that_ends_at_a_connection_leaves_it_whole_or_not_there(world: World, point: str) -> None:
+    world.twilio.console.account(OWN, SENDER)
+    world.twilio.tokens[OWN] = TOKEN
+    failpoints.arm(f"{point}=raise")
+    with pytest.raises(failpoints.Planned):
+        await accounts.connect(world.deps, world.partner_id, world.account.id, OWN, TOKEN)
+    failpoints.arm("")
+    is_there = point == "CONNECTED_AFTER_COMMIT"
+    assert (await Connection.all().count(), (await Account.get()).connection_id is not None) == (is_there, is_there)
+    await enrolled(world, world.account, "One")
+    assert sent(world) == [(OWN if is_there else ACCOUNT_SID, "One")]

@@ -47,7 +47,8 @@ _describe(
         "READ": "Queries and subscriptions.",
         "WRITE": "Mutations that send nothing.",
         "SEND": "Mutations that send messages or enroll leads.",
-        "ADMIN": "To create keys that do not end, and to see and revoke every key of the partner.",
+        "ADMIN": "To create keys that do not end, to see and revoke every key of the partner, and to connect "
+        "accounts to Twilio.",
     },
 )
 _describe(
@@ -306,7 +307,7 @@ _describe(
         "DRAFT_STALE": "The draft no longer waits: the lead has written since, or a person has decided on it.",
         "OUTSIDE_WINDOW": "Nothing may be sent at the lead's local time. The message says why, and from when it may.",
         "PROVIDER_BUSY": "The SMS provider accepts no message at the moment. Nothing was sent: try again.",
-        "PROVIDER_REFUSED": "The SMS provider refused the message for good. The message says why.",
+        "PROVIDER_REFUSED": "The SMS provider refused the message for good, or the credentials. The message says why.",
         "IDEMPOTENCY_CONFLICT": "The same idempotency key was used for another request.",
     },
     name="UserErrorCode",
