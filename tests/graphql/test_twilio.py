@@ -15,10 +15,13 @@ from app.models import Account, Connection
 from app.services.accounts import NewKey, authenticate, create_key, look_at_connections
 from app.services.connections import sms_of
 from tests.clock import FixedClock
-from tests.factories import Holder, make_account, make_deps
+from tests.factories import Holder, make_account, make_connection, make_deps
 from tests.fakes import ACCOUNT_SID, AUTH_TOKEN, PUBLIC_URL, TwilioDouble, twilio_double
 from tests.graphql.client import Api
+from tests.graphql.test_statements import Statements, statements
 from tests.graphql.test_tenants import everything
+
+__all__ = ["statements"]  # a fixture
 
 OWN, OTHER = "AC" + "a" * 32, "AC" + "b" * 32
 TOKEN, OTHER_TOKEN = "5ecre7" * 5 + "00", "0ther5" * 5 + "00"
@@ -179,6 +182,18 @@ async def test_what_is_wrong_at_twilio_is_told(
     clock.advance(hours=2)
     await look_at_connections(deps)
     assert "refuses" in (await api.data(query, id=account_id))["twilio"]["problem"]
+
+
+async def test_the_connections_of_many_accounts_take_one_statement(
+    api: Api, deps: Deps, partner: Holder, statements: Statements
+) -> None:
+    for number in range(4):
+        row = await make_account(deps, partner.id)
+        await make_connection(deps, row.id, f"AC{number:032}", TOKEN)
+    statements.seen.clear()
+    found = await api.data("{ accounts { items { twilio { accountSid } } } }")
+    assert sorted(one["twilio"]["accountSid"] for one in found["items"]) == [f"AC{number:032}" for number in range(4)]
+    assert sum('FROM "connection"' in one for one in statements.seen) == 1
 
 
 async def test_a_connection_that_no_key_reads_says_so(api: Api, deps: Deps, account_id: str) -> None:

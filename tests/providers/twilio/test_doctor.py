@@ -55,6 +55,10 @@ def test_a_number_that_stands_well_is_told(found: Number) -> None:
     assert [one.severity for one in doctor.number(found.phone_number, found, PUBLIC_URL)] == [Severity.OK]
 
 
+def test_the_number_of_the_demo_is_noted() -> None:
+    assert [one.severity for one in doctor.number("+15005550006", None, PUBLIC_URL)] == [Severity.NOTE]
+
+
 def test_a_lenders_campaign_without_direct_lending_is_noted() -> None:
     [finding] = doctor.number(NUMBER, of_service(direct_lending=False), PUBLIC_URL)
     assert (finding.severity, "lend" in finding.sentence) == (Severity.NOTE, True)
