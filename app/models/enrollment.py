@@ -24,6 +24,10 @@ class Enrollment(Row):
     `ended_by_id` is the lead's event that ended the run, and `converted_at` the time of the event that is the goal of
     its sequence.
 
+    While a step waits for the pace of its sender (SENDER_BUSY), it is in the line of the sender `line_of`, at
+    `line_rank`, with about so many segments, and `slot_at` is when it is expected to leave. It has no `wake_at` then:
+    the line is looked at (`services/sending/pacing/`). The columns stay as they were when it leaves the line.
+
     `at_once`: the lead was enrolled alone and the first step has no delay, so that somebody asked for it now.
 
     `paused_at` to `paused_by`: a pause of this run alone. Its lead, its sequence and its account have their own.
@@ -62,6 +66,11 @@ class Enrollment(Row):
     paused_at = fields.DatetimeField(null=True)
     paused_until = fields.DatetimeField(null=True)
     paused_by = fields.CharField(max_length=200, null=True)
+    line_of = fields.UUIDField(null=True)
+    line_position = fields.SmallIntField(null=True)
+    line_rank = fields.FloatField(null=True)
+    line_segments = fields.SmallIntField(null=True)
+    slot_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "enrollment"
@@ -81,6 +90,8 @@ class Enrollment(Row):
             return None
         # `wake_at` is the time of the step only when the step is postponed. When the step is being written or is in
         # flight, `wake_at` is the end of the lease; when the step awaits review, there is none.
+        if self.is_in_line:
+            return self.slot_at
         postponed = self.hold_reason not in (None, words.StepReason.BEING_WRITTEN) and self.attempt_id is None
         return self.wake_at if self.wake_at and postponed else self.due_at
 
@@ -88,7 +99,12 @@ class Enrollment(Row):
     def waits_without_end(self) -> bool:
         """Whether the current step waits without a time at which that ends."""
         active = self.status is words.EnrollmentStatus.ACTIVE
-        return active and self.wake_at is None and self.attempt_id is None
+        return active and self.wake_at is None and self.attempt_id is None and not self.is_in_line
+
+    @property
+    def is_in_line(self) -> bool:
+        """Whether the current step waits for the pace of its sender."""
+        return self.hold_reason is words.StepReason.SENDER_BUSY and self.wake_at is None
 
 
 class StepRun(Row):

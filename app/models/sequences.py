@@ -16,7 +16,7 @@ class Sequence(Row):
 
     `priority`: of two due steps of one person, that of the sequence with the higher priority is sent first.
     `resumed_at`: the sequence or its account was resumed then, and steps that the pause held may still be without an
-    alarm (`services/sending/resuming.py`).
+    alarm (`services/sending/pacing/resuming.py`).
     """
 
     partner_path = "account__partner_id"

@@ -41,6 +41,9 @@ INDEXES = {
     "enrollment_held": "INDEX (account_id) WHERE ((hold_reason)::text = ANY ((ARRAY["
     "'PROVIDER_BUSY'::character varying, 'SENDER_BLOCKED'::character varying, "
     "'ACCOUNT_BLOCKED'::character varying, 'SENDER_PAUSED'::character varying])::text[]))",
+    "enrollment_line": "INDEX (line_of, NULLIF(sequence_id, line_of), line_rank, id) WHERE "
+    "(((hold_reason)::text = 'SENDER_BUSY'::text) AND (wake_at IS NULL))",
+    "sender_pace_line": "INDEX (line_at) WHERE (line_at IS NOT NULL)",
     "enrollment_without_consent": "INDEX (account_id) WHERE ((hold_reason)::text = 'NO_CONSENT'::text)",
     "sender_in_use": "UNIQUE INDEX (address) WHERE (removed_at IS NULL)",
     "enrollment_paused": "INDEX (sequence_id, due_at) WHERE (((hold_reason)::text = 'PAUSED'::text) "
@@ -106,6 +109,8 @@ CHECKS = {
     "import_job_counts",
     "enrollment_ended_sleeps",
     "enrollment_ended_by",
+    "enrollment_in_line",
+    "sender_pace_sent_today_check",
     "enrollment_variables",
     "enrollment_pause",
     "sequence_pause",
@@ -116,7 +121,7 @@ CHECKS = {
     "installation_single",
 }
 TRIGGERS = {
-    *("account_sender", "step_immutable", "sequence_version_immutable"),
+    *("account_sender", "sender_paced", "sender_rates", "step_immutable", "sequence_version_immutable"),
     *("message_added", "message_removed", "message_changed", "enrollment_reviewed", "lead_settled"),
 }
 # Unique together, as the models say it: table and columns.
@@ -338,6 +343,9 @@ VIOLATIONS: dict[str, str] = {
     "sequence_pause": "UPDATE sequence SET paused_by = 'Ann' WHERE id = '{sequence}'",
     "sequence_pause resumed": "UPDATE sequence SET paused_at = now(), resumed_at = now() WHERE id = '{sequence}'",
     "account_pause": "UPDATE account SET paused_by = 'Ann' WHERE id = '{account}'",
+    "enrollment_in_line": "UPDATE enrollment SET hold_reason = 'SENDER_BUSY', wake_at = NULL WHERE id = '{run}'",
+    "sender_pace_sent_today_check": "INSERT INTO sender_pace (sender_id, sent_today)"
+    " SELECT id, -1 FROM sender WHERE account_id = '{account}'",
     "enrollment_variables": "UPDATE enrollment SET variables = '[]' WHERE id = '{run}'",
     "message_direction": MESSAGE
     + ") VALUES ('{new}', '{account}', '{lead}', 'INBOUND', 'RECEIVED', NULL, 'hi', 1, now())",
@@ -364,6 +372,8 @@ VIOLATIONS: dict[str, str] = {
 NOT_UNIQUE = {
     "connection_named",
     "connection_look",
+    "enrollment_line",
+    "sender_pace_line",
     "import_job_waiting",
     "import_job_report",
     "enrollment_wake",
@@ -389,6 +399,8 @@ NOT_UNIQUE = {
 }
 KEEPERS = {
     "account_sender",
+    "sender_paced",
+    "sender_rates",
     "message_added",
     "message_removed",
     "message_changed",

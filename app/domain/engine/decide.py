@@ -9,6 +9,7 @@ from app.domain.calendar import caps
 from app.domain.calendar.caps import Counted, Full, Limit
 from app.domain.calendar.hours import Calendar
 from app.domain.engine import explain
+from app.domain.engine.pacing import Pace
 from app.domain.engine.senders import SenderHold
 from app.domain.people.pause import Pause
 from app.domain.sms import templates
@@ -70,6 +71,10 @@ class Due:
     priority: int = 0
     caps: tuple[Limit, ...] = ()
     counted: Counted | None = None
+    sequence_id: UUID | None = None
+    pace: Pace | None = None  # None: the sender is not paced
+    line_of: UUID | None = None  # the sender in whose line the enrollment waits, or waited last
+    line_rank: float | None = None  # the place of this step in its sender's line, if it waited there before
 
 
 @value

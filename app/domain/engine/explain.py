@@ -27,6 +27,7 @@ HELD_BECAUSE = {
     StepReason.PROVIDER_BUSY: "the provider was busy or could not be reached, and did not take the message",
     StepReason.SENDER_BLOCKED: "the account's number cannot send at present",
     StepReason.ACCOUNT_BLOCKED: "the provider refuses the account or its credentials",
+    StepReason.SENDER_BUSY: "its number sends no more at present",
     StepReason.SENDER_PAUSED: "a person paused the number that it leaves from",
     StepReason.BEING_WRITTEN: "the AI is writing its text",
     StepReason.AI_UNAVAILABLE: "the model gave no text and is asked again",
@@ -152,6 +153,13 @@ def blocked(hold: StepReason, why: str | None, code: int | None) -> str:
         return f"Held until resumeSender: {HELD_BECAUSE[hold]}."
     because = HELD_BECAUSE[hold] + (f": {why}" if why else "") + (f" (code {code})" if code else "")
     return f"Held, because {because}. One message is tried now and then; the step is sent once the provider takes one."
+
+
+def paced(slot_at: datetime, per_second: float | None, per_day: int | None) -> str:
+    """The current step, which waits in the line of its sender, with the sender's rates in segments."""
+    rates = [f"{per_second:g} a second"] * (per_second is not None) + [f"{per_day:,} a day"] * (per_day is not None)
+    limit = f"its number sends at most {' and '.join(rates)}, in segments, and others are before it" if rates else ""
+    return f"Held until about {utc(slot_at)}: {limit or HELD_BECAUSE[StepReason.SENDER_BUSY]}."
 
 
 def lacking(names: Sequence[str], unfit: Sequence[str]) -> str:

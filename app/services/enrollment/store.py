@@ -70,7 +70,8 @@ SELECT NULL, phone, NULL, hash, scope, lead_id, created_at FROM blocked
 COLUMNS = (
     "id account_id lead_id sequence_id version_id status cancel_reason started_at ended_at position due_at wake_at "
     "hold_reason tries failed_writings failed_preparations attempt_id attempts lease_until looks replied_at reply_id "
-    "ended_by_id converted_at at_once variables paused_at paused_until paused_by"
+    "ended_by_id converted_at at_once variables paused_at paused_until paused_by line_of line_position "
+    "line_rank line_segments slot_at"
 ).split()
 
 # A new run for each lead without an active run on the sequence, from the first step of its current version. A single

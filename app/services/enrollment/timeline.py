@@ -66,6 +66,7 @@ async def timelines(
     blocked = await _blocked([e for e in enrollments if e.hold_reason in explain.BLOCKED])
     closed = await _closed([e for e in enrollments if e.hold_reason in _BY_RULES], now)
     closed |= await _capped([e for e in enrollments if e.hold_reason is StepReason.CAPPED], closed, now, hour_seconds)
+    paced = await _paced([e for e in enrollments if e.is_in_line])
     closed |= await _taken_over([e for e in enrollments if e.hold_reason is StepReason.TAKEN_OVER])
     events = await _events([e.ended_by_id for e in enrollments if e.ended_by_id])
     paused = await _paused(enrollments, now)
@@ -77,7 +78,7 @@ async def timelines(
             runs,
             messages,
             drafts.get(e.id),
-            blocked.get(e.account_id),
+            paced.get(e.line_of) if e.is_in_line else blocked.get(e.account_id),
             closed.get(e.id),
             events.get(e.ended_by_id),
             lacking.get(e.id),
@@ -162,6 +163,11 @@ async def _blocked(postponed: Sequence[Enrollment]) -> dict[UUID, Sender]:
         for sender in await blocked.select_related("account")
         if sender.phone_number == sender.account.phone_number
     }
+
+
+async def _paced(in_line: Sequence[Enrollment]) -> dict[UUID | None, Sender]:
+    """The senders in whose lines steps wait, by their ids."""
+    return {sender.id: sender for sender in await Sender.filter(id__in={e.line_of for e in in_line})} if in_line else {}
 
 
 async def _events(ids: Sequence[UUID]) -> dict[UUID | None, LeadEvent]:
@@ -297,11 +303,13 @@ def _current(
     to be mended, and so do a sender that cannot send and a text that lacks a value. `closed`: which hours it waits
     for."""
     due_at, planned_at = enrollment.due_at or now, enrollment.next_step_at or now
-    if enrollment.hold_reason is None and _is_skipped(step, enrollment):
+    if (enrollment.hold_reason is None or enrollment.is_in_line) and _is_skipped(step, enrollment):
         return _will_be_skipped(step, enrollment, planned_at)
     hold = enrollment.hold_reason
     if hold and sender and hold in explain.BLOCKED and enrollment.wake_at is None:
         sentence = explain.blocked(hold, sender.status_reason, sender.status_code)
+    elif sender and enrollment.is_in_line:
+        sentence = explain.paced(planned_at, sender.segments_per_second, sender.segments_per_day)
     elif lacking:
         sentence = explain.held_for_values(lacking)
     else:

@@ -10,8 +10,9 @@ from app.services.sending.caps import count_for_lead, message_gave_room
 from app.services.sending.drain import drain, run_one, seconds_due
 from app.services.sending.look_up import Absent, Found, LookedUp, NotAsked, look_up
 from app.services.sending.outcomes import record as apply_moves
+from app.services.sending.pacing.clocks import take as take_pace
+from app.services.sending.pacing.resuming import go_on, wake_resumed
 from app.services.sending.record import record
-from app.services.sending.resuming import go_on, wake_resumed
 from app.services.sending.rules import AUTOMATED, due_after, status_rank
 from app.services.sending.senders import apply_to_sender, blocked_because, concerns_sender, wake_postponed
 from app.services.sending.senders import reported as reported_to_sender
@@ -46,6 +47,7 @@ __all__ = [
     "seconds_due",
     "status_rank",
     "submit",
+    "take_pace",
     "wake_postponed",
     "wake_resumed",
 ]

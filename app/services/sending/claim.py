@@ -28,6 +28,9 @@ from app.failpoints import Failpoint
 from app.observability.metrics import BROKEN, GATED
 from app.services.sending import caps, outcomes, store
 from app.services.sending.account_rules import on_unchanged_rules
+from app.services.sending.pacing import clocks, parking
+from app.services.sending.pacing.clocks import Locked
+from app.services.sending.pacing.parking import Saturated
 from app.services.sending.store import Claim
 
 log = logging.getLogger("nudge.steps")
@@ -57,35 +60,46 @@ class Batch:
     took_room: set[UUID] = field(default_factory=set)  # leads of whom a capped step is claimed
     by_rules: list[tuple[Due, Move]] = field(default_factory=list)  # holds that a change of the account's rules ends
     moves: list[Move] = field(default_factory=list)
+    of_lines: bool = False  # the rows are of the lines of paced senders, and not of those that are due
+    parked: int = 0  # how many wait in the lines of their senders
+    saturated: list[Saturated] = field(default_factory=list)  # senders with a line, of which more may be due
+    looks: list[datetime] = field(default_factory=list)  # when lines are looked at next
 
 
 Take = Callable[[BaseDBAsyncClient, Batch, datetime], Awaitable[list[Claim]]]
 
 
 async def claim_due(
-    deps: Deps, limit: int = BATCH, only: Sequence[UUID] | None = None, accounts: Sequence[UUID] = ()
+    deps: Deps,
+    limit: int = BATCH,
+    only: Sequence[UUID] | None = None,
+    accounts: Sequence[UUID] = (),
+    *,
+    lines: bool = False,
 ) -> Batch:
     """Picks rows that are due (or these, or a share for each of these accounts), in one transaction, which commits
-    before anything is sent.
+    before anything is sent. With `lines`, the rows of the lines that are to be looked at now, if there are any.
 
     A step that the database does not take fails alone: then each step of the batch is claimed by a statement of its
     own.
     """
     try:
-        return await _claim_due(deps, limit, only, accounts, _claim_together)
+        return await _claim_due(deps, limit, only, accounts, _claim_together, lines=lines)
     except NOT_TAKEN:
         log.exception("a batch could not be claimed; its steps are claimed one by one")
-        return await _claim_due(deps, limit, only, accounts, _claim_singly)
+        return await _claim_due(deps, limit, only, accounts, _claim_singly, lines=lines)
 
 
 async def _claim_due(
-    deps: Deps, limit: int, only: Sequence[UUID] | None, accounts: Sequence[UUID], take: Take
+    deps: Deps, limit: int, only: Sequence[UUID] | None, accounts: Sequence[UUID], take: Take, *, lines: bool = False
 ) -> Batch:
     now = deps.clock.now()
     batch = Batch(now + deps.timeouts.lease)
     async with in_transaction() as tx:
-        rows = await store.pick(tx, now, limit, only, accounts)
-        if not rows:
+        locked = await clocks.lock_due_lines(tx, now, limit) if lines else {}
+        batch.of_lines = bool(locked)
+        rows = await store.pick(tx, now, limit, only, accounts, clocks.rooms(locked))
+        if not rows and not locked:
             return batch
         failpoints.reach(Failpoint.PICKED)
         batch.picked = len(rows)
@@ -95,9 +109,9 @@ async def _claim_due(
             await _hold(deps, tx, batch, now)
         if batch.capped:
             await _count(deps, tx, batch, now)
-        wanted = len(batch.claims)
-        batch.claims = await take(tx, batch, now)
-        GATED.inc(wanted - len(batch.claims))
+        await _claim_at_pace(tx, batch, locked, rows, take, now, ahead=only is not None)
+        if batch.picked == limit and not batch.of_lines:
+            batch.saturated = parking.saturated(locked)
         kept = await on_unchanged_rules(tx, [due for due, _ in batch.by_rules])
         ids = {due.enrollment_id for due in kept}
         batch.moves += [move for _, move in batch.by_rules if move.enrollment_id in ids]
@@ -105,8 +119,28 @@ async def _claim_due(
         failpoints.reach(Failpoint.CLAIMED_BEFORE_COMMIT)
     failpoints.reach(Failpoint.CLAIMED_AFTER_COMMIT)
     deps.events.tell([*(c.due.lead_id for c in batch.claims), *(m.lead_id for m in moved)])
-    await deps.queue.wake(m.wake_at for m in moved if m.wake_at)
+    await deps.queue.wake([*(m.wake_at for m in moved if m.wake_at), *batch.looks])
     return batch
+
+
+async def _claim_at_pace(
+    tx: BaseDBAsyncClient,
+    batch: Batch,
+    locked: Locked,
+    picked: Sequence[Due],
+    take: Take,
+    now: datetime,
+    *,
+    ahead: bool,
+) -> None:
+    """Claims what the pace of the senders lets through, and parks the rest in their lines."""
+    ready = batch.claims
+    batch.claims, elsewhere = await clocks.deal(tx, ready, locked, picked, now, ahead=ahead)
+    batch.moves += [moves.postponed(due, now, None, now) for due in elsewhere]
+    wanted = len(batch.claims)
+    batch.claims = await take(tx, batch, now)
+    GATED.inc(wanted - len(batch.claims))
+    batch.parked, batch.looks = await clocks.store(tx, locked, ready, batch.claims, now)
 
 
 async def _hold(deps: Deps, tx: BaseDBAsyncClient, batch: Batch, now: datetime) -> None:

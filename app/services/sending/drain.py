@@ -11,13 +11,16 @@ from types import TracebackType
 from typing import Self
 from uuid import UUID
 
+from app.concurrency import LONG_AGO
 from app.db import connection
 from app.deps import Deps
+from app.domain.engine import pacing
 from app.domain.engine.moves import Move
 from app.services.sending import side_work, store
 from app.services.sending.claim import BATCH, Batch, claim_due
+from app.services.sending.pacing.parking import Parking
+from app.services.sending.pacing.shares import Shares
 from app.services.sending.record import move_after, record
-from app.services.sending.shares import Shares
 from app.services.sending.store import Claim
 from app.services.sending.submit import Submission, submit
 
@@ -37,7 +40,7 @@ async def drain(deps: Deps, until: datetime) -> int:
     deps.concurrency.drain_until = max(deps.concurrency.drain_until, until)
     if deps.concurrency.draining.locked() or deps.concurrency.stopping.is_set():
         return 0
-    total, shares, is_full = 0, Shares(), False
+    total, shares, is_full, looks, parking = 0, Shares(), False, Looks(), Parking()
     async with deps.concurrency.draining, InFlight(deps) as in_flight:
         while not deps.concurrency.stopping.is_set():
             room = in_flight.room()
@@ -46,25 +49,46 @@ async def drain(deps: Deps, until: datetime) -> int:
                 continue
             limit = min(BATCH, room)
             accounts = await shares.accounts(connection(), deps.clock.now(), limit) if is_full else []
-            batch = await claim_due(deps, limit, accounts=accounts)
-            is_full = batch.picked == limit and not accounts
+            now = deps.clock.now()
+            batch = await claim_due(deps, limit, accounts=accounts, lines=now >= looks.next_at)
+            looks.done(batch, now)
+            await parking.go_on(deps, batch)
+            is_full = batch.picked == limit and not accounts and not batch.of_lines
             in_flight.put(batch)
             side_work.start(deps, batch, lambda: drain(deps, deps.clock.now()))
             total += len(batch.claims)
             # Another process may have the rows of these accounts: what else is due is looked for at once.
-            if accounts or batch.claims or len(batch.moves) == batch.picked > 0:
+            if accounts or batch.claims or batch.of_lines or len(batch.moves) + batch.parked == batch.picked > 0:
                 continue
             if not in_flight.open and deps.clock.now() >= deps.concurrency.drain_until:
                 break
-            await in_flight.wait(await _until_next(deps))
+            await in_flight.wait(await _until_next(deps, looks))
     return total
 
 
-async def _until_next(deps: Deps) -> float:
+class Looks:
+    """When this drain looks at the lines of paced senders next."""
+
+    def __init__(self) -> None:
+        self.next_at = LONG_AGO
+
+    def done(self, batch: Batch, now: datetime) -> None:
+        """After a batch: if there was a line to look at, there may be more of them."""
+        if batch.of_lines:
+            self.next_at = now
+        elif now >= self.next_at:
+            self.next_at = now + pacing.TICK
+
+    def expect(self, line_at: datetime | None) -> None:
+        self.next_at = min(self.next_at, line_at or self.next_at)
+
+
+async def _until_next(deps: Deps, looks: Looks) -> float:
     """Seconds to sleep: to the next due row, but at most to the drain's end and to the next check for new rows."""
     now, until = deps.clock.now(), deps.concurrency.drain_until
-    wake_at = await store.next_wake(connection(), now)
-    target = min(wake_at or until, max(until, now))
+    wake_at, line_at = await store.next_wake(connection(), now)
+    looks.expect(line_at)
+    target = min(wake_at or until, line_at or until, max(until, now))
     return min(max((target - now).total_seconds(), 0.0005), RECHECK)
 
 
@@ -169,7 +193,8 @@ async def seconds_due(deps: Deps, horizon: timedelta) -> list[datetime]:
     """The seconds within the horizon in which something falls due, to plant alarms for."""
     now = deps.clock.now()
     rows = await connection().execute_query_dict(
-        "SELECT DISTINCT date_trunc('second', wake_at) AS slot FROM enrollment WHERE wake_at > $1 AND wake_at < $2",
+        "SELECT date_trunc('second', wake_at) AS slot FROM enrollment WHERE wake_at > $1 AND wake_at < $2"
+        " UNION SELECT date_trunc('second', line_at) FROM sender_pace WHERE line_at > $1 AND line_at < $2",
         [now, now + horizon],
     )
     return [row["slot"] for row in rows]

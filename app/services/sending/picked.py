@@ -6,6 +6,7 @@ import orjson
 
 from app.domain.calendar import caps, hours
 from app.domain.engine.decide import Due
+from app.domain.engine.pacing import Pace
 from app.domain.engine.senders import SenderHold
 from app.domain.people import pause
 from app.domain.people.pause import Pause, Paused
@@ -31,6 +32,18 @@ def _pause(row: Any) -> Pause | None:
     return pause.last_to_end(of_lead, of_run, of_sequence, of_account)
 
 
+def _line_rank(row: Any) -> float | None:
+    """The rank of this step in the line of this sender."""
+    same = row["line_of"] == row["sender_id"] and row["line_position"] == row["position"]
+    return row["line_rank"] if same else None
+
+
+def _pace(row: Any) -> Pace | None:
+    if row["segments_per_second"] is None and row["segments_per_day"] is None:
+        return None
+    return Pace(row["segments_per_second"], row["segments_per_day"], row["account_zone"])
+
+
 def due_of(row: Any) -> Due:
     """The columns of `store.PICK_DUE` as a value."""
     return Due(
@@ -52,6 +65,10 @@ def due_of(row: Any) -> Due:
         skip_if_replied=row["skip_if_replied"],
         priority=row["priority"],
         caps=caps.stored(row["caps"]),
+        sequence_id=row["sequence_id"],
+        pace=_pace(row),
+        line_of=row["line_of"],
+        line_rank=_line_rank(row),
         opted_out_at=row["opted_out_at"],
         suppressed=bool(row["suppressed"]),
         requires_consent=row["require_consent"],
@@ -67,7 +84,7 @@ def due_of(row: Any) -> Due:
         sender_hold=_hold(row),
         rules_version=row["rules_version"],
         connection_id=row["connection_id"],
-        calendar=_calendar(row),
+        calendar=calendar_of(row),
         at_once=row["at_once"] and not row["strict_hours"],
         values=_values(row),
         first_message=first_message.stored(
@@ -77,7 +94,8 @@ def due_of(row: Any) -> Due:
     )
 
 
-def _calendar(row: Any) -> hours.Calendar:
+def calendar_of(row: Any) -> hours.Calendar:
+    """When the lead may be written to."""
     own = hours.stored(
         HourRules(row["hour_rules"]),
         row["window_start"],

@@ -21,6 +21,7 @@ from app.failpoints import Failpoint
 from app.models import Message, Sender
 from app.observability.metrics import SENDERS_HELD
 from app.providers.sms import Accepted, Outcome, Rejected, TryLater
+from app.services.sending.pacing import clocks
 from app.services.sending.refusals import Refused, refusal_in, refusal_of
 from app.services.sending.submit import TooLate
 
@@ -196,6 +197,7 @@ async def wake_postponed(deps: Deps) -> int:
     """Wakes the steps that no alarm wakes: those of senders that are ready again, and one step for each sender that is
     to be tried. Returns how many."""
     now = deps.clock.now()
+    await clocks.heal(now)
     count, _ = await connection().execute_query(_WAKE_POSTPONED, [now])
     if count:
         await deps.queue.wake([now])

@@ -5,7 +5,7 @@ Every statement that changes a row compares first: position and attempt must sti
 made on. A row that has moved on meanwhile is left alone, whoever moved it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,7 @@ from app.domain.sms.templates import CUSTOM
 from app.domain.values import value
 from app.domain.vocabulary import MessageSource
 from app.failpoints import Failpoint
-from app.services.sending import shares
+from app.services.sending.pacing import lines, shares
 from app.services.sending.picked import due_of
 from app.services.sending.rules import AUTOMATED, GATES
 
@@ -35,6 +35,7 @@ _PICK = f"""
 WITH due AS ({{due}})
 SELECT e.id, e.account_id, e.lead_id, e.position, e.status, e.due_at, e.failed_writings, e.failed_preparations,
        e.attempt_id, e.attempts, e.looks, e.hold_reason, e.replied_at, e.at_once,
+       e.sequence_id, e.line_of, e.line_position, e.line_rank, x.segments_per_second, x.segments_per_day,
        s.type, s.message, s.skip_if_replied, q.priority,
        l.phone, l.first_name, l.last_name, l.name, l.email, l.property_address, l.time_zone, l.state, l.postal_code,
        coalesce(l.opted_out_at, o.created_at) AS opted_out_at,
@@ -77,6 +78,7 @@ PICK_THESE = _PICK.format(
     due=_ROWS.format(which="id = ANY($3) AND wake_at IS NOT NULL AND due_at <= $1 AND attempt_id IS NULL")
 )
 PICK_SHARES = _PICK.format(due=shares.ROWS)
+PICK_LINES = _PICK.format(due=lines.ROWS)
 # Whatever ends a hold without an alarm is in the row of the lead or of the account, and the transaction that changes it
 # wakes the held steps. Both rows are locked before a step is held, and read after that: so the change is either seen,
 # or it finds the step held.
@@ -132,7 +134,10 @@ RETURNING id
 # which the inbound handler locks them too.
 AWAIT_LEADS = "SELECT FROM lead WHERE id IN (SELECT lead_id FROM enrollment WHERE id = ANY($1)) FOR NO KEY UPDATE"
 
-NEXT_WAKE = "SELECT min(wake_at) AS wake_at FROM enrollment WHERE wake_at > $1"
+NEXT_WAKE = """
+SELECT (SELECT min(wake_at) FROM enrollment WHERE wake_at > $1) AS wake_at,
+       (SELECT min(line_at) FROM sender_pace WHERE line_at > $1) AS line_at
+"""
 
 
 @value
@@ -156,17 +161,25 @@ RETURNING id
 
 
 async def pick(
-    tx: BaseDBAsyncClient, now: datetime, limit: int, only: Sequence[UUID] | None = None, accounts: Sequence[UUID] = ()
+    tx: BaseDBAsyncClient,
+    now: datetime,
+    limit: int,
+    only: Sequence[UUID] | None = None,
+    accounts: Sequence[UUID] = (),
+    rooms: Mapping[UUID, int] | None = None,
 ) -> list[Due]:
     """Rows to decide on now, those that have been due longest, locked until the transaction ends; none that others have
-    locked. With `accounts` (at most as many as the limit), as many rows of each. In the order in which they are to be
-    sent: the higher priority of the sequence first, then the older due time.
+    locked. With `accounts` (at most as many as the limit), as many rows of each. With `rooms`, rows of the lines of
+    these senders, with about so many segments. In the order in which they are to be sent: the higher priority of the
+    sequence first, then the older due time.
 
     The values of a text are those of this moment: a change of the lead's data that commits later is not in the message.
     """
     if only is not None:
         await tx.execute_query(AWAIT_LEADS, [list(only)])
         _, rows = await tx.execute_query(PICK_THESE, [now, limit, list(only)])
+    elif rooms:
+        _, rows = await tx.execute_query(PICK_LINES, [limit, list(rooms), list(rooms.values())])
     elif accounts:
         _, rows = await tx.execute_query(PICK_SHARES, [now, limit // len(accounts), list(accounts)])
     else:
@@ -215,7 +228,7 @@ def _senders(claims: Sequence[Claim]) -> list[list[Any]]:
     return [each, [c.due.sender_hold is not None for c in claims], list(set(each))]
 
 
-async def next_wake(tx: BaseDBAsyncClient, now: datetime) -> datetime | None:
-    """The next moment at which a row is to be decided on."""
-    _, rows = await tx.execute_query(NEXT_WAKE, [now])
-    return rows[0]["wake_at"] if rows else None
+async def next_wake(tx: BaseDBAsyncClient, now: datetime) -> tuple[datetime | None, datetime | None]:
+    """The next moments at which a row is to be decided on, and at which the line of a sender is looked at."""
+    _, [row] = await tx.execute_query(NEXT_WAKE, [now])
+    return row["wake_at"], row["line_at"]

@@ -13,7 +13,7 @@ from app.domain.ids import new_id
 from app.models import Account, Enrollment, SequenceVersion
 from app.services import sending
 from app.services.sending import store
-from app.services.sending.shares import DUE_ACCOUNTS, EVERY, Shares
+from app.services.sending.pacing.shares import DUE_ACCOUNTS, EVERY, Shares
 from tests.world import World, fixed
 
 LANES = 32

@@ -114,6 +114,8 @@ _describe(
         "REJECTED_BY_PERSON": "A person rejected the text.",
         "SENDER_BLOCKED": "The account's number cannot send at present.",
         "ACCOUNT_BLOCKED": "The SMS provider refuses the account or its credentials at present.",
+        "SENDER_BUSY": "The sender's rate (`Sender.segmentsPerSecond`, `segmentsPerDay`) leaves no room now: the step "
+        "waits in the sender's line.",
         "SENDER_PAUSED": "A person paused the sender that the step leaves from: see `resumeSender`.",
         "TOO_LONG": "The text is longer than the SMS provider accepts.",
         "NO_CONSENT": "The account requires consent, and the lead has none.",

@@ -1,0 +1,233 @@
+"""Claims keep the pace of their senders: what does not fit waits in the line of its sender.
+
+A batch is either of rows that are due or of steps of lines. Both lock the clocks of their senders until the commit. The
+clocks and the claims are committed together, so the rate holds over any number of processes, and a process that ends
+has used what it had claimed. `domain/engine/pacing.py` decides.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from app.db import connection
+from app.domain import ids
+from app.domain.calendar.hours import Calendar
+from app.domain.calendar.windows import LAST_MINUTE
+from app.domain.engine import pacing
+from app.domain.engine.decide import Due
+from app.domain.engine.pacing import Candidate, Clock, Dealt, Line, Pace, Share
+from app.services.sending.pacing import lines
+from app.services.sending.store import Claim
+
+
+@dataclass(slots=True)
+class Paced:
+    """A sender whose clock this batch has locked. `looked_at`: the batch is of its line."""
+
+    account_id: UUID
+    line: Line
+    line_at: datetime | None
+    room: int = 0
+    looked_at: bool = False
+    found: int = 0
+    dealt: Dealt = field(default_factory=lambda: Dealt((), ()))
+
+
+Locked = dict[UUID, Paced]
+"""The senders whose clocks this batch has locked, by their ids."""
+
+Place = tuple[UUID, UUID, float, int, datetime]
+"""A place in a line, as a row for `lines.STORE`: the enrollment, the sender, the rank, the segments, the slot."""
+
+
+async def lock_due_lines(tx: BaseDBAsyncClient, now: datetime, most: int) -> Locked:
+    """The senders of which the first step in the line may leave now. Their lines are this batch's until it commits."""
+    _, rows = await tx.execute_query(lines.LOCK_DUE, [now])
+    return {row["sender_id"]: _looked_at(row, now, most) for row in rows}
+
+
+def _looked_at(row: Any, now: datetime, most: int) -> Paced:
+    pace, clock = _pace(row), _clock(row)
+    room = 1 if row["retry_at"] is not None else max(1, pacing.room(clock, pace, now, most))
+    return Paced(row["account_id"], Line(pace, clock, exists=True), row["line_at"], room, looked_at=True)
+
+
+def _pace(row: Any) -> Pace:
+    return Pace(row["segments_per_second"], row["segments_per_day"], row["time_zone"])
+
+
+def _clock(row: Any) -> Clock:
+    return Clock(row["free_at"], row["day_ends_at"], row["sent_today"])
+
+
+def rooms(locked: Locked) -> dict[UUID, int]:
+    """How many segments may leave now of each line."""
+    return {sender_id: paced.room for sender_id, paced in locked.items()}
+
+
+async def deal(
+    tx: BaseDBAsyncClient, claims: Sequence[Claim], locked: Locked, picked: Sequence[Due], now: datetime, *, ahead: bool
+) -> tuple[list[Claim], list[Due]]:
+    """Those of the claims that the pace lets through now; and rows that were in the line of another sender than they
+    have now, which are to be decided again. The claims that do not fit are in `locked`, for `store`. With `ahead`
+    everything leaves, and takes its time from what comes after it."""
+    by_sender, through, elsewhere = defaultdict[UUID, list[Claim]](list), list[Claim](), list[Due]()
+    is_of_lines = bool(locked)
+    for due in picked if is_of_lines else ():
+        if due.line_of in locked:
+            locked[due.line_of].found += 1
+    for claim in claims:
+        if claim.due.pace is None:
+            through.append(claim)
+        elif is_of_lines and claim.due.sender_id not in locked:
+            elsewhere.append(claim.due)
+        else:
+            by_sender[claim.due.sender_id].append(claim)
+    if by_sender and not is_of_lines:
+        locked |= await lock(tx, by_sender)
+    for sender_id, own in by_sender.items():
+        if (paced := locked.get(sender_id)) is None:
+            through += own
+            continue
+        paced.dealt = pacing.deal(paced.line, [_candidate(claim, paced, ahead) for claim in own], now)
+        taken = {candidate.key for candidate in paced.dealt.taken}
+        through += [claim for claim in own if claim.attempt_id in taken]
+    return through, elsewhere
+
+
+async def lock(tx: BaseDBAsyncClient, sender_ids: Iterable[UUID]) -> Locked:
+    """Locks the clocks of these senders, of which those without a rate have none. Waits for whoever has them."""
+    _, rows = await tx.execute_query(lines.LOCK, [list(sender_ids)])
+    shares = defaultdict[UUID, dict[UUID, Share]](dict)
+    for row in rows:
+        if row["sequence_id"] is not None:
+            share = Share(row["priority"], row["first_rank"], row["last_rank"])
+            shares[row["sender_id"]][row["sequence_id"]] = share
+    found: Locked = {}
+    for row in rows:
+        line = Line(_pace(row), _clock(row), shares[row["sender_id"]], exists=row["line_at"] is not None)
+        found[row["sender_id"]] = Paced(row["account_id"], line, row["line_at"])
+    return found
+
+
+def _candidate(claim: Claim, paced: Paced, ahead: bool) -> Candidate:
+    due = claim.due
+    return Candidate(
+        claim.attempt_id,
+        due.sequence_id or due.enrollment_id,
+        due.priority,
+        claim.segments,
+        due.due_at,
+        due.line_rank,
+        in_line=paced.looked_at,
+        ahead=ahead,
+    )
+
+
+async def store(
+    tx: BaseDBAsyncClient, locked: Locked, claims: Sequence[Claim], won: Sequence[Claim], now: datetime
+) -> tuple[int, list[datetime]]:
+    """Moves the clocks on by what was claimed (`won`), and parks what did not fit of the claims that were wanted: how
+    many; and when the lines are looked at next."""
+    if not locked:
+        return 0, []
+    by_attempt, claimed = {claim.attempt_id: claim for claim in claims}, {claim.attempt_id for claim in won}
+    places = list[Place]()
+    for sender_id, paced in locked.items():
+        for one in paced.dealt.parked:
+            claim = by_attempt[one.candidate.key]
+            slot = slot_in_hours(claim.due.calendar, claim.closes, one.slot)
+            places.append((claim.due.enrollment_id, sender_id, one.rank, one.candidate.segments, slot))
+    return len(places), await store_places(tx, locked, places, claimed, now)
+
+
+async def store_places(
+    tx: BaseDBAsyncClient, locked: Locked, places: Sequence[Place], claimed: set[UUID], now: datetime
+) -> list[datetime]:
+    """Stores the places in the lines, and the clocks after what was claimed."""
+    clocks = [_after(sender_id, paced, claimed, now) for sender_id, paced in locked.items()]
+    _, rows = await tx.execute_query(lines.STORE, [*_columns(places, 5), *_columns(clocks, 6)])
+    return [row["line_at"] for row in rows if row["line_at"] is not None]
+
+
+def _columns(rows: Sequence[tuple[Any, ...]], count: int) -> list[list[Any]]:
+    return [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(count)]
+
+
+def slot_in_hours(calendar: Calendar, closes: datetime | None, slot: datetime) -> datetime:
+    """About when a step leaves whose hours close at `closes`. A slot after that becomes one as long after the next
+    opening."""
+    if closes is None or slot <= closes - LAST_MINUTE:
+        return slot
+    opens, next_closes = calendar.sendable(closes)
+    if opens is None:
+        return slot
+    later = opens + (slot - (closes - LAST_MINUTE))
+    return later if next_closes is None or later <= next_closes - LAST_MINUTE else opens
+
+
+def _after(sender_id: UUID, paced: Paced, claimed: set[UUID], now: datetime) -> tuple[Any, ...]:
+    """The sender's clock and line after this batch, as a row for `lines.STORE`."""
+    line, clock, segments = paced.line, paced.line.clock, 1
+    for candidate in paced.dealt.taken:
+        if candidate.key in claimed:
+            clock, segments = pacing.take(clock, line.pace, candidate.segments, now), candidate.segments
+    if paced.dealt.parked:
+        segments = paced.dealt.parked[0].candidate.segments
+    clock = pacing.today(clock, line.pace, now)
+    looks_empty = paced.looked_at and not paced.found
+    line_at = None
+    if paced.looked_at or (paced.dealt.parked and not line.exists):
+        line_at = pacing.next_look(clock, line.pace, segments, now)
+    elif line.exists:
+        line_at = paced.line_at
+    return sender_id, clock.free_at, clock.day_ends_at, clock.sent_today, line_at, looks_empty
+
+
+async def take(account_id: UUID, address: str, segments: int, now: datetime) -> None:
+    """A message that a person sends from this address takes its time from the steps after it, in the caller's
+    transaction. It is never refused for the pace."""
+    for row in await connection().execute_query_dict(lines.LOCK_CLOCK, [account_id, address]):
+        clock = pacing.take(_clock(row), _pace(row), segments, now)
+        values = [row["sender_id"], clock.free_at, clock.day_ends_at, clock.sent_today]
+        await connection().execute_query(lines.TAKE, values)
+
+
+async def heal(now: datetime) -> None:
+    """Has the line of each step looked at again that waits in a line, should its sender not have been."""
+    await connection().execute_query(lines.HEAL, [now])
+
+
+# Messages of today by the sender's address; the ids are in the order of time, so only those of today are read.
+_SENT_TODAY = """
+SELECT coalesce(sum(segments), 0)::int AS segments FROM message
+WHERE sender = $1 AND account_id = $2 AND id >= $3 AND created_at >= $4 AND direction = 'OUTBOUND'
+  AND NOT superseded AND status <> 'FAILED'
+"""
+
+
+async def sent_today(account_id: UUID, address: str, zone: str, now: datetime) -> int:
+    """How many segments have left from this address on this day of the account's zone. A message that was refused does
+    not count."""
+    begin, _ = pacing.day_of(now, zone)
+    since = ids.earlier(ids.bound(), (now - begin).total_seconds())
+    [row] = await connection().execute_query_dict(_SENT_TODAY, [address, account_id, since, begin])
+    return int(row["segments"])
+
+
+async def begin_day(sender_id: UUID, account_id: UUID, address: str, zone: str, now: datetime) -> None:
+    """The daily limit of a sender counts what has left today before it had one. Called in the transaction that sets the
+    rates."""
+    sent, day_ends_at = await sent_today(account_id, address, zone, now), pacing.day_of(now, zone)[1]
+    await connection().execute_query(lines.BEGIN_DAY, [sender_id, sent, day_ends_at])
+
+
+async def queued_segments(sender_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """How many segments wait in the line of each of these senders that has one."""
+    rows = await connection().execute_query_dict(lines.QUEUED, [list(sender_ids)])
+    return {row["line_of"]: int(row["segments"]) for row in rows}
