@@ -149,8 +149,8 @@ async def signs(world: World, number: int, phone: str, name: str) -> None:
 
 
 _HISTORY = """
-INSERT INTO message (id, account_id, lead_id, direction, status, body, segments, created_at)
-SELECT gen_random_uuid(), account_id, id, 'INBOUND', 'RECEIVED', 'Hello', 1, created_at FROM lead
+INSERT INTO message (id, account_id, lead_id, direction, status, body, segments, provider_sid, created_at)
+SELECT gen_random_uuid(), account_id, id, 'INBOUND', 'RECEIVED', 'Hello', 1, 'SM' || id, created_at FROM lead
 """
 
 
