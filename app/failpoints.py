@@ -33,6 +33,9 @@ class Failpoint(StrEnum):
     DRAFT_STORED = "DRAFT_STORED"
     LOOKED_UP = "LOOKED_UP"  # the provider was asked what became of an attempt, and nothing is written down yet
     SENDER_HELD = "SENDER_HELD"  # the sender is stored as refused, and its step is not postponed yet
+    SENDER_GIVEN = "SENDER_GIVEN"  # leads of an account with several senders have theirs, and no step is claimed yet
+    SENDERS_BEFORE_COMMIT = "SENDERS_BEFORE_COMMIT"  # a person adds, pauses, resumes or removes a sender
+    SENDERS_AFTER_COMMIT = "SENDERS_AFTER_COMMIT"
     PROBE_TAKEN = "PROBE_TAKEN"  # a refused sender is being tried, and its step is not claimed yet
     INBOUND_BEFORE_COMMIT = "INBOUND_BEFORE_COMMIT"
     INBOUND_AFTER_COMMIT = "INBOUND_AFTER_COMMIT"

@@ -30,6 +30,10 @@ def signed(
     return {"X-Twilio-Signature": signature, "Content-Type": "application/x-www-form-urlencoded"}
 
 
+def _sender_of(form: Mapping[str, str]) -> str:
+    return form.get("From") or form.get("MessagingServiceSid", "")
+
+
 @dataclass
 class Sent:
     """A message that the provider has accepted."""
@@ -65,6 +69,8 @@ class TwilioDouble:
     "reject:CODE", "page:STATUS" (a proxy's page in its place), "fail" (500, not accepted), "accept_then_fail" (500,
     accepted), "accept_then_reset" (accepted, connection cut), "accept_then_silence" (accepted, never answered),
     "wait" (accepts when `gate` is set). `accepted` is called with each message before its POST is answered.
+    `plans_of` has plans for each POST from a sender, a number or the SID of a Messaging Service, before all others. A
+    message of a Messaging Service leaves from the next of `pool`.
     `told_instead` has, by SID, fields that the list of messages tells otherwise. `tokens` has the auth token of each
     Twilio account; a request with another one is refused with 20003, and is no part of the plan.
     """
@@ -80,6 +86,8 @@ class TwilioDouble:
     page_limit: int = 1000
     without_media: set[str] = field(default_factory=set)
     told_instead: dict[str, dict[str, Any]] = field(default_factory=dict)
+    plans_of: dict[str, str] = field(default_factory=dict)
+    pool: deque[str] = field(default_factory=lambda: deque(["+15005550100"]))
     listings: int = 0
     url: str = ""
     script: Callable[[], str] | None = None
@@ -94,7 +102,7 @@ class TwilioDouble:
         if refused := self.refused(request, account := request.match_info["account"]):
             return refused
         form = {key: str(value) for key, value in (await request.post()).items()}
-        plan = self._next_plan()
+        plan = self.plans_of.get(_sender_of(form)) or self._next_plan()
         if plan == "wait_then_busy":
             await self.gate.wait()
         if plan.endswith("busy"):
@@ -136,11 +144,17 @@ class TwilioDouble:
             return None
         return web.json_response({"code": 20003, "message": "Authenticate", "status": 401}, status=401)
 
+    def _chosen(self, form: dict[str, str]) -> str:
+        """The number that the message leaves from: Twilio takes one of the two parameters, and no second one."""
+        assert ("From" in form) != ("MessagingServiceSid" in form)
+        self.pool.rotate(-1)
+        return form.get("From") or self.pool[-1]
+
     def accept(self, form: dict[str, str], account: str = ACCOUNT_SID) -> Sent:
         sent = Sent(
             sid=f"SM{uuid4().hex}",
             to=form["To"],
-            sender=form["From"],
+            sender=self._chosen(form),
             body=form["Body"],
             callback=form.get("StatusCallback", ""),
             form=form,

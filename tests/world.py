@@ -93,8 +93,10 @@ class World:
             if not sent and not await Enrollment.filter(wake_at__lte=self.clock.now()).exists():
                 return
 
-    async def reply(self, body: str, phone: str = LEAD, sid: str | None = None) -> str | None:
-        sms = InboundSms(sid=sid or f"SM{uuid4().hex}", sender=phone, to=SENDER, body=body)
+    async def reply(
+        self, body: str, phone: str = LEAD, sid: str | None = None, to: str = SENDER, service: str | None = None
+    ) -> str | None:
+        sms = InboundSms(sid=sid or f"SM{uuid4().hex}", sender=phone, to=to, body=body, service=service)
         return await receive_sms(self.deps, sms)
 
     async def write(self, body: str, phone: str = LEAD, *, by: str | None = None, take_over: bool = False) -> Message:

@@ -185,14 +185,13 @@ async def _model(connection: asyncpg.Connection) -> Finding:
 async def _senders(connection: asyncpg.Connection) -> Finding:
     """The numbers from which nothing is sent until somebody has mended something."""
     rows = await connection.fetch(
-        """SELECT s.phone_number, s.status_code, s.status_reason FROM sender s
-           JOIN account a ON a.id = s.account_id AND a.phone_number = s.phone_number
-           WHERE s.status = 'BLOCKED' ORDER BY s.phone_number LIMIT 20"""
+        """SELECT address, status_code, status_reason FROM sender
+           WHERE status = 'BLOCKED' AND removed_at IS NULL ORDER BY address LIMIT 20"""
     )
     if not rows:
-        return ok("Every account's number may send.")
-    numbers = [f"{row['phone_number']} (code {row['status_code']}: {row['status_reason']})" for row in rows]
-    mend = f"`nudge senders resume {rows[0]['phone_number']}`"
+        return ok("Every sender may send.")
+    numbers = [f"{row['address']} (code {row['status_code']}: {row['status_reason']})" for row in rows]
+    mend = f"`nudge senders resume {rows[0]['address']}`"
     return wrong(f"Nothing is sent from {', '.join(numbers)}. When the cause is mended: {mend}.")
 
 

@@ -12,7 +12,9 @@ from app.clock import DatabaseClock
 from app.domain.vocabulary import SenderStatus
 from app.services import sending
 
-Number = Annotated[str, Parameter(help="The account's phone number in E.164, such as +15005550006.")]
+Number = Annotated[
+    str, Parameter(help="The sender: a number in E.164, such as +15005550006, or a Messaging Service's SID.")
+]
 
 
 async def resume(number: Number, /, *, data_dir: DataDir = None) -> None:
@@ -22,7 +24,9 @@ async def resume(number: Number, /, *, data_dir: DataDir = None) -> None:
         await clock.measure()
         before = await sending.resume_sender(number, clock.now())
     if before is None:
-        raise Complaint("No account has this number: write it in E.164, such as +15005550006.")
+        raise Complaint(
+            "No account sends from this: write a number in E.164, such as +15005550006, or a Messaging Service's SID."
+        )
     if before.status is SenderStatus.READY and before.retry_at is None:
         print("The number could send already.", file=sys.stderr)
     else:

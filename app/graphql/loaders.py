@@ -20,12 +20,13 @@ from app.models import (
     Lead,
     Message,
     Partner,
+    Sender,
     Sequence,
     SequenceVersion,
     Step,
     Suppression,
 )
-from app.services import ai, paging, people, sequences
+from app.services import accounts, ai, paging, people, sequences
 from app.services.ai import UsageReport
 from app.services.conversations import consent_history, last_messages, messages_of_leads
 from app.services.enrollment import Entry, enrollment_parts_of_leads, enrollments_of_leads, timelines
@@ -82,6 +83,7 @@ class Loaders:
         self.enrollment = self._rows(Enrollment)
         self.version = self._rows(SequenceVersion)
         self.message = self._rows(Message)
+        self.senders: DataLoader[UUID, list[Sender]] = DataLoader(self._senders)
         self.contacted: DataLoader[UUID, bool] = _loader(people.contacted, False)
         self.counts: DataLoader[UUID, tuple[int, int]] = _loader(sequences.counts, (0, 0))
         self.steps: DataLoader[Sequence, list[Step]] = DataLoader(self._steps, cache_key_fn=_id)
@@ -162,6 +164,11 @@ class Loaders:
     async def _steps(self, rows: list[Sequence]) -> list[list[Step]]:
         found = await self._budget.load(rows, sequences.MAX_STEPS, partial(sequences.current_steps, self._partner_id))
         return [list(found[row.id]) for row in rows]
+
+    async def _senders(self, account_ids: list[UUID]) -> list[list[Sender]]:
+        load = partial(accounts.senders_of, self._partner_id)
+        found = await self._budget.load(account_ids, accounts.MAX_SENDERS, load)
+        return [list(found[account_id]) for account_id in account_ids]
 
     async def _suppressions(self, leads: list[Lead]) -> list[Suppression | None]:
         found = await people.suppressions_of_leads(self._partner_id, leads)

@@ -21,6 +21,8 @@ class Enrollment(Row):
     `due_at` is when the current step is due. `wake_at` is when the engine reads the row next: `due_at` for a step that
     waits, the end of the lease for a step in flight. The engine never reads a row without `wake_at`.
 
+    `held_by` is the sender that a postponed step would leave from.
+
     `ended_by_id` is the lead's event that ended the run, and `converted_at` the time of the event that is the goal of
     its sequence.
 
@@ -50,6 +52,7 @@ class Enrollment(Row):
     due_at = fields.DatetimeField(null=True)
     wake_at = fields.DatetimeField(null=True)
     hold_reason = fields.CharEnumField(words.StepReason, max_length=16, null=True)
+    held_by = fields.UUIDField(null=True)
     tries = fields.SmallIntField(default=0, db_default=0)  # unused; a release before 0009 may run beside this one
     failed_writings = fields.SmallIntField(default=0, db_default=0)
     failed_preparations = fields.SmallIntField(default=0, db_default=0)

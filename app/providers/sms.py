@@ -20,7 +20,8 @@ from app.domain.vocabulary import MessageStatus
 class Outgoing:
     """One message to submit once. `attempt_id` names this attempt for ever, and the provider's reports carry it.
 
-    The provider drops the message if it cannot pass it on within `valid_seconds`, if that is set.
+    `sender` is a number, or the id of a Messaging Service: then the provider chooses one of its numbers. The provider
+    drops the message if it cannot pass it on within `valid_seconds`, if that is set.
     """
 
     attempt_id: UUID
@@ -78,7 +79,8 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """An inbound message as the provider's own list shows it. `media` is how many files came with it."""
+    """An inbound message as the provider's own list shows it. `media` is how many files came with it, and `service` the
+    Messaging Service that the number is in, if the list tells it."""
 
     sid: str
     sender: str
@@ -86,6 +88,7 @@ class Received:
     body: str
     at: datetime
     media: int = 0
+    service: str | None = None
 
 
 class Severity(StrEnum):
@@ -118,7 +121,8 @@ class Sms(Protocol):
     async def send(self, message: Outgoing) -> Outcome: ...
 
     async def sent_to(self, to: str, sender: str, since: datetime) -> list[Listed]:
-        """What the provider has accepted for this number since then. Raises `ListingFailed`."""
+        """What the provider has accepted for the number `to` since then, from this sender; for a Messaging Service,
+        from any. Raises `ListingFailed`."""
         ...
 
     async def received_since(self, since: datetime) -> list[Received]:

@@ -32,9 +32,10 @@ class InboundSms:
     """An inbound message as the provider delivered it. `media` are addresses of files.
 
     `opt_out_type` is the provider's own verdict, STOP, START or HELP, if it has acted on the message already.
-    `missed_at` is set only for a message whose webhook was missed: the time at which the provider received it. `signer`
-    is the provider's id of its account that tells of the message, if that is an account of a connection; None: the
-    account with the server's credentials.
+    `service` is the Messaging Service that the number `to` is in, if the provider told it. `missed_at` is set only for
+    a message whose webhook was missed: the time at which the provider received it. `signer` is the provider's id of
+    its account that tells of the message, if that is an account of a connection; None: the account with the server's
+    credentials.
     """
 
     sid: str
@@ -45,13 +46,20 @@ class InboundSms:
     opt_out_type: str | None = None
     missed_at: datetime | None = None
     signer: str | None = None
+    service: str | None = None
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What the person wrote to: the number, and its Messaging Service."""
+        return (self.to, self.service) if self.service else (self.to,)
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryReport:
     """One status callback. `attempt_id` is the id of the message row, which the message carried to the provider.
 
-    `error_code` is the provider's own; its adapter explains it. `signer` is as in `InboundSms`.
+    `error_code` is the provider's own; its adapter explains it. `left_from` is the number that the message left from,
+    if the provider told it. `signer` is as in `InboundSms`.
     """
 
     attempt_id: UUID
@@ -59,6 +67,7 @@ class DeliveryReport:
     status: MessageStatus
     error_code: int | None
     signer: str | None = None
+    left_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ import asyncpg
 import httpx2
 
 from app.domain.ids import ACCOUNT, CONVERSATION, LEAD, SEQUENCE, encode
+from app.domain.ids import SENDER as SENDER_ID
 from app.failpoints import EXIT_CODE, Action, Failpoint
 from tests.chaos.processes import PATIENCE, Child, a_worker, an_api
 from tests.factories import SECRET
@@ -90,6 +91,8 @@ mutation($account: ID!, $phone: PhoneNumber!) {
 }"""
 
 TAKE_OVER = 'mutation($id: ID!) { takeOver(conversationId: $id, by: "Sam") { success } }'
+PAUSE_SENDER = "mutation($id: ID!) { pauseSender(id: $id) { success sender { status } } }"
+RESUME_SENDER = "mutation($id: ID!) { resumeSender(id: $id) { success sender { status } } }"
 ERASE = "mutation($id: ID!) { eraseLead(id: $id) { success erased userErrors { code } } }"
 
 PAUSE = "mutation($id: ID!) { pauseSequence(id: $id) { success } }"
@@ -155,6 +158,14 @@ class Api:
     async def resume(self, sequence: UUID, **headers: str) -> bool:
         asked = {"id": encode(SEQUENCE, sequence)}
         return bool((await self._ask(RESUME, asked, **headers))["resumeSequence"]["success"])
+
+    async def pause_sender(self, sender: UUID, **headers: str) -> str:
+        """The status of the sender after it was paused."""
+        asked = {"id": encode(SENDER_ID, sender)}
+        return str((await self._ask(PAUSE_SENDER, asked, **headers))["pauseSender"]["sender"]["status"])
+
+    async def resume_sender(self, sender: UUID) -> bool:
+        return bool((await self._ask(RESUME_SENDER, {"id": encode(SENDER_ID, sender)}))["resumeSender"]["success"])
 
     async def opt_in(self, phone: str) -> bool:
         asked = {"account": encode(ACCOUNT, UUID(int=3)), "phone": phone}
@@ -301,6 +312,43 @@ async def a_worker_fails_under_a_cap(case: Case) -> None:
     for phone in PHONES:
         first, second = (sent.at for sent in case.twilio.ledger if sent.to == phone)
         assert (second - first).total_seconds() >= 10 * float(HURRY["HOUR_SECONDS"])
+
+
+SECOND_SENDER = f"""
+UPDATE account SET several_senders = true;
+INSERT INTO sender (account_id, phone_number) VALUES ('{UUID(int=3)}', '+15005550007');
+"""
+
+
+async def a_worker_fails_with_several_senders(case: Case) -> None:
+    """The same in an account with several senders: each lead has all messages from one of them."""
+    await case.database.execute(SECOND_SENDER)
+    await a_worker_fails(case)
+    assert len({(sent.to, sent.sender) for sent in case.twilio.ledger}) == len(PHONES)
+    own = "lead l JOIN sender s ON s.id = l.sender_id JOIN message m ON m.lead_id = l.id WHERE m.sender = s.address"
+    assert await case.count(own) == len(case.twilio.ledger)
+
+
+async def the_api_fails_at_a_sender(case: Case) -> None:
+    """The API fails while it pauses the sender, and is asked again with the same key. Nothing leaves until the pause
+    ends, and then each step once."""
+    await case.database.execute(ENROLL_BOTH, FIXED)
+    await case.database.execute("UPDATE enrollment SET due_at = now() + interval '1h', wake_at = now() + interval '1h'")
+    sender = await case.database.fetchval("SELECT id FROM sender")
+
+    async def pause(api: Api) -> None:
+        assert await api.pause_sender(sender, Idempotency_Key="one") == "PAUSED"
+
+    await _asked_twice(case, pause)
+    await case.database.execute("UPDATE enrollment SET due_at = now(), wake_at = now()")
+    await case.worker()
+    await case.until(lambda: _none(case, "enrollment WHERE hold_reason IS DISTINCT FROM 'SENDER_PAUSED'"))
+    assert not case.twilio.ledger
+    _, api = await case.api()
+    assert await api.resume_sender(sender)
+    await case.all_end()
+    await case.everybody_stops()
+    await case.assert_each_step_once()
 
 
 async def a_worker_fails_at_a_refusal(case: Case) -> None:

@@ -45,6 +45,8 @@ RESUME = (Failpoint.RESUMED_BEFORE_COMMIT, Failpoint.RESUMED_AFTER_COMMIT)
 IMPORT = (Failpoint.IMPORTED_BEFORE_COMMIT, Failpoint.IMPORTED_AFTER_COMMIT)  # in tests/cli/test_imports.py
 CALLBACK = (Failpoint.REPORT_NOTED,)
 CAPPED = (Failpoint.COUNTING,)
+GIVEN = (Failpoint.SENDER_GIVEN,)
+SENDERS = (Failpoint.SENDERS_BEFORE_COMMIT, Failpoint.SENDERS_AFTER_COMMIT)
 HELD = (Failpoint.SENDER_HELD, Failpoint.PROBE_TAKEN)
 
 every_action = pytest.mark.parametrize("action", list(Action))
@@ -83,7 +85,8 @@ def matrix(new_case: NewCase, redis_url: str, tmp_path: Path) -> Matrix:
 
 def test_no_failpoint_is_left_out() -> None:
     people = (*EVENT, *NEW_PHONE, *ERASURE, *PERMISSION, *SUPPRESSION, *PAUSE, *RESUME, *IMPORT, *TAKEOVER)
-    assert {*ENGINE, *ENROLLMENT, *INBOUND, *people, *SETTLING, *CALLBACK, *HELD, *CAPPED} == set(Failpoint)
+    senders = (*HELD, *GIVEN, *SENDERS)
+    assert {*ENGINE, *ENROLLMENT, *INBOUND, *people, *SETTLING, *CALLBACK, *senders, *CAPPED} == set(Failpoint)
 
 
 @every_action
@@ -98,6 +101,16 @@ async def test_a_worker_fails(matrix: Matrix, action: Action) -> None:
 @every_action
 async def test_a_worker_fails_under_a_cap(matrix: Matrix, action: Action) -> None:
     await matrix(cases.a_worker_fails_under_a_cap, [Fault(point, action) for point in (*CAPPED, *ENGINE[:7])])
+
+
+@every_action
+async def test_a_worker_of_several_senders_fails(matrix: Matrix, action: Action) -> None:
+    await matrix(cases.a_worker_fails_with_several_senders, [Fault(point, action) for point in GIVEN])
+
+
+@every_action
+async def test_the_api_fails_at_a_sender(matrix: Matrix, action: Action) -> None:
+    await matrix(cases.the_api_fails_at_a_sender, [Fault(point, action) for point in SENDERS])
 
 
 @every_action

@@ -19,7 +19,7 @@ from app.deps import Deps
 from app.domain import ids
 from app.domain.vocabulary import DraftState, ImportJobStatus, MessageDirection, MessageStatus
 from app.graphql.api import schema
-from app.models import Account, Draft, ImportJob, ImportRejection, Message, Partner, PartnerKey, Suppression
+from app.models import Account, Draft, ImportJob, ImportRejection, Message, Partner, PartnerKey, Sender, Suppression
 from app.services import accounts
 from app.services.accounts import AccountChanges, VoiceChanges
 from app.services.enrollment import enroll_lead
@@ -29,11 +29,12 @@ from tests.graphql.twilio_account import TWILIO, a_twilio_account
 
 PHONE = "+14155550199"
 PREFIXES: tuple[str, ...] = (ids.ACCOUNT, ids.SEQUENCE, ids.LEAD, ids.ENROLLMENT, ids.DRAFT, ids.KEY, ids.IMPORT)
-PREFIXES += (ids.MESSAGE, ids.CONVERSATION)
+PREFIXES += (ids.MESSAGE, ids.CONVERSATION, ids.SENDER)
 UNKNOWN = {prefix: ids.encode(prefix, ids.new_id()) for prefix in PREFIXES}
 MALFORMED = {ids.ACCOUNT: "7", ids.SEQUENCE: "seq_", ids.LEAD: "lead_\x00", ids.ENROLLMENT: "enr_" + "é" * 26}
 MALFORMED |= {ids.DRAFT: "drf_" + "u" * 26, ids.KEY: "key", ids.IMPORT: "imp_"}
 MALFORMED |= {ids.MESSAGE: "msg_", ids.CONVERSATION: "cnv_" + "0" * 25}
+MALFORMED[ids.SENDER] = "snd_0"
 
 CONSENT = {"source": "PHONE", "givenAt": "2026-02-01T12:00:00Z"}
 STEP = {"type": "FIXED", "message": "Mine now"}
@@ -95,6 +96,11 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "eraseLead": {"id": ids.LEAD},
     "leadExport": {"id": ids.LEAD},
     "recordLeadEvent": {"accountId": ids.ACCOUNT, "phone": PHONE, "name": "signed"},
+    "addSender": {"accountId": ids.ACCOUNT, "input": {"phoneNumber": "+14155550055"}},
+    "updateSender": {"id": ids.SENDER, "input": {"segmentsPerSecond": 1.5}},
+    "pauseSender": {"id": ids.SENDER},
+    "resumeSender": {"id": ids.SENDER},
+    "removeSender": {"id": ids.SENDER},
     "sendMessage": {"accountId": ids.ACCOUNT, "phone": PHONE, "body": "Mine now", "by": "Mallory"},
     "conversationsConnection": {"accountId": ids.ACCOUNT, "filter": {"status": "OPEN", "search": "Ann"}, "first": 20},
     "markRead": {"conversationId": ids.CONVERSATION, "messageId": ids.MESSAGE},
@@ -234,6 +240,7 @@ async def worlds(deps: Deps) -> AsyncIterator[TwoPartners]:
         ids.IMPORT: await an_import(deps, account),
         ids.MESSAGE: message,
         ids.CONVERSATION: lead,  # a conversation has its lead's id
+        ids.SENDER: await Sender.create(account_id=account.id, phone_number="+14155550166"),
     }
     theirs = {prefix: ids.encode(prefix, row.id) for prefix, row in pairs.items()}
     async with a_twilio_account(deps, account) as deps, Api(deps, asker.key) as asking, Api(deps, owner.key) as owning:

@@ -44,6 +44,9 @@ INDEXES = {
     "enrollment_line": "INDEX (line_of, NULLIF(sequence_id, line_of), line_rank, id) WHERE "
     "(((hold_reason)::text = 'SENDER_BUSY'::text) AND (wake_at IS NULL))",
     "sender_pace_line": "INDEX (line_at) WHERE (line_at IS NOT NULL)",
+    "enrollment_held_by": "INDEX (held_by) WHERE ((hold_reason)::text = ANY ((ARRAY["
+    "'PROVIDER_BUSY'::character varying, 'SENDER_BLOCKED'::character varying, "
+    "'ACCOUNT_BLOCKED'::character varying, 'SENDER_PAUSED'::character varying])::text[]))",
     "enrollment_without_consent": "INDEX (account_id) WHERE ((hold_reason)::text = 'NO_CONSENT'::text)",
     "sender_in_use": "UNIQUE INDEX (address) WHERE (removed_at IS NULL)",
     "enrollment_paused": "INDEX (sequence_id, due_at) WHERE (((hold_reason)::text = 'PAUSED'::text) "
@@ -379,6 +382,7 @@ NOT_UNIQUE = {
     "enrollment_wake",
     "enrollment_wake_of_account",
     "enrollment_held",
+    "enrollment_held_by",
     "enrollment_without_consent",
     "enrollment_paused",
     "sequence_resumed",

@@ -28,6 +28,9 @@ AT_ONCE = timedelta(minutes=15)
 class Due:
     """A row that the engine decides on: the enrollment, its step, and all that is needed to write the message.
 
+    `sender` is a number or the SID of a Messaging Service. `takes_sender`: the account has several senders, and the
+    lead has this one from now on.
+
     `at_once`: the lead was enrolled alone, the first step has no delay, and the account's hours are not strict.
     `caps` are the account's own. `counted` is None until what a cap counts was read, with the lead locked.
     """
@@ -67,6 +70,9 @@ class Due:
     values: Mapping[str, str | None]
     connection_id: UUID | None = None  # of the account, if it has credentials of its own
     first_message: FirstMessageRule | None = None
+    sender_paused: bool = False
+    several_senders: bool = False
+    takes_sender: bool = False
     last_automated_at: datetime | None = None  # read only if the account has a rule for first messages
     priority: int = 0
     caps: tuple[Limit, ...] = ()
@@ -151,6 +157,8 @@ def decide(due: Due, now: datetime) -> Decision:
         return Wait(_sendable(due, full.wakes_at)[0] or full.wakes_at + NEVER_OPEN, StepReason.CAPPED)
     if opens is None or opens > now:
         return Wait(opens or now + NEVER_OPEN, due.calendar.reason(now, opens))
+    if due.sender_paused:
+        return Wait(None, StepReason.SENDER_PAUSED)
     if due.sender_hold is not None and due.sender_hold.in_force(now):
         return Wait(due.sender_hold.wakes_at, due.sender_hold.reason)
     if due.step_type is StepType.AI and not draft_is_fresh(due):

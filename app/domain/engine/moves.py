@@ -33,7 +33,10 @@ class Kind(StrEnum):
 
 @value
 class Move:
-    """One change of one row, applied only if the row is still as it was seen (position and attempt)."""
+    """One change of one row, applied only if the row is still as it was seen (position and attempt).
+
+    `held_by` is the sender that a postponed step waits for.
+    """
 
     enrollment_id: UUID
     position: int
@@ -42,6 +45,7 @@ class Move:
     at: datetime
     wake_at: datetime | None = None
     hold_reason: StepReason | None = None
+    held_by: UUID | None = None
     run_status: StepRunStatus | None = None
     reason: StepReason | None = None
     explanation: str | None = None
@@ -88,13 +92,15 @@ def accepted(attempt: Attempt, now: datetime, sid: str, status: MessageStatus) -
     return _move(attempt, Kind.ADVANCE, now, run_status=StepRunStatus.SENT, message_status=status, provider_sid=sid)
 
 
-def not_taken(attempt: Attempt, now: datetime, wake_at: datetime | None, reason: StepReason | None) -> Move:
+def not_taken(
+    attempt: Attempt, now: datetime, wake_at: datetime | None, reason: StepReason | None, sender_id: UUID | None = None
+) -> Move:
     """The message was certainly not submitted, and may be later. Nothing is used up.
 
     `reason` is why the sender cannot send now; None if the process came too late with the message. Without `wake_at`,
     the row is woken when the sender is ready again.
     """
-    return _move(attempt, Kind.POSTPONE, now, wake_at=wake_at, hold_reason=reason)
+    return _move(attempt, Kind.POSTPONE, now, wake_at=wake_at, hold_reason=reason, held_by=sender_id)
 
 
 def rejected(attempt: Attempt, now: datetime, code: int | None, meaning: Meaning) -> Move:
@@ -215,6 +221,7 @@ def postponed(due: Due, until: datetime | None, reason: StepReason | None, now: 
         now,
         wake_at=until,
         hold_reason=reason,
+        held_by=due.sender_id,
     )
 
 

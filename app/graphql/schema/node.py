@@ -18,15 +18,16 @@ from app.graphql.schema.conversations.types import Message
 from app.graphql.schema.enrollment.types import Enrollment
 from app.graphql.schema.people.imports import ImportJob
 from app.graphql.schema.people.types import Lead
+from app.graphql.schema.senders.types import Sender
 from app.graphql.schema.sequences.types import Sequence
-from app.services import ai, paging, sequences
+from app.services import accounts, ai, paging, sequences
 
 Finder = Callable[[Context, UUID], Awaitable[Node | None]]
 
 
 async def find_node(context: Context, id: str) -> Node | None:
-    """The partner's object with this id; None for an unknown id, a deleted sequence and a draft
-    that no longer waits."""
+    """The partner's object with this id; None for an unknown id, a deleted sequence, a removed
+    sender and a draft that no longer waits."""
     prefix = id.rpartition("_")[0]
     finder = _FINDERS.get(prefix)
     return await finder(context, context.decode_id(prefix, id)) if finder else None
@@ -39,6 +40,11 @@ async def _partner(context: Context, key: UUID) -> Node | None:
 async def _sequence(context: Context, key: UUID) -> Node | None:
     row = await sequences.find(context.partner_id, key)
     return Sequence.of(row) if row else None
+
+
+async def _sender(context: Context, key: UUID) -> Node | None:
+    row = await accounts.find_sender(context.partner_id, key)
+    return Sender.of(row) if row else None
 
 
 async def _draft(context: Context, key: UUID) -> Node | None:
@@ -58,6 +64,7 @@ _FINDERS: dict[str, Finder] = {
     ids.PARTNER: _partner,
     ids.SEQUENCE: _sequence,
     ids.DRAFT: _draft,
+    ids.SENDER: _sender,
     ids.ACCOUNT: _row(models.Account, Account.of),
     ids.LEAD: _row(models.Lead, Lead.of),
     ids.ENROLLMENT: _row(models.Enrollment, Enrollment.of),

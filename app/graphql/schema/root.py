@@ -13,6 +13,7 @@ from app.graphql.schema.node import NodeQueries
 from app.graphql.schema.people.fields import LeadMutations, LeadQueries
 from app.graphql.schema.people.imports import ImportMutations, ImportQueries, ImportSubscriptions
 from app.graphql.schema.people.suppressions import SuppressionMutations, SuppressionQueries
+from app.graphql.schema.senders.fields import SenderMutations
 from app.graphql.schema.sequences.fields import SequenceMutations, SequenceQueries
 
 # Strawberry takes the fields of the bases in this order.
@@ -40,6 +41,7 @@ class Query(
 class Mutation(
     AccountMutations,
     TwilioMutations,
+    SenderMutations,
     LeadMutations,
     SuppressionMutations,
     ImportMutations,

@@ -133,10 +133,16 @@ def _quoted(text: str) -> str:
 _quoted_before = lru_cache(maxsize=1024)(_quoted)
 
 
+def is_service(sender: str) -> bool:
+    """Whether this is the SID of a Messaging Service, and no number."""
+    return sender.startswith("MG")
+
+
 def _form(message: Outgoing, callbacks_at: str) -> bytes:
     """The form of a message, encoded. Its status callback's address ends with the id of the attempt."""
+    sender = "MessagingServiceSid" if is_service(message.sender) else "From"
     form = (
-        f"To={_quoted(message.to)}&From={_quoted_before(message.sender)}&Body={_quoted(message.body)}"
+        f"To={_quoted(message.to)}&{sender}={_quoted_before(message.sender)}&Body={_quoted(message.body)}"
         f"&StatusCallback={_quoted_before(callbacks_at)}{message.attempt_id}"
     )
     if message.valid_seconds is not None and message.valid_seconds <= LONGEST_VALIDITY:
@@ -206,7 +212,8 @@ class TwilioSms:
     async def sent_to(self, to: str, sender: str, since: datetime) -> list[Listed]:
         # Not by DateSent: a message that is still queued has none, and must be found all the same.
         try:
-            listed = await self._messages.list_async(to=to, from_=sender, limit=LISTING, page_size=LISTING)
+            chosen = {} if is_service(sender) else {"from_": sender}
+            listed = await self._messages.list_async(to=to, limit=LISTING, page_size=LISTING, **chosen)
         except Exception as error:
             raise ListingFailed(type(error).__name__) from error
         found = [Listed(m.sid, m.to, m.body, codes.status_of(str(m.status)), _moment(m.date_created)) for m in listed]
@@ -229,7 +236,10 @@ class TwilioSms:
             raise ListingFailed(type(error).__name__) from error
         # What names no sender or recipient is left out: it could not be stored, and must not keep the others waiting.
         named = [m for m in found if m.sid and m.from_ and m.to]
-        return [Received(m.sid, m.from_, m.to, m.body or "", m.date_created, _count(m.num_media)) for m in named]
+        return [
+            Received(m.sid, m.from_, m.to, m.body or "", m.date_created, _count(m.num_media), m.messaging_service_sid)
+            for m in named
+        ]
 
     async def media_of(self, sid: str) -> tuple[str, ...]:
         try:

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from starlette.datastructures import ImmutableMultiDict
 
+from app.domain.sms.phones import is_e164
 from app.providers.twilio import codes, parameters, paths, signature, twiml
 from app.providers.webhooks import (
     DeliveryReport,
@@ -26,6 +27,7 @@ from app.providers.webhooks import (
 
 MAX_MEDIA = 10
 MAX_FIELDS = 200
+SERVICE = re.compile(r"MG[0-9a-f]{32}")
 SID = re.compile(r"(SM|MM)[0-9a-zA-Z]{32}")
 ACCOUNT = re.compile(r"AC[0-9a-f]{32}")
 NOBODYS = "0" * 32
@@ -106,7 +108,16 @@ def inbound_sms(form: Mapping[str, str]) -> InboundSms | RefusedCall:
         return RefusedCall(400, "half", "Body is missing.")
     if wrong := parameters.problem(form):
         return RefusedCall(403, "parameters", wrong)
-    return InboundSms(sid, sender, to, form["Body"], _media(form), form.get("OptOutType") or None)
+    service = form.get("MessagingServiceSid", "")
+    return InboundSms(
+        sid,
+        sender,
+        to,
+        form["Body"],
+        _media(form),
+        form.get("OptOutType") or None,
+        service=service if SERVICE.fullmatch(service) else None,
+    )
 
 
 def _media(form: Mapping[str, str]) -> tuple[str, ...]:
@@ -125,4 +136,7 @@ def delivery_report(attempt: str, form: Mapping[str, str]) -> DeliveryReport | R
         return RefusedCall(404, "attempt", "There is no such attempt.")
     code = form.get("ErrorCode", "")
     error_code = int(code) if re.fullmatch("[0-9]{1,6}", code) else None
-    return DeliveryReport(attempt_id, sid, codes.status_of(status), error_code)
+    sender = form.get("From", "")
+    return DeliveryReport(
+        attempt_id, sid, codes.status_of(status), error_code, left_from=sender if is_e164(sender) else None
+    )

@@ -1,6 +1,6 @@
 """Consent: opt-outs and opt-ins. Each change stores its evidence in the same transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from app.services.checks import Checks
 from app.services.enrollment import cancel_of_lead, end_pause, keys_of, lock_lead, store_consent
 from app.services.idempotency import idempotent, writing
 from app.services.paging import MAX_LIMIT
-from app.services.sending import apply_moves
+from app.services.sending import addresses, apply_moves
 
 BY_PROVIDER = "provider:"
 BY_PERSON = "person"
@@ -45,7 +45,7 @@ async def opt_out_lead(deps: Deps, partner_id: UUID, account_id: UUID, phone: st
     async with writing(deps) as made:
         lead = await lock_lead(account.id, number, deps.clock.now(), keys_of(deps))
         made(lead)
-        await opt_out(lead, BY_PERSON, None, account.phone_number, deps.clock.now(), note=text)
+        await opt_out(lead, BY_PERSON, None, [account.phone_number], deps.clock.now(), note=text)
     lead = await Lead.get(id=lead.id)
     deps.events.tell([lead.id])
     return lead
@@ -53,7 +53,7 @@ async def opt_out_lead(deps: Deps, partner_id: UUID, account_id: UUID, phone: st
 
 @idempotent()
 async def opt_in_lead(deps: Deps, partner_id: UUID, account_id: UUID, phone: str, given: Consent) -> Lead:
-    """Records a consent that did not come by SMS, and lifts the opt-out of the account and of its number. A phone on a
+    """Records a consent that did not come by SMS, and lifts the opt-out of the account and of its senders. A phone on a
     do-not-contact list stays there. Canceled enrollments stay canceled; steps that waited for consent go on.
 
     An unknown phone becomes a lead. Refuses with NOT_FOUND, INVALID_PHONE, LEAD_ERASED, or INVALID_INPUT, also for a
@@ -68,8 +68,9 @@ async def opt_in_lead(deps: Deps, partner_id: UUID, account_id: UUID, phone: str
     async with writing(deps) as made:
         lead = await lock_lead(account.id, number, now, keys_of(deps))
         made(lead)
-        await _must_be_newer(consent, lead, account.phone_number)
-        await opt_in(lead, BY_PERSON, None, account.phone_number, now, consent)
+        senders = await addresses(account.id)
+        await _must_be_newer(consent, lead, senders)
+        await opt_in(lead, BY_PERSON, None, senders, now, consent)
         alarms = await store_consent(lead.id, consent, now)
         if lead.pause_reason is PauseReason.UNCLEAR_REPLY:
             alarms |= await end_pause(lead.id, now)
@@ -83,14 +84,14 @@ async def opt_in_lead(deps: Deps, partner_id: UUID, account_id: UUID, phone: str
 
 _LAST_OPT_OUT = """
 SELECT greatest($1::timestamptz,
-                (SELECT created_at FROM number_opt_out WHERE number = $2 AND phone = $3),
+                (SELECT max(created_at) FROM number_opt_out WHERE number = ANY($2) AND phone = $3),
                 (SELECT max(created_at) FROM message WHERE lead_id = $4 AND read_as = 'OPT_OUT')) AS at
 """
 
 
-async def _must_be_newer(consent: Consent, lead: Lead, number: str) -> None:
+async def _must_be_newer(consent: Consent, lead: Lead, senders: Sequence[str]) -> None:
     """Refuses a consent that the lead took back later. The lead is locked, so no opt-out comes in between."""
-    values = [lead.opted_out_at, number, lead.phone, lead.id]
+    values = [lead.opted_out_at, list(senders), lead.phone, lead.id]
     [row] = await connection().execute_query_dict(_LAST_OPT_OUT, values)
     if row["at"] is not None and consent.given_at < row["at"]:
         message = (
@@ -104,7 +105,7 @@ async def opt_out(
     lead: Lead,
     rule: str,
     message_id: UUID | None,
-    number: str,
+    told: Sequence[str],
     now: datetime,
     said_at: datetime | None = None,
     note: str | None = None,
@@ -113,18 +114,18 @@ async def opt_out(
     """Opts the lead out and cancels every active enrollment; how many. Inside the caller's transaction, with the lead
     locked.
 
-    It binds the account, and the number that was told: whichever account sends from that number later may not write to
-    this phone. `said_at` is when the lead wrote it, for a message that is stored later than that. `phone` is the phone
-    that it is about, if the lead may have another one by now: both are bound.
+    It binds the account, and what was told, a number and perhaps its Messaging Service: whichever account sends from
+    one of them later may not write to this phone. `said_at` is when the lead wrote it, for a message that is stored
+    later than that. `phone` is the phone that it is about, if the lead may have another one by now: both are bound.
     """
     if lead.erased_at is not None:  # the phone is blocked already, and is not known any more
         return await cancel_of_lead(lead.id, CancelReason.ERASED, now)
-    at, told = said_at or now, phone or lead.phone
-    news = [await bind_number(number, one, at) for one in {told, lead.phone}]
+    at, meant = said_at or now, phone or lead.phone
+    news = [await bind_number(number, one, at) for number in told for one in {meant, lead.phone}]
     if lead.opted_out_at is None:
         await Lead.filter(id=lead.id).update(opted_out_at=at, updated_at=now)
     if lead.opted_out_at is None or any(news):
-        await _store_evidence(lead, ConsentChange.OPT_OUT, rule, message_id, number, at, note, phone=told)
+        await _store_evidence(lead, ConsentChange.OPT_OUT, rule, message_id, told[0], at, note, phone=meant)
     return await cancel_of_lead(lead.id, CancelReason.OPTED_OUT, now)
 
 
@@ -134,22 +135,22 @@ async def bind_number(number: str, phone: str, at: datetime) -> bool:
 
 
 async def opt_in(
-    lead: Lead, rule: str, message_id: UUID | None, number: str, now: datetime, given: Consent | None = None
+    lead: Lead, rule: str, message_id: UUID | None, told: Sequence[str], now: datetime, given: Consent | None = None
 ) -> None:
-    """Opts the lead in again, for the account and the number that was told. Inside the caller's transaction, with the
+    """Opts the lead in again, for the account and the numbers that were told. Inside the caller's transaction, with the
     lead locked. A consent that a person recorded is evidence also if the lead was not opted out."""
-    was_bound = await connection().execute_query_dict(_RELEASE, [number, list(phones.spellings(lead.phone))])
+    was_bound = await connection().execute_query_dict(_RELEASE, [list(told), list(phones.spellings(lead.phone))])
     if lead.opted_out_at is not None:
         await Lead.filter(id=lead.id).update(opted_out_at=None, updated_at=now)
     if lead.opted_out_at is not None or was_bound or given:
-        await _store_evidence(lead, ConsentChange.OPT_IN, rule, message_id, number, now, consent=given)
+        await _store_evidence(lead, ConsentChange.OPT_IN, rule, message_id, told[0], now, consent=given)
 
 
 _BIND = """
 INSERT INTO number_opt_out (number, phone, created_at) SELECT $1, phone, $3 FROM unnest($2::text[]) AS phone
 ON CONFLICT DO NOTHING RETURNING number
 """
-_RELEASE = "DELETE FROM number_opt_out WHERE number = $1 AND phone = ANY($2) RETURNING number"
+_RELEASE = "DELETE FROM number_opt_out WHERE number = ANY($1) AND phone = ANY($2) RETURNING number"
 
 
 async def _store_evidence(
@@ -189,19 +190,20 @@ async def ended_by_provider(move: Move, now: datetime, hour_seconds: float) -> l
         lead = await Lead.filter(id=enrollment.lead_id).select_for_update(no_key=True).get()
         moved = await apply_moves(tx, [move], hour_seconds)
         if move.cancel_reason is CancelReason.OPTED_OUT:
-            number, phone = await number_of(move.attempt_id, lead), await recipient_of(move.attempt_id, lead)
-            await opt_out(lead, f"{BY_PROVIDER}{move.error_code}", move.attempt_id, number, now, phone=phone)
+            told, phone = await left_from(move.attempt_id, lead), await recipient_of(move.attempt_id, lead)
+            await opt_out(lead, f"{BY_PROVIDER}{move.error_code}", move.attempt_id, told, now, phone=phone)
         elif await recipient_of(move.attempt_id, lead) == lead.phone:
             await cancel_of_lead(lead.id, CancelReason.INVALID_NUMBER, now)
     return moved
 
 
-async def number_of(attempt_id: UUID | None, lead: Lead) -> str:
-    """The number that this attempt left from; of a release before 0009, the account's number."""
+async def left_from(attempt_id: UUID | None, lead: Lead) -> list[str]:
+    """The number that this attempt left from, as far as it is known, and its Messaging Service; of a release before
+    0009, the account's number."""
     message = await Message.get_or_none(id=attempt_id)
     if message and message.sender:
-        return str(message.sender)
-    return str((await Account.get(id=lead.account_id)).phone_number)
+        return [one for one in (message.left_from, message.sender) if one]
+    return [str((await Account.get(id=lead.account_id)).phone_number)]
 
 
 async def recipient_of(attempt_id: UUID | None, lead: Lead) -> str:

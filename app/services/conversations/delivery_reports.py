@@ -43,6 +43,7 @@ UPDATE message SET
     sent_at = coalesce(sent_at, $5),
     look_at = NULL,
     updated_at = $5,
+    left_from = coalesce(left_from, CASE WHEN sender <> $8 THEN $8 END),
     delivered_at = CASE WHEN $2 = 'DELIVERED' THEN coalesce(delivered_at, $5) ELSE delivered_at END
 WHERE id = $1 AND direction = 'OUTBOUND' AND (provider_sid IS NULL OR provider_sid = $3)
   AND ($6::boolean OR {LEFT_BY.format(signer="$7::text")})
@@ -106,6 +107,7 @@ async def apply_report(report: DeliveryReport, now: datetime) -> list[dict[str, 
 
 async def _applied(report: DeliveryReport, now: datetime, *, is_ours: bool) -> list[dict[str, Any]]:
     values = [report.attempt_id, report.status, report.sid, report.error_code, now, is_ours, report.signer]
+    values.append(report.left_from)
     return list(await connection().execute_query_dict(_APPLY, values))
 
 
@@ -119,7 +121,7 @@ async def _apply_code(lead_id: UUID, attempt_id: UUID, code: int | None, effect:
     async with in_transaction():
         lead = await Lead.filter(id=lead_id).select_for_update(no_key=True).get()
         if effect is Effect.OPT_OUT:
-            number, phone = await consent.number_of(attempt_id, lead), await consent.recipient_of(attempt_id, lead)
-            await consent.opt_out(lead, f"{consent.BY_PROVIDER}{code}", attempt_id, number, now, phone=phone)
+            told, phone = await consent.left_from(attempt_id, lead), await consent.recipient_of(attempt_id, lead)
+            await consent.opt_out(lead, f"{consent.BY_PROVIDER}{code}", attempt_id, told, now, phone=phone)
         elif await consent.recipient_of(attempt_id, lead) == lead.phone:
             await cancel_of_lead(lead.id, CancelReason.INVALID_NUMBER, now)

@@ -23,17 +23,17 @@ from app.domain.engine.effects import Meaning
 from app.domain.engine.timeouts import Timeouts
 from app.domain.ids import new_id
 from app.domain.sms import segments, templates
-from app.domain.vocabulary import MessageDirection, MessageSource, MessageStatus
+from app.domain.vocabulary import MessageDirection, MessageSource, MessageStatus, SenderStatus
 from app.errors import Code, Refused, lead_opted_out, lead_suppressed, refuse
 from app.failpoints import Failpoint
-from app.models import Account, Lead, Message
+from app.models import Account, Lead, Message, Sender
 from app.providers.sms import Accepted, Outcome, Rejected, TryLater, Unclear
 from app.providers.webhooks import DeliveryReport
 from app.services import accounts, connections, sending
 from app.services.checks import Checks
 from app.services.conversations import delivery_reports, takeover
 from app.services.conversations.handling import MAX_NAME
-from app.services.enrollment import is_suppressed, keys_of, lock_lead, opted_out_of_number
+from app.services.enrollment import is_suppressed, keys_of, lock_lead, opted_out_of
 from app.services.idempotency import ANSWERED_WITHIN, idempotent, writing
 from app.services.sending import Absent, Found, NotAsked, Submission, TooLate
 
@@ -43,6 +43,7 @@ ANSWER_SECONDS = 4.0
 REMOVABLE_FOR = timedelta(seconds=ANSWERED_WITHIN)  # later, a call with the same key may have seen the message
 LOOK_UPS_AT_ONCE = 20
 BLOCKED = "The account's number cannot send at present: {why}. Nothing was sent."
+PAUSED = "The sender of this lead is paused: nothing was sent. resumeSender ends the pause."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class OperatorMessage:
 
     account_id: UUID
     lead_id: UUID
+    sender_id: UUID
     submission: Submission
 
     @property
@@ -115,14 +117,15 @@ async def _committed(
     lease_until = now + deps.timeouts.lease
     async with writing(deps) as made:
         lead = await lock_lead(account.id, phone, now, keys_of(deps))
-        if lead.opted_out_at is not None or await opted_out_of_number(account.phone_number, phone):
-            raise lead_opted_out("phone")
         await sending.keep_rules(account.id)
+        sender = await sending.keep_sender_of(lead)
+        if lead.opted_out_at is not None or await opted_out_of([sender.address], phone):
+            raise lead_opted_out("phone")
         if await is_suppressed(account.partner_id, account.id, phone):
             raise lead_suppressed("phone")
         closes = _closing(account, lead, now)
-        if why := await sending.blocked_because(account.id, account.phone_number):
-            raise refuse(Code.PROVIDER_BUSY, BLOCKED.format(why=why))
+        if sentence := _cannot_send(sender):
+            raise refuse(Code.PROVIDER_BUSY, sentence)
         row = await Message.create(
             id=new_id(),
             account_id=account.id,
@@ -133,7 +136,7 @@ async def _committed(
             body=text,
             segments=segments.segment_count(text),
             written_by=by,
-            sender=account.phone_number,
+            sender=sender.address,
             connection_id=await connections.current_connection(account.id),
             recipient=phone,
             created_at=now,
@@ -145,10 +148,18 @@ async def _committed(
             await takeover.pause(lead, takeover.end_of(account, now), now, by)
         failpoints.reach(Failpoint.CLAIMED_BEFORE_COMMIT)
     failpoints.reach(Failpoint.CLAIMED_AFTER_COMMIT)
-    submission = Submission(
-        row.id, phone, account.phone_number, text, closes, lease_until, connection_id=row.connection_id
-    )
-    return OperatorMessage(account.id, lead.id, submission)
+    submission = Submission(row.id, phone, sender.address, text, closes, lease_until, connection_id=row.connection_id)
+    return OperatorMessage(account.id, lead.id, sender.id, submission)
+
+
+def _cannot_send(sender: Sender) -> str | None:
+    """Why nothing can be sent from the lead's sender now, as a sentence; None if something can."""
+    match sender.status:
+        case SenderStatus.PAUSED:
+            return PAUSED
+        case SenderStatus.BLOCKED:
+            return BLOCKED.format(why=sender.status_reason or "it is blocked")
+    return None
 
 
 def _closing(account: Account, lead: Lead, now: datetime) -> datetime | None:
@@ -175,7 +186,7 @@ async def _submitted(deps: Deps, message: OperatorMessage) -> Outcome | TooLate 
         outcome = await sending.submit(deps, message.submission)
         failpoints.reach(Failpoint.BEFORE_RECORD)
         await _record(message, outcome, deps.clock.now(), deps.timeouts)
-        await sending.apply_to_sender(deps, message.account_id, message.submission.sender, outcome)
+        await sending.apply_to_sender(deps, message.sender_id, outcome)
         failpoints.reach(Failpoint.RECORDED)
         deps.events.tell([message.lead_id, message.account_id], [message.id])
     except Exception:

@@ -111,26 +111,26 @@ async def _stored(sms: InboundSms, now: datetime, keys: Sequence[HashKey]) -> St
 
 
 # One statement finds the account and creates or finds the lead, counts this message, and locks the lead's row until the
-# transaction ends. A number that no account has any more is the number of the account that wrote to this phone from it
-# last. A phone that was erased in the account gets no lead.
+# transaction ends. A number that no account has any more, and that came without an account's Messaging Service, is the
+# number of the account that wrote to this phone from it last. A phone that was erased in the account gets no lead.
 _LOCK_LEAD = f"""
 WITH a AS ({ACCOUNT_TOLD})
 INSERT INTO lead (id, account_id, phone, inbound_count, created_at)
 SELECT $1, a.id, $2, 1, $3 FROM a
 WHERE NOT {IS_ERASED.format(hashes="$5", account="a.id")}
-  AND {TELLS_OF.format(account="a", number="$4", signer="$6::text")}
+  AND {TELLS_OF.format(account="a", number="ANY(ARRAY[$4, $7])", signer="$6::text")}
 ON CONFLICT (account_id, phone) DO UPDATE SET inbound_count = lead.inbound_count + 1
 RETURNING id, account_id, phone, opted_out_at, time_zone, state, postal_code, paused_at, paused_until, pause_reason,
           paused_by, (SELECT company_name FROM a), (SELECT time_zone FROM a) AS account_zone,
           (SELECT unclear_pause_hours FROM a),
-          EXISTS (SELECT FROM number_opt_out WHERE number = $4 AND phone = $2) AS number_told
+          EXISTS (SELECT FROM number_opt_out WHERE number IN ($4, $7) AND phone = $2) AS number_told
 """
 
 
 async def _lock_lead(sms: InboundSms, now: datetime, hashes: list[bytes]) -> tuple[Lead, Recipient] | None:
     """The lead that wrote, and the account that it wrote to; None if no account has or had the number, and if the phone
     was erased there."""
-    values = [new_id(), phones.canonical(sms.sender), now, sms.to, hashes, sms.signer]
+    values = [new_id(), phones.canonical(sms.sender), now, sms.to, hashes, sms.signer, sms.service]
     rows = await connection().execute_query_dict(_LOCK_LEAD, values)
     if not rows:
         return None
@@ -143,13 +143,14 @@ async def _lock_lead(sms: InboundSms, now: datetime, hashes: list[bytes]) -> tup
 
 # Only for a message that is not stored: whether it is not, because another account at the provider tells of it.
 _TELLS_OF = f"""
-WITH a AS ({ACCOUNT_TOLD.replace("$2", "$1").replace("$4", "$2")})
-SELECT {TELLS_OF.format(account="a", number="$2", signer="$3::text")} AS is_told FROM a
+WITH a AS ({ACCOUNT_TOLD.replace("$2", "$1").replace("$4", "$2").replace("$7", "$4")})
+SELECT {TELLS_OF.format(account="a", number="ANY(ARRAY[$2, $4])", signer="$3::text")} AS is_told FROM a
 """
 
 
 async def _check_account(sms: InboundSms) -> None:
-    rows = await connection().execute_query_dict(_TELLS_OF, [phones.canonical(sms.sender), sms.to, sms.signer])
+    values = [phones.canonical(sms.sender), sms.to, sms.signer, sms.service]
+    rows = await connection().execute_query_dict(_TELLS_OF, values)
     if not rows and sms.signer is None:
         return  # the server's number, and no account's
     if not rows or not rows[0]["is_told"]:
@@ -163,7 +164,8 @@ async def _bind_number(sms: InboundSms, now: datetime) -> None:
     sender = Lead(phone=phones.canonical(sms.sender))
     match read(sender, Recipient("", "UTC", None), sms, now):
         case replies.OptOut() if phones.is_e164(sms.to):
-            await consent.bind_number(sms.to, sender.phone, arrived(sms, now))
+            for told in sms.told:
+                await consent.bind_number(told, sender.phone, arrived(sms, now))
 
 
 # ------------------------------------------------------------------ applying
@@ -176,12 +178,12 @@ async def _apply(
     at = arrived(sms, now)
     match verdict:
         case replies.OptOut(rule) if not await _opted_in_since(lead, sms):
-            await consent.opt_out(lead, rule, message_id, sms.to, now, at)
+            await consent.opt_out(lead, rule, message_id, sms.told, now, at)
             for other in await _others_told(lead, sms):
                 if not await _opted_in_since(other, sms):
-                    await consent.opt_out(other, rule, message_id, sms.to, now, at)
+                    await consent.opt_out(other, rule, message_id, sms.told, now, at)
         case replies.OptIn(rule) if not await _wrote_since(lead, sms):
-            await consent.opt_in(lead, rule, message_id, sms.to, at)
+            await consent.opt_in(lead, rule, message_id, sms.told, at)
             given = Consent(ConsentOrigin.KEYWORD, at, sms.body or None)
             alarms = await store_consent(lead.id, given, now, only_first=True)
             if lead.pause_reason is PauseReason.UNCLEAR_REPLY:
@@ -197,20 +199,22 @@ async def _apply(
 
 
 # The same person as another lead: under another national spelling in this account, and in each account that once wrote
-# to this phone from the number that is told now.
+# to this phone from the number, or from the Messaging Service, that is told now.
 _OTHERS_TOLD = """
 SELECT l.id, l.account_id, l.phone, l.opted_out_at, l.paused_at, l.paused_until, l.pause_reason, l.paused_by
-FROM sender s JOIN lead l ON l.account_id = s.account_id AND l.phone = ANY($3)
-WHERE s.phone_number = $4 AND l.id <> $1
+FROM lead l
+WHERE l.phone = ANY($3) AND l.id <> $1
+  AND EXISTS (SELECT FROM sender WHERE account_id = l.account_id AND address = ANY($4))
   AND (l.account_id = $2 OR EXISTS (
-        SELECT FROM message WHERE lead_id = l.id AND direction = 'OUTBOUND' AND coalesce(sender, $4) = $4))
+        SELECT FROM message WHERE lead_id = l.id AND direction = 'OUTBOUND'
+          AND (sender IS NULL OR sender = ANY($4) OR left_from = ANY($4))))
 ORDER BY l.id FOR NO KEY UPDATE OF l
 """
 
 
 async def _others_told(lead: Lead, sms: InboundSms) -> list[Lead]:
     """The other leads that this text is from, locked."""
-    values = [lead.id, lead.account_id, list(phones.spellings(sms.sender)), sms.to]
+    values = [lead.id, lead.account_id, list(phones.spellings(sms.sender)), list(sms.told)]
     return [Lead(**row) for row in await connection().execute_query_dict(_OTHERS_TOLD, values)]
 
 

@@ -8,7 +8,7 @@ the first before it reads the list, and the second afterwards. Reading a list tw
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from operator import attrgetter
 from uuid import UUID
@@ -48,12 +48,13 @@ ON CONFLICT (provider) DO UPDATE SET next_at = $3 WHERE r.next_at <= $2
 RETURNING coalesce(stored_until, (SELECT min(created_at) FROM account)) AS stored_until
 """
 _STORED_UNTIL = "UPDATE reconciliation SET stored_until = $2 WHERE provider = $1"
-# A message to a number that no account has or had is not ours, nor is a message to a number of an account that uses
-# another account at the provider; and a stored message is not missing.
+# A message to a number or Messaging Service that no account has or had is not ours, nor is a message to a number of an
+# account that uses another account at the provider; and a stored message is not missing.
 _MISSING = f"""
-SELECT l.sid FROM unnest($1::text[], $2::text[]) AS l(sid, recipient)
-WHERE EXISTS (SELECT FROM sender s JOIN account a ON a.id = s.account_id WHERE s.phone_number = l.recipient
-              AND {TELLS_OF.format(account="a", number="l.recipient", signer="$3::text")})
+SELECT l.sid FROM unnest($1::text[], $2::text[], $4::text[]) AS l(sid, recipient, service)
+WHERE EXISTS (SELECT FROM account a
+              WHERE a.id IN (SELECT account_id FROM sender WHERE address IN (l.recipient, l.service))
+                AND {TELLS_OF.format(account="a", number="ANY(ARRAY[l.recipient, l.service])", signer="$3::text")})
   AND NOT EXISTS (SELECT FROM message WHERE provider_sid = l.sid)
 """
 # The newest connection of each account at the provider.
@@ -112,7 +113,8 @@ async def _reconcile(deps: Deps, source: Source) -> int:
 async def _missing(source: Source, listed: list[Received]) -> list[Received]:
     """The messages to our numbers that are not stored, in the order of arrival. Senders without a number are left
     out."""
-    values = [[sms.sid for sms in listed], [sms.to for sms in listed], source.account]
+    columns = [[sms.sid for sms in listed], [sms.to for sms in listed]]
+    values = [*columns, source.account, [sms.service for sms in listed]]
     rows = await connection().execute_query_dict(_MISSING, values)
     sids = {row["sid"] for row in rows}
     missing = [sms for sms in listed if sms.sid in sids and phones.is_e164(sms.sender)]
@@ -136,7 +138,8 @@ async def _is_stored(deps: Deps, source: Source, provider: Sms, sms: Received) -
     """Stores the message. One that cannot be stored keeps no other waiting, and is tried again with the next list."""
     try:
         media = await _media(provider, sms.sid) if sms.media else ()
-        missed = InboundSms(sms.sid, sms.sender, sms.to, sms.body, media or (), missed_at=sms.at, signer=source.account)
+        missed = InboundSms(sms.sid, sms.sender, sms.to, sms.body, media or (), missed_at=sms.at, service=sms.service)
+        missed = replace(missed, signer=source.account)
         await receive_sms(deps, missed)
         if media is None:
             await Message.filter(provider_sid=sms.sid).update(media_look_at=deps.clock.now() + MEDIA_EVERY)

@@ -70,7 +70,7 @@ async def _opt_out(deps: Deps, message_id: UUID) -> Lead | None:
         if lead.pause_reason is not PauseReason.UNCLEAR_REPLY or await _opted_in_since(lead, message):
             return None
         await Message.filter(id=message.id).update(read_as=ReadAs.OPT_OUT, read_rule=RULE)
-        await consent.opt_out(lead, RULE, message.id, await _number_told(message), now, message.created_at)
+        await consent.opt_out(lead, RULE, message.id, await _told(message), now, message.created_at)
     log.info("the model read an unclear text as an opt-out", extra={"message": str(message_id)})
     return lead
 
@@ -80,11 +80,12 @@ async def _opted_in_since(lead: Lead, message: Message) -> bool:
     return await later.filter(created_at__gt=message.created_at).exists()
 
 
-async def _number_told(message: Message) -> str:
-    """The number that our last message before this text left from: the lead answered it."""
+async def _told(message: Message) -> list[str]:
+    """What our last message before this text left from, a number and perhaps its Messaging Service: the lead answered
+    it."""
     sent = Message.filter(lead_id=message.lead_id, direction=MessageDirection.OUTBOUND, sender__isnull=False)
     last = await sent.filter(created_at__lte=message.created_at).order_by("-created_at").first()
     if last and last.sender:
-        return str(last.sender)
+        return [one for one in (last.left_from, last.sender) if one]
     account = await Account.get(id=message.account_id)
-    return str(account.phone_number)
+    return [str(account.phone_number)]

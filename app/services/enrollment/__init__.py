@@ -56,7 +56,7 @@ from app.services.enrollment.store import (
     lock_default_sequence,
     lock_lead,
     lock_sequence,
-    opted_out_of_number,
+    opted_out_of,
 )
 from app.services.enrollment.timeline import Entry, timelines
 from app.services.enrollment.variables import MAX_BYTES as MAX_VARIABLES_BYTES
@@ -107,7 +107,7 @@ __all__ = [
     "lock_lead",
     "lock_sequence",
     "operator_name",
-    "opted_out_of_number",
+    "opted_out_of",
     "pause_enrollment",
     "pause_lead",
     "preview_sequence",

@@ -132,7 +132,7 @@ async def _committed(
 
     async def work() -> T:
         sequence = await store.lock_sequence(partner_id, sequence_id)
-        targets = [_target(path, phone, sequence.sender) for path, phone in by_path.items()]
+        targets = [_target(path, phone, sequence.number) for path, phone in by_path.items()]
         if not sequence.is_active:
             raise sequence_inactive("sequenceId")
         pace = delays.pace(deps.clock.now(), how.per_hour, deps.settings.hour_seconds)
@@ -187,7 +187,7 @@ async def enroll_targets(
     """
     now = deps.clock.now()
     numbers = [target.number for target in targets if not target.refused]
-    leads = await store.lock_leads(sequence.account_id, sequence.sender, numbers, now, keys_of(deps))
+    leads = await store.lock_leads(sequence.account_id, sequence.senders, numbers, now, keys_of(deps))
     allowed = [lead.id for lead in leads.values() if lead.opted_out_at is None and not lead.is_erased]
     hour = deps.settings.hour_seconds
     runs = await store.begin_runs(sequence, allowed, now, hour, grace, pace, given, if_never=if_never)

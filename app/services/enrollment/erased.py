@@ -34,7 +34,7 @@ _FIND = BLOCKS.format(phones="$1", hashes="$2")
 _NUMBERS_IN_CLEAR = """
 INSERT INTO number_opt_out (number, phone, created_at)
 SELECT scope, phone, created_at FROM unnest($1::text[], $2::text[], $3::timestamptz[]) AS k(scope, phone, created_at)
-WHERE scope LIKE '+%' ON CONFLICT DO NOTHING
+WHERE scope ~ '^([+]|MG)' ON CONFLICT DO NOTHING
 """
 _LISTS_IN_CLEAR = """
 INSERT INTO suppression (id, partner_id, owner_id, phone, is_listed, source, created_at)
@@ -75,7 +75,7 @@ async def erased_leads(account_id: UUID, keys: Sequence[HashKey], numbers: Itera
 async def apply_blocks(account_id: UUID, blocks: Sequence[Any]) -> dict[str, UUID]:
     """The same, of rows of `BLOCKS`. Other blocks of phones that were not erased here are in clear afterwards."""
     erased = {row.phone: row.lead_id for row in blocks if row.scope == str(account_id)}
-    if known := [row for row in blocks if row.phone not in erased and row.scope.startswith(("+", LIST))]:
+    if known := [row for row in blocks if row.phone not in erased and row.scope.startswith(("+", "MG", LIST))]:
         await _store_in_clear(known)
     return erased
 

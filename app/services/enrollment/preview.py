@@ -21,7 +21,7 @@ from app.models import Account, Enrollment, Lead, Sequence, Step
 from app.services.checks import Checks
 from app.services.enrollment import store
 from app.services.enrollment.variables import checked as checked_variables
-from app.services.sending import count_for_lead
+from app.services.sending import addresses, count_for_lead
 
 FARTHEST = timedelta(days=3660)
 MAX_REPLIES = 100
@@ -56,7 +56,8 @@ async def preview_sequence(
     begins = at or deps.clock.now()
     number, given = _checked(deps.clock.now(), sequence.account, phone, begins, replies, variables)
     lead = await Lead.filter(account_id=sequence.account_id, phone=number).first() or Lead(phone=number)
-    lead.opted_out_at = lead.opted_out_at or await store.opted_out_of_number(sequence.account.phone_number, number)
+    senders = await addresses(sequence.account_id)
+    lead.opted_out_at = lead.opted_out_at or await store.opted_out_of(senders, number)
     of_version = Step.filter(version__sequence_id=sequence.id, version__version=sequence.version)
     steps = await of_version.order_by("position")
     limits = lead.limits(sequence.account, begins)

@@ -30,7 +30,8 @@ T = TypeVar("T")
 # The lock keeps a delete, an edit or a change of `is_active` waiting until the enrollment is committed. An edit in
 # progress is waited for, and its version is read here.
 _SEQUENCE = """
-SELECT q.id, q.account_id, a.partner_id, q.is_active, q.version, a.phone_number, {making_leads}
+SELECT q.id, q.account_id, a.partner_id, q.is_active, q.version, a.phone_number,
+       ARRAY(SELECT address FROM sender WHERE account_id = a.id AND removed_at IS NULL) AS senders, {making_leads}
 FROM sequence q JOIN account a ON a.id = q.account_id
 WHERE q.deleted_at IS NULL AND {which}
 FOR SHARE OF q
@@ -62,15 +63,15 @@ created AS (
 SELECT l.id, l.phone, coalesce(l.opted_out_at, o.created_at) AS opted_out_at,
        NULL::bytea AS hash, NULL AS scope, NULL::uuid AS lead_id, NULL::timestamptz AS created_at
 FROM (SELECT id, phone, opted_out_at FROM existing UNION ALL SELECT id, phone, NULL FROM created) l
-LEFT JOIN LATERAL (SELECT created_at FROM number_opt_out WHERE number = $5 AND phone = l.phone LIMIT 1) o ON true
+LEFT JOIN LATERAL (SELECT created_at FROM number_opt_out WHERE number = ANY($5) AND phone = l.phone LIMIT 1) o ON true
 UNION ALL
 SELECT NULL, phone, NULL, hash, scope, lead_id, created_at FROM blocked
 """
 
 COLUMNS = (
     "id account_id lead_id sequence_id version_id status cancel_reason started_at ended_at position due_at wake_at "
-    "hold_reason tries failed_writings failed_preparations attempt_id attempts lease_until looks replied_at reply_id "
-    "ended_by_id converted_at at_once variables paused_at paused_until paused_by line_of line_position "
+    "hold_reason held_by tries failed_writings failed_preparations attempt_id attempts lease_until looks replied_at "
+    "reply_id ended_by_id converted_at at_once variables paused_at paused_until paused_by line_of line_position "
     "line_rank line_segments slot_at"
 ).split()
 
@@ -125,19 +126,21 @@ class LeadInsertedConcurrently(Exception):
 
 @dataclass(frozen=True, slots=True)
 class LockedSequence:
-    """A sequence whose row is locked until the transaction ends. `sender` is the account's number."""
+    """A sequence whose row is locked until the transaction ends. `number` is the account's number, and `senders` are
+    the numbers and Messaging Services that the account sends from."""
 
     id: UUID
     account_id: UUID
     partner_id: UUID
     is_active: bool
     version: int
-    sender: str
+    number: str
+    senders: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class LockedLead:
-    """A lead whose row is locked until the transaction ends; `opted_out_at` of the account or of its number. The row of
+    """A lead whose row is locked until the transaction ends; `opted_out_at` of the account or of a sender. The row of
     an erased lead is not locked."""
 
     id: UUID
@@ -196,36 +199,42 @@ async def lock_default_sequence(account_id: UUID) -> LockedSequence | None:
 
 def _locked(row: Any) -> LockedSequence:
     return LockedSequence(
-        row["id"], row["account_id"], row["partner_id"], row["is_active"], row["version"], row["phone_number"]
+        row["id"],
+        row["account_id"],
+        row["partner_id"],
+        row["is_active"],
+        row["version"],
+        row["phone_number"],
+        tuple(row["senders"]),
     )
 
 
 async def lock_leads(
-    account_id: UUID, sender: str, phones: Iterable[str], now: datetime, keys: Sequence[HashKey]
+    account_id: UUID, senders: Sequence[str], phones: Iterable[str], now: datetime, keys: Sequence[HashKey]
 ) -> dict[str, LockedLead]:
     """The leads with these phones, created where there are none, by phone and in this order. Their rows are locked.
 
-    An opt-out that the phone told to the account's number (`sender`) counts, whichever account had the number then. An
-    erased phone, known by a hash with one of the keys, finds its erased lead.
+    An opt-out that the phone told to any of the account's senders counts, whichever account had it then. An erased
+    phone, known by a hash with one of the keys, finds its erased lead.
     """
     wanted = list(dict.fromkeys(phones))
     with_ids = sorted(zip(wanted, new_ids(len(wanted)), strict=True))
-    values = [account_id, [phone for phone, _ in with_ids], [new for _, new in with_ids], now, sender]
+    values = [account_id, [phone for phone, _ in with_ids], [new for _, new in with_ids], now, list(senders)]
     _, rows = await connection().execute_query(LEADS, [*values, *hashed(keys, wanted)])
     found = {row["phone"]: LockedLead(row["id"], row["opted_out_at"]) for row in rows if row["scope"] is None}
     if len(found) < len(rows):
-        found |= await _blocked(account_id, sender, found, [row for row in rows if row["scope"] is not None])
+        found |= await _blocked(account_id, senders, found, [row for row in rows if row["scope"] is not None])
     if len(found) < len(wanted):
         raise LeadInsertedConcurrently
     return {phone: found[phone] for phone in wanted}
 
 
 async def _blocked(
-    account_id: UUID, sender: str, leads: Mapping[str, LockedLead], blocks: Sequence[Any]
+    account_id: UUID, senders: Sequence[str], leads: Mapping[str, LockedLead], blocks: Sequence[Any]
 ) -> dict[str, LockedLead]:
-    """The leads to which a block of an erased phone applies: erased ones, and those that told the sender to stop."""
+    """The leads to which a block of an erased phone applies: erased ones, and those that told a sender to stop."""
     erased = await apply_blocks(account_id, blocks)
-    told = {row.phone: row.created_at for row in blocks if row.scope == sender and row.phone not in erased}
+    told = {row.phone: row.created_at for row in blocks if row.scope in senders and row.phone not in erased}
     return {phone: LockedLead(lead_id, None, is_erased=True) for phone, lead_id in erased.items()} | {
         phone: replace(leads[phone], opted_out_at=leads[phone].opted_out_at or at) for phone, at in told.items()
     }
@@ -250,12 +259,13 @@ async def lock_lead(account_id: UUID, phone: str, now: datetime, keys: Sequence[
             return lead
 
 
-async def opted_out_of_number(number: str, phone: str) -> datetime | None:
-    """The time at which this phone opted out of messages from this number, whichever account had the number then."""
-    found = await connection().execute_query_dict(
-        "SELECT created_at FROM number_opt_out WHERE number = $1 AND phone = $2", [number, phone]
+async def opted_out_of(senders: Sequence[str], phone: str) -> datetime | None:
+    """When this phone first opted out of messages from one of these senders, whichever account had it then."""
+    [row] = await connection().execute_query_dict(
+        "SELECT min(created_at) AS at FROM number_opt_out WHERE number = ANY($1) AND phone = $2", [list(senders), phone]
     )
-    return found[0]["created_at"] if found else None
+    at: datetime | None = row["at"]
+    return at
 
 
 async def is_suppressed(partner_id: UUID, account_id: UUID, phone: str) -> bool:

@@ -78,7 +78,7 @@ async def timelines(
             runs,
             messages,
             drafts.get(e.id),
-            paced.get(e.line_of) if e.is_in_line else blocked.get(e.account_id),
+            paced.get(e.line_of) if e.is_in_line else blocked.get(e.held_by),
             closed.get(e.id),
             events.get(e.ended_by_id),
             lacking.get(e.id),
@@ -153,16 +153,14 @@ async def _taken_over(held: Sequence[Enrollment]) -> dict[UUID, str]:
     return {e.id: explain.taken_over(names[e.lead_id]) for e in held if e.lead_id in names}
 
 
-async def _blocked(postponed: Sequence[Enrollment]) -> dict[UUID, Sender]:
-    """The senders of the steps that wait because their number cannot send, by the account."""
-    if not postponed:
-        return {}
-    blocked = Sender.filter(account_id__in={e.account_id for e in postponed}, status=SenderStatus.BLOCKED)
-    return {
-        sender.account_id: sender
-        for sender in await blocked.select_related("account")
-        if sender.phone_number == sender.account.phone_number
-    }
+async def _blocked(postponed: Sequence[Enrollment]) -> dict[UUID | None, Sender]:
+    """The senders that the steps wait for because they cannot send, by their ids."""
+    ids = {e.held_by for e in postponed if e.held_by}
+    return (
+        {sender.id: sender for sender in await Sender.filter(id__in=ids).exclude(status=SenderStatus.READY)}
+        if ids
+        else {}
+    )
 
 
 async def _paced(in_line: Sequence[Enrollment]) -> dict[UUID | None, Sender]:

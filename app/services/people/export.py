@@ -33,7 +33,7 @@ _OF_LEAD = {
 # Opt-outs that the phone told to numbers of this account, and to no other account's.
 _NUMBERS = """
 SELECT o.number, o.created_at FROM number_opt_out o
-WHERE o.phone = ANY($1) AND o.number IN (SELECT phone_number FROM sender WHERE account_id = $2)
+WHERE o.phone = ANY($1) AND o.number IN (SELECT address FROM sender WHERE account_id = $2)
 """
 _IDS = {
     "account_id": ids.ACCOUNT,

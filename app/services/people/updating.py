@@ -98,7 +98,7 @@ UPDATE consent_event SET lead_id = $1 WHERE account_id = $3 AND phone = $2 AND l
 # Whichever number of the account it was told to.
 _BLOCKED = """
 SELECT EXISTS (
-    SELECT FROM sender s JOIN number_opt_out o ON o.number = s.phone_number
+    SELECT FROM sender s JOIN number_opt_out o ON o.number = s.address
     WHERE s.account_id = $1 AND o.phone = $2) AS blocked
 """
 

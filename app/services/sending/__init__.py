@@ -14,9 +14,11 @@ from app.services.sending.pacing.clocks import take as take_pace
 from app.services.sending.pacing.resuming import go_on, wake_resumed
 from app.services.sending.record import record
 from app.services.sending.rules import AUTOMATED, due_after, status_rank
-from app.services.sending.senders import apply_to_sender, blocked_because, concerns_sender, wake_postponed
-from app.services.sending.senders import reported as reported_to_sender
-from app.services.sending.senders import resume as resume_sender
+from app.services.sending.senders.choice import addresses, keep_sender_of
+from app.services.sending.senders.holds import apply_to_sender, concerns_sender
+from app.services.sending.senders.holds import reported as reported_to_sender
+from app.services.sending.senders.waking import make_ready, wake, wake_postponed
+from app.services.sending.senders.waking import resume as resume_sender
 from app.services.sending.submit import Submission, TooLate, submit
 
 __all__ = [
@@ -27,9 +29,9 @@ __all__ = [
     "NotAsked",
     "Submission",
     "TooLate",
+    "addresses",
     "apply_moves",
     "apply_to_sender",
-    "blocked_because",
     "change_rules",
     "concerns_sender",
     "count_for_caps",
@@ -38,7 +40,9 @@ __all__ = [
     "due_after",
     "go_on",
     "keep_rules",
+    "keep_sender_of",
     "look_up",
+    "make_ready",
     "message_gave_room",
     "record",
     "reported_to_sender",
@@ -48,6 +52,7 @@ __all__ = [
     "status_rank",
     "submit",
     "take_pace",
+    "wake",
     "wake_postponed",
     "wake_resumed",
 ]

@@ -18,10 +18,11 @@ RECORD = f"""
 WITH m AS (
     SELECT * FROM unnest($1::uuid[], $2::smallint[], $3::uuid[], $4::text[], $5::timestamptz[], $6::timestamptz[],
                          $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::int[],
-                         $14::text[], $15::smallint[], $16::smallint[], $17::smallint[], $18::uuid[])
+                         $14::text[], $15::smallint[], $16::smallint[], $17::smallint[], $18::uuid[],
+                         $20::uuid[])
         AS m(enrollment_id, position, attempt_id, kind, at, wake_at, hold_reason, run_status, reason, explanation,
              message_status, provider_sid, error_code, cancel_reason, failed_writings, failed_preparations, looks,
-             run_id)),
+             run_id, held_by)),
 moved AS (
     UPDATE enrollment e
     SET status = CASE WHEN e.status <> 'ACTIVE' THEN e.status
@@ -40,6 +41,7 @@ moved AS (
                        WHEN m.kind = 'POSTPONE' THEN m.wake_at
                        WHEN n.id IS NOT NULL THEN {due_after("m.at", "n.delay_hours", "$19")} END,
         hold_reason = CASE WHEN m.kind IN ('LOOK_UP', 'POSTPONE') THEN m.hold_reason END,
+        held_by = CASE WHEN m.kind = 'POSTPONE' THEN m.held_by END,
         attempt_id = CASE WHEN m.kind = 'LOOK_UP' THEN e.attempt_id END,
         attempts = CASE WHEN m.kind = 'ADVANCE' THEN 0
                         WHEN m.kind = 'POSTPONE' AND m.attempt_id IS NOT NULL AND m.message_status IS NULL
@@ -85,7 +87,7 @@ async def record(tx: BaseDBAsyncClient, moves: Sequence[Move], hour_seconds: flo
     """Applies the moves whose rows are still as they were seen; answers with those that were."""
     if not moves:
         return []
-    _, rows = await tx.execute_query(RECORD, [*_columns(moves), hour_seconds])
+    _, rows = await tx.execute_query(RECORD, [*_columns(moves), hour_seconds, [m.held_by for m in moves]])
     return [Moved(row["id"], row["wakes_at"], row["lead_id"], row["account_id"]) for row in rows]
 
 

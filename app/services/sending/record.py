@@ -14,8 +14,9 @@ from app.domain.engine import moves
 from app.domain.engine.moves import Attempt, Move, Moved
 from app.failpoints import Failpoint
 from app.providers.sms import Accepted, Outcome, Rejected, TryLater, Unclear
-from app.services.sending import caps, outcomes, senders
-from app.services.sending.refusals import refusal_of
+from app.services.sending import caps, outcomes
+from app.services.sending.senders import holds, waking
+from app.services.sending.senders.refusals import refusal_of
 from app.services.sending.store import Claim
 from app.services.sending.submit import TooLate
 
@@ -36,12 +37,12 @@ async def move_after(deps: Deps, claim: Claim, outcome: Outcome | TooLate) -> Mo
         failed_preparations=due.failed_preparations,
     )
     if not isinstance(outcome, TooLate) and (refusal := await refusal_of(deps, due.sender_id, outcome)):
-        hold = await senders.refused(deps, due.sender_id, due.sender_hold.refusals if due.sender_hold else 0, refusal)
-        return moves.not_taken(attempt, now, hold.wakes_at, hold.reason)
+        hold = await holds.refused(deps, due.sender_id, due.sender_hold.refusals if due.sender_hold else 0, refusal)
+        return moves.not_taken(attempt, now, hold.wakes_at, hold.reason, due.sender_id)
     match outcome:
         case Accepted(sid, status):
             if due.sender_hold is not None:
-                await senders.ready(deps, due.sender_id)
+                await waking.ready(deps, due.sender_id)
             return moves.accepted(attempt, now, sid, status)
         case Rejected(code, meaning):
             return moves.rejected(attempt, now, code, meaning)

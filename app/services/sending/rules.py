@@ -44,7 +44,7 @@ ACCOUNT_NOT_PAUSED = "r.paused_at IS NULL"
 """Neither the sequence nor the account is paused. Both are read as they were when the statement began: a pause that was
 committed after that has changed the rules (RULES_UNCHANGED)."""
 
-NUMBER_NOT_TOLD = "NOT EXISTS (SELECT FROM number_opt_out o WHERE o.number = x.phone_number AND o.phone = l.phone)"
+NUMBER_NOT_TOLD = "NOT EXISTS (SELECT FROM number_opt_out o WHERE o.number = x.address AND o.phone = l.phone)"
 """Nobody with this phone has opted out of messages from the number that the message would leave from, whichever account
 had that number then. The pick hands such an opt-out to `decide.decide` as the lead's own."""
 
@@ -65,6 +65,14 @@ SENDER_IS_READY = "(x.retry_at IS NULL OR (c.tries_sender AND x.retry_at = $10))
 """`SenderHold.in_force` is False, and for a sender with a hold that is over, this step is the one that tries it:
 `store.TRY_SENDERS` has set its time to the end of this claim's lease ($10)."""
 
+SENDER_IN_USE = "(x.removed_at IS NULL AND x.status <> 'PAUSED')"
+"""Nobody has removed or paused the sender. The pick leaves out removed senders, and `decide.decide` holds the steps of
+paused ones."""
+
+SENDER_IS_THE_LEADS = "(NOT c.several_senders OR l.sender_id = c.sender_id)"
+"""The sender is the lead's own: `store.claim` has stored it for a lead that had none. The pick chose the sender, and
+meanwhile another process may have given the lead another one."""
+
 SAME_PHONE = "l.phone = c.phone"
 """The message leaves for the phone that the step was prepared for. A lead with a new phone is picked again."""
 
@@ -82,6 +90,8 @@ GATES = f"""e.status = 'ACTIVE' AND e.position = c.position AND e.attempt_id IS 
       AND {ACCOUNT_NOT_PAUSED}
       AND NOT (s.skip_if_replied AND e.replied_at IS NOT NULL)
       AND {DRAFT_IS_FRESH}
+      AND {SENDER_IN_USE}
+      AND {SENDER_IS_THE_LEADS}
       AND {SENDER_IS_READY}
       AND (c.closes IS NULL OR c.closes - interval '{LAST_MINUTE.total_seconds():.0f} s' >= $9)"""
 """The gates of the claim: `decide.decide` answers `Send` for the same row. `c` is what the decision was made on; `e`,

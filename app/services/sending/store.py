@@ -21,6 +21,7 @@ from app.failpoints import Failpoint
 from app.services.sending.pacing import lines, shares
 from app.services.sending.picked import due_of
 from app.services.sending.rules import AUTOMATED, GATES
+from app.services.sending.senders import choice
 
 Rows = Sequence[Any]
 
@@ -45,7 +46,9 @@ SELECT e.id, e.account_id, e.lead_id, e.position, e.status, e.due_at, e.failed_w
        l.inbound_count, l.paused_at, l.paused_until, l.pause_reason,
        e.paused_at AS run_paused_at, e.paused_until AS run_paused_until,
        q.paused_at AS sequence_paused_at, a.paused_at AS account_paused_at,
-       x.id AS sender_id, x.phone_number, x.hold_reason AS sender_hold, x.refusals, x.retry_at, x.rules_version,
+       x.id AS sender_id, x.address, x.hold_reason AS sender_hold, x.refusals, x.retry_at, x.rules_version,
+       x.status = 'PAUSED' AS sender_paused,
+       a.several_senders, a.several_senders AND l.sender_id IS DISTINCT FROM x.id AS takes_sender,
        a.connection_id,
        a.company_name, a.time_zone AS account_zone, a.window_start, a.window_end, a.week, a.hour_rules,
        a.keep_holidays, a.strict_hours, a.caps,
@@ -59,10 +62,9 @@ CROSS JOIN LATERAL (SELECT * FROM step WHERE version_id = e.version_id AND posit
 CROSS JOIN LATERAL (SELECT * FROM sequence WHERE id = e.sequence_id LIMIT 1) q
 CROSS JOIN LATERAL (SELECT * FROM lead WHERE id = e.lead_id LIMIT 1) l
 CROSS JOIN LATERAL (SELECT * FROM account WHERE id = e.account_id LIMIT 1) a
-CROSS JOIN LATERAL (
-    SELECT * FROM sender WHERE account_id = a.id AND phone_number = a.phone_number LIMIT 1) x
+CROSS JOIN LATERAL ({choice.OF_LEAD}) x
 LEFT JOIN LATERAL (
-    SELECT created_at FROM number_opt_out WHERE number = a.phone_number AND phone = l.phone LIMIT 1) o ON true
+    SELECT created_at FROM number_opt_out WHERE number = x.address AND phone = l.phone LIMIT 1) o ON true
 LEFT JOIN LATERAL (
     SELECT * FROM draft
     WHERE s.type = 'AI' AND enrollment_id = e.id AND position = e.position AND state = 'READY' LIMIT 1) d ON true
@@ -95,16 +97,17 @@ CLAIM = f"""
 WITH c AS (
     SELECT * FROM unnest($1::uuid[], $2::smallint[], $3::uuid[], $4::text[], $5::smallint[], $6::text[],
                          $7::uuid[], $8::timestamptz[], $11::uuid[], $12::boolean[], $14::text[], $15::int[],
-                         $16::uuid[])
+                         $16::uuid[], $17::boolean[])
         AS c(enrollment_id, position, attempt_id, body, segments, source, draft_id, closes, sender_id, tries_sender,
-             phone, rules_version, connection_id)),
+             phone, rules_version, connection_id, several_senders)),
 x AS MATERIALIZED (
-    SELECT id, phone_number, retry_at, rules_version FROM sender WHERE id = ANY($13::uuid[]) FOR SHARE SKIP LOCKED),
+    SELECT id, address, status, removed_at, retry_at, rules_version FROM sender
+    WHERE id = ANY($13::uuid[]) FOR SHARE SKIP LOCKED),
 r AS MATERIALIZED (
     SELECT s.id, a.partner_id, a.require_consent, a.paused_at FROM sender s JOIN account a ON a.id = s.account_id
     WHERE s.id = ANY($13::uuid[])),
 gate AS (
-    SELECT c.*, e.account_id, e.lead_id, e.due_at, d.generation, x.phone_number AS sender
+    SELECT c.*, e.account_id, e.lead_id, e.due_at, d.generation, x.address AS sender
     FROM c
     JOIN x ON x.id = c.sender_id
     JOIN r ON r.id = c.sender_id
@@ -204,6 +207,10 @@ async def claim(tx: BaseDBAsyncClient, claims: Sequence[Claim], now: datetime, l
     if tried:
         await tx.execute_query(TRY_SENDERS, [tried, now, lease_until])
         failpoints.reach(Failpoint.PROBE_TAKEN)
+    takes = [c.due for c in claims if c.due.takes_sender]
+    if takes:
+        await choice.give(tx, [due.lead_id for due in takes], [due.sender_id for due in takes])
+        failpoints.reach(Failpoint.SENDER_GIVEN)
     columns = [
         [c.due.enrollment_id for c in claims],
         [c.due.position for c in claims],
@@ -216,8 +223,8 @@ async def claim(tx: BaseDBAsyncClient, claims: Sequence[Claim], now: datetime, l
     ]
     phones = [c.due.phone for c in claims]
     versions = [c.due.rules_version for c in claims]
-    connections = [c.due.connection_id for c in claims]
-    values = [*columns, now, lease_until, *_senders(claims), phones, versions, connections]
+    connections, several = [c.due.connection_id for c in claims], [c.due.several_senders for c in claims]
+    values = [*columns, now, lease_until, *_senders(claims), phones, versions, connections, several]
     _, rows = await tx.execute_query(CLAIM, values)
     won = {row["id"] for row in rows}
     return [c for c in claims if c.attempt_id in won]

@@ -1,10 +1,12 @@
-"""Five thousand steps fall due while their sender is held: what is not claimed before that commit is not claimed.
+"""Five thousand steps fall due while their sender is held, paused or removed: what is not claimed before that commit is
+not claimed from it.
 
 The claim locks the sender's row and reads it after that; holding it updates the same row. So one of them is first.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from uuid import UUID
@@ -17,13 +19,15 @@ from app.deps import Deps
 from app.domain.engine.effects import Effect
 from app.domain.vocabulary import EnrollmentStatus, StepReason
 from app.models import Enrollment, Sender
-from app.services import sending
-from app.services.sending import senders
-from app.services.sending.refusals import Refused
+from app.services import accounts, sending
+from app.services.accounts import NewSender
+from app.services.sending.senders import holds
+from app.services.sending.senders.refusals import Refused
 from tests.flows.sending.test_races import a_crowd
 from tests.waiting import until
 from tests.world import SENDER, World
 
+SECOND = "+15005550007"
 COUNT = 5000
 WORKERS = 3
 
@@ -33,18 +37,23 @@ _WITNESS = """
 CREATE TABLE held_at (id uuid);
 CREATE FUNCTION held_at() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO held_at SELECT id FROM message WHERE sender = NEW.phone_number;
+    INSERT INTO held_at SELECT id FROM message WHERE sender = NEW.address;
     RETURN NEW;
 END $$;
 CREATE TRIGGER held_at AFTER UPDATE ON sender FOR EACH ROW WHEN (OLD.retry_at IS NULL AND NEW.retry_at IS NOT NULL)
     EXECUTE FUNCTION held_at()
 """
+# The same of a sender that a person pauses or removes.
+_ENDED = _WITNESS.replace(
+    "OLD.retry_at IS NULL AND NEW.retry_at IS NOT NULL",
+    "(OLD.status, OLD.removed_at) IS DISTINCT FROM (NEW.status, NEW.removed_at)",
+)
 _NO_WITNESS = "DROP TRIGGER held_at ON sender; DROP FUNCTION held_at; DROP TABLE held_at"
 
 
 @asynccontextmanager
-async def a_witness() -> AsyncIterator[None]:
-    await connection().execute_script(_WITNESS)
+async def a_witness(script: str = _WITNESS) -> AsyncIterator[None]:
+    await connection().execute_script(script)
     try:
         yield
     finally:
@@ -63,7 +72,7 @@ async def _hold(deps: Deps, sender_id: UUID, after: int) -> None:
         return await _claimed() >= after
 
     await until(enough)
-    await senders.refused(deps, sender_id, 0, Refused(Effect.SENDER_BLOCKED, 30034, "it is not registered"))
+    await holds.refused(deps, sender_id, 0, Refused(Effect.SENDER_BLOCKED, 30034, "it is not registered"))
 
 
 @pytest.mark.timeout(180)
@@ -103,7 +112,7 @@ async def test_one_process_at_a_time_tries_a_sender(world: World) -> None:
     world.clock.advance(minutes=1)
     sender = await Sender.get(phone_number=SENDER)
     for refusals in range(8):
-        await senders.refused(world.deps, sender.id, refusals, Refused(Effect.TRY_LATER, None, "busy"))
+        await holds.refused(world.deps, sender.id, refusals, Refused(Effect.TRY_LATER, None, "busy"))
     hold = await Sender.get(id=sender.id)
     assert hold.retry_at is not None
     world.clock.advance(seconds=(hold.retry_at - world.clock.now()).total_seconds())
@@ -112,3 +121,52 @@ async def test_one_process_at_a_time_tries_a_sender(world: World) -> None:
     await asyncio.gather(*(sending.drain(deps, world.clock.now()) for deps in workers))
     assert world.twilio.posts == 1
     assert (await Sender.get(id=sender.id)).refusals == 9
+
+
+Ends = Callable[[Deps, UUID, UUID], Awaitable[Sender]]
+
+
+@pytest.mark.timeout(180)
+@pytest.mark.parametrize("end", [accounts.pause_sender, accounts.remove_sender], ids=["paused", "removed"])
+async def test_no_step_is_claimed_from_a_sender_that_was_paused_or_removed(world: World, end: Ends) -> None:
+    """Half of the leads have the sender that ends. Of a paused one they wait, of a removed one they move."""
+    second = await accounts.add_sender(world.deps, world.partner_id, world.account.id, NewSender(phone_number=SECOND))
+    await a_crowd(world, COUNT, skip=False)
+    world.clock.advance(minutes=1)
+    workers = [replace(world.deps, concurrency=Concurrency()) for _ in range(WORKERS)]
+
+    async def ended() -> None:
+        async def enough() -> bool:
+            return await _claimed() >= COUNT // 3
+
+        await until(enough)
+        await end(world.deps, world.partner_id, second.id)
+
+    async with a_witness(_ENDED):
+        await asyncio.gather(ended(), *(sending.drain(deps, world.clock.now()) for deps in workers))
+        [late] = await connection().execute_query_dict(
+            "SELECT count(*) AS count FROM message WHERE sender = $1 AND id NOT IN (SELECT id FROM held_at)", [SECOND]
+        )
+    assert late["count"] == 0
+    before = Counter(sent.sender for sent in world.twilio.ledger)
+    assert 0 < before[SECOND] < COUNT // 2, "this was no race"
+    await world.work()
+    if end is accounts.pause_sender:
+        waiting = Enrollment.filter(status=EnrollmentStatus.ACTIVE, hold_reason=StepReason.SENDER_PAUSED, wake_at=None)
+        while await waiting.count() < await Enrollment.filter(status=EnrollmentStatus.ACTIVE).count():
+            await world.later(minutes=1)  # on a machine that is busy a connection times out
+        assert await waiting.count() == COUNT - len(world.twilio.ledger) > 0
+        await accounts.resume_sender(world.deps, world.partner_id, second.id)
+        await world.work()
+    while await Enrollment.filter(
+        status=EnrollmentStatus.ACTIVE
+    ).exists():  # a machine that is busy times out a connection
+        await world.later(minutes=1)
+    assert len(world.twilio.ledger) == len({sent.to for sent in world.twilio.ledger}) == COUNT
+    if end is accounts.remove_sender:
+        assert Counter(sent.sender for sent in world.twilio.ledger)[SECOND] == before[SECOND]
+    kept = await connection().execute_query_dict(
+        "SELECT count(*) AS count FROM message m JOIN lead l ON l.id = m.lead_id JOIN sender s ON s.id = l.sender_id"
+        " WHERE s.address = m.sender"
+    )
+    assert kept[0]["count"] == COUNT

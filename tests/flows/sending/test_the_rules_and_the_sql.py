@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import product
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -11,7 +12,7 @@ from tortoise.transactions import in_transaction
 
 from app.db import connection
 from app.domain.calendar import caps, delays, windows
-from app.domain.engine.decide import Due, Send, decide
+from app.domain.engine.decide import Due, Send, Wait, decide
 from app.domain.ids import new_id
 from app.domain.vocabulary import EnrollmentStatus, MessageSource, MessageStatus, StepReason, StepType, rank
 from app.models import Account, Draft, Enrollment, Lead, Partner, Sender, SequenceVersion, Suppression
@@ -286,3 +287,45 @@ async def test_a_held_sender_is_the_same_in_both(world: World) -> None:
             await tx.execute_query("DELETE FROM message")
             again = "UPDATE enrollment SET attempt_id = NULL, attempts = 0, lease_until = NULL, wake_at = $1"
             await tx.execute_query(again, [NOON])
+
+
+async def test_a_paused_or_removed_sender_is_the_same_in_both(world: World) -> None:
+    await world.enrolled(await world.sequence(fixed("Hello", 1)))
+    await Enrollment.all().update(wake_at=NOON, due_at=NOON)
+    async with in_transaction() as tx:
+        [before] = await store.pick(tx, NOON, 10)
+    changes: tuple[dict[str, Any], ...] = ({"status": "PAUSED"}, {"status": "READY"}, {"removed_at": NOON})
+    for change in changes:
+        if "removed_at" in change:
+            await Sender.create(account_id=world.account.id, phone_number="+15005550007")
+        await Sender.filter(phone_number=SENDER).update(**change)
+        async with in_transaction() as tx:
+            picked = {due.sender: decide(due, NOON) for due in await store.pick(tx, NOON, 10)}
+            won = await store.claim(tx, [_claim(before, None)], NOON, NOON + timedelta(seconds=20))
+            # The pick has no removed sender, and decides on the one that is left.
+            expected = Wait(None, StepReason.SENDER_PAUSED) if "PAUSED" in change.values() else Send(None)
+            assert list(picked.values()) == [expected]
+            assert len(won) == (picked.get(SENDER) == Send(None))
+            if won:
+                await tx.execute_query("DELETE FROM message")
+                await Enrollment.all().using_db(tx).update(attempt_id=None, attempts=0, lease_until=None, wake_at=NOON)
+
+
+async def test_a_claim_takes_only_the_sender_that_the_lead_has_by_now(world: World) -> None:
+    await world.enrolled(await world.sequence(fixed("Hello", 1)))
+    await Enrollment.all().update(wake_at=NOON, due_at=NOON)
+    other = await Sender.create(account_id=world.account.id, phone_number="+15005550007")
+    await Account.all().update(several_senders=True)
+    async with in_transaction() as tx:
+        [due] = await store.pick(tx, NOON, 10)
+    assert due.takes_sender
+    mine = await Sender.get(id=due.sender_id)
+    another = other if mine.id != other.id else await Sender.get(phone_number=SENDER)
+    for stored, taken in ((another.id, 0), (mine.id, 1)):
+        await Lead.all().update(sender_id=stored)
+        async with in_transaction() as tx:
+            won = await store.claim(tx, [_claim(due, None)], NOON, NOON + timedelta(seconds=20))
+            assert len(won) == taken
+            [again] = await store.pick(tx, NOON + timedelta(minutes=1), 10)
+            assert again.sender_id == stored
+            assert not again.takes_sender

@@ -200,6 +200,16 @@ _describe(
     },
 )
 _describe(
+    words.SenderStatus,
+    "Whether messages can leave from a sender.",
+    {
+        "READY": "Messages leave from it.",
+        "PAUSED": "You paused it with `pauseSender`. Its steps wait until `resumeSender`.",
+        "BLOCKED": "A carrier or Twilio takes nothing from it: see `statusReason`. Its steps wait; one message is "
+        "tried now and then, and `resumeSender` says that the cause is mended.",
+    },
+)
+_describe(
     words.PauseReason,
     "Why there is a pause.",
     {

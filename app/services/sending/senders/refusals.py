@@ -49,7 +49,7 @@ async def refusal_of(deps: Deps, sender_id: UUID, outcome: Outcome) -> Refused |
 # A sender that was blocked for this code, by any process; and whether a message was taken since the first refusal.
 _STATE = """
 SELECT s.status = 'BLOCKED' AND s.status_code = $2 AS is_blocked,
-       EXISTS (SELECT FROM message m WHERE m.account_id = s.account_id AND m.id > $3 AND m.sender = s.phone_number
+       EXISTS (SELECT FROM message m WHERE m.account_id = s.account_id AND m.id > $3 AND m.sender = s.address
                AND m.sent_at IS NOT NULL) AS has_sent
 FROM sender s WHERE s.id = $1
 """

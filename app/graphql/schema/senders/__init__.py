@@ -1,0 +1,1 @@
+"""The senders of an account: numbers and Messaging Services."""
