@@ -24,6 +24,7 @@ class Code(StrEnum):
     LEAD_OPTED_OUT = "LEAD_OPTED_OUT"
     LEAD_SUPPRESSED = "LEAD_SUPPRESSED"
     LEAD_ERASED = "LEAD_ERASED"
+    LEAD_UNREACHABLE = "LEAD_UNREACHABLE"
     NOT_CONFIGURED = "NOT_CONFIGURED"
     DRAFT_STALE = "DRAFT_STALE"
     VERSION_CONFLICT = "VERSION_CONFLICT"
@@ -78,6 +79,12 @@ def lead_suppressed(*path: str) -> Refused:
     """The refusal to write to a phone on a do-not-contact list."""
     message = "The phone is on a do-not-contact list: nothing is sent to it until removeSuppressions takes it off."
     return refuse(Code.LEAD_SUPPRESSED, message, *path)
+
+
+def lead_unreachable(why: str, code: int, *path: str) -> Refused:
+    """The refusal to enroll a phone that cannot receive messages; `why` is a part of a sentence."""
+    message = f"The phone cannot receive messages: {why} (code {code}). Give the lead another phone with updateLead."
+    return refuse(Code.LEAD_UNREACHABLE, message, *path)
 
 
 def lead_erased(*path: str) -> Refused:

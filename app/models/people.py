@@ -25,6 +25,9 @@ class Lead(Row):
     `sender_id` is the sender that the lead keeps. It is stored with the lead's first message of an account that has
     several senders; until then the lead keeps the sender of its first message (`services/sending/choice.py`).
 
+    `dead_number_code` is the provider's code that says that the phone cannot receive messages. A new phone and any
+    message from the lead clear it.
+
     The row of an erased lead stays, for counts: its phone is a placeholder and everything else is null.
     """
 
@@ -55,6 +58,7 @@ class Lead(Row):
     updated_at = fields.DatetimeField(null=True)
     erased_at = fields.DatetimeField(null=True)
     sender_id = fields.UUIDField(null=True)
+    dead_number_code = fields.IntField(null=True)
     created_at = fields.DatetimeField(auto_now_add=True)
 
     class Meta:

@@ -193,8 +193,15 @@ async def ended_by_provider(move: Move, now: datetime, hour_seconds: float) -> l
             told, phone = await left_from(move.attempt_id, lead), await recipient_of(move.attempt_id, lead)
             await opt_out(lead, f"{BY_PROVIDER}{move.error_code}", move.attempt_id, told, now, phone=phone)
         elif await recipient_of(move.attempt_id, lead) == lead.phone:
-            await cancel_of_lead(lead.id, CancelReason.INVALID_NUMBER, now)
+            await number_is_dead(lead, move.error_code, now)
     return moved
+
+
+async def number_is_dead(lead: Lead, code: int | None, now: datetime) -> None:
+    """The lead's phone cannot receive messages: its enrollments end, and nobody enrolls it again. Inside the caller's
+    transaction, with the lead locked."""
+    await Lead.filter(id=lead.id).update(dead_number_code=code)
+    await cancel_of_lead(lead.id, CancelReason.INVALID_NUMBER, now)
 
 
 async def left_from(attempt_id: UUID | None, lead: Lead) -> list[str]:

@@ -14,7 +14,7 @@ from app.domain import ids
 from app.domain.engine import explain
 from app.domain.engine.effects import Effect
 from app.domain.engine.moves import Attempt, accepted
-from app.domain.vocabulary import CancelReason, MessageStatus, StepRunStatus
+from app.domain.vocabulary import MessageStatus, StepRunStatus
 from app.failpoints import Failpoint
 from app.models import Lead, StepRun
 from app.observability.metrics import CALLBACKS, DUPLICATES
@@ -22,7 +22,6 @@ from app.providers.webhooks import DeliveryReport
 from app.services import sending
 from app.services.conversations import consent
 from app.services.conversations.provider_accounts import WrongAccount
-from app.services.enrollment import cancel_of_lead
 
 log = logging.getLogger("nudge.reports")
 
@@ -124,4 +123,4 @@ async def _apply_code(lead_id: UUID, attempt_id: UUID, code: int | None, effect:
             told, phone = await consent.left_from(attempt_id, lead), await consent.recipient_of(attempt_id, lead)
             await consent.opt_out(lead, f"{consent.BY_PROVIDER}{code}", attempt_id, told, now, phone=phone)
         elif await consent.recipient_of(attempt_id, lead) == lead.phone:
-            await cancel_of_lead(lead.id, CancelReason.INVALID_NUMBER, now)
+            await consent.number_is_dead(lead, code, now)

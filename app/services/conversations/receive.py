@@ -119,7 +119,7 @@ INSERT INTO lead (id, account_id, phone, inbound_count, created_at)
 SELECT $1, a.id, $2, 1, $3 FROM a
 WHERE NOT {IS_ERASED.format(hashes="$5", account="a.id")}
   AND {TELLS_OF.format(account="a", number="ANY(ARRAY[$4, $7])", signer="$6::text")}
-ON CONFLICT (account_id, phone) DO UPDATE SET inbound_count = lead.inbound_count + 1
+ON CONFLICT (account_id, phone) DO UPDATE SET inbound_count = lead.inbound_count + 1, dead_number_code = NULL
 RETURNING id, account_id, phone, opted_out_at, time_zone, state, postal_code, paused_at, paused_until, pause_reason,
           paused_by, (SELECT company_name FROM a), (SELECT time_zone FROM a) AS account_zone,
           (SELECT unclear_pause_hours FROM a),

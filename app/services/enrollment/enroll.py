@@ -14,14 +14,24 @@ from app.domain.calendar import delays
 from app.domain.calendar.delays import Pace
 from app.domain.engine.moves import Move
 from app.domain.vocabulary import EnrollmentAction, StepRunStatus
-from app.errors import Code, Path, Refused, lead_erased, lead_opted_out, lead_suppressed, only, refuse
+from app.errors import (
+    Code,
+    Path,
+    Refused,
+    lead_erased,
+    lead_opted_out,
+    lead_suppressed,
+    lead_unreachable,
+    only,
+    refuse,
+)
 from app.failpoints import Failpoint
 from app.models import Enrollment, StepRun
 from app.services import sending
 from app.services.checks import Checks
 from app.services.enrollment import store
 from app.services.enrollment.erased import keys_of
-from app.services.enrollment.store import LockedSequence, Run
+from app.services.enrollment.store import LockedLead, LockedSequence, Run
 from app.services.enrollment.variables import MAX_BYTES, MAX_VARIABLES
 from app.services.enrollment.variables import checked as checked_variables
 from app.services.idempotency import idempotent
@@ -188,7 +198,7 @@ async def enroll_targets(
     now = deps.clock.now()
     numbers = [target.number for target in targets if not target.refused]
     leads = await store.lock_leads(sequence.account_id, sequence.senders, numbers, now, keys_of(deps))
-    allowed = [lead.id for lead in leads.values() if lead.opted_out_at is None and not lead.is_erased]
+    allowed = [lead.id for lead in leads.values() if lead.may_be_enrolled]
     hour = deps.settings.hour_seconds
     runs = await store.begin_runs(sequence, allowed, now, hour, grace, pace, given, if_never=if_never)
     without_room = await store.add_variables(runs, given, now) if given and not if_never else set()
@@ -203,13 +213,20 @@ async def enroll_targets(
             # The same phone a second time in one call finds the run that its first time has begun.
             if runs[lead_id].is_new:
                 runs[lead_id] = Run(EnrollmentAction.ALREADY_ENROLLED, runs[lead_id].stored)
-        elif leads[target.number].is_erased:
-            done.append(lead_erased(*target.path))
-        elif leads[target.number].opted_out_at is None:
-            done.append(lead_suppressed(*target.path))
         else:
-            done.append(lead_opted_out(*target.path))
+            done.append(_refusal(deps, leads[target.number], target.path))
     return done
+
+
+def _refusal(deps: Deps, lead: LockedLead, path: Path) -> Refused:
+    """Why a lead that is not enrolled is not: the do-not-contact lists are the last reason."""
+    if lead.is_erased:
+        return lead_erased(*path)
+    if lead.opted_out_at is not None:
+        return lead_opted_out(*path)
+    if lead.dead_number_code is not None:
+        return lead_unreachable(deps.sms.explain(lead.dead_number_code).sentence, lead.dead_number_code, *path)
+    return lead_suppressed(*path)
 
 
 async def wake_for(deps: Deps, runs: Iterable[Run]) -> None:

@@ -48,10 +48,10 @@ DEFAULT = _SEQUENCE.format(which="q.account_id = $1 AND q.is_default AND q.is_ac
 LEADS = f"""
 WITH blocked AS ({BLOCKS.format(phones="$6", hashes="$7")}),
 existing AS (
-    SELECT l.id, l.phone, l.opted_out_at FROM unnest($2::text[]) AS a(phone)
+    SELECT l.id, l.phone, l.opted_out_at, l.dead_number_code FROM unnest($2::text[]) AS a(phone)
     CROSS JOIN LATERAL (
-        SELECT id, phone, opted_out_at FROM lead WHERE account_id = $1 AND phone BETWEEN a.phone AND a.phone
-        ORDER BY phone LIMIT 1
+        SELECT id, phone, opted_out_at, dead_number_code FROM lead
+        WHERE account_id = $1 AND phone BETWEEN a.phone AND a.phone ORDER BY phone LIMIT 1
         FOR NO KEY UPDATE) l),
 created AS (
     INSERT INTO lead (id, account_id, phone, created_at)
@@ -60,12 +60,13 @@ created AS (
       AND a.phone NOT IN (SELECT phone FROM blocked WHERE scope = $1::uuid::text)
     ON CONFLICT (account_id, phone) DO NOTHING
     RETURNING id, phone)
-SELECT l.id, l.phone, coalesce(l.opted_out_at, o.created_at) AS opted_out_at,
+SELECT l.id, l.phone, coalesce(l.opted_out_at, o.created_at) AS opted_out_at, l.dead_number_code,
        NULL::bytea AS hash, NULL AS scope, NULL::uuid AS lead_id, NULL::timestamptz AS created_at
-FROM (SELECT id, phone, opted_out_at FROM existing UNION ALL SELECT id, phone, NULL FROM created) l
+FROM (SELECT id, phone, opted_out_at, dead_number_code FROM existing
+      UNION ALL SELECT id, phone, NULL, NULL FROM created) l
 LEFT JOIN LATERAL (SELECT created_at FROM number_opt_out WHERE number = ANY($5) AND phone = l.phone LIMIT 1) o ON true
 UNION ALL
-SELECT NULL, phone, NULL, hash, scope, lead_id, created_at FROM blocked
+SELECT NULL, phone, NULL, NULL, hash, scope, lead_id, created_at FROM blocked
 """
 
 COLUMNS = (
@@ -145,7 +146,12 @@ class LockedLead:
 
     id: UUID
     opted_out_at: datetime | None
+    dead_number_code: int | None = None
     is_erased: bool = False
+
+    @property
+    def may_be_enrolled(self) -> bool:
+        return self.opted_out_at is None and self.dead_number_code is None and not self.is_erased
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +227,11 @@ async def lock_leads(
     with_ids = sorted(zip(wanted, new_ids(len(wanted)), strict=True))
     values = [account_id, [phone for phone, _ in with_ids], [new for _, new in with_ids], now, list(senders)]
     _, rows = await connection().execute_query(LEADS, [*values, *hashed(keys, wanted)])
-    found = {row["phone"]: LockedLead(row["id"], row["opted_out_at"]) for row in rows if row["scope"] is None}
+    found = {
+        row["phone"]: LockedLead(row["id"], row["opted_out_at"], row["dead_number_code"])
+        for row in rows
+        if row["scope"] is None
+    }
     if len(found) < len(rows):
         found |= await _blocked(account_id, senders, found, [row for row in rows if row["scope"] is not None])
     if len(found) < len(wanted):

@@ -28,7 +28,17 @@ EXPLANATION = "The explanation was erased with the lead."
 KEPT: dict[type[Row], set[str]] = {
     Lead: {"opted_out_at", "erased_at"},
     Message: {
-        *("enrollment_id", "position", "source", "error_code", "sender", "provider_sid", "read_as", "generation"),
+        *(
+            "enrollment_id",
+            "position",
+            "source",
+            "error_code",
+            "sender",
+            "left_from",
+            "provider_sid",
+            "read_as",
+            "generation",
+        ),
         *("classified_at", "look_at", "sent_at", "delivered_at"),
     },
     Enrollment: {

@@ -43,6 +43,8 @@ _IDS = {
     "message_id": ids.MESSAGE,
     "attempt_id": ids.MESSAGE,
     "reply_id": ids.MESSAGE,
+    "sender_id": ids.SENDER,
+    "held_by": ids.SENDER,
 }
 """The columns that have an id which the API knows."""
 

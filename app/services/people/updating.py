@@ -70,6 +70,8 @@ async def _changed(deps: Deps, account: Account, found: Lead, columns: dict[str,
     news = {name: value for name, value in columns.items() if getattr(lead, name) != value}
     if not news:
         return set()
+    if "phone" in news:
+        news["dead_number_code"] = None
     await Lead.filter(id=lead.id).update(**news, updated_at=now)
     if "phone" in news:
         await _move(account, lead, news["phone"], now)

@@ -315,6 +315,8 @@ _describe(
         "LEAD_SUPPRESSED": "The phone is on a do-not-contact list of the account or of the partner.",
         "VERSION_CONFLICT": "Somebody has changed the steps of the sequence since you read it.",
         "LEAD_ERASED": "The person with this phone was erased with `eraseLead`.",
+        "LEAD_UNREACHABLE": "The lead's phone cannot receive messages, as the SMS provider reported: see "
+        "`Lead.phoneProblem`.",
         "NOT_CONFIGURED": "The server lacks a setting that the mutation needs. The message names it.",
         "DRAFT_STALE": "The draft no longer waits: the lead has written since, or a person has decided on it.",
         "OUTSIDE_WINDOW": "Nothing may be sent at the lead's local time. The message says why, and from when it may.",

@@ -91,6 +91,14 @@ class Lead(Node):
     def pause(self, info: Info) -> Pause | None:
         return Pause.in_force(self.row.pause, info.context.deps.clock.now())
 
+    @resolved_field(
+        "Why the phone cannot receive messages, as the SMS provider reported: such as a landline. The lead cannot be "
+        "enrolled. Null: nothing is known against it. A new phone, and any message from the lead, end it."
+    )
+    def phone_problem(self, info: Info) -> str | None:
+        code = self.row.dead_number_code
+        return None if code is None else f"{info.context.deps.sms.explain(code).sentence} (code {code})"
+
     @resolved_field("What permits writing to the lead, as evidence. Null: nobody has stored it.")
     def consent(self) -> "Consent | None":
         return Consent.of(self.row.consent)
