@@ -46,7 +46,7 @@ async def all_end(url: str) -> float:
         with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
             connection = await asyncpg.connect(url)
             left = await connection.fetchval(
-                "SELECT count(*) FROM enrollment WHERE wake_at IS NOT NULL OR hold_reason = 'PAUSED'"
+                "SELECT count(*) FROM enrollment WHERE status = 'ACTIVE' OR wake_at IS NOT NULL"
             )
             await connection.close()
             if not left:

@@ -18,6 +18,8 @@ from tests.fakes import ACCOUNT_SID, signed
 from tests.world import SENDER
 
 ANSWERED_WITHIN = 60.0
+BLOCKED, BUSY = ("+15005550007", UUID(int=41)), ("+15005550008", UUID(int=42))
+"""Senders that the provider refuses for some seconds, again and again: as not registered, and as busy."""
 UNANSWERED = "leads never answered"
 
 SEED = f"""
@@ -26,6 +28,9 @@ INSERT INTO partner_key (id, partner_id, hash, created_at)
     VALUES ('{UUID(int=2)}', '{UUID(int=1)}', encode(sha256('{KEY}'), 'hex'), now());
 INSERT INTO account (id, partner_id, name, company_name, phone_number, time_zone, created_at)
     VALUES ('{UUID(int=3)}', '{UUID(int=1)}', 'A', 'A', '{SENDER}', 'UTC', now());
+UPDATE account SET several_senders = true;
+INSERT INTO sender (id, account_id, phone_number)
+    VALUES ('{BLOCKED[1]}', '{UUID(int=3)}', '{BLOCKED[0]}'), ('{BUSY[1]}', '{UUID(int=3)}', '{BUSY[0]}');
 INSERT INTO sequence (id, account_id, name, is_active, is_default, version, created_at, updated_at)
 SELECT id, '{UUID(int=3)}', id::text, true, false, 1, now(), now()
 FROM unnest(ARRAY['{UUID(int=10)}', '{UUID(int=11)}']::uuid[]) AS id;

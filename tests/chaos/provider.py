@@ -9,17 +9,22 @@ import asyncio
 import random
 import sys
 from collections import Counter
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
 from aiohttp import web
 
+from app.domain.ids import SENDER, encode
+from tests.chaos.cases import KEY, RESUME_SENDER
+from tests.chaos.driver import BLOCKED, BUSY
 from tests.fakes import ACCOUNT_SID, Sent, TwilioDouble, signed, twilio_double
 
 PLANS = {"accept": 94, "busy": 2, "accept_then_fail": 1.5, "accept_then_silence": 1.5, "fail": 1}
 LOST, DOUBLED, EARLY = 0.034, 0.033, 0.033
 CALLBACKS_AT_ONCE = 20
+REFUSES_FOR, TAKES_FOR = (1.0, 4.0), (3.0, 9.0)  # seconds
 
 
 class Misbehaving:
@@ -69,9 +74,34 @@ class Misbehaving:
             except (aiohttp.ClientError, OSError, TimeoutError):
                 self.counts["callbacks that found nobody"] += 1
 
+    async def refuse_senders(self) -> None:
+        """Refuses everything of one sender for some seconds, and then of the other. The owner of a sender that was
+        blocked mends the cause, and says so."""
+        while True:
+            for (number, sender), plan in ((BLOCKED, "reject:30034"), (BUSY, "busy")):
+                await asyncio.sleep(self._random.uniform(*TAKES_FOR))
+                self.twilio.plans_of[number] = plan
+                self.counts[f"{plan} for a sender"] += 1
+                await asyncio.sleep(self._random.uniform(*REFUSES_FOR))
+                del self.twilio.plans_of[number]
+                if number == BLOCKED[0]:
+                    await self._resume(encode(SENDER, sender))
+
+    async def _resume(self, sender: str) -> None:
+        asked = {"query": RESUME_SENDER, "variables": {"id": sender}}
+        while True:
+            with suppress(aiohttp.ClientError, OSError, TimeoutError, KeyError, TypeError, ValueError):
+                async with self._http.post(
+                    f"{self._api}/graphql", json=asked, headers={"X-Partner-Key": KEY}
+                ) as answer:
+                    if (await answer.json(content_type=None))["data"]["resumeSender"]["success"]:
+                        return
+            await asyncio.sleep(0.5)
+
     async def ledger(self, _: web.Request) -> web.Response:
         accepted: list[dict[str, Any]] = [
-            {"to": one.to, "body": one.body, "attempt": one.callback.rpartition("/")[2], "at": one.at.timestamp()}
+            {"to": one.to, "from": one.sender, "body": one.body, "attempt": one.callback.rpartition("/")[2]}
+            | {"at": one.at.timestamp()}
             for one in self.twilio.ledger
         ]
         return web.json_response({"accepted": accepted, "faults": self.counts})
@@ -82,7 +112,7 @@ async def main(seed: int, api: str) -> None:
         provider = Misbehaving(seed, api, http)
         async with twilio_double(provider.twilio, web.get("/ledger", provider.ledger)) as twilio:
             print(urlsplit(twilio.url).port, flush=True)
-            await asyncio.Event().wait()
+            await provider.refuse_senders()
 
 
 if __name__ == "__main__":

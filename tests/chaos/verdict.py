@@ -52,6 +52,10 @@ async def judge(url: str, ledger: list[dict[str, Any]], told: Told) -> Verdict:
         if one["at"] > told.stops.get(one["to"], float("inf")) + LEASE_SECONDS
     ]
     doubled += [f"{one['to']}: in a pause" for one in ledger if _in_a_pause(one, told)]
+    senders: dict[str, set[str]] = {}
+    for one in ledger:
+        senders.setdefault(one["to"], set()).add(one["from"])
+    doubled += [f"{to}: from several senders" for to, numbers in senders.items() if len(numbers) > 1]
     lost = [f"{phone}: never enrolled" for phone in told.enrolled if not of_lead[phone]]
     lost += [f"{row['phone']}: never ends" for row in runs if row["status"] == "ACTIVE" or row["wake_at"] is not None]
     lost += [f"{to}: {body!r} is sent by our tables only" for (to, body), n in sent.items() if accepted[to, body] < n]

@@ -30,6 +30,8 @@ STATE: dict[str, Any] = {
     "pause_reason": None,
     "paused_by": None,
     "updated_at": None,
+    "sender_id": None,
+    "dead_number_code": None,
 }
 """The columns that are not in `COLUMNS`, with their values in a new lead. An import writes two of them by itself: an
 opt-out, and when the lead changed."""

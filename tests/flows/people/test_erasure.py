@@ -58,13 +58,13 @@ async def test_after_a_whole_campaign_nothing_of_the_person_is_left(world: World
     text = await stored.in_postgres()
     assert [word for word in WORDS if word not in text] == []
     assert stored.has_phone(text, LEAD)
-    before = {row.id: row for row in await Message.all()}
+    before = {row.id: row for row in await Message.all().order_by("id")}
 
     assert await erase(world)
 
     await nothing_is_left(redis_url)
     assert (await Lead.get(id=lead.id)).erased_at == world.clock.now()
-    after = {row.id: row for row in await Message.all()}
+    after = {row.id: row for row in await Message.all().order_by("id")}
     for kept in ("status", "segments", "provider_sid", "created_at", "sent_at", "error_code", "sender", "source"):
         assert [getattr(row, kept) for row in before.values()] == [getattr(row, kept) for row in after.values()]
     costs = [row.generation["cost_usd"] for row in before.values() if row.generation]
