@@ -101,8 +101,8 @@ WITH c AS (
         AS c(enrollment_id, position, attempt_id, body, segments, source, draft_id, closes, sender_id, tries_sender,
              phone, rules_version, connection_id, several_senders)),
 x AS MATERIALIZED (
-    SELECT id, address, status, removed_at, retry_at, rules_version FROM sender
-    WHERE id = ANY($13::uuid[]) FOR SHARE SKIP LOCKED),
+    SELECT id, address, status, removed_at, retry_at, rules_version
+    FROM sender WHERE id = ANY($13::uuid[]) FOR SHARE SKIP LOCKED),
 r AS MATERIALIZED (
     SELECT s.id, a.partner_id, a.require_consent, a.paused_at FROM sender s JOIN account a ON a.id = s.account_id
     WHERE s.id = ANY($13::uuid[])),
