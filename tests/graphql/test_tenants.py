@@ -1,4 +1,7 @@
-"""Two partners: whatever one does with the other's ids is what it gets with ids that do not exist."""
+"""Two partners: whatever one does with the other's ids is what it gets with ids that do not exist.
+
+One walk has an example for every field of the API, so the file is not split.
+"""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
