@@ -142,7 +142,7 @@ async def _committed(
             created_at=now,
             look_at=lease_until,
         )
-        await sending.take_pace(account.id, account.phone_number, row.segments, now)
+        await sending.take_pace(account.id, sender.address, row.segments, now)
         made(row)
         if take_over:
             await takeover.pause(lead, takeover.end_of(account, now), now, by)

@@ -306,8 +306,8 @@ async def test_a_removed_sender_comes_back_with_its_leads(world: World) -> None:
     first = {phone: senders[0] for phone, senders in by_phone(world).items()}
     await remove(world, SECOND)
     again = await accounts.add_sender(
-        world.deps, world.partner_id, world.account.id, NewSender(phone_number=SECOND, segments_per_second=2.5)
+        world.deps, world.partner_id, world.account.id, NewSender(phone_number=SECOND, segments_per_day=1000)
     )
-    assert (again.id, again.segments_per_second) == (second.id, 2.5)
+    assert (again.id, again.segments_per_day) == (second.id, 1000)
     await passes(world, days=1)
     assert by_phone(world) == {phone: [sender, sender] for phone, sender in first.items()}

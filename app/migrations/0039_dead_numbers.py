@@ -5,6 +5,6 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [("nudge", "0037_held_by")]
+    dependencies = [("nudge", "0038_held_by")]
 
     operations = [ops.AddField("Lead", "dead_number_code", fields.IntField(null=True))]
