@@ -25,7 +25,10 @@ async def gates(rounds: int, count: int) -> list[Figure]:
             for name in GATES:
                 await _prepare(stage, name)
                 found[name].append(one := await nudge()(stage, count))
-                say(f"  round {number + 1}: {name:15}{one.rate:>8,.0f} steps/s, CPU a step {_cpu(one):>6,.0f} us")
+                say(
+                    f"  round {number + 1}: {name:15}{one.rate:>8,.0f} steps/s, CPU a step {one.cpu:>6,.0f} us, "
+                    f"PostgreSQL's {one.database_cpu:>5,.0f} us"
+                )
     return [
         most("gates: hours, CPU a step over that without", _over(found, "hours"), 10, "%"),
         most("gates: hours and caps, CPU a step over that without", _over(found, "hours and caps"), 10, "%"),

@@ -22,19 +22,24 @@ from app.services.sending.rules import COUNTS
 LATEST_ANSWER = timedelta(hours=1)
 """A message is counted from the provider's answer on (`sent_at`), which comes at most so long after the claim."""
 
-_LOCK = "SELECT id FROM lead WHERE id = ANY($1) FOR NO KEY UPDATE SKIP LOCKED"
+# LATERAL and LIMIT: each row is looked up by its key, whatever the planner believes of the tables (see `store`).
+LOCK = """
+SELECT l.id FROM unnest($1::uuid[]) AS c(id)
+CROSS JOIN LATERAL (SELECT id FROM lead WHERE id = c.id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED) l
+"""
 _SENT = f"""ARRAY(
     SELECT coalesce(sent_at, created_at) FROM message
     WHERE lead_id = {{lead}} AND created_at > {{since}} AND {COUNTS} ORDER BY created_at DESC LIMIT {{most}})"""
-_COUNT = f"""
+COUNT = f"""
 SELECT e.id, {_SENT.format(lead="e.lead_id", since="c.since", most="c.most")} AS sent,
-       (SELECT count(*) FROM enrollment o JOIN sequence p ON p.id = o.sequence_id
+       (SELECT count(*) FROM enrollment o
+        CROSS JOIN LATERAL (SELECT priority FROM sequence WHERE id = o.sequence_id LIMIT 1) p
         WHERE o.lead_id = e.lead_id AND o.status = 'ACTIVE' AND o.attempt_id IS NULL AND o.due_at <= $4
           AND (o.wake_at <= $4 OR o.hold_reason IN ('CAPPED', 'BEING_WRITTEN'))
           AND (-p.priority, o.due_at, o.id) < (-q.priority, e.due_at, e.id)) AS ahead
 FROM unnest($1::uuid[], $2::timestamptz[], $3::int[]) AS c(id, since, most)
-JOIN enrollment e ON e.id = c.id
-JOIN sequence q ON q.id = e.sequence_id
+CROSS JOIN LATERAL (SELECT * FROM enrollment WHERE id = c.id LIMIT 1) e
+CROSS JOIN LATERAL (SELECT priority FROM sequence WHERE id = e.sequence_id LIMIT 1) q
 """
 _COUNT_FOR_LEAD = f"SELECT {_SENT.format(lead='$1', since='$2', most='$3::int')} AS sent"
 # Named rows wait for their leads instead of skipping those that are busy, as `store.AWAIT_LEADS` does.
@@ -49,7 +54,7 @@ RETURNING wake_at
 async def locked(tx: BaseDBAsyncClient, rows: Sequence[Due]) -> list[Due]:
     """Those of the rows whose leads nobody else has locked. They stay locked until the transaction ends, and what is
     counted after this is all that counts."""
-    _, found = await tx.execute_query(_LOCK, [list({due.lead_id for due in rows})])
+    _, found = await tx.execute_query(LOCK, [list({due.lead_id for due in rows})])
     free = {row["id"] for row in found}
     return [due for due in rows if due.lead_id in free]
 
@@ -63,7 +68,7 @@ async def count(
     hour = timedelta(seconds=hour_seconds)
     since = [_since(each, hour, now) for each in limits.values()]
     most = [_most(each) for each in limits.values()]
-    _, rows = await tx.execute_query(_COUNT, [list(limits), since, most, now])
+    _, rows = await tx.execute_query(COUNT, [list(limits), since, most, now])
     return {row["id"]: Counted(tuple(sorted(row["sent"])), hour, row["ahead"]) for row in rows}
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from app.db import connection
 from app.domain.calendar import state_hours
 from app.domain.calendar.caps import Cap
 from app.domain.vocabulary import HourRules, StepReason, StepRunStatus
@@ -14,6 +15,7 @@ from app.services import accounts
 from app.services.accounts import AccountChanges, HoursChanges
 from app.services.enrollment import enroll_leads, preview_sequence
 from app.services.people import LeadChanges, update_lead
+from app.services.sending import caps as sending_caps
 from tests.world import LEAD, World, ai, fixed
 
 FLORIDA, OTHER = "+13055551234", "+14155551235"
@@ -235,3 +237,24 @@ async def test_caps_that_make_no_sense_are_refused(world: World, pairs: list[tup
         await caps(world, *pairs)
     assert {one.path[:2] for one in refused.value.refusals} == {("input", "caps")}
     assert (await accounts.require(world.partner_id, world.account.id)).caps == "1/24"
+
+
+async def test_what_counts_is_looked_up_by_the_index_in_a_table_believed_to_be_small(world: World) -> None:
+    """The statistics are those of an empty table, and a drain among many that wait reads no more rows than it needs."""
+    await connection().execute_script("ANALYZE enrollment, lead, message")
+    rows = await enroll_leads(
+        world.deps,
+        world.partner_id,
+        (await world.sequence(fixed("Hello", 1))).id,
+        [f"+1415555{number:04d}" for number in range(1000)],
+    )
+    ids = [str(run.enrollment.id) for run in rows if not isinstance(run, Refused)][:3]
+    leads = [str(run.enrollment.lead_id) for run in rows if not isinstance(run, Refused)][:3]
+    count = sending_caps.COUNT.replace("$1", f"'{{{','.join(ids)}}}'").replace("$2", "ARRAY[now(),now(),now()]")
+    count = count.replace("$3", "ARRAY[1,1,1]").replace("$4", "now()")
+    lock = sending_caps.LOCK.replace("$1", f"'{{{','.join(leads)}}}'")
+    for statement in (count, lock):
+        found = await connection().execute_query_dict(f"EXPLAIN (ANALYZE, TIMING off) {statement}")
+        plan = "\n".join(row["QUERY PLAN"] for row in found)
+        assert "Seq Scan on enrollment" not in plan, plan
+        assert "Seq Scan on lead" not in plan, plan
