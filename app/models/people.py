@@ -10,6 +10,7 @@ from tortoise.indexes import Index
 from app.domain import vocabulary as words
 from app.domain.calendar import hours, places
 from app.domain.calendar.caps import Limit
+from app.domain.calendar.delays import LocalDays
 from app.domain.people import pause
 from app.models.accounts import Account, Partner
 from app.models.base import Row, parent
@@ -78,6 +79,10 @@ class Lead(Row):
     def place(self) -> places.Place:
         """Where the lead is, as far as it matters for hours."""
         return places.of_lead(self.phone, self.time_zone, self.state, self.postal_code)
+
+    def days(self, account: Account) -> LocalDays:
+        """The days by which the account's delays count for the lead."""
+        return places.days_of(self.place, account.time_zone)
 
     def calendar(self, account: Account) -> hours.Calendar:
         """When the account may write to the lead."""

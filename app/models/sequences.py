@@ -6,6 +6,7 @@ from tortoise import fields
 from tortoise.contrib.postgres.fields import ArrayField
 
 from app.domain import vocabulary as words
+from app.domain.calendar.delays import Delay
 from app.domain.people import pause
 from app.models.accounts import Account
 from app.models.base import Row, parent
@@ -71,6 +72,11 @@ class Step(Row):
     fallback_message = fields.TextField(null=True)
     delay_hours = fields.IntField()
     skip_if_replied = fields.BooleanField()
+
+    @property
+    def delay(self) -> Delay:
+        """How long the step waits after the step before it, or after the enrollment."""
+        return Delay(self.delay_hours)
 
     class Meta:
         table = "step"

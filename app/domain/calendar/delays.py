@@ -1,15 +1,105 @@
-"""When a step falls due. A delay is elapsed time: it does not change when the clocks do."""
+"""When a step falls due after the step before it, and when the runs of one call begin.
+
+Hours and minutes are elapsed time: they do not change when the clocks do. Days are days of the lead's own calendar.
+"""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from app.domain.calendar import holidays
+from app.domain.values import value
+
+REAL_HOUR = 3600.0
+"""How many seconds an hour has that is an hour. In a demo it has fewer, and then there are no hours of the day."""
+
+_DAY = timedelta(days=1)
+_SATURDAY = 5
 
 
-def after(since: datetime, delay_hours: int, hour_seconds: float) -> datetime:
-    """When a step falls due: `delay_hours` hours after the step before it was recorded.
+@value
+class LocalDays:
+    """The days of the place where a lead lives: their clock, and the lists of holidays that count there."""
 
-    `hour_seconds` is how long an hour lasts: 3600, or less in a demo. `services/sending/rules.py` says the same in SQL.
+    zone: ZoneInfo
+    holidays: tuple[str, ...] = ()
+
+    def is_working(self, day: date) -> bool:
+        """Whether the day is no Saturday, no Sunday and no holiday."""
+        return day.weekday() < _SATURDAY and not any(holidays.name_of(day, region) for region in self.holidays)
+
+
+@value
+class Delay:
+    """How long a step waits. Hours and minutes come first, then days, then the time of day.
+
+    `business_days`: the days are working days. `send_at`: at this time of the day that is reached; without days, the
+    next time that the clock shows it.
     """
-    return since.astimezone(UTC) + timedelta(seconds=delay_hours * hour_seconds)
+
+    hours: int = 0
+    minutes: int = 0
+    days: int = 0
+    business_days: bool = False
+    send_at: time | None = None
+
+    @property
+    def by_calendar(self) -> bool:
+        """Whether the lead's calendar decides when it ends."""
+        return self.days > 0 or self.send_at is not None
+
+
+NO_DELAY = Delay()
+
+
+def after(since: datetime, delay: Delay, days: LocalDays, hour_seconds: float) -> datetime:
+    """When a step falls due whose delay began at `since`: when the step before it was recorded, or the enrollment.
+
+    The same time of day as at the beginning, unless `send_at` says another. A time of day that the clocks skip is read
+    as if they had not been changed yet, so it comes an hour later; of one that they show twice, it is the first.
+    `hour_seconds` is how long an hour lasts. Where that is not 3600 there are no hours of the day: see `elapsed`.
+    """
+    if hour_seconds != REAL_HOUR or not delay.by_calendar:
+        return elapsed(since, delay, hour_seconds)
+    begun = since.astimezone(UTC) + timedelta(hours=delay.hours, minutes=delay.minutes)
+    local = begun.astimezone(days.zone)
+    day, clock = _forward(local.date(), delay, days), delay.send_at or local.time()
+    due = _at(day, clock, days.zone)
+    return due if due >= begun else _at(day + _DAY, clock, days.zone)
+
+
+def elapsed(since: datetime, delay: Delay, hour_seconds: float) -> datetime:
+    """When a delay ends that is only elapsed time; each of its days has 24 hours.
+
+    `services/sending/rules.py` says the same in SQL.
+    """
+    minutes = (delay.days * 24 + delay.hours) * 60 + delay.minutes
+    return since.astimezone(UTC) + timedelta(seconds=minutes * hour_seconds / 60)
+
+
+def _forward(day: date, delay: Delay, days: LocalDays) -> date:
+    if not delay.business_days:
+        return day + delay.days * _DAY
+    left = delay.days
+    while left:
+        day += _DAY
+        left -= days.is_working(day)
+    return day
+
+
+def _at(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, clock, zone).astimezone(UTC)
+
+
+@value
+class Following:
+    """The delay of a step that the calendar of this lead decides, for the moment at which it begins."""
+
+    delay: Delay
+    days: LocalDays
+
+    def due_after(self, since: datetime, hour_seconds: float) -> datetime:
+        return after(since, self.delay, self.days, hour_seconds)
 
 
 @dataclass(frozen=True, slots=True)

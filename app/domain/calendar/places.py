@@ -8,6 +8,8 @@ from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from app.domain.calendar import data, zones
+from app.domain.calendar.delays import LocalDays
+from app.domain.calendar.holidays import FEDERAL
 from app.domain.values import value
 
 CONTINENTAL = tuple(map(ZoneInfo, ("America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles")))
@@ -42,9 +44,16 @@ def of_lead(phone: str, lead_zone: str | None, state: str | None, postal_code: s
     return Place(True, found[0], number_states, (own,) if own else found[1])
 
 
-def told_to_model(place: Place, account_zone: str) -> ZoneInfo:
-    """The zone that the model is given as the lead's: a guess only where there is exactly one candidate."""
+def likely_zone(place: Place, account_zone: str) -> ZoneInfo:
+    """The lead's zone if there is exactly one candidate, else the account's: for dates and for what the model is told.
+    Hours are kept in every candidate."""
     return place.zones[0] if len(place.zones) == 1 else zones.named(account_zone) or ZoneInfo("UTC")
+
+
+def days_of(place: Place, account_zone: str) -> LocalDays:
+    """The days of the lead's calendar, with the federal holidays for a number that begins with +1, and with those of
+    the states in which the lead may live."""
+    return LocalDays(likely_zone(place, account_zone), (FEDERAL, *place.states) if place.in_us_plan else ())
 
 
 def _near(candidates: tuple[ZoneInfo, ...]) -> tuple[ZoneInfo, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from app.domain.calendar.delays import Delay
 from app.domain.people.pause import Pause, Paused
 from app.domain.sms import custom
 from app.domain.vocabulary import CancelReason, MessageStatus, PauseReason, StepReason
@@ -64,8 +65,9 @@ def span(seconds: float) -> str:
     return f"{seconds / 3600:.1f} hours"
 
 
-def hours(count: int) -> str:
-    return f"{count} hour" if count == 1 else f"{count} hours"
+def counted(count: int, unit: str) -> str:
+    """ "1 hour", "2 hours"."""
+    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
 
 
 def replied(replied_at: datetime) -> str:
@@ -104,7 +106,7 @@ def unknown(again: datetime | None) -> str:
 def pending(
     due_at: datetime,
     wake_at: datetime | None,
-    delay_hours: int,
+    delay: Delay,
     position: int,
     hold: StepReason | None,
     now: datetime,
@@ -120,7 +122,7 @@ def pending(
         return f"Held until {utc(wake_at)}: {closed or HELD_BECAUSE[hold]}."
     if due_at <= now:
         return f"Due since {utc(due_at)}; it is being made ready."
-    return f"Waits until {utc(due_at)}: {_delay(delay_hours, position)}."
+    return f"Waits until {utc(due_at)}: {_delay(delay, position)}."
 
 
 def taken_over(by: str) -> str:
@@ -189,14 +191,27 @@ def held_for_values(why: str) -> str:
     return f"Held until {ENDS[StepReason.MISSING_VARIABLE]}: {why}."
 
 
-def _delay(delay_hours: int, position: int) -> str:
-    return f"{hours(delay_hours)} after {'the enrollment' if position == 0 else 'the step before it ended'}"
+def _delay(delay: Delay, position: int) -> str:
+    return _after(delay, "the enrollment" if position == 0 else "the step before it ended")
 
 
-def planned(due_at: datetime, delay_hours: int, behind: StepReason | None) -> str:
+def _after(delay: Delay, beginning: str) -> str:
+    """A delay in words: "1 business day and 2 hours after the enrollment, at 10:00 by the lead's clock"."""
+    days = counted(delay.days, "business day" if delay.business_days else "day") if delay.days else ""
+    hours = counted(delay.hours, "hour") if delay.hours or not (delay.minutes or delay.by_calendar) else ""
+    minutes = counted(delay.minutes, "minute") if delay.minutes else ""
+    parts = [part for part in (days, hours, minutes) if part]
+    clock = f"at {delay.send_at:%H:%M} by the lead's clock" if delay.send_at else ""
+    if not parts:
+        return f"the next time after {beginning} that it is {delay.send_at:%H:%M} by the lead's clock"
+    amount = " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+    return ", ".join(part for part in (f"{amount} after {beginning}", clock) if part)
+
+
+def planned(due_at: datetime, delay: Delay, behind: StepReason | None) -> str:
     """A step that is not the current one yet. `behind`: why a step before it is held without a time at which that ends;
     None if it is not."""
-    after = f"{hours(delay_hours)} after the step before it ends"
+    after = _after(delay, "the step before it ends")
     if behind is None:
         return f"Planned for {utc(due_at)}: {after}."
     held = "is held until the number can send" if behind in BLOCKED else "waits for a person"
@@ -276,9 +291,9 @@ def would_write(at: datetime) -> str:
     return f"The AI would write it at {utc(at)}, from the conversation as it is then. A preview asks no model."
 
 
-def would_send(due_at: datetime, at: datetime, delay_hours: int, position: int, waited: str) -> str:
+def would_send(due_at: datetime, at: datetime, delay: Delay, position: int, waited: str) -> str:
     """A step for which every gate is open at `at`. `waited`: why it is not sent when it falls due."""
-    delay = _delay(delay_hours, position)
+    after = _delay(delay, position)
     if at > due_at:
-        return f"Would be sent at {utc(at)}. It falls due at {utc(due_at)}, {delay}, but {waited}."
-    return f"Would be sent at {utc(at)}, {delay}."
+        return f"Would be sent at {utc(at)}. It falls due at {utc(due_at)}, {after}, but {waited}."
+    return f"Would be sent at {utc(at)}, {after}."

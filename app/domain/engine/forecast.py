@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.domain.calendar import delays
+from app.domain.calendar.delays import Delay, LocalDays
 from app.domain.engine import decide, explain
 from app.domain.engine.decide import Due
 from app.domain.sms import templates
@@ -18,16 +19,19 @@ from app.domain.vocabulary import CancelReason, StepReason, StepRunStatus
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """A step as the engine would see it, and its delay in hours after the one before it."""
+    """A step as the engine would see it, and its delay after the step before it."""
 
     due: Due
-    delay_hours: int
+    delay: Delay
 
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
     """What would become of a step: `at` is when, `due_at` when its delay is over. Without a text nothing is sent, or
-    it is not known yet what."""
+    it is not known yet what.
+
+    PENDING: the step waits for something that has no time; `at` is the earliest time.
+    """
 
     due_at: datetime
     at: datetime
@@ -38,26 +42,29 @@ class Foreseen:
 
 
 def forecast(
-    steps: Sequence[Ahead], begins: datetime, replies: Sequence[datetime], hour_seconds: float
+    steps: Sequence[Ahead], begins: datetime, replies: Sequence[datetime], hour_seconds: float, days: LocalDays
 ) -> list[Foreseen]:
     """Every step in order. A reply counts from the moment it comes in, if the run has begun by then."""
-    at, found, last_at = begins, list[Foreseen](), None
-    sent = tuple[datetime, ...]()
+    at, found = begins, list[Foreseen]()
     counting = sorted(reply for reply in replies if reply >= begins)
     for step in steps:
-        due_at = delays.after(at, step.delay_hours, hour_seconds)
-        counted = step.due.counted and replace(step.due.counted, sent=(*step.due.counted.sent, *sent))
-        before = last_at or step.due.last_automated_at
-        due = replace(step.due, due_at=due_at, last_automated_at=before, counted=counted)
-        found.append(_foreseen(replace(step, due=due), counting))
+        due_at = delays.after(at, step.delay, days, hour_seconds)
+        found.append(foresee(replace(step, due=replace(carried(step.due, found), due_at=due_at)), due_at, counting))
         at = found[-1].at
-        if found[-1].status is StepRunStatus.SENT:
-            last_at, sent = at, (*sent, at)
     return found
 
 
-def _foreseen(step: Ahead, replies: Sequence[datetime]) -> Foreseen:
-    now, waited = step.due.due_at, ""
+def carried(due: Due, before: Sequence[Foreseen]) -> Due:
+    """The row of a step after the steps before it have gone as foreseen: what their messages change for it."""
+    sent = tuple(one.at for one in before if one.status is StepRunStatus.SENT)
+    counted = due.counted and replace(due.counted, sent=(*due.counted.sent, *sent))
+    return replace(due, last_automated_at=sent[-1] if sent else due.last_automated_at, counted=counted)
+
+
+def foresee(step: Ahead, now: datetime, replies: Sequence[datetime]) -> Foreseen:
+    """The moment and the reason of a step that the engine looks at for the first time at `now`, if nothing else
+    happens than these replies, in their order."""
+    waited = ""
     while True:
         replied_at = replies[0] if replies and replies[0] <= now else None
         match decide.decide(replace(step.due, replied_at=replied_at), now):
@@ -113,5 +120,5 @@ def _sent(step: Ahead, now: datetime, waited: str) -> Foreseen:
     if len(text) > MAX_BODY:
         sentence = f"Would not be sent: {explain.too_long(len(text), MAX_BODY)}."
         return Foreseen(due.due_at, now, StepRunStatus.FAILED, sentence, StepReason.TOO_LONG, text)
-    sentence = explain.would_send(due.due_at, now, step.delay_hours, due.position, waited)
+    sentence = explain.would_send(due.due_at, now, step.delay, due.position, waited)
     return Foreseen(due.due_at, now, StepRunStatus.SENT, sentence, text=text)

@@ -77,7 +77,7 @@ def _brief(run: Enrollment, step: Step, messages: list[Message], now: datetime) 
         lead=facts(lead, run.variables),
         conversation=[Turn(m.direction == "INBOUND", m.body, m.created_at) for m in messages],
         now=now,
-        zone=places.told_to_model(lead.place, account.time_zone).key,
+        zone=places.likely_zone(lead.place, account.time_zone).key,
         persona=account.ai_persona or accounts.DEFAULT_PERSONA,
         tone=account.ai_tone or accounts.DEFAULT_TONE,
         rules=tuple(account.ai_rules),

@@ -38,7 +38,7 @@ def read(
     try:
         verdict = reader(sms.body, opted_out=opted_out, opt_out_type=sms.opt_out_type, company=recipient.company)
         if isinstance(verdict, replies.MachineAnswer):  # the lead's date costs a look-up, and only these need it
-            today = (sms.missed_at or now).astimezone(places.told_to_model(lead.place, recipient.time_zone)).date()
+            today = (sms.missed_at or now).astimezone(places.likely_zone(lead.place, recipient.time_zone)).date()
             return reader(
                 sms.body,
                 opted_out=opted_out,

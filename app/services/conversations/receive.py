@@ -226,7 +226,7 @@ def _pause_after(lead: Lead, recipient: Recipient, verdict: replies.Verdict, now
         case replies.Reply():
             return pauses.after_word(lead.pause, now, recipient.unclear_pause_hours)
         case replies.MachineAnswer(away_until=day) if day is not None:
-            back_at = datetime.combine(day, time(), places.told_to_model(lead.place, recipient.time_zone))
+            back_at = datetime.combine(day, time(), places.likely_zone(lead.place, recipient.time_zone))
             return pauses.while_away(lead.pause, now, back_at)
     return None
 

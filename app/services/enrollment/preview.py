@@ -9,6 +9,7 @@ from uuid import UUID
 from app.db import connection
 from app.deps import Deps
 from app.domain.calendar.caps import Counted
+from app.domain.calendar.delays import NO_DELAY
 from app.domain.engine import explain
 from app.domain.engine.decide import Due
 from app.domain.engine.forecast import Ahead, Foreseen, forecast
@@ -70,8 +71,8 @@ async def preview_sequence(
         await store.last_automated(lead, sequence.account.first_message),
         await count_for_lead(connection(), lead.id, limits, begins, deps.settings.hour_seconds),
     )
-    ahead = [Ahead(_due(recipient, step, begins), step.delay_hours) for step in steps]
-    found = forecast(ahead, begins, replies, deps.settings.hour_seconds)
+    ahead = [Ahead(_due(recipient, step, begins), step.delay) for step in steps]
+    found = forecast(ahead, begins, replies, deps.settings.hour_seconds, lead.days(sequence.account))
     return [PreviewedStep(step, what, _missing(one.due)) for step, what, one in zip(steps, found, ahead, strict=True)]
 
 
@@ -180,7 +181,7 @@ def _due(recipient: Recipient, step: Step, begins: datetime) -> Due:
         sender_hold=None,
         rules_version=0,
         calendar=lead.calendar(account),
-        at_once=step.position == 0 and step.delay_hours == 0 and not account.strict_hours,
+        at_once=step.position == 0 and step.delay == NO_DELAY and not account.strict_hours,
         values=values.lead_values(
             first_name=lead.first_name,
             last_name=lead.last_name,

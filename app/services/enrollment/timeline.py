@@ -240,7 +240,7 @@ def _timeline(
         elif step.position == enrollment.position:
             entries.append(_current(step, enrollment, draft, sender, closed, lacking, now))
         else:
-            at = delays.after(at, step.delay_hours, hour_seconds)
+            at = delays.elapsed(at, step.delay, hour_seconds)
             entries.append(_future(step, enrollment, at, behind))
     return entries
 
@@ -311,7 +311,7 @@ def _current(
     elif lacking:
         sentence = explain.held_for_values(lacking)
     else:
-        sentence = explain.pending(due_at, enrollment.wake_at, step.delay_hours, step.position, hold, now, closed)
+        sentence = explain.pending(due_at, enrollment.wake_at, step.delay, step.position, hold, now, closed)
     if draft and draft.position == step.position and draft.note:
         sentence = f"{sentence} {draft.note}"
     reason = hold or (StepReason.NOT_DUE if due_at > now else None)
@@ -321,7 +321,7 @@ def _current(
 def _future(step: Step, enrollment: Enrollment, at: datetime, behind: StepReason | None) -> Entry:
     if _is_skipped(step, enrollment):
         return _will_be_skipped(step, enrollment, at)
-    sentence = explain.planned(at, step.delay_hours, behind)
+    sentence = explain.planned(at, step.delay, behind)
     return Entry(step, StepRunStatus.PENDING, at, None, StepReason.NOT_DUE, sentence, None)
 
 

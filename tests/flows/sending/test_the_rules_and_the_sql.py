@@ -251,7 +251,7 @@ async def test_a_delay_is_the_same_in_both(world: World) -> None:
     for hours, hour_seconds in product((0, 1, 24, 8760), (0.5, 1.0, 3600.0)):
         sql = f"SELECT {rules.due_after('$1::timestamptz', '$2::int', '$3')} AS due_at"
         [row] = await connection().execute_query_dict(sql, [NOON, hours, hour_seconds])
-        assert row["due_at"] == delays.after(NOON, hours, hour_seconds)
+        assert row["due_at"] == delays.elapsed(NOON, delays.Delay(hours), hour_seconds)
 
 
 async def test_what_a_cap_counts_is_the_same_in_both(world: World) -> None:
