@@ -6,6 +6,7 @@ from tortoise import fields
 from tortoise.contrib.postgres.fields import ArrayField
 
 from app.domain import vocabulary as words
+from app.domain.calendar import delays
 from app.domain.calendar.delays import Delay
 from app.domain.people import pause
 from app.models.accounts import Account
@@ -62,6 +63,8 @@ class SequenceVersion(Row):
 
 
 class Step(Row):
+    """One step of a version. Its delay is stored in five columns: see `delays.Delay`. `send_at` is "10:00"."""
+
     partner_path = "version__sequence__account__partner_id"
     version_id: UUID
     version: fields.ForeignKeyRelation[SequenceVersion] = parent("nudge.SequenceVersion", db_index=False)
@@ -71,12 +74,16 @@ class Step(Row):
     instructions = fields.TextField(null=True)
     fallback_message = fields.TextField(null=True)
     delay_hours = fields.IntField()
+    delay_minutes = fields.IntField(default=0, db_default=0)
+    delay_days = fields.SmallIntField(default=0, db_default=0)
+    business_days = fields.BooleanField(default=False, db_default=False)
+    send_at = fields.CharField(max_length=5, null=True)
     skip_if_replied = fields.BooleanField()
 
     @property
     def delay(self) -> Delay:
         """How long the step waits after the step before it, or after the enrollment."""
-        return Delay(self.delay_hours)
+        return delays.of_step(self)
 
     class Meta:
         table = "step"

@@ -23,27 +23,33 @@ class Answer(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
-class FixedStepAnswer(Answer):
-    """A step with a message template."""
+class StepAnswer(Answer):
+    """What the steps of both types have in common. Parts of a delay that are 0 or not given are left out, but hours."""
 
     order: int = Field(description="The place of the step, from 0.")
-    type: Literal["fixed"]
-    message: str = Field(description="The message template.")
     delay_hours: int = Field(description="Hours after the step before, or after the enrollment for the first step.")
+    delay_minutes: int = Field(default=0, description="Minutes added to the hours.")
+    delay_days: int = Field(default=0, description="Days of the lead's calendar, after hours and minutes.")
+    business_days: bool = Field(default=False, description="Whether the days are working days.")
+    send_at: str = Field(default="", description="The time of day at which the step is sent, by the lead's clock.")
     skip_if_replied: bool = Field(description="Whether the step is skipped when the lead has replied.")
 
 
-class AiStepAnswer(Answer):
+class FixedStepAnswer(StepAnswer):
+    """A step with a message template."""
+
+    type: Literal["fixed"]
+    message: str = Field(description="The message template.")
+
+
+class AiStepAnswer(StepAnswer):
     """A step whose message the AI writes."""
 
-    order: int = Field(description="The place of the step, from 0.")
     type: Literal["ai"]
     instructions: str = Field(description="What the AI writes about.")
     fallback_message: str = Field(
         default="", description="The template that is sent when there is no text of the AI; left out if there is none."
     )
-    delay_hours: int = Field(description="Hours after the step before, or after the enrollment for the first step.")
-    skip_if_replied: bool = Field(description="Whether the step is skipped when the lead has replied.")
 
 
 class SequenceAnswer(Answer):
@@ -146,9 +152,12 @@ def _step(row: Step) -> FixedStepAnswer | AiStepAnswer:
         "delay_hours": row.delay_hours,
         "skip_if_replied": row.skip_if_replied,
     }
+    # Beyond the source document, so that what is read can be sent back.
+    finer = ("delay_minutes", "delay_days", "business_days", "send_at")
+    shared |= {name: given for name in finer if (given := getattr(row, name))}
     if row.type == StepType.FIXED:
         return FixedStepAnswer(type="fixed", message=str(row.message), **shared)
-    if row.fallback_message is not None:  # beyond the source document, so that what is read can be sent back
+    if row.fallback_message is not None:
         shared["fallback_message"] = row.fallback_message
     return AiStepAnswer(type="ai", instructions=str(row.instructions), **shared)
 

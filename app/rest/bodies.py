@@ -11,7 +11,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from app.domain.vocabulary import StepType
 from app.services.paging import DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET, Window
 from app.services.sequences import (
+    MAX_DELAY_DAYS,
     MAX_DELAY_HOURS,
+    MAX_DELAY_MINUTES,
     MAX_STEPS,
     NewSequence,
     NewStep,
@@ -37,6 +39,14 @@ class StepBody(Body):
         default=None, description="For ai: the template that is sent when there is no text of the AI."
     )
     delay_hours: int = Field(default=0, description=f"Hours to wait before sending: 0 to {MAX_DELAY_HOURS:,}.")
+    delay_minutes: int = Field(default=0, description=f"Minutes added to the hours: 0 to {MAX_DELAY_MINUTES:,}.")
+    delay_days: int = Field(
+        default=0, description=f"Days of the lead's calendar, after hours and minutes: 0 to {MAX_DELAY_DAYS}."
+    )
+    business_days: bool = Field(default=False, description="Count working days at the place of the lead.")
+    send_at: str | None = Field(
+        default=None, description='The time of day at which the step is sent, by the lead\'s clock: "10:00".'
+    )
     skip_if_replied: bool = Field(default=True, description="Skip this step if the lead has replied.")
     order: int | None = Field(default=None, description="May be given when it is the place of the step in the list.")
 

@@ -103,7 +103,10 @@ CHECKS = {
     "sequence_priority",
     "step_text",
     "step_delay",
+    "step_delay_days",
+    "step_delay_minutes",
     "step_position",
+    "step_send_at",
     "step_fallback",
     "draft_state",
     "ai_usage_counts",
@@ -247,6 +250,9 @@ RUN = "INSERT INTO enrollment (id, account_id, lead_id, sequence_id, version_id,
 MESSAGE = "INSERT INTO message (id, account_id, lead_id, direction, status, source, body, segments, created_at"
 STEP = "INSERT INTO step (id, version_id, position, type, message, instructions, delay_hours, skip_if_replied) VALUES"
 SUPPRESSION = "INSERT INTO suppression (id, partner_id, account_id, owner_id, phone, source, created_at) VALUES"
+FINER = (
+    STEP.replace("delay_hours,", "delay_hours, {},") + " ('{{new}}', '{{version}}', 9, 'FIXED', 'a', NULL, 0, {}, true)"
+)
 FALLBACK = STEP.replace("instructions", "fallback_message")
 SERVICE = "MG" + "0a" * 16
 JOB = "INSERT INTO import_job (id, account_id, status, digest, dry_run, created_at"
@@ -315,6 +321,10 @@ VIOLATIONS: dict[str, str] = {
     "step_text type": STEP + " ('{new}', '{version}', 9, 'CALL', 'a', 'b', 0, true)",
     "step_delay": STEP + " ('{new}', '{version}', 9, 'FIXED', 'a', NULL, 8761, true)",
     "step_delay negative": STEP + " ('{new}', '{version}', 9, 'FIXED', 'a', NULL, -1, true)",
+    "step_delay_minutes": FINER.format("delay_minutes", "525601"),
+    "step_delay_days": FINER.format("delay_days", "366"),
+    "step_delay_days none": FINER.format("business_days", "true"),
+    "step_send_at": FINER.format("send_at", "'24:00'"),
     "step_position": STEP + " ('{new}', '{version}', 50, 'FIXED', 'a', NULL, 0, true)",
     "step_fallback": FALLBACK + " ('{new}', '{version}', 9, 'FIXED', 'a', 'b', 0, true)",
     "draft_state": "INSERT INTO draft (id, enrollment_id, position, body, inbound_count, generation, created_at, state)"

@@ -5,6 +5,8 @@ Hours and minutes are elapsed time: they do not change when the clocks do. Days 
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.domain.calendar import holidays
@@ -52,6 +54,17 @@ class Delay:
 NO_DELAY = Delay()
 
 
+@lru_cache(maxsize=4096)
+def stored(hours: int, minutes: int, days: int, business_days: bool, send_at: str | None) -> Delay:
+    """A delay as it is stored: `send_at` is "10:00"."""
+    return Delay(hours, minutes, days, business_days, time.fromisoformat(send_at) if send_at else None)
+
+
+def of_step(row: Any) -> Delay:
+    """The delay of a row of the table `step`, the ORM's or a plain one."""
+    return stored(row.delay_hours, row.delay_minutes, row.delay_days, row.business_days, row.send_at)
+
+
 def after(since: datetime, delay: Delay, days: LocalDays, hour_seconds: float) -> datetime:
     """When a step falls due whose delay began at `since`: when the step before it was recorded, or the enrollment.
 
@@ -75,6 +88,16 @@ def elapsed(since: datetime, delay: Delay, hour_seconds: float) -> datetime:
     """
     minutes = (delay.days * 24 + delay.hours) * 60 + delay.minutes
     return since.astimezone(UTC) + timedelta(seconds=minutes * hour_seconds / 60)
+
+
+def unheeded(delay: Delay, hour_seconds: float) -> str | None:
+    """A sentence about what of this delay is ignored where an hour has another length; None if nothing is."""
+    if hour_seconds == REAL_HOUR or not (delay.business_days or delay.send_at):
+        return None
+    return (
+        f"HOUR_SECONDS is {hour_seconds:g} on this server, so there are no hours of the day: a day of delayDays lasts "
+        "24 of these hours, and businessDays and sendAt are ignored."
+    )
 
 
 def _forward(day: date, delay: Delay, days: LocalDays) -> date:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.domain.calendar import caps
 from app.domain.calendar.caps import Counted, Full, Limit
+from app.domain.calendar.delays import Following
 from app.domain.calendar.hours import Calendar
 from app.domain.engine import explain
 from app.domain.engine.pacing import Pace
@@ -30,6 +31,8 @@ class Due:
 
     `sender` is a number or the SID of a Messaging Service. `takes_sender`: the account has several senders, and the
     lead has this one from now on.
+
+    `following`: the delay of the next step if the lead's calendar decides it.
 
     `at_once`: the lead was enrolled alone, the first step has no delay, and the account's hours are not strict.
     `caps` are the account's own. `counted` is None until what a cap counts was read, with the lead locked.
@@ -73,6 +76,7 @@ class Due:
     sender_paused: bool = False
     several_senders: bool = False
     takes_sender: bool = False
+    following: Following | None = None
     last_automated_at: datetime | None = None  # read only if the account has a rule for first messages
     priority: int = 0
     caps: tuple[Limit, ...] = ()

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from app.domain.calendar.delays import Following
 from app.domain.engine import explain
 from app.domain.engine.decide import Due, Skip, Stop
 from app.domain.engine.effects import Effect, Meaning
@@ -36,6 +37,7 @@ class Move:
     """One change of one row, applied only if the row is still as it was seen (position and attempt).
 
     `held_by` is the sender that a postponed step waits for.
+    `following` is the delay of the next step if the lead's calendar decides it.
     """
 
     enrollment_id: UUID
@@ -56,6 +58,7 @@ class Move:
     failed_writings: int = 0
     failed_preparations: int = 0
     looks: int = 0
+    following: Following | None = None
 
 
 @value
@@ -70,11 +73,15 @@ class Moved:
 
 @value
 class Attempt:
-    """A claimed step: what is needed to say what follows from its outcome."""
+    """A claimed step: what is needed to say what follows from its outcome.
+
+    `following` is the delay of the next step if the lead's calendar decides it.
+    """
 
     enrollment_id: UUID
     position: int
     attempt_id: UUID
+    following: Following | None
     attempts: int = 1
     looks: int = 0
     failed_writings: int = 0
@@ -84,7 +91,8 @@ class Attempt:
 def _move(row: Due | Attempt, kind: Kind, at: datetime, **fields: Any) -> Move:
     """The counters are kept, unless they are given. A step that has ended takes none along."""
     kept = {"failed_writings": row.failed_writings, "failed_preparations": row.failed_preparations}
-    return Move(row.enrollment_id, row.position, row.attempt_id, kind, at, **{**kept, **fields})
+    following = row.following if kind is Kind.ADVANCE else None
+    return Move(row.enrollment_id, row.position, row.attempt_id, kind, at, following=following, **{**kept, **fields})
 
 
 def accepted(attempt: Attempt, now: datetime, sid: str, status: MessageStatus) -> Move:
@@ -275,7 +283,7 @@ def unwritten(due: Due, now: datetime, pause: timedelta) -> Move:
     )
 
 
-def rejected_by_person(enrollment_id: UUID, position: int, now: datetime) -> Move:
+def rejected_by_person(enrollment_id: UUID, position: int, following: Following | None, now: datetime) -> Move:
     """A person does not want the text to be sent: the step is skipped."""
     return Move(
         enrollment_id,
@@ -285,5 +293,6 @@ def rejected_by_person(enrollment_id: UUID, position: int, now: datetime) -> Mov
         now,
         run_status=StepRunStatus.SKIPPED,
         reason=StepReason.REJECTED_BY_PERSON,
+        following=following,
         explanation="Skipped: a person rejected the text.",
     )

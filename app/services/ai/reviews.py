@@ -23,7 +23,7 @@ from app.services.checks import Checks
 from app.services.enrollment import Entry, is_suppressed, run_first_step, timelines
 from app.services.idempotency import idempotent, writing
 from app.services.paging import Slice, Window, part
-from app.services.sending import apply_moves
+from app.services.sending import apply_moves, following_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,8 @@ async def reject_draft(deps: Deps, partner_id: UUID, draft_id: UUID) -> Decided:
     async with writing(deps) as made:
         draft = await _waiting(partner_id, draft_id)
         await Draft.filter(id=draft.id).update(state=DraftState.REJECTED)
-        move = moves.rejected_by_person(draft.enrollment_id, draft.position, now)
+        following = await following_of(draft.enrollment_id)
+        move = moves.rejected_by_person(draft.enrollment_id, draft.position, following, now)
         moved = await apply_moves(connection(), [move], deps.settings.hour_seconds)
         made(Decided(draft.enrollment, draft, message_sent=False))
     await deps.queue.wake(m.wake_at for m in moved if m.wake_at)

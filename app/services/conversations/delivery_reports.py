@@ -46,7 +46,7 @@ UPDATE message SET
     delivered_at = CASE WHEN $2 = 'DELIVERED' THEN coalesce(delivered_at, $5) ELSE delivered_at END
 WHERE id = $1 AND direction = 'OUTBOUND' AND (provider_sid IS NULL OR provider_sid = $3)
   AND ($6::boolean OR {LEFT_BY.format(signer="$7::text")})
-RETURNING account_id, lead_id, enrollment_id, position, superseded
+RETURNING account_id, lead_id, enrollment_id, position, superseded, {sending.CALENDAR_FOLLOWS} AS calendar_follows
 """
 
 
@@ -66,7 +66,8 @@ async def receive_report(deps: Deps, report: DeliveryReport) -> bool:
     CALLBACKS.labels("noted" if rows else "unknown").inc()
     for row in rows:
         if row["enrollment_id"]:
-            attempt = Attempt(row["enrollment_id"], row["position"], report.attempt_id)
+            following = await sending.following_of(row["enrollment_id"]) if row["calendar_follows"] else None
+            attempt = Attempt(row["enrollment_id"], row["position"], report.attempt_id, following)
             await sending.record(deps, [accepted(attempt, now, report.sid, report.status)])
             if row["superseded"] and report.status in (MessageStatus.SENT, MessageStatus.DELIVERED):
                 await _tell_duplicate(row, report, now)

@@ -9,7 +9,7 @@ from uuid import UUID
 from app.db import connection
 from app.deps import Deps
 from app.domain.calendar.caps import Counted
-from app.domain.calendar.delays import NO_DELAY
+from app.domain.calendar.delays import NO_DELAY, unheeded
 from app.domain.engine import explain
 from app.domain.engine.decide import Due
 from app.domain.engine.forecast import Ahead, Foreseen, forecast
@@ -86,7 +86,7 @@ class PreviewWarning:
 
 
 async def preview_warnings(
-    partner_id: UUID, sequence_id: UUID, phone: str | None, steps: Rows[PreviewedStep]
+    deps: Deps, partner_id: UUID, sequence_id: UUID, phone: str | None, steps: Rows[PreviewedStep]
 ) -> list[PreviewWarning]:
     """The warnings about enrolling this phone, and about the previewed texts."""
     sequence = await Sequence.of(partner_id).filter(id=sequence_id, deleted_at=None).select_related("account").first()
@@ -94,10 +94,16 @@ async def preview_warnings(
         return []
     texts = {number: step.foreseen.text for number, step in enumerate(steps) if step.foreseen.text}
     account = sequence.account
-    found = warnings.of_steps([one.step for one in steps], account.company_name, account.first_message, texts)
-    of_texts = [PreviewWarning(one.message, ("steps", *one.path)) for one in found]
+    about_texts = warnings.of_steps([one.step for one in steps], account.company_name, account.first_message, texts)
+    of_texts = [PreviewWarning(one.message, ("steps", *one.path)) for one in about_texts]
     number = phones.normalize(phone, phones.region_of(account.phone_number)) if phone else None
-    return [*await _enrolled_before(partner_id, sequence_id, number), *of_texts] if number else of_texts
+    of_delays = [
+        PreviewWarning(sentence, ("steps", str(number)))
+        for number, one in enumerate(steps)
+        if (sentence := unheeded(one.step.delay, deps.settings.hour_seconds))
+    ]
+    found = [*of_delays, *of_texts][: warnings.MAX_WARNINGS]
+    return [*await _enrolled_before(partner_id, sequence_id, number), *found] if number else found
 
 
 async def _enrolled_before(partner_id: UUID, sequence_id: UUID, number: str) -> list[PreviewWarning]:

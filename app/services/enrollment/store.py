@@ -13,7 +13,7 @@ from uuid import UUID
 
 from app.db import connection
 from app.deps import Deps
-from app.domain.calendar.delays import Pace
+from app.domain.calendar.delays import REAL_HOUR, Pace
 from app.domain.ids import new_id, new_ids
 from app.domain.people.erased import HashKey, hashed
 from app.domain.sms.first_message import FirstMessageRule
@@ -21,9 +21,10 @@ from app.domain.vocabulary import EnrollmentAction
 from app.errors import lead_erased, not_found
 from app.models import Enrollment, Lead, Record, Suppression
 from app.services.enrollment import variables
+from app.services.enrollment.dated import set_due
 from app.services.enrollment.erased import BLOCKS, MAKING_LEADS, apply_blocks, erased_leads
 from app.services.idempotency import writing
-from app.services.sending import AUTOMATED, due_after
+from app.services.sending import AUTOMATED, by_calendar, due_after
 
 T = TypeVar("T")
 
@@ -31,14 +32,19 @@ T = TypeVar("T")
 # progress is waited for, and its version is read here.
 _SEQUENCE = """
 SELECT q.id, q.account_id, a.partner_id, q.is_active, q.version, a.phone_number,
-       ARRAY(SELECT address FROM sender WHERE account_id = a.id AND removed_at IS NULL) AS senders, {making_leads}
+       ARRAY(SELECT address FROM sender WHERE account_id = a.id AND removed_at IS NULL) AS senders, {making_leads},
+       EXISTS (SELECT FROM sequence_version v JOIN step s ON s.version_id = v.id AND s.position = 0
+               WHERE v.sequence_id = q.id AND v.version = q.version AND {by_calendar}) AS begins_by_calendar
 FROM sequence q JOIN account a ON a.id = q.account_id
 WHERE q.deleted_at IS NULL AND {which}
 FOR SHARE OF q
 """
+_BY_CALENDAR = by_calendar("s")
 _MAKING = MAKING_LEADS.format(account="q.account_id")
-BY_ID = _SEQUENCE.format(which="q.id = $1 AND a.partner_id = $2", making_leads=_MAKING)
-DEFAULT = _SEQUENCE.format(which="q.account_id = $1 AND q.is_default AND q.is_active", making_leads=_MAKING)
+BY_ID = _SEQUENCE.format(which="q.id = $1 AND a.partner_id = $2", making_leads=_MAKING, by_calendar=_BY_CALENDAR)
+DEFAULT = _SEQUENCE.format(
+    which="q.account_id = $1 AND q.is_default AND q.is_active", making_leads=_MAKING, by_calendar=_BY_CALENDAR
+)
 
 # Phones come sorted, so that this is the order of the locks. LATERAL and LIMIT make the planner look up each lead by
 # its phone. Without them it reads the whole account for a batch while its statistics are old. BETWEEN and ORDER BY keep
@@ -92,7 +98,7 @@ last AS (
         SELECT * FROM (SELECT * FROM enrollment WHERE lead_id = wanted.lead_id OFFSET 0) of_lead
         WHERE sequence_id = $4 ORDER BY status = 'ACTIVE' DESC, id DESC LIMIT 1) e),
 first AS (
-    SELECT s.version_id, s.delay_hours
+    SELECT s.*
     FROM sequence_version v JOIN step s ON s.version_id = v.id AND s.position = 0
     WHERE v.sequence_id = $4 AND v.version = $5),
 new AS (
@@ -100,7 +106,7 @@ new AS (
     FROM wanted w
     WHERE w.lead_id NOT IN (SELECT lead_id FROM last WHERE status = 'ACTIVE' OR $11)),
 due AS (
-    SELECT n.lead_id, n.id, f.version_id, {due_after("n.start", "f.delay_hours", "$7")} AS due_at
+    SELECT n.lead_id, n.id, f.version_id, {due_after("n.start", "f", "$7")} AS due_at
     FROM new n CROSS JOIN first f),
 begun AS (
     INSERT INTO enrollment (id, account_id, lead_id, sequence_id, version_id, status, started_at, position, due_at,
@@ -128,7 +134,10 @@ class LeadInsertedConcurrently(Exception):
 @dataclass(frozen=True, slots=True)
 class LockedSequence:
     """A sequence whose row is locked until the transaction ends. `number` is the account's number, and `senders` are
-    the numbers and Messaging Services that the account sends from."""
+    the numbers and Messaging Services that the account sends from.
+
+    `begins_by_calendar`: the lead's calendar decides when the first step falls due.
+    """
 
     id: UUID
     account_id: UUID
@@ -137,6 +146,7 @@ class LockedSequence:
     version: int
     number: str
     senders: tuple[str, ...]
+    begins_by_calendar: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +222,7 @@ def _locked(row: Any) -> LockedSequence:
         row["version"],
         row["phone_number"],
         tuple(row["senders"]),
+        row["begins_by_calendar"],
     )
 
 
@@ -315,7 +326,14 @@ async def begin_runs(
     values = [list(lead_ids), new_ids(len(lead_ids)), sequence.account_id, sequence.id, sequence.version]
     values += [now, hour_seconds, grace, pace.start, pace.every, if_never, sequence.partner_id]
     _, rows = await connection().execute_query(RUNS, [*values, variables.as_json(given)])
-    return {row["lead_id"]: Run(EnrollmentAction(row["action"]), Record(Enrollment, row)) for row in rows}
+    runs = {row["lead_id"]: Run(EnrollmentAction(row["action"]), Record(Enrollment, row)) for row in rows}
+    if sequence.begins_by_calendar and hour_seconds == REAL_HOUR:
+        new = sorted(run.stored.values["id"] for run in runs.values() if run.is_new)
+        dated = await set_due(new, COLUMNS, now, pace)
+        for lead_id, run in runs.items():
+            if row := dated.get(run.stored.values["id"]):
+                runs[lead_id] = Run(run.action, Record(Enrollment, row))
+    return runs
 
 
 async def add_variables(runs: dict[UUID, Run], given: Mapping[str, Any], now: datetime) -> set[UUID]:

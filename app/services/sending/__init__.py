@@ -9,11 +9,13 @@ from app.services.sending.caps import count as count_for_caps
 from app.services.sending.caps import count_for_lead, message_gave_room
 from app.services.sending.drain import drain, run_one, seconds_due
 from app.services.sending.look_up import Absent, Found, LookedUp, NotAsked, look_up
+from app.services.sending.outcomes import CALENDAR_FOLLOWS, following_of
 from app.services.sending.outcomes import record as apply_moves
 from app.services.sending.pacing.clocks import take as take_pace
 from app.services.sending.pacing.resuming import go_on, wake_resumed
+from app.services.sending.picked import following
 from app.services.sending.record import record
-from app.services.sending.rules import AUTOMATED, due_after, status_rank
+from app.services.sending.rules import AUTOMATED, by_calendar, due_after, status_rank
 from app.services.sending.senders.choice import addresses, keep_sender_of
 from app.services.sending.senders.holds import apply_to_sender, concerns_sender
 from app.services.sending.senders.holds import reported as reported_to_sender
@@ -23,6 +25,7 @@ from app.services.sending.submit import Submission, TooLate, submit
 
 __all__ = [
     "AUTOMATED",
+    "CALENDAR_FOLLOWS",
     "Absent",
     "Found",
     "LookedUp",
@@ -32,12 +35,15 @@ __all__ = [
     "addresses",
     "apply_moves",
     "apply_to_sender",
+    "by_calendar",
     "change_rules",
     "concerns_sender",
     "count_for_caps",
     "count_for_lead",
     "drain",
     "due_after",
+    "following",
+    "following_of",
     "go_on",
     "keep_rules",
     "keep_sender_of",

@@ -97,6 +97,7 @@ async def move_of(deps: Deps, due: Due) -> Move:
         due.enrollment_id,
         due.position,
         due.attempt_id,
+        due.following,
         due.attempts,
         due.looks,
         due.failed_writings,

@@ -5,24 +5,31 @@ Every move is compared first: position and attempt must still be what the decisi
 
 from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
+from app.db import connection
+from app.domain.calendar.delays import Following
 from app.domain.engine.moves import Move, Moved
 from app.domain.ids import new_id
-from app.services.sending.rules import due_after, status_rank
+from app.services.sending.picked import following
+from app.services.sending.rules import by_calendar, due_after, status_rank
+
+_DUE = f"coalesce(m.dated, {due_after('m.at', 'n', '$20')})"
 
 # Compare-and-set on position and attempt. `n` is the step after this one; without one the run is complete.
+# `dated` is when the next step falls due if the lead's calendar decides it.
 # A run that was canceled while its message was in flight stays CANCELLED; the outcome of its message is recorded.
 RECORD = f"""
 WITH m AS (
     SELECT * FROM unnest($1::uuid[], $2::smallint[], $3::uuid[], $4::text[], $5::timestamptz[], $6::timestamptz[],
                          $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::int[],
                          $14::text[], $15::smallint[], $16::smallint[], $17::smallint[], $18::uuid[],
-                         $20::uuid[])
+                         $19::timestamptz[], $21::uuid[])
         AS m(enrollment_id, position, attempt_id, kind, at, wake_at, hold_reason, run_status, reason, explanation,
              message_status, provider_sid, error_code, cancel_reason, failed_writings, failed_preparations, looks,
-             run_id, held_by)),
+             run_id, dated, held_by)),
 moved AS (
     UPDATE enrollment e
     SET status = CASE WHEN e.status <> 'ACTIVE' THEN e.status
@@ -35,11 +42,11 @@ moved AS (
                         WHEN m.kind = 'STOP' OR (m.kind = 'ADVANCE' AND n.id IS NULL) THEN m.at END,
         position = CASE WHEN m.kind = 'ADVANCE' OR m.run_status IS NOT NULL THEN e.position + 1 ELSE e.position END,
         due_at = CASE WHEN m.kind = 'ADVANCE' AND n.id IS NOT NULL
-                      THEN {due_after("m.at", "n.delay_hours", "$19")} ELSE e.due_at END,
+                      THEN {_DUE} ELSE e.due_at END,
         wake_at = CASE WHEN m.kind = 'LOOK_UP' THEN m.wake_at
                        WHEN e.status <> 'ACTIVE' OR m.kind = 'STOP' THEN NULL
                        WHEN m.kind = 'POSTPONE' THEN m.wake_at
-                       WHEN n.id IS NOT NULL THEN {due_after("m.at", "n.delay_hours", "$19")} END,
+                       WHEN n.id IS NOT NULL THEN {_DUE} END,
         hold_reason = CASE WHEN m.kind IN ('LOOK_UP', 'POSTPONE') THEN m.hold_reason END,
         held_by = CASE WHEN m.kind = 'POSTPONE' THEN m.held_by END,
         attempt_id = CASE WHEN m.kind = 'LOOK_UP' THEN e.attempt_id END,
@@ -87,11 +94,12 @@ async def record(tx: BaseDBAsyncClient, moves: Sequence[Move], hour_seconds: flo
     """Applies the moves whose rows are still as they were seen; answers with those that were."""
     if not moves:
         return []
-    _, rows = await tx.execute_query(RECORD, [*_columns(moves), hour_seconds, [m.held_by for m in moves]])
+    values = [*_columns(moves, hour_seconds), hour_seconds, [m.held_by for m in moves]]
+    _, rows = await tx.execute_query(RECORD, values)
     return [Moved(row["id"], row["wakes_at"], row["lead_id"], row["account_id"]) for row in rows]
 
 
-def _columns(moves: Iterable[Move]) -> list[list[Any]]:
+def _columns(moves: Iterable[Move], hour_seconds: float) -> list[list[Any]]:
     return [
         list(column)
         for column in zip(
@@ -115,9 +123,35 @@ def _columns(moves: Iterable[Move]) -> list[list[Any]]:
                     m.failed_preparations,
                     m.looks,
                     m.attempt_id or new_id(),
+                    m.following.due_after(m.at, hour_seconds) if m.following else None,
                 )
                 for m in moves
             ),
             strict=True,
         )
     ]
+
+
+# ------------------------------------------------------------------ the delay of the next step
+# For whoever records a step that was not picked.
+
+_FOLLOWING = f"""
+SELECT l.phone, l.time_zone, l.state, l.postal_code, a.time_zone AS account_zone,
+       n.delay_hours, n.delay_minutes, n.delay_days, n.business_days, n.send_at
+FROM enrollment e
+JOIN step n ON n.version_id = e.version_id AND n.position = e.position + 1 AND {by_calendar("n")}
+JOIN lead l ON l.id = e.lead_id
+JOIN account a ON a.id = e.account_id
+WHERE e.id = $1
+"""
+
+CALENDAR_FOLLOWS = f"""EXISTS (
+    SELECT FROM enrollment e JOIN step n ON n.version_id = e.version_id AND n.position = e.position + 1
+    WHERE e.id = message.enrollment_id AND e.attempt_id = message.id AND {by_calendar("n")})"""
+"""Whether this message is the attempt of a current step, and the lead's calendar decides when the next step is due."""
+
+
+async def following_of(enrollment_id: UUID) -> Following | None:
+    """The delay of the next step of this enrollment if the lead's calendar decides it."""
+    rows = await connection().execute_query_dict(_FOLLOWING, [enrollment_id])
+    return following(rows[0]) if rows else None

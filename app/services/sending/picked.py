@@ -4,7 +4,8 @@ from typing import Any
 
 import orjson
 
-from app.domain.calendar import caps, hours
+from app.domain.calendar import caps, delays, hours, places
+from app.domain.calendar.delays import Following, LocalDays
 from app.domain.engine.decide import Due
 from app.domain.engine.pacing import Pace
 from app.domain.engine.senders import SenderHold
@@ -94,7 +95,22 @@ def due_of(row: Any) -> Due:
             row["first_message_identify"], row["first_message_opt_out_line"], row["first_message_repeat_days"]
         ),
         last_automated_at=row["last_automated_at"],
+        following=following(row) if row["delay_days"] is not None else None,
     )
+
+
+def days_of(row: Any) -> LocalDays:
+    """The days by which delays count for the lead of a row."""
+    place = places.of_lead(row["phone"], row["time_zone"], row["state"], row["postal_code"])
+    return places.days_of(place, row["account_zone"])
+
+
+def following(row: Any) -> Following:
+    """The delay of the next step, of the columns of `outcomes._FOLLOWING`."""
+    delay = delays.stored(
+        row["delay_hours"], row["delay_minutes"], row["delay_days"], row["business_days"], row["send_at"]
+    )
+    return Following(delay, days_of(row))
 
 
 def calendar_of(row: Any) -> hours.Calendar:

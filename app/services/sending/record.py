@@ -33,6 +33,7 @@ async def move_after(deps: Deps, claim: Claim, outcome: Outcome | TooLate) -> Mo
         due.enrollment_id,
         due.position,
         claim.attempt_id,
+        due.following,
         failed_writings=due.failed_writings,
         failed_preparations=due.failed_preparations,
     )

@@ -15,9 +15,16 @@ def status_rank(status: str) -> str:
     return f"coalesce(array_position(ARRAY[{_SENDING_STATUSES}], {status}::text), {len(STATUS_ORDER) + 1})"
 
 
-def due_after(since: str, delay_hours: str, hour_seconds: str) -> str:
-    """When a step falls due: `delays.after`, of a timestamptz, an integer and a parameter."""
-    return f"{since} + {delay_hours} * {hour_seconds}::float8 * interval '1 second'"
+def due_after(since: str, step: str, hour_seconds: str) -> str:
+    """When a step falls due if its delay is elapsed time: `delays.elapsed`, of a timestamptz, a row of the table `step`
+    and a parameter. Where `by_calendar` is true of the step, `delays.after` decides instead."""
+    minutes = f"(({step}.delay_days * 24 + {step}.delay_hours) * 60 + {step}.delay_minutes)"
+    return f"{since} + {minutes} * {hour_seconds}::float8 / 60 * interval '1 second'"
+
+
+def by_calendar(step: str) -> str:
+    """Whether the lead's calendar decides when a step falls due: `Delay.by_calendar`, of a row of the table `step`."""
+    return f"({step}.delay_days > 0 OR {step}.send_at IS NOT NULL)"
 
 
 AUTOMATED = """direction = 'OUTBOUND' AND source <> 'OPERATOR' AND NOT superseded

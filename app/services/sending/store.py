@@ -20,7 +20,7 @@ from app.domain.vocabulary import MessageSource
 from app.failpoints import Failpoint
 from app.services.sending.pacing import lines, shares
 from app.services.sending.picked import due_of
-from app.services.sending.rules import AUTOMATED, GATES
+from app.services.sending.rules import AUTOMATED, GATES, by_calendar
 from app.services.sending.senders import choice
 
 Rows = Sequence[Any]
@@ -56,7 +56,8 @@ SELECT e.id, e.account_id, e.lead_id, e.position, e.status, e.due_at, e.failed_w
        CASE WHEN {_USES_CUSTOM} THEN e.variables END AS variables,
        CASE WHEN {_USES_CUSTOM} THEN l.metadata END AS metadata,
        a.first_message_identify, a.first_message_opt_out_line, a.first_message_repeat_days,
-       m.created_at AS last_automated_at
+       m.created_at AS last_automated_at,
+       n.delay_hours, n.delay_minutes, n.delay_days, n.business_days, n.send_at
 FROM due e
 CROSS JOIN LATERAL (SELECT * FROM step WHERE version_id = e.version_id AND position = e.position LIMIT 1) s
 CROSS JOIN LATERAL (SELECT * FROM sequence WHERE id = e.sequence_id LIMIT 1) q
@@ -73,6 +74,9 @@ LEFT JOIN LATERAL (
     WHERE (a.first_message_identify OR a.first_message_opt_out_line IS NOT NULL)
       AND lead_id = e.lead_id AND {AUTOMATED}
     ORDER BY created_at DESC LIMIT 1) m ON true
+LEFT JOIN LATERAL (
+    SELECT * FROM step t
+    WHERE version_id = e.version_id AND position = e.position + 1 AND {by_calendar("t")} LIMIT 1) n ON true
 """
 _ROWS = "SELECT * FROM enrollment WHERE {which} ORDER BY wake_at LIMIT $2 FOR UPDATE SKIP LOCKED"
 PICK_DUE = _PICK.format(due=_ROWS.format(which="wake_at <= $1"))

@@ -12,10 +12,19 @@ from app.services.sequences.edit import (
 )
 from app.services.sequences.find import counts, current_steps, find, of_account, of_accounts, require
 from app.services.sequences.pause import pause_sequence, resume_sequence
-from app.services.sequences.steps import MAX_DELAY_HOURS, MAX_INSTRUCTIONS, MAX_STEPS, NewStep
+from app.services.sequences.steps import (
+    MAX_DELAY_DAYS,
+    MAX_DELAY_HOURS,
+    MAX_DELAY_MINUTES,
+    MAX_INSTRUCTIONS,
+    MAX_STEPS,
+    NewStep,
+)
 
 __all__ = [
+    "MAX_DELAY_DAYS",
     "MAX_DELAY_HOURS",
+    "MAX_DELAY_MINUTES",
     "MAX_DESCRIPTION",
     "MAX_INSTRUCTIONS",
     "MAX_NAME",

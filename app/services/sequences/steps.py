@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from app.domain.calendar.windows import parse_clock
 from app.domain.sms import templates
 from app.domain.vocabulary import StepType
 from app.errors import Code
@@ -10,6 +11,8 @@ from app.services.checks import Checks
 MAX_STEPS = 50
 MAX_INSTRUCTIONS = 4000
 MAX_DELAY_HOURS = 8760
+MAX_DELAY_MINUTES = 525_600
+MAX_DELAY_DAYS = 365
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +24,10 @@ class NewStep:
     instructions: str | None = None
     fallback_message: str | None = None
     delay_hours: int = 0
+    delay_minutes: int = 0
+    delay_days: int = 0
+    business_days: bool = False
+    send_at: str | None = None
     skip_if_replied: bool = True
 
 
@@ -34,7 +41,7 @@ def checked_steps(checks: Checks, steps: list[NewStep]) -> list[NewStep]:
 
 
 def _step(checks: Checks, step: NewStep) -> NewStep:
-    _delay(checks, step.delay_hours)
+    _delay(checks, step)
     if step.type is StepType.FIXED:
         _absent(checks, step.instructions, "A FIXED", "instructions")
         _absent(checks, step.fallback_message, "A FIXED", "fallbackMessage")
@@ -44,10 +51,20 @@ def _step(checks: Checks, step: NewStep) -> NewStep:
     return replace(step, message=None, instructions=instructions, fallback_message=_fallback(checks, step))
 
 
-def _delay(checks: Checks, hours: int) -> None:
-    if not 0 <= hours <= MAX_DELAY_HOURS:
-        message = f"A delay is 0 to {MAX_DELAY_HOURS:,} hours (a year); this delay is {hours:,}."
-        checks.refuse(Code.INVALID_INPUT, message, "delayHours")
+def _delay(checks: Checks, step: NewStep) -> None:
+    for count, most, unit, name in (
+        (step.delay_hours, MAX_DELAY_HOURS, "hours", "delayHours"),
+        (step.delay_minutes, MAX_DELAY_MINUTES, "minutes", "delayMinutes"),
+        (step.delay_days, MAX_DELAY_DAYS, "days", "delayDays"),
+    ):
+        if not 0 <= count <= most:
+            message = f"A delay is 0 to {most:,} {unit} (a year); this delay is {count:,}."
+            checks.refuse(Code.INVALID_INPUT, message, name)
+    if step.business_days and step.delay_days == 0:
+        message = "businessDays says how the days of delayDays are counted: give delayDays, or leave it out."
+        checks.refuse(Code.INVALID_INPUT, message, "businessDays")
+    if step.send_at is not None and parse_clock(step.send_at) is None:
+        checks.refuse(Code.INVALID_INPUT, "Write a time of day as HH:MM, from 00:00 to 23:59.", "sendAt")
 
 
 def _absent(checks: Checks, value: str | None, kind: str, name: str) -> None:

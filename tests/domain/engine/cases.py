@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 from itertools import product
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
+from app.domain.calendar.delays import Delay, Following, LocalDays
 from app.domain.engine import decide, moves, timeouts
 from app.domain.engine.decide import Due
 from app.domain.engine.effects import Effect, Meaning
@@ -19,6 +21,7 @@ HOUR = timedelta(hours=1)
 STEPS = [Plan(), Plan(delay=HOUR)]
 NOW = BEGIN + timedelta(minutes=7)
 WAKE_AT = BEGIN + timedelta(minutes=5)
+TOMORROW = Following(Delay(days=1, send_at=time(10)), LocalDays(ZoneInfo("America/New_York")))
 
 
 def rows() -> Iterator[Row]:
@@ -48,6 +51,7 @@ def moves_of(due: Due) -> Iterator[Move]:
         due.enrollment_id,
         due.position,
         due.attempt_id or uuid4(),
+        None,
         due.attempts,
         due.looks,
         due.failed_writings,
@@ -55,6 +59,8 @@ def moves_of(due: Due) -> Iterator[Move]:
     )
     made = [
         moves.accepted(attempt, NOW, f"SM{attempt.attempt_id.hex}", MessageStatus.QUEUED),
+        moves.accepted(replace(attempt, following=TOMORROW), NOW, f"SM{uuid4().hex}", MessageStatus.QUEUED),
+        moves.outcome_unknown(replace(attempt, following=TOMORROW), NOW, TIMEOUTS),
         moves.not_taken(attempt, NOW, NOW + pause, StepReason.PROVIDER_BUSY),
         moves.not_taken(attempt, NOW, None, StepReason.SENDER_BLOCKED),
         *(moves.rejected(attempt, NOW, 99999, Meaning(effect, "no")) for effect in Effect),
@@ -68,10 +74,12 @@ def moves_of(due: Due) -> Iterator[Move]:
         made += [
             moves.skipped(due, decide.Skip(StepReason.REPLIED, "The lead replied."), NOW),
             moves.postponed(due, NOW + pause, StepReason.OUTSIDE_WINDOW, NOW),
+            moves.skipped(replace(due, following=TOMORROW), decide.Skip(StepReason.REPLIED, "The lead replied."), NOW),
             moves.stopped(due, decide.Stop(CancelReason.OPTED_OUT), NOW),
             moves.broken(due, NOW),
             moves.unwritten(due, NOW, pause),
-            moves.rejected_by_person(due.enrollment_id, due.position, NOW),
+            moves.rejected_by_person(due.enrollment_id, due.position, None, NOW),
+            moves.rejected_by_person(due.enrollment_id, due.position, TOMORROW, NOW),
         ]
     yield from made
     yield from (replace(move, position=1 - move.position) for move in made)

@@ -11,6 +11,7 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from app.domain.calendar import hours
+from app.domain.calendar.delays import REAL_HOUR
 from app.domain.calendar.places import Place
 from app.domain.calendar.windows import Window
 from app.domain.engine.decide import Due
@@ -96,7 +97,10 @@ def record(row: Row, move: Move) -> Row | None:
     advances = move.kind is Kind.ADVANCE
     position = due.position + (advances or move.run_status is not None)
     following = row.steps[move.position + 1] if advances and move.position + 1 < len(row.steps) else None
-    due_at = move.at + following.delay if following else due.due_at
+    due_at = due.due_at
+    if following:
+        dated = move.following and move.following.due_after(move.at, REAL_HOUR)
+        due_at = dated or move.at + following.delay
     step = row.steps[min(position, len(row.steps) - 1)]
     kept = position == due.position
     changed = replace(

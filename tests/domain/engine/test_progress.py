@@ -137,7 +137,7 @@ class Enrollment(RuleBasedStateMachine):
         if due.calendar.parts:
             assert WINDOW.start <= self.now.time() < WINDOW.end
         lease_until = self.now + TIMEOUTS.lease
-        attempt = Attempt(due.enrollment_id, due.position, uuid4(), due.attempts + 1)
+        attempt = Attempt(due.enrollment_id, due.position, uuid4(), None, due.attempts + 1)
         assert attempt.attempts <= moves.ATTEMPTS, "too many attempts"
         self.row = replace(due, attempt_id=attempt.attempt_id, attempts=due.attempts + 1, looks=0, hold_reason=None)
         self.wake_at = lease_until
@@ -170,7 +170,7 @@ class Enrollment(RuleBasedStateMachine):
     def the_list_is_read(self, data: st.DataObject, answered: bool) -> None:
         due = self._take(data, self.looking)
         assert due.attempt_id is not None
-        attempt = Attempt(due.enrollment_id, due.position, due.attempt_id, due.attempts, due.looks)
+        attempt = Attempt(due.enrollment_id, due.position, due.attempt_id, None, due.attempts, due.looks)
         if not answered:
             self.results.append(moves.not_asked(attempt, self.now, TIMEOUTS))
         elif (due.position, due.attempt_id) in self.story.ledger:
@@ -234,7 +234,7 @@ class Enrollment(RuleBasedStateMachine):
     def a_callback_comes(self, data: st.DataObject) -> None:
         """Early, late, doubled and in any order."""
         position, attempt_id = data.draw(st.sampled_from(self.story.ledger))
-        self._apply(self._accepted(Attempt(self.row.enrollment_id, position, attempt_id)))
+        self._apply(self._accepted(Attempt(self.row.enrollment_id, position, attempt_id, None)))
 
     def _accepted(self, attempt: Attempt) -> Move:
         return moves.accepted(attempt, self.now, f"SM{attempt.attempt_id.hex}", MessageStatus.SENT)
@@ -332,7 +332,7 @@ class Enrollment(RuleBasedStateMachine):
             self._arrive(claim, "accepts")
         for due in self.looking:
             assert due.attempt_id is not None
-            attempt = Attempt(due.enrollment_id, due.position, due.attempt_id, due.attempts, due.looks)
+            attempt = Attempt(due.enrollment_id, due.position, due.attempt_id, None, due.attempts, due.looks)
             listed = (due.position, due.attempt_id) in self.story.ledger
             self._apply(self._accepted(attempt) if listed else moves.not_listed(attempt, self.now, TIMEOUTS))
         for move in self.results:
@@ -363,7 +363,7 @@ def test_every_gate_is_looked_at_again_when_the_text_is_there() -> None:
 
 
 def test_absent_twice_well_apart_is_proof_and_once_is_not() -> None:
-    attempt = Attempt(uuid4(), 0, uuid4())
+    attempt = Attempt(uuid4(), 0, uuid4(), None)
     first = moves.not_listed(attempt, BEGIN, TIMEOUTS)
     assert first.kind is Kind.LOOK_UP
     assert first.wake_at == BEGIN + TIMEOUTS.next_look_up
@@ -394,11 +394,13 @@ def test_a_broken_step_fails_after_three_tries_and_the_run_goes_on() -> None:
 
 
 def test_a_text_that_a_person_rejects_skips_its_step() -> None:
-    move = moves.rejected_by_person(uuid4(), 2, BEGIN)
+    move = moves.rejected_by_person(uuid4(), 2, None, BEGIN)
     assert (move.kind, move.run_status) == (Kind.ADVANCE, StepRunStatus.SKIPPED)
     assert move.reason is StepReason.REJECTED_BY_PERSON
 
 
 def test_the_providers_stop_list_ends_the_run() -> None:
-    move = moves.rejected(Attempt(uuid4(), 0, uuid4()), BEGIN, 21610, Meaning(Effect.OPT_OUT, "the lead has opted out"))
+    move = moves.rejected(
+        Attempt(uuid4(), 0, uuid4(), None), BEGIN, 21610, Meaning(Effect.OPT_OUT, "the lead has opted out")
+    )
     assert (move.kind, move.cancel_reason) == (Kind.STOP, CancelReason.OPTED_OUT)

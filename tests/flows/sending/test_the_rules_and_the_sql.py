@@ -248,10 +248,15 @@ async def test_the_claim_takes_nothing_in_the_last_minute_of_a_window_nor_after_
 
 
 async def test_a_delay_is_the_same_in_both(world: World) -> None:
-    for hours, hour_seconds in product((0, 1, 24, 8760), (0.5, 1.0, 3600.0)):
-        sql = f"SELECT {rules.due_after('$1::timestamptz', '$2::int', '$3')} AS due_at"
-        [row] = await connection().execute_query_dict(sql, [NOON, hours, hour_seconds])
-        assert row["due_at"] == delays.elapsed(NOON, delays.Delay(hours), hour_seconds)
+    sql = f"""
+        SELECT {rules.due_after("$1::timestamptz", "s", "$2")} AS due_at, {rules.by_calendar("s")} AS by_calendar
+        FROM (SELECT $3::int AS delay_hours, $4::int AS delay_minutes, $5::smallint AS delay_days,
+                     $6::text AS send_at) AS s"""
+    columns = product((0, 1, 24, 8760), (0, 7, 525_600), (0, 365), (None, "10:00"))
+    for (*amounts, send_at), hour_seconds in product(columns, (0.5, 1.0, 3600.0)):
+        delay = delays.stored(*amounts, business_days=False, send_at=send_at)
+        [row] = await connection().execute_query_dict(sql, [NOON, hour_seconds, *amounts, send_at])
+        assert row == {"due_at": delays.elapsed(NOON, delay, hour_seconds), "by_calendar": delay.by_calendar}
 
 
 async def test_what_a_cap_counts_is_the_same_in_both(world: World) -> None:

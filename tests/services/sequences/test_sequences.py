@@ -1,12 +1,15 @@
 """Sequences: versions, the one default, deletion, and every refusal with its path."""
 
 import asyncio
+from dataclasses import replace
+from datetime import time
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
 from app.deps import Deps
+from app.domain.calendar.delays import Delay
 from app.domain.vocabulary import CancelReason, EnrollmentStatus, StepType
 from app.errors import Code, Refused
 from app.models import Enrollment, Sequence, SequenceVersion, Step
@@ -259,6 +262,29 @@ async def test_everything_wrong_is_refused_at_once_with_its_path(desk: Desk) -> 
         (Code.INVALID_INPUT, (*steps, "4", "message")),
         (Code.INVALID_INPUT, (*steps, "5", "instructions")),
     ]
+
+
+async def test_a_delay_has_limits_and_no_part_that_means_nothing(desk: Desk) -> None:
+    wrong = [
+        fixed(delay_minutes=525_601),
+        fixed(delay_days=366, business_days=True),
+        fixed(business_days=True, delay_hours=24),
+        fixed(send_at="9:00"),
+        fixed(send_at="24:00"),
+    ]
+    names = ["delayMinutes", "delayDays", "businessDays", "sendAt", "sendAt"]
+    paths = [("input", "steps", str(place), name) for place, name in enumerate(names)]
+    assert await refusals(desk, steps=wrong) == [(Code.INVALID_INPUT, path) for path in paths]
+
+
+async def test_the_parts_of_a_delay_belong_to_the_version(desk: Desk) -> None:
+    finer = fixed(delay_hours=1, delay_minutes=525_600, delay_days=365, business_days=True, send_at="00:00")
+    sequence = await desk.sequence(steps=[finer])
+    assert (await desk.change(sequence, steps=[finer])).version == 1
+    assert (await desk.change(sequence, steps=[replace(finer, send_at="23:59")])).version == 2
+    [first, second] = await Step.filter(version__sequence_id=sequence.id).order_by("version__version")
+    assert first.delay == Delay(1, 525_600, 365, business_days=True, send_at=time(0))
+    assert second.delay.send_at == time(23, 59)
 
 
 async def test_a_template_is_refused_with_line_and_column(desk: Desk) -> None:

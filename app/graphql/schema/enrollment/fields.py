@@ -154,7 +154,7 @@ class EnrollmentQueries:
             )
         except Refused as refused:
             return SequencePreview(steps=[], warnings=[], user_errors=UserError.all_of(refused))
-        warnings = await preview_warnings(context.partner_id, sequence, or_none(phone), found)
+        warnings = await preview_warnings(context.deps, context.partner_id, sequence, or_none(phone), found)
         return SequencePreview(
             steps=[StepPreview.of(one) for one in found],
             warnings=[Warning.of(one.message, *one.path) for one in warnings],

@@ -12,7 +12,9 @@ from app.domain.sms.segments import MAX_BODY
 from app.graphql.schema.common import enums as _enums  # noqa: F401  (registers the enums)
 from app.graphql.schema.common.fields import mentioned, optional_input, required_input
 from app.services.sequences import (
+    MAX_DELAY_DAYS,
     MAX_DELAY_HOURS,
+    MAX_DELAY_MINUTES,
     MAX_DESCRIPTION,
     MAX_INSTRUCTIONS,
     MAX_NAME,
@@ -44,6 +46,25 @@ class StepInput:
         "The delay in hours, counted from the moment the previous step was sent or skipped: "
         f"0 to {MAX_DELAY_HOURS:,}. The first step counts from the enrollment.",
         0,
+    )
+    delay_minutes: int = optional_input(f"Minutes that are added to `delayHours`: 0 to {MAX_DELAY_MINUTES:,}.", 0)
+    delay_days: int = optional_input(
+        "Days of the lead's calendar, after the hours and minutes: the same time of day, also when the clocks are "
+        f"changed. 0 to {MAX_DELAY_DAYS}. The lead's time zone decides, or the account's if the lead's is not known.",
+        0,
+    )
+    business_days: bool = optional_input(
+        "Whether `delayDays` counts working days: no Saturdays, no Sundays, and for numbers that begin with +1 no "
+        "federal holidays and no holidays of the lead's state.",
+        False,
+    )
+    send_at: str | None = optional_input(
+        'The time of day at which the step is sent, by the lead\'s clock, such as "10:00". The days of `delayDays` are '
+        "then dates: a day after Tuesday 11:15 is Wednesday 10:00. Without `delayDays`: the next time that the clock "
+        "shows it."
+    )
+    order: int | None = optional_input(
+        "Is ignored: the steps have the order of the list. So a step that was read can be sent back."
     )
     skip_if_replied: bool = optional_input(
         "Whether to skip the step when the lead has replied since the enrollment.", True

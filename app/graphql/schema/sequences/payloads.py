@@ -2,6 +2,7 @@
 
 import strawberry
 
+from app.domain.calendar.delays import of_step, unheeded
 from app.domain.sms.warnings import MAX_WARNINGS, of_steps
 from app.graphql.context import Info
 from app.graphql.schema.common.fields import must_exist, output_field, resolved_field
@@ -19,7 +20,8 @@ class SequencePayload:
 
     @resolved_field(
         "What is allowed in the steps of the sequence and perhaps not expected: a first message that does not say who "
-        "writes or how to stop, a shortened link, many segments, a character that makes a message expensive.",
+        "writes or how to stop, a shortened link, many segments, a character that makes a message expensive, a "
+        "delay of which a part is ignored.",
         most_items=MAX_WARNINGS,
     )
     async def warnings(self, info: Info) -> list[Warning]:
@@ -29,7 +31,14 @@ class SequencePayload:
         account = must_exist(await loaders.account.load(row.account_id))
         steps = await loaders.steps.load(row)
         found = of_steps(steps, account.company_name, account.first_message)
-        return [Warning.of(one.message, "input", "steps", *one.path) for one in found]
+        hour = info.context.deps.settings.hour_seconds
+        of_delays = [
+            Warning.of(sentence, "input", "steps", str(number))
+            for number, step in enumerate(steps)
+            if (sentence := unheeded(of_step(step), hour))
+        ]
+        of_texts = [Warning.of(one.message, "input", "steps", *one.path) for one in found]
+        return [*of_delays, *of_texts][:MAX_WARNINGS]
 
 
 @strawberry.type(description="The answer to `deleteSequence`.")

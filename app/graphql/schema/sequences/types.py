@@ -33,6 +33,12 @@ class Step:
         "The delay in hours, counted from the moment the previous step was sent or skipped. The first step counts from "
         "the enrollment."
     )
+    delay_minutes: int = output_field("Minutes that are added to `delayHours`.")
+    delay_days: int = output_field("Days of the lead's calendar, after the hours and minutes.")
+    business_days: bool = output_field("Whether `delayDays` counts working days at the place of the lead.")
+    send_at: str | None = output_field(
+        'The time of day at which the step is sent, by the lead\'s clock, such as "10:00". Null: any.'
+    )
     skip_if_replied: bool = output_field("Whether the step is skipped when the lead has replied since the enrollment.")
 
     @classmethod
@@ -45,6 +51,10 @@ class Step:
             instructions=row.instructions,
             fallback_message=row.fallback_message,
             delay_hours=row.delay_hours,
+            delay_minutes=row.delay_minutes,
+            delay_days=row.delay_days,
+            business_days=row.business_days,
+            send_at=row.send_at,
             skip_if_replied=row.skip_if_replied,
         )
 
