@@ -10,7 +10,7 @@ EXPLORER := $(BIN)/python console/build.py
 # Node and npm come with the development packages, so that no step depends on the machine's own.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: run install explorer test browser proxies check fuzz bench chaos chaos-short evals schema settings calendar-data lock clean
+.PHONY: run install explorer test browser proxies check fuzz schedules bench chaos chaos-short evals schema settings calendar-data lock clean
 
 # The explorer is built at the same time, with what the start leaves of the processors; until it is there, its plain page
 # is served.
@@ -51,6 +51,11 @@ check: $(STAMP)
 CASES ?= 10000
 fuzz: $(STAMP)
 	NUDGE_FUZZ_CASES=$(CASES) $(BIN)/python -m pytest -n 0 -s -q tests/clients/test_fuzz.py
+
+# Delays over changes of the clocks and holidays, at random: `make test` plays 300 schedules.
+SCHEDULES ?= 10000
+schedules: $(STAMP)
+	NUDGE_SCHEDULES=$(SCHEDULES) $(BIN)/python -m pytest -n 0 -s -q tests/domain/calendar/test_schedules.py
 
 # Ratios against baselines in one run; ten to fifteen minutes on a quiet machine. BENCH='--rounds 1 --waiting 200000' for less.
 bench: $(STAMP)

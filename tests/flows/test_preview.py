@@ -25,6 +25,16 @@ WRITTEN = [
 ]
 
 
+DELAYS: list[dict[str, Any]] = [
+    *({"delay_hours": hours} for hours in (0, 1, 5, 24, 40)),
+    {"delay_hours": 1, "delay_minutes": 30},
+    {"delay_days": 2},
+    {"delay_days": 1, "send_at": "10:00"},
+    {"delay_days": 3, "business_days": True},
+    {"send_at": "03:30"},
+]
+
+
 @dataclass
 class Plan:
     """A sequence, a window, a lead's zone and their replies, all by chance."""
@@ -39,7 +49,7 @@ def a_plan(seed: int) -> Plan:
     chance = random.Random(seed)
     steps = [
         chance.choice([fixed(chance.choice(TEXTS), skip=chance.random() < 0.5), ai("Ask again.")])
-        | {"delay_hours": chance.choice([0, 1, 5, 24, 40])}
+        | chance.choice(DELAYS)
         for _ in range(chance.randint(1, 4))
     ]
     window = chance.choice([None, ("08:00", "21:00"), ("22:00", "02:00")])

@@ -32,6 +32,8 @@ class Due:
     `sender` is a number or the SID of a Messaging Service. `takes_sender`: the account has several senders, and the
     lead has this one from now on.
 
+    `ai_review`: a text that the AI writes waits for a person.
+
     `following`: the delay of the next step if the lead's calendar decides it.
 
     `at_once`: the lead was enrolled alone, the first step has no delay, and the account's hours are not strict.
@@ -76,6 +78,7 @@ class Due:
     sender_paused: bool = False
     several_senders: bool = False
     takes_sender: bool = False
+    ai_review: bool = False
     following: Following | None = None
     last_automated_at: datetime | None = None  # read only if the account has a rule for first messages
     priority: int = 0

@@ -119,7 +119,7 @@ def pending(
     if hold in HELD_BECAUSE and wake_at is None:
         return f"Held until {ENDS.get(hold, 'somebody resumes it')}: {closed or HELD_BECAUSE[hold]}."
     if hold in HELD_BECAUSE and wake_at is not None:
-        return f"Held until {utc(wake_at)}: {closed or HELD_BECAUSE[hold]}."
+        return held_until(wake_at, closed or HELD_BECAUSE[hold])
     if due_at <= now:
         return f"Due since {utc(due_at)}; it is being made ready."
     return f"Waits until {utc(due_at)}: {_delay(delay, position)}."
@@ -220,6 +220,19 @@ def planned(due_at: datetime, delay: Delay, behind: StepReason | None) -> str:
     return f"Planned for {utc(due_at)} at the earliest: {after}. A step before it {held}."
 
 
+def held_later(at: datetime, due_at: datetime, delay: Delay, position: int, why: str) -> str:
+    """A step that cannot be sent when its delay is over. `why`: what it waits for then, as a sentence's part."""
+    return f"Planned for {utc(at)}: its delay is over at {utc(due_at)}, {_delay(delay, position)}, but {why}."
+
+
+THEN_REVIEWED = "The text of the AI then waits for a person."
+
+
+def held_until(at: datetime, why: str) -> str:
+    """A step that is held until a time; `why`: what it waits for, as a sentence's part."""
+    return f"Held until {utc(at)}: {why}."
+
+
 def will_be_skipped(at: datetime, replied_at: datetime) -> str:
     """A step that is not due yet, and that the lead's reply will skip."""
     return f"Will be skipped at {utc(at)}: the lead replied at {utc(replied_at)}, and the step has skipIfReplied."
@@ -289,6 +302,10 @@ def would_not(reason: StepReason) -> str:
 
 def would_write(at: datetime) -> str:
     return f"The AI would write it at {utc(at)}, from the conversation as it is then. A preview asks no model."
+
+
+def would_await_review(at: datetime) -> str:
+    return f"The AI would write it at {utc(at)}, and the text would then wait for a person. A preview asks no model."
 
 
 def would_send(due_at: datetime, at: datetime, delay: Delay, position: int, waited: str) -> str:

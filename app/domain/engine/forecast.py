@@ -14,7 +14,10 @@ from app.domain.engine import decide, explain
 from app.domain.engine.decide import Due
 from app.domain.sms import templates
 from app.domain.sms.segments import MAX_BODY
-from app.domain.vocabulary import CancelReason, StepReason, StepRunStatus
+from app.domain.vocabulary import CancelReason, StepReason, StepRunStatus, StepType
+
+MOST_WAITS = 100
+"""How many waits of one step are followed. A step that waits still then is told as waiting without an end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,8 @@ class Foreseen:
     """What would become of a step: `at` is when, `due_at` when its delay is over. Without a text nothing is sent, or
     it is not known yet what.
 
-    PENDING: the step waits for something that has no time; `at` is the earliest time.
+    PENDING: the step waits for something that has no time; `at` is the earliest time. `held_by` is the reason of the
+    last of its waits after `due_at`, and `because` says it as a part of a sentence.
     """
 
     due_at: datetime
@@ -39,19 +43,34 @@ class Foreseen:
     explanation: str
     reason: StepReason | None = None
     text: str | None = None
+    held_by: StepReason | None = None
+    because: str = ""
 
 
 def forecast(
     steps: Sequence[Ahead], begins: datetime, replies: Sequence[datetime], hour_seconds: float, days: LocalDays
 ) -> list[Foreseen]:
-    """Every step in order. A reply counts from the moment it comes in, if the run has begun by then."""
-    at, found = begins, list[Foreseen]()
-    counting = sorted(reply for reply in replies if reply >= begins)
+    """Every step of a run that begins at a moment. A reply counts from the moment it comes in, if the run has begun."""
+    return onward(steps, begins, sorted(reply for reply in replies if reply >= begins), hour_seconds, days)
+
+
+def onward(
+    steps: Sequence[Ahead],
+    since: datetime,
+    replies: Sequence[datetime],
+    hour_seconds: float,
+    days: LocalDays,
+    before: Sequence[Foreseen] = (),
+) -> list[Foreseen]:
+    """The steps in order, the first of which has its delay begin at `since`. `before` are the steps before them, as far
+    as they are foreseen too. The replies are in their order."""
+    found = list(before)
     for step in steps:
-        due_at = delays.after(at, step.delay, days, hour_seconds)
-        found.append(foresee(replace(step, due=replace(carried(step.due, found), due_at=due_at)), due_at, counting))
-        at = found[-1].at
-    return found
+        due_at = delays.after(since, step.delay, days, hour_seconds)
+        due = replace(carried(step.due, found), due_at=due_at)
+        found.append(foresee(replace(step, due=due), due_at, replies))
+        since = found[-1].at
+    return found[len(before) :]
 
 
 def carried(due: Due, before: Sequence[Foreseen]) -> Due:
@@ -64,29 +83,49 @@ def carried(due: Due, before: Sequence[Foreseen]) -> Due:
 def foresee(step: Ahead, now: datetime, replies: Sequence[datetime]) -> Foreseen:
     """The moment and the reason of a step that the engine looks at for the first time at `now`, if nothing else
     happens than these replies, in their order."""
+    held: decide.Wait | None = None
     waited = ""
-    while True:
+    for _ in range(MOST_WAITS):
         replied_at = replies[0] if replies and replies[0] <= now else None
-        match decide.decide(replace(step.due, replied_at=replied_at), now):
-            case decide.Wait(None, StepReason.MISSING_VARIABLE as reason):
-                sentence = explain.would_lack(why_lacking(step.due))
-                return Foreseen(step.due.due_at, now, StepRunStatus.PENDING, sentence, reason)
-            case decide.Wait(None, reason):
-                sentence = explain.would_wait(reason, because(step.due, reason, now))
-                return Foreseen(step.due.due_at, now, StepRunStatus.PENDING, sentence, reason)
-            case decide.Wait(until, reason):
-                waited = because(step.due, reason, now)
-                now = until or now
-            case decide.Skip(reason, explanation):
-                return Foreseen(step.due.due_at, now, StepRunStatus.SKIPPED, explanation, reason)
-            case decide.Write():
-                return Foreseen(step.due.due_at, now, StepRunStatus.SENT, explain.would_write(now))
-            case decide.Send():
-                return _sent(step, now, waited)
-            case decide.Stop(CancelReason.SUPPRESSED):
-                return _never(step, now, StepReason.SUPPRESSED)
-            case _:
-                return _never(step, now, StepReason.OPTED_OUT)
+        decision = decide.decide(replace(step.due, replied_at=replied_at), now)
+        if not isinstance(decision, decide.Wait) or decision.until is None:
+            break
+        held, waited = decision, because(step.due, decision.reason, now)
+        if decision.reason is StepReason.CAPPED and (full := decide.full_at(step.due, now)):
+            step, now = _behind_others(step), full.until
+        else:
+            now = max(now, decision.until)
+    found = _ended(step, decision, now, waited)
+    return replace(found, held_by=held.reason, because=waited) if held else found
+
+
+def _behind_others(step: Ahead) -> Ahead:
+    """The step when the person's steps that are sent before it have taken their room under a cap."""
+    counted = step.due.counted and replace(step.due.counted, ahead=0)
+    return replace(step, due=replace(step.due, counted=counted))
+
+
+def _ended(step: Ahead, decision: decide.Decision, now: datetime, waited: str) -> Foreseen:
+    due_at = step.due.due_at
+    match decision:
+        case decide.Wait(None, StepReason.MISSING_VARIABLE as reason):
+            return Foreseen(due_at, now, StepRunStatus.PENDING, explain.would_lack(why_lacking(step.due)), reason)
+        case decide.Wait(_, reason):
+            sentence = explain.would_wait(reason, because(step.due, reason, now))
+            return Foreseen(due_at, now, StepRunStatus.PENDING, sentence, reason)
+        case decide.Skip(reason, explanation):
+            return Foreseen(due_at, now, StepRunStatus.SKIPPED, explanation, reason)
+        case decide.Write() if step.due.ai_review:
+            reason = StepReason.AWAITING_REVIEW
+            return Foreseen(due_at, now, StepRunStatus.PENDING, explain.would_await_review(now), reason)
+        case decide.Write():
+            return Foreseen(due_at, now, StepRunStatus.SENT, explain.would_write(now))
+        case decide.Send():
+            return _sent(step, now, waited)
+        case decide.Stop(CancelReason.SUPPRESSED):
+            return _never(step, now, StepReason.SUPPRESSED)
+        case _:
+            return _never(step, now, StepReason.OPTED_OUT)
 
 
 def _never(step: Ahead, now: datetime, reason: StepReason) -> Foreseen:
@@ -112,7 +151,10 @@ def because(due: Due, reason: StepReason, now: datetime) -> str:
 
 def _sent(step: Ahead, now: datetime, waited: str) -> Foreseen:
     due = step.due
-    text = templates.render(templates.parse(due.message or ""), due.values)
+    if due.step_type is StepType.AI:
+        text = due.draft or ""
+    else:
+        text = templates.render(templates.parse(due.message or ""), due.values)
     if not text.strip():
         sentence = explain.would_not(StepReason.BROKEN)
         return Foreseen(due.due_at, now, StepRunStatus.FAILED, sentence, StepReason.BROKEN)

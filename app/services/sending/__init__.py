@@ -21,6 +21,7 @@ from app.services.sending.senders.holds import apply_to_sender, concerns_sender
 from app.services.sending.senders.holds import reported as reported_to_sender
 from app.services.sending.senders.waking import make_ready, wake, wake_postponed
 from app.services.sending.senders.waking import resume as resume_sender
+from app.services.sending.store import read
 from app.services.sending.submit import Submission, TooLate, submit
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "look_up",
     "make_ready",
     "message_gave_room",
+    "read",
     "record",
     "reported_to_sender",
     "resume_sender",

@@ -95,6 +95,7 @@ def due_of(row: Any) -> Due:
             row["first_message_identify"], row["first_message_opt_out_line"], row["first_message_repeat_days"]
         ),
         last_automated_at=row["last_automated_at"],
+        ai_review=row["ai_review"],
         following=following(row) if row["delay_days"] is not None else None,
     )
 

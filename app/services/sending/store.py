@@ -13,13 +13,15 @@ from uuid import UUID
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from app import failpoints
+from app.db import connection
+from app.domain.calendar.delays import LocalDays
 from app.domain.engine.decide import Due
 from app.domain.sms.templates import CUSTOM
 from app.domain.values import value
 from app.domain.vocabulary import MessageSource
 from app.failpoints import Failpoint
 from app.services.sending.pacing import lines, shares
-from app.services.sending.picked import due_of
+from app.services.sending.picked import days_of, due_of
 from app.services.sending.rules import AUTOMATED, GATES, by_calendar
 from app.services.sending.senders import choice
 
@@ -53,10 +55,11 @@ SELECT e.id, e.account_id, e.lead_id, e.position, e.status, e.due_at, e.failed_w
        a.company_name, a.time_zone AS account_zone, a.window_start, a.window_end, a.week, a.hour_rules,
        a.keep_holidays, a.strict_hours, a.caps,
        d.id AS draft_id, d.body AS draft, d.inbound_count AS draft_inbound_count,
-       CASE WHEN {_USES_CUSTOM} THEN e.variables END AS variables,
-       CASE WHEN {_USES_CUSTOM} THEN l.metadata END AS metadata,
+       CASE WHEN {{custom}} THEN e.variables END AS variables,
+       CASE WHEN {{custom}} THEN l.metadata END AS metadata,
        a.first_message_identify, a.first_message_opt_out_line, a.first_message_repeat_days,
        m.created_at AS last_automated_at,
+       a.ai_review,
        n.delay_hours, n.delay_minutes, n.delay_days, n.business_days, n.send_at
 FROM due e
 CROSS JOIN LATERAL (SELECT * FROM step WHERE version_id = e.version_id AND position = e.position LIMIT 1) s
@@ -79,12 +82,15 @@ LEFT JOIN LATERAL (
     WHERE version_id = e.version_id AND position = e.position + 1 AND {by_calendar("t")} LIMIT 1) n ON true
 """
 _ROWS = "SELECT * FROM enrollment WHERE {which} ORDER BY wake_at LIMIT $2 FOR UPDATE SKIP LOCKED"
-PICK_DUE = _PICK.format(due=_ROWS.format(which="wake_at <= $1"))
+PICK_DUE = _PICK.format(custom=_USES_CUSTOM, due=_ROWS.format(which="wake_at <= $1"))
 PICK_THESE = _PICK.format(
-    due=_ROWS.format(which="id = ANY($3) AND wake_at IS NOT NULL AND due_at <= $1 AND attempt_id IS NULL")
+    custom=_USES_CUSTOM,
+    due=_ROWS.format(which="id = ANY($3) AND wake_at IS NOT NULL AND due_at <= $1 AND attempt_id IS NULL"),
 )
-PICK_SHARES = _PICK.format(due=shares.ROWS)
-PICK_LINES = _PICK.format(due=lines.ROWS)
+PICK_SHARES = _PICK.format(custom=_USES_CUSTOM, due=shares.ROWS)
+PICK_LINES = _PICK.format(custom=_USES_CUSTOM, due=lines.ROWS)
+# For timelines: without a lock, and with the values that the steps after the current one may need too.
+_READ = _PICK.format(custom="true", due="SELECT * FROM enrollment WHERE id = ANY($1)")
 # Whatever ends a hold without an alarm is in the row of the lead or of the account, and the transaction that changes it
 # wakes the held steps. Both rows are locked before a step is held, and read after that: so the change is either seen,
 # or it finds the step held.
@@ -192,6 +198,15 @@ async def pick(
     else:
         _, rows = await tx.execute_query(PICK_DUE, [now, limit])
     return sorted(map(due_of, rows), key=lambda due: (-due.priority, due.due_at))
+
+
+async def read(enrollment_ids: Sequence[UUID]) -> dict[UUID, tuple[Due, LocalDays]]:
+    """The rows of these enrollments as the engine would pick them now, and the days of their leads.
+
+    None of an enrollment whose last step has ended. Nothing is locked.
+    """
+    _, rows = await connection().execute_query(_READ, [list(enrollment_ids)])
+    return {row["id"]: (due_of(row), days_of(row)) for row in rows}
 
 
 async def pick_again(tx: BaseDBAsyncClient, now: datetime, picked: Sequence[Due]) -> list[Due]:

@@ -20,7 +20,7 @@ from app.graphql.schema.common.fields import link, resolved_field
 from app.graphql.schema.common.pages import Limit, Offset, Page, window
 from app.graphql.schema.common.payloads import mutation_field
 from app.graphql.schema.common.user_errors import UserError
-from app.graphql.schema.enrollment.types import Enrollment
+from app.graphql.schema.enrollment.types import Enrollment, StepRun
 from app.services import ai
 from app.services.ai import Decided
 from app.services.paging import DEFAULT_LIMIT
@@ -36,6 +36,11 @@ async def ai_usage(
     ],
 ) -> AiUsage:
     return AiUsage.of(await info.context.loaders.ai_usage.load(days(account.row.id, first, last)))
+
+
+@link(StepRun, "The text of the AI that waits for a person. Null if none waits.")
+def draft(run: Parent[StepRun]) -> Draft | None:
+    return Draft.of(run.entry.draft) if run.entry.draft else None
 
 
 @strawberry.type

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Self
+from uuid import UUID
 
 import strawberry
 from strawberry import Private
@@ -9,6 +10,7 @@ from strawberry import Private
 from app import models
 from app.domain import ids
 from app.domain import vocabulary as words
+from app.domain.sms import segments
 from app.graphql.context import Info
 from app.graphql.schema.accounts.types import Account
 from app.graphql.schema.common.fields import must_exist, output_field, resolved_field
@@ -94,6 +96,19 @@ class StepRun:
     entry: Private[Entry]
     status: words.StepRunStatus = output_field("The state of the step.")
     due_at: datetime | None = output_field("When the step is planned, or when it was due.")
+    expected_at: datetime | None = output_field(
+        "When the step will be sent or skipped, if nothing else happens: after its delay, the hours, pauses and all "
+        "else that it waits for. Null once it has ended, and if nobody knows, because it waits for a person or for a "
+        "value: `reason` says so, of this step or of a step before it."
+    )
+    expected_status: words.StepRunStatus | None = output_field(
+        "The state that the step will reach at `expectedAt`: SENT, SKIPPED, FAILED or CANCELLED."
+    )
+    text: str | None = output_field(
+        "The text that was sent. Before that, the text as it would be sent with the lead's data of now. Null for an AI "
+        "step whose text is not written yet, and for a step that is skipped."
+    )
+    segments: int | None = output_field("How many SMS segments the text has. Null without a text.")
     settled_at: datetime | None = output_field("When the step was sent, skipped, failed or canceled. Null before that.")
     reason: words.StepReason | None = output_field("Why the step waits, or was skipped, failed or canceled.")
     explanation: str = output_field("One sentence that gives the evidence: the rule, the reply or the clock.")
@@ -104,6 +119,10 @@ class StepRun:
             entry=entry,
             status=entry.status,
             due_at=entry.due_at,
+            expected_at=entry.expected_at,
+            expected_status=entry.expected_status,
+            text=entry.text,
+            segments=segments.segment_count(entry.text) if entry.text else None,
             settled_at=entry.settled_at,
             reason=entry.reason,
             explanation=entry.explanation,
@@ -115,7 +134,13 @@ class StepRun:
 
     @resolved_field("The message that the step sent or tried to send.")
     async def message(self, info: Info) -> Message | None:
-        if self.entry.message_id is None:
-            return None
-        row = await info.context.loaders.message.load(self.entry.message_id)
-        return Message.of(row) if row else None
+        return await _message(self.entry.message_id, info)
+
+    @resolved_field("The reply of the lead because of which the step was or will be skipped.")
+    async def evidence(self, info: Info) -> Message | None:
+        return await _message(self.entry.evidence_id, info)
+
+
+async def _message(message_id: UUID | None, info: Info) -> Message | None:
+    row = await info.context.loaders.message.load(message_id) if message_id else None
+    return Message.of(row) if row else None

@@ -1,0 +1,132 @@
+"""What is expected of the steps that wait: by the rows that the engine would pick, and by its own decisions.
+
+Expected is what becomes of a step if nothing else happens. For a text that the AI has not written yet, that is that it
+is written in time.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from app.db import connection, rows
+from app.domain.calendar.caps import Counted
+from app.domain.calendar.delays import LocalDays
+from app.domain.engine import decide, explain, forecast
+from app.domain.engine.decide import Due
+from app.domain.engine.forecast import Ahead, Foreseen
+from app.domain.people import pause as pauses
+from app.domain.people.pause import Pause, Paused
+from app.domain.vocabulary import StepReason, StepRunStatus, StepType
+from app.models import Enrollment, Step
+from app.services import sending
+
+BEFORE_PAUSES = {StepReason.NO_CONSENT, StepReason.AWAITING_REVIEW}
+"""Holds that are told although the step is paused too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """The row of a running enrollment, and what is foreseen of its waiting steps, by their positions."""
+
+    due: Due
+    days: LocalDays
+    steps: Mapping[int, Foreseen] = field(default_factory=dict)
+
+
+async def outlooks(enrollments: Sequence[Enrollment], now: datetime, hour_seconds: float) -> dict[UUID, Outlook]:
+    """The rows of these running enrollments, in one statement, and one more if caps apply; none of an enrollment that
+    has ended meanwhile."""
+    if not enrollments:
+        return {}
+    read = await sending.read([enrollment.id for enrollment in enrollments])
+    capped = {key: limits for key, (due, _) in read.items() if (limits := decide.limits(due, now))}
+    counted = await sending.count_for_caps(connection(), capped, now, hour_seconds)
+    nothing = Counted((), timedelta(seconds=hour_seconds))
+    named = await _named_pauses([key for key, (due, _) in read.items() if due.pause and due.pause.in_force(now)])
+    return {
+        key: Outlook(replace(due, counted=counted.get(key, nothing), pause=named.get(key, due.pause)), days)
+        for key, (due, days) in read.items()
+    }
+
+
+_PAUSES = """
+SELECT e.id, l.paused_at, l.paused_until, l.pause_reason, l.paused_by,
+       e.paused_at AS run_paused_at, e.paused_until AS run_paused_until, e.paused_by AS run_paused_by,
+       q.paused_at AS sequence_paused_at, q.paused_by AS sequence_paused_by,
+       a.paused_at AS account_paused_at, a.paused_by AS account_paused_by
+FROM enrollment e
+JOIN lead l ON l.id = e.lead_id JOIN sequence q ON q.id = e.sequence_id JOIN account a ON a.id = e.account_id
+WHERE e.id = ANY($1)
+"""
+
+
+async def _named_pauses(paused: Sequence[UUID]) -> dict[UUID, Pause]:
+    """The pauses that these enrollments wait for, with the names of those who began them, which the engine does not
+    read."""
+    found: dict[UUID, Pause] = {}
+    for row in await rows(_PAUSES, list(paused)) if paused else ():
+        pause = pauses.last_to_end(
+            pauses.stored(row["paused_at"], row["paused_until"], row["pause_reason"], row["paused_by"]),
+            pauses.requested(Paused.ENROLLMENT, row["run_paused_at"], row["run_paused_until"], row["run_paused_by"]),
+            pauses.requested(Paused.SEQUENCE, row["sequence_paused_at"], None, row["sequence_paused_by"]),
+            pauses.requested(Paused.ACCOUNT, row["account_paused_at"], None, row["account_paused_by"]),
+        )
+        if pause is not None:
+            found[row["id"]] = pause
+    return found
+
+
+def foresee(outlook: Outlook, run: Enrollment, steps: Sequence[Step], now: datetime, hour_seconds: float) -> Outlook:
+    """The outlook with what is foreseen of the steps that wait."""
+    ahead = [Ahead(_as_row(outlook.due, run, step), step.delay) for step in steps if step.position >= run.position]
+    if not ahead:
+        return outlook
+    replies = [run.replied_at] if run.replied_at else []
+    before = [] if run.attempt_id else [_current(ahead[0], run, now, replies)]
+    since = before[0].at if before else _answered(run, now)
+    after = forecast.onward(ahead[1:], since, replies, hour_seconds, outlook.days, before)
+    each = zip(ahead[1 - len(before) :], [*before, *after], strict=True)
+    return replace(outlook, steps={step.due.position: found for step, found in each})
+
+
+def _as_row(due: Due, run: Enrollment, step: Step) -> Due:
+    """The step as the engine would see it in its turn."""
+    row = replace(
+        due,
+        position=step.position,
+        step_type=StepType(step.type),
+        message=step.message,
+        skip_if_replied=step.skip_if_replied,
+        attempt_id=None,
+    )
+    if step.position == run.position and due.position == run.position:
+        return replace(row, due_at=run.due_at or due.due_at)
+    return replace(row, draft_id=None, draft=None, draft_inbound_count=None, hold_reason=None, at_once=False)
+
+
+def _answered(run: Enrollment, now: datetime) -> datetime:
+    """When the outcome of the step in flight is known: at once, or when the provider's list is asked."""
+    is_unknown = run.hold_reason is StepReason.OUTCOME_UNKNOWN
+    return max(run.wake_at or now, now) if is_unknown else now
+
+
+def _current(step: Ahead, run: Enrollment, now: datetime, replies: Sequence[datetime]) -> Foreseen:
+    """The step that is next. A hold without a time ends when its cause does: then the row is woken."""
+    begins = _looked_at(run, now)
+    found = forecast.foresee(step, begins, replies)
+    hold = run.hold_reason if run.waits_without_end else None
+    if hold is None or hold in explain.BLOCKED:
+        return found
+    if found.status is StepRunStatus.PENDING and hold not in BEFORE_PAUSES:
+        return found
+    return Foreseen(step.due.due_at, begins, StepRunStatus.PENDING, "", hold)
+
+
+def _looked_at(run: Enrollment, now: datetime) -> datetime:
+    """When the engine decides on the row next. A step that is being written is decided on when its text is there, and
+    a first step that a call has just begun is not left to the workers."""
+    due_at = max(run.due_at or now, now)
+    if run.hold_reason is StepReason.BEING_WRITTEN or (run.at_once and run.position == 0 and run.hold_reason is None):
+        return due_at
+    return max((run.slot_at if run.is_in_line else run.wake_at) or due_at, due_at)

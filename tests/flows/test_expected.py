@@ -1,0 +1,97 @@
+"""`expectedAt` is when the engine sends, if nothing else happens: random accounts, leads, rules, pauses and replies."""
+
+import random
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from app.domain.vocabulary import EnrollmentStatus, HourRules, StepRunStatus
+from app.models import Account, Enrollment, Lead
+from app.services.enrollment import Entry, pause_lead, resume_lead, timelines
+from tests.flows.test_preview import DELAYS
+from tests.world import World, fixed
+
+PHONES = [f"+1{code}5550{number:03}" for number, code in enumerate((205, 850, 504, 915, 800, 212, 415, 907, 808, 312))]
+HOURS: list[dict[str, Any]] = [
+    {"hour_rules": HourRules.US_STATES, "strict_hours": False},
+    {"hour_rules": HourRules.FEDERAL, "keep_holidays": True, "window_start": "10:00", "window_end": "16:00"},
+    {"hour_rules": HourRules.NONE},
+]
+
+
+@dataclass
+class Story:
+    """Leads on a sequence each, and what may happen to them."""
+
+    world: World
+    chance: random.Random
+    runs: list[UUID] = field(default_factory=list)
+
+    async def begin(self) -> None:
+        await Account.filter(id=self.world.account.id).update(**self.chance.choice(HOURS))
+        for phone in PHONES:
+            plan = [
+                fixed(f"Step {place}", skip=self.chance.random() < 0.4) | self.chance.choice(DELAYS)
+                for place in range(self.chance.randint(1, 4))
+            ]
+            self.runs.append((await self.world.enrolled(await self.world.sequence(*plan), phone)).id)
+
+    async def entries(self) -> dict[tuple[UUID, int], Entry]:
+        deps = self.world.deps
+        rows = await Enrollment.filter(id__in=self.runs)
+        found = await timelines(rows, deps.clock.now(), deps.settings.hour_seconds, deps.sms.explain)
+        return {(run, entry.step.position): entry for run, lines in found.items() for entry in lines}
+
+    async def something_happens(self) -> None:
+        lead = await self.world.lead(self.chance.choice(PHONES))
+        now, deps, partner = self.world.clock.now(), self.world.deps, self.world.partner_id
+        match self.chance.choice(("reply", "pause", "pause without an end", "resume", "hours", "zone")):
+            case "reply":
+                await self.world.reply("Yes, tell me more", lead.phone)
+            case "pause":
+                until = now + timedelta(hours=self.chance.randint(1, 90))
+                await pause_lead(deps, partner, lead.id, until, None)
+            case "pause without an end":
+                await pause_lead(deps, partner, lead.id, None, None)
+            case "resume":
+                await resume_lead(deps, partner, lead.id)
+            case "hours":
+                await Account.filter(id=self.world.account.id).update(**self.chance.choice(HOURS))
+            case _:
+                await Lead.filter(id=lead.id).update(time_zone=self.chance.choice(("Asia/Tokyo", "Europe/Paris", None)))
+
+    async def play_until(self, end: datetime) -> None:
+        while True:
+            await self.world.work()
+            waiting = Enrollment.filter(status=EnrollmentStatus.ACTIVE, wake_at__lte=end).order_by("wake_at")
+            if (row := await waiting.first()) is None or row.wake_at is None:
+                break
+            self.world.clock.moment = max(self.world.clock.moment, row.wake_at)
+        self.world.clock.moment = end
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_what_is_expected_is_what_happens_if_nothing_else_does(world: World, seed: int) -> None:
+    story = Story(world, random.Random(seed))
+    await story.begin()
+    compared = 0
+    for number in range(4):
+        for _ in range(3):
+            await story.something_happens()
+        await world.work()
+        before, end = await story.entries(), world.clock.now() + timedelta(hours=(20, 45, 70, 1000)[number])
+        await story.play_until(end)
+        after = await story.entries()
+        for key, entry in before.items():
+            if entry.status is not StepRunStatus.PENDING:
+                continue
+            if entry.expected_at is not None and entry.expected_at <= end:
+                compared += 1
+                assert (after[key].settled_at, after[key].status) == (entry.expected_at, entry.expected_status), entry
+                assert entry.expected_status is not StepRunStatus.SENT or after[key].text == entry.text
+            else:
+                assert after[key].status is StepRunStatus.PENDING, entry
+    assert compared > 20
