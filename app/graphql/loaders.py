@@ -44,6 +44,14 @@ class SequenceList(NamedTuple):
     window: Window
 
 
+class VersionsOf(NamedTuple):
+    """The key of one part of the versions of a sequence. `offset` counts from the newest."""
+
+    sequence_id: UUID
+    limit: int
+    offset: int
+
+
 class Days(NamedTuple):
     """The key of one account's use of the model in a range of days, the first and the last day included."""
 
@@ -85,7 +93,10 @@ class Loaders:
         self.message = self._rows(Message)
         self.senders: DataLoader[UUID, list[Sender]] = DataLoader(self._senders)
         self.contacted: DataLoader[UUID, bool] = _loader(people.contacted, False)
-        self.counts: DataLoader[UUID, tuple[int, int]] = _loader(sequences.counts, (0, 0))
+        self.counts: DataLoader[UUID, sequences.Counts] = _loader(sequences.counts, sequences.Counts())
+        self.active_of_version: DataLoader[UUID, int] = _loader(sequences.active_of_versions, 0)
+        self.steps_of_version: DataLoader[UUID, list[Step]] = DataLoader(self._steps_of_versions)
+        self.versions: DataLoader[VersionsOf, list[SequenceVersion]] = DataLoader(self._versions)
         self.steps: DataLoader[Sequence, list[Step]] = DataLoader(self._steps, cache_key_fn=_id)
         self.enrollments: DataLoader[PartOfLead, list[Enrollment]] = DataLoader(self._enrollments, cache_key_fn=_part)
         self.consent: DataLoader[PartOfLead, list[ConsentEvent]] = DataLoader(self._consent, cache_key_fn=_part)
@@ -169,6 +180,18 @@ class Loaders:
         load = partial(accounts.senders_of, self._partner_id)
         found = await self._budget.load(account_ids, accounts.MAX_SENDERS, load)
         return [list(found[account_id]) for account_id in account_ids]
+
+    async def _steps_of_versions(self, ids: list[UUID]) -> list[list[Step]]:
+        found = await self._budget.load(ids, sequences.MAX_STEPS, sequences.steps_of_versions)
+        return [list(found[key]) for key in ids]
+
+    async def _versions(self, keys: list[VersionsOf]) -> list[list[SequenceVersion]]:
+        found: dict[VersionsOf, list[SequenceVersion]] = {}
+        for limit, offset in {(key.limit, key.offset) for key in keys}:
+            wanted = [key.sequence_id for key in keys if (key.limit, key.offset) == (limit, offset)]
+            lists = await self._budget.load(wanted, limit, partial(sequences.last_versions, limit, offset))
+            found |= {VersionsOf(key, limit, offset): list(rows) for key, rows in lists.items()}
+        return [found[key] for key in keys]
 
     async def _suppressions(self, leads: list[Lead]) -> list[Suppression | None]:
         found = await people.suppressions_of_leads(self._partner_id, leads)

@@ -12,6 +12,7 @@ from app.domain.vocabulary import EnrollmentAction, StepType
 from app.http import JSON
 from app.models import Sequence, Step
 from app.services.enrollment import Run
+from app.services.sequences import Counts
 
 Time = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
 """An instant as RFC 3339 writes it, in UTC."""
@@ -130,9 +131,8 @@ def recalled(kept: str) -> Response:
     return json_response(body.encode(), int(status))
 
 
-def sequence(row: Sequence, steps: Iterable[Step], counts: tuple[int, int]) -> SequenceAnswer:
-    """A sequence with its current steps. `counts`: leads ever enrolled, and leads that reached the end."""
-    enrolled, completed = counts
+def sequence(row: Sequence, steps: Iterable[Step], counts: Counts) -> SequenceAnswer:
+    """A sequence with its current steps."""
     return SequenceAnswer(
         id=ids.encode(ids.SEQUENCE, row.id),
         name=row.name,
@@ -140,8 +140,8 @@ def sequence(row: Sequence, steps: Iterable[Step], counts: tuple[int, int]) -> S
         is_active=row.is_active,
         is_default=row.is_default,
         steps=[_step(step) for step in steps],
-        enrolled_count=enrolled,
-        completed_count=completed,
+        enrolled_count=counts.enrolled,
+        completed_count=counts.completed,
         created_at=moments.rfc3339(row.created_at),
     )
 

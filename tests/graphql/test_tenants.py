@@ -45,7 +45,7 @@ STEP = {"type": "FIXED", "message": "Mine now"}
 SAMPLES: dict[str, dict[str, Any]] = {
     "viewer": {},
     "account": {"id": ids.ACCOUNT},
-    "accounts": {"search": "Theirs", "limit": 30},
+    "accounts": {"search": "Theirs", "limit": 20},
     "sequences": {"accountId": ids.ACCOUNT},
     "sequence": {"id": ids.SEQUENCE},
     "enrollment": {"id": ids.ENROLLMENT},
@@ -64,6 +64,8 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "leadsConnection": {"accountId": ids.ACCOUNT, "first": 20, "sequenceId": ids.SEQUENCE, "search": "Ann"},
     "messagesConnection": {"accountId": ids.ACCOUNT, "phone": PHONE},
     "previewSequence": {"sequenceId": ids.SEQUENCE, "phone": PHONE, "variables": {"rate": 6.25}},
+    "previewSteps": {"accountId": ids.ACCOUNT, "steps": [STEP], "phone": PHONE},
+    "upcomingSends": {"accountId": ids.ACCOUNT, "sequenceId": ids.SEQUENCE, "before": "2090-01-01T00:00:00Z"},
     "updateAccount": {"id": ids.ACCOUNT, "input": {"name": "Mine now"}},
     "connectTwilio": {"accountId": ids.ACCOUNT, "input": {"accountSid": TWILIO, "authToken": "mine"}},
     "disconnectTwilio": {"accountId": ids.ACCOUNT},

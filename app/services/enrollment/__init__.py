@@ -43,8 +43,10 @@ from app.services.enrollment.preview import (
     MAX_REPLIES,
     PreviewedStep,
     PreviewWarning,
+    preview_lead,
     preview_sequence,
     preview_warnings,
+    warnings_of,
 )
 from app.services.enrollment.store import (
     LeadInsertedConcurrently,
@@ -59,8 +61,10 @@ from app.services.enrollment.store import (
     opted_out_of,
 )
 from app.services.enrollment.timeline import Entry, timelines
+from app.services.enrollment.upcoming import UpcomingStep, upcoming_steps
 from app.services.enrollment.variables import MAX_BYTES as MAX_VARIABLES_BYTES
 from app.services.enrollment.variables import MAX_VARIABLES, wake_lacking
+from app.services.enrollment.variables import checked as check_variables
 
 __all__ = [
     "FIRST_STEP_GRACE",
@@ -79,6 +83,7 @@ __all__ = [
     "PreviewedStep",
     "Run",
     "Target",
+    "UpcomingStep",
     "active_leads",
     "begin_run",
     "begin_runs",
@@ -88,6 +93,7 @@ __all__ = [
     "cancel_of_leads",
     "cancel_of_sequence",
     "check_per_hour",
+    "check_variables",
     "convert",
     "decide_again",
     "end_by_event",
@@ -110,6 +116,7 @@ __all__ = [
     "opted_out_of",
     "pause_enrollment",
     "pause_lead",
+    "preview_lead",
     "preview_sequence",
     "preview_warnings",
     "resume_enrollment",
@@ -120,8 +127,10 @@ __all__ = [
     "store_consent",
     "take_off_list",
     "timelines",
+    "upcoming_steps",
     "wake_consented",
     "wake_for",
     "wake_lacking",
     "wake_of_account",
+    "warnings_of",
 ]

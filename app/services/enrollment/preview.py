@@ -16,13 +16,14 @@ from app.domain.engine.forecast import Ahead, Foreseen, forecast
 from app.domain.ids import new_id
 from app.domain.people.pause import last_to_end
 from app.domain.sms import custom, phones, templates, values, warnings
+from app.domain.sms.first_message import FirstMessageRule
 from app.domain.vocabulary import EnrollmentStatus, StepType
 from app.errors import Code, Path, not_found
 from app.models import Account, Enrollment, Lead, Sequence, Step
 from app.services.checks import Checks
 from app.services.enrollment import store
 from app.services.enrollment.variables import checked as checked_variables
-from app.services.sending import addresses, count_for_lead
+from app.services.sending import AUTOMATED, addresses, count_for_lead
 
 FARTHEST = timedelta(days=3660)
 MAX_REPLIES = 100
@@ -54,25 +55,43 @@ async def preview_sequence(
     sequence = await Sequence.of(partner_id).filter(id=sequence_id, deleted_at=None).select_related("account").first()
     if sequence is None:
         raise not_found("sequence", "sequenceId")
-    begins = at or deps.clock.now()
-    number, given = _checked(deps.clock.now(), sequence.account, phone, begins, replies, variables)
-    lead = await Lead.filter(account_id=sequence.account_id, phone=number).first() or Lead(phone=number)
-    senders = await addresses(sequence.account_id)
-    lead.opted_out_at = lead.opted_out_at or await store.opted_out_of(senders, number)
     of_version = Step.filter(version__sequence_id=sequence.id, version__version=sequence.version)
     steps = await of_version.order_by("position")
-    limits = lead.limits(sequence.account, begins)
+    return await preview_lead(deps, sequence.account, sequence, steps, phone, None, at, replies, variables)
+
+
+async def preview_lead(
+    deps: Deps,
+    account: Account,
+    sequence: Sequence | None,
+    steps: Rows[Step],
+    phone: str | None,
+    invented: Lead | None,
+    at: datetime | None,
+    replies: Rows[datetime],
+    variables: Any,
+) -> list[PreviewedStep]:
+    """What these steps would come to for the lead of the account with this phone, or for an invented lead.
+
+    Refuses with INVALID_PHONE or INVALID_INPUT.
+    """
+    begins = at or deps.clock.now()
+    number, given = _checked(deps.clock.now(), account, phone, begins, replies, variables)
+    lead = invented or await Lead.filter(account_id=account.id, phone=number).first() or Lead(phone=number)
+    senders = await addresses(account.id)
+    lead.opted_out_at = lead.opted_out_at or await store.opted_out_of(senders, number)
+    limits = lead.limits(account, begins)
     recipient = Recipient(
-        sequence.account,
+        account,
         sequence,
         lead,
-        await store.is_suppressed(sequence.account.partner_id, sequence.account_id, number),
+        await store.is_suppressed(account.partner_id, account.id, number),
         given,
-        await store.last_automated(lead, sequence.account.first_message),
+        await _last_automated(lead, account.first_message),
         await count_for_lead(connection(), lead.id, limits, begins, deps.settings.hour_seconds),
     )
     ahead = [Ahead(_due(recipient, step, begins), step.delay) for step in steps]
-    found = forecast(ahead, begins, replies, deps.settings.hour_seconds, lead.days(sequence.account))
+    found = forecast(ahead, begins, replies, deps.settings.hour_seconds, lead.days(account))
     return [PreviewedStep(step, what, _missing(one.due)) for step, what, one in zip(steps, found, ahead, strict=True)]
 
 
@@ -92,18 +111,22 @@ async def preview_warnings(
     sequence = await Sequence.of(partner_id).filter(id=sequence_id, deleted_at=None).select_related("account").first()
     if sequence is None:
         return []
-    texts = {number: step.foreseen.text for number, step in enumerate(steps) if step.foreseen.text}
-    account = sequence.account
-    about_texts = warnings.of_steps([one.step for one in steps], account.company_name, account.first_message, texts)
-    of_texts = [PreviewWarning(one.message, ("steps", *one.path)) for one in about_texts]
+    account, found = sequence.account, warnings_of(deps, sequence.account, steps)
     number = phones.normalize(phone, phones.region_of(account.phone_number)) if phone else None
+    return [*await _enrolled_before(partner_id, sequence_id, number), *found] if number else found
+
+
+def warnings_of(deps: Deps, account: Account, steps: Rows[PreviewedStep]) -> list[PreviewWarning]:
+    """The warnings about previewed texts and delays."""
+    texts = {number: step.foreseen.text for number, step in enumerate(steps) if step.foreseen.text}
+    of_texts = warnings.of_steps([one.step for one in steps], account.company_name, account.first_message, texts)
     of_delays = [
         PreviewWarning(sentence, ("steps", str(number)))
         for number, one in enumerate(steps)
         if (sentence := unheeded(one.step.delay, deps.settings.hour_seconds))
     ]
-    found = [*of_delays, *of_texts][: warnings.MAX_WARNINGS]
-    return [*await _enrolled_before(partner_id, sequence_id, number), *found] if number else found
+    found = [*of_delays, *(PreviewWarning(one.message, ("steps", *one.path)) for one in of_texts)]
+    return found[: warnings.MAX_WARNINGS]
 
 
 async def _enrolled_before(partner_id: UUID, sequence_id: UUID, number: str) -> list[PreviewWarning]:
@@ -144,12 +167,23 @@ class Recipient:
     `counted`: the messages to the lead so far, as caps count them."""
 
     account: Account
-    sequence: Sequence
+    sequence: Sequence | None
     lead: Lead
     suppressed: bool
     variables: dict[str, Any] | None
     last_automated_at: datetime | None
     counted: Counted
+
+
+_LAST_AUTOMATED = f"SELECT created_at FROM message WHERE lead_id = $1 AND {AUTOMATED} ORDER BY created_at DESC LIMIT 1"
+
+
+async def _last_automated(lead: Lead, rule: FirstMessageRule | None) -> datetime | None:
+    """When the account last sent this lead a message of a step; None too if there is no rule for first messages."""
+    if rule is None:
+        return None
+    found = await connection().execute_query_dict(_LAST_AUTOMATED, [lead.id])
+    return found[0]["created_at"] if found else None
 
 
 def _due(recipient: Recipient, step: Step, begins: datetime) -> Due:
@@ -176,7 +210,7 @@ def _due(recipient: Recipient, step: Step, begins: datetime) -> Due:
         suppressed=recipient.suppressed,
         requires_consent=account.require_consent,
         has_consent=lead.consent is not None,
-        pause=last_to_end(lead.pause, recipient.sequence.pause, account.pause),
+        pause=last_to_end(lead.pause, recipient.sequence.pause if recipient.sequence else None, account.pause),
         inbound_count=lead.inbound_count,
         draft_id=None,
         draft=None,
@@ -197,6 +231,7 @@ def _due(recipient: Recipient, step: Step, begins: datetime) -> Due:
             company=account.company_name,
         )
         | custom.read(recipient.variables, lead.metadata),
+        ai_review=account.ai_review,
         first_message=account.first_message,
         last_automated_at=recipient.last_automated_at,
         caps=account.limits,

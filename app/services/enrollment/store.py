@@ -16,7 +16,6 @@ from app.deps import Deps
 from app.domain.calendar.delays import REAL_HOUR, Pace
 from app.domain.ids import new_id, new_ids
 from app.domain.people.erased import HashKey, hashed
-from app.domain.sms.first_message import FirstMessageRule
 from app.domain.vocabulary import EnrollmentAction
 from app.errors import lead_erased, not_found
 from app.models import Enrollment, Lead, Record, Suppression
@@ -24,7 +23,7 @@ from app.services.enrollment import variables
 from app.services.enrollment.dated import set_due
 from app.services.enrollment.erased import BLOCKS, MAKING_LEADS, apply_blocks, erased_leads
 from app.services.idempotency import writing
-from app.services.sending import AUTOMATED, by_calendar, due_after
+from app.services.sending import by_calendar, due_after
 
 T = TypeVar("T")
 
@@ -123,7 +122,6 @@ SELECT CASE l.status WHEN 'CANCELLED' THEN 'REACTIVATED' ELSE 'ENROLLED' END,
        {", ".join(f"b.{column}" for column in COLUMNS)}
 FROM begun b LEFT JOIN last l ON l.lead_id = b.lead_id
 """
-LAST_AUTOMATED = f"SELECT created_at FROM message WHERE lead_id = $1 AND {AUTOMATED} ORDER BY created_at DESC LIMIT 1"
 RELOAD = f"SELECT {', '.join(COLUMNS)} FROM enrollment WHERE id = ANY($1)"
 
 
@@ -293,14 +291,6 @@ async def is_suppressed(partner_id: UUID, account_id: UUID, phone: str) -> bool:
     """Whether the phone is on a do-not-contact list of the account or of the partner."""
     owners = [account_id, partner_id]
     return await Suppression.of(partner_id).filter(phone=phone, owner_id__in=owners).exists()
-
-
-async def last_automated(lead: Lead, rule: FirstMessageRule | None) -> datetime | None:
-    """When the account last sent this lead a message of a step; None too if there is no rule for first messages."""
-    if rule is None:
-        return None
-    found = await connection().execute_query_dict(LAST_AUTOMATED, [lead.id])
-    return found[0]["created_at"] if found else None
 
 
 async def begin_runs(

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from tortoise.queryset import QuerySet
 
 from app.db import rows
 from app.errors import not_found
-from app.models import Sequence
-from app.services.paging import Slice, Window, cut
+from app.models import Sequence, SequenceVersion, Step
+from app.services.paging import Listing, Slice, Window, cut
 
 
 def live(partner_id: UUID) -> QuerySet[Sequence]:
@@ -74,15 +74,57 @@ def _listing(backward: bool, counted: bool, looks_back: bool) -> str:
         WHERE a.partner_id = $1 AND a.id = ANY($2::uuid[]) ORDER BY s.id {direction}"""
 
 
-async def counts(sequence_ids: Iterable[UUID]) -> dict[UUID, tuple[int, int]]:
-    """For each sequence the number of leads ever enrolled and the number that reached the end, in one statement."""
+class Counts(NamedTuple):
+    """How many leads were ever enrolled, reached the end, are under way, and have replied while they were enrolled."""
+
+    enrolled: int = 0
+    completed: int = 0
+    active: int = 0
+    replied: int = 0
+
+
+async def counts(sequence_ids: Iterable[UUID]) -> dict[UUID, Counts]:
+    """The counts of each sequence, in one statement. A lead with several runs counts once."""
     counted = await rows(
         """SELECT sequence_id, count(DISTINCT lead_id) AS enrolled,
-                  count(DISTINCT lead_id) FILTER (WHERE status = 'COMPLETED') AS completed
+                  count(DISTINCT lead_id) FILTER (WHERE status = 'COMPLETED') AS completed,
+                  count(*) FILTER (WHERE status = 'ACTIVE') AS active,
+                  count(DISTINCT lead_id) FILTER (WHERE replied_at IS NOT NULL) AS replied
            FROM enrollment WHERE sequence_id = ANY($1) GROUP BY sequence_id""",
         found := list(sequence_ids),
     )
-    return dict.fromkeys(found, (0, 0)) | {sequence: (enrolled, completed) for sequence, enrolled, completed in counted}
+    return dict.fromkeys(found, Counts()) | {sequence: Counts(*numbers) for sequence, *numbers in counted}
+
+
+_VERSIONS = Listing(SequenceVersion, "sequence_id", ("version",))
+
+
+async def last_versions(limit: int, offset: int, sequence_ids: Iterable[UUID]) -> dict[UUID, list[SequenceVersion]]:
+    """The last `limit` versions of each sequence without the last `offset`, oldest first, in one statement."""
+    window = Window(limit, offset, backward=True, counted=False)
+    return {key: found.rows for key, found in (await _VERSIONS.of_each(sequence_ids, window)).items()}
+
+
+async def steps_of_versions(version_ids: Iterable[UUID]) -> dict[UUID, list[Step]]:
+    """The steps of each version, in order, in one statement."""
+    found: dict[UUID, list[Step]] = {version: [] for version in version_ids}
+    for step in await Step.filter(version_id__in=list(found)).order_by("position"):
+        found[step.version_id].append(step)
+    return found
+
+
+async def active_of_versions(version_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """How many leads are under way on each version, in one statement; a version without any is left out."""
+    return dict(await rows(_ACTIVE, list(version_ids)))
+
+
+# Enrollments have an index by their sequence, and none by their version.
+_ACTIVE = """
+SELECT version_id, count(*) FROM enrollment
+WHERE sequence_id IN (SELECT sequence_id FROM sequence_version WHERE id = ANY($1))
+  AND version_id = ANY($1) AND status = 'ACTIVE'
+GROUP BY version_id
+"""
 
 
 async def current_steps(partner_id: UUID, sequences: Iterable[Any]) -> dict[UUID, list[Any]]:

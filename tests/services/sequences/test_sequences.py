@@ -16,7 +16,7 @@ from app.models import Enrollment, Sequence, SequenceVersion, Step
 from app.services import sequences
 from app.services.enrollment import enroll_lead
 from app.services.paging import Window
-from app.services.sequences import NewSequence, NewStep, SequenceChanges
+from app.services.sequences import Counts, NewSequence, NewStep, SequenceChanges
 from tests.clock import FixedClock
 from tests.factories import ai, fixed, make_account, make_lead, make_partner, make_sequence, phone, three_steps
 
@@ -198,11 +198,28 @@ async def test_counts_are_of_leads_not_of_runs(desk: Desk) -> None:
     await desk.enroll(sequence)
     running = await desk.sequence()
     await desk.enroll(running)
+    await Enrollment.filter(sequence_id=sequence.id, lead_id=lead.id).update(replied_at=desk.deps.clock.now())
     assert await sequences.counts([sequence.id, empty.id, running.id]) == {
-        sequence.id: (2, 2),
-        empty.id: (0, 0),
-        running.id: (1, 0),
+        sequence.id: Counts(2, 2, 0, 1),
+        empty.id: Counts(),
+        running.id: Counts(1, 0, 1),
     }
+
+
+async def test_the_versions_of_sequences_are_listed_with_those_who_are_under_way(desk: Desk) -> None:
+    edited, other = await desk.sequence(), await desk.sequence()
+    await desk.enroll(edited)
+    for text in ("Two", "Three"):
+        await desk.change(edited, steps=[fixed(text, delay_hours=1)])
+        await desk.enroll(edited)
+    found = await sequences.last_versions(2, 0, [edited.id, other.id])
+    assert [row.version for row in found[edited.id]] == [2, 3]
+    assert [row.version for row in found[other.id]] == [1]
+    [first] = (await sequences.last_versions(2, 2, [edited.id]))[edited.id]
+    keys = [first.id, *(row.id for rows in found.values() for row in rows)]
+    steps = await sequences.steps_of_versions(keys)
+    assert [[step.message for step in steps[key]][:1] for key in keys[1:3]] == [["Two"], ["Three"]]
+    assert await sequences.active_of_versions(keys) == dict.fromkeys(keys[:3], 1)
 
 
 async def test_the_lists_of_many_accounts_are_the_lists_of_each(desk: Desk) -> None:

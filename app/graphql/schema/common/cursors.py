@@ -81,6 +81,7 @@ LISTS_OF_LEADS = {
     LeadOrder.LAST_MESSAGE: Cursors("leads by message", ("-last_message_id",)),
 }
 ENROLLMENTS = Cursors("enrollments", OLDEST_FIRST)
+UPCOMING = Cursors("upcoming sends", ("wake_at", "id"))
 MESSAGES = Cursors("messages", NEWEST_FIRST)
 CONVERSATIONS = Cursors("conversations", CONVERSATIONS_ORDER)
 SUPPRESSIONS = Cursors("suppressions", SUPPRESSIONS_ORDER)

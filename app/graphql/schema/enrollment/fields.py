@@ -36,10 +36,9 @@ from app.graphql.schema.common.payloads import mutation_field
 from app.graphql.schema.common.scalars import PhoneNumber
 from app.graphql.schema.common.subscriptions import shown_rows, subscription_field
 from app.graphql.schema.common.user_errors import UserError
-from app.graphql.schema.common.warnings import Warning
 from app.graphql.schema.enrollment.payloads import EnrollLeadPayload, EnrollLeadsPayload, EnrollmentPayload
-from app.graphql.schema.enrollment.previews import SequencePreview, StepPreview
-from app.graphql.schema.enrollment.types import Enrollment
+from app.graphql.schema.enrollment.previews import SequencePreview
+from app.graphql.schema.enrollment.types import Enrollment, UpcomingSend
 from app.graphql.schema.people.types import Lead
 from app.services import subscriptions
 from app.services.enrollment import (
@@ -52,6 +51,7 @@ from app.services.enrollment import (
     preview_sequence,
     preview_warnings,
     resume_enrollment,
+    upcoming_steps,
 )
 from app.services.paging import DEFAULT_LIMIT, MAX_LIMIT, by_id
 
@@ -155,11 +155,29 @@ class EnrollmentQueries:
         except Refused as refused:
             return SequencePreview(steps=[], warnings=[], user_errors=UserError.all_of(refused))
         warnings = await preview_warnings(context.deps, context.partner_id, sequence, or_none(phone), found)
-        return SequencePreview(
-            steps=[StepPreview.of(one) for one in found],
-            warnings=[Warning.of(one.message, *one.path) for one in warnings],
-            user_errors=[],
-        )
+        return SequencePreview.of(found, warnings)
+
+    @resolved_field(
+        "The steps of the account that wait, in the order in which the engine looks at them, by cursors; without those "
+        "that have no time of their own: they wait for a person, for a value, or in the line of a sender with a rate. "
+        "`expectedAt` of a step may be later than its place in the list, if it waits for hours then."
+    )
+    async def upcoming_sends(
+        self,
+        info: Info,
+        account_id: AccountId,
+        before: Annotated[
+            datetime, strawberry.argument(description="Only steps that the engine looks at before this time.")
+        ],
+        sequence_id: OfSequence = UNSET,
+        first: First = UNSET,
+        after: After = UNSET,
+    ) -> Connection[UpcomingSend]:
+        context, part = info.context, span(cursors.UPCOMING, first, after, None, None, selected_below(info))
+        sequence = _optional_sequence(info, sequence_id)
+        account = context.decode_id(ids.ACCOUNT, account_id)
+        found = await upcoming_steps(context.deps, context.partner_id, account, before, sequence, part)
+        return Connection.of(found, cursors.UPCOMING, UpcomingSend.of)
 
 
 @strawberry.type

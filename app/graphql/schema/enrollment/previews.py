@@ -1,5 +1,6 @@
 """Previews of a sequence: its decisions and texts, without sending."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
 
@@ -12,7 +13,7 @@ from app.graphql.schema.common.fields import output_field
 from app.graphql.schema.common.user_errors import MAX_ERRORS, UserError
 from app.graphql.schema.common.warnings import Warning
 from app.graphql.schema.sequences.types import Step
-from app.services.enrollment import PreviewedStep
+from app.services.enrollment import PreviewedStep, PreviewWarning
 from app.services.sequences import MAX_STEPS
 
 
@@ -26,7 +27,8 @@ class StepPreview:
         "When the delay of the step would end. The sending window is not considered."
     )
     status: words.StepRunStatus = output_field(
-        "The state that the step would reach: SENT, SKIPPED, FAILED or CANCELLED."
+        "The state that the step would reach: SENT, SKIPPED, FAILED or CANCELLED; PENDING if it would wait for a "
+        "person, for consent or for a value."
     )
     reason: words.StepReason | None = output_field("Why the step would not be sent.")
     explanation: str = output_field("One sentence that gives the evidence: the rule, the reply or the clock.")
@@ -67,3 +69,11 @@ class SequencePreview:
     user_errors: list[UserError] = output_field(
         "Why the preview was refused. Empty if it was not.", most_items=MAX_ERRORS
     )
+
+    @classmethod
+    def of(cls, steps: Iterable[PreviewedStep], warnings: Iterable[PreviewWarning]) -> Self:
+        return cls(
+            steps=[StepPreview.of(one) for one in steps],
+            warnings=[Warning.of(one.message, *one.path) for one in warnings],
+            user_errors=[],
+        )

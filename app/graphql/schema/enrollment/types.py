@@ -20,7 +20,7 @@ from app.graphql.schema.common.scalars import Json
 from app.graphql.schema.conversations.types import Message
 from app.graphql.schema.people.types import Lead
 from app.graphql.schema.sequences.types import Sequence, Step
-from app.services.enrollment import Entry
+from app.services.enrollment import Entry, UpcomingStep
 from app.services.sequences import MAX_STEPS
 
 
@@ -139,6 +139,16 @@ class StepRun:
     @resolved_field("The reply of the lead because of which the step was or will be skipped.")
     async def evidence(self, info: Info) -> Message | None:
         return await _message(self.entry.evidence_id, info)
+
+
+@strawberry.type(description="A step that is next in its enrollment, and waits.")
+class UpcomingSend:
+    enrollment: Enrollment = output_field("The enrollment.")
+    step_run: StepRun = output_field("The step that is next.")
+
+    @classmethod
+    def of(cls, upcoming: UpcomingStep) -> Self:
+        return cls(enrollment=Enrollment.of(upcoming.enrollment), step_run=StepRun.of(upcoming.entry))
 
 
 async def _message(message_id: UUID | None, info: Info) -> Message | None:

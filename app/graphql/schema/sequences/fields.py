@@ -1,11 +1,13 @@
 """Queries and mutations of sequences, and the sequences of an account."""
 
+from datetime import datetime
 from typing import Annotated
 
 import strawberry
 from strawberry import UNSET, Parent
 
 from app.domain import ids
+from app.errors import Refused
 from app.graphql.context import Info
 from app.graphql.loaders import SequenceList
 from app.graphql.schema.accounts.types import Account
@@ -17,11 +19,16 @@ from app.graphql.schema.common.fields import link, or_none, resolved_field
 from app.graphql.schema.common.pages import Limit, Offset, Page, window
 from app.graphql.schema.common.pauses import By
 from app.graphql.schema.common.payloads import mutation_field
-from app.graphql.schema.sequences.inputs import CreateSequenceInput, UpdateSequenceInput
+from app.graphql.schema.common.scalars import PhoneNumber
+from app.graphql.schema.common.user_errors import UserError
+from app.graphql.schema.enrollment.previews import SequencePreview
+from app.graphql.schema.sequences.inputs import CreateSequenceInput, PreviewLeadInput, StepInput, UpdateSequenceInput
 from app.graphql.schema.sequences.payloads import DeleteSequencePayload, SequencePayload
 from app.graphql.schema.sequences.types import Sequence, attach
 from app.services import sequences as use_cases
+from app.services.enrollment import MAX_REPLIES
 from app.services.paging import DEFAULT_LIMIT
+from app.services.sequences import MAX_STEPS
 
 
 @link(Account, "The account's sequences, oldest first. Deleted sequences are left out.")
@@ -77,6 +84,40 @@ class SequenceQueries:
     async def sequence(self, info: Info, id: SequenceId) -> Sequence | None:
         row = await use_cases.find(info.context.partner_id, info.context.decode_id(ids.SEQUENCE, id))
         return Sequence.of(row) if row else None
+
+    @resolved_field(
+        "What steps that are not saved would do, for a lead of the account or for an invented one: as "
+        "`previewSequence`. Nothing is sent or stored."
+    )
+    async def preview_steps(
+        self,
+        info: Info,
+        account_id: AccountId,
+        steps: Annotated[list[StepInput], strawberry.argument(description=f"The steps in order, 1 to {MAX_STEPS}.")],
+        phone: Annotated[
+            PhoneNumber | None,
+            strawberry.argument(description="The lead's phone number. Without it and `lead`: no data."),
+        ] = UNSET,
+        lead: Annotated[
+            PreviewLeadInput | None, strawberry.argument(description="An invented lead, in place of `phone`.")
+        ] = UNSET,
+        at: Annotated[
+            datetime | None, strawberry.argument(description="When the lead would be enrolled. Left out: now.")
+        ] = UNSET,
+        replies: Annotated[
+            list[datetime], strawberry.argument(description=f"When the lead would reply, at most {MAX_REPLIES} times.")
+        ] = [],  # noqa: B006  (Strawberry reads the default and never calls with it)
+    ) -> SequencePreview:
+        context, account = info.context, info.context.decode_id(ids.ACCOUNT, account_id)
+        given, invented = [step.decoded() for step in steps], or_none(lead)
+        person = invented.decoded() if invented else None
+        try:
+            found, warnings = await use_cases.preview_steps(
+                context.deps, context.partner_id, account, given, or_none(phone), person, or_none(at), replies
+            )
+        except Refused as refused:
+            return SequencePreview(steps=[], warnings=[], user_errors=UserError.all_of(refused))
+        return SequencePreview.of(found, warnings)
 
 
 @strawberry.type

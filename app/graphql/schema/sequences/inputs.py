@@ -11,6 +11,7 @@ from app.domain.people.events import MAX_NAMES
 from app.domain.sms.segments import MAX_BODY
 from app.graphql.schema.common import enums as _enums  # noqa: F401  (registers the enums)
 from app.graphql.schema.common.fields import mentioned, optional_input, required_input
+from app.graphql.schema.common.scalars import Json
 from app.services.sequences import (
     MAX_DELAY_DAYS,
     MAX_DELAY_HOURS,
@@ -22,6 +23,7 @@ from app.services.sequences import (
     MAX_STEPS,
     NewSequence,
     NewStep,
+    PreviewLead,
     SequenceChanges,
 )
 
@@ -76,6 +78,22 @@ class StepInput:
 
 
 _STEP_FIELDS = tuple(NewStep.__dataclass_fields__)
+
+
+@strawberry.input(description="A person who need not exist, for a preview.")
+class PreviewLeadInput:
+    first_name: str | None = optional_input("The person's first name.")
+    last_name: str | None = optional_input("The person's last name.")
+    name: str | None = optional_input("The full name.")
+    email: str | None = optional_input("The e-mail address.")
+    property_address: str | None = optional_input("The address of the property.")
+    time_zone: str | None = optional_input("The person's time zone, such as `America/New_York`.")
+    state: str | None = optional_input("The US state, as two letters or the name: its hours and holidays apply.")
+    variables: Json | None = optional_input("The values of `{{custom.NAME}}`, as a flat JSON object.")
+
+    def decoded(self) -> PreviewLead:
+        """The use case's value."""
+        return PreviewLead(**mentioned(self, *PreviewLead.__dataclass_fields__))
 
 
 def _steps(steps: Sequence[StepInput] | None) -> list[NewStep] | None:

@@ -7,17 +7,23 @@ from typing import Any, Self
 import strawberry
 from strawberry import Private
 
+from app import models
 from app.domain import ids
 from app.domain import vocabulary as words
 from app.domain.people import pause as pauses
 from app.domain.people.pause import Paused
-from app.graphql.context import Context
+from app.graphql.context import Context, Info
+from app.graphql.loaders import VersionsOf
 from app.graphql.schema.accounts.types import Account
 from app.graphql.schema.common.fast_fields import attached_field
-from app.graphql.schema.common.fields import must_exist, output_field
+from app.graphql.schema.common.fields import must_exist, output_field, resolved_field
 from app.graphql.schema.common.node import Node
+from app.graphql.schema.common.pages import LastItems, SkippedItems, window
 from app.graphql.schema.common.pauses import Pause
 from app.services import sequences
+from app.services.paging import MAX_LIMIT
+
+LAST_VERSIONS = 20
 
 
 @strawberry.type(description="One step of a sequence.")
@@ -68,11 +74,38 @@ async def _steps(sequence: "Sequence", context: Context) -> list[Step]:
 
 
 async def _enrolled(sequence: "Sequence", context: Context) -> int:
-    return (await context.loaders.counts.load(sequence.row.id))[0]
+    return (await context.loaders.counts.load(sequence.row.id)).enrolled
 
 
 async def _completed(sequence: "Sequence", context: Context) -> int:
-    return (await context.loaders.counts.load(sequence.row.id))[1]
+    return (await context.loaders.counts.load(sequence.row.id)).completed
+
+
+async def _active(sequence: "Sequence", context: Context) -> int:
+    return (await context.loaders.counts.load(sequence.row.id)).active
+
+
+async def _replied(sequence: "Sequence", context: Context) -> int:
+    return (await context.loaders.counts.load(sequence.row.id)).replied
+
+
+@strawberry.type(description="The steps of a sequence as they were from one change to the next.")
+class SequenceVersion:
+    row: Private[models.SequenceVersion]
+    version: int = output_field("The number of the version, from 1.")
+    created_at: datetime = output_field("When the steps were written.")
+
+    @resolved_field("The steps of this version, in order.", most_items=sequences.MAX_STEPS)
+    async def steps(self, info: Info) -> list[Step]:
+        return [Step.of(step) for step in await info.context.loaders.steps_of_version.load(self.row.id)]
+
+    @resolved_field("How many leads are under way on the steps of this version.")
+    async def active_count(self, info: Info) -> int:
+        return await info.context.loaders.active_of_version.load(self.row.id)
+
+    @classmethod
+    def of(cls, row: models.SequenceVersion) -> Self:
+        return cls(row=row, version=row.version, created_at=row.created_at)
 
 
 @strawberry.type(description="An automated follow-up: messages with delays between them.")
@@ -100,6 +133,16 @@ class Sequence(Node):
     )
     enrolled_count: int = attached_field("How many leads have been enrolled.", _enrolled)
     completed_count: int = attached_field("How many leads have completed the sequence.", _completed)
+    active_count: int = attached_field("How many leads are under way.", _active)
+    replied_count: int = attached_field("How many leads have replied since they were enrolled.", _replied)
+
+    @resolved_field("The versions of its steps, oldest first.", most_items=MAX_LIMIT)
+    async def versions(
+        self, info: Info, limit: LastItems = LAST_VERSIONS, offset: SkippedItems = 0
+    ) -> list[SequenceVersion]:
+        part = window(limit, offset)
+        key = VersionsOf(self.row.id, part.limit, part.offset)
+        return [SequenceVersion.of(row) for row in await info.context.loaders.versions.load(key)]
 
     @classmethod
     def of(cls, row: Any) -> Self:
@@ -128,7 +171,7 @@ async def attach(listed: Iterable[Sequence], names: frozenset[str], context: Con
         steps = await sequences.current_steps(context.partner_id, (one.row for one in by_id.values()))
         for key, one in by_id.items():
             one.steps = [Step.of(step) for step in steps[key]]
-    if not names.isdisjoint(("enrolledCount", "completedCount")):
+    if not names.isdisjoint(("enrolledCount", "completedCount", "activeCount", "repliedCount")):
         counts = await sequences.counts(by_id)
         for key, one in by_id.items():
-            one.enrolled_count, one.completed_count = counts[key]
+            one.enrolled_count, one.completed_count, one.active_count, one.replied_count = counts[key]

@@ -1,0 +1,66 @@
+"""The steps that wait in an account, in the order in which the engine looks at them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from app.db import rows
+from app.deps import Deps
+from app.models import Enrollment
+from app.services.enrollment.timeline import Entry, timelines
+from app.services.paging import Slice, Window, cut
+
+# The order of the index `enrollment_wake_of_account`. A step in flight does not wait. The list ends before $3.
+_WAKES = "coalesce(e.wake_at, 'infinity'::timestamptz)"
+_LISTED = f"""
+FROM enrollment e
+WHERE e.account_id = (SELECT id FROM account WHERE id = $1 AND partner_id = $2)
+  AND e.wake_at IS NOT NULL AND {_WAKES} < $3 AND e.status = 'ACTIVE' AND e.attempt_id IS NULL
+  AND ($4::uuid IS NULL OR e.sequence_id = $4)
+"""
+_AFTER = f" AND {_WAKES} >= $6 AND ({_WAKES}, e.id) > ($6, $7)"
+
+
+@dataclass(frozen=True, slots=True)
+class UpcomingStep:
+    """An enrollment, and its step that is next."""
+
+    enrollment: Enrollment
+    entry: Entry
+
+    @property
+    def id(self) -> UUID:
+        """With `wake_at`, the place in the list."""
+        return self.enrollment.id
+
+    @property
+    def wake_at(self) -> datetime | None:
+        return self.enrollment.wake_at
+
+
+async def upcoming_steps(
+    deps: Deps, partner_id: UUID, account_id: UUID, before: datetime, sequence_id: UUID | None, window: Window
+) -> Slice[UpcomingStep]:
+    """One part, forward, of the steps that the engine looks at before a moment; with a sequence, only its steps."""
+    given: list[Any] = [account_id, partner_id, before, sequence_id]
+    found = await rows(_page(window.after is not None), *given, window.limit + 1, *(window.after or ()))
+    total = (await rows(f"SELECT count(*) {_LISTED}", *given))[0][0] if window.counted else None
+    columns = Enrollment._meta.fields_db_projection
+    runs = [Enrollment._init_from_db(**{name: row[name] for name in columns}) for row in found]
+    part = cut(runs, window, total, passed=window.after is not None)
+    lines = await timelines(part.rows, deps.clock.now(), deps.settings.hour_seconds, deps.sms.explain)
+    steps = [UpcomingStep(run, _of(lines[run.id], run.position)) for run in part.rows]
+    return Slice(steps, part.total, part.more, part.behind)
+
+
+@cache
+def _page(is_continued: bool) -> str:
+    columns = ", ".join(f"e.{name}" for name in Enrollment._meta.fields_db_projection)
+    after = _AFTER if is_continued else ""
+    return f"SELECT {columns} {_LISTED} {after} ORDER BY {_WAKES}, e.id LIMIT $5"
+
+
+def _of(entries: list[Entry], position: int) -> Entry:
+    return next(entry for entry in entries if entry.step.position == position)
