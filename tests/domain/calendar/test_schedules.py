@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
 from app.domain.calendar import hours, places
+from app.domain.calendar.caps import Counted
 from app.domain.calendar.delays import REAL_HOUR, Delay, LocalDays
 from app.domain.calendar.hours import Hours
 from app.domain.calendar.windows import Window
@@ -69,7 +70,7 @@ def test_random_schedules_keep_the_lead_s_calendar_and_the_hours() -> None:
         place = places.of_lead(schedule.phone, schedule.zone, None, None)
         days = places.days_of(place, "America/New_York")
         calendar = hours.of_lead(schedule.phone, schedule.zone, None, None, schedule.account, "America/New_York")
-        row = replace(begun([Plan()]).due, calendar=calendar)
+        row = replace(begun([Plan()]).due, calendar=calendar, counted=Counted((), HOUR))
         found = forecast([Ahead(row, delay) for delay in schedule.delays], schedule.begins, [], REAL_HOUR, days)
         since = schedule.begins
         for delay, step in zip(schedule.delays, found, strict=True):
