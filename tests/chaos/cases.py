@@ -91,6 +91,10 @@ mutation($account: ID!, $phone: PhoneNumber!) {
 }"""
 
 TAKE_OVER = 'mutation($id: ID!) { takeOver(conversationId: $id, by: "Sam") { success } }'
+CONNECT = """
+mutation($account: ID!, $sid: String!) {
+  connectTwilio(accountId: $account, input: {accountSid: $sid, authToken: "mine"}) { success userErrors { message } }
+}"""
 PAUSE_SENDER = "mutation($id: ID!) { pauseSender(id: $id) { success sender { status } } }"
 RESUME_SENDER = "mutation($id: ID!) { resumeSender(id: $id) { success sender { status } } }"
 ERASE = "mutation($id: ID!) { eraseLead(id: $id) { success erased userErrors { code } } }"
@@ -170,6 +174,10 @@ class Api:
     async def opt_in(self, phone: str) -> bool:
         asked = {"account": encode(ACCOUNT, UUID(int=3)), "phone": phone}
         return bool((await self._ask(OPT_IN, asked))["optInLead"]["success"])
+
+    async def connect(self, account_sid: str, **headers: str) -> bool:
+        asked = {"account": encode(ACCOUNT, UUID(int=3)), "sid": account_sid}
+        return bool((await self._ask(CONNECT, asked, **headers))["connectTwilio"]["success"])
 
     async def move(self, lead: UUID, phone: str, **headers: str) -> bool:
         asked = {"lead": encode(LEAD, lead), "phone": phone}
@@ -518,6 +526,28 @@ async def the_api_fails_at_a_consent(case: Case) -> None:
     await case.everybody_stops()
     await case.assert_each_step_once()
     assert await case.count("consent_event WHERE change = 'OPT_IN' AND consent ->> 'source' = 'PHONE'") >= len(PHONES)
+
+
+async def the_api_fails_at_a_connection(case: Case) -> None:
+    """The API fails while it connects the account to a Twilio account of its own; its caller asks again with the same
+    key. There is one connection, and every message leaves by it."""
+    own = "AC" + "a" * 32
+    case.twilio.tokens[own] = "mine"
+    case.twilio.console.account(own, SENDER)
+    await case.database.execute(ENROLL_BOTH, FIXED)
+    await case.database.execute("UPDATE enrollment SET due_at = now() + interval '1h', wake_at = now() + interval '1h'")
+
+    async def connect(api: Api) -> None:
+        assert await api.connect(own, Idempotency_Key="one")
+
+    await _asked_twice(case, connect)
+    await case.database.execute("UPDATE enrollment SET due_at = now(), wake_at = now()")
+    await case.worker()
+    await case.all_end()
+    await case.everybody_stops()
+    await case.assert_each_step_once()
+    assert await case.count("connection") == 1
+    assert {sent.account for sent in case.twilio.ledger} == {own}
 
 
 async def the_api_fails_at_a_new_phone(case: Case) -> None:

@@ -37,6 +37,8 @@ EVENT = (Failpoint.EVENT_BEFORE_COMMIT, Failpoint.EVENT_AFTER_COMMIT)
 NEW_PHONE = (Failpoint.LEAD_BEFORE_COMMIT, Failpoint.LEAD_AFTER_COMMIT)
 ERASURE = (Failpoint.ERASED_BEFORE_COMMIT, Failpoint.ERASED_AFTER_COMMIT)
 TAKEOVER = (Failpoint.TAKEN_OVER_BEFORE_COMMIT, Failpoint.TAKEN_OVER_AFTER_COMMIT)
+CONNECTION = (Failpoint.CONNECTED_BEFORE_COMMIT, Failpoint.CONNECTED_AFTER_COMMIT)
+ROTATION = (Failpoint.ROTATED,)  # in tests/services/accounts/test_secrets.py
 SETTLING = (Failpoint.LOOKED_UP,)
 PERMISSION = (Failpoint.CONSENT_BEFORE_COMMIT, Failpoint.CONSENT_AFTER_COMMIT)
 SUPPRESSION = (Failpoint.SUPPRESSED_BEFORE_COMMIT, Failpoint.SUPPRESSED_AFTER_COMMIT)
@@ -85,7 +87,7 @@ def matrix(new_case: NewCase, redis_url: str, tmp_path: Path) -> Matrix:
 
 def test_no_failpoint_is_left_out() -> None:
     people = (*EVENT, *NEW_PHONE, *ERASURE, *PERMISSION, *SUPPRESSION, *PAUSE, *RESUME, *IMPORT, *TAKEOVER)
-    senders = (*HELD, *GIVEN, *SENDERS)
+    senders = (*HELD, *GIVEN, *SENDERS, *CONNECTION, *ROTATION)
     assert {*ENGINE, *ENROLLMENT, *INBOUND, *people, *SETTLING, *CALLBACK, *senders, *CAPPED} == set(Failpoint)
 
 
@@ -165,6 +167,11 @@ async def test_the_api_fails_at_a_resume(matrix: Matrix, action: Action) -> None
 async def test_the_api_fails_at_a_callback(matrix: Matrix, action: Action) -> None:
     faults = [Fault(point, action, ("accept_then_fail",)) for point in CALLBACK]
     await matrix(cases.the_api_fails_at_a_callback, faults)
+
+
+@every_action
+async def test_the_api_fails_at_a_connection(matrix: Matrix, action: Action) -> None:
+    await matrix(cases.the_api_fails_at_a_connection, [Fault(point, action) for point in CONNECTION])
 
 
 @every_action
