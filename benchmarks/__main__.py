@@ -17,6 +17,7 @@ from benchmarks.hours.gates import gates
 from benchmarks.hours.outage import outage
 from benchmarks.hours.year import year
 from benchmarks.importing import importing
+from benchmarks.pacing import pacing
 from benchmarks.stage import Result, Stage, a_stage, ended, soon
 from benchmarks.waiting import waiting
 
@@ -119,6 +120,7 @@ BENCHES: dict[str, Bench] = {
     "year": lambda asked: year(asked.sends),
     "outage": lambda asked: outage(asked.overdue),
     "gates": lambda asked: gates(asked.rounds, asked.steps),
+    "pacing": lambda asked: pacing(asked.rounds, asked.steps),
 }
 
 

@@ -1,12 +1,14 @@
 """A stand-in for Twilio that costs as little as possible: raw HTTP on loopback, with a ledger.
 
 `python -m benchmarks.provider SECONDS` prints its port. `GET /ledger` answers with how many messages came and to
-how many numbers, and begins a new ledger.
+how many numbers, and begins a new ledger. `GET /times` answers with when the messages of each sender came, in seconds.
 """
 
 import asyncio
 import json
 import sys
+import time
+from collections import defaultdict
 from urllib.parse import parse_qs
 
 import uvloop
@@ -14,6 +16,7 @@ import uvloop
 
 class Provider(asyncio.Protocol):
     ledger: list[bytes]
+    times: list[float]
     delay: float
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -35,13 +38,20 @@ class Provider(asyncio.Protocol):
     def answer(self, head: bytes, body: bytes) -> None:
         if head.startswith(b"get /ledger"):
             numbers = [parse_qs(form.decode())["To"][0] for form in Provider.ledger]
-            Provider.ledger = []
+            Provider.ledger, Provider.times = [], []
             self.write(b"200 OK", json.dumps({"sent": len(numbers), "numbers": len(set(numbers))}).encode())
+            return
+        if head.startswith(b"get /times"):
+            by_sender = defaultdict(list)
+            for form, at in zip(Provider.ledger, Provider.times, strict=True):
+                by_sender[parse_qs(form.decode())["From"][0]].append(at)
+            self.write(b"200 OK", json.dumps(by_sender).encode())
             return
         if head.startswith(b"get "):  # a worker that looks for missed messages
             self.write(b"200 OK", b'{"messages": [], "page_size": 50, "next_page_uri": null}')
             return
         Provider.ledger.append(body)
+        Provider.times.append(time.time())
         sid = f"SM{id(self) & 0xFFFFFFFF:08x}{len(Provider.ledger):024x}"
         created = json.dumps({"sid": sid, "status": "queued", "date_created": None}).encode()
         if Provider.delay:
@@ -55,7 +65,7 @@ class Provider(asyncio.Protocol):
 
 
 async def main() -> None:
-    Provider.ledger, Provider.delay = [], float(sys.argv[1])
+    Provider.ledger, Provider.times, Provider.delay = [], [], float(sys.argv[1])
     server = await asyncio.get_running_loop().create_server(Provider, "127.0.0.1", 0)
     sys.stdout.write(f"{server.sockets[0].getsockname()[1]}\n")
     sys.stdout.flush()

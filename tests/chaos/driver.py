@@ -20,6 +20,8 @@ from tests.world import SENDER
 ANSWERED_WITHIN = 60.0
 BLOCKED, BUSY = ("+15005550007", UUID(int=41)), ("+15005550008", UUID(int=42))
 """Senders that the provider refuses for some seconds, again and again: as not registered, and as busy."""
+PACE = 30
+"""Segments a second of each sender: more than fall due, so that it is the pace after each outage."""
 UNANSWERED = "leads never answered"
 
 SEED = f"""
@@ -43,8 +45,10 @@ INSERT INTO step (id, version_id, position, type, message, delay_hours, skip_if_
            ('{UUID(int=33)}', '{UUID(int=21)}', 0, 'FIXED', 'One', 1, false),
            ('{UUID(int=34)}', '{UUID(int=21)}', 1, 'FIXED', 'Two', 1, false),
            ('{UUID(int=35)}', '{UUID(int=21)}', 2, 'FIXED', 'Three', 3, true);
+UPDATE sender SET segments_per_second = {PACE};
 """
 SEQUENCES = (UUID(int=10), UUID(int=11))
+AT_ONCE, FIRST = SEQUENCES[0], "One"  # the sequence whose first step has no delay, and the text of that step
 STEPS = 3
 PAUSE_SECONDS = 5.0
 PAUSES = (

@@ -1,13 +1,16 @@
 """The provider's ledger against our tables: what was lost, what was sent twice, and how long anything was in doubt."""
 
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 import asyncpg
 
-from tests.chaos.driver import STEPS, Told
+from tests.chaos.driver import AT_ONCE, FIRST, STEPS, Told
 from tests.chaos.injector import LEASE_SECONDS
+
+SPAN = 10.0
 
 
 @dataclass
@@ -19,6 +22,7 @@ class Verdict:
     sent_again: int
     in_doubt: list[float]  # for how many seconds, of each step that was for longer than a lease
     lateness: list[float]
+    fastest: int  # the most steps of one sender in any ten seconds, but for first steps that a caller waited for
 
 
 async def judge(url: str, ledger: list[dict[str, Any]], told: Told) -> Verdict:
@@ -68,7 +72,19 @@ async def judge(url: str, ledger: list[dict[str, Any]], told: Told) -> Verdict:
     ]
     unknown = sum(row["status"] == "UNKNOWN" for row in settled)
     doubts = [row["doubt"] for row in settled if row["doubt"] is not None and row["doubt"] > LEASE_SECONDS]
-    return Verdict(len(ledger), lost, doubled, unknown, sent_again, doubts, sorted(row["late"] for row in settled))
+    lateness = sorted(row["late"] for row in settled)
+    awaited = {phone for phone, sequence in told.enrolled.items() if sequence == AT_ONCE}
+    paced: dict[str, list[float]] = {}
+    for one in sorted(ledger, key=lambda one: float(one["at"])):
+        if not (one["body"] == FIRST and one["to"] in awaited):
+            paced.setdefault(one["from"], []).append(one["at"])
+    fastest = max(map(most_in_ten_seconds, paced.values()), default=0)
+    return Verdict(len(ledger), lost, doubled, unknown, sent_again, doubts, lateness, fastest)
+
+
+def most_in_ten_seconds(times: list[float]) -> int:
+    """The most of these times, in order, that any ten seconds have."""
+    return max((bisect_left(times, at + SPAN) - number for number, at in enumerate(times)), default=0)
 
 
 def _in_a_pause(one: dict[str, Any], told: Told) -> bool:
