@@ -15,6 +15,7 @@ SENDERS = 10
 RATE = 225.0
 """Segments a second of each sender: the highest rate of a 10DLC campaign."""
 SPAN = 10.0
+LINE_RATE = 75.0  # so that the shorter line lasts while it is watched
 SECONDS_WATCHED = 4.0
 SHORT, LONG = 20_000, 50_000
 
@@ -112,11 +113,12 @@ async def _drained(stage: Stage, count: int, rate: float | None) -> Paced:
 
 async def _cost_of_a_line(stage: Stage, count: int) -> float:
     """PostgreSQL's CPU a step in microseconds, once all steps wait in their lines."""
-    await _ready(stage, count, RATE, soon())
+    await _ready(stage, count, LINE_RATE, soon())
     workers = [await started(stage, "workers.main") for _ in range(3)]
     try:
         while await stage.db.fetchval("SELECT EXISTS (SELECT FROM enrollment WHERE wake_at < now())"):
             await asyncio.sleep(0.1)
+        await stage.settle_down()
         before, database = await _sent(stage), await stage.database_cpu()
         await asyncio.sleep(SECONDS_WATCHED)
         used = await stage.database_cpu() - database

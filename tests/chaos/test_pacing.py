@@ -1,5 +1,6 @@
 """Three worker processes share the line of one sender, and are killed while they send from it."""
 
+from bisect import bisect_left
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,11 @@ SELECT gen_random_uuid(), l.account_id, l.id, $1, v.id, 'ACTIVE', now(), 0, now(
 """
 
 
+def most_in(span: float, times: list[float]) -> int:
+    """The most of these times, in order, that any span so long has."""
+    return max(bisect_left(times, begin + span) - number for number, begin in enumerate(times))
+
+
 async def test_workers_that_are_killed_keep_the_rate_and_send_each_step_once(
     new_case: NewCase, redis_url: str, tmp_path: Path
 ) -> None:
@@ -50,6 +56,11 @@ async def test_workers_that_are_killed_keep_the_rate_and_send_each_step_once(
         await case.all_end(COUNT)
         at = sorted(one.at.timestamp() for one in case.twilio.ledger)
         assert len(at) == len({one.to for one in case.twilio.ledger}) == COUNT
-        assert max(sum(begin <= one < begin + SPAN for one in at) for begin in at) <= RATE * (SPAN + 1)
+        claims = await case.database.fetch(
+            "SELECT extract(epoch FROM created_at)::float8 AS at FROM message ORDER BY 1"
+        )
+        assert most_in(SPAN, [row["at"] for row in claims]) <= RATE * (SPAN + 1)
+        # On a busy machine a message arrives up to a second later than another one after their claims.
+        assert most_in(SPAN, at) <= RATE * (SPAN + 2)
         assert await case.count("enrollment WHERE status = 'COMPLETED'") == COUNT
         assert await case.count("sender_pace WHERE line_at IS NOT NULL") <= 1

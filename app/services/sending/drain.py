@@ -52,7 +52,7 @@ async def drain(deps: Deps, until: datetime) -> int:
             now = deps.clock.now()
             batch = await claim_due(deps, limit, accounts=accounts, lines=now >= looks.next_at)
             looks.done(batch, now)
-            await parking.go_on(deps, batch)
+            await parking.go_on(deps, batch, looks.next_at)
             is_full = batch.picked == limit and not accounts and not batch.of_lines
             in_flight.put(batch)
             side_work.start(deps, batch, lambda: drain(deps, deps.clock.now()))

@@ -100,9 +100,10 @@ async def deal(
     return through, elsewhere
 
 
-async def lock(tx: BaseDBAsyncClient, sender_ids: Iterable[UUID]) -> Locked:
-    """Locks the clocks of these senders, of which those without a rate have none. Waits for whoever has them."""
-    _, rows = await tx.execute_query(lines.LOCK, [list(sender_ids)])
+async def lock(tx: BaseDBAsyncClient, sender_ids: Iterable[UUID], *, wait: bool = True) -> Locked:
+    """Locks the clocks of these senders, of which those without a rate have none. Waits for those that another process
+    has, or leaves them out."""
+    _, rows = await tx.execute_query(lines.LOCK if wait else lines.LOCK_FREE, [list(sender_ids)])
     shares = defaultdict[UUID, dict[UUID, Share]](dict)
     for row in rows:
         if row["sequence_id"] is not None:

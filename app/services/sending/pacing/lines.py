@@ -72,6 +72,7 @@ LEFT JOIN LATERAL (
         SELECT line_rank FROM enrollment WHERE line_of = p.sender_id AND {_OF_SEQUENCE}
         ORDER BY line_of DESC, {_SEQUENCE} DESC, line_rank DESC, id DESC LIMIT 1) last) l ON p.line_at IS NOT NULL
 """
+LOCK_FREE = LOCK.replace("FOR NO KEY UPDATE)", "FOR NO KEY UPDATE SKIP LOCKED)")
 
 # A line ends when a look finds no step in it. The sender's clock is locked since before this statement began, and
 # whoever puts a step in the line locks it too.

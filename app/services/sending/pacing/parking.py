@@ -4,8 +4,7 @@ A step that goes into the line is only read as far as that needs, and decided on
 hundred thousand steps that fall due together costs little more than the same steps one after the other.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -24,10 +23,10 @@ from app.services.sending.picked import calendar_of
 if TYPE_CHECKING:
     from app.services.sending.claim import Batch
 
-AT_ONCE = 2000
-"""How many steps one transaction parks."""
+AT_ONCE = 500
+"""How many steps one transaction parks. Nothing leaves the line of their sender until it ends."""
 
-TIMES = 4
+TIMES = 16
 """How many such transactions follow each batch at most: what is due of other accounts waits for as long."""
 
 
@@ -56,40 +55,29 @@ class Parking:
     def __init__(self) -> None:
         self._senders: dict[UUID, Saturated] = {}
 
-    async def go_on(self, deps: Deps, batch: "Batch") -> None:
-        """Parks what is due of the senders that this batch or an earlier one has found saturated."""
+    async def go_on(self, deps: Deps, batch: "Batch", until: datetime) -> None:
+        """Parks what is due of the senders that this batch or an earlier one has found saturated, one after the other,
+        until lines are to be looked at again."""
         self._senders |= {one.sender_id: one for one in batch.saturated}
         for _ in range(TIMES):
-            if not self._senders or deps.concurrency.stopping.is_set():
+            if not self._senders or deps.concurrency.stopping.is_set() or deps.clock.now() >= until:
                 return
-            parked = await park(deps, list(self._senders.values()))
-            self._senders = {key: one for key, one in self._senders.items() if parked[key]}
+            sender = self._senders.pop(next(iter(self._senders)))
+            if await park(deps, sender) == AT_ONCE:
+                self._senders[sender.sender_id] = sender
 
 
-async def park(deps: Deps, senders: Sequence[Saturated]) -> dict[UUID, int]:
-    """Puts due steps of these senders into their lines: how many of each."""
+async def park(deps: Deps, sender: Saturated) -> int:
+    """Puts due steps of this sender into its line; how many it has read of those that may wait there: 0 while another
+    process has the line."""
     now = deps.clock.now()
-    each = max(1, AT_ONCE // len(senders))
     async with in_transaction() as tx:
-        locked = await clocks.lock(tx, [one.sender_id for one in senders])
-        by_account = {one.account_id: one for one in senders if one.sender_id in locked}
-        _, rows = await tx.execute_query(lines.PICK_TO_PARK, [now, each, list(by_account)])
-        places = list[Place]()
-        for account_id, own in _by_account(rows).items():
-            sender = by_account[account_id]
-            places += _places(locked, sender, own, now)
-        await clocks.store_places(tx, locked, places, set(), now)
-    counts = dict.fromkeys((one.sender_id for one in senders), 0)
-    for _, sender_id, *_ in places:
-        counts[sender_id] += 1
-    return counts
-
-
-def _by_account(rows: Iterable[Any]) -> dict[UUID, list[Any]]:
-    found = defaultdict[UUID, list[Any]](list)
-    for row in rows:
-        found[row["account_id"]].append(row)
-    return found
+        locked = await clocks.lock(tx, [sender.sender_id], wait=False)
+        if sender.sender_id not in locked:
+            return 0
+        _, rows = await tx.execute_query(lines.PICK_TO_PARK, [now, AT_ONCE, [sender.account_id]])
+        await clocks.store_places(tx, locked, _places(locked, sender, rows, now), set(), now)
+    return len(rows)
 
 
 def _places(locked: Locked, sender: Saturated, rows: Sequence[Any], now: datetime) -> list[Place]:
