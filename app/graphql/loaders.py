@@ -26,7 +26,7 @@ from app.models import (
     Step,
     Suppression,
 )
-from app.services import accounts, ai, paging, people, sequences
+from app.services import accounts, ai, paging, people, sending, sequences
 from app.services.ai import UsageReport
 from app.services.conversations import consent_history, last_messages, messages_of_leads
 from app.services.enrollment import Entry, enrollment_parts_of_leads, enrollments_of_leads, timelines
@@ -92,6 +92,7 @@ class Loaders:
         self.version = self._rows(SequenceVersion)
         self.message = self._rows(Message)
         self.senders: DataLoader[UUID, list[Sender]] = DataLoader(self._senders)
+        self.usage: DataLoader[UUID, sending.Usage] = DataLoader(self._usage)
         self.contacted: DataLoader[UUID, bool] = _loader(people.contacted, False)
         self.counts: DataLoader[UUID, sequences.Counts] = _loader(sequences.counts, sequences.Counts())
         self.active_of_version: DataLoader[UUID, int] = _loader(sequences.active_of_versions, 0)
@@ -192,6 +193,10 @@ class Loaders:
             lists = await self._budget.load(wanted, limit, partial(sequences.last_versions, limit, offset))
             found |= {VersionsOf(key, limit, offset): list(rows) for key, rows in lists.items()}
         return [found[key] for key in keys]
+
+    async def _usage(self, sender_ids: list[UUID]) -> list[sending.Usage]:
+        found = await sending.usage_of(sender_ids, self._deps.clock.now())
+        return [found.get(sender_id, sending.Usage()) for sender_id in sender_ids]
 
     async def _suppressions(self, leads: list[Lead]) -> list[Suppression | None]:
         found = await people.suppressions_of_leads(self._partner_id, leads)

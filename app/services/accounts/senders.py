@@ -25,7 +25,7 @@ from app.models import Account, Sender
 from app.services.accounts.accounts import require
 from app.services.checks import LEFT_OUT, Absent, Checks
 from app.services.idempotency import idempotent, writing
-from app.services.sending import make_ready, wake
+from app.services.sending import begin_day, make_ready, wake
 
 MAX_SENDERS = 50
 MAX_PER_SECOND = 1000.0
@@ -127,6 +127,9 @@ async def update_sender(deps: Deps, partner_id: UUID, sender_id: UUID, changes: 
         await _lock(sender.account_id)
         if columns and not await Sender.filter(id=sender_id, removed_at=None).update(**columns):
             raise not_found("sender", "id")
+        if columns:
+            account = await Account.get(id=sender.account_id)
+            await begin_day(sender_id, account.time_zone, deps.clock.now())
         made(sender)
     return await Sender.get(id=sender_id)
 

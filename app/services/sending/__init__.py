@@ -13,6 +13,7 @@ from app.services.sending.outcomes import CALENDAR_FOLLOWS, following_of
 from app.services.sending.outcomes import record as apply_moves
 from app.services.sending.pacing.clocks import take as take_pace
 from app.services.sending.pacing.resuming import go_on, wake_resumed
+from app.services.sending.pacing.usage import Usage, begin_day, usage_of
 from app.services.sending.picked import following
 from app.services.sending.record import record
 from app.services.sending.rules import AUTOMATED, by_calendar, due_after, status_rank
@@ -33,9 +34,11 @@ __all__ = [
     "NotAsked",
     "Submission",
     "TooLate",
+    "Usage",
     "addresses",
     "apply_moves",
     "apply_to_sender",
+    "begin_day",
     "by_calendar",
     "change_rules",
     "concerns_sender",
@@ -60,6 +63,7 @@ __all__ = [
     "status_rank",
     "submit",
     "take_pace",
+    "usage_of",
     "wake",
     "wake_postponed",
     "wake_resumed",

@@ -12,9 +12,8 @@ from app.db import connection
 from app.domain.vocabulary import HourRules, SenderStatus, StepReason, Weekday
 from app.models import Enrollment, Message, Sender, Sequence
 from app.services import accounts, sending
-from app.services.accounts import AccountChanges, DailyHours, HoursChanges
-from app.services.sending import store
-from app.services.sending.pacing import clocks
+from app.services.accounts import AccountChanges, DailyHours, HoursChanges, SenderChanges
+from app.services.sending import Usage, store
 from tests.factories import TakesAll
 from tests.flows.sending.test_shares import due
 from tests.waiting import until
@@ -60,7 +59,7 @@ async def test_what_does_not_fit_waits_in_the_line_and_each_leaves_once(world: W
     assert len(world.twilio.ledger) == 8, "a burst of less than a second"
     assert await in_line() == 112
     [sender] = await Sender.all()
-    assert await clocks.queued_segments([sender.id]) == {sender.id: 112}
+    assert await sending.usage_of([sender.id], world.clock.now()) == {sender.id: Usage(8, 112)}
     await go_on(world, 10)
     assert 105 <= len(world.twilio.ledger) <= 110
     assert most_in_ten_seconds(world) <= 110
@@ -68,7 +67,7 @@ async def test_what_does_not_fit_waits_in_the_line_and_each_leaves_once(world: W
     assert len({sent.to for sent in world.twilio.ledger}) == len(world.twilio.ledger) == 120
     assert not await Enrollment.filter(status="ACTIVE").exists()
     assert await line_at() is None, "the line has ended, and is not looked at any more"
-    assert await clocks.sent_today(world.account.id, SENDER, "UTC", world.clock.now()) == 120
+    assert await sending.usage_of([sender.id], world.clock.now()) == {sender.id: Usage(120, 0)}
 
 
 async def test_a_step_in_the_line_says_why_and_about_when_it_leaves(world: World) -> None:
@@ -158,6 +157,18 @@ async def test_a_new_rate_binds_at_once_and_without_one_everybody_leaves(world: 
     await paced(world)
     await go_on(world, 2)
     assert len({sent.to for sent in world.twilio.ledger}) == 300
+
+
+async def test_a_daily_limit_counts_what_has_left_before_it_was_set(world: World) -> None:
+    await due(world, 30, minutes=1)
+    await sending.drain(world.deps, world.clock.now())
+    [sender] = await Sender.all()
+    changes = SenderChanges(segments_per_day=40)
+    await accounts.update_sender(world.deps, world.partner_id, sender.id, changes)
+    await due(world, 30, minutes=1)
+    await sending.drain(world.deps, world.clock.now())
+    assert len(world.twilio.ledger) == 40
+    assert await in_line() == 20
 
 
 async def test_a_short_sequence_does_not_wait_for_the_end_of_a_long_one_and_priority_leaves_first(

@@ -11,7 +11,7 @@ from app.domain import vocabulary as words
 from app.graphql.context import Info
 from app.graphql.schema.accounts.types import Account
 from app.graphql.schema.common import enums as _enums  # noqa: F401  (registers the enums)
-from app.graphql.schema.common.fields import link, output_field
+from app.graphql.schema.common.fields import link, output_field, resolved_field
 from app.graphql.schema.common.node import Node
 from app.graphql.schema.common.scalars import PhoneNumber
 from app.services import accounts
@@ -31,6 +31,14 @@ class Sender(Node):
     status_code: int | None = output_field("The provider's code with which it was BLOCKED, if there was one.")
     segments_per_second: float | None = output_field("The most segments that leave in a second. Null: not paced.")
     segments_per_day: int | None = output_field("The most segments that leave in a day. Null: not paced.")
+
+    @resolved_field("Segments that have left since midnight in the account's `timeZone`.")
+    async def sent_today(self, info: Info) -> int:
+        return (await info.context.loaders.usage.load(self.row.id)).sent_today
+
+    @resolved_field("Segments of the steps that wait for the rates of the sender (`SENDER_BUSY`).")
+    async def queued_segments(self, info: Info) -> int:
+        return (await info.context.loaders.usage.load(self.row.id)).queued_segments
 
     @classmethod
     def of(cls, row: models.Sender) -> Self:

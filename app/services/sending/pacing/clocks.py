@@ -15,7 +15,6 @@ from uuid import UUID
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from app.db import connection
-from app.domain import ids
 from app.domain.calendar.hours import Calendar
 from app.domain.calendar.windows import LAST_MINUTE
 from app.domain.engine import pacing
@@ -202,33 +201,3 @@ async def take(account_id: UUID, address: str, segments: int, now: datetime) -> 
 async def heal(now: datetime) -> None:
     """Has the line of each step looked at again that waits in a line, should its sender not have been."""
     await connection().execute_query(lines.HEAL, [now])
-
-
-# Messages of today by the sender's address; the ids are in the order of time, so only those of today are read.
-_SENT_TODAY = """
-SELECT coalesce(sum(segments), 0)::int AS segments FROM message
-WHERE sender = $1 AND account_id = $2 AND id >= $3 AND created_at >= $4 AND direction = 'OUTBOUND'
-  AND NOT superseded AND status <> 'FAILED'
-"""
-
-
-async def sent_today(account_id: UUID, address: str, zone: str, now: datetime) -> int:
-    """How many segments have left from this address on this day of the account's zone. A message that was refused does
-    not count."""
-    begin, _ = pacing.day_of(now, zone)
-    since = ids.earlier(ids.bound(), (now - begin).total_seconds())
-    [row] = await connection().execute_query_dict(_SENT_TODAY, [address, account_id, since, begin])
-    return int(row["segments"])
-
-
-async def begin_day(sender_id: UUID, account_id: UUID, address: str, zone: str, now: datetime) -> None:
-    """The daily limit of a sender counts what has left today before it had one. Called in the transaction that sets the
-    rates."""
-    sent, day_ends_at = await sent_today(account_id, address, zone, now), pacing.day_of(now, zone)[1]
-    await connection().execute_query(lines.BEGIN_DAY, [sender_id, sent, day_ends_at])
-
-
-async def queued_segments(sender_ids: Sequence[UUID]) -> dict[UUID, int]:
-    """How many segments wait in the line of each of these senders that has one."""
-    rows = await connection().execute_query_dict(lines.QUEUED, [list(sender_ids)])
-    return {row["line_of"]: int(row["segments"]) for row in rows}

@@ -134,8 +134,3 @@ idle AS (
     FOR NO KEY UPDATE OF p SKIP LOCKED)
 UPDATE sender_pace SET line_at = $1 WHERE sender_id IN (SELECT sender_id FROM idle)
 """
-
-BEGIN_DAY = "UPDATE sender_pace SET sent_today = $2, day_ends_at = $3 WHERE sender_id = $1"
-QUEUED = f"""
-SELECT line_of, sum(line_segments) AS segments FROM enrollment WHERE line_of = ANY($1) AND {IN_LINE} GROUP BY line_of
-"""
