@@ -48,6 +48,8 @@ CODES: dict[int, Meaning] = {
     21659: Meaning(_SENDER, "the sender's number is not one of this Twilio account's"),
     21660: Meaning(_SENDER, "the sender's number belongs to another Twilio account"),
     21661: Meaning(_SENDER, "the sender's number cannot send SMS: use a number that can"),
+    21701: Meaning(_SENDER, "Twilio has no such Messaging Service in this account: correct the sender's SID"),
+    21705: Meaning(_SENDER, "Twilio does not take the SID of the Messaging Service: correct the sender's SID"),
     20003: Meaning(_ACCOUNT, "Twilio refuses the account's SID and token: connect it again, or correct the server's"),
     20005: Meaning(_ACCOUNT, "the Twilio account is not active: see it in Twilio's console"),
     20006: Meaning(_ACCOUNT, "Twilio denies the credentials this use: see the key's permissions in Twilio's console"),

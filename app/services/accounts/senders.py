@@ -25,7 +25,7 @@ from app.models import Account, Sender
 from app.services.accounts.accounts import require
 from app.services.checks import LEFT_OUT, Absent, Checks
 from app.services.idempotency import idempotent, writing
-from app.services.sending import begin_day, make_ready, wake
+from app.services.sending import begin_day, free, make_ready
 
 MAX_SENDERS = 50
 MAX_PER_SECOND = 1000.0
@@ -183,7 +183,7 @@ async def remove_sender(deps: Deps, partner_id: UUID, sender_id: UUID) -> Sender
             raise refuse(Code.INVALID_INPUT, message, "id")
         await Sender.filter(id=sender_id, removed_at=None).update(removed_at=now)
         await _name_first(sender.account_id)
-        await wake([sender_id], now)
+        await free(sender_id, now)
         made(sender)
         failpoints.reach(Failpoint.SENDERS_BEFORE_COMMIT)
     failpoints.reach(Failpoint.SENDERS_AFTER_COMMIT)

@@ -20,7 +20,7 @@ from app.services.sending.rules import AUTOMATED, by_calendar, due_after, status
 from app.services.sending.senders.choice import addresses, keep_sender_of
 from app.services.sending.senders.holds import apply_to_sender, concerns_sender
 from app.services.sending.senders.holds import reported as reported_to_sender
-from app.services.sending.senders.waking import make_ready, wake, wake_postponed
+from app.services.sending.senders.waking import free, make_ready, wake_postponed
 from app.services.sending.senders.waking import resume as resume_sender
 from app.services.sending.store import read
 from app.services.sending.submit import Submission, TooLate, submit
@@ -48,6 +48,7 @@ __all__ = [
     "due_after",
     "following",
     "following_of",
+    "free",
     "go_on",
     "keep_rules",
     "keep_sender_of",
@@ -64,7 +65,6 @@ __all__ = [
     "submit",
     "take_pace",
     "usage_of",
-    "wake",
     "wake_postponed",
     "wake_resumed",
 ]

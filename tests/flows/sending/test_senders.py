@@ -251,6 +251,21 @@ async def test_a_report_of_an_unregistered_number_blocks_the_sender(world: World
     assert world.twilio.posts == 2, "the next step is tried, once an hour"
 
 
+async def test_reports_of_a_queue_that_overflowed_are_one_refusal_of_the_sender(world: World) -> None:
+    await all_due(world, PHONES[:5])
+    await world.work()
+    for message in await Message.all():
+        report = DeliveryReport(message.id, message.provider_sid or "", MessageStatus.UNDELIVERED, 30001)
+        assert await receive_report(world.deps, report)
+    sender = await the_sender()
+    assert (sender.status, sender.hold_reason) == (SenderStatus.READY, StepReason.PROVIDER_BUSY)
+    assert sender.refusals == 1
+    late = await world.enrolled(await world.sequence(fixed("Late")), PHONES[5])
+    assert (await world.timeline(late))[0].reason is StepReason.PROVIDER_BUSY
+    await world.later(minutes=1)
+    assert world.twilio.bodies()[-1] == "Late"
+
+
 async def test_a_carrier_that_filters_one_in_twenty_blocks_the_sender(world: World) -> None:
     await all_due(world, PHONES)
     await world.work()

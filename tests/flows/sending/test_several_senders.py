@@ -10,7 +10,7 @@ from app.domain.vocabulary import EnrollmentStatus, SenderStatus, StepReason
 from app.errors import Code, Refused
 from app.models import Account, Enrollment, Lead, Sender
 from app.services import accounts
-from app.services.accounts import AccountChanges, NewSender
+from app.services.accounts import AccountChanges, NewSender, SenderChanges
 from app.services.enrollment import enroll_lead
 from tests.world import LEAD, SENDER, World, fixed
 
@@ -102,6 +102,18 @@ async def test_a_removed_senders_leads_move_with_their_next_message_and_stay_the
         (SENDER, THIRD, THIRD),
     }
     assert (await Account.get(id=world.account.id)).phone_number == SECOND, "the first number that it sends from"
+
+
+async def test_steps_in_the_line_of_a_removed_sender_leave_from_another(world: World) -> None:
+    await two_messages(world, PHONES[:4])
+    await add(world, SECOND)
+    first = await the(SENDER)
+    await accounts.update_sender(world.deps, world.partner_id, first.id, SenderChanges(segments_per_day=1))
+    await world.later(days=1)
+    assert await Enrollment.filter(hold_reason=StepReason.SENDER_BUSY, line_of=first.id, wake_at=None).count() == 3
+    await remove(world, SENDER)
+    await passes(world)
+    assert sorted(senders[1] for senders in by_phone(world).values()) == sorted([SENDER, SECOND, SECOND, SECOND])
 
 
 async def test_a_paused_senders_leads_wait_and_new_leads_get_another(world: World) -> None:

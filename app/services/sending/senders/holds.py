@@ -113,16 +113,17 @@ FROM (SELECT error_code FROM message WHERE account_id = $1 AND sender = $2 ORDER
 """
 _OF_MESSAGE = """
 SELECT s.id, s.refusals FROM message m JOIN sender s ON s.account_id = m.account_id AND s.address = m.sender
-WHERE m.id = $1 AND s.status = 'READY'
+WHERE m.id = $1 AND s.status = 'READY' AND (s.retry_at IS NULL OR $2)
 """
 
 
 async def reported(deps: Deps, attempt_id: UUID, code: int, meaning: Meaning) -> None:
     """A report says that an accepted message was not delivered, with a code that concerns its sender."""
-    blocks = meaning.effect in (Effect.SENDER_BLOCKED, Effect.ACCOUNT_BLOCKED)
+    blocks = meaning.effect in senders.HOLDS
     if not blocks and not (meaning.effect is Effect.FILTERED and await _is_filtered(attempt_id, code)):
         return
-    rows = await connection().execute_query_dict(_OF_MESSAGE, [attempt_id])
+    # Of a queue that overflowed there are many reports at once: they are one refusal of the sender.
+    rows = await connection().execute_query_dict(_OF_MESSAGE, [attempt_id, meaning.effect is not Effect.TRY_LATER])
     for row in rows:
         effect = meaning.effect if blocks else Effect.SENDER_BLOCKED
         await refused(deps, row["id"], row["refusals"], Refused(effect, code, meaning.sentence))

@@ -37,6 +37,11 @@ WHERE s.id = ANY($1) AND e.account_id = s.account_id AND e.{POSTPONED} AND e.sta
   AND (e.wake_at IS NULL OR e.wake_at > $2)
   AND (e.held_by = s.id OR (SELECT sender_id IS NULL FROM lead WHERE id = e.lead_id))
 """
+# The steps in the line of a sender that paces them.
+_LEAVE_LINE = """
+UPDATE enrollment SET wake_at = $2, hold_reason = NULL
+WHERE line_of = $1 AND hold_reason = 'SENDER_BUSY' AND wake_at IS NULL AND status = 'ACTIVE'
+"""
 
 
 async def ready(deps: Deps, sender_id: UUID) -> None:
@@ -64,6 +69,12 @@ async def wake(sender_ids: Sequence[UUID], now: datetime) -> None:
     """Has the steps decided again that wait for these senders."""
     if sender_ids:
         await connection().execute_query(_WAKE, [list(sender_ids), now])
+
+
+async def free(sender_id: UUID, now: datetime) -> None:
+    """Has every step decided again that waits for a sender which is removed, also the steps in its line."""
+    await wake([sender_id], now)
+    await connection().execute_query(_LEAVE_LINE, [sender_id, now])
 
 
 async def resume(address: str, now: datetime) -> Sender | None:
