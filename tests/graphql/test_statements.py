@@ -149,6 +149,7 @@ LISTS = {
     "versions { version activeCount steps { order } } } }",
     "upcomingSends": 'upcomingSends(accountId: $a, before: "2090-01-01T00:00:00Z") { totalCount nodes { '
     "enrollment { lead { phone } } stepRun { expectedAt text draft { id } evidence { body } } } }",
+    "Account.senders": "accounts { items { senders { status } } }",
     "Account.sequences": "accounts { items { sequences { total items { steps { order } enrolledCount } } } }",
 }
 
