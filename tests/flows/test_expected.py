@@ -18,7 +18,8 @@ PHONES = [f"+1{code}5550{number:03}" for number, code in enumerate((205, 850, 50
 HOURS: list[dict[str, Any]] = [
     {"hour_rules": HourRules.US_STATES, "strict_hours": False},
     {"hour_rules": HourRules.FEDERAL, "keep_holidays": True, "window_start": "10:00", "window_end": "16:00"},
-    {"hour_rules": HourRules.NONE},
+    {"hour_rules": HourRules.NONE, "caps": "1/30"},
+    {"hour_rules": HourRules.NONE, "window_start": None, "window_end": None, "caps": None},
 ]
 
 
