@@ -31,13 +31,16 @@ WHERE lead_id = $1 AND status = 'ACTIVE' AND attempt_id IS NULL AND hold_reason 
 # Without an end the step has no alarm: only the end of the pause wakes it.
 _HOLD_FOR_GOOD = _HOLD.replace("greatest(due_at, $3)", "NULL")
 _RESUME = "UPDATE lead SET paused_at = NULL, paused_until = NULL, pause_reason = NULL, paused_by = NULL WHERE id = $1"
-# Of several overdue steps of the person, each waits an hour for the one before it: the end of a pause is no burst.
+# Of several overdue steps of the person, each falls due an hour after the one before: a resume is no burst.
 _WAKE = """
 UPDATE enrollment e
-SET hold_reason = NULL, wake_at = greatest(e.due_at, $2::timestamptz + (w.place - 1) * interval '1 hour')
+SET hold_reason = NULL, wake_at = greatest(e.due_at, w.at),
+    due_at = CASE WHEN w.place = 1 THEN e.due_at ELSE greatest(e.due_at, w.at) END
 FROM (
-    SELECT id, row_number() OVER (ORDER BY due_at, id) AS place FROM enrollment
-    WHERE lead_id = $1 AND status = 'ACTIVE' AND attempt_id IS NULL AND hold_reason = ANY($3)) w
+    SELECT id, row_number() OVER line AS place,
+           $2::timestamptz + (row_number() OVER line - 1) * interval '1 hour' AS at
+    FROM enrollment WHERE lead_id = $1 AND status = 'ACTIVE' AND attempt_id IS NULL AND hold_reason = ANY($3)
+    WINDOW line AS (ORDER BY due_at, id)) w
 WHERE e.id = w.id AND e.attempt_id IS NULL AND e.status = 'ACTIVE'
 RETURNING e.wake_at
 """

@@ -51,10 +51,12 @@ async def test_nothing_is_sent_until_a_person_decides(world: World) -> None:
     assert lead.opted_out_at is None
 
     await resumed(world)
-    assert sorted(world.twilio.bodies()) == ["Another", "One", "Two"], "each run's next step, and nothing bursts"
+    assert world.twilio.bodies() == ["One", "Two"], "the step that was due first, and nothing bursts"
     assert (await world.lead()).pause is None
+    entry = await current(world, other)
+    assert (entry.reason, entry.due_at) == (StepReason.NOT_DUE, world.clock.now() + timedelta(hours=1))
     await world.later(hours=1)
-    assert world.twilio.bodies()[-1] == "Three"
+    assert sorted(world.twilio.bodies()) == ["Another", "One", "Three", "Two"]
 
 
 async def test_it_is_a_reply_too_once_a_person_has_decided(world: World) -> None:

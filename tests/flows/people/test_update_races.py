@@ -18,7 +18,7 @@ from app.domain.vocabulary import EnrollmentStatus
 from app.models import Enrollment, Lead
 from app.services import people, sending
 from app.services.people import LeadChanges
-from tests.flows.sending.test_races import WORKERS, WRITERS, a_crowd
+from tests.flows.sending.test_races import RACES, WORKERS, WRITERS, a_crowd
 from tests.world import World
 
 # What was claimed when a lead's phone changed, read under the lead's lock by the transaction that changes it.
@@ -52,7 +52,7 @@ async def a_witness() -> AsyncIterator[None]:
 
 @pytest.mark.timeout(240)
 async def test_no_step_is_claimed_for_a_former_phone(world: World) -> None:
-    count = 5000
+    count = RACES
     phones = await a_crowd(world, count, skip=False)
     by_phone = {lead.phone: lead.id for lead in await Lead.filter(account_id=world.account.id)}
     moved = {phone: f"+1212{phone[5:]}" for phone in phones}

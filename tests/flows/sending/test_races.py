@@ -6,6 +6,7 @@ before may still be on its way to the provider when the STOP commits: how many a
 """
 
 import asyncio
+import os
 import random
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -33,6 +34,7 @@ from tests.world import SENDER, World, fixed
 JITTER = 40
 UNCLEAR = "Who is this?"
 SIGNED = "signed"
+RACES = int(os.environ.get("NUDGE_RACES", "2000"))  # `make races` has 5,000
 WORKERS, WRITERS = 3, 12
 
 # What was claimed when a lead's words or event came in, read under the lead's lock by the transaction that stores them.
@@ -209,12 +211,12 @@ def tell(watched: Watched, committed: dict[str, float]) -> None:
 @pytest.mark.parametrize(
     ("act", "word", "skip", "count"),
     [
-        (texts, "STOP", False, 5000),
-        (texts, "I am here", True, 5000),
-        (texts, UNCLEAR, False, 5000),
-        (signs, SIGNED, False, 5000),
+        (texts, "STOP", False, RACES),
+        (texts, "I am here", True, RACES),
+        (texts, UNCLEAR, False, RACES),
+        (signs, SIGNED, False, RACES),
         (is_erased, "", False, 2000),
-        (takes_over, "", False, 5000),
+        (takes_over, "", False, RACES),
     ],
 )
 async def test_no_step_is_claimed_once_the_leads_words_or_the_event_are_stored(
@@ -241,7 +243,7 @@ async def test_no_step_is_claimed_once_the_leads_words_or_the_event_are_stored(
 
 @pytest.mark.timeout(180)
 async def test_no_step_is_claimed_once_its_enrollment_is_paused(world: World) -> None:
-    count = 5000
+    count = RACES
     phones = await a_crowd(world, count, skip=False, then=[fixed("Later", 8000)])
     async with a_witness():
         watched, committed = await race(world, phones, is_paused, "")

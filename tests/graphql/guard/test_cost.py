@@ -75,6 +75,10 @@ def called(draw: st.DrawFn, name: str, field: GraphQLField, values: dict[str, st
             given.append(f'{argument}: "{values[argument]}"')
         elif argument == "sequenceId" and name == "previewSequence":
             given.append(f'sequenceId: "{values[argument]}"')
+        elif argument == "before" and name == "upcomingSends":
+            given.append('before: "2090-01-01T00:00:00Z"')
+        elif argument == "steps":
+            given.append('steps: [{type: FIXED, message: "Hi {{first_name}}"}]')
         elif argument in ("limit", "first") and draw(st.booleans()):
             given.append(f"{argument}: {draw(st.integers(1, 12))}")
     return f"{name}({', '.join(given)})" if given else name
