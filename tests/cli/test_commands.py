@@ -113,9 +113,9 @@ def test_a_blocked_number_is_told_and_can_be_resumed(home: Home) -> None:
     code, _, complaints = home.nudge("senders", "resume", told[2])
     assert (code, "could send already" in complaints) == (0, True)
     code, _, complaints = home.nudge("senders", "resume", "+15005550999")
-    assert (code, "No account has this number" in complaints) == (1, True)
+    assert (code, "No account sends from this" in complaints) == (1, True)
     _, output, _ = home.nudge("doctor")
-    assert "Every account's number may send." in output
+    assert "Every sender may send." in output
 
 
 _FAILED = """
