@@ -20,7 +20,7 @@ RUN uv build --wheel --no-build-isolation --python /usr/local/bin/python --out-d
     && uv pip install --no-deps /wheel/*.whl
 
 FROM python:3.11-slim
-RUN useradd --system --uid 10001 --create-home nudge
+RUN useradd --system --uid 10001 --create-home nudge && install -d -o nudge -g nudge /home/nudge/var
 COPY --from=build /venv /venv
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 NUDGE_DATA_DIR=/home/nudge/var
 USER nudge

@@ -101,7 +101,7 @@ lock: $(INSTALLER)
 	$(COMPILE) --group build -o requirements-build.lock
 	$(COMPILE) pyproject.toml -o requirements.lock
 	$(COMPILE) pyproject.toml --group dev --constraints requirements.lock -o requirements-dev.lock
-	for tools in clients fuzz; do $(COMPILE) tests/clients/tools/$$tools.in -o tests/clients/tools/$$tools.lock; done
+	for tools in clients fuzz s3; do $(COMPILE) tests/clients/tools/$$tools.in -o tests/clients/tools/$$tools.lock; done
 	$(COMPILE) ops/calendar_data.in -o ops/calendar_data.lock
 
 # Writes the tables of area codes and public holidays, from packages of its own environment.

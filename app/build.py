@@ -12,8 +12,10 @@ from app.concurrency import Concurrency
 from app.db import connection, database
 from app.deps import Deps, Handlers
 from app.domain.engine import timeouts
+from app.domain.media.links import link_keys
 from app.providers.choice import connector, provider
 from app.providers.connections import Connections
+from app.providers.objects.files import ObjectFiles
 from app.providers.redis.events import RedisEvents
 from app.providers.redis.limiter import RedisLimiter
 from app.providers.redis.queue import ArqQueue
@@ -79,6 +81,8 @@ async def deps(settings: Settings, database_url: str, redis_url: str) -> AsyncIt
             HANDLERS,
             connections(settings),
             limiter,
+            files=ObjectFiles(settings),
+            link_keys=link_keys(settings.secret_keys, await _installation_token()),
         )
         keeping = asyncio.create_task(clock.keep())
         try:
@@ -93,8 +97,13 @@ async def deps(settings: Settings, database_url: str, redis_url: str) -> AsyncIt
 
 async def webhooks(settings: Settings) -> WebhookReader:
     """The reader of the provider's calls. The token of the simulator was made with the database."""
-    rows = await connection().execute_query_dict("SELECT simulator_token FROM installation")
-    return provider(settings).webhooks(settings, rows[0]["simulator_token"])
+    return provider(settings).webhooks(settings, await _installation_token())
+
+
+async def _installation_token() -> str:
+    """The token that this installation made for itself."""
+    [row] = await connection().execute_query_dict("SELECT simulator_token FROM installation")
+    return str(row["simulator_token"])
 
 
 def freeze_heap() -> None:

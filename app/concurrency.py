@@ -33,6 +33,7 @@ class Concurrency:
     to_write: int = 0
     feed_reads: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(FEED_READS))
     importing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    fetching: asyncio.Lock = field(default_factory=asyncio.Lock)
     draining: asyncio.Lock = field(default_factory=asyncio.Lock)
     drain_until: datetime = LONG_AGO
     stopping: asyncio.Event = field(default_factory=asyncio.Event)

@@ -12,6 +12,7 @@ from app.domain.engine.timeouts import Timeouts, timeouts
 from app.domain.idempotency import IdempotentCall
 from app.providers.connections import Connections
 from app.providers.events import Events
+from app.providers.files import Files, NoFiles
 from app.providers.limiter import Limiter, Unlimited
 from app.providers.queue import Queue
 from app.providers.sms import Sms
@@ -35,7 +36,8 @@ class Handlers:
 class Deps:
     """Built once in each process, by `app/main.py` and `workers/main.py`, and handed down.
 
-    `sms` sends by the server's credentials, `connections` by those of accounts that have their own.
+    `sms` sends by the server's credentials, `connections` by those of accounts that have their own. `files` has what
+    leads sent, and `link_keys` sign the links to it.
 
     `idempotency` belongs to one call: it is set in a copy, for a call with an `Idempotency-Key`.
     """
@@ -50,6 +52,8 @@ class Deps:
     handlers: Handlers
     connections: Connections
     limiter: Limiter = field(default_factory=Unlimited)
+    files: Files = field(default_factory=NoFiles)
+    link_keys: tuple[bytes, ...] = ()
     idempotency: IdempotentCall | None = None
 
     @property

@@ -60,6 +60,10 @@ class Failpoint(StrEnum):
     CONNECTED_BEFORE_COMMIT = "CONNECTED_BEFORE_COMMIT"  # an account has other credentials at the provider
     CONNECTED_AFTER_COMMIT = "CONNECTED_AFTER_COMMIT"
     ROTATED = "ROTATED"  # a stored secret is encrypted by another key, and not committed yet
+    MEDIUM_FETCHED = "MEDIUM_FETCHED"  # a file is here, and nothing of it is stored yet
+    MEDIUM_WRITTEN = "MEDIUM_WRITTEN"  # the file is in the store, and its row does not say so yet
+    MEDIUM_STORED = "MEDIUM_STORED"  # the row says so, and the provider still has the file
+    MEDIUM_DELETED = "MEDIUM_DELETED"  # the provider has deleted the file, and the row does not say so yet
     REPORT_NOTED = "REPORT_NOTED"  # a status callback is on the message, and the step is not recorded yet
 
 

@@ -21,6 +21,7 @@ from app.graphql.transport.routes import graphql_routes
 from app.http import MAX_BODY_BYTES, deps_of
 from app.observability import health, request_ids
 from app.rest import imports as files
+from app.rest import media
 from app.rest import routes as rest
 from app.settings import Settings
 from app.webhooks.routes import routes as webhook_routes
@@ -67,6 +68,7 @@ def create_app(settings: Settings, database_url: str, redis_url: str) -> Starlet
             *graphql_routes(origins=settings.origins),
             *rest.routes(settings.origins),
             *files.routes(settings.origins),
+            *media.routes(settings.origins),
             *webhook_routes(),
             Route("/healthz", healthz),
             Route("/readyz", readyz),

@@ -26,6 +26,8 @@ _SCHEMES = {
     "public_base_url": (("https", "http"), "https://nudge.example.com"),
     "twilio_api_url": (("https", "http"), "https://api.twilio.com"),
     "anthropic_base_url": (("https", "http"), "https://api.anthropic.com"),
+    "nudge_media_url": (("s3", "file"), "s3://bucket/prefix"),
+    "aws_endpoint_url": (("https", "http"), "https://minio.example.com"),
 }
 
 
@@ -136,7 +138,25 @@ class Settings(BaseSettings):
         "keys (32 bytes in URL-safe Base64), separated by commas. The first is used; keep the former ones behind it. "
         "Unset: `nudge dev` makes one in its data directory; elsewhere no account can be connected and nobody erased",
     )
-    nudge_data_dir: Path = Field(default=Path("var"), description="the directory of the embedded stores")
+    nudge_data_dir: Path = Field(
+        default=Path("var"), description="the directory of the embedded stores, and of media without NUDGE_MEDIA_URL"
+    )
+    nudge_media_url: str | None = Field(
+        default=None,
+        description="where files that leads send are stored: `s3://BUCKET/PREFIX` for an S3-compatible service, or "
+        "`file:///DIRECTORY`; every API and worker process needs the same. Unset: `media` in NUDGE_DATA_DIR",
+    )
+    nudge_delete_provider_media: bool = Field(
+        default=True, description="whether a file is deleted at Twilio when it is stored here"
+    )
+    aws_access_key_id: str | None = Field(
+        default=None, description="the access key of NUDGE_MEDIA_URL's bucket. Unset: the role of the machine"
+    )
+    aws_secret_access_key: SecretStr | None = Field(default=None, description="the secret of that access key")
+    aws_region: str | None = Field(default=None, description="the region of the bucket")
+    aws_endpoint_url: str | None = Field(
+        default=None, description="the address of an S3-compatible service that is not Amazon's"
+    )
     nudge_explorer_key: SecretStr | None = Field(
         default=None, description="the key that the explorer gets by the one-time link of `nudge dev`, which sets it"
     )
@@ -166,11 +186,13 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _credentials_are_whole(self) -> Self:
-        given = {"TWILIO_ACCOUNT_SID": self.twilio_account_sid, "TWILIO_AUTH_TOKEN": self.twilio_auth_token}
-        missing = [name for name, value in given.items() if not value]
-        if len(missing) == 1:
-            [present] = given.keys() - missing
-            raise ValueError(f"{present} is set but {missing[0]} is not: set both, or neither for the simulator")
+        twilio = {"TWILIO_ACCOUNT_SID": self.twilio_account_sid, "TWILIO_AUTH_TOKEN": self.twilio_auth_token}
+        bucket = {"AWS_ACCESS_KEY_ID": self.aws_access_key_id, "AWS_SECRET_ACCESS_KEY": self.aws_secret_access_key}
+        for given, otherwise in ((twilio, "the simulator"), (bucket, "the role of the machine")):
+            missing = [name for name, value in given.items() if not value]
+            if len(missing) == 1:
+                [present] = given.keys() - missing
+                raise ValueError(f"{present} is set but {missing[0]} is not: set both, or neither for {otherwise}")
         return self
 
     @field_validator("nudge_secret_key")

@@ -15,12 +15,13 @@ from app.deps import Deps
 from app.domain import sealing
 from app.domain.ai.pricing import Used
 from app.domain.engine.effects import UNEXPLAINED, Meaning
+from app.domain.media.links import link_keys
 from app.domain.vocabulary import HourRules, StepType
 from app.models import Account, Connection, Lead, Partner, Sequence
 from app.providers.events import Audience, Events, Watch
 from app.providers.limiter import Limiter, Unlimited
 from app.providers.queue import Queue
-from app.providers.sms import Accepted, Finding, Listed, Outcome, Outgoing, Received, Sms
+from app.providers.sms import Accepted, Finding, Listed, MediumUnavailable, Outcome, Outgoing, Received, Sms
 from app.providers.writer import Brief, Classified, Reviewed, UnclearReading, Writer, Written
 from app.services import accounts, people, sequences
 from app.services.accounts import HoursChanges, NewAccount
@@ -53,6 +54,11 @@ class TakesAll:
 
     async def media_of(self, sid: str) -> tuple[str, ...]:
         return ()
+
+    async def fetch_medium(self, address: str) -> bytes:
+        raise MediumUnavailable("It has no files.", again=False)
+
+    async def delete_medium(self, address: str) -> None: ...
 
     def explain(self, code: int | None) -> Meaning:
         return UNEXPLAINED
@@ -135,6 +141,7 @@ def make_deps(
         handlers=build.HANDLERS,
         connections=build.connections(chosen),
         limiter=limiter or Unlimited(),
+        link_keys=link_keys([SECRET], ""),
     )
 
 

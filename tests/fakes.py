@@ -12,13 +12,14 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
-from aiohttp import encode_basic_auth, web
+from aiohttp import web
 from twilio.request_validator import RequestValidator
 
+from tests.fake_files import ACCOUNT_SID as ACCOUNT_SID
+from tests.fake_files import AUTH_TOKEN as AUTH_TOKEN
+from tests.fake_files import TwilioFilesDouble
 from tests.twilio_console import ConsoleDouble
 
-ACCOUNT_SID = "AC" + "0" * 32
-AUTH_TOKEN = "token-of-the-double"  # noqa: S105  (it opens nothing but the double)
 PUBLIC_URL = "https://nudge.example"
 
 
@@ -62,7 +63,7 @@ class Texted:
 
 
 @dataclass
-class TwilioDouble:
+class TwilioDouble(TwilioFilesDouble):
     """Accepts every message unless the test has planned something else for the next ones.
 
     Each POST takes the next of `plans`, or asks `script` if there is one: "accept", "busy", "wait_then_busy",
@@ -80,8 +81,6 @@ class TwilioDouble:
     ledger: list[Sent] = field(default_factory=list)
     inbox: list[Texted] = field(default_factory=list)
     posts: int = 0
-    gate: asyncio.Event = field(default_factory=asyncio.Event)
-    arrived: asyncio.Event = field(default_factory=asyncio.Event)
     retry_after: str | None = None
     page_limit: int = 1000
     without_media: set[str] = field(default_factory=set)
@@ -89,12 +88,10 @@ class TwilioDouble:
     plans_of: dict[str, str] = field(default_factory=dict)
     pool: deque[str] = field(default_factory=lambda: deque(["+15005550100"]))
     listings: int = 0
-    url: str = ""
     script: Callable[[], str] | None = None
     accepted: Callable[[Sent], Awaitable[None]] | None = None
     console: ConsoleDouble = field(default_factory=ConsoleDouble)
     by_number: dict[str, list[Sent]] = field(default_factory=dict)
-    tokens: dict[str, str] = field(default_factory=lambda: {ACCOUNT_SID: AUTH_TOKEN})
 
     async def post(self, request: web.Request) -> web.StreamResponse:
         self.posts += 1
@@ -136,13 +133,6 @@ class TwilioDouble:
         if self.script:
             return self.script()
         return self.plans.popleft() if self.plans else "accept"
-
-    def refused(self, request: web.Request, account: str) -> web.Response | None:
-        """The answer to a request without the credentials of this account; None for one that has them."""
-        token = self.tokens.get(account)
-        if token is not None and request.headers.get("Authorization") == encode_basic_auth(account, token):
-            return None
-        return web.json_response({"code": 20003, "message": "Authenticate", "status": 401}, status=401)
 
     def _chosen(self, form: dict[str, str]) -> str:
         """The number that the message leaves from: Twilio takes one of the two parameters, and no second one."""
@@ -348,7 +338,8 @@ async def twilio_double(double: TwilioDouble | None = None, *more: web.RouteDef)
     path = "/2010-04-01/Accounts/{account}/Messages.json"
     media = path.removesuffix(".json") + "/{sid}/Media.json"
     routes = web.post(path, double.post), web.get(path, double.listing), web.get(media, double.media)
-    async with _served(*routes, *double.console.routes(double.refused), *more) as double.url:
+    others = *double.file_routes(), *double.console.routes(double.refused)
+    async with _served(*routes, *others, *more) as double.url:
         yield double
         double.gate.set()
 

@@ -3,6 +3,8 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,9 +13,11 @@ from pydantic import SecretStr
 from app import build
 from app.concurrency import Concurrency
 from app.deps import Deps
+from app.domain.media.links import link_keys
 from app.domain.vocabulary import EnrollmentAction
 from app.models import Account, Draft, Enrollment, Lead, Message, Sequence, SequenceVersion, Step
 from app.providers.anthropic.writer import ClaudeWriter
+from app.providers.objects.files import ObjectFiles
 from app.providers.redis.events import RedisEvents
 from app.providers.redis.queue import ArqQueue
 from app.providers.twilio.sms import TwilioSms
@@ -99,6 +103,12 @@ class World:
         sms = InboundSms(sid=sid or f"SM{uuid4().hex}", sender=phone, to=to, body=body, service=service)
         return await receive_sms(self.deps, sms)
 
+    async def picture(self, *addresses: str, body: str = "", phone: str = LEAD) -> Message:
+        """The lead sends files, and the webhook arrives."""
+        sid = f"MM{uuid4().hex}"
+        await receive_sms(self.deps, InboundSms(sid, phone, SENDER, body, addresses))
+        return await Message.get(provider_sid=sid)
+
     async def write(self, body: str, phone: str = LEAD, *, by: str | None = None, take_over: bool = False) -> Message:
         """A person writes to the lead."""
         return await send_message(self.deps, self.partner_id, self.account.id, phone, body, by, take_over)
@@ -129,7 +139,9 @@ class World:
         return await Message.filter(lead_id=lead.id, superseded=False).order_by("created_at", "id")
 
 
-def settings_for(twilio: TwilioDouble, claude: ClaudeDouble, timeout_seconds: float = 10.0) -> Settings:
+def settings_for(
+    twilio: TwilioDouble, claude: ClaudeDouble, timeout_seconds: float = 10.0, home: Path = Path("nowhere")
+) -> Settings:
     return Settings(
         _env_file=None,
         twilio_account_sid=ACCOUNT_SID,
@@ -140,6 +152,7 @@ def settings_for(twilio: TwilioDouble, claude: ClaudeDouble, timeout_seconds: fl
         anthropic_base_url=claude.url,
         public_base_url="https://nudge.example",
         nudge_secret_key=SecretStr(SECRET),
+        nudge_data_dir=home,
     )
 
 
@@ -151,16 +164,25 @@ async def a_world(redis_url: str, *, timeout_seconds: float = 3.0) -> AsyncItera
         claude = await stack.enter_async_context(claude_double())
         clock = FixedClock(YEARS_AHEAD)
         twilio.clock = clock.now
-        settings = settings_for(twilio, claude, timeout_seconds)
+        home = stack.enter_context(TemporaryDirectory(prefix="nudge-world-"))
+        settings = settings_for(twilio, claude, timeout_seconds, Path(home))
         sms = TwilioSms(ACCOUNT_SID, AUTH_TOKEN, settings.base_url, twilio.url, timeout_seconds)
         writer = ClaudeWriter("key-of-the-double", settings.anthropic_model, claude.url, 5.0)
         queue, events, connections = ArqQueue(redis_url, clock), RedisEvents(redis_url), build.connections(settings)
-        world = World(
-            Deps(settings, clock, sms, writer, queue, Concurrency(), events, build.HANDLERS, connections),
+        deps = Deps(
+            settings,
             clock,
-            twilio,
-            claude,
+            sms,
+            writer,
+            queue,
+            Concurrency(),
+            events,
+            build.HANDLERS,
+            connections,
+            files=ObjectFiles(settings),
+            link_keys=link_keys(settings.secret_keys, ""),
         )
+        world = World(deps, clock, twilio, claude)
         partner, _ = await accounts.create_partner(f"Partner {uuid4().hex}")
         world.partner_id = partner.id
         world.account = await Account.create(

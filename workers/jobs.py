@@ -12,7 +12,7 @@ from app.clock import DatabaseClock
 from app.deps import Deps
 from app.observability import health
 from app.providers.redis.queue import HORIZON
-from app.services import accounts, idempotency, people, sending
+from app.services import accounts, idempotency, media, people, sending
 from app.services.conversations import classify_unclear, look_up_operator_messages, reconcile_accounts
 
 SLOT = timedelta(seconds=1, milliseconds=200)
@@ -57,6 +57,12 @@ async def import_files(ctx: dict[str, Any]) -> int:
     """Carries the imports of uploaded files on. An import that a dead worker had goes on with its next row."""
     deps: Deps = ctx["deps"]
     return await asyncio.shield(deps.concurrency.start(people.run_waiting_imports(deps)))
+
+
+async def work_on_media(ctx: dict[str, Any]) -> int:
+    """Fetches the files that leads sent, and deletes them where they are not needed any more."""
+    deps: Deps = ctx["deps"]
+    return await asyncio.shield(deps.concurrency.start(media.work_on_media(deps)))
 
 
 async def forget(ctx: dict[str, Any]) -> int:

@@ -21,7 +21,7 @@ from app.deps import Deps
 from app.domain.ids import new_id
 from app.observability import logs
 from app.providers.redis.queue import QUEUE, pool, to_json
-from app.services import people, sending
+from app.services import media, people, sending
 from app.services.conversations import look_up_operator_messages, reconcile_accounts
 from app.settings import Settings
 from workers import jobs
@@ -45,6 +45,7 @@ def arq_worker(deps: Deps, redis_url: str, worker_id: UUID) -> Worker:
         cron_jobs=[
             cron(jobs.sweep, name="sweep", second=EVERY_OTHER_SECOND, unique=False, run_at_startup=True, max_tries=1),
             cron(jobs.import_files, name="import_files", second=EVERY_OTHER_SECOND, unique=False, max_tries=1),
+            cron(jobs.work_on_media, name="work_on_media", second=EVERY_OTHER_SECOND, unique=False, max_tries=1),
             cron(jobs.look_up, name="look_up", second=EVERY_TEN_SECONDS, max_tries=1),
             cron(jobs.find_missed, name="find_missed", minute=EVERY_OTHER_MINUTE, second=30, max_tries=1),
             cron(jobs.look_at_connections, name="look_at_connections", second=40, max_tries=1),
@@ -125,6 +126,7 @@ async def _by_the_rows(deps: Deps, worker_id: UUID) -> None:
         await look_up_operator_messages(deps)
         deps.concurrency.start(_reconcile(deps))
         deps.concurrency.start(_import(deps))
+        deps.concurrency.start(_media(deps))
     except (OSError, PostgresError, InterfaceError, BaseORMException) as error:
         log.warning("the database is away too (%s): trying again", type(error).__name__)
     except Exception:
@@ -147,6 +149,14 @@ async def _import(deps: Deps) -> None:
         await people.run_waiting_imports(deps)
     except Exception:
         log.exception("an import could not be carried on; trying again")
+
+
+async def _media(deps: Deps) -> None:
+    """By the rows' own leases, so that it may be begun at any moment."""
+    try:
+        await media.work_on_media(deps)
+    except Exception:
+        log.exception("files could not be worked on; trying again")
 
 
 def entry() -> None:

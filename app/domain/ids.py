@@ -13,8 +13,10 @@ _VALUES = {char: value for value, char in enumerate(ALPHABET)}
 _LENGTH = 26
 
 PARTNER, ACCOUNT, SEQUENCE, LEAD, ENROLLMENT, MESSAGE, DRAFT = "prt", "acc", "seq", "lead", "enr", "msg", "drf"
-KEY, IMPORT, SENDER, CONVERSATION = "key", "imp", "snd", "cnv"
-PREFIXES = frozenset({PARTNER, ACCOUNT, SEQUENCE, LEAD, ENROLLMENT, MESSAGE, DRAFT, KEY, IMPORT, SENDER, CONVERSATION})
+KEY, IMPORT, SENDER, CONVERSATION, MEDIUM = "key", "imp", "snd", "cnv", "med"
+PREFIXES = frozenset(
+    {PARTNER, ACCOUNT, SEQUENCE, LEAD, ENROLLMENT, MESSAGE, DRAFT, KEY, IMPORT, SENDER, CONVERSATION, MEDIUM}
+)
 
 
 def new_id() -> UUID:

@@ -198,6 +198,14 @@ def rank(status: MessageStatus) -> int:
     return STATUS_ORDER.index(status) + 1 if status in STATUS_ORDER else len(STATUS_ORDER) + 1
 
 
+class MediaStatus(StrEnum):
+    """How far a file that a lead sent has come."""
+
+    PENDING = "PENDING"
+    STORED = "STORED"
+    FAILED = "FAILED"
+
+
 class EnrollmentAction(StrEnum):
     ENROLLED = "ENROLLED"
     ALREADY_ENROLLED = "ALREADY_ENROLLED"

@@ -10,6 +10,7 @@ from uuid import UUID
 from strawberry.dataloader import DataLoader
 
 from app.deps import Deps
+from app.domain.media.fetching import MAX_FILES
 from app.domain.vocabulary import EnrollmentStatus
 from app.graphql.guard.budget import Budget
 from app.models import (
@@ -18,6 +19,7 @@ from app.models import (
     ConsentEvent,
     Enrollment,
     Lead,
+    Medium,
     Message,
     Partner,
     Sender,
@@ -30,6 +32,7 @@ from app.services import accounts, ai, paging, people, sending, sequences
 from app.services.ai import UsageReport
 from app.services.conversations import consent_history, last_messages, messages_of_leads
 from app.services.enrollment import Entry, enrollment_parts_of_leads, enrollments_of_leads, timelines
+from app.services.media import media_of_messages
 from app.services.paging import R, Slice, Window
 
 K = TypeVar("K")
@@ -105,6 +108,7 @@ class Loaders:
         self.messages_of_lead: DataLoader[ListOfLead, Slice[Message]] = DataLoader(self._messages_of_leads)
         self.enrollments_of_lead: DataLoader[ListOfLead, Slice[Enrollment]] = DataLoader(self._enrollments_of_leads)
         self.last_message: DataLoader[UUID, Message | None] = _loader(last_messages, None)
+        self.media: DataLoader[UUID, list[Medium]] = DataLoader(self._media)
         self.timeline: DataLoader[Enrollment, list[Entry]] = DataLoader(self._timeline, cache_key_fn=_id)
         self.sequence_list: DataLoader[SequenceList, Slice[Sequence]] = DataLoader(self._sequence_lists)
 
@@ -197,6 +201,10 @@ class Loaders:
     async def _usage(self, sender_ids: list[UUID]) -> list[sending.Usage]:
         found = await sending.usage_of(sender_ids, self._deps.clock.now())
         return [found.get(sender_id, sending.Usage()) for sender_id in sender_ids]
+
+    async def _media(self, message_ids: list[UUID]) -> list[list[Medium]]:
+        found = await self._budget.load(message_ids, MAX_FILES, partial(media_of_messages, self._partner_id))
+        return [list(found.get(message_id, ())) for message_id in message_ids]
 
     async def _suppressions(self, leads: list[Lead]) -> list[Suppression | None]:
         found = await people.suppressions_of_leads(self._partner_id, leads)

@@ -9,6 +9,7 @@ from app.models.enrollment import Enrollment, StepRun
 from app.models.idempotency import IdempotencyKey
 from app.models.imports import ImportChunk, ImportJob, ImportRejection
 from app.models.installation import Installation, Worker
+from app.models.media import Medium, StoredFile
 from app.models.people import ConsentEvent, Lead, LeadEvent, Suppression
 from app.models.senders import Sender
 from app.models.sequences import Sequence, SequenceVersion, Step
@@ -28,6 +29,7 @@ __all__ = [
     "Installation",
     "Lead",
     "LeadEvent",
+    "Medium",
     "Message",
     "Partner",
     "PartnerKey",
@@ -39,6 +41,7 @@ __all__ = [
     "SequenceVersion",
     "Step",
     "StepRun",
+    "StoredFile",
     "Suppression",
     "Worker",
 ]

@@ -23,6 +23,7 @@ INBOUND_FOUND = Counter(
 INBOUND_STUCK = Counter(
     "nudge_inbound_stuck", "Missed inbound messages that could not be stored, each time they are tried"
 )
+MEDIA = Counter("nudge_media", "Files of inbound messages, by how they ended", ["end"])
 CALLBACKS = Counter("nudge_status_callbacks", "Delivery status callbacks, by result", ["result"])
 REFUSED_WEBHOOKS = Counter("nudge_webhooks_refused", "Webhook calls that were refused, by reason", ["reason"])
 RATE_LIMITED = Counter("nudge_rate_limited", "Calls that were refused because there were too many")

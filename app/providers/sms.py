@@ -133,6 +133,15 @@ class Sms(Protocol):
         """The addresses of the files that came with a message. Raises `ListingFailed`."""
         ...
 
+    async def fetch_medium(self, address: str) -> bytes:
+        """The content of a file that came with a message, at most `MAX_BYTES`, within `FETCH_SECONDS`. Raises
+        `MediumUnavailable`."""
+        ...
+
+    async def delete_medium(self, address: str) -> None:
+        """Deletes a file at the provider; one that is gone already is deleted. Raises `MediumUnavailable`."""
+        ...
+
     def explain(self, code: int | None) -> Meaning:
         """What one of the provider's stored codes means."""
         ...
@@ -150,3 +159,11 @@ class Sms(Protocol):
 
 class ListingFailed(Exception):
     """The provider could not be asked; ask again later."""
+
+
+class MediumUnavailable(Exception):
+    """A file could not be fetched or deleted: a sentence, and whether it makes sense to try again."""
+
+    def __init__(self, sentence: str, *, again: bool) -> None:
+        super().__init__(sentence)
+        self.sentence, self.again = sentence, again

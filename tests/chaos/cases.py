@@ -296,6 +296,7 @@ async def a_case(fault: Fault, database_url: str, redis_url: str, home: Path) ->
             "TWILIO_API_URL": twilio.url,
             "PUBLIC_BASE_URL": PUBLIC_URL,
             "NUDGE_SECRET_KEY": SECRET,
+            "NUDGE_DATA_DIR": str(home / "data"),
             **HURRY,
         }
         yield Case(fault, database, twilio, environment, home, stack)
@@ -648,6 +649,29 @@ async def the_api_fails_at_a_callback(case: Case) -> None:
     await case.everybody_stops()
     await case.assert_each_step_once()
     assert await case.count("message WHERE id = $1 AND status = 'DELIVERED'", attempt) == 1
+
+
+async def a_worker_fails_at_a_file(case: Case) -> None:
+    """A worker fails while it fetches, stores or deletes a file. The file is stored once, and only then deleted at the
+    provider."""
+    content = b"\xff\xd8\xff a picture"
+    address = case.twilio.keep(content)
+    form = {"MessageSid": f"MM{uuid4().hex}", "AccountSid": ACCOUNT_SID, "From": PHONES[0], "To": SENDER, "Body": ""}
+    _, api = await case.api()
+    await api.knock("/webhooks/twilio/sms", form | {"NumMedia": "1", "MediaUrl0": address})
+    faulty = await case.worker(**case.arms)
+    await case.failed(faulty)
+    stored = await case.count("medium WHERE status = 'STORED'")
+    assert stored or not case.twilio.deleted, "the provider's copy goes last"
+    await case.database.execute("UPDATE medium SET next_at = now() WHERE next_at IS NOT NULL")
+    if case.fault.action is not Action.RAISE:
+        await case.worker()
+    await case.until(lambda: _any(case, "medium WHERE status = 'STORED' AND next_at IS NULL"))
+    await case.everybody_stops()
+    assert case.twilio.deleted == [address.rpartition("/")[2]]
+    digest = sha256(content).hexdigest()
+    assert await case.count("medium WHERE digest = $1", digest) == await case.count("stored_file") == 1
+    assert (case.home / "data/media" / digest[:2] / digest[2:]).read_bytes() == content
 
 
 async def _listens(child: Child) -> bool:

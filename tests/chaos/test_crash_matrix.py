@@ -49,6 +49,12 @@ CALLBACK = (Failpoint.REPORT_NOTED,)
 CAPPED = (Failpoint.COUNTING,)
 GIVEN = (Failpoint.SENDER_GIVEN,)
 SENDERS = (Failpoint.SENDERS_BEFORE_COMMIT, Failpoint.SENDERS_AFTER_COMMIT)
+FILES = (
+    Failpoint.MEDIUM_FETCHED,
+    Failpoint.MEDIUM_WRITTEN,
+    Failpoint.MEDIUM_STORED,
+    Failpoint.MEDIUM_DELETED,
+)
 HELD = (Failpoint.SENDER_HELD, Failpoint.PROBE_TAKEN)
 
 every_action = pytest.mark.parametrize("action", list(Action))
@@ -88,7 +94,8 @@ def matrix(new_case: NewCase, redis_url: str, tmp_path: Path) -> Matrix:
 def test_no_failpoint_is_left_out() -> None:
     people = (*EVENT, *NEW_PHONE, *ERASURE, *PERMISSION, *SUPPRESSION, *PAUSE, *RESUME, *IMPORT, *TAKEOVER)
     senders = (*HELD, *GIVEN, *SENDERS, *CONNECTION, *ROTATION)
-    assert {*ENGINE, *ENROLLMENT, *INBOUND, *people, *SETTLING, *CALLBACK, *senders, *CAPPED} == set(Failpoint)
+    others = (*SETTLING, *CALLBACK, *FILES, *CAPPED)
+    assert {*ENGINE, *ENROLLMENT, *INBOUND, *people, *senders, *others} == set(Failpoint)
 
 
 @every_action
@@ -192,3 +199,8 @@ async def test_the_api_fails_at_an_event(matrix: Matrix, action: Action) -> None
 @every_action
 async def test_the_api_fails_at_an_erasure(matrix: Matrix, action: Action) -> None:
     await matrix(cases.the_api_fails_at_an_erasure, [Fault(point, action) for point in ERASURE])
+
+
+@every_action
+async def test_a_worker_fails_at_a_file(matrix: Matrix, action: Action) -> None:
+    await matrix(cases.a_worker_fails_at_a_file, [Fault(point, action) for point in FILES])

@@ -143,6 +143,7 @@ LISTS = {
     "Lead.status": "leads(accountId: $a) { items { status lastMessage { body } } }",
     "Lead.messagesConnection": "leads(accountId: $a) { items { messagesConnection(first: 2) { totalCount "
     "nodes { body } pageInfo { hasPreviousPage } } } }",
+    "Message.media": "leads(accountId: $a) { items { messagesConnection(first: 2) { nodes { media { bytes } } } } }",
     "Lead.enrollmentsConnection": "leads(accountId: $a) { items { enrollmentsConnection(first: 2) { "
     "totalCount edges { node { status timeline { status } } } } } }",
     "Sequence.versions": "sequences(accountId: $a) { items { activeCount repliedCount "
@@ -160,6 +161,7 @@ async def test_many_rows_take_the_statements_of_one(deps: Deps, statements: Stat
     for number, many in enumerate((1, 5)):
         partner = await make_partner(f"With {many}")
         of = await fill(deps, partner, f"+1415555000{number}", many)
+        await Message.all().update(media=["https://media.example/1"])
         async with Api(deps, partner.key) as api:
             statements.seen.clear()
             declared = "query ($a: ID!)" if "$a" in LISTS[name] else "query"

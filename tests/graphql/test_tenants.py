@@ -28,6 +28,7 @@ from app.services.accounts import AccountChanges, VoiceChanges
 from app.services.enrollment import enroll_lead
 from tests.factories import ai, make_account, make_lead, make_partner, make_sequence
 from tests.graphql.client import Api
+from tests.graphql.files import failed_medium
 from tests.graphql.twilio_account import TWILIO, a_twilio_account
 
 PHONE = "+14155550199"
@@ -222,9 +223,11 @@ async def worlds(deps: Deps) -> AsyncIterator[TwoPartners]:
         status=MessageStatus.RECEIVED,
         body="confidential",
         segments=1,
+        media=["https://confidential.example/1"],
         provider_sid="SM1",
         created_at=deps.clock.now(),
     )
+    await failed_medium(message)
     await Suppression.create(
         partner_id=owner.id,
         account_id=account.id,

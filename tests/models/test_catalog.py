@@ -21,7 +21,7 @@ from app.db import connection
 from app.deps import Deps
 from app.domain.ids import new_id
 from app.domain.vocabulary import CancelReason
-from app.models import SequenceVersion
+from app.models import Message, SequenceVersion
 from app.services.enrollment import cancel_of_sequence, enroll_lead
 from tests.factories import make_account, make_lead, make_partner, make_sequence
 
@@ -58,6 +58,9 @@ INDEXES = {
     "connection_look": "INDEX (look_at) WHERE (look_at IS NOT NULL)",
     "message_unclear": "INDEX (created_at) WHERE (((read_as)::text = 'UNCLEAR'::text) AND (classified_at IS NULL))",
     "message_media_look": "INDEX (media_look_at) WHERE (media_look_at IS NOT NULL)",
+    "medium_next": "INDEX (next_at) WHERE (next_at IS NOT NULL)",
+    "medium_digest": "INDEX (digest) WHERE (digest IS NOT NULL)",
+    "stored_file_check": "INDEX (check_at) WHERE (check_at IS NOT NULL)",
     "message_look": "INDEX (look_at) WHERE (look_at IS NOT NULL)",
     "import_job_open": "UNIQUE INDEX (account_id, digest) WHERE ((status)::text = ANY ((ARRAY["
     "'CHECKING'::character varying, 'RUNNING'::character varying, 'PAUSED'::character varying])::text[]))",
@@ -95,6 +98,7 @@ CHECKS = {
     "suppression_owner",
     "suppression_phone_e164",
     "lead_erased",
+    "medium_stored",
     "message_read_as",
     "sender_state",
     "sender_address",
@@ -141,6 +145,7 @@ UNIQUE = {
     ("suppression", "phone,owner_id"),
     ("sequence_version", "sequence_id,version"),
     ("step", "version_id,position"),
+    ("medium", "message_id,position"),
     ("message", "provider_sid"),
     ("step_run", "enrollment_id,position"),
     ("draft", "enrollment_id"),
@@ -232,6 +237,16 @@ async def facts(deps: Deps) -> dict[str, UUID]:
     ended = (await enroll_lead(deps, partner.id, other.id, lead.phone)).enrollment
     await cancel_of_sequence(other.id, CancelReason.REQUESTED, deps.clock.now())
     version = await SequenceVersion.get(sequence_id=sequence.id)
+    message = await Message.create(
+        account_id=account.id,
+        lead_id=lead.id,
+        direction="INBOUND",
+        status="RECEIVED",
+        body="",
+        segments=1,
+        provider_sid="SM0",
+        created_at=deps.clock.now(),
+    )
     return {
         "partner": partner.id,
         "account": account.id,
@@ -243,11 +258,16 @@ async def facts(deps: Deps) -> dict[str, UUID]:
         "ended": ended.id,
         "version": version.id,
         "new": new_id(),
+        "message": message.id,
     }
 
 
 RUN = "INSERT INTO enrollment (id, account_id, lead_id, sequence_id, version_id, status, started_at, position"
 MESSAGE = "INSERT INTO message (id, account_id, lead_id, direction, status, source, body, segments, created_at"
+MEDIUM = (
+    "INSERT INTO medium (id, account_id, position, created_at, message_id, status, address, next_at)"
+    " VALUES ('{new}', '{account}', 0, now(), "
+)
 STEP = "INSERT INTO step (id, version_id, position, type, message, instructions, delay_hours, skip_if_replied) VALUES"
 SUPPRESSION = "INSERT INTO suppression (id, partner_id, account_id, owner_id, phone, source, created_at) VALUES"
 FINER = (
@@ -370,6 +390,11 @@ VIOLATIONS: dict[str, str] = {
     "message_of_step": MESSAGE
     + ", enrollment_id)"
     + " VALUES ('{new}', '{account}', '{lead}', 'OUTBOUND', 'SENT', 'SEQUENCE', 'hi', 1, now(), '{run}')",
+    "medium_stored": MEDIUM + "'{message}', 'STORED', NULL, NULL)",
+    "medium_stored pending": MEDIUM + "'{message}', 'PENDING', 'x', NULL)",
+    "medium_stored failed": MEDIUM + "'{message}', 'FAILED', NULL, NULL)",
+    "medium_stored word": MEDIUM + "'{message}', 'LOST', 'x', now())",
+    "medium_stored nobody": MEDIUM.replace("next_at", "problem") + "NULL, 'STORED', 'x', 'words')",
     "message_step": MESSAGE
     + ", enrollment_id, position)"
     + " VALUES ('{new}', '{account}', '{lead}', 'OUTBOUND', 'SENT', 'SEQUENCE', 'hi', 1, now(), '{run}', 0)",
@@ -398,6 +423,9 @@ NOT_UNIQUE = {
     "sequence_resumed",
     "sender_retry",
     "message_look",
+    "medium_next",
+    "medium_digest",
+    "stored_file_check",
     "message_media_look",
     "message_unclear",
     "draft_waiting",

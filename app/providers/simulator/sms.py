@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from app.domain.engine.effects import Meaning
 from app.domain.vocabulary import MessageStatus
-from app.providers.sms import SIMULATOR, Accepted, Finding, Listed, Outcome, Outgoing, Received
+from app.providers.sms import SIMULATOR, Accepted, Finding, Listed, MediumUnavailable, Outcome, Outgoing, Received
 from app.providers.twilio import codes
 
 KEPT = 10_000
@@ -39,6 +39,12 @@ class SimulatedSms:
 
     async def media_of(self, sid: str) -> tuple[str, ...]:
         return ()
+
+    async def fetch_medium(self, address: str) -> bytes:
+        raise MediumUnavailable("The simulator has no files.", again=False)
+
+    async def delete_medium(self, address: str) -> None:
+        return None
 
     def explain(self, code: int | None) -> Meaning:
         return codes.explain(code)

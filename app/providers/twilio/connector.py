@@ -54,4 +54,4 @@ class TwilioConnector:
 
     async def close(self) -> None:
         if self._shared is not None:
-            self._shared.close()
+            await self._shared.end()

@@ -36,6 +36,7 @@ from app.providers.sms import (
     Unclear,
 )
 from app.providers.twilio import codes, doctor, keywords, paths
+from app.providers.twilio.media import FileTransport, TwilioFiles
 from app.providers.twilio.transport import Answer, NotConnected, Origin, Unanswered, steady
 
 log = logging.getLogger("nudge.twilio")
@@ -66,6 +67,7 @@ class OneShot(AsyncHttpClient):  # type: ignore[misc]
         self._base_url, self._timeout = base_url, timeout
         self._others: dict[str, Origin] = {}
         self.origin = self._origin(base_url or TWILIO_API)
+        self.files = FileTransport(base_url or TWILIO_API, is_elsewhere=base_url is not None)
 
     def _origin(self, url: str) -> Origin:
         return Origin(url, timeout=self._timeout, connect_timeout=CONNECT_SECONDS, idle_seconds=KEEP_ALIVE_SECONDS)
@@ -81,9 +83,11 @@ class OneShot(AsyncHttpClient):  # type: ignore[misc]
             self._others[server] = self._origin(server)
         return self._others[server], uri.removeprefix(server)
 
-    def close(self) -> None:
+    async def end(self) -> None:
+        """Closes the connections."""
         for origin in (self.origin, *self._others.values()):
             origin.close()
+        await self.files.close()
 
     async def request(
         self,
@@ -196,6 +200,7 @@ class TwilioSms:
         self._confirms_keywords = confirms_keywords
         self._callbacks_at = paths.status_callback(base_url)
         self._http = http or OneShot(api_url, timeout_seconds)
+        self._files = TwilioFiles((account_sid, auth_token), self._http.files)
         client = Client(account_sid, auth_token, http_client=self._http)
         self._messages = client.messages
         self._target = f"/2010-04-01/Accounts/{account_sid}/Messages.json"
@@ -248,6 +253,12 @@ class TwilioSms:
             raise ListingFailed(type(error).__name__) from error
         return tuple(TWILIO_API + file.uri.removesuffix(".json") for file in files)
 
+    async def fetch_medium(self, address: str) -> bytes:
+        return await self._files.fetch(address)
+
+    async def delete_medium(self, address: str) -> None:
+        await self._files.delete(address)
+
     def explain(self, code: int | None) -> Meaning:
         return codes.explain(code)
 
@@ -258,7 +269,7 @@ class TwilioSms:
         return doctor.address(base_url)
 
     async def close(self) -> None:
-        self._http.close()
+        await self._http.end()
 
 
 def _moment(value: object) -> datetime | None:

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from starlette.datastructures import ImmutableMultiDict
 
+from app.domain.media.fetching import MAX_FILES
 from app.domain.sms.phones import is_e164
 from app.providers.twilio import codes, parameters, paths, signature, twiml
 from app.providers.webhooks import (
@@ -25,7 +26,6 @@ from app.providers.webhooks import (
     WebhookCall,
 )
 
-MAX_MEDIA = 10
 MAX_FIELDS = 200
 SERVICE = re.compile(r"MG[0-9a-f]{32}")
 SID = re.compile(r"(SM|MM)[0-9a-zA-Z]{32}")
@@ -121,7 +121,7 @@ def inbound_sms(form: Mapping[str, str]) -> InboundSms | RefusedCall:
 
 
 def _media(form: Mapping[str, str]) -> tuple[str, ...]:
-    urls = (form.get(f"MediaUrl{n}") for n in range(MAX_MEDIA))
+    urls = (form.get(f"MediaUrl{n}") for n in range(MAX_FILES))
     return tuple(url.replace("\x00", "") for url in urls if url)
 
 

@@ -29,6 +29,7 @@ from app.services.conversations.erased import ACCOUNT_TOLD, IS_ERASED, FromErase
 from app.services.conversations.provider_accounts import TELLS_OF, WrongAccount
 from app.services.conversations.reading import READ_AS, Recipient, arrived, read
 from app.services.enrollment import end_pause, keys_of, set_pause, store_consent
+from app.services.media import INSERT_MEDIA, rows_of
 
 log = logging.getLogger("nudge.inbound")
 
@@ -246,7 +247,7 @@ async def _wrote_since(lead: Lead, sms: InboundSms) -> bool:
 # A reply counts for every active run, and the first reply is the evidence. A missed one counts only for the runs that
 # had begun when the provider received it. Any message makes a draft stale that waits for a review, so the step is
 # looked at again; so is a step that waits for a value of its text, which a reply may skip. A lead that this transaction
-# made because an erasure was committed just before it is made undone.
+# made because an erasure was committed just before it is made undone. The message's files are fetched by a worker.
 REPLIED = "($9 AND replied_at IS NULL AND (started_at <= $8 OR NOT $10))"
 DECIDED_AGAIN = "coalesce(hold_reason IN ('AWAITING_REVIEW', 'MISSING_VARIABLE'), false)"
 _INSERT = f"""
@@ -256,6 +257,7 @@ WITH stored AS (
     SELECT $1, $2, $3, 'INBOUND', 'RECEIVED', $4, $5, $6::jsonb, $7, $8, $12, $13
     WHERE NOT {IS_ERASED.format(hashes="$14", account="$2::uuid")}
     ON CONFLICT (provider_sid) DO NOTHING RETURNING id),
+files AS ({INSERT_MEDIA.format(account="$2::uuid", ids="$15", addresses="$16", now="$11::timestamptz")}),
 counted AS (
     UPDATE enrollment SET
         replied_at = CASE WHEN {REPLIED} THEN $8 ELSE replied_at END,
@@ -271,10 +273,11 @@ async def _insert(lead: Lead, sms: InboundSms, verdict: replies.Verdict, now: da
     """Stores the message once. A text that a person wrote counts as a reply, also if it is unclear."""
     message_id = new_id()
     media = orjson.dumps(sms.media).decode() if sms.media else None
+    files, addresses = rows_of(sms.media)
     values = [
         *(message_id, lead.account_id, lead.id, sms.body, segments.segment_count(sms.body), media, sms.sid),
         *(arrived(sms, now), isinstance(verdict, replies.Reply | replies.Unclear), sms.missed_at is not None, now),
-        *(READ_AS[type(verdict)], verdict.rule[:MAX_RULE], hashes),
+        *(READ_AS[type(verdict)], verdict.rule[:MAX_RULE], hashes, files, addresses),
     ]
     if not await connection().execute_query_dict(_INSERT, values):
         raise AlreadyStored

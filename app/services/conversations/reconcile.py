@@ -26,6 +26,7 @@ from app.providers.webhooks import InboundSms
 from app.services import connections
 from app.services.conversations.provider_accounts import TELLS_OF
 from app.services.conversations.receive import receive_sms
+from app.services.media import INSERT_MEDIA, rows_of
 
 log = logging.getLogger("nudge.reconcile")
 
@@ -173,9 +174,11 @@ RETURNING id, account_id, provider_sid
 
 
 # A lead may be erased while its media are listed: then nothing of them is stored.
-_STORE_MEDIA = """
-UPDATE message m SET media = $2::jsonb, media_look_at = NULL
-FROM lead l WHERE m.id = $1 AND l.id = m.lead_id AND l.erased_at IS NULL
+_STORE_MEDIA = f"""
+WITH stored AS (
+    UPDATE message m SET media = $2::jsonb, media_look_at = NULL
+    FROM lead l WHERE m.id = $1 AND l.id = m.lead_id AND l.erased_at IS NULL RETURNING m.id, m.account_id)
+{INSERT_MEDIA.format(account="stored.account_id", ids="$3", addresses="$4", now="$5::timestamptz")}
 """
 
 
@@ -184,7 +187,8 @@ async def _list_media_again(deps: Deps, now: datetime) -> None:
     for row in await connection().execute_query_dict(_RESERVE_MEDIA, values):
         media = await _media_now(deps, row["account_id"], row["provider_sid"])
         if media is not None:
-            await connection().execute_query(_STORE_MEDIA, [row["id"], orjson.dumps(list(media)).decode()])
+            listed = orjson.dumps(media).decode()
+            await connection().execute_query(_STORE_MEDIA, [row["id"], listed, *rows_of(media), now])
 
 
 async def _media_now(deps: Deps, account_id: UUID, sid: str) -> tuple[str, ...] | None:

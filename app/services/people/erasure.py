@@ -19,6 +19,7 @@ from app.failpoints import Failpoint
 from app.models import ConsentEvent, Enrollment, Lead, Message, Row
 from app.services.enrollment import LIST, block, cancel_of_lead, keys_of, lock_for_erasure
 from app.services.idempotency import idempotent, writing
+from app.services.media import erase_media
 from app.services.people.imports import erase_from_uploads
 
 NO_KEY = "Nobody can be erased without the server's secret: the operator sets NUDGE_SECRET_KEY."
@@ -180,6 +181,7 @@ async def _erase_row(partner_id: UUID, account_id: UUID, lead_id: UUID, phone: s
     """Erases one lead, whose row is locked, and all that belongs to it."""
     belonging = [row.id for row in await rows(_ROWS_OF_LEAD, str(lead_id))]
     await cancel_of_lead(lead_id, CancelReason.ERASED, now)
+    await erase_media(lead_id, now)
     for statement in _OF_LEAD_ALONE:
         await connection().execute_query(statement, [lead_id])
     await connection().execute_query(_CONSENT, [account_id, phone, placeholder(lead_id), lead_id])

@@ -15,6 +15,7 @@ from app.services.people.erasure import REFUSED_ROWS, names_in_files
 # Whole rows: a column that is added to a table is exported by itself. $1 is the lead's id.
 _OF_LEAD = {
     "messages": (ids.MESSAGE, "SELECT * FROM message WHERE lead_id = $1"),
+    "media": (ids.MEDIUM, "SELECT f.* FROM medium f JOIN message m ON m.id = f.message_id WHERE m.lead_id = $1"),
     "enrollments": (ids.ENROLLMENT, "SELECT * FROM enrollment WHERE lead_id = $1"),
     "stepRuns": (None, "SELECT s.* FROM step_run s JOIN enrollment e ON e.id = s.enrollment_id WHERE e.lead_id = $1"),
     "drafts": (ids.DRAFT, "SELECT d.* FROM draft d JOIN enrollment e ON e.id = d.enrollment_id WHERE e.lead_id = $1"),

@@ -108,6 +108,12 @@ class Watched:
     async def media_of(self, sid: str) -> tuple[str, ...]:
         return ()
 
+    async def fetch_medium(self, address: str) -> bytes:
+        return await self.sms.fetch_medium(address)
+
+    async def delete_medium(self, address: str) -> None:
+        await self.sms.delete_medium(address)
+
     def explain(self, code: int | None) -> Meaning:
         return self.sms.explain(code)
 

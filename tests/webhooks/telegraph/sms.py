@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.domain.engine.effects import UNEXPLAINED, Effect, Meaning
-from app.providers.sms import Accepted, Finding, Listed, Outcome, Outgoing, Received
+from app.providers.sms import Accepted, Finding, Listed, MediumUnavailable, Outcome, Outgoing, Received
 
 CODES = {7: Meaning(Effect.DEAD_NUMBER, "nobody lives at this number")}
 
@@ -28,6 +28,11 @@ class TelegraphSms:
 
     async def media_of(self, sid: str) -> tuple[str, ...]:
         return ()
+
+    async def fetch_medium(self, address: str) -> bytes:
+        raise MediumUnavailable("It has no files.", again=False)
+
+    async def delete_medium(self, address: str) -> None: ...
 
     def explain(self, code: int | None) -> Meaning:
         return CODES.get(code or 0, UNEXPLAINED)

@@ -289,6 +289,15 @@ _describe(
     },
 )
 _describe(
+    words.MediaStatus,
+    "How far a file that a lead sent has come.",
+    {
+        "PENDING": "The file is being fetched. `problem` says why the last try failed, if one did.",
+        "STORED": "The file can be read.",
+        "FAILED": "The file could not be fetched. `problem` says why. It stays at the SMS provider, if it is there.",
+    },
+)
+_describe(
     words.ConsentSource,
     "The source of a change of consent.",
     {

@@ -7,12 +7,16 @@ import strawberry
 from strawberry import Private
 
 from app import models
+from app.deps import Deps
 from app.domain import ids
 from app.domain import vocabulary as words
+from app.domain.media.fetching import MAX_FILES
+from app.domain.media.types import UNKNOWN
 from app.graphql.context import Info
 from app.graphql.schema.common import enums as _enums  # noqa: F401  (registers the enums)
 from app.graphql.schema.common.fields import output_field, resolved_field
 from app.graphql.schema.common.node import Node
+from app.services.media import link_to
 
 
 @strawberry.type(description="How the AI wrote a message, over all attempts.")
@@ -47,6 +51,31 @@ class Generation:
             fallback=stored["fallback"],
             fallback_reason=words.StepReason(reason) if (reason := stored.get("reason")) else None,
             edited=stored.get("edited", False),
+        )
+
+
+@strawberry.type(description="A file that a lead sent.")
+class Media:
+    url: str = output_field(
+        "A link to the file, good for an hour for whoever has it. It answers 503 until the file is fetched, and 410 if "
+        "it could not be fetched."
+    )
+    content_type: str = output_field(
+        "The type of the file by its first bytes, such as `image/jpeg`. `application/octet-stream` until the file is "
+        "fetched, and for every type that is neither a picture, a video, a sound, a PDF nor a vCard."
+    )
+    bytes: int | None = output_field("The size of the file. Null until it is fetched.")
+    status: words.MediaStatus = output_field("How far the file has come.")
+    problem: str | None = output_field("Why the file could not be fetched so far, if it could not.")
+
+    @classmethod
+    def of(cls, deps: Deps, row: models.Medium) -> Self:
+        return cls(
+            url=link_to(deps, row.id),
+            content_type=row.content_type or UNKNOWN.name,
+            bytes=row.bytes,
+            status=row.status,
+            problem=row.problem,
         )
 
 
@@ -102,3 +131,13 @@ class Message(Node):
         if self.error_code is None and not lost:
             return None
         return info.context.deps.sms.explain(self.error_code).sentence
+
+    @resolved_field(
+        "The files that came with an inbound message, in their order. They are fetched from the SMS provider within "
+        "seconds and stored on the server.",
+        most_items=MAX_FILES,
+    )
+    async def media(self, info: Info) -> list[Media]:
+        # Of a message without files nothing is loaded.
+        rows = await info.context.loaders.media.load(self.row.id) if self.row.media else []
+        return [Media.of(info.context.deps, row) for row in rows]

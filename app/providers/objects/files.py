@@ -1,0 +1,102 @@
+"""The adapter of the `Files` port for a directory and for a bucket.
+
+obstore writes a file of a directory beside its place and renames it, so that a reader sees a whole file or none.
+"""
+
+from collections.abc import AsyncIterator
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from app.providers.files import FilesFailed, NoFile
+from app.settings import Settings
+
+if TYPE_CHECKING:
+    from obstore.store import ObjectStore
+
+PART_BYTES = 64 * 1024
+RETRY_SECONDS = 10
+
+
+class ObjectFiles:
+    """Files in the place that `NUDGE_MEDIA_URL` names; without it in `media` below the data directory."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    @cached_property
+    def _store(self) -> "ObjectStore":
+        """Opened at first use: most processes never need it, and the package takes 15 MB."""
+        settings = self._settings
+        parts = urlsplit(settings.nudge_media_url or "")
+        if parts.scheme == "s3":
+            return _bucket(settings, parts.hostname or "", unquote(parts.path).strip("/"))
+        from obstore.store import LocalStore
+
+        home = Path(unquote(parts.path)) if parts.path else settings.nudge_data_dir.absolute() / "media"
+        try:
+            home.mkdir(parents=True, exist_ok=True, mode=0o700)
+            return LocalStore(prefix=home)
+        except OSError as refused:
+            raise FilesFailed(f"the directory of media cannot be opened ({refused.strerror})") from refused
+
+    async def put(self, name: str, content: bytes) -> None:
+        import obstore
+
+        try:
+            await obstore.put_async(self._store, name, content, use_multipart=False)
+        except (OSError, ValueError, obstore.exceptions.BaseError) as error:
+            raise FilesFailed(type(error).__name__) from error
+
+    async def read(self, name: str, first: int, end: int) -> AsyncIterator[bytes]:
+        import obstore
+
+        try:
+            found = await obstore.get_async(self._store, name, options={"range": (first, end)})
+        except FileNotFoundError:
+            raise NoFile from None
+        except (OSError, ValueError, obstore.exceptions.BaseError) as error:
+            raise FilesFailed(type(error).__name__) from error
+
+        async def parts() -> AsyncIterator[bytes]:
+            try:
+                async for part in found.stream(min_chunk_size=PART_BYTES):
+                    yield bytes(part)
+            except (OSError, obstore.exceptions.BaseError) as error:
+                raise FilesFailed(type(error).__name__) from error
+
+        return parts()
+
+    async def delete(self, name: str) -> None:
+        import obstore
+
+        try:
+            await obstore.delete_async(self._store, name)
+        except FileNotFoundError:
+            return
+        except (OSError, ValueError, obstore.exceptions.BaseError) as error:
+            raise FilesFailed(type(error).__name__) from error
+
+
+def _bucket(settings: Settings, bucket: str, prefix: str) -> "ObjectStore":
+    """A bucket. What the settings leave out, obstore looks for as Amazon's own tools do: the role of the machine."""
+    from datetime import timedelta
+
+    from obstore.store import S3Store
+
+    secret = settings.aws_secret_access_key
+    given = {
+        "access_key_id": settings.aws_access_key_id,
+        "secret_access_key": secret.get_secret_value() if secret else None,
+        "region": settings.aws_region,
+        "endpoint": settings.aws_endpoint_url,
+    }
+    plain = (settings.aws_endpoint_url or "").startswith("http:")
+    return S3Store(
+        bucket,
+        prefix=prefix or None,
+        config={name: value for name, value in given.items() if value},  # type: ignore[arg-type]
+        client_options={"allow_http": plain, "timeout": f"{RETRY_SECONDS} seconds"},
+        retry_config={"max_retries": 2, "retry_timeout": timedelta(seconds=RETRY_SECONDS)},
+    )
