@@ -5,6 +5,7 @@ import gc
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from app import failpoints
 from app.clock import DatabaseClock
@@ -19,12 +20,13 @@ from app.providers.objects.files import ObjectFiles
 from app.providers.redis.events import RedisEvents
 from app.providers.redis.limiter import RedisLimiter
 from app.providers.redis.queue import ArqQueue
+from app.providers.simulator.sms import SimulatedSms
 from app.providers.simulator.writer import OfflineWriter
 from app.providers.sms import Sms
 from app.providers.webhooks import WebhookReader
 from app.providers.writer import Writer
 from app.services.ai import prepare_draft
-from app.services.conversations import record_with_lead
+from app.services.conversations import receive_report, record_with_lead
 from app.settings import Settings
 
 log = logging.getLogger("nudge")
@@ -65,7 +67,7 @@ def writer(settings: Settings) -> Writer:
 async def deps(settings: Settings, database_url: str, redis_url: str) -> AsyncIterator[Deps]:
     """Opens the database and the adapters. At the end, finishes the work in flight, then closes them."""
     failpoints.arm(settings.nudge_failpoints)
-    clock = DatabaseClock()
+    clock = DatabaseClock(is_played=settings.plays_time)
     limits = timeouts.timeouts(settings.nudge_http_timeout_seconds)
     async with database(database_url, pool=POOL, abandoned_seconds=limits.lease.total_seconds()):
         await clock.measure()
@@ -84,6 +86,8 @@ async def deps(settings: Settings, database_url: str, redis_url: str) -> AsyncIt
             files=ObjectFiles(settings),
             link_keys=link_keys(settings.secret_keys, await _installation_token()),
         )
+        if isinstance(built.sms, SimulatedSms):
+            built.sms.report_to(partial(receive_report, built))
         keeping = asyncio.create_task(clock.keep())
         try:
             yield built

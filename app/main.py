@@ -53,7 +53,7 @@ def create_app(settings: Settings, database_url: str, redis_url: str) -> Starlet
 
     async def readyz(request: Request) -> Response:
         deps = deps_of(request)
-        state = await health.readiness(deps.clock.now(), redis_url)
+        state = await health.readiness(deps.clock.real(), redis_url)
         state |= {"sms": deps.sms.name, "writer": deps.writer.name}
         return JSONResponse(state, 200 if state["ready"] else 503)
 

@@ -18,7 +18,7 @@ _ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#@\s]+")
 ANY_ORIGIN, LOCAL_ORIGINS = "*", "localhost"
 """The words of CORS_ORIGINS for every origin, and for each port of this machine."""
 _QUOTES = "\"'"
-INTERNAL = frozenset({"nudge_explorer_key", "nudge_failpoints"})
+INTERNAL = frozenset({"nudge_explorer_key", "nudge_failpoints", "nudge_dev"})
 """Settings that `nudge dev` and tests make; no operator sets them, and no table lists them."""
 _SCHEMES = {
     "database_url": (("postgresql", "postgres"), "postgresql://USER:PASSWORD@HOST:5432/NAME"),
@@ -160,6 +160,7 @@ class Settings(BaseSettings):
     nudge_explorer_key: SecretStr | None = Field(
         default=None, description="the key that the explorer gets by the one-time link of `nudge dev`, which sets it"
     )
+    nudge_dev: bool = Field(default=False, description="whether `nudge dev` runs this process, which sets it")
     nudge_failpoints: str = Field(default="", description="faults on purpose, for tests: see `app/failpoints.py`")
 
     @model_validator(mode="before")
@@ -228,6 +229,11 @@ class Settings(BaseSettings):
     def base_url(self) -> str:
         """The address that Twilio calls; signatures are checked against it. No slash at the end."""
         return (self.public_base_url or f"http://localhost:{self.port}").rstrip("/")
+
+    @property
+    def plays_time(self) -> bool:
+        """Whether `advanceClock` may move this installation's clock: in `nudge dev` without Twilio's credentials."""
+        return self.nudge_dev and self.twilio_account_sid is None
 
     @property
     def writes_by_claude(self) -> bool:

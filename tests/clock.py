@@ -18,6 +18,13 @@ class FixedClock:
     def now(self) -> datetime:
         return self.moment
 
+    def real(self) -> datetime:
+        return self.moment
+
+    async def play(self, by: timedelta) -> bool:
+        self.moment += by
+        return True
+
     def advance(self, **by: float) -> datetime:
         """Moves on, `advance(hours=2)`, and answers with the new time."""
         self.moment += timedelta(**by)

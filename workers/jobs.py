@@ -21,12 +21,14 @@ SWEEP = timedelta(milliseconds=50)
 
 async def drain(ctx: dict[str, Any], slot: str) -> int:
     """Sends what falls due in this second, each step at its moment."""
+    await _follow(ctx["deps"])
     return await _whole(ctx["deps"], datetime.fromisoformat(slot) + SLOT)
 
 
 async def sweep(ctx: dict[str, Any]) -> int:
     """Sends whatever is due, alarm or not, and plants the alarms that Redis may have lost."""
     deps: Deps = ctx["deps"]
+    await _follow(deps)
     await deps.queue.wake(await sending.seconds_due(deps, HORIZON))
     return await _whole(deps, deps.clock.now() + SWEEP)
 
@@ -56,6 +58,7 @@ async def read_unclear(ctx: dict[str, Any]) -> int:
 async def import_files(ctx: dict[str, Any]) -> int:
     """Carries the imports of uploaded files on. An import that a dead worker had goes on with its next row."""
     deps: Deps = ctx["deps"]
+    await _follow(deps)
     return await asyncio.shield(deps.concurrency.start(people.run_waiting_imports(deps)))
 
 
@@ -68,7 +71,7 @@ async def work_on_media(ctx: dict[str, Any]) -> int:
 async def forget(ctx: dict[str, Any]) -> int:
     """Forgets what is kept for a time only: idempotency keys, uploaded files and refused rows of imports."""
     await people.forget_imports(ctx["deps"].clock.now())
-    return await idempotency.forget_old(ctx["deps"].clock.now())
+    return await idempotency.forget_old(ctx["deps"].clock.real())
 
 
 async def report(ctx: dict[str, Any]) -> None:
@@ -79,7 +82,13 @@ async def report(ctx: dict[str, Any]) -> None:
 async def alive(deps: Deps, worker_id: UUID) -> None:
     if isinstance(deps.clock, DatabaseClock):
         await deps.clock.measure()
-    await health.worker_seen(worker_id, deps.clock.now(), deps.writer.problem)
+    await health.worker_seen(worker_id, deps.clock.real(), deps.writer.problem)
+
+
+async def _follow(deps: Deps) -> None:
+    """In `nudge dev` another process may have played some hours: then this one works at that time too."""
+    if isinstance(deps.clock, DatabaseClock):
+        await deps.clock.follow()
 
 
 async def _whole(deps: Deps, until: datetime) -> int:

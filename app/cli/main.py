@@ -17,7 +17,7 @@ from app.cli.faults import explain
 # Ctrl-C is the ordinary way to stop these.
 PROCESSES = {"dev", "api", "worker"}
 # These log nothing, and start sooner without the log.
-SILENT = {"reply", "settings", "schema"}
+SILENT = {"reply", "advance", "settings", "schema"}
 HELP = {"--help", "-h"}
 
 app = App("nudge", help="Follows up with leads by SMS until they answer.", version_flags=[])
@@ -38,6 +38,7 @@ for group, name, place, text in (
     (app, "link", "database:link", "Prints a new one-time link to the explorer of a running `nudge dev`."),
     (app, "schema", "schema:schema", "Prints the GraphQL schema."),
     (app, "reply", "reply:reply", "Plays a lead who sends a text: delivers it to the API as Twilio does."),
+    (app, "advance", "reply:advance", "Plays so many hours in a running `nudge dev` with the simulator."),
     (app, "consent", "consent:consent", "Prints every opt-out and opt-in of a phone with its evidence, as CSV."),
     (app, "connect", "connections:connect", "Has Twilio deliver here what people write to a number, after asking."),
     (app, "rotate-secrets", "connections:rotate_secrets", "Encrypts every stored token by the first NUDGE_SECRET_KEY."),

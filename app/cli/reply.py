@@ -1,10 +1,11 @@
-"""`nudge reply`."""
+"""What is played in a running `nudge dev`: `nudge reply`, and `nudge advance`."""
 
 from typing import Annotated
 
 from cyclopts import Parameter
 
 from app.cli.options import DataDir, Lead, Port, settings
+from app.local import advance as clock
 from app.local import reply as local
 
 
@@ -19,3 +20,14 @@ async def reply(
 ) -> None:
     """Plays a lead who sends a text: delivers it to the API as Twilio does."""
     print(await local.send(settings(data_dir, port), phone, text, to))
+
+
+async def advance(
+    hours: Annotated[float, Parameter(help="How many hours, as `delayHours` counts them; fractions too.")],
+    /,
+    *,
+    port: Port = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Plays so many hours in a running `nudge dev` with the simulator, and prints the time that it is then."""
+    print(clock.advance(settings(data_dir, port), hours))

@@ -56,7 +56,7 @@ async def run(settings: Settings, host: str, *, data_dir_given: bool) -> None:
             key, made = await demo_key(settings.nudge_data_dir), await accounts.find_demo()
             token = await accounts.new_link((await _clock()).now())
         migrated = time.monotonic()
-        env = environment(make_secret(settings), found)
+        env = environment(make_secret(settings), found) | {"NUDGE_DEV": "true"}
         async with asyncio.TaskGroup() as group:
             listen = ["--host", host, "--port", str(settings.port)]
             for_pages = {"NUDGE_EXPLORER_KEY": key, "CORS_ORIGINS": settings.cors_origins or LOCAL_ORIGINS}

@@ -63,7 +63,7 @@ class Endpoint:
             return errors.not_allowed(self.operations)
         deps = deps_of(request)
         try:
-            holder = await identify(partner_key(request.headers), address_of(request), deps.clock.now())
+            holder = await identify(partner_key(request.headers), address_of(request), deps.clock.real())
         except Unidentified as unknown:
             return errors.unauthorized(unknown)
         amounts = rate_limits.Amounts(imports=operation.bulk_imports)

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from app.build import deps as built
+from app.clock import TimeIsReal
 from app.db import connection, migrate
 from app.deps import Deps
 from app.domain.vocabulary import EnrollmentStatus
@@ -63,6 +64,12 @@ class HandSet:
 
     def now(self) -> datetime:
         return self.moment
+
+    def real(self) -> datetime:
+        return self.moment
+
+    async def play(self, by: timedelta) -> bool:
+        raise TimeIsReal
 
 
 class Ledger(SimulatedSms):

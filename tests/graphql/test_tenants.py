@@ -122,6 +122,9 @@ SHALLOW = {"recordLeadEvent": 2}
 WITHOUT_IDS = {
     "createAccount": "makes a row of the caller's own, whoever else there is",
     "createKey": "takes its ids in a list: test_keys has them",
+    "simulateReply": "succeeds with the simulator only: tests/services/simulation has its two partners",
+    "simulateStatus": "the same",
+    "advanceClock": "takes none, and moves the clock of the installation",
 }
 
 

@@ -129,6 +129,7 @@ CHECKS = {
     "message_direction",
     "message_of_step",
     "installation_single",
+    "installation_clock_ahead",
 }
 TRIGGERS = {
     *("account_sender", "sender_paced", "sender_rates", "step_immutable", "sequence_version_immutable"),
@@ -403,6 +404,7 @@ VIOLATIONS: dict[str, str] = {
     "import_job_status ended": JOB + ") VALUES ('{new}', '{account}', 'DONE', 'x', false, now())",
     "import_job_status word": JOB + ") VALUES ('{new}', '{account}', 'LOST', 'x', false, now())",
     "import_job_counts": JOB + ", done, created) VALUES ('{new}', '{account}', 'RUNNING', 'x', false, now(), 3, 2)",
+    "installation_clock_ahead": "UPDATE installation SET clock_ahead = '-1 second'",
     "installation_single": "INSERT INTO installation (id, simulator_token) VALUES (2, 'x')",
 }
 

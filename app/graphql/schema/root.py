@@ -15,6 +15,7 @@ from app.graphql.schema.people.imports import ImportMutations, ImportQueries, Im
 from app.graphql.schema.people.suppressions import SuppressionMutations, SuppressionQueries
 from app.graphql.schema.senders.fields import SenderMutations
 from app.graphql.schema.sequences.fields import SequenceMutations, SequenceQueries
+from app.graphql.schema.simulation.fields import SimulationMutations
 
 # Strawberry takes the fields of the bases in this order.
 
@@ -51,6 +52,7 @@ class Mutation(
     ConversationMutations,
     DraftMutations,
     KeyMutations,
+    SimulationMutations,
 ):
     pass
 

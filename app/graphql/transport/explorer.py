@@ -90,7 +90,7 @@ async def _demo_key(request: Request, deps: Deps) -> str | None:
     key, token = deps.settings.nudge_explorer_key, request.query_params.get(LINK_PARAMETER)
     if not key or not token or request.method != "GET" or not _is_local(request):
         return None
-    return key.get_secret_value() if await accounts.use_link(token, deps.clock.now()) else None
+    return key.get_secret_value() if await accounts.use_link(token, deps.clock.real()) else None
 
 
 def _is_local(request: Request) -> bool:

@@ -80,7 +80,7 @@ class Endpoint:
         if _wants_explorer(request):
             return await self.explorer.page(request, deps, is_live=deps.sms.name != SIMULATOR)
         try:
-            holder = await identify(partner_key(request.headers), address_of(request), deps.clock.now())
+            holder = await identify(partner_key(request.headers), address_of(request), deps.clock.real())
         except Unidentified as unknown:
             return _unauthenticated(request, unknown)
         operation = await _operation(request)
@@ -130,7 +130,7 @@ class Endpoint:
             await admit(context)
         except GraphQLError as refused:
             return await self._with_limits(request, PreExecutionError(None, [refused]), context)
-        caller = Caller(context.deps, partner_key(request.headers), context.holder, context.deps.clock.now())
+        caller = Caller(context.deps, partner_key(request.headers), context.holder, context.deps.clock.real())
         if not self.streams.open(caller):
             raise BadRequest("This partner has too many open streams. Close some of them.", 429, Retry_After="10")
         answers = sse.answers(streaming.subscribed(self.schema, operation, context), caller)

@@ -234,6 +234,6 @@ async def _caller(connection: Connection) -> Caller:
     params = connection.connection_params or {}
     payload = {name.lower(): value for name, value in params.items() if isinstance(value, str)}
     key = payload.get("partnerkey", "").strip() or partner_key(payload) or partner_key(connection.websocket.headers)
-    now = connection.deps.clock.now()
+    now = connection.deps.clock.real()
     holder = await identify(key, address_of(connection.websocket), now)
     return Caller(connection.deps, key, holder, now)

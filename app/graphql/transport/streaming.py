@@ -57,7 +57,7 @@ class Caller:
 
     async def key_is_valid(self) -> bool:
         """Whether the key is still valid. The database is asked at most once every `KEY_IS_TRUSTED`."""
-        now = self.deps.clock.now()
+        now = self.deps.clock.real()
         if now > self.checked_at + KEY_IS_TRUSTED:
             if await accounts.authenticate(self.key, now) is None:
                 return False
@@ -70,7 +70,7 @@ class Caller:
             while True:
                 await watch.news()
                 try:
-                    if await accounts.authenticate(self.key, self.deps.clock.now()) is None:
+                    if await accounts.authenticate(self.key, self.deps.clock.real()) is None:
                         return
                 except AWAY as error:
                     log.warning("a key cannot be checked: the database is away (%s)", type(error).__name__)

@@ -76,8 +76,9 @@ class ArqQueue:
             log.warning("Redis is away (%s): the sweep of the workers finds the due rows", type(error).__name__)
 
     async def _set_alarm(self, slot: datetime, now: datetime) -> None:
+        played = now - self._clock.real()  # Redis goes by the real time
         await self._pool.enqueue_job(
-            JOB, slot.isoformat(), _job_id=f"{JOB}:{slot.isoformat()}", _defer_until=max(slot - EARLY, now)
+            JOB, slot.isoformat(), _job_id=f"{JOB}:{slot.isoformat()}", _defer_until=max(slot - EARLY, now) - played
         )
         if slot > now:  # a slot that is running already may be set again
             self._set[slot] = None

@@ -1,17 +1,45 @@
 """The built-in stand-in for a provider: used when there are no credentials, and only then.
 
-Every message is accepted and delivered at once; it shows up in the `messages` query. Nothing leaves the machine. Its
-codes are Twilio's: it plays Twilio's part, and accounts may have credentials of their own at Twilio.
+Every message is accepted, and a moment later reported as delivered; it shows up in the `messages` query. Nothing leaves
+the machine. What goes wrong at a provider is played by numbers of their own (`magic.py`). Its codes are Twilio's: it
+plays Twilio's part, and accounts may have credentials of their own at Twilio.
 """
 
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from typing import Any
 
 from app.domain.engine.effects import Meaning
 from app.domain.vocabulary import MessageStatus
-from app.providers.sms import SIMULATOR, Accepted, Finding, Listed, MediumUnavailable, Outcome, Outgoing, Received
+from app.providers.simulator.magic import NUMBERS, Magic, Play
+from app.providers.sms import (
+    SIMULATOR,
+    Accepted,
+    Finding,
+    Listed,
+    MediumUnavailable,
+    Outcome,
+    Outgoing,
+    Received,
+    Rejected,
+    TryLater,
+    Unclear,
+)
 from app.providers.twilio import codes
+from app.providers.webhooks import DeliveryReport
+
+log = logging.getLogger("nudge.simulator")
 
 KEPT = 10_000
+DELIVERED_AFTER_SECONDS = 1.0
+SLOW_SECONDS = 6.0
+"""How long the slow number takes: longer than a caller waits for a first message."""
+SHARE_OF_TIMEOUT = 0.6
+BUSY_TIMES = 2
+
+Report = Callable[[DeliveryReport], Awaitable[Any]]
 
 
 class SimulatedSms:
@@ -23,13 +51,56 @@ class SimulatedSms:
         # Accounts may have credentials of their own at a real provider: leases follow from how long that one may take.
         self.timeout_seconds = timeout_seconds
         self._sent: dict[str, Listed] = {}
+        self._busy: dict[str, int] = {}
+        self._report: Report | None = None
+        self._reporting = set[asyncio.Task[None]]()
+
+    def report_to(self, report: Report) -> None:
+        """Has what becomes of messages reported, as a provider does by its status callbacks. Without it every accepted
+        message counts as delivered at once."""
+        self._report = report
 
     async def send(self, message: Outgoing) -> Outcome:
+        magic = NUMBERS.get(message.to)
+        match magic:
+            case Magic(Play.REFUSE, code):
+                meaning = codes.explain(code)
+                return Rejected(code, meaning, meaning.sentence)
+            case Magic(Play.BE_BUSY) if self._is_busy(message.to):
+                return TryLater("the simulator plays a busy provider")
+            case Magic(Play.BREAK_OFF):
+                return Unclear("the simulator plays a lost answer")
+            case Magic(Play.DELAY):
+                await asyncio.sleep(min(SLOW_SECONDS, self.timeout_seconds * SHARE_OF_TIMEOUT))
+        return await self._taken(message, magic)
+
+    def _is_busy(self, to: str) -> bool:
+        """Twice in a row; then one message is taken, as by a provider that has room again."""
+        self._busy[to] = (self._busy.get(to, 0) + 1) % (BUSY_TIMES + 1)
+        return self._busy[to] != 0
+
+    async def _taken(self, message: Outgoing, magic: Magic | None) -> Outcome:
         sid = f"SM{message.attempt_id.hex}"
-        self._sent[sid] = Listed(sid, message.to, message.body, MessageStatus.DELIVERED, datetime.now(UTC))
+        silent = magic is not None and magic.play is Play.KEEP_SILENT
+        status = MessageStatus.SENT if silent or self._report else MessageStatus.DELIVERED
+        self._sent[sid] = Listed(sid, message.to, message.body, status, datetime.now(UTC))
         if len(self._sent) > KEPT:
             del self._sent[next(iter(self._sent))]
-        return Accepted(sid, MessageStatus.DELIVERED)
+        if magic is not None and magic.play is Play.LOSE:
+            return await self._lost(message, sid, magic.code)
+        if self._report and not silent:
+            delivered = DeliveryReport(message.attempt_id, sid, MessageStatus.DELIVERED, None)
+            task = asyncio.create_task(_later(self._report, delivered))
+            self._reporting.add(task)
+            task.add_done_callback(self._reporting.discard)
+        return Accepted(sid, status)
+
+    async def _lost(self, message: Outgoing, sid: str, code: int | None) -> Outcome:
+        """The report comes before the answer, as it sometimes does: whoever waits for the answer sees the outcome."""
+        if self._report is None:
+            return Accepted(sid, MessageStatus.UNDELIVERED)
+        await self._report(DeliveryReport(message.attempt_id, sid, MessageStatus.UNDELIVERED, code))
+        return Accepted(sid)
 
     async def sent_to(self, to: str, sender: str, since: datetime) -> list[Listed]:
         return [one for one in self._sent.values() if one.to == to]
@@ -57,3 +128,13 @@ class SimulatedSms:
 
     async def close(self) -> None:
         self._sent.clear()
+        for task in self._reporting:
+            task.cancel()
+
+
+async def _later(report: Report, delivered: DeliveryReport) -> None:
+    await asyncio.sleep(DELIVERED_AFTER_SECONDS)
+    try:
+        await report(delivered)
+    except Exception:
+        log.exception("a message of the simulator could not be reported as delivered")

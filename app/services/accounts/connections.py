@@ -37,6 +37,10 @@ NO_KEY = (
     "This server cannot store a token, because it has no NUDGE_SECRET_KEY. Whoever runs it makes a key with "
     "`openssl rand -base64 32 | tr +/ -_` and sets it for every process."
 )
+AHEAD = (
+    "advanceClock has moved the clock of this installation, so messages would leave at the wrong hours: connect the "
+    "account in an installation of its own, for example `nudge dev` with another --data-dir."
+)
 THE_SERVERS = "This is the server's own Twilio account, which accounts use without a connection."
 
 
@@ -50,6 +54,7 @@ async def connect(deps: Deps, partner_id: UUID, account_id: UUID, account_sid: s
     """
     account = await require(partner_id, account_id)
     credentials = _checked(deps, account_sid, token)
+    await _require_real_time(deps)
     console = deps.connections.connector.console(credentials)
     try:
         problem = await console.problem(await _senders(account_id))
@@ -59,6 +64,7 @@ async def connect(deps: Deps, partner_id: UUID, account_id: UUID, account_sid: s
         raise refuse(Code.PROVIDER_REFUSED, problem, "input")
     now = deps.clock.now()
     async with writing(deps) as made:
+        await _require_real_time(deps)
         before = await _end_current(account_id, credentials.account, now)
         row = await Connection.create(
             account_id=account_id,
@@ -115,6 +121,16 @@ _SENDERS = "SELECT address FROM sender WHERE account_id = $1 AND removed_at IS N
 
 async def _senders(account_id: UUID) -> list[str]:
     return [row["address"] for row in await connection().execute_query_dict(_SENDERS, [account_id])]
+
+
+# The row is locked as `DatabaseClock.play` locks it: whoever is second sees what the first one did.
+_AHEAD = "SELECT clock_ahead > interval '0' AS is_ahead FROM installation FOR UPDATE"
+
+
+async def _require_real_time(deps: Deps) -> None:
+    """Real people are written to by the real time only, never by hours that were played."""
+    if deps.settings.plays_time and (await connection().execute_query_dict(_AHEAD))[0]["is_ahead"]:
+        raise refuse(Code.NOT_CONFIGURED, AHEAD, "input")
 
 
 # The account's row is locked first, so that of two calls the later one replaces the connection of the other.

@@ -84,7 +84,7 @@ async def find_earlier(deps: Deps) -> None:
     if (call := deps.idempotency) is None:
         return
     until = asyncio.get_running_loop().time() + ANSWERED_WITHIN
-    while (row := await _find(call, deps.clock.now())) is not None and _may_be_in_progress(row, deps.clock.now()):
+    while (row := await _find(call, deps.clock.real())) is not None and _may_be_in_progress(row, deps.clock.real()):
         if asyncio.get_running_loop().time() > until:
             return
         await asyncio.sleep(POLL_SECONDS)
@@ -214,7 +214,7 @@ async def writing(deps: Deps) -> AsyncIterator[KeepResult]:
         return result
 
     async with in_transaction():
-        await _claim(call, deps.clock.now())
+        await _claim(call, deps.clock.real())
         yield keep
         if len(snapshots) != 1:
             raise RuntimeError("an idempotent use case keeps exactly one result")

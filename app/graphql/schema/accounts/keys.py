@@ -83,7 +83,7 @@ def scopes(viewer: Parent[Viewer], info: Info) -> list[words.KeyScope]:
 
 @link(Partner, "The valid keys of the partner, oldest first; without ADMIN only your key.", most_items=MAX_KEYS)
 async def keys(partner: Parent[Partner], info: Info) -> list[Key]:
-    return [Key.of(row) for row in await accounts.keys(info.context.holder, info.context.deps.clock.now())]
+    return [Key.of(row) for row in await accounts.keys(info.context.holder, info.context.deps.clock.real())]
 
 
 @strawberry.type
