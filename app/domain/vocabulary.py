@@ -72,6 +72,16 @@ class StepReason(StrEnum):
     MISSING_VARIABLE = "MISSING_VARIABLE"
     QUIET_HOURS = "QUIET_HOURS"
     CAPPED = "CAPPED"
+    MISFIRED = "MISFIRED"
+    EXPIRED = "EXPIRED"
+
+
+class MisfirePolicy(StrEnum):
+    """What becomes of a step that is late because nothing could be sent."""
+
+    SEND = "SEND"
+    SKIP = "SKIP"
+    SHIFT = "SHIFT"
 
 
 class HourRules(StrEnum):

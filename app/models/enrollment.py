@@ -32,6 +32,8 @@ class Enrollment(Row):
 
     `at_once`: the lead was enrolled alone and the first step has no delay, so that somebody asked for it now.
 
+    `blocked_since`: since when nothing could be sent, of a step that is late for that: `domain/engine/misfire.py`.
+
     `paused_at` to `paused_by`: a pause of this run alone. Its lead, its sequence and its account have their own.
     """
 
@@ -74,6 +76,7 @@ class Enrollment(Row):
     line_rank = fields.FloatField(null=True)
     line_segments = fields.SmallIntField(null=True)
     slot_at = fields.DatetimeField(null=True)
+    blocked_since = fields.DatetimeField(null=True)
 
     class Meta:
         table = "enrollment"

@@ -16,6 +16,8 @@ from app.models.base import Row, parent
 class Sequence(Row):
     """A sequence. Events named in `exit_on` end its enrollments; the event named `goal` is its success.
 
+    `misfire`: what becomes of a step that is late because nothing could be sent. A step that is later than
+    `expire_after_hours` is skipped, whatever the cause.
     `priority`: of two due steps of one person, that of the sequence with the higher priority is sent first.
     `resumed_at`: the sequence or its account was resumed then, and steps that the pause held may still be without an
     alarm (`services/sending/pacing/resuming.py`).
@@ -35,6 +37,10 @@ class Sequence(Row):
     created_at = fields.DatetimeField(auto_now_add=True)
     updated_at = fields.DatetimeField(auto_now=True)
     deleted_at = fields.DatetimeField(null=True)
+    misfire = fields.CharEnumField(
+        words.MisfirePolicy, max_length=5, default=words.MisfirePolicy.SEND, db_default="SEND"
+    )
+    expire_after_hours = fields.SmallIntField(null=True)
     paused_at = fields.DatetimeField(null=True)
     paused_by = fields.CharField(max_length=200, null=True)
     resumed_at = fields.DatetimeField(null=True)

@@ -124,6 +124,8 @@ CHECKS = {
     "enrollment_variables",
     "enrollment_pause",
     "sequence_pause",
+    "sequence_misfire",
+    "sequence_expiry",
     "account_pause",
     "account_first_message",
     "message_direction",
@@ -376,6 +378,8 @@ VIOLATIONS: dict[str, str] = {
     "enrollment_pause": "UPDATE enrollment SET paused_until = now() WHERE id = '{run}'",
     "sequence_pause": "UPDATE sequence SET paused_by = 'Ann' WHERE id = '{sequence}'",
     "sequence_pause resumed": "UPDATE sequence SET paused_at = now(), resumed_at = now() WHERE id = '{sequence}'",
+    "sequence_misfire": "UPDATE sequence SET misfire = 'DROP' WHERE id = '{sequence}'",
+    "sequence_expiry": "UPDATE sequence SET expire_after_hours = 0 WHERE id = '{sequence}'",
     "account_pause": "UPDATE account SET paused_by = 'Ann' WHERE id = '{account}'",
     "enrollment_in_line": "UPDATE enrollment SET hold_reason = 'SENDER_BUSY', wake_at = NULL WHERE id = '{run}'",
     "sender_pace_sent_today_check": "INSERT INTO sender_pace (sender_id, sent_today)"

@@ -6,6 +6,7 @@ Hours and minutes are elapsed time: they do not change when the clocks do. Days 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from math import ceil
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ REAL_HOUR = 3600.0
 """How many seconds an hour has that is an hour. In a demo it has fewer, and then there are no hours of the day."""
 
 _DAY = timedelta(days=1)
+MINUTES_OF_DAY = 24 * 60
 _SATURDAY = 5
 
 
@@ -116,13 +118,46 @@ def _at(day: date, clock: time, zone: ZoneInfo) -> datetime:
 
 @value
 class Following:
-    """The delay of a step that the calendar of this lead decides, for the moment at which it begins."""
+    """The delay of a step, and the days by which it counts for this lead."""
 
     delay: Delay
     days: LocalDays
 
     def due_after(self, since: datetime, hour_seconds: float) -> datetime:
         return after(since, self.delay, self.days, hour_seconds)
+
+    def resumed(self, due_at: datetime, since: datetime, now: datetime, hour_seconds: float) -> datetime:
+        """When a step that was due at `due_at` is due if its delay stood still from `since` to `now`: what was left of
+        it then is left now.
+
+        Of days, as many are left as there were, and the time of day stays. A delay that began after `since` has all of
+        its time left, and one that was over before has none.
+        """
+        if since >= due_at:
+            return now
+        if hour_seconds != REAL_HOUR or not self.delay.by_calendar:
+            return now + min(due_at - since, elapsed(since, self.delay, hour_seconds) - since)
+        left = self._days_between(since, due_at)
+        found = self._at_clock_of(due_at, left, now)
+        if self.delay.business_days and not self.days.is_working(found.astimezone(self.days.zone).date()):
+            return self._at_clock_of(due_at, 1, now)
+        return found
+
+    def _days_between(self, since: datetime, until: datetime) -> int:
+        """How many of the days that the delay counts are between the days of these moments, at most as many as the
+        delay has."""
+        zone, found = self.days.zone, 0
+        day, last = since.astimezone(zone).date(), until.astimezone(zone).date()
+        most = self.delay.days + ceil((self.delay.hours * 60 + self.delay.minutes) / MINUTES_OF_DAY)
+        while day < last and found < most:
+            day += _DAY
+            found += not self.delay.business_days or self.days.is_working(day)
+        return found
+
+    def _at_clock_of(self, moment: datetime, days: int, now: datetime) -> datetime:
+        """So many days from now, at the time of day of this moment; without days, the next time that it is that."""
+        clock = moment.astimezone(self.days.zone).time()
+        return after(now, Delay(days=days, business_days=self.delay.business_days, send_at=clock), self.days, REAL_HOUR)
 
 
 @dataclass(frozen=True, slots=True)

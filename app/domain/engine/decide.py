@@ -9,14 +9,15 @@ from app.domain.calendar import caps
 from app.domain.calendar.caps import Counted, Full, Limit
 from app.domain.calendar.delays import Following
 from app.domain.calendar.hours import Calendar
-from app.domain.engine import explain
+from app.domain.engine import explain, misfire
+from app.domain.engine.misfire import HOUR
 from app.domain.engine.pacing import Pace
 from app.domain.engine.senders import SenderHold
 from app.domain.people.pause import Pause
 from app.domain.sms import templates
 from app.domain.sms.first_message import FirstMessageRule
 from app.domain.values import value
-from app.domain.vocabulary import CancelReason, EnrollmentStatus, StepReason, StepType
+from app.domain.vocabulary import CancelReason, EnrollmentStatus, MisfirePolicy, StepReason, StepType
 
 NEVER_OPEN = timedelta(days=1)
 """When a step is looked at again whose lead has no hour for as far ahead as is looked."""
@@ -35,6 +36,9 @@ class Due:
     `ai_review`: a text that the AI writes waits for a person.
 
     `following`: the delay of the next step if the lead's calendar decides it.
+
+    `hour` is how long an hour lasts. `wake_at`: when the engine was to read the row. `blocked_since`: see `misfire`.
+    `own_delay`: the delay of the step itself, if its sequence shifts steps that are late.
 
     `at_once`: the lead was enrolled alone, the first step has no delay, and the account's hours are not strict.
     `caps` are the account's own. `counted` is None until what a cap counts was read, with the lead locked.
@@ -88,6 +92,12 @@ class Due:
     pace: Pace | None = None  # None: the sender is not paced
     line_of: UUID | None = None  # the sender in whose line the enrollment waits, or waited last
     line_rank: float | None = None  # the place of this step in its sender's line, if it waited there before
+    wake_at: datetime | None = None
+    blocked_since: datetime | None = None
+    misfire: MisfirePolicy = MisfirePolicy.SEND
+    expire_after_hours: int | None = None
+    own_delay: Following | None = None
+    hour: timedelta = HOUR
 
 
 @value
@@ -126,6 +136,13 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class Shift:
+    """The time in which nothing could be sent does not count: the step is due then."""
+
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class LookUp:
     """An attempt whose lease is over, or whose outcome is unknown: the provider is asked about it."""
 
@@ -135,7 +152,7 @@ class Stop:
     reason: CancelReason | None
 
 
-Decision = Send | Write | Skip | Wait | Count | LookUp | Stop
+Decision = Send | Write | Skip | Wait | Shift | Count | LookUp | Stop
 
 
 def decide(due: Due, now: datetime) -> Decision:
@@ -153,7 +170,9 @@ def decide(due: Due, now: datetime) -> Decision:
     if due.pause is not None and due.pause.in_force(now):
         return Wait(due.pause.until, due.pause.step_reason)
     if due.skip_if_replied and due.replied_at is not None:
-        return Skip(StepReason.REPLIED, explain.replied(due.replied_at))
+        return Skip(StepReason.REPLIED, explain.skipped(skips_because(due, StepReason.REPLIED)))
+    if (late := _if_late(due, now)) is not None:
+        return late
     if lacking(due):
         return Wait(None, StepReason.MISSING_VARIABLE)
     if due.counted is None and limits(due, now):
@@ -179,13 +198,41 @@ def _sendable(due: Due, now: datetime) -> tuple[datetime | None, datetime | None
 
 
 def limits(due: Due, now: datetime) -> tuple[Limit, ...]:
-    """The caps in force: the account's, and those of the lead's states."""
-    return due.caps + due.calendar.limits(now)
+    """The caps in force: the account's, those of the lead's states, and that of a step that is late."""
+    found = due.caps + due.calendar.limits(now)
+    return (*found, misfire.SPACING) if misfire.is_misfire(due, now) else found
 
 
 def full_at(due: Due, now: datetime) -> Full | None:
     """For which cap the step would wait, and until when; None if there is room, or if nothing was counted."""
     return caps.full(limits(due, now), due.counted, now) if due.counted else None
+
+
+def _if_late(due: Due, now: datetime) -> Decision | None:
+    """What the sequence says about a step that is late; None if the step goes on."""
+    if misfire.is_expired(due, now):
+        return Skip(StepReason.EXPIRED, explain.skipped(skips_because(due, StepReason.EXPIRED)))
+    if due.misfire is MisfirePolicy.SEND or _cannot_send_yet(due, now) or not misfire.is_misfire(due, now):
+        return None
+    if due.misfire is MisfirePolicy.SKIP:
+        return Skip(StepReason.MISFIRED, explain.skipped(skips_because(due, StepReason.MISFIRED)))
+    due_at = misfire.shifted(due, now)
+    return Shift(due_at) if due_at > now else None
+
+
+def _cannot_send_yet(due: Due, now: datetime) -> bool:
+    """Whether what makes the step late goes on."""
+    return due.sender_paused or (due.sender_hold is not None and due.sender_hold.in_force(now))
+
+
+def skips_because(due: Due, reason: StepReason) -> str:
+    """Why a step is skipped for this reason, as a part of a sentence."""
+    match reason:
+        case StepReason.EXPIRED:
+            return explain.expired(due.due_at, due.expire_after_hours or 0)
+        case StepReason.MISFIRED:
+            return explain.misfired(due.due_at)
+    return explain.replied(due.replied_at or due.due_at)
 
 
 def lacking(due: Due) -> list[str]:

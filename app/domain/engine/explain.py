@@ -70,8 +70,33 @@ def counted(count: int, unit: str) -> str:
     return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
 
 
+def skipped(why: str) -> str:
+    """A step that is skipped; `why` is a part of a sentence."""
+    return f"Skipped: {why}."
+
+
 def replied(replied_at: datetime) -> str:
-    return f"Skipped: the lead replied at {utc(replied_at)}, and this step is skipped once the lead has replied."
+    """Why a step is skipped after a reply, as a part of a sentence."""
+    return f"the lead replied at {utc(replied_at)}, and the step has skipIfReplied"
+
+
+def expired(due_at: datetime, expire_after_hours: int) -> str:
+    """Why a step is skipped that is later than its sequence permits, as a part of a sentence."""
+    most = counted(expire_after_hours, "hour")
+    return f"it was due at {utc(due_at)}, and the sequence sends nothing later than {most} after that"
+
+
+def misfired(due_at: datetime) -> str:
+    """Why a step is skipped that was due while nothing could be sent, as a part of a sentence."""
+    return f"it was due at {utc(due_at)}, nothing could be sent then, and the sequence skips such steps (misfire SKIP)"
+
+
+def shifted(why: str) -> str:
+    """Why a step is due later than its delay says, as a part of a sentence. `why`: why nothing could be sent."""
+    return f"{why or 'nothing could be sent'}, and the time of that does not count (misfire SHIFT)"
+
+
+SHIFTS = "The time in which nothing can be sent does not count (misfire SHIFT)."
 
 
 def sent(due_at: datetime | None, sent_at: datetime, status: MessageStatus | None, code: int | None, why: str) -> str:
@@ -233,9 +258,9 @@ def held_until(at: datetime, why: str) -> str:
     return f"Held until {utc(at)}: {why}."
 
 
-def will_be_skipped(at: datetime, replied_at: datetime) -> str:
-    """A step that is not due yet, and that the lead's reply will skip."""
-    return f"Will be skipped at {utc(at)}: the lead replied at {utc(replied_at)}, and the step has skipIfReplied."
+def will_be_skipped(at: datetime, why: str) -> str:
+    """A step that will be skipped; `why` is a part of a sentence."""
+    return f"Will be skipped at {utc(at)}: {why}."
 
 
 def waiting(since: datetime, why: str | None) -> str:

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from app.domain.calendar import delays
 from app.domain.calendar.delays import Delay, LocalDays
-from app.domain.engine import decide, explain
+from app.domain.engine import decide, explain, misfire
 from app.domain.engine.decide import Due
 from app.domain.sms import templates
 from app.domain.sms.segments import MAX_BODY
@@ -88,21 +88,28 @@ def foresee(step: Ahead, now: datetime, replies: Sequence[datetime]) -> Foreseen
     for _ in range(MOST_WAITS):
         replied_at = replies[0] if replies and replies[0] <= now else None
         decision = decide.decide(replace(step.due, replied_at=replied_at), now)
-        if not isinstance(decision, decide.Wait) or decision.until is None:
-            break
-        held, waited = decision, because(step.due, decision.reason, now)
-        if decision.reason is StepReason.CAPPED and (full := decide.full_at(step.due, now)):
-            step, now = _behind_others(step), full.until
-        else:
-            now = max(now, decision.until)
+        match decision:
+            case decide.Wait(until, reason) if until is not None:
+                held, waited = decision, because(step.due, reason, now)
+                step, now = _held(step, reason, until, now)
+            case decide.Shift(due_at):
+                waited = explain.shifted(waited)
+                due = replace(step.due, due_at=due_at, wake_at=due_at, blocked_since=None)
+                step, now = replace(step, due=due), due_at
+            case _:
+                break
     found = _ended(step, decision, now, waited)
     return replace(found, held_by=held.reason, because=waited) if held else found
 
 
-def _behind_others(step: Ahead) -> Ahead:
-    """The step when the person's steps that are sent before it have taken their room under a cap."""
-    counted = step.due.counted and replace(step.due.counted, ahead=0)
-    return replace(step, due=replace(step.due, counted=counted))
+def _held(step: Ahead, reason: StepReason, until: datetime, now: datetime) -> tuple[Ahead, datetime]:
+    """The step as it is held, and when it is decided on again. With a cap that is when the person's steps that are sent
+    before it have taken their room."""
+    due = replace(step.due, blocked_since=misfire.after_hold(step.due, reason, now))
+    again = max(now, until)
+    if reason is StepReason.CAPPED and (full := decide.full_at(step.due, now)):
+        due, again = replace(due, counted=due.counted and replace(due.counted, ahead=0)), full.until
+    return replace(step, due=replace(due, wake_at=again)), again
 
 
 def _ended(step: Ahead, decision: decide.Decision, now: datetime, waited: str) -> Foreseen:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.calendar.delays import Following
-from app.domain.engine import explain
+from app.domain.engine import explain, misfire
 from app.domain.engine.decide import Due, Skip, Stop
 from app.domain.engine.effects import Effect, Meaning
 from app.domain.engine.timeouts import Timeouts
@@ -37,7 +37,7 @@ class Move:
     """One change of one row, applied only if the row is still as it was seen (position and attempt).
 
     `held_by` is the sender that a postponed step waits for.
-    `following` is the delay of the next step if the lead's calendar decides it.
+    `following` is the delay of the next step if the lead's calendar decides it. `due_at`: a postponed step is due then.
     """
 
     enrollment_id: UUID
@@ -59,6 +59,8 @@ class Move:
     failed_preparations: int = 0
     looks: int = 0
     following: Following | None = None
+    blocked_since: datetime | None = None
+    due_at: datetime | None = None
 
 
 @value
@@ -86,11 +88,16 @@ class Attempt:
     looks: int = 0
     failed_writings: int = 0
     failed_preparations: int = 0
+    blocked_since: datetime | None = None
 
 
 def _move(row: Due | Attempt, kind: Kind, at: datetime, **fields: Any) -> Move:
-    """The counters are kept, unless they are given. A step that has ended takes none along."""
-    kept = {"failed_writings": row.failed_writings, "failed_preparations": row.failed_preparations}
+    """The counters and `blocked_since` are kept, unless they are given. A step that has ended takes none along."""
+    kept = {
+        "failed_writings": row.failed_writings,
+        "failed_preparations": row.failed_preparations,
+        "blocked_since": row.blocked_since,
+    }
     following = row.following if kind is Kind.ADVANCE else None
     return Move(row.enrollment_id, row.position, row.attempt_id, kind, at, following=following, **{**kept, **fields})
 
@@ -108,7 +115,10 @@ def not_taken(
     `reason` is why the sender cannot send now; None if the process came too late with the message. Without `wake_at`,
     the row is woken when the sender is ready again.
     """
-    return _move(attempt, Kind.POSTPONE, now, wake_at=wake_at, hold_reason=reason, held_by=sender_id)
+    since = attempt.blocked_since or (now if reason in misfire.BLOCKED else None)
+    return _move(
+        attempt, Kind.POSTPONE, now, wake_at=wake_at, hold_reason=reason, held_by=sender_id, blocked_since=since
+    )
 
 
 def rejected(attempt: Attempt, now: datetime, code: int | None, meaning: Meaning) -> Move:
@@ -230,7 +240,13 @@ def postponed(due: Due, until: datetime | None, reason: StepReason | None, now: 
         wake_at=until,
         hold_reason=reason,
         held_by=due.sender_id,
+        blocked_since=misfire.after_hold(due, reason, now),
     )
+
+
+def shifted(due: Due, due_at: datetime, now: datetime) -> Move:
+    """The step is due later, as if the time in which nothing could be sent had not been."""
+    return _move(due, Kind.POSTPONE, now, wake_at=due_at, due_at=due_at, blocked_since=None)
 
 
 def stopped(due: Due, stop: Stop, now: datetime) -> Move:

@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.db import connection, rows
-from app.domain.calendar.caps import Counted
-from app.domain.calendar.delays import LocalDays
-from app.domain.engine import decide, explain, forecast
+from app.domain.calendar.caps import Counted, Limit
+from app.domain.calendar.delays import Following, LocalDays
+from app.domain.engine import decide, explain, forecast, misfire
 from app.domain.engine.decide import Due
 from app.domain.engine.forecast import Ahead, Foreseen
 from app.domain.people import pause as pauses
@@ -39,15 +39,29 @@ async def outlooks(enrollments: Sequence[Enrollment], now: datetime, hour_second
     has ended meanwhile."""
     if not enrollments:
         return {}
-    read = await sending.read([enrollment.id for enrollment in enrollments])
-    capped = {key: limits for key, (due, _) in read.items() if (limits := decide.limits(due, now))}
-    counted = await sending.count_for_caps(connection(), capped, now, hour_seconds)
-    nothing = Counted((), timedelta(seconds=hour_seconds))
+    hour = timedelta(seconds=hour_seconds)
+    read = await sending.read([enrollment.id for enrollment in enrollments], hour)
+    resumed = {key: _resumed(due, now) for key, (due, _) in read.items()}
+    capped = {key: limits for key, (due, _) in read.items() if (limits := _limits(due, now, resumed[key]))}
+    counted = await sending.count_for_caps(connection(), capped, now, hour_seconds, resumed)
+    nothing = Counted((), hour)
     named = await _named_pauses([key for key, (due, _) in read.items() if due.pause and due.pause.in_force(now)])
     return {
         key: Outlook(replace(due, counted=counted.get(key, nothing), pause=named.get(key, due.pause)), days)
         for key, (due, days) in read.items()
     }
+
+
+def _resumed(due: Due, now: datetime) -> datetime:
+    """When the pause of the step ends, if it has an end."""
+    return max(now, due.pause.until) if due.pause is not None and due.pause.until is not None else now
+
+
+def _limits(due: Due, now: datetime, resumed: datetime) -> tuple[Limit, ...]:
+    """The caps that count for the step now, and that of late steps if it may be late when it is sent."""
+    found = decide.limits(due, now)
+    may_be_late = resumed > now or due.blocked_since is not None or due.sender_hold is not None
+    return (*found, misfire.SPACING) if may_be_late else found
 
 
 _PAUSES = """
@@ -79,7 +93,7 @@ async def _named_pauses(paused: Sequence[UUID]) -> dict[UUID, Pause]:
 
 def foresee(outlook: Outlook, run: Enrollment, steps: Sequence[Step], now: datetime, hour_seconds: float) -> Outlook:
     """The outlook with what is foreseen of the steps that wait."""
-    ahead = [Ahead(_as_row(outlook.due, run, step), step.delay) for step in steps if step.position >= run.position]
+    ahead = [Ahead(_as_row(outlook, run, step), step.delay) for step in steps if step.position >= run.position]
     if not ahead:
         return outlook
     replies = [run.replied_at] if run.replied_at else []
@@ -90,8 +104,9 @@ def foresee(outlook: Outlook, run: Enrollment, steps: Sequence[Step], now: datet
     return replace(outlook, steps={step.due.position: found for step, found in each})
 
 
-def _as_row(due: Due, run: Enrollment, step: Step) -> Due:
+def _as_row(outlook: Outlook, run: Enrollment, step: Step) -> Due:
     """The step as the engine would see it in its turn."""
+    due = outlook.due
     row = replace(
         due,
         position=step.position,
@@ -99,10 +114,20 @@ def _as_row(due: Due, run: Enrollment, step: Step) -> Due:
         message=step.message,
         skip_if_replied=step.skip_if_replied,
         attempt_id=None,
+        own_delay=Following(step.delay, outlook.days),
     )
     if step.position == run.position and due.position == run.position:
         return replace(row, due_at=run.due_at or due.due_at)
-    return replace(row, draft_id=None, draft=None, draft_inbound_count=None, hold_reason=None, at_once=False)
+    return replace(
+        row,
+        draft_id=None,
+        draft=None,
+        draft_inbound_count=None,
+        hold_reason=None,
+        at_once=False,
+        wake_at=None,
+        blocked_since=None,
+    )
 
 
 def _answered(run: Enrollment, now: datetime) -> datetime:

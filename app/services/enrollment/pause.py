@@ -22,27 +22,25 @@ from app.services.idempotency import idempotent, writing
 MAX_NAME = 200
 
 _PAUSE = "UPDATE lead SET paused_at = $2, paused_until = $3, pause_reason = $4, paused_by = $5 WHERE id = $1"
+# Since when the pause keeps a step from being sent: `misfire.after_hold`. Hours, a cap or the pace may keep it longer.
+_BLOCKED_SINCE = """coalesce(blocked_since, greatest({since}, CASE
+        WHEN wake_at > due_at THEN wake_at WHEN wake_at IS NULL AND hold_reason = 'SENDER_BUSY' THEN slot_at END))"""
 # A step in flight keeps its attempt, and a step that awaits review waits for a person anyway.
-_HOLD = """
-UPDATE enrollment SET hold_reason = $2, wake_at = greatest(due_at, $3)
+_HOLD = f"""
+UPDATE enrollment SET hold_reason = $2, wake_at = greatest(due_at, $3),
+    blocked_since = {_BLOCKED_SINCE.format(since="$4")}
 WHERE lead_id = $1 AND status = 'ACTIVE' AND attempt_id IS NULL AND hold_reason IS DISTINCT FROM 'AWAITING_REVIEW'
   AND ($3::timestamptz IS NULL OR due_at < $3)
 """
 # Without an end the step has no alarm: only the end of the pause wakes it.
 _HOLD_FOR_GOOD = _HOLD.replace("greatest(due_at, $3)", "NULL")
 _RESUME = "UPDATE lead SET paused_at = NULL, paused_until = NULL, pause_reason = NULL, paused_by = NULL WHERE id = $1"
-# Of several overdue steps of the person, each falls due an hour after the one before: a resume is no burst.
+# The late steps of one person then come an hour apart: `domain/engine/misfire.py`.
 _WAKE = """
-UPDATE enrollment e
-SET hold_reason = NULL, wake_at = greatest(e.due_at, w.at),
-    due_at = CASE WHEN w.place = 1 THEN e.due_at ELSE greatest(e.due_at, w.at) END
-FROM (
-    SELECT id, row_number() OVER line AS place,
-           $2::timestamptz + (row_number() OVER line - 1) * interval '1 hour' AS at
-    FROM enrollment WHERE lead_id = $1 AND status = 'ACTIVE' AND attempt_id IS NULL AND hold_reason = ANY($3)
-    WINDOW line AS (ORDER BY due_at, id)) w
-WHERE e.id = w.id AND e.attempt_id IS NULL AND e.status = 'ACTIVE'
-RETURNING e.wake_at
+UPDATE enrollment SET hold_reason = NULL, wake_at = greatest(due_at, $2),
+                      blocked_since = CASE WHEN due_at <= $2 THEN blocked_since END
+WHERE lead_id = $1 AND status = 'ACTIVE' AND attempt_id IS NULL AND hold_reason = ANY($3)
+RETURNING wake_at
 """
 # A step that is held without an end already is decided again by whatever ends that.
 _IS_HELD = """attempt_id IS NULL AND wake_at IS NOT NULL AND hold_reason IS DISTINCT FROM 'AWAITING_REVIEW'
@@ -50,14 +48,16 @@ _IS_HELD = """attempt_id IS NULL AND wake_at IS NOT NULL AND hold_reason IS DIST
 _PAUSE_RUN = f"""
 UPDATE enrollment SET paused_at = $2, paused_until = $3, paused_by = $4,
     hold_reason = CASE WHEN {_IS_HELD} THEN 'PAUSED' ELSE hold_reason END,
-    wake_at = CASE WHEN {_IS_HELD} THEN greatest(due_at, $3) ELSE wake_at END
+    wake_at = CASE WHEN {_IS_HELD} THEN greatest(due_at, $3) ELSE wake_at END,
+    blocked_since = CASE WHEN {_IS_HELD} THEN {_BLOCKED_SINCE.format(since="$2")} ELSE blocked_since END
 WHERE id = $1 AND status = 'ACTIVE'
 """
 _PAUSE_RUN_FOR_GOOD = _PAUSE_RUN.replace("greatest(due_at, $3)", "NULL")
 _RESUME_RUN = """
 UPDATE enrollment SET paused_at = NULL, paused_until = NULL, paused_by = NULL,
     hold_reason = CASE WHEN attempt_id IS NULL AND hold_reason = 'PAUSED' THEN NULL ELSE hold_reason END,
-    wake_at = CASE WHEN attempt_id IS NULL AND hold_reason = 'PAUSED' THEN greatest(due_at, $2) ELSE wake_at END
+    wake_at = CASE WHEN attempt_id IS NULL AND hold_reason = 'PAUSED' THEN greatest(due_at, $2) ELSE wake_at END,
+    blocked_since = CASE WHEN due_at <= $2 THEN blocked_since END
 WHERE id = $1 AND status = 'ACTIVE' AND paused_at IS NOT NULL
 RETURNING wake_at
 """
@@ -146,7 +146,7 @@ async def set_pause(lead_id: UUID, pause: Pause) -> None:
     """Pauses the lead and postpones the waiting steps. In the caller's transaction, with the lead locked."""
     await connection().execute_query(_PAUSE, [lead_id, pause.since, pause.until, pause.reason, pause.by])
     hold = _HOLD if pause.until else _HOLD_FOR_GOOD
-    await connection().execute_query(hold, [lead_id, pause.step_reason, pause.until])
+    await connection().execute_query(hold, [lead_id, pause.step_reason, pause.until, pause.since])
 
 
 async def end_pause(lead_id: UUID, now: datetime) -> set[datetime]:

@@ -9,7 +9,7 @@ from uuid import UUID
 from app.db import connection
 from app.deps import Deps
 from app.domain.calendar.caps import Counted
-from app.domain.calendar.delays import NO_DELAY, unheeded
+from app.domain.calendar.delays import NO_DELAY, Following, unheeded
 from app.domain.engine import explain
 from app.domain.engine.decide import Due
 from app.domain.engine.forecast import Ahead, Foreseen, forecast
@@ -17,7 +17,7 @@ from app.domain.ids import new_id
 from app.domain.people.pause import last_to_end
 from app.domain.sms import custom, phones, templates, values, warnings
 from app.domain.sms.first_message import FirstMessageRule
-from app.domain.vocabulary import EnrollmentStatus, StepType
+from app.domain.vocabulary import EnrollmentStatus, MisfirePolicy, StepType
 from app.errors import Code, Path, not_found
 from app.models import Account, Enrollment, Lead, Sequence, Step
 from app.services.checks import Checks
@@ -188,7 +188,7 @@ async def _last_automated(lead: Lead, rule: FirstMessageRule | None) -> datetime
 
 def _due(recipient: Recipient, step: Step, begins: datetime) -> Due:
     """The step as the engine would see it in its turn."""
-    account, lead = recipient.account, recipient.lead
+    account, sequence, lead = recipient.account, recipient.sequence, recipient.lead
     return Due(
         enrollment_id=new_id(),
         account_id=account.id,
@@ -210,7 +210,7 @@ def _due(recipient: Recipient, step: Step, begins: datetime) -> Due:
         suppressed=recipient.suppressed,
         requires_consent=account.require_consent,
         has_consent=lead.consent is not None,
-        pause=last_to_end(lead.pause, recipient.sequence.pause if recipient.sequence else None, account.pause),
+        pause=last_to_end(lead.pause, sequence.pause if sequence else None, account.pause),
         inbound_count=lead.inbound_count,
         draft_id=None,
         draft=None,
@@ -232,6 +232,10 @@ def _due(recipient: Recipient, step: Step, begins: datetime) -> Due:
         )
         | custom.read(recipient.variables, lead.metadata),
         ai_review=account.ai_review,
+        misfire=MisfirePolicy(sequence.misfire) if sequence else MisfirePolicy.SEND,
+        expire_after_hours=sequence.expire_after_hours if sequence else None,
+        own_delay=Following(step.delay, lead.days(account)),
+        hour=recipient.counted.hour,
         first_message=account.first_message,
         last_automated_at=recipient.last_automated_at,
         caps=account.limits,

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,14 @@ from app.domain.engine.decide import Due
 from app.domain.engine.effects import Meaning
 from app.domain.engine.forecast import Foreseen
 from app.domain.sms import templates
-from app.domain.vocabulary import CancelReason, EnrollmentStatus, SenderStatus, StepReason, StepRunStatus
+from app.domain.vocabulary import (
+    CancelReason,
+    EnrollmentStatus,
+    MisfirePolicy,
+    SenderStatus,
+    StepReason,
+    StepRunStatus,
+)
 from app.models import Draft, Enrollment, LeadEvent, Message, Sender, Step, StepRun
 from app.services.enrollment.expected import Outlook, foresee, outlooks
 
@@ -168,7 +175,7 @@ def _timeline(run: Run, now: datetime, explain_code: ExplainCode) -> list[Entry]
             entries.append(_current(step, run, run.outlook, foreseen, now))
             behind = _endless(foreseen)
         else:
-            entries.append(_future(step, run, foreseen, behind))
+            entries.append(_future(step, run, run.outlook, foreseen, behind))
             behind = behind or _endless(foreseen)
     return entries
 
@@ -243,7 +250,7 @@ def _waits(
             "expected_at": foreseen.at if is_known else None,
             "expected_status": foreseen.status if is_known else None,
             "text": foreseen.text,
-            "evidence_id": run.enrollment.reply_id if foreseen.status is StepRunStatus.SKIPPED else None,
+            "evidence_id": run.enrollment.reply_id if foreseen.reason is StepReason.REPLIED else None,
             **more,
         },
     )
@@ -258,14 +265,19 @@ def _current(step: Step, run: Run, outlook: Outlook, foreseen: Foreseen, now: da
         sentence = explain.waiting(draft.created_at, draft.note)
         return _waits(step, run, foreseen, planned_at, hold, sentence, draft=draft, text=draft.body or None)
     if (hold is None or run.enrollment.is_in_line) and foreseen.status is StepRunStatus.SKIPPED:
-        sentence = explain.will_be_skipped(foreseen.at, run.enrollment.replied_at or foreseen.at)
-        return _waits(step, run, foreseen, planned_at, StepReason.REPLIED, sentence)
+        return _waits(step, run, foreseen, planned_at, foreseen.reason, _will_be_skipped(run, outlook.due, foreseen))
     reason, sentence = _why(step, run, outlook, foreseen, now)
     if foreseen.held_by is not None:
         planned_at = max(planned_at, foreseen.at)
     if draft and draft.note:
         sentence = f"{sentence} {draft.note}"
     return _waits(step, run, foreseen, planned_at, reason, sentence)
+
+
+def _will_be_skipped(run: Run, due: Due, foreseen: Foreseen) -> str:
+    reason = foreseen.reason or StepReason.REPLIED
+    row = replace(due, due_at=foreseen.due_at, replied_at=run.enrollment.replied_at or foreseen.at)
+    return explain.will_be_skipped(foreseen.at, decide.skips_because(row, reason))
 
 
 def _why(step: Step, run: Run, outlook: Outlook, foreseen: Foreseen, now: datetime) -> tuple[StepReason | None, str]:
@@ -294,7 +306,14 @@ def _why(step: Step, run: Run, outlook: Outlook, foreseen: Foreseen, now: dateti
     sentence = explain.pending(due_at, wake_at, step.delay, step.position, hold, now, rule)
     if endless is StepReason.AWAITING_REVIEW:
         sentence = f"{sentence} {explain.THEN_REVIEWED}"
-    return hold or (StepReason.NOT_DUE if due_at > now else None), sentence
+    if hold is None and due_at > now:
+        return StepReason.NOT_DUE, _shifting(outlook, sentence)
+    return hold, sentence
+
+
+def _shifting(outlook: Outlook, sentence: str) -> str:
+    """A sentence that says a delay, with what its sequence does in a pause."""
+    return f"{sentence} {explain.SHIFTS}" if outlook.due.misfire is MisfirePolicy.SHIFT else sentence
 
 
 def _rule(hold: StepReason | None, due: Due, now: datetime) -> str | None:
@@ -316,16 +335,16 @@ def _lacking(step: Step, outlook: Outlook) -> str:
     return explain.lacking(names, [name for name in names if name in values])
 
 
-def _future(step: Step, run: Run, foreseen: Foreseen, behind: StepReason | None) -> Entry:
+def _future(step: Step, run: Run, outlook: Outlook, foreseen: Foreseen, behind: StepReason | None) -> Entry:
     """A step after the current one. `behind`: why a step before it has no time, if it has none."""
     unknown: dict[str, Any] = {"expected_at": None, "expected_status": None} if behind else {}
     if foreseen.status is StepRunStatus.SKIPPED:
-        sentence = explain.will_be_skipped(foreseen.at, run.enrollment.replied_at or foreseen.at)
-        return _waits(step, run, foreseen, foreseen.at, StepReason.REPLIED, sentence, **unknown)
+        sentence = _will_be_skipped(run, outlook.due, foreseen)
+        return _waits(step, run, foreseen, foreseen.at, foreseen.reason, sentence, **unknown)
     if foreseen.held_by is not None and behind is None:
         sentence = explain.held_later(foreseen.at, foreseen.due_at, step.delay, step.position, foreseen.because)
         return _waits(step, run, foreseen, foreseen.at, foreseen.held_by, sentence)
-    sentence = explain.planned(foreseen.at, step.delay, behind)
+    sentence = _shifting(outlook, explain.planned(foreseen.at, step.delay, behind))
     if _endless(foreseen) is StepReason.AWAITING_REVIEW:
         sentence = f"{sentence} {explain.THEN_REVIEWED}"
     return _waits(step, run, foreseen, foreseen.at, StepReason.NOT_DUE, sentence, **unknown)

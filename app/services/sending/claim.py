@@ -98,7 +98,7 @@ async def _claim_due(
     async with in_transaction() as tx:
         locked = await clocks.lock_due_lines(tx, now, limit) if lines else {}
         batch.of_lines = bool(locked)
-        rows = await store.pick(tx, now, limit, only, accounts, clocks.rooms(locked))
+        rows = await store.pick(tx, now, limit, only, accounts, clocks.rooms(locked), hour_of(deps))
         if not rows and not locked:
             return batch
         failpoints.reach(Failpoint.PICKED)
@@ -149,7 +149,7 @@ async def _hold(deps: Deps, tx: BaseDBAsyncClient, batch: Batch, now: datetime) 
     A row whose lead or account is being changed at this moment is picked again a moment later.
     """
     picked, batch.endless = [due for due, _ in batch.endless], []
-    again = {due.enrollment_id: due for due in await store.pick_again(tx, now, picked)}
+    again = {due.enrollment_id: due for due in await store.pick_again(tx, now, picked, hour_of(deps))}
     for due in picked:
         if due.enrollment_id in again:
             _sort(deps, batch, again[due.enrollment_id], now)
@@ -230,6 +230,8 @@ def _act_on(deps: Deps, batch: Batch, due: Due, decision: decide.Decision, now: 
             batch.moves.append(moves.postponed(due, until, reason, now))
         case decide.Count():
             batch.capped.append(due)
+        case decide.Shift(due_at):
+            batch.moves.append(moves.shifted(due, due_at, now))
         case decide.LookUp():
             batch.to_look_up.append(due)
             batch.moves.append(moves.being_looked_up(due, now, deps.timeouts))
@@ -248,6 +250,10 @@ def _claim(batch: Batch, claim: Claim, now: datetime) -> None:
     if claim.due.counted is not None:
         batch.took_room.add(claim.due.lead_id)
     batch.claims.append(claim)
+
+
+def hour_of(deps: Deps) -> timedelta:
+    return timedelta(seconds=deps.settings.hour_seconds)
 
 
 def until_turn(place: int) -> timedelta:

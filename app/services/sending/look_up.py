@@ -102,6 +102,7 @@ async def move_of(deps: Deps, due: Due) -> Move:
         due.looks,
         due.failed_writings,
         due.failed_preparations,
+        due.blocked_since,
     )
     message = await Message.get(id=due.attempt_id).select_related("lead")
     if message.lead.erased_at is not None and not message.provider_sid:

@@ -26,10 +26,10 @@ WITH m AS (
     SELECT * FROM unnest($1::uuid[], $2::smallint[], $3::uuid[], $4::text[], $5::timestamptz[], $6::timestamptz[],
                          $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::int[],
                          $14::text[], $15::smallint[], $16::smallint[], $17::smallint[], $18::uuid[],
-                         $19::timestamptz[], $21::uuid[])
+                         $19::timestamptz[], $21::uuid[], $22::timestamptz[], $23::timestamptz[])
         AS m(enrollment_id, position, attempt_id, kind, at, wake_at, hold_reason, run_status, reason, explanation,
              message_status, provider_sid, error_code, cancel_reason, failed_writings, failed_preparations, looks,
-             run_id, dated, held_by)),
+             run_id, dated, held_by, blocked_since, due_at)),
 moved AS (
     UPDATE enrollment e
     SET status = CASE WHEN e.status <> 'ACTIVE' THEN e.status
@@ -42,7 +42,9 @@ moved AS (
                         WHEN m.kind = 'STOP' OR (m.kind = 'ADVANCE' AND n.id IS NULL) THEN m.at END,
         position = CASE WHEN m.kind = 'ADVANCE' OR m.run_status IS NOT NULL THEN e.position + 1 ELSE e.position END,
         due_at = CASE WHEN m.kind = 'ADVANCE' AND n.id IS NOT NULL
-                      THEN {_DUE} ELSE e.due_at END,
+                      THEN {_DUE} ELSE coalesce(m.due_at, e.due_at) END,
+        blocked_since = CASE WHEN m.kind = 'POSTPONE' THEN m.blocked_since
+                             WHEN m.kind = 'LOOK_UP' THEN e.blocked_since END,
         wake_at = CASE WHEN m.kind = 'LOOK_UP' THEN m.wake_at
                        WHEN e.status <> 'ACTIVE' OR m.kind = 'STOP' THEN NULL
                        WHEN m.kind = 'POSTPONE' THEN m.wake_at
@@ -94,7 +96,8 @@ async def record(tx: BaseDBAsyncClient, moves: Sequence[Move], hour_seconds: flo
     """Applies the moves whose rows are still as they were seen; answers with those that were."""
     if not moves:
         return []
-    values = [*_columns(moves, hour_seconds), hour_seconds, [m.held_by for m in moves]]
+    late = [[m.blocked_since for m in moves], [m.due_at for m in moves]]
+    values = [*_columns(moves, hour_seconds), hour_seconds, [m.held_by for m in moves], *late]
     _, rows = await tx.execute_query(RECORD, values)
     return [Moved(row["id"], row["wakes_at"], row["lead_id"], row["account_id"]) for row in rows]
 

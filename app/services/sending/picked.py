@@ -1,5 +1,6 @@
 """A row that the engine has picked, as the value that decisions are made on."""
 
+from datetime import timedelta
 from typing import Any
 
 import orjson
@@ -7,12 +8,13 @@ import orjson
 from app.domain.calendar import caps, delays, hours, places
 from app.domain.calendar.delays import Following, LocalDays
 from app.domain.engine.decide import Due
+from app.domain.engine.misfire import HOUR
 from app.domain.engine.pacing import Pace
 from app.domain.engine.senders import SenderHold
 from app.domain.people import pause
 from app.domain.people.pause import Pause, Paused
 from app.domain.sms import custom, first_message, values
-from app.domain.vocabulary import EnrollmentStatus, HourRules, StepReason, StepType
+from app.domain.vocabulary import EnrollmentStatus, HourRules, MisfirePolicy, StepReason, StepType
 
 
 def _hold(row: Any) -> SenderHold | None:
@@ -45,8 +47,8 @@ def _pace(row: Any) -> Pace | None:
     return Pace(row["segments_per_second"], row["segments_per_day"], row["account_zone"])
 
 
-def due_of(row: Any) -> Due:
-    """The columns of `store.PICK_DUE` as a value."""
+def due_of(row: Any, hour: timedelta = HOUR) -> Due:
+    """The columns of `store.PICK_DUE` as a value. `hour` is how long an hour lasts."""
     return Due(
         enrollment_id=row["id"],
         account_id=row["account_id"],
@@ -70,6 +72,12 @@ def due_of(row: Any) -> Due:
         pace=_pace(row),
         line_of=row["line_of"],
         line_rank=_line_rank(row),
+        wake_at=row["wake_at"],
+        blocked_since=row["blocked_since"],
+        misfire=MisfirePolicy(row["misfire"]),
+        expire_after_hours=row["expire_after_hours"],
+        own_delay=_own_delay(row) if row["misfire"] == MisfirePolicy.SHIFT else None,
+        hour=hour,
         opted_out_at=row["opted_out_at"],
         suppressed=bool(row["suppressed"]),
         requires_consent=row["require_consent"],
@@ -110,6 +118,13 @@ def following(row: Any) -> Following:
     """The delay of the next step, of the columns of `outcomes._FOLLOWING`."""
     delay = delays.stored(
         row["delay_hours"], row["delay_minutes"], row["delay_days"], row["business_days"], row["send_at"]
+    )
+    return Following(delay, days_of(row))
+
+
+def _own_delay(row: Any) -> Following:
+    delay = delays.stored(
+        row["own_hours"], row["own_minutes"], row["own_days"], row["own_business_days"], row["own_send_at"]
     )
     return Following(delay, days_of(row))
 

@@ -10,7 +10,7 @@ from tortoise.transactions import in_transaction
 from app import failpoints
 from app.db import connection
 from app.deps import Deps
-from app.domain.engine import moves
+from app.domain.engine import misfire, moves
 from app.domain.engine.moves import Attempt, Move, Moved
 from app.failpoints import Failpoint
 from app.providers.sms import Accepted, Outcome, Rejected, TryLater, Unclear
@@ -36,6 +36,7 @@ async def move_after(deps: Deps, claim: Claim, outcome: Outcome | TooLate) -> Mo
         due.following,
         failed_writings=due.failed_writings,
         failed_preparations=due.failed_preparations,
+        blocked_since=misfire.blocked_since(due, now),
     )
     if not isinstance(outcome, TooLate) and (refusal := await refusal_of(deps, due.sender_id, outcome)):
         hold = await holds.refused(deps, due.sender_id, due.sender_hold.refusals if due.sender_hold else 0, refusal)

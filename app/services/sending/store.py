@@ -6,7 +6,7 @@ made on. A row that has moved on meanwhile is left alone, whoever moved it.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from app import failpoints
 from app.db import connection
 from app.domain.calendar.delays import LocalDays
 from app.domain.engine.decide import Due
+from app.domain.engine.misfire import HOUR
 from app.domain.sms.templates import CUSTOM
 from app.domain.values import value
 from app.domain.vocabulary import MessageSource
@@ -39,6 +40,9 @@ WITH due AS ({{due}})
 SELECT e.id, e.account_id, e.lead_id, e.position, e.status, e.due_at, e.failed_writings, e.failed_preparations,
        e.attempt_id, e.attempts, e.looks, e.hold_reason, e.replied_at, e.at_once,
        e.sequence_id, e.line_of, e.line_position, e.line_rank, x.segments_per_second, x.segments_per_day,
+       e.wake_at, e.blocked_since, q.misfire, q.expire_after_hours,
+       s.delay_hours AS own_hours, s.delay_minutes AS own_minutes, s.delay_days AS own_days,
+       s.business_days AS own_business_days, s.send_at AS own_send_at,
        s.type, s.message, s.skip_if_replied, q.priority,
        l.phone, l.first_name, l.last_name, l.name, l.email, l.property_address, l.time_zone, l.state, l.postal_code,
        coalesce(l.opted_out_at, o.created_at) AS opted_out_at,
@@ -180,6 +184,7 @@ async def pick(
     only: Sequence[UUID] | None = None,
     accounts: Sequence[UUID] = (),
     rooms: Mapping[UUID, int] | None = None,
+    hour: timedelta = HOUR,
 ) -> list[Due]:
     """Rows to decide on now, those that have been due longest, locked until the transaction ends; none that others have
     locked. With `accounts` (at most as many as the limit), as many rows of each. With `rooms`, rows of the lines of
@@ -197,25 +202,25 @@ async def pick(
         _, rows = await tx.execute_query(PICK_SHARES, [now, limit // len(accounts), list(accounts)])
     else:
         _, rows = await tx.execute_query(PICK_DUE, [now, limit])
-    return sorted(map(due_of, rows), key=lambda due: (-due.priority, due.due_at))
+    return sorted((due_of(row, hour) for row in rows), key=lambda due: (-due.priority, due.due_at))
 
 
-async def read(enrollment_ids: Sequence[UUID]) -> dict[UUID, tuple[Due, LocalDays]]:
+async def read(enrollment_ids: Sequence[UUID], hour: timedelta) -> dict[UUID, tuple[Due, LocalDays]]:
     """The rows of these enrollments as the engine would pick them now, and the days of their leads.
 
     None of an enrollment whose last step has ended. Nothing is locked.
     """
     _, rows = await connection().execute_query(_READ, [list(enrollment_ids)])
-    return {row["id"]: (due_of(row), days_of(row)) for row in rows}
+    return {row["id"]: (due_of(row, hour), days_of(row)) for row in rows}
 
 
-async def pick_again(tx: BaseDBAsyncClient, now: datetime, picked: Sequence[Due]) -> list[Due]:
+async def pick_again(tx: BaseDBAsyncClient, now: datetime, picked: Sequence[Due], hour: timedelta) -> list[Due]:
     """Those of these picked rows whose lead and account nobody is changing, read again with both locked."""
     _, rows = await tx.execute_query(LOCK_CAUSES, [[due.lead_id for due in picked]])
     free = {row["id"] for row in rows}
     ids = [due.enrollment_id for due in picked if due.lead_id in free]
     _, rows = await tx.execute_query(PICK_THESE, [now, len(ids), ids])
-    return [due_of(row) for row in rows]
+    return [due_of(row, hour) for row in rows]
 
 
 async def claim(tx: BaseDBAsyncClient, claims: Sequence[Claim], now: datetime, lease_until: datetime) -> list[Claim]:

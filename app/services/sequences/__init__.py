@@ -2,6 +2,7 @@
 
 from app.services.sequences.edit import (
     MAX_DESCRIPTION,
+    MAX_EXPIRY_HOURS,
     MAX_NAME,
     MAX_PRIORITY,
     NewSequence,
@@ -38,6 +39,7 @@ __all__ = [
     "MAX_DELAY_HOURS",
     "MAX_DELAY_MINUTES",
     "MAX_DESCRIPTION",
+    "MAX_EXPIRY_HOURS",
     "MAX_INSTRUCTIONS",
     "MAX_NAME",
     "MAX_PRIORITY",

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.deps import Deps
 from app.domain.people.events import MAX_NAMES, problem_of_name
-from app.domain.vocabulary import CancelReason
+from app.domain.vocabulary import CancelReason, MisfirePolicy
 from app.errors import Code, not_found, refuse
 from app.models import Account, Sequence, SequenceVersion, Step
 from app.services import accounts
@@ -19,6 +19,7 @@ from app.services.sequences.steps import NewStep, checked_steps
 
 MAX_NAME = 200
 MAX_DESCRIPTION = 2000
+MAX_EXPIRY_HOURS = 8760
 MAX_PRIORITY = 1000
 """A priority is from minus this to this."""
 
@@ -29,6 +30,8 @@ class NewSequence:
 
     `exit_on`: the names of the events that end its enrollments. `goal`: the name of the event that is its success.
     `priority`: of two due steps of one person, that of the sequence with the higher priority is sent first.
+    `misfire`: what becomes of a step that is late because nothing could be sent. `expire_after_hours`: a step that is
+    later than this is skipped; None: never.
     """
 
     name: str
@@ -39,6 +42,8 @@ class NewSequence:
     exit_on: list[str] = field(default_factory=list)
     goal: str | None = None
     priority: int = 0
+    misfire: MisfirePolicy = MisfirePolicy.SEND
+    expire_after_hours: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +60,8 @@ class SequenceChanges:
     exit_on: list[str] | None | Absent = LEFT_OUT
     goal: str | None | Absent = LEFT_OUT
     priority: int | None | Absent = LEFT_OUT
+    misfire: MisfirePolicy | None | Absent = LEFT_OUT
+    expire_after_hours: int | None | Absent = LEFT_OUT
     steps: list[NewStep] | None | Absent = LEFT_OUT
     expected_version: int | None | Absent = LEFT_OUT
 
@@ -160,6 +167,8 @@ def _checked_new(new: NewSequence) -> tuple[dict[str, Any], list[NewStep]]:
         "exit_on": _exit_on(checks, new.exit_on),
         "goal": _goal(checks, new.goal),
         "priority": _priority(checks, new.priority),
+        "misfire": new.misfire,
+        "expire_after_hours": _expiry(checks, new.expire_after_hours),
     }
     steps = checked_steps(checks, new.steps)
     checks.done()
@@ -182,6 +191,10 @@ def _checked_changes(changes: SequenceChanges) -> tuple[dict[str, Any], list[New
         columns["goal"] = _goal(checks, goal)
     if checks.given(priority := changes.priority, "The priority", "priority") and isinstance(priority, int):
         columns["priority"] = _priority(checks, priority)
+    if checks.given(changes.misfire, "misfire", "misfire"):
+        columns["misfire"] = changes.misfire
+    if (hours := changes.expire_after_hours) is not LEFT_OUT:
+        columns["expire_after_hours"] = _expiry(checks, hours)
     if checks.given(changes.steps, "The list of steps", "steps") and isinstance(changes.steps, list):
         steps = checked_steps(checks, changes.steps)
     checks.done()
@@ -205,6 +218,13 @@ def _goal(checks: Checks, name: str | None) -> str | None:
     if name is not None and (problem := problem_of_name(name)):
         checks.refuse(Code.INVALID_INPUT, problem, "goal")
     return name
+
+
+def _expiry(checks: Checks, hours: int | None) -> int | None:
+    if hours is not None and not 1 <= hours <= MAX_EXPIRY_HOURS:
+        message = f"Write 1 to {MAX_EXPIRY_HOURS:,} hours, or null: then no step is too late to be sent."
+        checks.refuse(Code.INVALID_INPUT, message, "expireAfterHours")
+    return hours
 
 
 def _priority(checks: Checks, priority: int) -> int:

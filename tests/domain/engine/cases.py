@@ -13,7 +13,8 @@ from app.domain.engine.decide import Due
 from app.domain.engine.effects import Effect, Meaning
 from app.domain.engine.moves import Attempt, Move
 from app.domain.engine.timeouts import Timeouts
-from app.domain.vocabulary import CancelReason, EnrollmentStatus, MessageStatus, StepReason
+from app.domain.people.pause import Pause, Paused
+from app.domain.vocabulary import CancelReason, EnrollmentStatus, MessageStatus, PauseReason, StepReason
 from tests.domain.engine.model import BEGIN, Plan, Row, begun
 
 TIMEOUTS: Timeouts = timeouts.timeouts(10)
@@ -24,11 +25,15 @@ WAKE_AT = BEGIN + timedelta(minutes=5)
 TOMORROW = Following(Delay(days=1, send_at=time(10)), LocalDays(ZoneInfo("America/New_York")))
 
 
+PAUSE = Pause(BEGIN + timedelta(minutes=6), None, PauseReason.REQUESTED, of=Paused.SEQUENCE)
+
+
 def rows() -> Iterator[Row]:
     """Every row that the database's checks allow, as far as recording looks at it."""
     for status, position, in_flight, attempts, tries in product(
         EnrollmentStatus, (0, 1), (False, True), (1, 2), (0, 2)
     ):
+        blocked = BEGIN + timedelta(minutes=1) if attempts == tries else None
         due = replace(
             begun(STEPS, status=status).due,
             due_at=BEGIN,
@@ -39,6 +44,7 @@ def rows() -> Iterator[Row]:
             failed_preparations=tries,
             looks=1 if in_flight else 0,
             hold_reason=StepReason.OUTCOME_UNKNOWN if in_flight else None,
+            blocked_since=blocked,
         )
         asleep = status is not EnrollmentStatus.ACTIVE and not in_flight
         yield Row(due, None if asleep else WAKE_AT, STEPS)
@@ -75,6 +81,8 @@ def moves_of(due: Due) -> Iterator[Move]:
             moves.skipped(due, decide.Skip(StepReason.REPLIED, "The lead replied."), NOW),
             moves.postponed(due, NOW + pause, StepReason.OUTSIDE_WINDOW, NOW),
             moves.skipped(replace(due, following=TOMORROW), decide.Skip(StepReason.REPLIED, "The lead replied."), NOW),
+            moves.postponed(replace(due, pause=PAUSE), None, StepReason.PAUSED, NOW),
+            moves.shifted(due, NOW + pause, NOW),
             moves.stopped(due, decide.Stop(CancelReason.OPTED_OUT), NOW),
             moves.broken(due, NOW),
             moves.unwritten(due, NOW, pause),

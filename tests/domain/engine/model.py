@@ -97,7 +97,7 @@ def record(row: Row, move: Move) -> Row | None:
     advances = move.kind is Kind.ADVANCE
     position = due.position + (advances or move.run_status is not None)
     following = row.steps[move.position + 1] if advances and move.position + 1 < len(row.steps) else None
-    due_at = due.due_at
+    due_at = move.due_at or due.due_at
     if following:
         dated = move.following and move.following.due_after(move.at, REAL_HOUR)
         due_at = dated or move.at + following.delay
@@ -113,6 +113,7 @@ def record(row: Row, move: Move) -> Row | None:
         failed_writings=0 if advances else move.failed_writings,
         failed_preparations=0 if advances else move.failed_preparations,
         looks=move.looks if move.kind is Kind.LOOK_UP else 0,
+        blocked_since=_blocked_since(due, move),
         hold_reason=move.hold_reason if move.kind in (Kind.LOOK_UP, Kind.POSTPONE) else None,
         step_type=step.type,
         skip_if_replied=step.skip_if_replied,
@@ -135,6 +136,12 @@ def _attempts(due: Due, move: Move) -> int:
         return 0
     unused = move.kind is Kind.POSTPONE and move.attempt_id is not None and move.message_status is None
     return due.attempts - unused
+
+
+def _blocked_since(due: Due, move: Move) -> datetime | None:
+    if move.kind is Kind.POSTPONE:
+        return move.blocked_since
+    return due.blocked_since if move.kind is Kind.LOOK_UP else None
 
 
 def _wake_at(move: Move, active: bool, next_due_at: datetime | None) -> datetime | None:

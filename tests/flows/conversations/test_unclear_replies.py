@@ -54,7 +54,7 @@ async def test_nothing_is_sent_until_a_person_decides(world: World) -> None:
     assert world.twilio.bodies() == ["One", "Two"], "the step that was due first, and nothing bursts"
     assert (await world.lead()).pause is None
     entry = await current(world, other)
-    assert (entry.reason, entry.due_at) == (StepReason.NOT_DUE, world.clock.now() + timedelta(hours=1))
+    assert (entry.reason, entry.expected_at) == (StepReason.CAPPED, world.clock.now() + timedelta(hours=1))
     await world.later(hours=1)
     assert sorted(world.twilio.bodies()) == ["Another", "One", "Three", "Two"]
 

@@ -95,6 +95,7 @@ def _row(world: World, sequence_id: UUID, version_id: UUID, lead: Lead, row: Row
         attempt_id=due.attempt_id,
         attempts=due.attempts,
         looks=due.looks,
+        blocked_since=due.blocked_since,
     )
 
 
@@ -130,6 +131,7 @@ def _of_database(row: Enrollment) -> tuple[object, ...]:
         row.failed_writings,
         row.failed_preparations,
         row.looks,
+        row.blocked_since,
     )
 
 
@@ -146,4 +148,5 @@ def _of_model(row: Row) -> tuple[object, ...]:
         due.failed_writings,
         due.failed_preparations,
         due.looks,
+        due.blocked_since,
     )

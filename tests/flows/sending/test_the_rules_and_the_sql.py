@@ -237,7 +237,7 @@ async def test_the_claim_takes_nothing_in_the_last_minute_of_a_window_nor_after_
     closes = NOON.replace(hour=12, minute=30)
     last = closes - windows.LAST_MINUTE
     for now, taken in ((last, True), (last + timedelta.resolution, False), (closes, False)):
-        await Enrollment.all().update(wake_at=NOON, due_at=NOON)
+        await Enrollment.all().update(wake_at=now, due_at=NOON)
         async with in_transaction() as tx:
             [due] = await store.pick(tx, now, 1)
             assert isinstance(decide(due, now), Send) is taken

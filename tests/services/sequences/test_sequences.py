@@ -10,7 +10,7 @@ import pytest
 
 from app.deps import Deps
 from app.domain.calendar.delays import Delay
-from app.domain.vocabulary import CancelReason, EnrollmentStatus, StepType
+from app.domain.vocabulary import CancelReason, EnrollmentStatus, MisfirePolicy, StepType
 from app.errors import Code, Refused
 from app.models import Enrollment, Sequence, SequenceVersion, Step
 from app.services import sequences
@@ -91,6 +91,22 @@ async def test_the_priority_changes_in_place_and_has_bounds(desk: Desk) -> None:
             await desk.change(sequence, priority=priority)
         assert [(one.code, one.path) for one in refused.value.refusals] == [(Code.INVALID_INPUT, ("input", "priority"))]
     assert (await Sequence.get(id=sequence.id)).priority == -1000
+
+
+async def test_what_becomes_of_late_steps_changes_in_place_and_has_bounds(desk: Desk) -> None:
+    sequence = await desk.sequence()
+    assert (sequence.misfire, sequence.expire_after_hours) == (MisfirePolicy.SEND, None)
+    changed = await desk.change(sequence, misfire=MisfirePolicy.SHIFT, expire_after_hours=8760)
+    assert (changed.misfire, changed.expire_after_hours, changed.version) == (MisfirePolicy.SHIFT, 8760, 1)
+    assert (await desk.change(sequence, expire_after_hours=None)).expire_after_hours is None
+    for name, path, values in (
+        ("expire_after_hours", "expireAfterHours", (0, 8761)),
+        ("misfire", "misfire", (None,)),
+    ):
+        for value in values:
+            with pytest.raises(Refused) as refused:
+                await desk.change(sequence, **{name: value})
+            assert [(one.code, one.path) for one in refused.value.refusals] == [(Code.INVALID_INPUT, ("input", path))]
 
 
 async def test_a_new_sequence_has_its_steps_in_order(desk: Desk, clock: FixedClock) -> None:

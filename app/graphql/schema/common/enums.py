@@ -120,7 +120,21 @@ _describe(
         "TOO_LONG": "The text is longer than the SMS provider accepts.",
         "NO_CONSENT": "The account requires consent, and the lead has none.",
         "SUPPRESSED": "The lead's phone is on a do-not-contact list.",
+        "MISFIRED": "The step was late because nothing could be sent, and the sequence skips such steps.",
+        "EXPIRED": "The step was later than the `expireAfterHours` of the sequence.",
         "MISSING_VARIABLE": "The text needs a value of your own that is not there. The step is sent once it is.",
+    },
+)
+_describe(
+    words.MisfirePolicy,
+    "What happens to a step that is more than 15 minutes late because nothing could be sent: in a pause, while no "
+    "worker ran, or while the sender was blocked. To wait for hours, room under a cap, a review or a retry is no "
+    "misfire.",
+    {
+        "SEND": "The step is sent as soon as that is possible, at most one such step to a person in an hour.",
+        "SKIP": "The step is skipped, with `MISFIRED`, and the next one counts from that.",
+        "SHIFT": "The time in which nothing could be sent does not count: what was left of the step's delay when it "
+        "began is left when it ends. Later steps keep their distance.",
     },
 )
 _describe(

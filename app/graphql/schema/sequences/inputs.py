@@ -17,6 +17,7 @@ from app.services.sequences import (
     MAX_DELAY_HOURS,
     MAX_DELAY_MINUTES,
     MAX_DESCRIPTION,
+    MAX_EXPIRY_HOURS,
     MAX_INSTRUCTIONS,
     MAX_NAME,
     MAX_PRIORITY,
@@ -100,7 +101,9 @@ def _steps(steps: Sequence[StepInput] | None) -> list[NewStep] | None:
     return None if steps is None else [step.decoded() for step in steps]
 
 
-_SEQUENCE_FIELDS = ("name", "description", "is_active", "is_default", "exit_on", "goal", "priority")
+_SEQUENCE_FIELDS = (
+    *("name", "description", "is_active", "is_default", "exit_on", "goal", "priority", "misfire", "expire_after_hours"),
+)
 EXIT_ON = (
     f"The names of the events that end its enrollments, active ones too, at most {MAX_NAMES}, each of 1 to "
     f"{MAX_EVENT_NAME} characters. `recordLeadEvent` compares them exactly, with their case."
@@ -109,6 +112,13 @@ GOAL = "The name of the event that is the success of the sequence. It ends an en
 PRIORITY = (
     f"From -{MAX_PRIORITY:,} to {MAX_PRIORITY:,}. When steps of several sequences are due for one person, the sequence "
     "with the higher priority is sent first. With equal priorities, the step that has been due longer is sent first."
+)
+
+
+MISFIRE = "What happens to a step that is late because nothing could be sent."
+EXPIRY = (
+    f"After how many hours, 1 to {MAX_EXPIRY_HOURS:,}, a step is too late to be sent, whatever the cause: it is "
+    "skipped with `EXPIRED`."
 )
 
 
@@ -121,6 +131,8 @@ class CreateSequenceInput:
     exit_on: list[str] = strawberry.field(description=EXIT_ON, default_factory=list)
     goal: str | None = optional_input(GOAL)
     priority: int = optional_input(PRIORITY, 0)
+    misfire: words.MisfirePolicy = optional_input(MISFIRE, words.MisfirePolicy.SEND)
+    expire_after_hours: int | None = optional_input(f"{EXPIRY} Left out: never.")
     steps: list[StepInput] = required_input(f"The steps in order, 1 to {MAX_STEPS}.")
 
     def decoded(self) -> NewSequence:
@@ -140,6 +152,10 @@ class UpdateSequenceInput:
     exit_on: list[str] | None = optional_input(f"{EXIT_ON} The list replaces the current one.")
     goal: str | None = optional_input(f"{GOAL} Null clears it.")
     priority: int | None = optional_input(f"{PRIORITY} A change applies to active enrollments too.")
+    misfire: words.MisfirePolicy | None = optional_input(f"{MISFIRE} A change applies to active enrollments too.")
+    expire_after_hours: int | None = optional_input(
+        f"{EXPIRY} Null: never. A change applies to active enrollments too."
+    )
     steps: list[StepInput] | None = optional_input(
         f"New steps, 1 to {MAX_STEPS}, for enrollments from now on. Active enrollments keep their steps."
     )

@@ -123,6 +123,10 @@ class Sequence(Node):
     priority: int = output_field(
         "Of several due steps of one person, that of the sequence with the higher priority is sent first."
     )
+    misfire: words.MisfirePolicy = output_field("What happens to a step that is late because nothing could be sent.")
+    expire_after_hours: int | None = output_field(
+        "After how many hours a step is too late to be sent, and is skipped with `EXPIRED`. Null: never."
+    )
     pause: Pause | None = output_field("The pause of all its enrollments. Null: there is none.")
     version: int = output_field("The version of the steps. It grows by one each time the steps change.")
     created_at: datetime = output_field("When the sequence was created.")
@@ -157,6 +161,8 @@ class Sequence(Node):
             exit_on=list(row.exit_on),
             goal=row.goal,
             priority=row.priority,
+            misfire=words.MisfirePolicy(row.misfire),
+            expire_after_hours=row.expire_after_hours,
             pause=Pause.of(pauses.requested(Paused.SEQUENCE, row.paused_at, None, row.paused_by)),
             version=row.version,
             created_at=row.created_at,

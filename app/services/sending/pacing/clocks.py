@@ -17,7 +17,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from app.db import connection
 from app.domain.calendar.hours import Calendar
 from app.domain.calendar.windows import LAST_MINUTE
-from app.domain.engine import pacing
+from app.domain.engine import misfire, pacing
 from app.domain.engine.decide import Due
 from app.domain.engine.pacing import Candidate, Clock, Dealt, Line, Pace, Share
 from app.services.sending.pacing import lines
@@ -40,8 +40,9 @@ class Paced:
 Locked = dict[UUID, Paced]
 """The senders whose clocks this batch has locked, by their ids."""
 
-Place = tuple[UUID, UUID, float, int, datetime]
-"""A place in a line, as a row for `lines.STORE`: the enrollment, the sender, the rank, the segments, the slot."""
+Place = tuple[UUID, UUID, float, int, datetime, datetime | None]
+"""A place in a line, as a row for `lines.STORE`: the enrollment, the sender, the rank, the segments, the slot, and
+since when nothing could be sent (`misfire.kept`)."""
 
 
 async def lock_due_lines(tx: BaseDBAsyncClient, now: datetime, most: int) -> Locked:
@@ -142,7 +143,8 @@ async def store(
         for one in paced.dealt.parked:
             claim = by_attempt[one.candidate.key]
             slot = slot_in_hours(claim.due.calendar, claim.closes, one.slot)
-            places.append((claim.due.enrollment_id, sender_id, one.rank, one.candidate.segments, slot))
+            since = misfire.kept(claim.due, now)
+            places.append((claim.due.enrollment_id, sender_id, one.rank, one.candidate.segments, slot, since))
     return len(places), await store_places(tx, locked, places, claimed, now)
 
 
@@ -151,7 +153,7 @@ async def store_places(
 ) -> list[datetime]:
     """Stores the places in the lines, and the clocks after what was claimed."""
     clocks = [_after(sender_id, paced, claimed, now) for sender_id, paced in locked.items()]
-    _, rows = await tx.execute_query(lines.STORE, [*_columns(places, 5), *_columns(clocks, 6)])
+    _, rows = await tx.execute_query(lines.STORE, [*_columns(places, 6), *_columns(clocks, 6)])
     return [row["line_at"] for row in rows if row["line_at"] is not None]
 
 

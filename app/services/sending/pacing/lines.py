@@ -80,16 +80,16 @@ STORE = f"""
 WITH parked AS (
     UPDATE enrollment e
     SET wake_at = NULL, hold_reason = 'SENDER_BUSY', line_of = w.sender_id, line_position = e.position,
-        line_rank = w.rank, line_segments = w.segments, slot_at = w.slot
-    FROM unnest($1::uuid[], $2::uuid[], $3::float8[], $4::int[], $5::timestamptz[])
-        AS w(id, sender_id, rank, segments, slot)
+        line_rank = w.rank, line_segments = w.segments, slot_at = w.slot, blocked_since = w.blocked_since
+    FROM unnest($1::uuid[], $2::uuid[], $3::float8[], $4::int[], $5::timestamptz[], $6::timestamptz[])
+        AS w(id, sender_id, rank, segments, slot, blocked_since)
     WHERE e.id = w.id AND e.status = 'ACTIVE' AND e.attempt_id IS NULL)
 UPDATE sender_pace p
 SET free_at = w.free_at, day_ends_at = w.day_ends_at, sent_today = w.sent_today,
     line_at = CASE WHEN w.looks_empty AND NOT EXISTS (
                             SELECT FROM enrollment WHERE line_of = p.sender_id AND {IN_LINE}) THEN NULL
                    ELSE w.line_at END
-FROM unnest($6::uuid[], $7::timestamptz[], $8::timestamptz[], $9::int[], $10::timestamptz[], $11::boolean[])
+FROM unnest($7::uuid[], $8::timestamptz[], $9::timestamptz[], $10::int[], $11::timestamptz[], $12::boolean[])
     AS w(sender_id, free_at, day_ends_at, sent_today, line_at, looks_empty)
 WHERE p.sender_id = w.sender_id
 RETURNING p.line_at
@@ -98,7 +98,8 @@ RETURNING p.line_at
 # Fixed texts that nothing else holds, of accounts with one sender: what else is due is left for the claim to decide on.
 # `enrollment_wake_of_account` has this order: see `shares`.
 PICK_TO_PARK = """
-SELECT r.id, r.sequence_id, r.due_at, r.account_id, q.priority, l.phone, l.time_zone, l.state, l.postal_code,
+SELECT r.id, r.sequence_id, r.due_at, r.wake_at, r.blocked_since, r.account_id, q.priority, q.misfire,
+       l.phone, l.time_zone, l.state, l.postal_code,
        a.time_zone AS account_zone, a.window_start, a.window_end, a.week, a.hour_rules, a.keep_holidays, a.strict_hours
 FROM unnest($3::uuid[]) AS w(id)
 JOIN account a ON a.id = w.id AND NOT a.several_senders

@@ -6,7 +6,7 @@ hundred thousand steps that fall due together costs little more than the same st
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -14,8 +14,9 @@ from tortoise.transactions import in_transaction
 
 from app.deps import Deps
 from app.domain.calendar.hours import Calendar
-from app.domain.engine import pacing
+from app.domain.engine import misfire, pacing
 from app.domain.engine.pacing import Candidate
+from app.domain.values import value
 from app.services.sending.pacing import clocks, lines
 from app.services.sending.pacing.clocks import Locked, Place
 from app.services.sending.picked import calendar_of
@@ -28,6 +29,17 @@ AT_ONCE = 500
 
 TIMES = 16
 """How many such transactions follow each batch at most: what is due of other accounts waits for as long."""
+
+
+@value
+class Step:
+    """What is read of a step before it goes into the line."""
+
+    due_at: datetime
+    wake_at: datetime | None
+    blocked_since: datetime | None
+    calendar: Calendar
+    hour: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,29 +82,29 @@ class Parking:
 async def park(deps: Deps, sender: Saturated) -> int:
     """Puts due steps of this sender into its line; how many it has read of those that may wait there: 0 while another
     process has the line."""
-    now = deps.clock.now()
+    now, hour = deps.clock.now(), timedelta(seconds=deps.settings.hour_seconds)
     async with in_transaction() as tx:
         locked = await clocks.lock(tx, [sender.sender_id], wait=False)
         if sender.sender_id not in locked:
             return 0
         _, rows = await tx.execute_query(lines.PICK_TO_PARK, [now, AT_ONCE, [sender.account_id]])
-        await clocks.store_places(tx, locked, _places(locked, sender, rows, now), set(), now)
+        await clocks.store_places(tx, locked, _places(locked, sender, rows, now, hour), set(), now)
     return len(rows)
 
 
-def _places(locked: Locked, sender: Saturated, rows: Sequence[Any], now: datetime) -> list[Place]:
-    """The places of those rows in the line whose hours are open. Without a line any more, there are none: the claim has
-    room."""
+def _places(locked: Locked, sender: Saturated, rows: Sequence[Any], now: datetime, hour: timedelta) -> list[Place]:
+    """The places of those rows in the line whose hours are open, and on which their sequences have nothing to decide.
+    Without a line any more, there are none: the claim has room."""
     line = locked[sender.sender_id].line
     if not line.exists:
         return []
-    hours: dict[UUID, tuple[Calendar, datetime | None]] = {}
+    steps: dict[UUID, tuple[Step, datetime | None]] = {}
     candidates = []
     for row in rows:
-        calendar = calendar_of(row)
-        opens, closes = calendar.sendable(now)
-        if opens is not None and opens <= now:
-            hours[row["id"]] = (calendar, closes)
+        step = Step(row["due_at"], row["wake_at"], row["blocked_since"], calendar_of(row), hour)
+        opens, closes = step.calendar.sendable(now)
+        if opens is not None and opens <= now and (row["misfire"] == "SEND" or not misfire.is_misfire(step, now)):
+            steps[row["id"]] = (step, closes)
             candidates.append(Candidate(row["id"], row["sequence_id"], row["priority"], sender.segments, row["due_at"]))
     return [
         (
@@ -100,7 +112,9 @@ def _places(locked: Locked, sender: Saturated, rows: Sequence[Any], now: datetim
             sender.sender_id,
             one.rank,
             one.candidate.segments,
-            clocks.slot_in_hours(*hours[one.candidate.key], one.slot),
+            clocks.slot_in_hours(step.calendar, closes, one.slot),
+            misfire.kept(step, now),
         )
         for one in pacing.deal(line, candidates, now).parked
+        for step, closes in [steps[one.candidate.key]]
     ]

@@ -1,0 +1,147 @@
+"""Which late steps are misfires, and what each policy makes of them."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import event, given
+from hypothesis import strategies as st
+
+from app.domain.calendar.caps import Counted
+from app.domain.calendar.delays import Delay, Following, LocalDays
+from app.domain.engine import moves
+from app.domain.engine.decide import Count, Due, Send, Shift, Skip, Wait, decide
+from app.domain.engine.misfire import BLOCKED, HOUR, is_misfire
+from app.domain.people.pause import Pause, Paused
+from app.domain.vocabulary import MisfirePolicy, PauseReason, StepReason
+from tests.domain.engine.model import BEGIN, WINDOW, Plan, begun, calendar
+
+MINUTE = timedelta(minutes=1)
+NOTHING = Counted((), HOUR)
+DAY = Following(Delay(hours=24), LocalDays(ZoneInfo("UTC")))
+DUE = BEGIN + 24 * HOUR  # noon, inside the window
+
+
+def step(**what: Any) -> Due:
+    """A step that was due at noon, a day after it began to wait."""
+    plan = [Plan(delay=24 * HOUR)]
+    return replace(begun(plan).due, **dict[str, Any](due_at=DUE, wake_at=DUE, own_delay=DAY, counted=NOTHING) | what)
+
+
+def paused(due: Due, since: datetime, at: datetime) -> Due:
+    """The row after the engine has held it at a moment, for a pause since another, and after the resume."""
+    held = replace(due, pause=Pause(since, None, PauseReason.REQUESTED, of=Paused.SEQUENCE))
+    assert decide(held, at) == Wait(None, StepReason.PAUSED)
+    move = moves.postponed(held, None, StepReason.PAUSED, at)
+    return replace(due, blocked_since=due.blocked_since or move.blocked_since, wake_at=None)
+
+
+@pytest.mark.parametrize(("late", "misfires"), [(15 * MINUTE, False), (15 * MINUTE + timedelta(seconds=1), True)])
+def test_a_step_that_no_worker_picked_is_a_misfire_after_a_quarter_of_an_hour(late: timedelta, misfires: bool) -> None:
+    assert is_misfire(step(), DUE + late) is misfires
+    assert is_misfire(step(wake_at=None), DUE + late) is False, "it was picked in time, and waits for something else"
+
+
+@pytest.mark.parametrize(("late", "misfires"), [(15 * MINUTE, False), (15 * MINUTE + timedelta(seconds=1), True)])
+def test_a_step_that_a_pause_held_is_a_misfire_after_a_quarter_of_an_hour(late: timedelta, misfires: bool) -> None:
+    assert is_misfire(paused(step(), BEGIN, DUE), DUE + late) is misfires
+
+
+def test_a_step_that_fell_due_outside_the_hours_is_late_from_their_begin() -> None:
+    night = DUE + 11 * HOUR  # 23:00; it opens at 09:00
+    due = step(calendar=calendar(WINDOW, "UTC"), due_at=night, wake_at=night)
+    opens = night + 10 * HOUR
+    held = paused(due, BEGIN, night)
+    assert is_misfire(held, opens) is False
+    assert decide(replace(held, misfire=MisfirePolicy.SKIP), night + HOUR) == Wait(opens, StepReason.OUTSIDE_WINDOW)
+    assert is_misfire(held, opens + 16 * MINUTE) is True
+
+
+def test_a_wait_for_hours_a_cap_or_a_text_is_no_misfire() -> None:
+    for reason in (StepReason.OUTSIDE_WINDOW, StepReason.CAPPED, StepReason.AI_UNAVAILABLE, None):
+        move = moves.postponed(step(), DUE + 9 * HOUR, reason, DUE)
+        assert move.blocked_since is None
+    for reason in BLOCKED:
+        assert moves.postponed(step(), None, reason, DUE).blocked_since == DUE
+
+
+def test_what_held_a_step_for_a_moment_is_forgotten_when_it_waits_for_something_else() -> None:
+    busy = step(blocked_since=DUE)
+    for now, since in ((DUE + 15 * MINUTE, None), (DUE + 16 * MINUTE, DUE)):
+        assert moves.postponed(busy, now + 30 * HOUR, StepReason.CAPPED, now).blocked_since == since
+    assert moves.postponed(busy, DUE + MINUTE, None, DUE).blocked_since == DUE, "it is decided on again at once"
+
+
+def test_each_policy_has_its_decision() -> None:
+    now, held = DUE + 3 * HOUR, paused(step(), DUE - 6 * HOUR, DUE)
+    assert isinstance(decide(replace(held, misfire=MisfirePolicy.SEND), now), Send)
+    skip = decide(replace(held, misfire=MisfirePolicy.SKIP), now)
+    assert isinstance(skip, Skip)
+    assert skip.reason is StepReason.MISFIRED
+    assert skip.explanation == (
+        "Skipped: it was due at 2030-01-08 12:00:00 UTC, nothing could be sent then, and the sequence skips such steps "
+        "(misfire SKIP)."
+    )
+    shift = replace(held, misfire=MisfirePolicy.SHIFT)
+    assert decide(shift, now) == Shift(now + 6 * HOUR), "six of its 24 hours were left"
+
+
+def test_a_late_step_is_sent_an_hour_after_the_message_before_it() -> None:
+    now, held = DUE + 3 * HOUR, paused(step(counted=None), DUE - HOUR, DUE)
+    assert decide(held, now) == Count(), "what was sent to the person must be counted first"
+    sent = replace(held, counted=Counted((now - 20 * MINUTE,), HOUR))
+    assert decide(sent, now) == Wait(now + 40 * MINUTE, StepReason.CAPPED)
+    in_time = step(counted=Counted((DUE - 20 * MINUTE,), HOUR))
+    assert isinstance(decide(in_time, DUE), Send)
+
+
+def test_of_a_step_whose_delay_began_in_the_pause_the_whole_delay_is_left() -> None:
+    held = paused(step(misfire=MisfirePolicy.SHIFT), BEGIN - 99 * HOUR, DUE)
+    assert decide(held, DUE + 3 * HOUR) == Shift(DUE + 27 * HOUR)
+
+
+def test_a_step_whose_delay_was_over_is_sent_at_once() -> None:
+    blocked = step(misfire=MisfirePolicy.SHIFT, blocked_since=DUE)
+    assert isinstance(decide(blocked, DUE + 3 * HOUR), Send)
+    no_worker = step(misfire=MisfirePolicy.SHIFT)
+    assert isinstance(decide(no_worker, DUE + 3 * HOUR), Send)
+
+
+def test_a_step_later_than_its_expiry_is_skipped_whatever_the_cause() -> None:
+    due = step(wake_at=None, expire_after_hours=2)
+    assert isinstance(decide(due, DUE + 2 * HOUR), Send)
+    skip = decide(due, DUE + 2 * HOUR + MINUTE)
+    assert isinstance(skip, Skip)
+    assert skip.reason is StepReason.EXPIRED
+    assert "nothing later than 2 hours after that" in skip.explanation
+    of_a_second = replace(due, hour=timedelta(seconds=1))
+    assert isinstance(decide(of_a_second, DUE + timedelta(seconds=3)), Skip), "its hours are those of delays"
+
+
+@given(
+    since=st.integers(-40, 60).map(lambda hours: BEGIN + hours * HOUR),
+    length=st.integers(1, 200),
+    policy=st.sampled_from(MisfirePolicy),
+)
+def test_a_pause_loses_nothing_and_shifts_by_no_more_than_itself(
+    since: datetime, length: int, policy: MisfirePolicy
+) -> None:
+    ends = since + length * HOUR
+    due = step(misfire=policy)
+    if not since <= DUE < ends:
+        event("the step does not fall due in the pause")
+        assert isinstance(decide(due, DUE), Send)
+        return
+    held = paused(due, since, DUE)
+    event(f"a misfire, {policy}")
+    match decide(held, ends):
+        case Skip(reason):
+            assert (policy, reason) == (MisfirePolicy.SKIP, StepReason.MISFIRED)
+        case Shift(due_at):
+            assert policy is MisfirePolicy.SHIFT
+            assert due_at == DUE + (ends - max(since, BEGIN))
+        case decision:
+            assert isinstance(decision, Send)
+            assert policy is MisfirePolicy.SEND or since >= DUE
