@@ -1,4 +1,5 @@
-"""`expectedAt` is when the engine sends, if nothing else happens: random accounts, leads, rules, pauses and replies."""
+"""`expectedAt` is when the engine sends, if nothing else happens: random accounts, leads, rules, pauses, replies, and
+times without a worker."""
 
 import random
 from dataclasses import dataclass, field
@@ -8,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from app.domain.vocabulary import EnrollmentStatus, HourRules, StepRunStatus
+from app.domain.vocabulary import EnrollmentStatus, HourRules, MisfirePolicy, StepReason, StepRunStatus
 from app.models import Account, Enrollment, Lead
 from app.services.enrollment import Entry, pause_lead, resume_lead, timelines
 from tests.flows.test_preview import DELAYS
@@ -38,7 +39,11 @@ class Story:
                 fixed(f"Step {place}", skip=self.chance.random() < 0.4) | self.chance.choice(DELAYS)
                 for place in range(self.chance.randint(1, 4))
             ]
-            self.runs.append((await self.world.enrolled(await self.world.sequence(*plan), phone)).id)
+            late = {
+                "misfire": self.chance.choice(list(MisfirePolicy)),
+                "expire_after_hours": self.chance.choice((None, 6, 40)),
+            }
+            self.runs.append((await self.world.enrolled(await self.world.sequence(*plan, **late), phone)).id)
 
     async def entries(self) -> dict[tuple[UUID, int], Entry]:
         deps = self.world.deps
@@ -64,6 +69,10 @@ class Story:
             case _:
                 await Lead.filter(id=lead.id).update(time_zone=self.chance.choice(("Asia/Tokyo", "Europe/Paris", None)))
 
+    def nobody_works(self) -> None:
+        """No worker runs for a while: what falls due then is late."""
+        self.world.clock.advance(hours=self.chance.randint(0, 30))
+
     async def play_until(self, end: datetime) -> None:
         while True:
             await self.world.work()
@@ -78,11 +87,12 @@ class Story:
 async def test_what_is_expected_is_what_happens_if_nothing_else_does(world: World, seed: int) -> None:
     story = Story(world, random.Random(seed))
     await story.begin()
-    compared = 0
+    compared, reasons = 0, set[StepReason | None]()
     for number in range(4):
         for _ in range(3):
             await story.something_happens()
         await world.work()
+        story.nobody_works()
         before, end = await story.entries(), world.clock.now() + timedelta(hours=(20, 45, 70, 1000)[number])
         await story.play_until(end)
         after = await story.entries()
@@ -91,8 +101,10 @@ async def test_what_is_expected_is_what_happens_if_nothing_else_does(world: Worl
                 continue
             if entry.expected_at is not None and entry.expected_at <= end:
                 compared += 1
+                reasons.add(after[key].reason)
                 assert (after[key].settled_at, after[key].status) == (entry.expected_at, entry.expected_status), entry
                 assert entry.expected_status is not StepRunStatus.SENT or after[key].text == entry.text
             else:
                 assert after[key].status is StepRunStatus.PENDING, entry
-    assert compared > 20
+    assert compared > 15
+    assert reasons & {StepReason.EXPIRED, StepReason.MISFIRED}

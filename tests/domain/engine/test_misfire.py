@@ -1,7 +1,7 @@
 """Which late steps are misfires, and what each policy makes of them."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -118,6 +118,86 @@ def test_a_step_later_than_its_expiry_is_skipped_whatever_the_cause() -> None:
     assert "nothing later than 2 hours after that" in skip.explanation
     of_a_second = replace(due, hour=timedelta(seconds=1))
     assert isinstance(decide(of_a_second, DUE + timedelta(seconds=3)), Skip), "its hours are those of delays"
+
+
+NEW_YORK = ZoneInfo("America/New_York")
+
+
+def local(day: int, clock: str) -> datetime:
+    """A moment of December 2030 in New York. The 2nd is a Monday, and the 25th a holiday."""
+    return datetime.combine(date(2030, 12, day), time.fromisoformat(clock), NEW_YORK)
+
+
+@pytest.mark.parametrize(
+    ("delay", "due", "since", "now", "shifted"),
+    [
+        pytest.param(
+            Delay(days=1, send_at=time(10)), (4, "10:00"), (3, "12:00"), (5, "15:00"), (6, "10:00"), id="a day"
+        ),
+        pytest.param(
+            Delay(days=1, send_at=time(10)), (4, "10:00"), (4, "08:00"), (5, "15:00"), (6, "10:00"), id="hours"
+        ),
+        pytest.param(
+            Delay(days=1, send_at=time(10)), (4, "10:00"), (4, "08:00"), (5, "09:00"), (5, "10:00"), id="today"
+        ),
+        pytest.param(
+            Delay(days=1, send_at=time(10)), (4, "10:00"), (4, "10:00"), (5, "15:00"), (5, "15:00"), id="over"
+        ),
+        pytest.param(Delay(days=2), (5, "11:15"), (3, "12:00"), (9, "15:00"), (11, "11:15"), id="no time of day"),
+        pytest.param(Delay(days=2), (5, "11:15"), (1, "12:00"), (9, "15:00"), (11, "11:15"), id="begun in the pause"),
+        pytest.param(Delay(send_at=time(10)), (4, "10:00"), (3, "12:00"), (5, "15:00"), (6, "10:00"), id="only a time"),
+        pytest.param(
+            Delay(days=1, business_days=True, send_at=time(10)),
+            *((6, "10:00"), (5, "12:00"), (6, "15:00"), (9, "10:00")),
+            id="over a weekend",
+        ),
+        pytest.param(
+            Delay(days=1, business_days=True, send_at=time(10)),
+            *((6, "10:00"), (6, "08:00"), (6, "15:00"), (9, "10:00")),
+            id="later on a Friday",
+        ),
+        pytest.param(
+            Delay(days=1, business_days=True),
+            (24, "10:00"),
+            (23, "12:00"),
+            (24, "15:00"),
+            (26, "10:00"),
+            id="a holiday",
+        ),
+    ],
+)
+def test_of_days_as_many_are_left_and_the_time_of_day_stays(
+    delay: Delay, due: tuple[int, str], since: tuple[int, str], now: tuple[int, str], shifted: tuple[int, str]
+) -> None:
+    own = Following(delay, LocalDays(NEW_YORK, ("",)))
+    found = own.resumed(local(*due), local(*since), local(*now), 3600.0)
+    assert found.astimezone(NEW_YORK) == local(*shifted)
+
+
+@given(
+    days=st.integers(0, 9),
+    business_days=st.booleans(),
+    clock=st.none() | st.times().map(lambda at: at.replace(second=0, microsecond=0)),
+    begun=st.integers(0, 400),
+    since=st.integers(0, 400),
+    length=st.integers(1, 900),
+)
+def test_a_shifted_step_is_due_on_a_day_of_its_delay_and_never_before_now(
+    days: int, business_days: bool, clock: time | None, begun: int, since: int, length: int
+) -> None:
+    delay = Delay(days=days, business_days=business_days, send_at=clock)
+    own = Following(delay, LocalDays(NEW_YORK, ("",)))
+    due = own.due_after(BEGIN + begun * HOUR, 3600.0)
+    blocked = BEGIN + since * HOUR
+    now = blocked + length * HOUR
+    found = own.resumed(due, blocked, now, 3600.0)
+    assert found >= now
+    if blocked >= due:
+        assert found == now
+    elif delay.by_calendar:
+        assert not (days and business_days) or own.days.is_working(found.astimezone(NEW_YORK).date())
+        assert found.minute == due.minute, "the time of day stays, whatever the clocks do"
+        assert found - now <= own.due_after(now, 3600.0) - now + timedelta(days=1, hours=1)
 
 
 @given(
