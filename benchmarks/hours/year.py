@@ -4,17 +4,15 @@ import random
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
 
 from app.domain.calendar import hours
-from app.domain.calendar.caps import Counted
-from app.domain.engine.decide import Due, Send, Wait, decide
-from app.domain.vocabulary import EnrollmentStatus, HourRules, StepReason, StepType
+from app.domain.calendar.hours import Calendar
+from app.domain.vocabulary import HourRules, StepReason
 from benchmarks.figures import Figure, most, say
 from benchmarks.hours import oracle
 from benchmarks.hours.oracle import Whereabouts
+from benchmarks.hours.steps import YEAR, a_step, moments, sent_at
 
-YEAR = datetime(2026, 1, 1, tzinfo=UTC)
 CHANGES = [
     datetime(2026, 3, 8, 8, tzinfo=UTC),  # clocks go forward
     datetime(2026, 10, 18, 4, tzinfo=UTC),  # the rule of Pennsylvania begins
@@ -22,7 +20,6 @@ CHANGES = [
     datetime(2026, 11, 26, 12, tzinfo=UTC),  # a holiday
 ]
 RULES = hours.Hours(HourRules.US_STATES)
-NOBODY = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +28,10 @@ class Person:
     zone: str | None
     state: str | None
     where: Whereabouts
+
+    @property
+    def calendar(self) -> Calendar:
+        return hours.of_lead(self.phone, self.zone, self.state, None, RULES, "America/New_York")
 
 
 def people(dice: random.Random) -> list[Person]:
@@ -46,73 +47,13 @@ def people(dice: random.Random) -> list[Person]:
     return found
 
 
-def a_step(person: Person, due_at: datetime) -> Due:
-    return Due(
-        enrollment_id=NOBODY,
-        account_id=NOBODY,
-        lead_id=NOBODY,
-        position=0,
-        status=EnrollmentStatus.ACTIVE,
-        due_at=due_at,
-        failed_writings=0,
-        failed_preparations=0,
-        attempt_id=None,
-        attempts=0,
-        looks=0,
-        hold_reason=None,
-        replied_at=None,
-        step_type=StepType.FIXED,
-        message="Hello",
-        skip_if_replied=False,
-        opted_out_at=None,
-        suppressed=False,
-        requires_consent=False,
-        has_consent=False,
-        pause=None,
-        inbound_count=0,
-        draft_id=None,
-        draft=None,
-        draft_inbound_count=None,
-        phone=person.phone,
-        sender_id=NOBODY,
-        sender="+15005550006",
-        sender_hold=None,
-        rules_version=0,
-        calendar=hours.of_lead(person.phone, person.zone, person.state, None, RULES, "America/New_York"),
-        at_once=False,
-        values={},
-        counted=Counted((), timedelta(hours=1)),
-    )
-
-
-def sent_at(step: Due) -> datetime:
-    """When the engine sends it, looking again whenever it said it would."""
-    now = step.due_at
-    for _ in range(4):
-        match decide(step, now):
-            case Send():
-                return now
-            case Wait(until, StepReason.QUIET_HOURS) if until is not None:
-                now = until
-            case other:
-                raise RuntimeError(f"neither sent nor held by the hours: {other}")
-    raise RuntimeError("held again and again")
-
-
-def moments(dice: random.Random, count: int) -> list[datetime]:
-    """Half of them anywhere in the year, half within a day and a half of something that changes."""
-    anywhere = [YEAR + timedelta(seconds=dice.uniform(0, 365 * 86400)) for _ in range(count // 2)]
-    around = [dice.choice(CHANGES) + timedelta(seconds=dice.uniform(-130_000, 130_000)) for _ in range(count // 2)]
-    return sorted(anywhere + around)
-
-
 def a_year(count: int, first_of: int, seed: int = 7) -> tuple[int, int]:
     """How many of the sends are outside the hours, and how many, of one in `first_of`, are later than need be."""
     dice, outside, late = random.Random(seed), 0, 0  # noqa: S311
     everybody = people(dice)
-    for number, due_at in enumerate(moments(dice, count)):
+    for number, due_at in enumerate(moments(dice, count, CHANGES)):
         person = dice.choice(everybody)
-        at = sent_at(a_step(person, due_at))
+        at, _ = sent_at(a_step(person.phone, person.calendar, due_at), StepReason.QUIET_HOURS)
         outside += not oracle.permits(at, person.where)
         if number % first_of == 0:
             late += at != oracle.first_minute(due_at, person.where)
@@ -128,7 +69,7 @@ def look_up(count: int = 20_000) -> float:
         began = time.perf_counter()
         for number in range(count):
             person, now = some[number % len(some)], YEAR + timedelta(minutes=minutes + number // len(some))
-            hours.of_lead(person.phone, person.zone, person.state, None, RULES, "America/New_York").sendable(now)
+            person.calendar.sendable(now)
         return (time.perf_counter() - began) / count * 1e6
 
     run(0)
