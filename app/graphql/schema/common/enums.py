@@ -1,4 +1,4 @@
-"""The enums of the API, with the meaning of each value."""
+"""The enums of the API, with the meaning of each value. It is not split: all of them are one list of words."""
 
 from enum import EnumMeta
 from typing import Any, cast

@@ -16,7 +16,7 @@ MisfirePolicy = stored("MisfirePolicy", "SEND SKIP SHIFT")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("nudge", "0040_delays")]
+    dependencies = [("nudge", "0041_media")]
 
     operations = [
         ops.AddField(
