@@ -16,7 +16,7 @@ MisfirePolicy = stored("MisfirePolicy", "SEND SKIP SHIFT")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("nudge", "0041_media")]
+    dependencies = [("nudge", "0042_clock")]
 
     operations = [
         ops.AddField(
