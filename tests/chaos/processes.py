@@ -21,7 +21,7 @@ from app.local import leash
 
 PATIENCE = 60.0
 _context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(["tests.chaos.processes", "workers.main", "app.main", "app.providers.twilio.sms"])
+_context.set_forkserver_preload(["tests.chaos.processes", "tests.chaos.preloaded"])
 
 
 def _begin(environment: Mapping[str, str], output: Path) -> None:

@@ -1,0 +1,20 @@
+"""What every process of a case would do first, done once in the process that they are forked from.
+
+The SDK imports its API when a client first asks for it, in more than a second of CPU. The settings' library asks of
+each annotation whether it is one of the base class's hundreds of subclasses, which takes as long, and remembers it.
+"""
+
+import gc
+import os
+
+import twilio.rest.api.v2010  # noqa: F401 - imported for its side effect
+
+import workers.main  # noqa: F401
+from app.settings import Settings
+
+Settings.model_config["env_file"] = None
+kept = {name: os.environ.pop(name, "") for name in ("DATABASE_URL", "REDIS_URL")}
+Settings()
+os.environ.update({name: value for name, value in kept.items() if value})
+gc.collect()
+gc.freeze()
