@@ -15,6 +15,14 @@ from app.errors import not_found
 from app.services import accounts, sequences
 from app.services.accounts import KeyHolder
 
+NO_ROW = UUID(int=0)
+"""An id that no row has: that of a malformed one."""
+
+
+def account_of(request: Request) -> UUID:
+    """The id of the account that the address names, whether there is one or not."""
+    return ids.decode(ids.ACCOUNT, request.path_params["account"]) or NO_ROW
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -35,8 +43,8 @@ class Call:
 
     async def account(self) -> UUID:
         """The account that the address names. Refused with NOT_FOUND when the partner has no such account."""
-        key = ids.decode(ids.ACCOUNT, self.request.path_params["account"])
-        if key is None or not self.holder.may_use(key):
+        key = account_of(self.request)
+        if key == NO_ROW or not self.holder.may_use(key):
             raise not_found("account")
         return (await accounts.require(self.partner_id, key)).id
 

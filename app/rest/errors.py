@@ -33,13 +33,15 @@ BAD_REQUEST = Kind("bad_request", 400, "The request cannot be read: the body is 
 INVALID_PHONE = Kind("invalid_phone", 400, "The value is not a phone number.")
 UNAUTHORIZED = Kind("unauthorized", 401, "The key is missing, wrong or expired.")
 FORBIDDEN = Kind("forbidden", 403, "The key does not have the scope for this call.")
-NOT_FOUND = Kind("not_found", 404, "There is no such account, sequence or address.")
+NOT_FOUND = Kind("not_found", 404, "There is no such account, sequence, lead or address.")
 NOT_ALLOWED = Kind("method_not_allowed", 405, "The address does not take this method; `Allow` names those it takes.")
 DUPLICATE = Kind("duplicate_lead", 409, "Another row has a value that must be unique.")
 IN_PROGRESS = Kind("idempotency_in_progress", 409, "Another call with this `Idempotency-Key` is in progress.")
 TOO_LARGE = Kind("payload_too_large", 413, "The body is larger than a megabyte.")
 UNSUPPORTED = Kind("unsupported_media_type", 415, "The body is not `application/json`.")
-INVALID = Kind("validation_error", 422, "A value is wrong, the sequence is not active, or the lead has opted out.")
+INVALID = Kind(
+    "validation_error", 422, "A value is wrong, the sequence is not active, or nothing may be sent to the lead."
+)
 CONFLICT = Kind("idempotency_conflict", 422, "The `Idempotency-Key` was used with another input before.")
 RATE_LIMITED = Kind("rate_limited", 429, "Too many calls; `Retry-After` is the number of seconds to wait.")
 INTERNAL = Kind("internal", 500, "A fault of ours; the message has the request id.")

@@ -204,7 +204,7 @@ _ACTIONS: dict[ImportAction, Action] = {
     ImportAction.UPDATED: "updated",
     ImportAction.SKIPPED: "skipped",
 }
-_STATUSES: dict[LeadStatus, Status] = {
+STATUSES: dict[LeadStatus, Status] = {
     LeadStatus.NEW: "new",
     LeadStatus.CONTACTED: "contacted",
     LeadStatus.QUALIFIED: "qualified",
@@ -240,7 +240,7 @@ def _lead(row: Lead, status: LeadStatus, enrolled: bool) -> LeadAnswer:
         time_zone=row.time_zone,
         state=row.state,
         postal_code=row.postal_code,
-        status=_STATUSES[status],
+        status=STATUSES[status],
         sequence_enrolled=enrolled,
         opted_out_at=moments.rfc3339(row.opted_out_at) if row.opted_out_at else None,
         metadata=row.metadata,

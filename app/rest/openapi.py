@@ -21,7 +21,9 @@ _REF = "#/components/schemas/{model}"
 _ID = {
     "account": {"type": "string", "examples": [f"{ids.ACCOUNT}_01jd2m6xk4e0gvz5f8s3r7q9wb"]},
     "sequence": {"type": "string", "examples": [f"{ids.SEQUENCE}_01jd2m6xk4e0gvz5f8s3r7q9wb"]},
+    "phone": {"type": "string", "examples": ["+14155551234"]},
 }
+_IN_PATH = {"phone": "The lead's phone: E.164, or as dialed in the country of the account's number."}
 _IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -42,7 +44,8 @@ def document() -> Json:
         "info": {
             "title": "Nudge REST API",
             "version": "1",
-            "description": "Sequences and leads: follow-up by SMS. Everything else is in the GraphQL API at /graphql.",
+            "description": "Sequences, leads and conversations: follow-up by SMS. Everything else is in GraphQL, at "
+            "/graphql.",
         },
         "servers": [{"url": "/"}],
         "security": [{"partnerKey": []}, {"bearer": []}],
@@ -77,7 +80,13 @@ def _names(path: str) -> list[str]:
 
 
 def _in_path(name: str) -> Json:
-    return {"name": name, "in": "path", "required": True, "description": f"The id of the {name}.", "schema": _ID[name]}
+    return {
+        "name": name,
+        "in": "path",
+        "required": True,
+        "description": _IN_PATH.get(name, f"The id of the {name}."),
+        "schema": _ID[name],
+    }
 
 
 def _operation(operation: Operation) -> Json:

@@ -7,10 +7,18 @@ from starlette.responses import Response
 
 from app.domain.vocabulary import KeyScope
 from app.models import Sequence
-from app.rest import answers, leads
+from app.rest import answers, conversations, leads
 from app.rest.answers import Answer, DeletedAnswer, EnrolledAnswer, SequenceAnswer, SequencesAnswer
 from app.rest.bodies import Body, ChangesBody, EnrollBody, ListQuery, NewSequenceBody
 from app.rest.calls import Call, Handler
+from app.rest.conversations import (
+    ConversationsAnswer,
+    ConversationsQuery,
+    MessageBody,
+    MessagesAnswer,
+    SentAnswer,
+    WindowQuery,
+)
 from app.rest.leads import BulkAnswer, ImportedAnswer, LeadBody, LeadsAnswer, LeadsBody, LeadsQuery
 from app.services import sequences
 from app.services.enrollment import enroll_lead
@@ -19,6 +27,8 @@ LIST = "/v1/accounts/{account}/sequences"
 ITEM = f"{LIST}/{{sequence}}"
 ENROLL = f"{ITEM}/enroll"
 LEADS = "/v1/accounts/{account}/leads"
+CONVERSATIONS = "/v1/accounts/{account}/conversations"
+MESSAGES = f"{CONVERSATIONS}/{{phone}}/messages"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +49,10 @@ class Operation:
     """Another status of success, with the same form of answer."""
     bulk_imports: int = 0
     """What a call counts for in the limit of bulk imports."""
+    reads_conversation: bool = False
+    """Whether a call counts in the limit of reads of conversations, instead of that of calls."""
+    sends: bool = False
+    """Whether a call counts in the account's limit of messages that people write."""
 
 
 async def _list(call: Call) -> Response:
@@ -159,5 +173,39 @@ OPERATIONS = (
         handler=_enroll,
         body=EnrollBody,
         answer=EnrolledAnswer,
+    ),
+    Operation(
+        name="listConversations",
+        summary="List the conversations of an account, the newest message first",
+        method="GET",
+        scope=KeyScope.READ,
+        path=CONVERSATIONS,
+        handler=conversations.listed,
+        query=ConversationsQuery,
+        answer=ConversationsAnswer,
+        reads_conversation=True,
+    ),
+    Operation(
+        name="listMessages",
+        summary="List the messages of the conversation with a phone, newest first",
+        method="GET",
+        scope=KeyScope.READ,
+        path=MESSAGES,
+        handler=conversations.messages,
+        query=WindowQuery,
+        answer=MessagesAnswer,
+        reads_conversation=True,
+    ),
+    Operation(
+        name="sendMessage",
+        summary="Send a message that a person wrote, who takes the conversation over",
+        method="POST",
+        scope=KeyScope.SEND,
+        path=MESSAGES,
+        handler=conversations.write,
+        body=MessageBody,
+        answer=SentAnswer,
+        status=201,
+        sends=True,
     ),
 )

@@ -27,7 +27,7 @@ from app.http import (
 )
 from app.observability import logs, request_ids
 from app.rest import answers, errors, openapi
-from app.rest.calls import Call, Handler
+from app.rest.calls import Call, Handler, account_of
 from app.rest.idempotency import answered_once
 from app.rest.operations import OPERATIONS, Operation
 from app.services import rate_limits
@@ -66,7 +66,11 @@ class Endpoint:
             holder = await identify(partner_key(request.headers), address_of(request), deps.clock.real())
         except Unidentified as unknown:
             return errors.unauthorized(unknown)
-        amounts = rate_limits.Amounts(imports=operation.bulk_imports)
+        amounts = rate_limits.Amounts(
+            reads_conversation=operation.reads_conversation,
+            imports=operation.bulk_imports,
+            sends_for=(account_of(request),) if operation.sends else (),
+        )
         standing = await rate_limits.admit(deps, holder.partner_id, amounts)
         if standing.retry_after:
             response = errors.error(errors.RATE_LIMITED, standing.refusal)

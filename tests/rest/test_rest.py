@@ -222,7 +222,8 @@ async def test_a_bug_is_masked_and_logged_without_secrets(
     account: str, partner: Holder, caplog: pytest.LogCaptureFixture
 ) -> None:
     clock = Mock()
-    clock.now.side_effect = [FixedClock().now(), RuntimeError(f"boom {PHONE} {partner.key}")]
+    clock.real.return_value = FixedClock().now()
+    clock.now.side_effect = RuntimeError(f"boom {PHONE} {partner.key}")
     async with RestDoor(make_deps(clock), partner.key) as door:
         with caplog.at_level(logging.ERROR, "nudge.rest"):
             response = await door.http.post(address(account), json=RECOVERY)

@@ -8,15 +8,22 @@ from app.services.conversations.consent import of_phone as consent_of_phone
 from app.services.conversations.consent import opt_in_lead, opt_out_lead
 from app.services.conversations.consent import source as consent_source
 from app.services.conversations.delivery_reports import receive_report
+from app.services.conversations.entries import InboxEntry, inbox_entries
 from app.services.conversations.find import last_messages, messages_of_leads, messages_of_phone
 from app.services.conversations.handling import MAX_NAME as MAX_PERSON
 from app.services.conversations.handling import assign as assign_conversation
 from app.services.conversations.handling import close as close_conversation
 from app.services.conversations.handling import mark_read
+from app.services.conversations.inbox import (
+    NEEDS_HANDOFF,
+    ConversationFilter,
+    conversations,
+    find_conversation,
+    miscounted,
+)
 from app.services.conversations.inbox import ORDER as CONVERSATIONS_ORDER
-from app.services.conversations.inbox import ConversationFilter, conversations, find_conversation, miscounted
 from app.services.conversations.operator_messages import look_up_due as look_up_operator_messages
-from app.services.conversations.operator_messages import send_message
+from app.services.conversations.operator_messages import refused_by_provider, send_message
 from app.services.conversations.provider_accounts import WrongAccount
 from app.services.conversations.receive import receive_sms
 from app.services.conversations.reconcile import run as reconcile_accounts
@@ -26,9 +33,11 @@ from app.services.conversations.unclear import classify_unclear
 __all__ = [
     "CONVERSATIONS_ORDER",
     "MAX_PERSON",
+    "NEEDS_HANDOFF",
     "ConversationFilter",
     "DeliveryReport",
     "InboundSms",
+    "InboxEntry",
     "WrongAccount",
     "assign_conversation",
     "classify_unclear",
@@ -39,6 +48,7 @@ __all__ = [
     "conversations",
     "find_conversation",
     "hand_back",
+    "inbox_entries",
     "last_messages",
     "look_up_operator_messages",
     "mark_read",
@@ -51,6 +61,7 @@ __all__ = [
     "receive_sms",
     "reconcile_accounts",
     "record_with_lead",
+    "refused_by_provider",
     "send_message",
     "take_over",
 ]

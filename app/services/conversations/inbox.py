@@ -5,6 +5,7 @@ A filter for several values of a column reads as many rows of each value as the 
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -20,11 +21,19 @@ from app.services.people import Statement
 ORDER: Order = ("-last_message_at", "-id")
 
 
+NEEDS_HANDOFF = (AttentionReason.UNCLEAR_REPLY, AttentionReason.HANDOFF)
+"""The reasons for which a person must decide or speak: they come before all others."""
+
+
 @value
 class ConversationFilter:
-    """Which conversations of an account: all that match each of these. None: any. An empty `attention` is none."""
+    """Which conversations of an account: all that match each of these. None: any. An empty `attention` is none.
+
+    `needs_handoff`: whether `attention` is one of `NEEDS_HANDOFF`; it is not given together with `attention`.
+    """
 
     unread: bool | None = None
+    needs_handoff: bool | None = None
     attention: tuple[AttentionReason, ...] | None = None
     status: ConversationStatus | None = None
     assignee: str | None = None
@@ -40,6 +49,8 @@ async def conversations(
     partner_id: UUID, account_id: UUID, wanted: ConversationFilter, window: Window
 ) -> Slice[Conversation]:
     """One part of the list."""
+    if wanted.needs_handoff:
+        wanted = replace(wanted, attention=NEEDS_HANDOFF)
     account = await Account.of(partner_id).get_or_none(id=account_id)
     texts = [text for text in (wanted.search, wanted.assignee) if text]
     if account is None or wanted.attention == () or not all(map(storable, texts)):
@@ -132,6 +143,9 @@ def _parts(sql: Statement, wanted: ConversationFilter) -> Iterator[list[str]]:
             yield [*rest, f"c.status = '{status.value}'"]
 
 
+_HANDOFF = ", ".join(f"'{reason.value}'" for reason in NEEDS_HANDOFF)
+
+
 def _account() -> Iterable[str]:
     yield "c.account_id = $1"
 
@@ -139,6 +153,8 @@ def _account() -> Iterable[str]:
 def _rest(sql: Statement, wanted: ConversationFilter) -> Iterator[str]:
     if wanted.unread is not None:
         yield f"c.unread_count {'> 0' if wanted.unread else '= 0'}"
+    if wanted.needs_handoff is False:
+        yield f"(c.attention IS NULL OR c.attention NOT IN ({_HANDOFF}))"
     if wanted.assignee is not None:
         yield f"c.assignee = {sql.take(wanted.assignee)}"
 

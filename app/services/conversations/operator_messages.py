@@ -96,6 +96,15 @@ async def send_message(
     return await Message.get(id=message.id)
 
 
+def refused_by_provider(deps: Deps, message: Message) -> Refused | None:
+    """Why a message that was submitted was not sent, if the provider refused it for good."""
+    if message.status is not MessageStatus.FAILED:
+        return None
+    code = f" (code {message.error_code})" if message.error_code else ""
+    sentence = f"The message was not sent: {deps.sms.explain(message.error_code).sentence}{code}."
+    return refuse(Code.PROVIDER_REFUSED, sentence, "body")
+
+
 def _not_sent(outcome: Outcome | TooLate | None) -> str | None:
     """The sentence for an outcome after which nothing was sent, and a later call may send it."""
     match outcome:

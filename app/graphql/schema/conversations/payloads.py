@@ -6,12 +6,11 @@ import strawberry
 
 from app import models
 from app.deps import Deps
-from app.domain.vocabulary import MessageStatus
-from app.errors import Code, refuse
 from app.graphql.schema.common.fields import output_field
 from app.graphql.schema.common.payloads import user_errors_field
 from app.graphql.schema.common.user_errors import UserError
 from app.graphql.schema.conversations.types import Message
+from app.services.conversations import refused_by_provider
 
 
 @strawberry.type(description="The answer to `sendMessage`.")
@@ -31,9 +30,6 @@ class MessagePayload:
     @classmethod
     def of(cls, deps: Deps, row: models.Message) -> Self:
         """A message that was submitted. If the provider refused it, the reason is an error beside it."""
-        if row.status is not MessageStatus.FAILED:
-            return cls(success=True, message=Message.of(row))
-        code = f" (code {row.error_code})" if row.error_code else ""
-        sentence = f"The message was not sent: {deps.sms.explain(row.error_code).sentence}{code}."
-        refusal = refuse(Code.PROVIDER_REFUSED, sentence, "body")
-        return cls(success=False, message=Message.of(row), user_errors=UserError.all_of(refusal))
+        refusal = refused_by_provider(deps, row)
+        errors = UserError.all_of(refusal) if refusal else []
+        return cls(success=refusal is None, message=Message.of(row), user_errors=errors)
