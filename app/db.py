@@ -70,8 +70,11 @@ async def _roll_back_abandoned(milliseconds: int, connection: Connection) -> Non
         await connection.execute(f"SET transaction_timeout = {3 * milliseconds}")
 
 
-def config(database_url: str, *, pool: int = 10, abandoned_seconds: float | None = None) -> dict[str, Any]:
-    """Tortoise's configuration for a `postgresql://` URL; `sslmode` in its query is understood."""
+def config(
+    database_url: str, *, pool: int = 10, abandoned_seconds: float | None = None, longest: float | None = 60
+) -> dict[str, Any]:
+    """Tortoise's configuration for a `postgresql://` URL; `sslmode` in its query is understood. `longest`: the seconds
+    that a statement may take; None: any number."""
     expanded = expand_db_url(database_url)
     credentials = expanded["credentials"]
     if sslmode := credentials.pop("sslmode", None):
@@ -82,7 +85,7 @@ def config(database_url: str, *, pool: int = 10, abandoned_seconds: float | None
         "connection_class": PlainConnection,
         "record_class": PlainRow,
         "server_settings": {"timezone": "UTC"},
-        "command_timeout": 60,
+        "command_timeout": longest,
     }
     if abandoned_seconds is not None:
         credentials["init"] = partial(_roll_back_abandoned, round(abandoned_seconds * 1000))
@@ -172,7 +175,8 @@ async def migrate(database_url: str) -> None:
     try:
         await guard.execute("SELECT pg_advisory_lock($1)", MIGRATION_LOCK)
         with _collected_after_each_migration() as progress:
-            await run_migrations(config=config(database_url), progress=progress)
+            # An index of a large table takes as long as it takes.
+            await run_migrations(config=config(database_url, longest=None), progress=progress)
         await Tortoise.close_connections()
     finally:
         await guard.close()

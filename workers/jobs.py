@@ -13,7 +13,7 @@ from app.deps import Deps
 from app.observability import health
 from app.providers.redis.queue import HORIZON
 from app.services import accounts, idempotency, media, people, sending
-from app.services.conversations import classify_unclear, look_up_operator_messages, reconcile_accounts
+from app.services.conversations import classify_unclear, give_sequences, look_up_operator_messages, reconcile_accounts
 
 SLOT = timedelta(seconds=1, milliseconds=200)
 SWEEP = timedelta(milliseconds=50)
@@ -72,6 +72,11 @@ async def forget(ctx: dict[str, Any]) -> int:
     """Forgets what is kept for a time only: idempotency keys, uploaded files and refused rows of imports."""
     await people.forget_imports(ctx["deps"].clock.now())
     return await idempotency.forget_old(ctx["deps"].clock.real())
+
+
+async def complete_messages(ctx: dict[str, Any]) -> int:
+    """Gives the messages of a former release what lists of them need."""
+    return await give_sequences()
 
 
 async def report(ctx: dict[str, Any]) -> None:

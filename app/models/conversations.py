@@ -32,6 +32,8 @@ class Message(Row):
     `recipient` is the phone that it was sent to (null in rows of releases before 0019: the phone of the lead, which
     could not change then).
 
+    `sequence_id` is the sequence of its enrollment: an index of the account's messages begins with both.
+
     `connection_id` names the connection whose credentials an outbound message left by; null: the server's.
 
     `look_at` is the time of the next look-up of an operator's message with an unknown outcome. The message of a step
@@ -49,6 +51,7 @@ class Message(Row):
     account: fields.ForeignKeyRelation[Account] = parent("nudge.Account", db_index=False)
     lead: fields.ForeignKeyRelation[Lead] = parent("nudge.Lead", db_index=False)
     enrollment_id = fields.UUIDField(null=True)
+    sequence_id = fields.UUIDField(null=True)
     position = fields.SmallIntField(null=True)
     direction = fields.CharEnumField(words.MessageDirection, max_length=8)
     source = fields.CharEnumField(words.MessageSource, max_length=8, null=True)

@@ -17,6 +17,8 @@ T = TypeVar("T")
 
 DEFAULT_LIMIT, MAX_LIMIT = 50, 250
 MAX_OFFSET = 1_000_000
+MOST_COUNTED = 10_000
+"""Rows that a list counts where nobody keeps its length: a longer list says that it has more than that."""
 
 
 Order = tuple[str, ...]
@@ -50,20 +52,28 @@ class Window:
 @dataclass(frozen=True, slots=True)
 class Slice(Generic[T]):
     """Part of a list, in the list's order; the length of the whole list, if wanted; whether rows follow (`more`) or
-    precede (`behind`)."""
+    precede (`behind`). The list is longer than `total` if that is not `exact`."""
 
     rows: list[T]
     total: int | None
     more: bool = False
     behind: bool = False
+    exact: bool = True
 
 
-def cut(rows: Sequence[T], window: Window, total: int | None, passed: bool) -> Slice[T]:
+def cut(rows: Sequence[T], window: Window, total: int | None, passed: bool, exact: bool = True) -> Slice[T]:
     """The slice from up to `limit` + 1 rows in the order of reading; `passed` is the answer to `looks_back`."""
     kept, over = list(rows[: window.limit]), len(rows) > window.limit
     if window.backward:
-        return Slice(kept[::-1], total, more=passed, behind=over)
-    return Slice(kept, total, more=over, behind=passed)
+        return Slice(kept[::-1], total, more=passed, behind=over, exact=exact)
+    return Slice(kept, total, more=over, behind=passed, exact=exact)
+
+
+async def capped(select: str, values: Sequence[Any]) -> tuple[int, bool]:
+    """How many rows a statement finds, and whether these are all: it is read up to `MOST_COUNTED` rows."""
+    [row] = await rows(f"SELECT count(*) FROM ({select} LIMIT {MOST_COUNTED + 1}) AS counted", *values)
+    count = int(row["count"])
+    return min(count, MOST_COUNTED), count <= MOST_COUNTED
 
 
 def of_account(query: QuerySet[R], account_id: UUID) -> QuerySet[R]:

@@ -19,7 +19,7 @@ from app.services.conversations import consent_history
 from app.services.enrollment import enroll_lead, enrollments_of_leads
 from tests.factories import Holder, fixed, make_account, make_lead, make_partner, make_sequence
 from tests.graphql.client import Api
-from tests.graphql.test_tenants import Field, an_import
+from tests.graphql.test_tenants import Field, an_import, waiting_draft
 
 PHONE = "+14155550188"
 
@@ -63,8 +63,9 @@ async def fill(deps: Deps, partner: Holder, number: str, many: int) -> dict[str,
     for lead in leads:
         for _ in range(many):
             await change_of_mind(deps, account, lead)
-    job = await an_import(deps, account)
+    job, draft = await an_import(deps, account), await waiting_draft(deps, partner.id, account.id)
     first = {ids.ACCOUNT: account, ids.SEQUENCE: rows[0], ids.LEAD: leads[0], ids.ENROLLMENT: runs[0], ids.IMPORT: job}
+    first[ids.DRAFT] = draft
     return {prefix: ids.encode(prefix, row.id) for prefix, row in first.items()}
 
 
@@ -150,6 +151,8 @@ LISTS = {
     "versions { version activeCount steps { order } } } }",
     "upcomingSends": 'upcomingSends(accountId: $a, before: "2090-01-01T00:00:00Z") { totalCount nodes { '
     "enrollment { lead { phone } } stepRun { expectedAt text draft { id } evidence { body } } } }",
+    "accountMessagesConnection": "accountMessagesConnection(accountId: $a) { totalCount totalIsExact "
+    "nodes { lead { phone } enrollment { sequence { name } } } }",
     "Account.senders": "accounts { items { senders { status } } }",
     "Account.sequences": "accounts { items { sequences { total items { steps { order } enrolledCount } } } }",
 }

@@ -109,6 +109,8 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "removeSender": {"id": ids.SENDER},
     "sendMessage": {"accountId": ids.ACCOUNT, "phone": PHONE, "body": "Mine now", "by": "Mallory"},
     "conversationsConnection": {"accountId": ids.ACCOUNT, "filter": {"status": "OPEN", "search": "Ann"}, "first": 20},
+    "accountMessagesConnection": {"accountId": ids.ACCOUNT, "filter": {"direction": "INBOUND"}, "first": 5},
+    "draft": {"id": ids.DRAFT},
     "markRead": {"conversationId": ids.CONVERSATION, "messageId": ids.MESSAGE},
     "assignConversation": {"conversationId": ids.CONVERSATION, "assignee": "Mallory"},
     "closeConversation": {"conversationId": ids.CONVERSATION},
@@ -116,8 +118,8 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "handBack": {"conversationId": ids.CONVERSATION},
 }
 PARTNERS_OWN = {"externalId"}  # an id that the partner chose, looked up in one account
-# Mutations whose answers have lists of objects with lists of their own.
-SHALLOW = {"recordLeadEvent": 2}
+# Fields whose answers have lists of objects with lists of their own.
+SHALLOW = {"recordLeadEvent": 2, "lead": 3, "enrollment": 3}
 # Fields that take no id, with the reason why the walk leaves them out.
 WITHOUT_IDS = {
     "createAccount": "makes a row of the caller's own, whoever else there is",
@@ -141,9 +143,8 @@ class Field:
         passed = ", ".join(f"{name}: ${name}" for name in self.said)
         head = f"{self.kind} ({declared})" if declared else self.kind
         call = f"{self.name}({passed})" if passed else self.name
-        depth = (
-            4 if self.kind == "query" else SHALLOW.get(self.name, 3)
-        )  # the answer of a mutation costs as if every list in it were full
+        # The answer of a mutation costs as if every list in it were full.
+        depth = SHALLOW.get(self.name, 4 if self.kind == "query" else 3)
         return f"{head} {{ {call} {selection(self.definition, depth)} }}"
 
     @property
@@ -278,7 +279,7 @@ async def waiting_draft(deps: Deps, partner_id: UUID, account_id: UUID) -> Draft
     await accounts.update(deps, partner_id, account_id, AccountChanges(ai=VoiceChanges(review=True)))
     reviewed = await make_sequence(deps, partner_id, account_id, steps=[ai()])
     await enroll_lead(deps, partner_id, reviewed.id, "+14155550198")
-    return await Draft.get(state=DraftState.WAITING)
+    return await Draft.get(state=DraftState.WAITING, enrollment__account_id=account_id)
 
 
 async def everything() -> dict[str, list[str]]:

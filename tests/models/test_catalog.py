@@ -56,6 +56,14 @@ INDEXES = {
     "connection_current": "UNIQUE INDEX (account_id) WHERE (ended_at IS NULL)",
     "connection_named": "INDEX (provider_account) WHERE (secret IS NOT NULL)",
     "connection_look": "INDEX (look_at) WHERE (look_at IS NOT NULL)",
+    "message_listed": "INDEX (account_id, created_at, id) WHERE (NOT superseded)",
+    "message_of_kind": "INDEX (account_id, source, status, created_at, id) WHERE (NOT superseded)",
+    "message_with_error": "INDEX (account_id, error_code, created_at, id) "
+    "WHERE ((error_code IS NOT NULL) AND (NOT superseded))",
+    "message_of_sequence": "INDEX (account_id, sequence_id, status, created_at, id) "
+    "WHERE ((sequence_id IS NOT NULL) AND (NOT superseded))",
+    "message_changed_at": "INDEX (account_id, updated_at) WHERE (updated_at IS NOT NULL)",
+    "message_without_sequence": "INDEX (id) WHERE ((enrollment_id IS NOT NULL) AND (sequence_id IS NULL))",
     "message_unclear": "INDEX (created_at) WHERE (((read_as)::text = 'UNCLEAR'::text) AND (classified_at IS NULL))",
     "message_media_look": "INDEX (media_look_at) WHERE (media_look_at IS NOT NULL)",
     "medium_next": "INDEX (next_at) WHERE (next_at IS NOT NULL)",
@@ -136,6 +144,7 @@ CHECKS = {
 TRIGGERS = {
     *("account_sender", "sender_paced", "sender_rates", "step_immutable", "sequence_version_immutable"),
     *("message_added", "message_removed", "message_changed", "enrollment_reviewed", "lead_settled"),
+    "message_of_former_release",
 }
 # Unique together, as the models say it: table and columns.
 UNIQUE = {
@@ -434,6 +443,12 @@ NOT_UNIQUE = {
     "stored_file_check",
     "message_media_look",
     "message_unclear",
+    "message_listed",
+    "message_of_kind",
+    "message_with_error",
+    "message_of_sequence",
+    "message_changed_at",
+    "message_without_sequence",
     "draft_waiting",
     "draft_replaced",
     "lead_of_status",
@@ -450,6 +465,7 @@ KEEPERS = {
     "sender_paced",
     "sender_rates",
     "message_added",
+    "message_of_former_release",
     "message_removed",
     "message_changed",
     "enrollment_reviewed",

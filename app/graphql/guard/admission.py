@@ -17,7 +17,7 @@ from app.graphql.guard.budget import too_many_objects
 from app.graphql.guard.cost import SCOPE, Bill, Root
 from app.services import accounts, idempotency, rate_limits
 
-CONVERSATION = {"messages", "messagesConnection"}
+CONVERSATION = {"messages", "messagesConnection", "accountMessagesConnection", "conversationsConnection"}
 SEND = "sendMessage"
 IMPORT = "startImport"
 VIEWER = "viewer"
@@ -74,12 +74,13 @@ def scope_of(root: Root) -> KeyScope:
 
 
 def ids_of(bill: Bill) -> Iterator[UUID]:
-    """Every id in the arguments of the root fields."""
+    """Every id in the arguments of the root fields, and in the fields of a filter."""
     for root in bill.roots():
-        for value in root.arguments.values():
-            text = value if isinstance(value, str) else ""
-            if key := ids.decode(text.rpartition("_")[0], text):
-                yield key
+        for argument in root.arguments.values():
+            for value in argument.values() if isinstance(argument, dict) else [argument]:
+                text = value if isinstance(value, str) else ""
+                if key := ids.decode(text.rpartition("_")[0], text):
+                    yield key
 
 
 def _account(root: Root) -> UUID:

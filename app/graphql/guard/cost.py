@@ -25,6 +25,7 @@ from graphql import (
     InlineFragmentNode,
     ListValueNode,
     NamedTypeNode,
+    ObjectValueNode,
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
@@ -222,6 +223,8 @@ class Bill:
             return self._variable(node.name.value)
         if isinstance(node, ListValueNode):
             return list(node.values)
+        if isinstance(node, ObjectValueNode):
+            return {one.name.value: self._value(one.value) for one in node.fields}
         return getattr(node, "value", None)
 
     def _variable(self, name: str) -> Any:

@@ -6,6 +6,7 @@ from app.graphql.schema.accounts.fields import AccountMutations, AccountQueries
 from app.graphql.schema.accounts.keys import KeyMutations
 from app.graphql.schema.accounts.twilio import TwilioMutations
 from app.graphql.schema.ai.fields import DraftMutations, DraftQueries
+from app.graphql.schema.conversations.account_messages import AccountMessageQueries
 from app.graphql.schema.conversations.fields import MessageMutations, MessageQueries, MessageSubscriptions
 from app.graphql.schema.conversations.inbox_fields import ConversationMutations, ConversationQueries
 from app.graphql.schema.enrollment.fields import EnrollmentMutations, EnrollmentQueries, EnrollmentSubscriptions
@@ -29,6 +30,7 @@ class Query(
     SequenceQueries,
     EnrollmentQueries,
     MessageQueries,
+    AccountMessageQueries,
     ConversationQueries,
     DraftQueries,
     NodeQueries,

@@ -2,6 +2,7 @@
 names below only."""
 
 from app.providers.webhooks import DeliveryReport, InboundSms
+from app.services.conversations.account_messages import MessageFilter, account_messages, give_sequences
 from app.services.conversations.consent import ended_by_provider as record_with_lead
 from app.services.conversations.consent import history as consent_history
 from app.services.conversations.consent import of_phone as consent_of_phone
@@ -38,7 +39,9 @@ __all__ = [
     "DeliveryReport",
     "InboundSms",
     "InboxEntry",
+    "MessageFilter",
     "WrongAccount",
+    "account_messages",
     "assign_conversation",
     "classify_unclear",
     "close_conversation",
@@ -47,6 +50,7 @@ __all__ = [
     "consent_source",
     "conversations",
     "find_conversation",
+    "give_sequences",
     "hand_back",
     "inbox_entries",
     "last_messages",

@@ -31,6 +31,7 @@ KEPT: dict[type[Row], set[str]] = {
     Message: {
         *(
             "enrollment_id",
+            "sequence_id",
             "position",
             "source",
             "error_code",

@@ -121,7 +121,7 @@ r AS MATERIALIZED (
     SELECT s.id, a.partner_id, a.require_consent, a.paused_at FROM sender s JOIN account a ON a.id = s.account_id
     WHERE s.id = ANY($13::uuid[])),
 gate AS (
-    SELECT c.*, e.account_id, e.lead_id, e.due_at, d.generation, x.address AS sender
+    SELECT c.*, e.account_id, e.lead_id, e.sequence_id, e.due_at, d.generation, x.address AS sender
     FROM c
     JOIN x ON x.id = c.sender_id
     JOIN r ON r.id = c.sender_id
@@ -140,9 +140,9 @@ claimed AS (
     FROM gate g
     WHERE e.id = g.enrollment_id)
 INSERT INTO message (id, account_id, lead_id, enrollment_id, position, direction, source, status, body, segments,
-                     generation, sender, connection_id, recipient, created_at)
+                     generation, sender, connection_id, recipient, created_at, sequence_id)
 SELECT g.attempt_id, g.account_id, g.lead_id, g.enrollment_id, g.position, 'OUTBOUND', g.source, 'SENDING', g.body,
-       g.segments, g.generation, g.sender, g.connection_id, g.phone, $9
+       g.segments, g.generation, g.sender, g.connection_id, g.phone, $9, g.sequence_id
 FROM gate g
 RETURNING id
 """

@@ -52,6 +52,11 @@ class DraftQueries:
         part, account = window(limit, offset), info.context.decode_id(ids.ACCOUNT, account_id)
         return Page.of(await ai.pending_drafts(info.context.partner_id, account, part), part, Draft.of)
 
+    @resolved_field("The draft with this id, while it waits for a person; null after that.")
+    async def draft(self, info: Info, id: DraftId) -> Draft | None:
+        row = await ai.find_draft(info.context.partner_id, info.context.decode_id(ids.DRAFT, id))
+        return Draft.of(row) if row else None
+
 
 @strawberry.type
 class DraftMutations:

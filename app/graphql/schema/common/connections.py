@@ -11,7 +11,7 @@ import strawberry
 from app.graphql.errors import bad_input
 from app.graphql.schema.common.cursors import Cursors
 from app.graphql.schema.common.fields import or_none, output_field
-from app.services.paging import DEFAULT_LIMIT, MAX_LIMIT, Slice, Window
+from app.services.paging import DEFAULT_LIMIT, MAX_LIMIT, MOST_COUNTED, Slice, Window
 
 R = TypeVar("R")
 T = TypeVar("T")
@@ -47,7 +47,7 @@ def span(
         after=cursors.position("after", after),
         before=cursors.position("before", before),
         backward=last is not None,
-        counted="totalCount" in names,
+        counted=bool(names & {"totalCount", "totalIsExact"}),
         looks_back=bool(names & ({"hasNextPage"} if last is not None else {"hasPreviousPage"})),
     )
 
@@ -73,7 +73,13 @@ class Connection(Generic[T]):
     nodes: list[T] = output_field("The items of this part, in the order of the list.")
     edges: list[Edge[T]] = output_field("The items again, each with its cursor.")
     page_info: PageInfo = output_field("What comes before and after this part.")
-    total_count: int = output_field("How many items the whole list has. Counted only if this field is selected.")
+    total_count: int = output_field(
+        f"How many items the whole list has. Some lists count no more than {MOST_COUNTED:,}: see `totalIsExact`. "
+        "Counted only if this field is selected."
+    )
+    total_is_exact: bool = output_field(
+        "Whether the whole list has exactly `totalCount` items. False: it has more than these.", True
+    )
 
     @classmethod
     def of(cls, found: Slice[R], cursors: Cursors, show: Callable[[R], T]) -> "Connection[T]":
@@ -90,4 +96,5 @@ class Connection(Generic[T]):
                 end_cursor=places[-1] if places else None,
             ),
             total_count=found.total or 0,
+            total_is_exact=found.exact,
         )
