@@ -64,6 +64,7 @@ class Failpoint(StrEnum):
     MEDIUM_WRITTEN = "MEDIUM_WRITTEN"  # the file is in the store, and its row does not say so yet
     MEDIUM_STORED = "MEDIUM_STORED"  # the row says so, and the provider still has the file
     MEDIUM_DELETED = "MEDIUM_DELETED"  # the provider has deleted the file, and the row does not say so yet
+    COUNTED_BEFORE_COMMIT = "COUNTED_BEFORE_COMMIT"  # some messages or enrollments are counted by day
     REPORT_NOTED = "REPORT_NOTED"  # a status callback is on the message, and the step is not recorded yet
 
 

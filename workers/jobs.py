@@ -12,7 +12,7 @@ from app.clock import DatabaseClock
 from app.deps import Deps
 from app.observability import health
 from app.providers.redis.queue import HORIZON
-from app.services import accounts, idempotency, media, people, sending
+from app.services import accounts, idempotency, media, numbers, people, sending
 from app.services.conversations import classify_unclear, give_sequences, look_up_operator_messages, reconcile_accounts
 
 SLOT = timedelta(seconds=1, milliseconds=200)
@@ -66,6 +66,11 @@ async def work_on_media(ctx: dict[str, Any]) -> int:
     """Fetches the files that leads sent, and deletes them where they are not needed any more."""
     deps: Deps = ctx["deps"]
     return await asyncio.shield(deps.concurrency.start(media.work_on_media(deps)))
+
+
+async def count_days(ctx: dict[str, Any]) -> None:
+    """Counts what was sent and what came of it by day."""
+    await numbers.count_days()
 
 
 async def forget(ctx: dict[str, Any]) -> int:

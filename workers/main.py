@@ -51,6 +51,7 @@ def arq_worker(deps: Deps, redis_url: str, worker_id: UUID) -> Worker:
             cron(jobs.look_at_connections, name="look_at_connections", second=40, max_tries=1),
             cron(jobs.read_unclear, name="read_unclear", second=EVERY_TEN_SECONDS, max_tries=1),
             cron(jobs.complete_messages, name="complete_messages", second=20, max_tries=1),
+            cron(jobs.count_days, name="count_days", second=EVERY_TEN_SECONDS, max_tries=1),
             cron(jobs.forget, name="forget", minute=EVERY_OTHER_MINUTE, second=45, max_tries=1),
             cron(jobs.report, name="report", second=EVERY_TEN_SECONDS, unique=False, max_tries=1),
         ],

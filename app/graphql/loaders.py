@@ -4,13 +4,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from collections.abc import Sequence as Rows
 from datetime import date
 from functools import partial
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from strawberry.dataloader import DataLoader
 
 from app.deps import Deps
 from app.domain.media.fetching import MAX_FILES
+from app.domain.numbers.counts import AccountStats, StepTotals
 from app.domain.vocabulary import EnrollmentStatus
 from app.graphql.guard.budget import Budget
 from app.models import (
@@ -28,7 +29,7 @@ from app.models import (
     Step,
     Suppression,
 )
-from app.services import accounts, ai, paging, people, sending, sequences
+from app.services import accounts, ai, numbers, paging, people, sending, sequences
 from app.services.ai import UsageReport
 from app.services.conversations import consent_history, last_messages, messages_of_leads
 from app.services.enrollment import Entry, enrollment_parts_of_leads, enrollments_of_leads, timelines
@@ -58,6 +59,23 @@ class VersionsOf(NamedTuple):
 class Days(NamedTuple):
     """The key of one account's use of the model in a range of days, the first and the last day included."""
 
+    account_id: UUID
+    first: date
+    last: date
+
+
+class StatsOf(NamedTuple):
+    """The key of the counts of one account in a range of days, the first and the last day included."""
+
+    account_id: UUID
+    first: date
+    last: date
+
+
+class FunnelOf(NamedTuple):
+    """The key of the counts of one sequence, of the runs that began in a range of days."""
+
+    sequence_id: UUID
     account_id: UUID
     first: date
     last: date
@@ -112,6 +130,9 @@ class Loaders:
         self.timeline: DataLoader[Enrollment, list[Entry]] = DataLoader(self._timeline, cache_key_fn=_id)
         self.sequence_list: DataLoader[SequenceList, Slice[Sequence]] = DataLoader(self._sequence_lists)
 
+        self.account_stats: DataLoader[StatsOf, AccountStats] = DataLoader(self._account_stats)
+        self.steps_counted: DataLoader[FunnelOf, dict[tuple[int, int], StepTotals]] = DataLoader(self._steps_counted)
+        self.steps_of_number: DataLoader[tuple[UUID, int], list[Any]] = DataLoader(self._steps_of_numbers)
         self.ai_usage: DataLoader[Days, UsageReport] = DataLoader(self._ai_usage)
 
     def _rows(self, model: type[R]) -> DataLoader[UUID, R | None]:
@@ -226,6 +247,27 @@ class Loaders:
             reports = await ai.usage_reports(self._partner_id, accounts, first, last)
             found |= {Days(account, first, last): report for account, report in reports.items()}
         return [found[key] for key in keys]
+
+    async def _account_stats(self, keys: list[StatsOf]) -> list[AccountStats]:
+        found: dict[StatsOf, AccountStats] = {}
+        for first, last in {(key.first, key.last) for key in keys}:
+            accounts = [key.account_id for key in keys if (key.first, key.last) == (first, last)]
+            stats = await numbers.stats_of_accounts(accounts, first, last, self._deps.clock.now())
+            found |= {StatsOf(account, first, last): of_it for account, of_it in stats.items()}
+        return [found[key] for key in keys]
+
+    async def _steps_counted(self, keys: list[FunnelOf]) -> list[dict[tuple[int, int], StepTotals]]:
+        found: dict[tuple[UUID, date, date], dict[tuple[int, int], StepTotals]] = {}
+        for first, last in {(key.first, key.last) for key in keys}:
+            wanted = [(key.sequence_id, key.account_id) for key in keys if (key.first, key.last) == (first, last)]
+            steps = await numbers.steps_of_sequences(wanted, first, last)
+            found |= {(sequence, first, last): of_it for sequence, of_it in steps.items()}
+        return [found[key.sequence_id, key.first, key.last] for key in keys]
+
+    async def _steps_of_numbers(self, keys: list[tuple[UUID, int]]) -> list[list[Any]]:
+        load = partial(sequences.steps_of_numbers, self._partner_id)
+        found = await self._budget.load(keys, sequences.MAX_STEPS, load)
+        return [list(found[key]) for key in keys]
 
     async def _sequence_lists(self, keys: list[SequenceList]) -> list[Slice[Sequence]]:
         found: dict[SequenceList, Slice[Sequence]] = {}

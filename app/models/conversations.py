@@ -43,6 +43,9 @@ class Message(Row):
 
     `classified_at` is the time at which an unclear text was put to the model. `written_by` is the name of the person
     who wrote it. `updated_at` is when the row changed last; null while it has not.
+
+    `replied_at`, `opted_out_at` and `converted_at` are of the message of a step: the first reply, opt-out and
+    conversion of its run, if they belong to this message (`services/numbers/attribution.py`).
     """
 
     partner_path = "account__partner_id"
@@ -78,6 +81,9 @@ class Message(Row):
     sent_at = fields.DatetimeField(null=True)
     delivered_at = fields.DatetimeField(null=True)
     updated_at = fields.DatetimeField(null=True)
+    replied_at = fields.DatetimeField(null=True)
+    opted_out_at = fields.DatetimeField(null=True)
+    converted_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "message"

@@ -1,7 +1,7 @@
 """`make chaos`: real processes under faults, and at the end the provider's ledger against our tables.
 
-Everything is on loopback, comes from one seed, and ends with this process. Exit code 1 if anything was lost or
-sent twice, 2 if too few callers were ever answered to say.
+Everything is on loopback, comes from one seed, and ends with this process. Exit code 1 if anything was lost,
+sent twice or miscounted, 2 if too few callers were ever answered to say.
 """
 
 import argparse
@@ -109,7 +109,7 @@ async def chaos(arguments: argparse.Namespace, policy: str, home: Path) -> tuple
     tell(verdict, kept_by_provider, driver, injector, settling)
     # A frozen process has up to a second's messages that are claimed, and submits them when it goes on.
     too_fast = policy == "ours" and verdict.fastest > PACE * (SPAN + 2)
-    if verdict.lost or verdict.doubled or too_fast:
+    if verdict.lost or verdict.doubled or too_fast or (policy == "ours" and verdict.miscounted):
         return 1, verdict
     too_little = driver.told.counts[UNANSWERED] >= len(driver.told.enrolled) / 10
     return 2 if too_little else 0, verdict
@@ -159,8 +159,8 @@ def tell(verdict: Verdict, provider: dict[str, Any], driver: Driver, injector: I
     middle, most = late[len(late) // 2], late[len(late) * 99 // 100]
     print(f"  steps settled late by: p50 {middle:.2f} s, p99 {most:.1f} s, longest {late[-1]:.1f} s")
     print(f"  most steps of one sender in {SPAN:.0f} s: {verdict.fastest}, at a rate of {PACE} a second")
-    print(f"  LOST {len(verdict.lost)}, DUPLICATED {len(verdict.doubled)}")
-    for line in [*verdict.lost[:10], *verdict.doubled[:10]]:
+    print(f"  LOST {len(verdict.lost)}, DUPLICATED {len(verdict.doubled)}, MISCOUNTED {len(verdict.miscounted)}")
+    for line in [*verdict.lost[:10], *verdict.doubled[:10], *verdict.miscounted[:10]]:
         print(f"    {line}")
 
 

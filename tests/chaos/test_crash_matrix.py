@@ -48,6 +48,7 @@ RESUME = (Failpoint.RESUMED_BEFORE_COMMIT, Failpoint.RESUMED_AFTER_COMMIT)
 IMPORT = (Failpoint.IMPORTED_BEFORE_COMMIT, Failpoint.IMPORTED_AFTER_COMMIT)  # in tests/cli/test_imports.py
 CALLBACK = (Failpoint.REPORT_NOTED,)
 CAPPED = (Failpoint.COUNTING,)
+COUNTED = (Failpoint.COUNTED_BEFORE_COMMIT,)  # in tests/services/numbers/test_keep.py
 GIVEN = (Failpoint.SENDER_GIVEN,)
 SENDERS = (Failpoint.SENDERS_BEFORE_COMMIT, Failpoint.SENDERS_AFTER_COMMIT)
 FILES = (
@@ -101,7 +102,7 @@ def matrix(new_case: NewCase, redis_url: str, tmp_path: Path) -> Matrix:
 def test_no_failpoint_is_left_out() -> None:
     people = (*EVENT, *NEW_PHONE, *ERASURE, *PERMISSION, *SUPPRESSION, *PAUSE, *RESUME, *IMPORT, *TAKEOVER)
     senders = (*HELD, *GIVEN, *SENDERS, *CONNECTION, *ROTATION)
-    others = (*SETTLING, *CALLBACK, *FILES, *CAPPED)
+    others = (*SETTLING, *CALLBACK, *FILES, *CAPPED, *COUNTED)
     assert {*ENGINE, *ENROLLMENT, *INBOUND, *people, *senders, *others} == set(Failpoint)
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import asyncpg
 
+from app.services.conversations.inbox import DIFFERENT
+from tests import recount
 from tests.chaos.driver import AT_ONCE, FIRST, STEPS, Told
 from tests.chaos.injector import LEASE_SECONDS
 
@@ -22,6 +24,7 @@ class Verdict:
     sent_again: int
     in_doubt: list[float]  # for how many seconds, of each step that was for longer than a lease
     lateness: list[float]
+    miscounted: list[str]  # conversations and counts by day that differ from a recount of all rows
     fastest: int  # the most steps of one sender in any ten seconds, but for first steps that a caller waited for
 
 
@@ -42,6 +45,9 @@ async def judge(url: str, ledger: list[dict[str, Any]], told: Told) -> Verdict:
     attempts = {str(row["id"]) for row in await connection.fetch("SELECT id FROM message WHERE direction = 'OUTBOUND'")}
     inbound = await connection.fetch("SELECT provider_sid FROM message WHERE direction = 'INBOUND'")
     sent_again = await connection.fetchval("SELECT count(*) FROM message WHERE superseded")
+    async with connection.transaction(isolation="repeatable_read", readonly=True):
+        counts = await recount.miscounted(connection.fetch)
+        conversations = await connection.fetch(DIFFERENT)
     await connection.close()
 
     accepted = Counter((one["to"], one["body"]) for one in ledger)
@@ -70,6 +76,8 @@ async def judge(url: str, ledger: list[dict[str, Any]], told: Told) -> Verdict:
         for row in runs
         if row["status"] == "COMPLETED" and steps_of[row["phone"]] < STEPS
     ]
+    miscounted = [f"the conversation {row['id']}" for row in conversations]
+    miscounted += [f"{key}: {kept}, and the rows say {right}" for key, (kept, right) in counts.items()]
     unknown = sum(row["status"] == "UNKNOWN" for row in settled)
     doubts = [row["doubt"] for row in settled if row["doubt"] is not None and row["doubt"] > LEASE_SECONDS]
     lateness = sorted(row["late"] for row in settled)
@@ -79,7 +87,7 @@ async def judge(url: str, ledger: list[dict[str, Any]], told: Told) -> Verdict:
         if not (one["body"] == FIRST and one["to"] in awaited):
             paced.setdefault(one["from"], []).append(one["at"])
     fastest = max(map(most_in_ten_seconds, paced.values()), default=0)
-    return Verdict(len(ledger), lost, doubled, unknown, sent_again, doubts, lateness, fastest)
+    return Verdict(len(ledger), lost, doubled, unknown, sent_again, doubts, lateness, miscounted, fastest)
 
 
 def most_in_ten_seconds(times: list[float]) -> int:

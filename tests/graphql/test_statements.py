@@ -149,6 +149,9 @@ LISTS = {
     "totalCount edges { node { status timeline { status } } } } } }",
     "Sequence.versions": "sequences(accountId: $a) { items { activeCount repliedCount "
     "versions { version activeCount steps { order } } } }",
+    "Sequence.stats": 'sequences(accountId: $a) { items { stats(from: "2026-02-01", to: "2026-02-28") { enrolled } } }',
+    "Sequence.funnel": "sequences(accountId: $a) { items { funnel { version step { order } reached } } }",
+    "Account.stats": 'accounts { items { stats(from: "2026-02-01", to: "2026-02-28") { sent aiCostUsd } } }',
     "upcomingSends": 'upcomingSends(accountId: $a, before: "2090-01-01T00:00:00Z") { totalCount nodes { '
     "enrollment { lead { phone } } stepRun { expectedAt text draft { id } evidence { body } } } }",
     "accountMessagesConnection": "accountMessagesConnection(accountId: $a) { totalCount totalIsExact "

@@ -145,7 +145,12 @@ TRIGGERS = {
     *("account_sender", "sender_paced", "sender_rates", "step_immutable", "sequence_version_immutable"),
     *("message_added", "message_removed", "message_changed", "enrollment_reviewed", "lead_settled"),
     "message_of_former_release",
-}
+} | (
+    COUNTING := {
+        *("message_late", "message_changed_late", "message_removed_late", "enrollment_late", "enrollment_ended"),
+        *("step_without_message", "consent_opt_out"),
+    }
+)
 # Unique together, as the models say it: table and columns.
 UNIQUE = {
     ("partner", "name"),
@@ -470,7 +475,7 @@ KEEPERS = {
     "message_changed",
     "enrollment_reviewed",
     "lead_settled",
-}
+} | COUNTING
 """The triggers that keep rows, and refuse nothing."""
 
 

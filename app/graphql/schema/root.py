@@ -11,6 +11,7 @@ from app.graphql.schema.conversations.fields import MessageMutations, MessageQue
 from app.graphql.schema.conversations.inbox_fields import ConversationMutations, ConversationQueries
 from app.graphql.schema.enrollment.fields import EnrollmentMutations, EnrollmentQueries, EnrollmentSubscriptions
 from app.graphql.schema.node import NodeQueries
+from app.graphql.schema.numbers import fields as _numbers  # noqa: F401  (adds fields to types)
 from app.graphql.schema.people.fields import LeadMutations, LeadQueries
 from app.graphql.schema.people.imports import ImportMutations, ImportQueries, ImportSubscriptions
 from app.graphql.schema.people.suppressions import SuppressionMutations, SuppressionQueries

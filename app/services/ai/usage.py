@@ -68,7 +68,10 @@ async def used_up(account: Account, now: datetime) -> str | None:
 
 @dataclass(slots=True)
 class UsageTotals:
-    """Calls, tokens, and the cost in US dollars: None if the price of a model is unknown."""
+    """Calls, tokens, and the cost in US dollars: None if the price of a model is unknown.
+
+    `known_cost_usd` is the cost without the calls of models whose price is unknown.
+    """
 
     tries: int = 0
     rejected: int = 0
@@ -77,6 +80,7 @@ class UsageTotals:
     cached_tokens: int = 0
     output_tokens: int = 0
     cost_usd: Decimal | None = field(default_factory=Decimal)
+    known_cost_usd: Decimal = field(default_factory=Decimal)
 
     def add(self, row: AiUsage) -> None:
         """Adds a row."""
@@ -86,6 +90,7 @@ class UsageTotals:
         self.input_tokens += row.input_tokens
         self.cached_tokens += row.cached_tokens
         self.output_tokens += row.output_tokens
+        self.known_cost_usd += row.cost_usd or 0
         self.cost_usd = None if self.cost_usd is None or row.cost_usd is None else self.cost_usd + row.cost_usd
 
 

@@ -22,6 +22,7 @@ from app.services import accounts, people
 from app.services.checks import Checks
 from app.services.enrollment import cancel_of_lead, end_pause, keys_of, lock_lead, store_consent
 from app.services.idempotency import idempotent, writing
+from app.services.numbers import opt_out_follows
 from app.services.paging import MAX_LIMIT
 from app.services.sending import addresses, apply_moves
 
@@ -126,6 +127,7 @@ async def opt_out(
         await Lead.filter(id=lead.id).update(opted_out_at=at, updated_at=now)
     if lead.opted_out_at is None or any(news):
         await _store_evidence(lead, ConsentChange.OPT_OUT, rule, message_id, told[0], at, note, phone=meant)
+        await opt_out_follows(lead.id, at)
     return await cancel_of_lead(lead.id, CancelReason.OPTED_OUT, now)
 
 

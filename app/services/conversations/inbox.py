@@ -165,7 +165,7 @@ _COMPARED = (
     *("account_id", "last_message_id", "last_message_at", "last_inbound_id", "last_inbound_at", "unread_count"),
     *("unanswered_at", "unclear_at", "handoff_at", "not_delivered_at"),
 )
-_DIFFERENT = f"""
+DIFFERENT = f"""
 SELECT coalesce(c.id, v.id) AS id FROM conversation c FULL JOIN conversation_as_counted v ON v.id = c.id
 WHERE ROW({", ".join(f"c.{name}" for name in _COMPARED)}, c.draft_at IS NULL)
       IS DISTINCT FROM ROW({", ".join(f"v.{name}" for name in _COMPARED)}, v.draft_at IS NULL)
@@ -175,4 +175,4 @@ LIMIT 100
 
 async def miscounted() -> list[UUID]:
     """Up to 100 conversations that differ from a recount of all messages and drafts. It reads every message."""
-    return [row["id"] for row in await connection().execute_query_dict(_DIFFERENT)]
+    return [row["id"] for row in await connection().execute_query_dict(DIFFERENT)]

@@ -30,6 +30,7 @@ from app.services.conversations.provider_accounts import TELLS_OF, WrongAccount
 from app.services.conversations.reading import READ_AS, Recipient, arrived, read
 from app.services.enrollment import end_pause, keys_of, set_pause, store_consent
 from app.services.media import INSERT_MEDIA, rows_of
+from app.services.numbers import follows
 
 log = logging.getLogger("nudge.inbound")
 
@@ -247,7 +248,8 @@ async def _wrote_since(lead: Lead, sms: InboundSms) -> bool:
 # A reply counts for every active run, and the first reply is the evidence. A missed one counts only for the runs that
 # had begun when the provider received it. Any message makes a draft stale that waits for a review, so the step is
 # looked at again; so is a step that waits for a value of its text, which a reply may skip. A lead that this transaction
-# made because an erasure was committed just before it is made undone. The message's files are fetched by a worker.
+# made because an erasure was committed just before it is made undone. The message's files are fetched by a worker. The
+# message before a reply keeps its time.
 REPLIED = "($9 AND replied_at IS NULL AND (started_at <= $8 OR NOT $10))"
 DECIDED_AGAIN = "coalesce(hold_reason IN ('AWAITING_REVIEW', 'MISSING_VARIABLE'), false)"
 _INSERT = f"""
@@ -264,7 +266,9 @@ counted AS (
         reply_id = CASE WHEN {REPLIED} THEN stored.id ELSE reply_id END,
         wake_at = CASE WHEN {DECIDED_AGAIN} THEN $11 ELSE wake_at END,
         hold_reason = CASE WHEN NOT {DECIDED_AGAIN} THEN hold_reason END
-    FROM stored WHERE lead_id = $3 AND status = 'ACTIVE' AND ({REPLIED} OR {DECIDED_AGAIN}))
+    FROM stored WHERE lead_id = $3 AND status = 'ACTIVE' AND ({REPLIED} OR {DECIDED_AGAIN})),
+answered AS (
+    {follows("replied_at", "$3", "$8")} AND $9 AND EXISTS (SELECT FROM stored))
 SELECT id FROM stored
 """
 

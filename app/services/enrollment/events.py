@@ -11,6 +11,7 @@ from app.db import connection
 from app.domain.vocabulary import CancelReason
 from app.models import LeadEvent
 from app.services.enrollment.cancel import ENDED
+from app.services.numbers import LAST_OF_RUN
 
 # The names of the sequence as it is now, and not of the version of the enrollment: `exitOn` holds for running ones too.
 _END = f"""
@@ -19,12 +20,16 @@ WHERE q.id = sequence_id AND lead_id = $4 AND status = 'ACTIVE' AND $5::text = A
 RETURNING enrollment.id
 """
 # The lead's last run of each sequence, active or ended. An event before the run began is no success of the run.
-_CONVERT = """
+_CONVERT = f"""
+WITH run AS (
 UPDATE enrollment SET converted_at = $3 FROM (
     SELECT DISTINCT ON (e.sequence_id) e.id FROM enrollment e JOIN sequence q ON q.id = e.sequence_id
     WHERE e.lead_id = $1 AND q.goal = $2 ORDER BY e.sequence_id, e.id DESC) last
 WHERE enrollment.id = last.id AND converted_at IS NULL AND started_at <= $3
-RETURNING enrollment.id
+RETURNING enrollment.id),
+marked AS (
+    UPDATE message SET converted_at = $3 FROM run WHERE message.id = ({LAST_OF_RUN.format(run="run.id", at="$3")}))
+SELECT id FROM run
 """
 
 

@@ -41,7 +41,7 @@ KEPT: dict[type[Row], set[str]] = {
             "read_as",
             "generation",
         ),
-        *("classified_at", "look_at", "sent_at", "delivered_at"),
+        *("classified_at", "look_at", "sent_at", "delivered_at", "replied_at", "opted_out_at", "converted_at"),
     },
     Enrollment: {
         *("cancel_reason", "ended_at", "due_at", "wake_at", "hold_reason", "attempt_id", "lease_until", "replied_at"),

@@ -21,6 +21,7 @@ from app.services.sequences.find import (
     of_account,
     of_accounts,
     require,
+    steps_of_numbers,
     steps_of_versions,
 )
 from app.services.sequences.pause import pause_sequence, resume_sequence
@@ -62,6 +63,7 @@ __all__ = [
     "preview_steps",
     "require",
     "resume_sequence",
+    "steps_of_numbers",
     "steps_of_versions",
     "update",
 ]

@@ -129,15 +129,21 @@ GROUP BY version_id
 
 async def current_steps(partner_id: UUID, sequences: Iterable[Any]) -> dict[UUID, list[Any]]:
     """The steps of the current version of each sequence, in order, as raw rows, in one statement."""
-    versions = {row.id: row.version for row in sequences}
-    found: dict[UUID, list[Any]] = {key: [] for key in versions}
-    for step in await rows(_CURRENT_STEPS, partner_id, list(versions), list(versions.values())):
-        found[step["sequence_id"]].append(step)
+    found = await steps_of_numbers(partner_id, [(row.id, row.version) for row in sequences])
+    return {sequence_id: steps for (sequence_id, _), steps in found.items()}
+
+
+async def steps_of_numbers(partner_id: UUID, wanted: Iterable[tuple[UUID, int]]) -> dict[tuple[UUID, int], list[Any]]:
+    """The steps of versions, each given as its sequence and its number, in order, as raw rows, in one statement."""
+    found: dict[tuple[UUID, int], list[Any]] = {key: [] for key in wanted}
+    keys = [sequence_id for sequence_id, _ in found], [version for _, version in found]
+    for step in await rows(_STEPS, partner_id, *keys):
+        found[step["sequence_id"], step["version"]].append(step)
     return found
 
 
-_CURRENT_STEPS = """
-SELECT v.sequence_id, t.*
+_STEPS = """
+SELECT v.sequence_id, v.version, t.*
 FROM unnest($2::uuid[], $3::int[]) AS wanted (id, version)
 JOIN sequence s ON s.id = wanted.id
 JOIN account a ON a.id = s.account_id AND a.partner_id = $1

@@ -29,8 +29,9 @@ def resolved_field(description: str, *, most_items: Most = None) -> Callable[[F]
     return cast(Callable[[F], F], strawberry.field(description=description, metadata={MOST: most_items}))
 
 
-def link(owner: type, description: str, *, most_items: Most = None) -> Callable[[F], F]:
-    """Adds a resolved field to a type of a lower module. The first parameter of the resolver is a `Parent[owner]`.
+def link(owner: type, description: str, *, most_items: Most = None, name: str | None = None) -> Callable[[F], F]:
+    """Adds a resolved field to a type of a lower module. The first parameter of the resolver is a `Parent[owner]`. The
+    field has the name of the resolver if it is given no other.
 
     So a type refers to types of the modules below it only, and the fields that lead upwards stand in a module above
     both. Call it before the schema is built.
@@ -40,7 +41,7 @@ def link(owner: type, description: str, *, most_items: Most = None) -> Callable[
         field: StrawberryField = strawberry.field(
             resolver=resolver, description=description, metadata={MOST: most_items}
         )
-        field.python_name = resolver.__name__
+        field.python_name = name or resolver.__name__
         get_object_definition(owner, strict=True).fields.append(field)
         return resolver
 

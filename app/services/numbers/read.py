@@ -1,0 +1,84 @@
+"""Reads the counts by day: what is kept, what the triggers appended since, and the rows that are not counted yet."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from app.db import rows
+from app.domain.numbers.counts import AccountStats, Count, Name, StepTotals, Totals
+
+LATE = timedelta(minutes=1)
+"""A step that is not submitted so long after its time is overdue."""
+MOST_OVERDUE = 10_000
+WHOLE = -1
+"""The step under which a run itself is counted."""
+
+_COLUMNS = "owner_id, day, version, position, name, detail, count, last_at"
+NOT_COUNTED = """
+SELECT c.owner_id, c.day, c.version, c.position, c.name, c.detail, c.count, c.last_at
+FROM unnest($2::uuid[]) AS a(id)
+CROSS JOIN LATERAL (
+    SELECT one FROM {source} one
+    WHERE one.account_id = a.id AND one.id >= coalesce(
+        (SELECT until FROM day_count_progress WHERE source = '{source}'), '00000000-0000-0000-0000-000000000000')) x
+CROSS JOIN LATERAL counts_of_{source}(x.one) c
+WHERE c.owner_id = ANY($1) AND c.day BETWEEN $3 AND $4
+"""
+COUNTS = f"""
+SELECT {{key}}, sum(count)::bigint AS count, max(last_at) AS last_at FROM (
+    SELECT {_COLUMNS} FROM day_count WHERE owner_id = ANY($1::uuid[]) AND day BETWEEN $3::date AND $4::date
+    UNION ALL
+    SELECT {_COLUMNS} FROM day_count_change WHERE owner_id = ANY($1) AND day BETWEEN $3 AND $4
+    UNION ALL {{not_counted}}) AS c
+GROUP BY {{key}} HAVING sum(count) <> 0
+"""
+OF_ACCOUNTS = COUNTS.format(key="owner_id, day, name, detail", not_counted=NOT_COUNTED.format(source="message"))
+OF_SEQUENCES = COUNTS.format(
+    key="owner_id, version, position, name, detail",
+    not_counted=" UNION ALL ".join(NOT_COUNTED.format(source=one) for one in ("message", "enrollment")),
+)
+_OVERDUE = """
+SELECT a.id, late.count FROM unnest($1::uuid[]) AS a(id) CROSS JOIN LATERAL (
+    SELECT count(*) AS count FROM (
+        SELECT FROM enrollment WHERE account_id = a.id AND wake_at IS NOT NULL
+          AND coalesce(wake_at, 'infinity'::timestamptz) < $2 AND status = 'ACTIVE' LIMIT $3) AS overdue) AS late
+"""
+
+
+async def stats_of_accounts(
+    account_ids: Sequence[UUID], first: date, last: date, now: datetime
+) -> dict[UUID, AccountStats]:
+    """The statistics of each account from the first day to the last, both included, in two statements."""
+    wanted = list(account_ids)
+    counts: dict[UUID, list[Count]] = {account_id: [] for account_id in wanted}
+    for row in await rows(OF_ACCOUNTS, wanted, wanted, first, last):
+        counts[row.owner_id].append(Count(row.day, Name(row.name), row.detail, row["count"], row.last_at))
+    found = {account_id: AccountStats.of(of_it) for account_id, of_it in counts.items()}
+    for row in await rows(_OVERDUE, wanted, now - LATE, MOST_OVERDUE):
+        found[row.id].overdue = row["count"]
+    return found
+
+
+async def steps_of_sequences(
+    sequences: Sequence[tuple[UUID, UUID]], first: date, last: date
+) -> dict[UUID, dict[tuple[int, int], StepTotals]]:
+    """The counts of each sequence, by version and step, of the runs that began from the first day to the last, in one
+    statement. Each sequence is given with its account. Step `WHOLE` has what counts for the run itself."""
+    found: dict[UUID, dict[tuple[int, int], StepTotals]] = {sequence_id: {} for sequence_id, _ in sequences}
+    accounts = list({account_id for _, account_id in sequences})
+    for row in await rows(OF_SEQUENCES, list(found), accounts, first, last):
+        steps, key = found[row.owner_id], (row.version, row.position)
+        step = steps.setdefault(key, StepTotals(row.version, row.position))
+        step.add(Name(row.name), row.detail, row["count"])
+    return found
+
+
+def sum_of(steps: dict[tuple[int, int], StepTotals]) -> Totals:
+    """The counts of all steps, and of the runs themselves, together: without conversions of steps, each of which is one
+    of a run too."""
+    total = Totals()
+    for step in steps.values():
+        for name, count in step.total.of.items():
+            if name is not Name.CONVERTED or step.position == WHOLE:
+                total.add(name, count)
+    return total

@@ -1,0 +1,239 @@
+"""The counts by day equal a recount after any history, whatever is counted when, and while others write."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import UUID
+
+import asyncpg
+import pytest
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
+
+from app import failpoints
+from app.db import connection, rows
+from app.deps import Deps
+from app.domain.ids import new_id
+from app.models import Account, Sequence, SequenceVersion
+from app.services.numbers import count_days
+from tests.clock import MORNING
+from tests.factories import Holder, make_account, make_sequence
+from tests.recount import kept_counts, miscounted, recounted
+
+NOW = timedelta(0)
+STATUSES = ("SENDING", "UNKNOWN", "QUEUED", "SENT", "DELIVERED", "UNDELIVERED", "FAILED")
+MARKS = ("replied_at", "opted_out_at", "converted_at")
+READ_AS = ("REPLY", "UNCLEAR", "OPT_OUT", "REACTION")
+REASONS = ("REPLIED", "AI_BUDGET")
+_FUNCTION = "CREATE OR REPLACE FUNCTION late_line() RETURNS uuid LANGUAGE sql VOLATILE AS $$ SELECT '{}'::uuid $$"
+ALL_ARE_LATE = _FUNCTION.format("ffffffff-ffff-ffff-ffff-ffffffffffff")
+"""Every message is old enough that it may be counted."""
+
+
+@dataclass
+class History:
+    """Rows that are written as SQL, and the numbers by which a later act finds them."""
+
+    account: UUID
+    sequence: UUID
+    version: UUID
+    runs: list[UUID] = field(default_factory=list)
+    messages: list[UUID] = field(default_factory=list)
+    steps: dict[UUID, int] = field(default_factory=dict)
+
+    def run(self, a: int, b: int) -> str:
+        run, lead = new_id(), new_id()
+        self.runs.append(run)
+        self.steps[run] = 0
+        return f"""
+        INSERT INTO lead (id, account_id, phone, created_at)
+        VALUES ('{lead}', '{self.account}', '+1415' || {lead.int % 10_000_000 + 10_000_000}, now());
+        INSERT INTO enrollment (id, account_id, lead_id, sequence_id, version_id, status, position, started_at,
+                                due_at, wake_at)
+        VALUES ('{run}', '{self.account}', '{lead}', '{self.sequence}', '{self.version}', 'ACTIVE', 0, {at(a)},
+                {at(a)}, {at(a)})"""
+
+    def step(self, a: int, b: int) -> str:
+        run, message = self.runs[a % len(self.runs)], new_id()
+        self.messages.append(message)
+        self.steps[run] += 1
+        return f"""
+        INSERT INTO message (id, account_id, lead_id, enrollment_id, position, direction, source, status, body,
+                             segments, created_at)
+        SELECT '{message}', account_id, lead_id, id, {self.steps[run]}, 'OUTBOUND', 'SEQUENCE', '{pick(STATUSES, b)}',
+               '', {b + 1}, {at(b)} FROM enrollment WHERE id = '{run}'"""
+
+    def inbound(self, a: int, b: int) -> str:
+        run = self.runs[a % len(self.runs)]
+        return f"""
+        INSERT INTO message (id, account_id, lead_id, direction, status, body, segments, provider_sid, read_as,
+                             created_at)
+        SELECT '{new_id()}', account_id, lead_id, 'INBOUND', 'RECEIVED', '', 1, '{new_id()}', '{pick(READ_AS, b)}',
+               {at(b)}
+        FROM enrollment WHERE id = '{run}'"""
+
+    def report(self, a: int, b: int) -> str:
+        code = "NULL" if b % 3 else "30000 + segments"
+        return f"UPDATE message SET status = '{pick(STATUSES, b)}', error_code = {code} WHERE {self.one(a)}"
+
+    def supersede(self, a: int, b: int) -> str:
+        return f"UPDATE message SET superseded = NOT superseded, segments = {b} WHERE {self.one(a)}"
+
+    def mark(self, a: int, b: int) -> str:
+        return f"UPDATE message SET {pick(MARKS, b)} = now(), body = 'x' WHERE {self.one(a)}"
+
+    def remove(self, a: int, b: int) -> str:
+        return f"DELETE FROM message WHERE {self.one(a)}"
+
+    def read_again(self, a: int, b: int) -> str:
+        return f"UPDATE message SET read_as = '{pick(READ_AS, b)}' WHERE direction = 'INBOUND' AND body = ''"
+
+    def end(self, a: int, b: int) -> str:
+        change = "status = 'COMPLETED', ended_at = now(), wake_at = NULL" if b % 2 else "converted_at = now()"
+        return f"UPDATE enrollment SET {change} WHERE id = '{self.runs[a % len(self.runs)]}'"
+
+    def skip(self, a: int, b: int) -> str:
+        run = self.runs[a % len(self.runs)]
+        self.steps[run] += 1
+        status, reason = ("SKIPPED", f"'{pick(REASONS, b)}'") if b % 4 else ("FAILED", "'BROKEN'")
+        return f"""
+        INSERT INTO step_run (id, enrollment_id, position, status, reason, settled_at)
+        VALUES ('{new_id()}', '{run}', {self.steps[run]}, '{status}', {reason}, {at(b)})"""
+
+    def consent(self, a: int, b: int) -> str:
+        change = "OPT_OUT" if b % 3 else "OPT_IN"
+        return f"""
+        INSERT INTO consent_event (id, account_id, phone, change, rule, created_at)
+        VALUES ('{new_id()}', '{self.account}', '+14155550100', '{change}', 'x', {at(b)})"""
+
+    def one(self, a: int) -> str:
+        return f"id = '{self.messages[a % len(self.messages)]}'" if self.messages else "false"
+
+
+def at(hours: int) -> str:
+    return f"'{(MORNING + timedelta(hours=7 * hours)).isoformat()}'::timestamptz"
+
+
+def pick(names: tuple[str, ...], number: int) -> str:
+    return names[number % len(names)]
+
+
+ACTS = (
+    History.run,
+    History.step,
+    History.step,
+    History.inbound,
+    History.report,
+    History.report,
+    History.supersede,
+    History.mark,
+    History.remove,
+    History.read_again,
+    History.end,
+    History.skip,
+    History.consent,
+)
+COUNT = len(ACTS)
+CHANGES = (History.report, History.supersede, History.mark)
+acts = st.lists(st.tuples(st.integers(0, COUNT + 1), st.integers(0, 9), st.integers(0, 9)), min_size=5, max_size=25)
+
+
+@pytest.fixture
+async def account(deps: Deps, partner: Holder) -> Account:
+    return await make_account(deps, partner.id, time_zone="America/New_York")
+
+
+@pytest.fixture
+async def sequence(deps: Deps, partner: Holder, account: Account) -> Sequence:
+    return await make_sequence(deps, partner.id, account.id)
+
+
+@pytest.fixture
+async def history(account: Account, sequence: Sequence) -> History:
+    version = await SequenceVersion.get(sequence_id=sequence.id)
+    return History(account.id, sequence.id, version.id)
+
+
+@pytest.fixture
+async def all_are_late() -> AsyncIterator[None]:
+    [row] = await rows("SELECT pg_get_functiondef('late_line'::regproc) AS text")
+    await connection().execute_script(ALL_ARE_LATE)
+    yield
+    await connection().execute_script(row.text)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(drawn=acts)
+async def test_after_any_history_the_counts_are_what_a_recount_says(
+    history: History, all_are_late: None, drawn: list[tuple[int, int, int]]
+) -> None:
+    if not history.runs:
+        await connection().execute_script(history.run(0, 0))
+    script, changed_late, counts = list[str](), False, 0
+    for act, a, b in drawn:
+        if act < COUNT:
+            script.append(ACTS[act](history, a, b))
+            changed_late = changed_late or (counts > 0 and ACTS[act] in CHANGES)
+        else:
+            await connection().execute_script("; ".join(["SELECT 1", *script]))
+            script.clear()
+            await count_days(NOW)
+            counts += 1
+    await connection().execute_script("; ".join(["SELECT 1", *script]))
+    event("a counted message changed" if changed_late else "no counted message changed")
+    assert await miscounted(rows) == {}
+    await count_days(NOW)
+    assert await miscounted(rows) == {}
+
+
+async def test_what_is_not_committed_is_not_passed_over(history: History, database_url: str) -> None:
+    """Its transaction began before the counting did, and its row is above the line: it is waited for."""
+    await connection().execute_script(history.run(0, 0))
+    writer = await asyncpg.connect(database_url)
+    try:
+        async with writer.transaction():
+            await writer.execute(history.step(0, 4))
+            await count_days(NOW)
+            assert await rows("SELECT FROM day_count WHERE name = 'SENT'") == []
+        await count_days(NOW)
+        [sent] = await rows("SELECT count FROM day_count WHERE name = 'SENT' AND version = 0")
+        assert sent["count"] == 1
+        assert await miscounted(rows) == {}
+    finally:
+        await writer.close()
+
+
+async def test_a_late_change_and_the_counting_wait_for_each_other(
+    history: History, all_are_late: None, database_url: str
+) -> None:
+    for script in (history.run(0, 0), history.step(0, 3)):
+        await connection().execute_script(script)
+    await count_days(NOW)
+    await connection().execute_script(history.step(0, 3))
+    writer = await asyncpg.connect(database_url)
+    try:
+        async with writer.transaction():
+            await writer.execute(history.report(0, 4))
+            await writer.execute(history.report(1, 4))
+            counting = asyncio.create_task(count_days(NOW))
+        await counting
+        assert await miscounted(rows) == {}
+    finally:
+        await writer.close()
+
+
+async def test_a_process_that_ends_while_it_counts_counts_nothing(history: History) -> None:
+    for script in (history.run(0, 0), history.step(0, 3)):
+        await connection().execute_script(script)
+    failpoints.arm("COUNTED_BEFORE_COMMIT=raise:1")
+    try:
+        with pytest.raises(failpoints.Planned):
+            await count_days(NOW)
+    finally:
+        failpoints.arm("")
+    assert await rows("SELECT FROM day_count") == []
+    assert await miscounted(rows) == {}
+    await asyncio.gather(count_days(NOW), count_days(NOW))
+    assert await kept_counts(rows) == await recounted(rows)
+    assert len(await rows("SELECT FROM day_count_progress WHERE until > id_before('1 minute')")) == 2
