@@ -50,8 +50,17 @@ async def test_an_account_is_told_in_numbers(
     await a_story(deps, clock, partner, account)
     told: Any = (await api.data(ACCOUNT, id=account_id, **DAYS))["stats"]
     assert told == {
-        **{"sent": 3, "delivered": 0, "undelivered": 0, "failed": 0, "unknown": 0, "replied": 1, "optedOut": 1},
-        **{"segments": 3, "aiCostUsd": 0, "overdue": 0, "problems": []},
+        "sent": 3,
+        "delivered": 0,
+        "undelivered": 0,
+        "failed": 0,
+        "unknown": 0,
+        "replied": 1,
+        "optedOut": 1,
+        "segments": 3,
+        "aiCostUsd": 0,
+        "overdue": 0,
+        "problems": [],
         "skipped": [{"reason": "REPLIED", "count": 1}],
         "days": [
             {"day": "2026-02-16", "sent": 2, "replied": 1, "optedOut": 0},
@@ -71,19 +80,36 @@ async def test_a_sequence_and_each_of_its_steps_are_told_in_numbers(
     row = await a_story(deps, clock, partner, account)
     sequence = ids.encode(ids.SEQUENCE, row.id)
     assert (await api.data(SEQUENCE, id=sequence, **DAYS))["stats"] == {
-        **{"enrolled": 2, "completed": 2, "replied": 1, "optedOut": 1, "converted": 0},
-        **{"replyRate": 0.5, "optOutRate": 0.5},
+        "enrolled": 2,
+        "completed": 2,
+        "replied": 1,
+        "optedOut": 1,
+        "converted": 0,
+        "replyRate": 0.5,
+        "optOutRate": 0.5,
     }
     nobody = (await api.data(SEQUENCE, id=sequence, **{"from": "2026-03-01", "to": "2026-03-02"}))["stats"]
     assert (nobody["enrolled"], nobody["replyRate"]) == (0, None)
     first, second = (await api.data(FUNNEL, id=sequence))["funnel"]
     assert first == {
-        **{"version": 1, "step": {"order": 0, "message": "One"}, "reached": 2, "sent": 2, "failed": 0},
-        **{"repliedAfter": 1, "optedOutAfter": 0, "skipped": []},
+        "version": 1,
+        "step": {"order": 0, "message": "One"},
+        "reached": 2,
+        "sent": 2,
+        "failed": 0,
+        "repliedAfter": 1,
+        "optedOutAfter": 0,
+        "skipped": [],
     }
     assert second == {
-        **{"version": 1, "step": {"order": 1, "message": "Two"}, "reached": 2, "sent": 1, "failed": 0},
-        **{"repliedAfter": 0, "optedOutAfter": 1, "skipped": [{"reason": "REPLIED", "count": 1}]},
+        "version": 1,
+        "step": {"order": 1, "message": "Two"},
+        "reached": 2,
+        "sent": 1,
+        "failed": 0,
+        "repliedAfter": 0,
+        "optedOutAfter": 1,
+        "skipped": [{"reason": "REPLIED", "count": 1}],
     }
 
 

@@ -163,13 +163,20 @@ def selection(field: GraphQLField, depth: int) -> str:
         return f"{{ ... on Sequence {selection(GraphQLField(sequence_type()), depth)} }}"
     if not isinstance(named, GraphQLObjectType):
         return ""
-    below = {name: one for name, one in named.fields.items() if depth or is_leaf_type(get_named_type(one.type))}
+    below = {
+        name: one
+        for name, one in named.fields.items()
+        if depth >= COSTLY.get(name, 1) or is_leaf_type(get_named_type(one.type))
+    }
     return (
         "{ __typename "
         + " ".join(f"{asked(name, one)} {selection(one, depth - 1)}" for name, one in below.items())
         + " }"
     )
 
+
+# Fields with long lists, asked for of the first object only, or the walk would cost too much.
+COSTLY = {"funnel": 4, "stats": 4}
 
 # What a field below the first is called with: what it needs, and a short page, or the walk would cost too much.
 NEEDED = {"from": '"2026-02-01"', "to": '"2026-02-28"'}
