@@ -222,7 +222,7 @@ FILL = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("nudge", "0041_media")]
+    dependencies = [("nudge", "0043_misfires")]
 
     operations = [
         ops.AddField("Message", "replied_at", fields.DatetimeField(null=True)),
