@@ -195,7 +195,7 @@ TRIGGERS = [
                OR OLD.converted_at IS DISTINCT FROM NEW.converted_at) AND NEW.id < late_line())
         EXECUTE FUNCTION count_late_message()""",
     """CREATE TRIGGER message_removed_late AFTER DELETE ON message
-        FOR EACH ROW WHEN (OLD.status <> 'SENDING' AND OLD.id < late_line()) EXECUTE FUNCTION count_late_message()""",
+        FOR EACH ROW WHEN (OLD.id < late_line()) EXECUTE FUNCTION count_late_message()""",
     """CREATE TRIGGER enrollment_late AFTER INSERT ON enrollment
         FOR EACH ROW WHEN (NEW.id < late_line()) EXECUTE FUNCTION count_late_enrollment()""",
     f"""CREATE TRIGGER enrollment_ended AFTER UPDATE ON enrollment
