@@ -222,7 +222,7 @@ FILL = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("nudge", "0043_misfires")]
+    dependencies = [("nudge", "0044_account_messages")]
 
     operations = [
         ops.AddField("Message", "replied_at", fields.DatetimeField(null=True)),
