@@ -30,6 +30,9 @@ WRONG_KEY = "The partner key is wrong, expired or revoked."
 RETRY_SECONDS = 5
 """After how many seconds a caller repeats a call that failed because the database is away."""
 CHALLENGE = 'Bearer realm="nudge"'
+FRAMES = "nudge.frames"
+"""The extension of ASGI by which an application sends whole frames of a WebSocket in one write, under this name in its
+message. `doors/sockets.py` has it."""
 
 
 # Headers that a web page may send. Those of Apollo, of tracing and of request ids change nothing here.

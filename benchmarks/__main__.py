@@ -17,6 +17,7 @@ from benchmarks.hours.gates import gates
 from benchmarks.hours.outage import outage
 from benchmarks.hours.year import year
 from benchmarks.importing import importing
+from benchmarks.live import live
 from benchmarks.pacing import pacing
 from benchmarks.stage import Result, Stage, a_stage, ended, soon
 from benchmarks.waiting import waiting
@@ -121,6 +122,7 @@ BENCHES: dict[str, Bench] = {
     "outage": lambda asked: outage(asked.overdue),
     "gates": lambda asked: gates(asked.rounds, asked.steps),
     "pacing": lambda asked: pacing(asked.rounds, asked.steps),
+    "live": lambda asked: live(2 * asked.seconds, asked.subscribers),
 }
 
 
@@ -132,6 +134,7 @@ async def main() -> int:
     parser.add_argument("--seconds", type=int, default=15, help="of lateness in each round (default: 15)")
     parser.add_argument("--sends", type=int, default=100_000, help="of the simulated year (default: 100,000)")
     parser.add_argument("--overdue", type=int, default=50_000, help="steps after the outage (default: 50,000)")
+    parser.add_argument("--subscribers", type=int, default=500, help="of one account (default: 500)")
     parser.add_argument("--only", choices=BENCHES, action="append", help="this one; may be given again")
     asked = parser.parse_args()
     began, figures = time.monotonic(), []

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from app.doors.connections import Connection, Connections
 from app.doors.limits import KB, Phase, Reason
+from app.http import FRAMES
 
 PONGS_BYTES = 256 * KB
 """Unsent bytes above which a socket that goes on to send pings is closed."""
@@ -34,11 +36,26 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         if self.doors is not None:
             self.doors.discard(self.connection)
 
+    def handle_connect(self, event: Any) -> None:
+        super().handle_connect(event)
+        if not self.close_sent:
+            self.scope["extensions"][FRAMES] = {}
+
     async def send(self, message: Any) -> None:
-        await super().send(message)
+        if FRAMES in message:
+            await self._send_frames(message[FRAMES])
+        else:
+            await super().send(message)
         # The first message is sent to a socket whose key was accepted.
         if message["type"] == "websocket.send" and self.doors and self.connection.phase is Phase.SOCKET:
             self.doors.waits_for(self.connection, Phase.WORKING, self.loop.time())
+
+    async def _send_frames(self, frames: bytes) -> None:
+        await self.writable.wait()
+        if self.disconnected:
+            raise ClientDisconnected
+        if not self.close_sent:
+            self.transport.write(frames)
 
     def handle_cont(self, event: Any) -> None:
         # The limit of a message counts its bytes, and a fragment may have none.

@@ -1,5 +1,6 @@
 """What a resolver may use: the dependencies of the use cases, the calling partner, and the loaders of the request."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from app.graphql.guard.cost import Bill
 from app.graphql.loaders import Loaders
 from app.services.accounts import KeyHolder
 from app.services.rate_limits import RateLimitStatus
+from app.services.subscriptions import at_once
 
 NO_ROW = UUID(int=0)
 """An id that no row has. A malformed id becomes this one, so it is handled exactly like an unknown id."""
@@ -35,6 +37,10 @@ class Context:
     rate_limits: RateLimitStatus | None = field(init=False, default=None)
     visible: frozenset[UUID] | None = field(init=False, default=None)
     """The ids in this operation that the key may see; None if it may see everything of the partner."""
+    caught_up: Callable[[], None] | None = field(init=False, default=None)
+    """Called when a subscription to changes misses no change from then on, and after each group of changes."""
+    gather: Callable[[], float] = field(init=False, default=at_once)
+    """For how many seconds a subscription gathers changes."""
 
     @property
     def partner_id(self) -> UUID:

@@ -5,13 +5,14 @@ the rows, and reads them again whenever it may have missed an event. `redis/even
 """
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
 
 MAX_MESSAGES = 1000
+MAX_CHANGED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,34 +21,48 @@ class News:
 
     messages: frozenset[UUID]
     missed: bool
-    """Whether events may have been lost: then `messages` is not complete, and the subscriber reads the rows."""
+    """Whether events may have been lost: then the ids are not complete, and the subscriber reads the rows."""
+    changed: frozenset[UUID] = frozenset()
+    """All ids in these events, those of other rows and other partners too; empty unless the watch keeps them."""
 
 
 @dataclass(slots=True, eq=False)
 class Watch:
     """The events that one subscriber has not handled yet. It is bounded, however slow the subscriber is."""
 
+    keeps_changed: bool = False
+    """Whether the news have all ids of the events."""
     _messages: set[UUID] = field(default_factory=set)
+    _changed: set[UUID] = field(default_factory=set)
     _missed: bool = False
     _happened: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def tell(self, messages: Iterable[UUID]) -> None:
-        self._messages.update(messages)
-        if len(self._messages) > MAX_MESSAGES:
+    def tell(self, messages: Iterable[UUID], changed: Iterable[UUID] = ()) -> None:
+        if self.keeps_changed:
+            self._changed.update(changed, messages)
+            full = len(self._changed) > MAX_CHANGED
+        else:
+            self._messages.update(messages)
+            full = len(self._messages) > MAX_MESSAGES
+        if full:
             self.read_again()
         self._happened.set()
 
     def read_again(self) -> None:
         self._messages.clear()
+        self._changed.clear()
         self._missed = True
         self._happened.set()
 
-    async def news(self) -> News:
-        """Waits for events."""
+    async def news(self, gather: Callable[[], float] | None = None) -> News:
+        """Waits for events, and for as many seconds as `gather` says for those that follow."""
         await self._happened.wait()
+        if gather is not None:
+            await asyncio.sleep(gather())
         self._happened.clear()
-        news = News(frozenset(self._messages), self._missed)
+        news = News(frozenset(self._messages), self._missed, frozenset(self._changed))
         self._messages.clear()
+        self._changed.clear()
         self._missed = False
         return news
 
@@ -76,8 +91,9 @@ class Audience:
 
     def tell(self, changed: Iterable[UUID], messages: frozenset[UUID]) -> None:
         """Hands an event to the subscribers that watch one of its ids."""
-        for watch in {watch for one in changed for watch in self._by_id.get(one, ())}:
-            watch.tell(messages)
+        ids = list(changed)
+        for watch in {watch for one in ids for watch in self._by_id.get(one, ())}:
+            watch.tell(messages, ids)
 
     def read_again(self) -> None:
         """Lets all subscribers read their rows, because events may have been lost."""
@@ -89,8 +105,8 @@ class Events(Protocol):
     """Never raises, and never waits."""
 
     def tell(self, changed: Iterable[UUID], messages: Iterable[UUID | None] = ()) -> None:
-        """Publishes, after the commit, the ids of enrollments, leads, sequences or accounts that changed, and the ids
-        of messages that were stored or got an outcome."""
+        """Publishes, after the commit, the ids of rows that changed (enrollments, leads, sequences, messages), and the
+        ids of messages that were stored or got an outcome. Subscribers of an account hear what names the account."""
         ...
 
     def watch(self, *ids: UUID) -> AbstractContextManager[Watch]:

@@ -132,7 +132,7 @@ async def listed(call: Call) -> Response:
     """One part of the account's conversations, the newest message first."""
     query, account = ConversationsQuery.model_validate(dict(call.request.query_params)), await call.account()
     wanted = ConversationFilter(needs_handoff=query.needs_handoff)
-    found = await conversations.conversations(call.partner_id, account, wanted, query.window())
+    found = await conversations.conversations(call.partner_id, account, wanted, query.window(), exactly=True)
     shown = await _shown(found.rows)
     return answers.answer(
         ConversationsAnswer(conversations=shown, total=found.total or 0, limit=query.limit, offset=query.offset)

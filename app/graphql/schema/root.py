@@ -5,10 +5,11 @@ import strawberry
 from app.graphql.schema.accounts.fields import AccountMutations, AccountQueries
 from app.graphql.schema.accounts.keys import KeyMutations
 from app.graphql.schema.accounts.twilio import TwilioMutations
-from app.graphql.schema.ai.fields import DraftMutations, DraftQueries
+from app.graphql.schema.ai.fields import DraftMutations, DraftQueries, DraftSubscriptions
 from app.graphql.schema.conversations.account_messages import AccountMessageQueries
 from app.graphql.schema.conversations.fields import MessageMutations, MessageQueries, MessageSubscriptions
 from app.graphql.schema.conversations.inbox_fields import ConversationMutations, ConversationQueries
+from app.graphql.schema.conversations.live import ConversationSubscriptions
 from app.graphql.schema.enrollment.fields import EnrollmentMutations, EnrollmentQueries, EnrollmentSubscriptions
 from app.graphql.schema.node import NodeQueries
 from app.graphql.schema.numbers import fields as _numbers  # noqa: F401  (adds fields to types)
@@ -66,5 +67,7 @@ class Mutation(
         "(`Accept: text/event-stream`). An unknown id is answered with the error NOT_FOUND."
     )
 )
-class Subscription(EnrollmentSubscriptions, MessageSubscriptions, ImportSubscriptions):
+class Subscription(
+    EnrollmentSubscriptions, MessageSubscriptions, ConversationSubscriptions, DraftSubscriptions, ImportSubscriptions
+):
     pass

@@ -1,6 +1,7 @@
 """GraphQL over HTTP: authenticate, read the request, execute, answer. Every answer has the form of GraphQL."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from app.graphql.context import Context
 from app.graphql.guard.admission import admit, counted
 from app.graphql.transport import sse, streaming
 from app.graphql.transport.explorer import Explorer
+from app.graphql.transport.shared import Shares
 from app.graphql.transport.streaming import SINGLE_RESULT, Caller, OpenStreams, Operation
 from app.http import (
     CHALLENGE,
@@ -53,10 +55,11 @@ NO_STREAM = (
 class Endpoint:
     """The ASGI application behind `/graphql`."""
 
-    def __init__(self, schema: Schema, explorer: Explorer, streams: OpenStreams) -> None:
+    def __init__(self, schema: Schema, explorer: Explorer, streams: OpenStreams, shares: Shares) -> None:
         self.schema = schema
         self.explorer = explorer
         self.streams = streams
+        self.shares = shares
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request, request_id = Request(scope, receive), request_ids.current()
@@ -133,7 +136,9 @@ class Endpoint:
         caller = Caller(context.deps, partner_key(request.headers), context.holder, context.deps.clock.real())
         if not self.streams.open(caller):
             raise BadRequest("This partner has too many open streams. Close some of them.", 429, Retry_After="10")
-        answers = sse.answers(streaming.subscribed(self.schema, operation, context), caller)
+        shared = self.shares.has(operation)
+        results = (self.shares.results if shared else partial(streaming.subscribed, self.schema))(operation, context)
+        answers = sse.events(results, caller)
         return sse.EventStream(answers, context.deps.concurrency.stopping, caller, lambda: self.streams.close(caller))
 
 

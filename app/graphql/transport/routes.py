@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from app.graphql.api import schema
 from app.graphql.transport.explorer import ASSETS, Explorer
 from app.graphql.transport.http import Endpoint
+from app.graphql.transport.shared import Shares
 from app.graphql.transport.sockets import Sockets
 from app.graphql.transport.streaming import OpenStreams
 from app.http import cors
@@ -19,13 +20,13 @@ def graphql_routes(explorer: Explorer | None = None, origins: Sequence[str] = ()
 
     Web pages of these `origins` may use the API; `*` means all. No cookie is a key, so credentials are not allowed.
     """
-    explorer, streams = explorer or Explorer(), OpenStreams()
+    explorer, streams, shares = explorer or Explorer(), OpenStreams(), Shares(schema)
 
     async def asset(request: Request) -> Response:
         return explorer.asset(request.path_params["name"])
 
     return [
-        Route("/graphql", Endpoint(schema, explorer, streams), middleware=cors(origins, "GET", "POST")),
-        WebSocketRoute("/graphql", Sockets(schema, streams)),
+        Route("/graphql", Endpoint(schema, explorer, streams, shares), middleware=cors(origins, "GET", "POST")),
+        WebSocketRoute("/graphql", Sockets(schema, streams, shares)),
         Route(ASSETS, asset),
     ]

@@ -10,12 +10,12 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import orjson
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.websockets import WebSocket, WebSocketState
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from strawberry import UNSET, Schema
 from strawberry.asgi import ASGIWebSocketAdapter, GraphQL
 from strawberry.exceptions import ConnectionRejectionError
@@ -30,8 +30,9 @@ from app.domain.ids import new_id
 from app.graphql import errors
 from app.graphql.context import Context
 from app.graphql.transport import streaming
+from app.graphql.transport.shared import Batch, Shares, next_message
 from app.graphql.transport.streaming import Caller, OpenStreams
-from app.http import Unidentified, address_of, deps_of, identify, is_origin_allowed, partner_key
+from app.http import FRAMES, Unidentified, address_of, deps_of, identify, is_origin_allowed, partner_key
 
 INIT_TIMEOUT = timedelta(seconds=10)
 TRY_AGAIN_LATER = 1013
@@ -62,6 +63,19 @@ class Adapter(ASGIWebSocketAdapter):
             raise WebSocketDisconnected
         await super().send_json(message)
 
+    async def send_batch(self, operation_id: str, batch: Batch) -> None:
+        """Sends the results of a shared execution, as one write where the server can do that (`doors/sockets.py`)."""
+        if self.ws.application_state is not WebSocketState.CONNECTED:
+            raise WebSocketDisconnected
+        try:
+            if FRAMES in self.ws.scope.get("extensions", {}):
+                await self.ws.send({"type": "websocket.send", FRAMES: batch.frames(operation_id)})
+            else:
+                for payload in batch.payloads:
+                    await self.ws.send_text(next_message(operation_id, payload).decode())
+        except WebSocketDisconnect as gone:
+            raise WebSocketDisconnected from gone
+
     async def close(self, code: int, reason: str) -> None:
         if self.ws.application_state is WebSocketState.CONNECTED:
             await super().close(code, reason)
@@ -74,7 +88,7 @@ class Handler(BaseGraphQLTransportWSHandler[Connection, None]):
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        self.schema: Any = _Operations(self.view.schema, self.context)
+        self.schema: Any = _Operations(self.view.schema, self.view.shares, self.context)
         self._watching: asyncio.Task[None] | None = None
 
     async def handle(self) -> None:
@@ -114,6 +128,18 @@ class Handler(BaseGraphQLTransportWSHandler[Connection, None]):
         if self.context.key_has_ended:
             await self.websocket.close(FORBIDDEN, "Forbidden")
 
+    async def _send_result_stream(
+        self, operation: Operation[Connection, None], result_source: AsyncGenerator[Any, None]
+    ) -> None:
+        async for result in result_source:
+            if isinstance(result, Batch):
+                await cast(Adapter, self.websocket).send_batch(operation.id, result)
+            elif isinstance(result, PreExecutionError):
+                await self._handle_pre_execution_error(operation, result)
+                return
+            else:
+                await operation.send_next(result)
+
     async def handle_task_exception(self, error: Exception) -> None:
         if not isinstance(error, WebSocketDisconnected):
             errors.bug(error, new_id().hex)
@@ -143,8 +169,9 @@ def _is_well_formed(message: Any) -> bool:
 class _Operations:
     """The schema as one socket sees it."""
 
-    def __init__(self, schema: Schema, connection: Connection) -> None:
+    def __init__(self, schema: Schema, shares: Shares, connection: Connection) -> None:
         self._schema = schema
+        self._shares = shares
         self._connection = connection
 
     async def stream(
@@ -153,25 +180,30 @@ class _Operations:
         variable_values: dict[str, Any] | None,
         operation_name: str | None,
         **_: object,
-    ) -> AsyncGenerator[ExecutionResult, None]:
+    ) -> AsyncGenerator[ExecutionResult | Batch, None]:
         return self._results(streaming.Operation(query, variable_values, operation_name))
 
-    async def _results(self, operation: streaming.Operation) -> AsyncGenerator[ExecutionResult, None]:
+    async def _results(self, operation: streaming.Operation) -> AsyncGenerator[ExecutionResult | Batch, None]:
         caller = self._connection.caller
         assert caller is not None, "no operation begins before the connection is acknowledged"
         context = Context(caller.deps, caller.holder, new_id().hex)
         if not await self._key_is_valid(caller):
             yield PreExecutionError(None, [streaming.unauthenticated()])
             return
-        async with aclosing(streaming.results(self._schema, operation, context)) as results:
+        async with aclosing(self._of(operation, context)) as results:
             async for result in results:
-                if not await self._key_is_valid(caller):
+                if not await self._key_is_valid(caller, is_shared=isinstance(result, Batch)):
                     yield ExecutionResult(None, [streaming.unauthenticated()])
                     return
                 yield result
 
-    async def _key_is_valid(self, caller: Caller) -> bool:
-        self._connection.key_has_ended = not await caller.key_is_valid()
+    def _of(self, operation: streaming.Operation, context: Context) -> AsyncGenerator[ExecutionResult | Batch, None]:
+        if self._shares.has(operation):
+            return self._shares.results(operation, context)
+        return streaming.results(self._schema, operation, context)
+
+    async def _key_is_valid(self, caller: Caller, *, is_shared: bool = False) -> bool:
+        self._connection.key_has_ended = caller.key_has_expired or not (is_shared or await caller.key_is_valid())
         return not self._connection.key_has_ended
 
 
@@ -185,7 +217,7 @@ class Sockets(GraphQL[Connection, None]):
     websocket_adapter_class = Adapter
     graphql_transport_ws_handler_class = Handler
 
-    def __init__(self, schema: Schema, streams: OpenStreams) -> None:
+    def __init__(self, schema: Schema, streams: OpenStreams, shares: Shares) -> None:
         super().__init__(
             schema,
             graphql_ide=None,
@@ -195,6 +227,7 @@ class Sockets(GraphQL[Connection, None]):
         )
         self.schema: Schema = schema
         self.streams = streams
+        self.shares = shares
 
     def is_websocket_origin_allowed(self, request: WebSocket, origin: str) -> bool:
         return is_origin_allowed(origin, deps_of(request).settings.origins)

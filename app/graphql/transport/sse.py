@@ -9,13 +9,13 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 
-import orjson
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from strawberry.types import ExecutionResult
 
 from app.domain.ids import new_id
 from app.graphql import errors
+from app.graphql.transport.shared import Batch, encoded
 from app.graphql.transport.streaming import Caller, unauthenticated
 
 EVENT_STREAM = "text/event-stream"
@@ -49,7 +49,7 @@ class EventStream(Response):
 
     def __init__(
         self,
-        answers: AsyncGenerator[bytes, None],
+        events: AsyncGenerator[bytes, None],
         stopping: asyncio.Event,
         caller: Caller | None,
         ended: Callable[[], None],
@@ -60,7 +60,7 @@ class EventStream(Response):
         self.init_headers({"Content-Type": f"{EVENT_STREAM}; charset=utf-8", "X-Accel-Buffering": "no"})
         self.headers["Cache-Control"] = "no-cache, no-transform"
         del self.headers["Content-Length"]
-        self._answers = answers
+        self._events = events
         self._stopping = stopping
         self._caller = caller
         self._ended = ended
@@ -89,9 +89,9 @@ class EventStream(Response):
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def _write(self, send: Send) -> None:
-        async with aclosing(self._answers):
-            async for answer in self._answers:
-                await _send(send, event(answer))
+        async with aclosing(self._events):
+            async for events in self._events:
+                await _send(send, events)
         await _send(send, COMPLETE)
 
 
@@ -110,20 +110,15 @@ async def _disconnected(receive: Receive) -> None:
         pass
 
 
-async def answers(results: AsyncGenerator[ExecutionResult, None], caller: Caller) -> AsyncGenerator[bytes, None]:
-    """The results as JSON, until they end or the caller's key is no longer valid."""
+async def events(results: AsyncGenerator[ExecutionResult | Batch, None], caller: Caller) -> AsyncGenerator[bytes, None]:
+    """The results as events, until they end or the caller's key is no longer valid."""
     async with aclosing(results):
         async for result in results:
-            if not await caller.key_is_valid():
-                yield orjson.dumps({"data": None, "errors": [unauthenticated().formatted]})
+            is_shared = isinstance(result, Batch)
+            if caller.key_has_expired or not (is_shared or await caller.key_is_valid()):
+                yield event(encoded(ExecutionResult(None, [unauthenticated()])))
                 return
-            yield _json(result)
-
-
-def _json(result: ExecutionResult) -> bytes:
-    found = [error.formatted for error in result.errors or ()]
-    answer = {"data": result.data} | ({"errors": found} if found else {})
-    return orjson.dumps(answer, option=orjson.OPT_NON_STR_KEYS)
+            yield result.events if isinstance(result, Batch) else event(encoded(result))
 
 
 def wrapped(response: Response) -> Response:
@@ -137,4 +132,4 @@ def wrapped(response: Response) -> Response:
 
 
 async def _only(answer: bytes) -> AsyncGenerator[bytes, None]:
-    yield answer
+    yield event(answer)

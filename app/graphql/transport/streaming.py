@@ -64,6 +64,12 @@ class Caller:
             self.checked_at = now
         return True
 
+    @property
+    def key_has_expired(self) -> bool:
+        """Whether the time of the key is over, as it was when the stream was opened. `key_ended` tells the rest."""
+        ends = self.holder.expires_at
+        return ends is not None and ends <= self.deps.clock.now()
+
     async def key_ended(self) -> None:
         """Returns when the key was revoked. Events of Redis say when to read the row."""
         with self.deps.events.watch(self.holder.key_id) as watch:

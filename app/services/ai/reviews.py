@@ -177,5 +177,5 @@ async def _release(deps: Deps, draft: Draft) -> None:
 async def _sent(deps: Deps, draft: Draft) -> Decided:
     sent = await run_first_step(deps, await Enrollment.get(id=draft.enrollment_id))
     enrollment = await Enrollment.get(id=draft.enrollment_id)
-    deps.events.tell([enrollment.lead_id])
+    deps.events.tell([enrollment.lead_id, enrollment.account_id])
     return Decided(enrollment, draft, sent)

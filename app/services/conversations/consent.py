@@ -48,7 +48,7 @@ async def opt_out_lead(deps: Deps, partner_id: UUID, account_id: UUID, phone: st
         made(lead)
         await opt_out(lead, BY_PERSON, None, [account.phone_number], deps.clock.now(), note=text)
     lead = await Lead.get(id=lead.id)
-    deps.events.tell([lead.id])
+    deps.events.tell([lead.id, lead.account_id])
     return lead
 
 
@@ -79,7 +79,7 @@ async def opt_in_lead(deps: Deps, partner_id: UUID, account_id: UUID, phone: str
     failpoints.reach(Failpoint.CONSENT_AFTER_COMMIT)
     await deps.queue.wake(alarms)
     lead = await Lead.get(id=lead.id)
-    deps.events.tell([lead.id])
+    deps.events.tell([lead.id, lead.account_id])
     return lead
 
 

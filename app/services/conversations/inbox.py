@@ -15,7 +15,7 @@ from app.domain.vocabulary import AttentionReason, ConversationStatus
 from app.models import Account, Conversation
 from app.services import people
 from app.services.checks import storable
-from app.services.paging import Order, Slice, Window, cut
+from app.services.paging import Order, Slice, Window, capped, cut
 from app.services.people import Statement
 
 ORDER: Order = ("-last_message_at", "-id")
@@ -46,22 +46,22 @@ async def find_conversation(partner_id: UUID, conversation_id: UUID) -> Conversa
 
 
 async def conversations(
-    partner_id: UUID, account_id: UUID, wanted: ConversationFilter, window: Window
+    partner_id: UUID, account_id: UUID, wanted: ConversationFilter, window: Window, *, exactly: bool = False
 ) -> Slice[Conversation]:
-    """One part of the list."""
+    """One part of the list, which is counted `exactly` or up to `MOST_COUNTED`."""
     if wanted.needs_handoff:
         wanted = replace(wanted, attention=NEEDS_HANDOFF)
     account = await Account.of(partner_id).get_or_none(id=account_id)
     texts = [text for text in (wanted.search, wanted.assignee) if text]
     if account is None or wanted.attention == () or not all(map(storable, texts)):
         return Slice([], 0)
-    total = await _count(account, wanted) if window.counted else None
+    total, exact = await _count(account, wanted, exactly=exactly) if window.counted else (None, True)
     found = await _page(account, wanted, window, _beyond(window))
     start, passed = (window.before if window.backward else window.after), False
     if start is not None and window.looks_back:
         before = [("<=", start)] if window.backward else [(">=", start)]
         passed = bool(await _page(account, wanted, Window(0, counted=False, backward=not window.backward), before))
-    return cut(found, window, total, passed)
+    return cut(found, window, total, passed, exact)
 
 
 # ------------------------------------------------------------------ the statement
@@ -74,12 +74,14 @@ def _beyond(window: Window) -> _Beyond:
     return [(sign, position) for position, sign in places if position is not None]
 
 
-async def _count(account: Account, wanted: ConversationFilter) -> int:
+async def _count(account: Account, wanted: ConversationFilter, *, exactly: bool) -> tuple[int, bool]:
     sql = Statement([account.id])
     head = _found(sql, account, wanted)
-    conditions = " AND ".join(_all(sql, wanted))
-    [row] = await rows(f"{head} SELECT count(*) FROM {_source(wanted)} WHERE {conditions}", *sql.values)
-    return int(row["count"])
+    select = f"{head} SELECT FROM {_source(wanted)} WHERE {' AND '.join(_all(sql, wanted))}"
+    if not exactly:
+        return await capped(select, sql.values)
+    [row] = await rows(f"SELECT count(*) FROM ({select}) AS counted", *sql.values)
+    return int(row["count"]), True
 
 
 async def _page(account: Account, wanted: ConversationFilter, window: Window, beyond: _Beyond) -> list[Conversation]:

@@ -39,7 +39,7 @@ async def cancel_enrollment(deps: Deps, partner_id: UUID, enrollment_id: UUID) -
         made(enrollment)
         await _cancel(_BY_ID, enrollment_id, CancelReason.REQUESTED, deps.clock.now())
     enrollment = await Enrollment.get(id=enrollment_id)
-    deps.events.tell([enrollment.lead_id])
+    deps.events.tell([enrollment.lead_id, enrollment.account_id])
     return enrollment
 
 

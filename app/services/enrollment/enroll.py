@@ -230,12 +230,20 @@ def _refusal(deps: Deps, lead: LockedLead, path: Path) -> Refused:
 
 
 async def wake_for(deps: Deps, runs: Iterable[Run]) -> None:
-    """Plants the alarms of these runs. Called after their commit."""
-    await deps.queue.wake({run.wake_at for run in runs if run.wake_at is not None})
+    """Plants the alarms of these runs, and tells subscribers of them. Called after their commit."""
+    changed = list(runs)
+    _tell(deps, changed)
+    await deps.queue.wake({run.wake_at for run in changed if run.wake_at is not None})
+
+
+def _tell(deps: Deps, runs: Iterable[Run]) -> None:
+    if changed := {run.stored.values[name] for run in runs for name in ("lead_id", "account_id")}:
+        deps.events.tell(changed)
 
 
 async def begin_run(deps: Deps, run: Run) -> Run:
     """Sends the first step of a run that was just committed, if the step has no delay; the run as it is afterwards."""
+    _tell(deps, [run])
     sent = await run_first_step(deps, run.enrollment)
     return await store.reload(run, message_sent=sent) if _is_due(deps, run.enrollment) else run
 

@@ -113,7 +113,7 @@ async def pause_enrollment(
         await connection().execute_query(pause, [enrollment.id, now, until, name])
         failpoints.reach(Failpoint.PAUSED_BEFORE_COMMIT)
     failpoints.reach(Failpoint.PAUSED_AFTER_COMMIT)
-    deps.events.tell([enrollment.lead_id])
+    deps.events.tell([enrollment.lead_id, enrollment.account_id])
     return await Enrollment.get(id=enrollment.id)
 
 
@@ -127,7 +127,7 @@ async def resume_enrollment(deps: Deps, partner_id: UUID, enrollment_id: UUID) -
         failpoints.reach(Failpoint.RESUMED_BEFORE_COMMIT)
     failpoints.reach(Failpoint.RESUMED_AFTER_COMMIT)
     await deps.queue.wake(row["wake_at"] for row in rows if row["wake_at"])
-    deps.events.tell([enrollment.lead_id])
+    deps.events.tell([enrollment.lead_id, enrollment.account_id])
     return await Enrollment.get(id=enrollment.id)
 
 
@@ -173,5 +173,5 @@ async def _lock(partner_id: UUID, lead_id: UUID) -> Lead:
 
 async def _told(deps: Deps, lead_id: UUID) -> Lead:
     lead = await Lead.get(id=lead_id)
-    deps.events.tell([lead.id])
+    deps.events.tell([lead.id, lead.account_id])
     return lead

@@ -19,6 +19,7 @@ _OF_LEAD = {
     "enrollments": (ids.ENROLLMENT, "SELECT * FROM enrollment WHERE lead_id = $1"),
     "stepRuns": (None, "SELECT s.* FROM step_run s JOIN enrollment e ON e.id = s.enrollment_id WHERE e.lead_id = $1"),
     "drafts": (ids.DRAFT, "SELECT d.* FROM draft d JOIN enrollment e ON e.id = d.enrollment_id WHERE e.lead_id = $1"),
+    "conversations": (ids.CONVERSATION, "SELECT * FROM conversation WHERE id = $1"),
     "events": (None, "SELECT * FROM lead_event WHERE lead_id = $1"),
     "consentEvents": (
         None,
@@ -46,6 +47,8 @@ _IDS = {
     "reply_id": ids.MESSAGE,
     "sender_id": ids.SENDER,
     "held_by": ids.SENDER,
+    **dict.fromkeys(("last_message_id", "last_inbound_id", "read_id", "answered_id"), ids.MESSAGE),
+    **dict.fromkeys(("decided_id", "dismissed_id"), ids.MESSAGE),
 }
 """The columns that have an id which the API knows."""
 

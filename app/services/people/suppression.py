@@ -77,11 +77,12 @@ async def add_suppressions(
         changed = await _insert(owner, numbers, origin, remark, now)
         leads = await _lock_leads(owner, numbers)
         cancelled = await cancel_of_leads(leads, CancelReason.SUPPRESSED, now) if leads else 0
-        await change_rules(await _accounts_of(owner))
+        bound = await _accounts_of(owner)
+        await change_rules(bound)
         done = made(SuppressionsChanged(changed, cancelled))
         failpoints.reach(Failpoint.SUPPRESSED_BEFORE_COMMIT)
     failpoints.reach(Failpoint.SUPPRESSED_AFTER_COMMIT)
-    deps.events.tell(leads)
+    deps.events.tell([*leads, *bound])
     return done
 
 

@@ -52,7 +52,7 @@ async def update_lead(deps: Deps, partner_id: UUID, lead_id: UUID, changes: Lead
     failpoints.reach(Failpoint.LEAD_AFTER_COMMIT)
     await deps.queue.wake(alarms)
     lead = await Lead.get(id=lead_id)
-    deps.events.tell([lead.id])
+    deps.events.tell([lead.id, lead.account_id])
     return lead
 
 

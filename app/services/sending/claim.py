@@ -118,7 +118,8 @@ async def _claim_due(
         moved = await outcomes.record(tx, batch.moves, deps.settings.hour_seconds)
         failpoints.reach(Failpoint.CLAIMED_BEFORE_COMMIT)
     failpoints.reach(Failpoint.CLAIMED_AFTER_COMMIT)
-    deps.events.tell([*(c.due.lead_id for c in batch.claims), *(m.lead_id for m in moved)])
+    claimed = (one for c in batch.claims for one in (c.due.lead_id, c.due.account_id, c.attempt_id))
+    deps.events.tell([*claimed, *(one for m in moved for one in (m.lead_id, m.account_id))])
     await deps.queue.wake([*(m.wake_at for m in moved if m.wake_at), *batch.looks])
     return batch
 

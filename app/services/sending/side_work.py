@@ -32,8 +32,8 @@ async def _write(deps: Deps, due: Due, then: Callable[[], Awaitable[object]]) ->
     What follows instead of a text is recorded without an alarm for it: the sweep plants those that are far enough away.
     """
     instead = await deps.handlers.write_draft(deps, due)
-    moved = await apply(deps, instead or [])
-    deps.events.tell([due.lead_id, *(m.account_id for m in moved)])
+    await apply(deps, instead or [])
+    deps.events.tell([due.lead_id, due.account_id])
     if instead is None or any(move.kind is Kind.ADVANCE for move in instead):
         await then()
 

@@ -117,7 +117,7 @@ async def delete(deps: Deps, partner_id: UUID, sequence_id: UUID) -> int:
         sequence = await _locked(partner_id, sequence_id)
         await Sequence.filter(id=sequence.id).update(deleted_at=now, updated_at=now, is_default=False)
         canceled = made(await cancel_of_sequence(sequence.id, CancelReason.SEQUENCE_DELETED, now))
-    deps.events.tell([sequence.id])
+    deps.events.tell([sequence.id, sequence.account_id])
     return canceled
 
 

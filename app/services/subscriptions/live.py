@@ -4,31 +4,17 @@ A subscriber gets at least the latest state of an enrollment, and each message o
 that takes milliseconds; without it seconds, at most the minute after which every subscriber reads its rows again.
 """
 
-import asyncio
-import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from typing import TypeVar
+from collections.abc import AsyncGenerator
 from uuid import UUID
-
-from asyncpg import InterfaceError, PostgresError
-from tortoise.exceptions import BaseORMException
 
 from app.db import connection
 from app.deps import Deps
 from app.domain import ids
-from app.domain.sms import phones
 from app.errors import not_found
-from app.models import Account, Enrollment, ImportJob, Message
+from app.models import Enrollment, ImportJob, Message
 from app.services import accounts
-from app.services.checks import Checks
 from app.services.subscriptions.feed import Feed
-
-log = logging.getLogger("nudge.live")
-T = TypeVar("T")
-
-PAUSE = 1.0
-AWAY = (OSError, PostgresError, InterfaceError, BaseORMException)
-
+from app.services.subscriptions.reading import number_of, with_patience
 
 # ---------------------------------------------------------------- an enrollment
 
@@ -59,22 +45,11 @@ async def enrollment_updates(deps: Deps, partner_id: UUID, enrollment_id: UUID) 
 
     with deps.events.watch(found.lead_id, found.sequence_id) as watch:
         while True:
-            stamp, row = await _with_patience(deps, read)
+            stamp, row = await with_patience(deps, read)
             if row is not None:
                 delivered = stamp
                 yield row
             await watch.news()
-
-
-async def _with_patience(deps: Deps, read: Callable[[], Awaitable[T]]) -> T:
-    """Reads, for a few subscribers at a time, and tries again while the database is away."""
-    while True:
-        try:
-            async with deps.concurrency.feed_reads:
-                return await read()
-        except AWAY as error:
-            log.warning("a subscriber waits: the database is away (%s)", type(error).__name__)
-        await asyncio.sleep(PAUSE)
 
 
 # ---------------------------------------------------------------- an import
@@ -90,7 +65,7 @@ async def import_updates(deps: Deps, partner_id: UUID, job_id: UUID) -> AsyncGen
         return await ImportJob.of(partner_id).get_or_none(id=job_id)
 
     with deps.events.watch(job_id) as watch:
-        while (row := await _with_patience(deps, read)) is not None:
+        while (row := await with_patience(deps, read)) is not None:
             state = (row.status, row.rows, row.done, row.failure)
             if state != delivered:
                 delivered = state
@@ -111,20 +86,11 @@ async def new_messages(
     """
     began = ids.bound()
     account = await accounts.require(partner_id, account_id)
-    feed = Feed(partner_id, account.id, _number(account, phone), began)
+    feed = Feed(partner_id, account.id, number_of(account, phone), began)
     with deps.events.watch(account.id) as watch:
-        await _with_patience(deps, feed.begin)
+        await with_patience(deps, feed.begin)
         while True:
             while feed.behind:
-                for row in await _with_patience(deps, feed.page):
+                for row in await with_patience(deps, feed.page):
                     yield row
             feed.announce(await watch.news())
-
-
-def _number(account: Account, phone: str | None) -> str | None:
-    if phone is None:
-        return None
-    checks = Checks(())
-    number = checks.phone(phone, phones.region_of(account.phone_number), "phone")
-    checks.done()
-    return number

@@ -193,6 +193,8 @@ async def test_an_export_tells_everything_and_only_to_its_partner(world: World) 
     assert found["lead"]["phone"] == LEAD
     assert found["lead"]["metadata"] == {"pet": "Pumpernickel"}
     assert [one["body"] for one in found["messages"]][1] == WROTE
+    [conversation] = found["conversations"]
+    assert (conversation["id"][:4], conversation["lastMessageId"][:4]) == ("cnv_", "msg_")
     assert [one["name"] for one in found["events"]] == ["visited"]
     assert [one["change"] for one in found["consentEvents"]] == ["OPT_OUT"]
     assert [one["number"] for one in found["numberOptOuts"]] == [SENDER]

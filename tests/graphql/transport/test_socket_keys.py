@@ -11,11 +11,11 @@ from app.domain import ids
 from app.domain.vocabulary import ImportJobStatus
 from app.graphql.api import schema
 from app.graphql.transport.sockets import Sockets
-from app.models import Account, Enrollment, ImportJob, Row
+from app.models import Account, Enrollment, ImportJob, Row, Sequence
 from app.services import accounts
 from app.services.enrollment import cancel_enrollment
 from tests.clock import FixedClock
-from tests.factories import Holder, make_partner
+from tests.factories import Holder, make_account, make_partner
 from tests.graphql.served import PROTOCOL, Served, Socket
 
 UPDATED = "subscription ($id: ID!) { enrollmentUpdated(enrollmentId: $id) { id status } }"
@@ -103,7 +103,7 @@ def id_arguments(field: GraphQLField) -> list[str]:
 
 @pytest.mark.parametrize(("name", "argument"), [(name, one) for name in WALKED for one in id_arguments(WALKED[name])])
 async def test_another_partners_ids_are_ids_that_do_not_exist(
-    served: Served, clock: FixedClock, run: Enrollment, account: Account, name: str, argument: str
+    served: Served, deps: Deps, clock: FixedClock, run: Enrollment, account: Account, name: str, argument: str
 ) -> None:
     """Every id that any subscription takes. A new kind of argument fails here until it is added."""
     job = await ImportJob.create(
@@ -112,11 +112,16 @@ async def test_another_partners_ids_are_ids_that_do_not_exist(
     owned: dict[str, tuple[str, Row]] = {
         "enrollmentId": (ids.ENROLLMENT, run),
         "accountId": (ids.ACCOUNT, account),
+        "sequenceId": (ids.SEQUENCE, await Sequence.get(id=run.sequence_id)),
         "id": (ids.IMPORT, job),
     }
     prefix, row = owned[argument]
     stranger = await make_partner("Stranger")
-    query = f"subscription ($id: ID!) {{ {name}({argument}: $id) {{ __typename }} }}"
+    others = ""
+    if argument == "sequenceId":  # beside an account of the stranger's own
+        own = await make_account(deps, stranger.id)
+        others = f', accountId: "{ids.encode(ids.ACCOUNT, own.id)}"'
+    query = f"subscription ($id: ID!) {{ {name}({argument}: $id{others}) {{ __typename }} }}"
     async with served.socket(stranger.key) as socket:
         answers = [
             await socket.answer(query, id=one)

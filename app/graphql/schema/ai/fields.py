@@ -1,5 +1,6 @@
 """Queries and mutations of drafts, and an account's use of the model."""
 
+from collections.abc import AsyncGenerator
 from datetime import date
 from typing import Annotated
 
@@ -14,14 +15,15 @@ from app.graphql.context import Info
 from app.graphql.guard.cost import MAX_DAYS
 from app.graphql.schema.accounts.types import Account
 from app.graphql.schema.ai.payloads import DraftPayload
-from app.graphql.schema.ai.types import AiUsage, Draft, days
+from app.graphql.schema.ai.types import AiUsage, Draft, DraftUpdate, days
 from app.graphql.schema.common.arguments import AccountId, DraftId
 from app.graphql.schema.common.fields import link, resolved_field
 from app.graphql.schema.common.pages import Limit, Offset, Page, window
 from app.graphql.schema.common.payloads import mutation_field
+from app.graphql.schema.common.subscriptions import shown_changes, subscription_field
 from app.graphql.schema.common.user_errors import UserError
 from app.graphql.schema.enrollment.types import Enrollment, StepRun
-from app.services import ai
+from app.services import ai, subscriptions
 from app.services.ai import Decided
 from app.services.paging import DEFAULT_LIMIT
 
@@ -96,6 +98,18 @@ class DraftMutations:
         context = info.context
         done = await ai.reject_draft(context.deps, context.partner_id, context.decode_id(ids.DRAFT, id))
         return await _payload(context.deps, done)
+
+
+@strawberry.type
+class DraftSubscriptions:
+    @subscription_field(
+        "Each draft of the account from now on when it begins to wait for a person, when its text changes, and when it "
+        "no longer waits: then `draft` is null."
+    )
+    def draft_updated(self, info: Info, account_id: AccountId) -> AsyncGenerator[DraftUpdate, None]:
+        context, account = info.context, info.context.decode_id(ids.ACCOUNT, account_id)
+        changes = subscriptions.draft_changes(context.deps, context.partner_id, account, context.gather)
+        return shown_changes(info, changes, DraftUpdate.of, {})
 
 
 async def _payload(deps: Deps, done: Decided) -> DraftPayload:

@@ -22,6 +22,7 @@ from app.graphql.schema.common.node import Node
 from app.graphql.schema.conversations.types import Generation
 from app.graphql.schema.enrollment.types import Enrollment
 from app.services.ai import UsageReport, UsageTotals
+from app.services.subscriptions import DraftChange
 
 MAX_INT = 2**31 - 1
 """The largest number of the GraphQL type Int. A larger count is shown as this number."""
@@ -59,6 +60,17 @@ class Draft(Node):
     @resolved_field("The enrollment that the text is for.")
     async def enrollment(self, info: Info) -> Enrollment:
         return Enrollment.of(must_exist(await info.context.loaders.enrollment.load(self.row.enrollment_id)))
+
+
+@strawberry.type(description="A draft that began to wait for a person, changed, or no longer waits.")
+class DraftUpdate:
+    id: strawberry.ID = output_field("The draft's id, `drf_…`.")
+    draft: Draft | None = output_field("The draft as it is now. Null: it no longer waits.")
+
+    @classmethod
+    def of(cls, change: DraftChange) -> Self:
+        shown = None if change.draft is None else Draft.of(change.draft)
+        return cls(id=strawberry.ID(ids.encode(ids.DRAFT, change.draft_id)), draft=shown)
 
 
 @strawberry.type(description="How much the model was used, and what that cost.")

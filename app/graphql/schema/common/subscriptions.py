@@ -1,8 +1,8 @@
 """How the rows of a use case become the events of a subscription."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping
+from contextlib import aclosing, contextmanager
 from typing import TypeVar, cast
 
 import strawberry
@@ -11,6 +11,8 @@ from graphql import GraphQLError
 from app.errors import Refused
 from app.graphql.context import Context, Info
 from app.graphql.guard.budget import Budget
+from app.graphql.loaders import Loaders
+from app.graphql.schema.common.fast_fields import selected_below
 from app.graphql.schema.common.fields import F
 from app.services import rate_limits
 
@@ -39,12 +41,41 @@ async def shown_rows(
     info: Info, rows: AsyncGenerator[Row, None], show: Callable[[Row], Shown]
 ) -> AsyncGenerator[Shown, None]:
     """The rows as the API shows them. Each event reads its related rows again. A refusal becomes a GraphQL error."""
-    try:
+    with _refusals():
         async with aclosing(rows):
             async for row in rows:
                 await _charge_event(info.context)
                 info.context.forget()
                 yield show(row)
+
+
+Related = Mapping[str, Callable[[Loaders, Row], Awaitable[object]]]
+"""The fields of an object that load a row, and how they do it."""
+
+
+async def shown_changes(
+    info: Info, changes: AsyncGenerator[list[Row], None], show: Callable[[Row], Shown], related: Related[Row]
+) -> AsyncGenerator[Shown, None]:
+    """The rows as the API shows them, an event for each. Rows that were read together read their related rows together,
+    those of the selected fields. A refusal becomes a GraphQL error."""
+    context, names = info.context, selected_below(info)
+    loads = [load for name, load in related.items() if name in names]
+    with _refusals():
+        async with aclosing(changes):
+            async for rows in changes:
+                context.forget()
+                await asyncio.gather(*(load(context.loaders, row) for load in loads for row in rows))
+                for row in rows:
+                    await _charge_event(context)
+                    yield show(row)
+                if context.caught_up is not None:
+                    context.caught_up()
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    try:
+        yield
     except Refused as refused:
         [refusal] = refused.refusals
         raise GraphQLError(refusal.message, extensions={"code": refusal.code.value}) from refused

@@ -34,7 +34,7 @@ from app.graphql.schema.common.pages import LastItems, Limit, Offset, Page, Skip
 from app.graphql.schema.common.pauses import By, PausedUntil
 from app.graphql.schema.common.payloads import mutation_field
 from app.graphql.schema.common.scalars import PhoneNumber
-from app.graphql.schema.common.subscriptions import shown_rows, subscription_field
+from app.graphql.schema.common.subscriptions import Related, shown_changes, shown_rows, subscription_field
 from app.graphql.schema.common.user_errors import UserError
 from app.graphql.schema.enrollment.payloads import EnrollLeadPayload, EnrollLeadsPayload, EnrollmentPayload
 from app.graphql.schema.enrollment.previews import SequencePreview
@@ -274,6 +274,13 @@ class EnrollmentMutations:
         return EnrollmentPayload(success=True, enrollment=Enrollment.of(row))
 
 
+_RELATED: Related[models.Enrollment] = {
+    "lead": lambda loaders, row: loaders.lead.load(row.lead_id),
+    "sequence": lambda loaders, row: loaders.sequence.load(row.sequence_id),
+    "timeline": lambda loaders, row: loaders.timeline.load(row),
+}
+
+
 @strawberry.type
 class EnrollmentSubscriptions:
     @subscription_field(
@@ -286,3 +293,23 @@ class EnrollmentSubscriptions:
             context.deps, context.partner_id, context.decode_id(ids.ENROLLMENT, enrollment_id)
         )
         return shown_rows(info, rows, Enrollment.of)
+
+    @subscription_field(
+        "Each enrollment of the account that begins or changes from now on, with its latest state. A change of its "
+        "steps and of their messages is a change of the enrollment."
+    )
+    def enrollments_updated(
+        self,
+        info: Info,
+        account_id: AccountId,
+        sequence_id: OfSequence = UNSET,
+    ) -> AsyncGenerator[Enrollment, None]:
+        context, sequence = info.context, or_none(sequence_id)
+        rows = subscriptions.enrollment_changes(
+            context.deps,
+            context.partner_id,
+            context.decode_id(ids.ACCOUNT, account_id),
+            None if sequence is None else context.decode_id(ids.SEQUENCE, sequence),
+            context.gather,
+        )
+        return shown_changes(info, rows, Enrollment.of, _RELATED)
