@@ -134,6 +134,7 @@ class PauseReason(StrEnum):
     UNCLEAR_REPLY = "UNCLEAR_REPLY"
     AWAY = "AWAY"
     SENDER_BLOCKED = "SENDER_BLOCKED"
+    OPT_OUTS = "OPT_OUTS"  # a sequence paused itself
 
 
 class ConversationStatus(StrEnum):

@@ -8,6 +8,7 @@ from tortoise import fields
 from app.domain import vocabulary as words
 from app.domain.calendar import caps, hours
 from app.domain.calendar.caps import Limit
+from app.domain.numbers import guardrail as guardrails
 from app.domain.people import pause
 from app.domain.sms import first_message
 from app.domain.sms.first_message import FirstMessageRule
@@ -83,6 +84,8 @@ class Account(Row):
     caps = fields.TextField(null=True)
     unclear_pause_hours = fields.SmallIntField(null=True)
     takeover_hours = fields.SmallIntField(default=12, db_default=12)
+    guardrail_share = fields.FloatField(null=True)
+    guardrail_sends = fields.SmallIntField(null=True)
     require_consent = fields.BooleanField(default=False, db_default=False)
     first_message_identify = fields.BooleanField(default=False, db_default=False)
     first_message_opt_out_line = fields.CharField(max_length=160, null=True)
@@ -116,6 +119,11 @@ class Account(Row):
         return hours.stored(
             self.hour_rules, self.window_start, self.window_end, self.week, self.keep_holidays, self.strict_hours
         )
+
+    @property
+    def guardrail(self) -> guardrails.Guardrail | None:
+        """When a sequence pauses itself; None: never."""
+        return guardrails.stored(self.guardrail_share, self.guardrail_sends)
 
     @property
     def limits(self) -> tuple[Limit, ...]:

@@ -21,6 +21,8 @@ class Sequence(Row):
     `priority`: of two due steps of one person, that of the sequence with the higher priority is sent first.
     `resumed_at`: the sequence or its account was resumed then, and steps that the pause held may still be without an
     alarm (`services/sending/pacing/resuming.py`).
+    `pause_reason` is null if a person requested the pause. `guarded_since`: messages from then on count for the
+    account's guardrail; null: all of them.
     """
 
     partner_path = "account__partner_id"
@@ -43,7 +45,9 @@ class Sequence(Row):
     expire_after_hours = fields.SmallIntField(null=True)
     paused_at = fields.DatetimeField(null=True)
     paused_by = fields.CharField(max_length=200, null=True)
+    pause_reason = fields.CharEnumField(words.PauseReason, max_length=16, null=True)
     resumed_at = fields.DatetimeField(null=True)
+    guarded_since = fields.DatetimeField(null=True)
 
     class Meta:
         table = "sequence"
@@ -51,7 +55,7 @@ class Sequence(Row):
     @property
     def pause(self) -> pause.Pause | None:
         """The pause of the sequence; None if it runs."""
-        return pause.requested(pause.Paused.SEQUENCE, self.paused_at, None, self.paused_by)
+        return pause.requested(pause.Paused.SEQUENCE, self.paused_at, None, self.paused_by, self.pause_reason)
 
 
 class SequenceVersion(Row):

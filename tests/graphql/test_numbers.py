@@ -130,3 +130,19 @@ async def test_each_version_has_its_own_funnel(
     assert await funnel(version=7) == []
     code, message = await api.error(FUNNEL, id=sequence, **{"from": "2026-02-02", "to": "2026-02-01"})
     assert (code, "later than" in message) == ("BAD_USER_INPUT", True)
+
+
+GUARDRAIL = """mutation ($id: ID!, $input: UpdateAccountInput!) { updateAccount(id: $id, input: $input) {
+  account { guardrail { optOutShare sends } } userErrors { code path } } }"""
+
+
+async def test_an_account_has_a_guardrail(api: Api, account_id: str) -> None:
+    async def update(guardrail: Any) -> Any:
+        return await api.data(GUARDRAIL, id=account_id, input={"guardrail": guardrail})
+
+    assert (await update({"optOutShare": 0.03}))["account"]["guardrail"] == {"optOutShare": 0.03, "sends": 200}
+    assert (await api.data(GUARDRAIL, id=account_id, input={}))["account"]["guardrail"]["sends"] == 200
+    wrong = await update({"optOutShare": 3, "sends": 5})
+    paths = [["input", "guardrail", "optOutShare"], ["input", "guardrail", "sends"]]
+    assert wrong["userErrors"] == [{"code": "INVALID_INPUT", "path": path} for path in paths]
+    assert (await update(None))["account"]["guardrail"] is None

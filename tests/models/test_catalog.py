@@ -93,6 +93,8 @@ CHECKS = {
     "account_ai",
     "account_unclear_pause",
     "account_takeover",
+    "account_guardrail",
+    "sequence_pause_reason",
     "conversation_status",
     "account_week",
     "account_caps",
@@ -345,6 +347,10 @@ VIOLATIONS: dict[str, str] = {
     "sender_rate day": "UPDATE sender SET segments_per_day = 0 WHERE account_id = '{account}'",
     "sender_in_use": "INSERT INTO sender (account_id, phone_number) SELECT '{neighbor}', phone_number FROM sender"
     " WHERE account_id = '{account}'",
+    "account_guardrail": "UPDATE account SET guardrail_share = 0.03 WHERE id = '{account}'",
+    "account_guardrail share": "UPDATE account SET guardrail_share = 0.6, guardrail_sends = 200 WHERE id = '{account}'",
+    "account_guardrail sends": "UPDATE account SET guardrail_share = 0.1, guardrail_sends = 10 WHERE id = '{account}'",
+    "sequence_pause_reason": "UPDATE sequence SET pause_reason = 'AWAY' WHERE id = '{sequence}'",
     "account_takeover": "UPDATE account SET takeover_hours = 721 WHERE id = '{account}'",
     "conversation_status": "INSERT INTO conversation (id, account_id, last_message_id, last_message_at, status)"
     " SELECT id, account_id, '{new}', now(), 'GONE' FROM lead WHERE id = '{lead}'",

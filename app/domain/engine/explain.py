@@ -165,6 +165,8 @@ def paused(pause: Pause) -> str:
             return taken_over(pause.by)
         case PauseReason.REQUESTED:
             return f"the {pause.of} is paused{by}"
+        case PauseReason.OPT_OUTS:
+            return f"the {pause.of} paused itself, because too many leads opted out after its messages"
     return HELD_BECAUSE[pause.step_reason]
 
 

@@ -21,6 +21,7 @@ _STEP_REASONS = {
     PauseReason.TAKEN_OVER: StepReason.TAKEN_OVER,
     PauseReason.UNCLEAR_REPLY: StepReason.UNCLEAR_REPLY,
     PauseReason.SENDER_BLOCKED: StepReason.SENDER_BLOCKED,
+    PauseReason.OPT_OUTS: StepReason.PAUSED,
 }
 
 
@@ -58,9 +59,16 @@ def stored(since: datetime | None, until: datetime | None, reason: str | None, b
     return None if since is None or reason is None else Pause(since, until, PauseReason(reason), by)
 
 
-def requested(of: Paused, since: datetime | None, until: datetime | None = None, by: str | None = None) -> Pause | None:
-    """The pause in the row of something that only a person pauses, in force or not; None if there is none."""
-    return None if since is None else Pause(since, until, PauseReason.REQUESTED, by, of)
+def requested(
+    of: Paused,
+    since: datetime | None,
+    until: datetime | None = None,
+    by: str | None = None,
+    reason: str | None = None,
+) -> Pause | None:
+    """The pause in the row of an enrollment, a sequence or an account, in force or not; None if there is none. Without
+    a reason, a person requested it."""
+    return None if since is None else Pause(since, until, PauseReason(reason or PauseReason.REQUESTED), by, of)
 
 
 _NEVER = datetime.max.replace(tzinfo=UTC)

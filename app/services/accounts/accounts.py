@@ -13,6 +13,7 @@ from tortoise.expressions import Q
 from app.deps import Deps
 from app.domain.calendar.caps import Cap
 from app.domain.engine import explain
+from app.domain.numbers.guardrail import MAX_SENDS, MAX_SHARE, MIN_SENDS, MIN_SHARE, SUGGESTED_SHARE, Guardrail
 from app.domain.sms import phones
 from app.domain.vocabulary import HourRules, StepReason
 from app.errors import Code, Refused, not_found, refuse
@@ -50,6 +51,7 @@ class NewAccount:
     unclear_pause_hours: int | None = None
     takeover_hours: int | None = None
     require_consent: bool | None = None
+    guardrail: Guardrail | None = None
     first_message: FirstMessageChanges = AS_BEFORE
     ai: VoiceChanges = UNCHANGED
 
@@ -68,6 +70,7 @@ class AccountChanges:
     unclear_pause_hours: int | None | Absent = LEFT_OUT
     takeover_hours: int | None | Absent = LEFT_OUT
     require_consent: bool | None | Absent = LEFT_OUT
+    guardrail: Guardrail | None | Absent = LEFT_OUT
     first_message: FirstMessageChanges = AS_BEFORE
     ai: VoiceChanges = UNCHANGED
 
@@ -170,6 +173,7 @@ def _columns_of_new(new: NewAccount, rules: HourRules) -> dict[str, Any]:
         "unclear_pause_hours": _pause_hours(checks, new.unclear_pause_hours),
         "takeover_hours": _takeover_hours(checks, TAKEOVER_HOURS if new.takeover_hours is None else new.takeover_hours),
         "require_consent": bool(new.require_consent),
+        **_guardrail(checks.at("guardrail"), new.guardrail),
         **first_message.columns(checks.at("firstMessage"), new.first_message),
         **voice.columns(checks.at("ai"), new.ai),
     }
@@ -201,6 +205,8 @@ def _columns_of(changes: AccountChanges, account: Account) -> dict[str, Any]:
         columns["takeover_hours"] = _takeover_hours(checks, int(str(takeover)))
     if checks.given(changes.require_consent, "requireConsent", "requireConsent"):
         columns["require_consent"] = changes.require_consent
+    if changes.guardrail is not LEFT_OUT:
+        columns |= _guardrail(checks.at("guardrail"), changes.guardrail)
     columns |= first_message.columns(checks.at("firstMessage"), changes.first_message)
     columns |= voice.columns(checks.at("ai"), changes.ai)
     checks.done()
@@ -211,6 +217,16 @@ def _takeover_hours(checks: Checks, hours: int) -> int:
     if not 1 <= hours <= MAX_TAKEOVER_HOURS:
         checks.refuse(Code.INVALID_INPUT, f"Write 1 to {MAX_TAKEOVER_HOURS} hours.", "takeoverHours")
     return hours
+
+
+def _guardrail(checks: Checks, given: Guardrail | None) -> dict[str, Any]:
+    if given and not MIN_SHARE <= given.opt_out_share <= MAX_SHARE:
+        message = f"Write a share from {MIN_SHARE} to {MAX_SHARE}, such as {SUGGESTED_SHARE} for 3 %."
+        checks.refuse(Code.INVALID_INPUT, message, "optOutShare")
+    if given and not MIN_SENDS <= given.sends <= MAX_SENDS:
+        checks.refuse(Code.INVALID_INPUT, f"Write {MIN_SENDS} to {MAX_SENDS:,} messages.", "sends")
+    share, sends = (given.opt_out_share, given.sends) if given else (None, None)
+    return {"guardrail_share": share, "guardrail_sends": sends}
 
 
 def _pause_hours(checks: Checks, hours: int | None) -> int | None:

@@ -24,7 +24,7 @@ from app.services.enrollment import cancel_of_lead, end_pause, keys_of, lock_lea
 from app.services.idempotency import idempotent, writing
 from app.services.numbers import opt_out_follows
 from app.services.paging import MAX_LIMIT
-from app.services.sending import addresses, apply_moves
+from app.services.sending import addresses, apply_moves, change_rules
 
 BY_PROVIDER = "provider:"
 BY_PERSON = "person"
@@ -127,7 +127,8 @@ async def opt_out(
         await Lead.filter(id=lead.id).update(opted_out_at=at, updated_at=now)
     if lead.opted_out_at is None or any(news):
         await _store_evidence(lead, ConsentChange.OPT_OUT, rule, message_id, told[0], at, note, phone=meant)
-        await opt_out_follows(lead.id, at)
+        if account_id := await opt_out_follows(lead.id, at, now):
+            await change_rules([account_id])
     return await cancel_of_lead(lead.id, CancelReason.OPTED_OUT, now)
 
 

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from app.db import connection
 from app.domain.numbers.counts import REPLY_WINDOW
+from app.services.numbers.guardrail import pause_if_too_many_opt_out
 
 _WINDOW = f"interval '{REPLY_WINDOW.days} days'"
 
@@ -33,7 +34,11 @@ def follows(column: str, lead: str, at: str) -> str:
         WHERE other.enrollment_id = message.enrollment_id AND NOT other.superseded AND other.{column} IS NOT NULL)"""
 
 
-_OPT_OUT = f"{follows('opted_out_at', '$1::uuid', '$2::timestamptz')}"
+_OPT_OUT = f"""
+{follows("opted_out_at", "$1::uuid", "$2::timestamptz")}
+RETURNING (SELECT q.id FROM sequence q JOIN account a ON a.id = q.account_id
+           WHERE q.id = message.sequence_id AND a.guardrail_share IS NOT NULL) AS guarded
+"""
 
 LAST_OF_RUN = """
 SELECT id FROM message WHERE enrollment_id = {run} AND NOT superseded AND sent_at <= {at}
@@ -41,6 +46,12 @@ ORDER BY position DESC LIMIT 1"""
 """The message of a run to which a conversion belongs."""
 
 
-async def opt_out_follows(lead_id: UUID, at: datetime) -> None:
-    """Counts an opt-out at the step before it. In the caller's transaction, with the lead locked."""
-    await connection().execute_query(_OPT_OUT, [lead_id, at])
+async def opt_out_follows(lead_id: UUID, at: datetime, now: datetime) -> UUID | None:
+    """Counts an opt-out at the step before it. In the caller's transaction, with the lead locked.
+
+    If the step's sequence pauses itself because of it: the account, whose rules the caller changes.
+    """
+    for row in await connection().execute_query_dict(_OPT_OUT, [lead_id, at]):
+        if row["guarded"]:
+            return await pause_if_too_many_opt_out(row["guarded"], now)
+    return None

@@ -28,7 +28,7 @@ async def pause_sequence(deps: Deps, partner_id: UUID, sequence_id: UUID, by: st
     async with writing(deps) as made:
         sequence = await _lock(partner_id, sequence_id)
         if sequence.paused_at is None:
-            columns = {"paused_at": now, "paused_by": name, "resumed_at": None}
+            columns = {"paused_at": now, "paused_by": name, "pause_reason": None, "resumed_at": None}
             await Sequence.filter(id=sequence.id).update(updated_at=now, **columns)
             await change_rules([sequence.account_id])
         made(sequence)
@@ -40,7 +40,8 @@ async def pause_sequence(deps: Deps, partner_id: UUID, sequence_id: UUID, by: st
 
 @idempotent()
 async def resume_sequence(deps: Deps, partner_id: UUID, sequence_id: UUID) -> Sequence:
-    """Ends the pause of the sequence: what it held goes on. A sequence that is not paused stays as it is.
+    """Ends the pause of the sequence: what it held goes on, and the account's guardrail counts anew. A sequence that is
+    not paused stays as it is.
 
     Refuses with NOT_FOUND.
     """
@@ -48,8 +49,8 @@ async def resume_sequence(deps: Deps, partner_id: UUID, sequence_id: UUID) -> Se
     async with writing(deps) as made:
         sequence = await _lock(partner_id, sequence_id)
         if sequence.paused_at is not None:
-            columns = {"paused_at": None, "paused_by": None, "resumed_at": now}
-            await Sequence.filter(id=sequence.id).update(updated_at=now, **columns)
+            columns = {"paused_at": None, "paused_by": None, "pause_reason": None, "resumed_at": now}
+            await Sequence.filter(id=sequence.id).update(updated_at=now, guarded_since=now, **columns)
             await change_rules([sequence.account_id])
         made(sequence)
         failpoints.reach(Failpoint.RESUMED_BEFORE_COMMIT)

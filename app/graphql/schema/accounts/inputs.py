@@ -5,6 +5,15 @@ from strawberry import UNSET
 
 from app.domain import vocabulary as words
 from app.domain.calendar.caps import MAX_CAPS, MAX_HOURS, MAX_MESSAGES, Cap
+from app.domain.numbers.guardrail import (
+    DEFAULT_SENDS,
+    MAX_SENDS,
+    MAX_SHARE,
+    MIN_SENDS,
+    MIN_SHARE,
+    SUGGESTED_SHARE,
+    Guardrail,
+)
 from app.domain.sms.first_message import MAX_LINE, MAX_REPEAT_DAYS
 from app.graphql.schema.common import enums as _enums  # noqa: F401  (registers the enums)
 from app.graphql.schema.common.fields import mentioned, optional_input, or_none, required_input
@@ -90,6 +99,21 @@ class CapInput:
     def decoded(self) -> Cap:
         """The use case's value. A field that is missing is 0, which is refused."""
         return Cap(or_none(self.messages) or 0, or_none(self.hours) or 0)
+
+
+@strawberry.input(description="When a sequence pauses itself.")
+class GuardrailInput:
+    opt_out_share: float = required_input(
+        f"The share of opt-outs, {MIN_SHARE} to {MAX_SHARE}. {SUGGESTED_SHARE} is a good start: 3 %."
+    )
+    sends: int | None = optional_input(
+        f"Over how many of its last messages, {MIN_SENDS} to {MAX_SENDS:,}. Default: {DEFAULT_SENDS}."
+    )
+
+    def decoded(self) -> Guardrail:
+        """The use case's value."""
+        sends = or_none(self.sends)
+        return Guardrail(self.opt_out_share, DEFAULT_SENDS if sends is None else sends)
 
 
 CAPS = (
@@ -180,6 +204,7 @@ class CreateAccountInput:
     require_consent: bool | None = optional_input(
         "Whether steps are sent only to leads with a `consent`. Without one a step waits. Default: false."
     )
+    guardrail: GuardrailInput | None = optional_input("When a sequence pauses itself. Default: never.")
     first_message: FirstMessageRuleInput | None = optional_input(
         "What is added to the first automated message to a person. Default: nothing."
     )
@@ -192,6 +217,7 @@ class CreateAccountInput:
             window=_window(self.sending_window or None),
             hours=_hours(self.hours),
             caps=_caps(self.caps or None),
+            guardrail=_guardrail(self.guardrail or None),
             first_message=_first_message(self.first_message or UNSET),
             ai=_ai(self.ai or UNSET),
         )
@@ -221,6 +247,7 @@ class UpdateAccountInput:
     require_consent: bool | None = optional_input(
         "Whether steps are sent only to leads with a `consent`. Steps that waited for it go on when this becomes false."
     )
+    guardrail: GuardrailInput | None = optional_input("When a sequence pauses itself. Null: never.")
     first_message: FirstMessageRuleInput | None = optional_input(
         "Changes of what is added to the first automated message to a person."
     )
@@ -233,6 +260,8 @@ class UpdateAccountInput:
             fields["window"] = _window(self.sending_window)
         if self.caps is not UNSET:
             fields["caps"] = _caps(self.caps)
+        if self.guardrail is not UNSET:
+            fields["guardrail"] = _guardrail(self.guardrail)
         return AccountChanges(
             **fields, hours=_hours(self.hours), first_message=_first_message(self.first_message), ai=_ai(self.ai)
         )
@@ -259,6 +288,10 @@ def _first_message(rule: FirstMessageRuleInput | None) -> FirstMessageChanges:
 
 def _caps(caps: list[CapInput] | None) -> list[Cap]:
     return [cap.decoded() for cap in caps or ()]
+
+
+def _guardrail(given: GuardrailInput | None) -> Guardrail | None:
+    return given.decoded() if given else None
 
 
 def _hours(hours: SendingHoursInput | None) -> HoursChanges:

@@ -155,6 +155,19 @@ class FirstMessageRule:
         )
 
 
+@strawberry.type(
+    description="When a sequence of the account pauses itself: after an opt-out, if more than this share of its last "
+    "messages was followed by an opt-out within 7 days. `resumeSequence` resumes it, and it counts anew."
+)
+class Guardrail:
+    opt_out_share: float = output_field("The share of opt-outs, from 0 to 1.")
+    sends: int = output_field("Over how many of its last messages. The first ones count as if there were so many.")
+
+    @classmethod
+    def of(cls, row: models.Account) -> Self | None:
+        return cls(opt_out_share=rail.opt_out_share, sends=rail.sends) if (rail := row.guardrail) else None
+
+
 def dollars(amount: Decimal | None) -> float | None:
     """An amount as the API shows it. None stays None."""
     return None if amount is None else float(amount)
@@ -185,6 +198,7 @@ class Account(Node):
     unclear_pause_hours: int | None = output_field(
         "After how many hours without another word the pause after an unclear text ends. Null: only a person ends it."
     )
+    guardrail: Guardrail | None = output_field("When a sequence pauses itself. Null: never.")
     require_consent: bool = output_field(
         "Whether steps are sent only to leads with a `consent`. Without one a step waits, with `NO_CONSENT`."
     )
@@ -211,6 +225,7 @@ class Account(Node):
             takeover_hours=row.takeover_hours,
             unclear_pause_hours=row.unclear_pause_hours,
             require_consent=row.require_consent,
+            guardrail=Guardrail.of(row),
             first_message=FirstMessageRule.of(row),
             ai=AiSettings.of(row),
             pause=Pause.of(row.pause),

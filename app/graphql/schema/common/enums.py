@@ -232,6 +232,8 @@ _describe(
         "UNCLEAR_REPLY": "The lead wrote a text that may be an opt-out. A person calls `optOutLead` or `resumeLead`.",
         "AWAY": "An automatic answer of the lead's phone or mailbox names the day on which the lead is back.",
         "SENDER_BLOCKED": "The account's number cannot send at present.",
+        "OPT_OUTS": "The sequence paused itself: too many leads opted out after its messages. See `Account.guardrail`. "
+        "A person calls `resumeSequence`.",
     },
 )
 _describe(

@@ -163,7 +163,7 @@ class Sequence(Node):
             priority=row.priority,
             misfire=words.MisfirePolicy(row.misfire),
             expire_after_hours=row.expire_after_hours,
-            pause=Pause.of(pauses.requested(Paused.SEQUENCE, row.paused_at, None, row.paused_by)),
+            pause=Pause.of(pauses.requested(Paused.SEQUENCE, row.paused_at, None, row.paused_by, row.pause_reason)),
             version=row.version,
             created_at=row.created_at,
             updated_at=row.updated_at,
