@@ -27,6 +27,16 @@ from tests.factories import make_account, make_lead, make_partner, make_sequence
 
 MIGRATIONS = Path(next(iter(migrations.__path__)))
 
+
+def any_of(*values: str) -> str:
+    """`IN (…)` as the catalog of a database has it that was made from `schema.sql`."""
+    texts = ", ".join(f"('{value}'::character varying)::text" for value in values)
+    return f"ANY (ARRAY[{texts}])"
+
+
+HOLDS = any_of("PROVIDER_BUSY", "SENDER_BLOCKED", "ACCOUNT_BLOCKED", "SENDER_PAUSED")
+OPEN = any_of("CHECKING", "RUNNING", "PAUSED")
+
 # Every partial unique index, and the words that its definition must have.
 INDEXES = {
     "partner_key_current": "UNIQUE INDEX (partner_id) WHERE ((expires_at IS NULL) AND is_main)",
@@ -38,15 +48,11 @@ INDEXES = {
     "enrollment_wake": "INDEX (wake_at) WHERE (wake_at IS NOT NULL)",
     "enrollment_wake_of_account": "INDEX (account_id, COALESCE(wake_at, "
     "'infinity'::timestamp with time zone)) WHERE (wake_at IS NOT NULL)",
-    "enrollment_held": "INDEX (account_id) WHERE ((hold_reason)::text = ANY ((ARRAY["
-    "'PROVIDER_BUSY'::character varying, 'SENDER_BLOCKED'::character varying, "
-    "'ACCOUNT_BLOCKED'::character varying, 'SENDER_PAUSED'::character varying])::text[]))",
+    "enrollment_held": f"INDEX (account_id) WHERE ((hold_reason)::text = {HOLDS})",
     "enrollment_line": "INDEX (line_of, NULLIF(sequence_id, line_of), line_rank, id) WHERE "
     "(((hold_reason)::text = 'SENDER_BUSY'::text) AND (wake_at IS NULL))",
     "sender_pace_line": "INDEX (line_at) WHERE (line_at IS NOT NULL)",
-    "enrollment_held_by": "INDEX (held_by) WHERE ((hold_reason)::text = ANY ((ARRAY["
-    "'PROVIDER_BUSY'::character varying, 'SENDER_BLOCKED'::character varying, "
-    "'ACCOUNT_BLOCKED'::character varying, 'SENDER_PAUSED'::character varying])::text[]))",
+    "enrollment_held_by": f"INDEX (held_by) WHERE ((hold_reason)::text = {HOLDS})",
     "enrollment_without_consent": "INDEX (account_id) WHERE ((hold_reason)::text = 'NO_CONSENT'::text)",
     "sender_in_use": "UNIQUE INDEX (address) WHERE (removed_at IS NULL)",
     "enrollment_paused": "INDEX (sequence_id, due_at) WHERE (((hold_reason)::text = 'PAUSED'::text) "
@@ -70,10 +76,8 @@ INDEXES = {
     "medium_digest": "INDEX (digest) WHERE (digest IS NOT NULL)",
     "stored_file_check": "INDEX (check_at) WHERE (check_at IS NOT NULL)",
     "message_look": "INDEX (look_at) WHERE (look_at IS NOT NULL)",
-    "import_job_open": "UNIQUE INDEX (account_id, digest) WHERE ((status)::text = ANY ((ARRAY["
-    "'CHECKING'::character varying, 'RUNNING'::character varying, 'PAUSED'::character varying])::text[]))",
-    "import_job_waiting": "INDEX (created_at) WHERE ((status)::text = ANY ((ARRAY["
-    "'CHECKING'::character varying, 'RUNNING'::character varying])::text[]))",
+    "import_job_open": f"UNIQUE INDEX (account_id, digest) WHERE ((status)::text = {OPEN})",
+    "import_job_waiting": f"INDEX (created_at) WHERE ((status)::text = {any_of('CHECKING', 'RUNNING')})",
     "import_job_report": "INDEX (report_until) WHERE (report_until IS NOT NULL)",
     "draft_waiting": "INDEX (enrollment_id) WHERE ((state)::text = 'WAITING'::text)",
     "draft_replaced": "INDEX (replaced_id) WHERE (replaced_id IS NOT NULL)",

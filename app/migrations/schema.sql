@@ -1,0 +1,1541 @@
+-- What the migrations leave in an empty database, so that a new one is made in one step instead of 46.
+-- Written by `make schema`, never by hand.
+SET LOCAL check_function_bodies = off;
+SET LOCAL search_path = '';
+SET LOCAL client_min_messages = warning;
+
+CREATE FUNCTION public.change_rates() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                    BEGIN
+                        NEW.rules_version := OLD.rules_version + 1;
+                        RETURN NEW;
+                    END $$;
+
+CREATE FUNCTION public.count_conversations(leads uuid[]) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        INSERT INTO conversation (id, account_id, last_message_id, last_message_at)
+        SELECT v.id, v.account_id, v.last_message_id, v.last_message_at
+        FROM conversation_as_counted v WHERE v.id = ANY(leads) ORDER BY v.id
+        ON CONFLICT (id) DO NOTHING;
+        PERFORM FROM conversation WHERE id = ANY(leads) ORDER BY id FOR UPDATE;
+        UPDATE conversation c
+        SET last_message_id = v.last_message_id, last_message_at = v.last_message_at,
+            last_inbound_id = v.last_inbound_id, last_inbound_at = v.last_inbound_at, unread_count = v.unread_count,
+            unanswered_at = v.unanswered_at, unclear_at = v.unclear_at, handoff_at = v.handoff_at,
+            draft_at = v.draft_at, not_delivered_at = v.not_delivered_at,
+            status = CASE WHEN v.not_delivered_at IS NOT NULL AND c.not_delivered_at IS NULL
+                            OR v.last_inbound_id IS DISTINCT FROM c.last_inbound_id THEN 'OPEN' ELSE c.status END
+        FROM conversation_as_counted v WHERE v.id = ANY(leads) AND c.id = v.id;
+        DELETE FROM conversation c
+        WHERE c.id = ANY(leads) AND NOT EXISTS (SELECT FROM conversation_as_counted v WHERE v.id = c.id);
+    END $$;
+
+CREATE FUNCTION public.count_ended_run() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        INSERT INTO day_count_change (owner_id, day, version, position, name, detail, count, last_at) SELECT owner_id, day, version, position, name, detail, count, last_at FROM counts_of_end(NEW, (OLD.status <> 'COMPLETED' AND NEW.status = 'COMPLETED'), (OLD.converted_at IS NULL AND NEW.converted_at IS NOT NULL));
+        RETURN NULL;
+    END $$;
+
+CREATE FUNCTION public.count_late_enrollment() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    DECLARE counted_to uuid;
+    BEGIN
+        SELECT until INTO counted_to FROM day_count_progress WHERE source = 'enrollment' FOR SHARE;
+        IF NEW.id < counted_to THEN
+            INSERT INTO day_count_change (owner_id, day, version, position, name, detail, count, last_at) SELECT owner_id, day, version, position, name, detail, count, last_at FROM counts_of_enrollment(NEW);
+        END IF;
+        RETURN NULL;
+    END $$;
+
+CREATE FUNCTION public.count_late_message() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    DECLARE counted_to uuid;
+    BEGIN
+        SELECT until INTO counted_to FROM day_count_progress WHERE source = 'message' FOR SHARE;
+        IF TG_OP = 'INSERT' THEN
+            IF NEW.id < counted_to THEN
+                INSERT INTO day_count_change (owner_id, day, version, position, name, detail, count, last_at) SELECT owner_id, day, version, position, name, detail, count, last_at FROM counts_of_message(NEW);
+            END IF;
+        ELSIF OLD.id < counted_to THEN
+            INSERT INTO day_count_change (owner_id, day, version, position, name, detail, count, last_at)
+            SELECT owner_id, day, version, position, name, detail, sum(count), max(last_at) FROM (
+                SELECT owner_id, day, version, position, name, detail, -count AS count, last_at FROM counts_of_message(OLD)
+                UNION ALL
+                SELECT owner_id, day, version, position, name, detail, count, last_at FROM counts_of_message(NEW) WHERE TG_OP = 'UPDATE') c
+            GROUP BY owner_id, day, version, position, name, detail HAVING sum(count) <> 0;
+        END IF;
+        RETURN NULL;
+    END $$;
+
+CREATE FUNCTION public.count_opt_out() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        INSERT INTO day_count_change (owner_id, day, version, position, name, detail, count, last_at) SELECT owner_id, day, version, position, name, detail, count, last_at FROM counts_of_consent(NEW);
+        RETURN NULL;
+    END $$;
+
+CREATE FUNCTION public.count_step() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        INSERT INTO day_count_change (owner_id, day, version, position, name, detail, count, last_at) SELECT owner_id, day, version, position, name, detail, count, last_at FROM counts_of_step_run(NEW);
+        RETURN NULL;
+    END $$;
+
+CREATE TABLE public.consent_event (
+    id uuid NOT NULL,
+    phone character varying(16) NOT NULL,
+    change character varying(7) NOT NULL,
+    message_id uuid,
+    rule character varying(64) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    account_id uuid NOT NULL,
+    number character varying(34),
+    note text,
+    lead_id uuid,
+    consent jsonb,
+    CONSTRAINT consent_event_consent CHECK (((consent IS NULL) OR ((((consent - '{source,text,url,ip,givenAt}'::text[]) = '{}'::jsonb) AND (jsonb_typeof((consent -> 'givenAt'::text)) = 'string'::text) AND ((consent ->> 'source'::text) = ANY (ARRAY['WEB_FORM'::text, 'PHONE'::text, 'PAPER'::text, 'KEYWORD'::text, 'IMPORTED'::text, 'OTHER'::text]))) IS TRUE)))
+);
+
+COMMENT ON TABLE public.consent_event IS 'Evidence for one change of a lead''s consent: who, which message, which rule read it, when.';
+
+COMMENT ON COLUMN public.consent_event.change IS 'OPT_OUT: OPT_OUT\nOPT_IN: OPT_IN';
+
+CREATE FUNCTION public.counts_of_consent(c public.consent_event) RETURNS TABLE(owner_id uuid, day date, version integer, "position" smallint, name text, detail text, count bigint, last_at timestamp with time zone)
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT a.id, local_day(c.created_at, a.time_zone), 0, -1::smallint, 'OPT_OUT', '', 1::bigint, c.created_at
+    FROM account a WHERE a.id = c.account_id AND c.change = 'OPT_OUT'
+$$;
+
+CREATE TABLE public.enrollment (
+    id uuid NOT NULL,
+    status character varying(9) NOT NULL,
+    cancel_reason character varying(16),
+    started_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    "position" smallint NOT NULL,
+    due_at timestamp with time zone,
+    wake_at timestamp with time zone,
+    hold_reason character varying(16),
+    tries smallint DEFAULT 0 NOT NULL,
+    attempt_id uuid,
+    attempts smallint DEFAULT 0 NOT NULL,
+    lease_until timestamp with time zone,
+    looks smallint DEFAULT 0 NOT NULL,
+    replied_at timestamp with time zone,
+    reply_id uuid,
+    account_id uuid NOT NULL,
+    lead_id uuid NOT NULL,
+    sequence_id uuid NOT NULL,
+    version_id uuid NOT NULL,
+    failed_writings smallint DEFAULT 0 NOT NULL,
+    failed_preparations smallint DEFAULT 0 NOT NULL,
+    ended_by_id uuid,
+    converted_at timestamp with time zone,
+    variables jsonb,
+    at_once boolean DEFAULT false NOT NULL,
+    paused_at timestamp with time zone,
+    paused_until timestamp with time zone,
+    paused_by character varying(200),
+    line_of uuid,
+    line_position smallint,
+    line_rank double precision,
+    line_segments smallint,
+    slot_at timestamp with time zone,
+    held_by uuid,
+    blocked_since timestamp with time zone,
+    CONSTRAINT enrollment_ended_by CHECK (((ended_by_id IS NULL) OR ((cancel_reason)::text = 'EVENT'::text))),
+    CONSTRAINT enrollment_ended_sleeps CHECK ((((status)::text = 'ACTIVE'::text) OR ((wake_at IS NULL) = (attempt_id IS NULL)))),
+    CONSTRAINT enrollment_in_line CHECK ((((hold_reason)::text IS DISTINCT FROM 'SENDER_BUSY'::text) OR (wake_at IS NOT NULL) OR (num_nulls(line_of, line_rank, line_segments, slot_at) = 0))),
+    CONSTRAINT enrollment_pause CHECK (((paused_at IS NOT NULL) OR ((paused_until IS NULL) AND (paused_by IS NULL)))),
+    CONSTRAINT enrollment_status CHECK (
+CASE status
+    WHEN 'ACTIVE'::text THEN (((wake_at IS NOT NULL) OR (((hold_reason)::text = ANY (ARRAY[('AWAITING_REVIEW'::character varying)::text, ('PAUSED'::character varying)::text, ('TAKEN_OVER'::character varying)::text, ('UNCLEAR_REPLY'::character varying)::text, ('SENDER_BLOCKED'::character varying)::text, ('ACCOUNT_BLOCKED'::character varying)::text, ('NO_CONSENT'::character varying)::text, ('MISSING_VARIABLE'::character varying)::text, ('SENDER_PAUSED'::character varying)::text, ('SENDER_BUSY'::character varying)::text])) IS TRUE)) AND (due_at IS NOT NULL) AND (ended_at IS NULL) AND (cancel_reason IS NULL))
+    WHEN 'COMPLETED'::text THEN ((ended_at IS NOT NULL) AND (cancel_reason IS NULL))
+    WHEN 'CANCELLED'::text THEN ((ended_at IS NOT NULL) AND (cancel_reason IS NOT NULL))
+    ELSE false
+END),
+    CONSTRAINT enrollment_variables CHECK (((variables IS NULL) OR (jsonb_typeof(variables) = 'object'::text)))
+);
+
+COMMENT ON TABLE public.enrollment IS 'One run of one lead through one version of a sequence: the row that is the timer.';
+
+COMMENT ON COLUMN public.enrollment.status IS 'ACTIVE: ACTIVE\nCOMPLETED: COMPLETED\nCANCELLED: CANCELLED';
+
+COMMENT ON COLUMN public.enrollment.cancel_reason IS 'REQUESTED: REQUESTED\nOPTED_OUT: OPTED_OUT\nSEQUENCE_DELETED: SEQUENCE_DELETED\nINVALID_NUMBER: INVALID_NUMBER';
+
+COMMENT ON COLUMN public.enrollment.hold_reason IS 'NOT_DUE: NOT_DUE\nOUTSIDE_WINDOW: OUTSIDE_WINDOW\nREPLIED: REPLIED\nOPTED_OUT: OPTED_OUT\nCANCELLED: CANCELLED\nSEQUENCE_DELETED: SEQUENCE_DELETED\nINVALID_NUMBER: INVALID_NUMBER\nPROVIDER_BUSY: PROVIDER_BUSY\nPROVIDER_REFUSED: PROVIDER_REFUSED\nOUTCOME_UNKNOWN: OUTCOME_UNKNOWN\nAI_UNAVAILABLE: AI_UNAVAILABLE\nAI_REJECTED: AI_REJECTED\nAI_BUDGET: AI_BUDGET\nAWAITING_REVIEW: AWAITING_REVIEW\nBROKEN: BROKEN';
+
+CREATE FUNCTION public.counts_of_end(e public.enrollment, completed boolean, converted boolean) RETURNS TABLE(owner_id uuid, day date, version integer, "position" smallint, name text, detail text, count bigint, last_at timestamp with time zone)
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT c.owner_id, c.day, c.version, c.position, f.name, '', 1::bigint, c.last_at
+    FROM counts_of_enrollment(e) c
+    CROSS JOIN (VALUES ('COMPLETED', completed), ('CONVERTED', converted)) f (name, holds)
+    WHERE f.holds
+$$;
+
+CREATE FUNCTION public.counts_of_enrollment(e public.enrollment) RETURNS TABLE(owner_id uuid, day date, version integer, "position" smallint, name text, detail text, count bigint, last_at timestamp with time zone)
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT e.sequence_id, local_day(e.started_at, a.time_zone), v.version, -1::smallint, 'ENROLLED', '', 1::bigint,
+           e.started_at
+    FROM account a JOIN sequence_version v ON v.id = e.version_id WHERE a.id = e.account_id
+$$;
+
+CREATE TABLE public.message (
+    id uuid NOT NULL,
+    enrollment_id uuid,
+    "position" smallint,
+    direction character varying(8) NOT NULL,
+    source character varying(8),
+    status character varying(11) NOT NULL,
+    body text NOT NULL,
+    segments smallint NOT NULL,
+    media jsonb,
+    generation jsonb,
+    error_code integer,
+    provider_sid character varying(64),
+    superseded boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    sent_at timestamp with time zone,
+    delivered_at timestamp with time zone,
+    account_id uuid NOT NULL,
+    lead_id uuid NOT NULL,
+    look_at timestamp with time zone,
+    looks smallint DEFAULT 0 NOT NULL,
+    read_as character varying(16),
+    read_rule character varying(64),
+    sender character varying(34),
+    classified_at timestamp with time zone,
+    recipient character varying(16),
+    media_look_at timestamp with time zone,
+    left_from character varying(16),
+    connection_id uuid,
+    written_by character varying(200),
+    updated_at timestamp with time zone,
+    sequence_id uuid,
+    replied_at timestamp with time zone,
+    opted_out_at timestamp with time zone,
+    converted_at timestamp with time zone,
+    CONSTRAINT message_direction CHECK (
+CASE direction
+    WHEN 'INBOUND'::text THEN (((status)::text = 'RECEIVED'::text) AND (source IS NULL) AND (provider_sid IS NOT NULL) AND (enrollment_id IS NULL))
+    WHEN 'OUTBOUND'::text THEN (((status)::text <> 'RECEIVED'::text) AND (source IS NOT NULL))
+    ELSE false
+END),
+    CONSTRAINT message_of_step CHECK (((enrollment_id IS NULL) = ("position" IS NULL))),
+    CONSTRAINT message_read_as CHECK (((read_as IS NULL) OR (((direction)::text = 'INBOUND'::text) AND ((read_as)::text = ANY (ARRAY[('OPT_OUT'::character varying)::text, ('OPT_IN'::character varying)::text, ('HELP'::character varying)::text, ('UNCLEAR'::character varying)::text, ('REPLY'::character varying)::text, ('REACTION'::character varying)::text, ('MACHINE_ANSWER'::character varying)::text])))))
+);
+
+COMMENT ON TABLE public.message IS 'An SMS in either direction. An outbound row of a step is one attempt: its id is the attempt''s id.';
+
+COMMENT ON COLUMN public.message.direction IS 'INBOUND: INBOUND\nOUTBOUND: OUTBOUND';
+
+COMMENT ON COLUMN public.message.source IS 'SEQUENCE: SEQUENCE\nAI: AI\nOPERATOR: OPERATOR';
+
+COMMENT ON COLUMN public.message.status IS 'SENDING: SENDING\nQUEUED: QUEUED\nSENT: SENT\nDELIVERED: DELIVERED\nUNDELIVERED: UNDELIVERED\nFAILED: FAILED\nUNKNOWN: UNKNOWN\nRECEIVED: RECEIVED';
+
+CREATE FUNCTION public.counts_of_message(m public.message) RETURNS TABLE(owner_id uuid, day date, version integer, "position" smallint, name text, detail text, count bigint, last_at timestamp with time zone)
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT o.owner_id, o.day, o.version, o.position, f.name, f.detail, f.count::bigint, m.created_at
+    FROM (
+        SELECT a.id AS owner_id, local_day(m.created_at, a.time_zone) AS day, 0 AS version, -1::smallint AS position,
+               false AS of_step
+        FROM account a WHERE a.id = m.account_id
+        UNION ALL
+        SELECT e.sequence_id, local_day(e.started_at, a.time_zone), v.version, m.position, true
+        FROM enrollment e JOIN account a ON a.id = e.account_id JOIN sequence_version v ON v.id = e.version_id
+        WHERE e.id = m.enrollment_id) o
+    CROSS JOIN LATERAL (VALUES
+        ('SENT', '', (m.status IN ('QUEUED', 'SENT', 'DELIVERED', 'UNDELIVERED'))::int),
+        ('SEGMENTS', '', CASE WHEN m.status IN ('QUEUED', 'SENT', 'DELIVERED', 'UNDELIVERED') THEN m.segments END),
+        ('DELIVERED', '', (m.status = 'DELIVERED')::int),
+        (m.status, coalesce(m.error_code::text, ''), (m.status IN ('UNDELIVERED', 'FAILED', 'UNKNOWN'))::int),
+        ('REPLY', '', (m.direction = 'INBOUND' AND m.read_as IN ('REPLY', 'UNCLEAR'))::int),
+        ('REACHED', '', (o.of_step AND m.status <> 'SENDING')::int),
+        ('REPLIED', '', (o.of_step AND m.replied_at IS NOT NULL)::int),
+        ('OPTED_OUT', '', (o.of_step AND m.opted_out_at IS NOT NULL)::int),
+        ('CONVERTED', '', (o.of_step AND m.converted_at IS NOT NULL)::int)) f (name, detail, count)
+    WHERE NOT m.superseded AND f.count > 0
+$$;
+
+CREATE TABLE public.step_run (
+    id uuid NOT NULL,
+    "position" smallint NOT NULL,
+    status character varying(9) NOT NULL,
+    reason character varying(32),
+    explanation text,
+    due_at timestamp with time zone,
+    settled_at timestamp with time zone NOT NULL,
+    message_id uuid,
+    enrollment_id uuid NOT NULL
+);
+
+COMMENT ON TABLE public.step_run IS 'How one step of one enrolment was settled. Steps that are not settled have no row.';
+
+COMMENT ON COLUMN public.step_run.status IS 'PENDING: PENDING\nSENDING: SENDING\nSENT: SENT\nSKIPPED: SKIPPED\nFAILED: FAILED\nUNKNOWN: UNKNOWN\nCANCELLED: CANCELLED';
+
+COMMENT ON COLUMN public.step_run.reason IS 'NOT_DUE: NOT_DUE\nOUTSIDE_WINDOW: OUTSIDE_WINDOW\nREPLIED: REPLIED\nOPTED_OUT: OPTED_OUT\nCANCELLED: CANCELLED\nSEQUENCE_DELETED: SEQUENCE_DELETED\nINVALID_NUMBER: INVALID_NUMBER\nPROVIDER_BUSY: PROVIDER_BUSY\nPROVIDER_REFUSED: PROVIDER_REFUSED\nOUTCOME_UNKNOWN: OUTCOME_UNKNOWN\nAI_UNAVAILABLE: AI_UNAVAILABLE\nAI_REJECTED: AI_REJECTED\nAI_BUDGET: AI_BUDGET\nAWAITING_REVIEW: AWAITING_REVIEW\nBROKEN: BROKEN\nPAUSED: PAUSED\nTAKEN_OVER: TAKEN_OVER\nUNCLEAR_REPLY: UNCLEAR_REPLY\nBEING_WRITTEN: BEING_WRITTEN\nREJECTED_BY_PERSON: REJECTED_BY_PERSON\nSENDER_BLOCKED: SENDER_BLOCKED\nTOO_LONG: TOO_LONG';
+
+CREATE FUNCTION public.counts_of_step_run(s public.step_run) RETURNS TABLE(owner_id uuid, day date, version integer, "position" smallint, name text, detail text, count bigint, last_at timestamp with time zone)
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT o.owner_id, o.day, o.version, o.position, f.name, f.detail, 1::bigint, s.settled_at
+    FROM enrollment e
+    JOIN account a ON a.id = e.account_id
+    JOIN sequence_version v ON v.id = e.version_id
+    CROSS JOIN LATERAL (VALUES
+        (e.account_id, local_day(s.settled_at, a.time_zone), 0, -1::smallint, false),
+        (e.sequence_id, local_day(e.started_at, a.time_zone), v.version, s.position, true)
+    ) o (owner_id, day, version, position, of_step)
+    CROSS JOIN LATERAL (VALUES
+        ('SKIPPED', s.reason, s.status = 'SKIPPED'),
+        ('FAILED', '', o.of_step AND s.status = 'FAILED'),
+        ('REACHED', '', o.of_step)) f (name, detail, holds)
+    WHERE e.id = s.enrollment_id AND s.message_id IS NULL AND f.holds
+$$;
+
+CREATE FUNCTION public.give_message_its_sequence() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        NEW.sequence_id := (SELECT sequence_id FROM enrollment WHERE id = NEW.enrollment_id);
+        RETURN NEW;
+    END $$;
+
+CREATE FUNCTION public.id_before(age interval) RETURNS uuid
+    LANGUAGE sql
+    AS $$
+    SELECT (lpad(to_hex((extract(epoch FROM clock_timestamp() - age) * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid
+$$;
+
+CREATE FUNCTION public.keep_conversation_of_added() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    DECLARE several uuid[];
+    BEGIN
+        INSERT INTO conversation AS c (
+            id, account_id, last_message_id, last_message_at, last_inbound_id, last_inbound_at, unread_count,
+            unanswered_at, unclear_at, handoff_at, draft_at, not_delivered_at, answered_id, decided_id, dismissed_id)
+        SELECT a.lead_id, a.account_id, a.id, a.created_at,
+               CASE WHEN a.direction = 'INBOUND' THEN a.id END, CASE WHEN a.direction = 'INBOUND' THEN a.created_at END,
+               CASE WHEN a.direction = 'INBOUND' THEN 1 ELSE 0 END,
+               CASE WHEN a.read_as IN ('REPLY', 'UNCLEAR') THEN a.created_at END,
+               CASE WHEN a.read_as = 'UNCLEAR' THEN a.created_at END,
+               CASE WHEN a.read_as = 'REPLY' AND a.read_rule = 'reply:person' THEN a.created_at END,
+               CASE WHEN a.source = 'OPERATOR' THEN (
+                    SELECT min(d.created_at) FROM enrollment e JOIN draft d ON d.enrollment_id = e.id
+                    WHERE e.lead_id = a.lead_id AND e.status = 'ACTIVE' AND e.hold_reason = 'AWAITING_REVIEW'
+                      AND d.state = 'WAITING') END,
+               CASE WHEN a.direction = 'OUTBOUND' AND a.status IN ('FAILED', 'UNDELIVERED') THEN a.created_at END,
+               CASE WHEN a.source IN ('OPERATOR', 'AI') AND a.status <> 'FAILED' THEN a.id END,
+               CASE WHEN a.source = 'OPERATOR' AND a.status <> 'FAILED' THEN a.id END,
+               CASE WHEN a.direction = 'OUTBOUND' THEN a.account_id END
+        FROM (SELECT *, count(*) OVER (PARTITION BY lead_id) AS of_lead FROM added WHERE NOT superseded) a
+        WHERE a.of_lead = 1
+        ORDER BY a.lead_id
+        ON CONFLICT (id) DO UPDATE
+        SET last_message_id = CASE
+                WHEN (excluded.last_message_at, excluded.last_message_id) > (c.last_message_at, c.last_message_id)
+                THEN excluded.last_message_id ELSE c.last_message_id END,
+            last_message_at = greatest(excluded.last_message_at, c.last_message_at),
+            last_inbound_id = greatest(excluded.last_inbound_id, c.last_inbound_id),
+            last_inbound_at = greatest(excluded.last_inbound_at, c.last_inbound_at),
+            unread_count = CASE
+                WHEN excluded.decided_id IS NOT NULL THEN 0
+                WHEN c.read_id IS NULL OR excluded.last_inbound_id > c.read_id
+                THEN c.unread_count + excluded.unread_count ELSE c.unread_count END,
+            unanswered_at = CASE WHEN excluded.answered_id IS NULL
+                THEN least(c.unanswered_at, excluded.unanswered_at) END,
+            unclear_at = CASE WHEN excluded.decided_id IS NULL THEN least(c.unclear_at, excluded.unclear_at) END,
+            handoff_at = CASE WHEN excluded.decided_id IS NULL THEN least(c.handoff_at, excluded.handoff_at) END,
+            not_delivered_at = CASE WHEN excluded.dismissed_id IS NULL
+                THEN c.not_delivered_at ELSE excluded.not_delivered_at END,
+            status = CASE WHEN excluded.last_inbound_id IS NOT NULL OR excluded.not_delivered_at IS NOT NULL
+                THEN 'OPEN' ELSE c.status END;
+        SELECT array_agg(DISTINCT a.lead_id) INTO several
+        FROM (SELECT lead_id FROM added WHERE NOT superseded GROUP BY lead_id HAVING count(*) > 1) a;
+        IF several IS NOT NULL THEN
+            PERFORM count_conversations(several);
+        END IF;
+        RETURN NULL;
+    END $$;
+
+CREATE FUNCTION public.keep_conversation_of_changed() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        PERFORM count_conversations(ARRAY[OLD.lead_id]);
+        RETURN NULL;
+    END $$;
+
+CREATE FUNCTION public.keep_conversation_of_draft() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        UPDATE conversation c
+        SET draft_at = v.draft_at, status = CASE WHEN v.draft_at IS NULL THEN c.status ELSE 'OPEN' END
+        FROM conversation_as_counted v WHERE c.id = NEW.lead_id AND v.id = NEW.lead_id;
+        RETURN NULL;
+    END $$;
+
+CREATE FUNCTION public.keep_conversation_of_lead() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        IF NEW.erased_at IS NOT NULL THEN
+            DELETE FROM conversation WHERE id = NEW.id;
+        ELSIF NEW.opted_out_at IS NOT NULL AND OLD.opted_out_at IS NULL THEN
+            UPDATE conversation
+            SET answered_id = last_inbound_id, decided_id = last_inbound_id,
+                unanswered_at = NULL, unclear_at = NULL, handoff_at = NULL, not_delivered_at = NULL
+            WHERE id = NEW.id;
+        ELSE
+            UPDATE conversation SET decided_id = last_inbound_id, unclear_at = NULL, handoff_at = NULL
+            WHERE id = NEW.id;
+        END IF;
+        RETURN NULL;
+    END $$;
+
+CREATE FUNCTION public.keep_sender() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                    BEGIN
+                        IF TG_OP = 'UPDATE' THEN
+                            IF NEW.phone_number = OLD.phone_number THEN RETURN NULL; END IF;
+                            UPDATE sender SET removed_at = now()
+                            WHERE account_id = NEW.id AND phone_number = OLD.phone_number AND removed_at IS NULL;
+                        END IF;
+                        INSERT INTO sender (account_id, phone_number) VALUES (NEW.id, NEW.phone_number)
+                        ON CONFLICT (account_id, phone_number) DO UPDATE SET removed_at = NULL
+                        WHERE sender.removed_at IS NOT NULL;
+                        RETURN NULL;
+                    END $$;
+
+CREATE FUNCTION public.keep_sender_pace() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                    BEGIN
+                        IF num_nonnulls(NEW.segments_per_second, NEW.segments_per_day) > 0 OR TG_OP = 'UPDATE' THEN
+                            INSERT INTO sender_pace (sender_id) VALUES (NEW.id)
+                            ON CONFLICT (sender_id) DO UPDATE SET line_at = 'epoch' WHERE sender_pace.line_at IS NOT NULL;
+                        END IF;
+                        RETURN NULL;
+                    END $$;
+
+CREATE FUNCTION public.late_line() RETURNS uuid
+    LANGUAGE sql
+    AS $$ SELECT id_before(interval '40 seconds') $$;
+
+CREATE FUNCTION public.lead_words(account_id uuid, given text) RETURNS tsvector
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    SELECT array_to_tsvector(array_agg(DISTINCT right(account_id::text, 8) || left(word, 200)))
+    FROM 
+regexp_split_to_table(
+    lower(regexp_replace(normalize(given, NFKD), '[\u0300-\u036f]', '', 'g')), '[\s!-/:-@\[-`{-~]+')
+ AS word WHERE word <> '' $$;
+
+CREATE FUNCTION public.local_day(at timestamp with time zone, zone text) RETURNS date
+    LANGUAGE plpgsql STABLE
+    AS $$
+    BEGIN
+        RETURN (at AT TIME ZONE zone)::date;
+    EXCEPTION WHEN invalid_parameter_value THEN
+        RETURN (at AT TIME ZONE 'UTC')::date;
+    END $$;
+
+CREATE FUNCTION public.refuse_change() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                    BEGIN RAISE EXCEPTION '% is immutable', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$;
+
+CREATE FUNCTION public.search_words(given text) RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    SELECT array_agg(DISTINCT word) FROM 
+regexp_split_to_table(
+    lower(regexp_replace(normalize(given, NFKD), '[\u0300-\u036f]', '', 'g')), '[\s!-/:-@\[-`{-~]+')
+ AS word WHERE word <> '' $$;
+
+CREATE TABLE public.account (
+    id uuid NOT NULL,
+    name character varying(200) NOT NULL,
+    company_name character varying(200) NOT NULL,
+    phone_number character varying(16) NOT NULL,
+    time_zone character varying(64) NOT NULL,
+    window_start character varying(5),
+    window_end character varying(5),
+    created_at timestamp with time zone NOT NULL,
+    partner_id uuid NOT NULL,
+    reconcile_at timestamp with time zone,
+    reconciled_at timestamp with time zone,
+    ai_persona text,
+    ai_tone text,
+    ai_rules jsonb DEFAULT '[]'::jsonb NOT NULL,
+    ai_max_segments smallint DEFAULT 2 NOT NULL,
+    ai_review boolean DEFAULT false NOT NULL,
+    ai_when_rejected character varying(4) DEFAULT 'SKIP'::character varying NOT NULL,
+    ai_daily_budget numeric(12,2),
+    ai_monthly_budget numeric(12,2),
+    unclear_pause_hours smallint,
+    require_consent boolean DEFAULT false NOT NULL,
+    first_message_identify boolean DEFAULT false NOT NULL,
+    first_message_opt_out_line character varying(160),
+    first_message_repeat_days smallint,
+    week text,
+    hour_rules character varying(9) DEFAULT 'NONE'::character varying NOT NULL,
+    keep_holidays boolean DEFAULT false NOT NULL,
+    strict_hours boolean DEFAULT true NOT NULL,
+    several_senders boolean DEFAULT false NOT NULL,
+    caps text,
+    connection_id uuid,
+    takeover_hours smallint DEFAULT 12 NOT NULL,
+    paused_at timestamp with time zone,
+    paused_by character varying(200),
+    guardrail_share double precision,
+    guardrail_sends smallint,
+    CONSTRAINT account_ai CHECK (((ai_max_segments >= 1) AND (ai_max_segments <= 10) AND (ai_daily_budget >= (0)::numeric) AND (ai_monthly_budget >= (0)::numeric) AND ((ai_when_rejected)::text = ANY (ARRAY[('SKIP'::character varying)::text, ('HOLD'::character varying)::text])) AND (jsonb_typeof(ai_rules) = 'array'::text))),
+    CONSTRAINT account_caps CHECK ((caps ~ '^([1-9][0-9]{0,2}|1000)/([1-9][0-9]{0,2}|1[0-9]{3}|20[0-9]{2}|21[0-5][0-9]|2160)(,([1-9][0-9]{0,2}|1000)/([1-9][0-9]{0,2}|1[0-9]{3}|20[0-9]{2}|21[0-5][0-9]|2160)){0,4}$'::text)),
+    CONSTRAINT account_first_message CHECK (((first_message_repeat_days >= 1) AND (first_message_repeat_days <= 3650) AND ((first_message_opt_out_line)::text <> ''::text))),
+    CONSTRAINT account_guardrail CHECK ((((guardrail_share IS NULL) = (guardrail_sends IS NULL)) AND ((guardrail_share >= (0.001)::double precision) AND (guardrail_share <= (0.5)::double precision)) AND ((guardrail_sends >= 20) AND (guardrail_sends <= 1000)))),
+    CONSTRAINT account_hour_rules CHECK (((hour_rules)::text = ANY (ARRAY[('US_STATES'::character varying)::text, ('FEDERAL'::character varying)::text, ('NONE'::character varying)::text]))),
+    CONSTRAINT account_pause CHECK (((paused_at IS NOT NULL) OR (paused_by IS NULL))),
+    CONSTRAINT account_phone_e164 CHECK (((phone_number)::text ~ '^\+[1-9][0-9]{6,14}$'::text)),
+    CONSTRAINT account_takeover CHECK (((takeover_hours >= 1) AND (takeover_hours <= 720))),
+    CONSTRAINT account_unclear_pause CHECK (((unclear_pause_hours >= 1) AND (unclear_pause_hours <= 8760))),
+    CONSTRAINT account_week CHECK (((week IS NULL) OR ((window_start IS NULL) AND (week ~ '^(([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9](\+([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9])*)?(,(([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9](\+([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9])*)?){6}$'::text)))),
+    CONSTRAINT account_window CHECK ((((window_start IS NULL) = (window_end IS NULL)) AND ((window_start)::text ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'::text) AND ((window_end)::text ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'::text) AND ((window_start)::text <> (window_end)::text)))
+);
+
+COMMENT ON COLUMN public.account.ai_when_rejected IS 'SKIP: SKIP\nHOLD: HOLD';
+
+CREATE TABLE public.ai_usage (
+    id uuid NOT NULL,
+    day date NOT NULL,
+    model character varying(100) NOT NULL,
+    tries integer NOT NULL,
+    rejected integer NOT NULL,
+    failed integer NOT NULL,
+    input_tokens bigint NOT NULL,
+    cached_tokens bigint NOT NULL,
+    output_tokens bigint NOT NULL,
+    cost_usd numeric(18,8),
+    charged_usd numeric(18,8) NOT NULL,
+    account_id uuid NOT NULL,
+    CONSTRAINT ai_usage_counts CHECK (((tries >= (rejected + failed)) AND (failed >= 0) AND (rejected >= 0)))
+);
+
+COMMENT ON TABLE public.ai_usage IS 'What the model was asked for an account on one day, and what that cost.';
+
+CREATE TABLE public.connection (
+    id uuid NOT NULL,
+    provider character varying(16) NOT NULL,
+    provider_account character varying(64) NOT NULL,
+    secret text,
+    verified_at timestamp with time zone,
+    problem text,
+    look_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    account_id uuid NOT NULL,
+    CONSTRAINT connection_secret CHECK (((ended_at IS NOT NULL) OR (secret IS NOT NULL)))
+);
+
+COMMENT ON TABLE public.connection IS 'An account''s own credentials at the SMS provider.';
+
+CREATE TABLE public.conversation (
+    id uuid NOT NULL,
+    last_message_id uuid NOT NULL,
+    last_message_at timestamp with time zone NOT NULL,
+    last_inbound_id uuid,
+    last_inbound_at timestamp with time zone,
+    unread_count integer DEFAULT 0 NOT NULL,
+    status character varying(4) DEFAULT 'OPEN'::character varying NOT NULL,
+    assignee character varying(200),
+    unanswered_at timestamp with time zone,
+    unclear_at timestamp with time zone,
+    handoff_at timestamp with time zone,
+    draft_at timestamp with time zone,
+    not_delivered_at timestamp with time zone,
+    read_id uuid,
+    answered_id uuid,
+    decided_id uuid,
+    dismissed_id uuid,
+    closed_at timestamp with time zone,
+    account_id uuid NOT NULL,
+    attention character varying(13) GENERATED ALWAYS AS (
+CASE
+    WHEN (unclear_at IS NOT NULL) THEN 'UNCLEAR_REPLY'::text
+    WHEN (handoff_at IS NOT NULL) THEN 'HANDOFF'::text
+    WHEN (draft_at IS NOT NULL) THEN 'DRAFT'::text
+    WHEN (unanswered_at IS NOT NULL) THEN 'UNANSWERED'::text
+    WHEN (not_delivered_at IS NOT NULL) THEN 'NOT_DELIVERED'::text
+    ELSE NULL::text
+END) STORED,
+    CONSTRAINT conversation_status CHECK ((((status)::text = ANY (ARRAY[('OPEN'::character varying)::text, ('DONE'::character varying)::text])) AND (unread_count >= 0) AND ((last_inbound_id IS NULL) = (last_inbound_at IS NULL))))
+);
+
+COMMENT ON TABLE public.conversation IS 'The conversation with a lead who has a message.';
+
+COMMENT ON COLUMN public.conversation.status IS 'OPEN: OPEN\nDONE: DONE';
+
+CREATE TABLE public.draft (
+    id uuid NOT NULL,
+    "position" smallint NOT NULL,
+    body text NOT NULL,
+    inbound_count integer NOT NULL,
+    generation jsonb NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    enrollment_id uuid NOT NULL,
+    state character varying(8) DEFAULT 'READY'::character varying NOT NULL,
+    reason character varying(16),
+    note text,
+    replaced_id uuid,
+    CONSTRAINT draft_state CHECK (((state)::text = ANY (ARRAY[('WRITING'::character varying)::text, ('READY'::character varying)::text, ('WAITING'::character varying)::text, ('REJECTED'::character varying)::text])))
+);
+
+COMMENT ON TABLE public.draft IS 'A text that the AI wrote for a step, stored before the step may be claimed.';
+
+COMMENT ON COLUMN public.draft.state IS 'WRITING: WRITING\nREADY: READY\nWAITING: WAITING\nREJECTED: REJECTED';
+
+COMMENT ON COLUMN public.draft.reason IS 'NOT_DUE: NOT_DUE\nOUTSIDE_WINDOW: OUTSIDE_WINDOW\nREPLIED: REPLIED\nOPTED_OUT: OPTED_OUT\nCANCELLED: CANCELLED\nSEQUENCE_DELETED: SEQUENCE_DELETED\nINVALID_NUMBER: INVALID_NUMBER\nPROVIDER_BUSY: PROVIDER_BUSY\nPROVIDER_REFUSED: PROVIDER_REFUSED\nOUTCOME_UNKNOWN: OUTCOME_UNKNOWN\nAI_UNAVAILABLE: AI_UNAVAILABLE\nAI_REJECTED: AI_REJECTED\nAI_BUDGET: AI_BUDGET\nAWAITING_REVIEW: AWAITING_REVIEW\nBROKEN: BROKEN';
+
+CREATE TABLE public.lead (
+    id uuid NOT NULL,
+    phone character varying(16) NOT NULL,
+    first_name character varying(200),
+    last_name character varying(200),
+    name character varying(200),
+    email character varying(320),
+    property_address character varying(500),
+    external_id character varying(200),
+    source character varying(200),
+    notes text,
+    time_zone character varying(64),
+    metadata jsonb,
+    opted_out_at timestamp with time zone,
+    inbound_count integer DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    account_id uuid NOT NULL,
+    paused_at timestamp with time zone,
+    paused_until timestamp with time zone,
+    pause_reason character varying(16),
+    paused_by character varying(200),
+    status character varying(9) DEFAULT 'NEW'::character varying NOT NULL,
+    state character varying(2),
+    postal_code character varying(16),
+    updated_at timestamp with time zone,
+    consent jsonb,
+    erased_at timestamp with time zone,
+    sender_id uuid,
+    dead_number_code integer,
+    CONSTRAINT lead_consent CHECK (((consent IS NULL) OR ((((consent - '{source,text,url,ip,givenAt}'::text[]) = '{}'::jsonb) AND (jsonb_typeof((consent -> 'givenAt'::text)) = 'string'::text) AND ((consent ->> 'source'::text) = ANY (ARRAY['WEB_FORM'::text, 'PHONE'::text, 'PAPER'::text, 'KEYWORD'::text, 'IMPORTED'::text, 'OTHER'::text]))) IS TRUE))),
+    CONSTRAINT lead_erased CHECK (((erased_at IS NULL) OR (num_nonnulls(first_name, last_name, name, email, property_address, external_id, source, notes, time_zone, state, postal_code, metadata, consent, paused_by) = 0))),
+    CONSTRAINT lead_pause CHECK ((((paused_at IS NULL) = (pause_reason IS NULL)) AND ((pause_reason IS NULL) OR ((pause_reason)::text = ANY (ARRAY[('REQUESTED'::character varying)::text, ('TAKEN_OVER'::character varying)::text, ('UNCLEAR_REPLY'::character varying)::text, ('AWAY'::character varying)::text, ('SENDER_BLOCKED'::character varying)::text]))) AND ((paused_at IS NOT NULL) OR ((paused_until IS NULL) AND (paused_by IS NULL))))),
+    CONSTRAINT lead_phone_e164 CHECK (((phone)::text ~ '^\+[1-9][0-9]{6,14}$'::text)),
+    CONSTRAINT lead_state CHECK (((state)::text ~ '^[A-Z]{2}$'::text)),
+    CONSTRAINT lead_status CHECK (((status)::text = ANY (ARRAY[('NEW'::character varying)::text, ('CONTACTED'::character varying)::text, ('QUALIFIED'::character varying)::text, ('CONVERTED'::character varying)::text, ('LOST'::character varying)::text])))
+);
+
+COMMENT ON TABLE public.lead IS 'A person with a phone, inside one account. The row that a reply and a claim both lock.';
+
+CREATE VIEW public.conversation_as_counted AS
+ SELECT l.id,
+    l.account_id,
+    m.last_message_id,
+    m.last_message_at,
+    m.last_inbound_id,
+    m.last_inbound_at,
+    i.unread_count,
+    i.unanswered_at,
+    i.unclear_at,
+    i.handoff_at,
+    ( SELECT min(d.created_at) AS min
+           FROM (public.enrollment e
+             JOIN public.draft d ON ((d.enrollment_id = e.id)))
+          WHERE ((e.lead_id = l.id) AND ((e.status)::text = 'ACTIVE'::text) AND ((e.hold_reason)::text = 'AWAITING_REVIEW'::text) AND ((d.state)::text = 'WAITING'::text) AND (d.created_at > COALESCE(c.closed_at, '-infinity'::timestamp with time zone)))) AS draft_at,
+        CASE
+            WHEN ((l.opted_out_at IS NULL) AND ((o.status)::text = ANY (ARRAY[('FAILED'::character varying)::text, ('UNDELIVERED'::character varying)::text])) AND (o.id IS DISTINCT FROM c.dismissed_id)) THEN o.created_at
+            ELSE NULL::timestamp with time zone
+        END AS not_delivered_at
+   FROM (((((public.lead l
+     LEFT JOIN public.conversation c ON ((c.id = l.id)))
+     CROSS JOIN LATERAL ( SELECT (array_agg(message.id ORDER BY message.created_at DESC, message.id DESC))[1] AS last_message_id,
+            max(message.created_at) AS last_message_at,
+            (array_agg(message.id ORDER BY message.id DESC) FILTER (WHERE ((message.direction)::text = 'INBOUND'::text)))[1] AS last_inbound_id,
+            max(message.created_at) FILTER (WHERE ((message.direction)::text = 'INBOUND'::text)) AS last_inbound_at,
+            (array_agg(message.id ORDER BY message.id DESC) FILTER (WHERE (((message.source)::text = ANY (ARRAY[('OPERATOR'::character varying)::text, ('AI'::character varying)::text])) AND ((message.status)::text <> 'FAILED'::text))))[1] AS answer_id,
+            (array_agg(message.id ORDER BY message.id DESC) FILTER (WHERE (((message.source)::text = 'OPERATOR'::text) AND ((message.status)::text <> 'FAILED'::text))))[1] AS person_id
+           FROM public.message
+          WHERE ((message.lead_id = l.id) AND (NOT message.superseded))) m)
+     LEFT JOIN LATERAL ( SELECT message.id,
+            message.status,
+            message.created_at
+           FROM public.message
+          WHERE ((message.lead_id = l.id) AND ((message.direction)::text = 'OUTBOUND'::text) AND (NOT message.superseded))
+          ORDER BY message.created_at DESC, message.id DESC
+         LIMIT 1) o ON (true))
+     CROSS JOIN LATERAL ( SELECT COALESCE(GREATEST(c.read_id, m.person_id), '00000000-0000-0000-0000-000000000000'::uuid) AS read_to,
+            COALESCE(GREATEST(c.answered_id, m.answer_id), '00000000-0000-0000-0000-000000000000'::uuid) AS answered_to,
+            COALESCE(GREATEST(c.decided_id, m.person_id), '00000000-0000-0000-0000-000000000000'::uuid) AS decided_to) b)
+     CROSS JOIN LATERAL ( SELECT (count(*) FILTER (WHERE (message.id > b.read_to)))::integer AS unread_count,
+            min(message.created_at) FILTER (WHERE ((message.id > b.answered_to) AND ((message.read_as)::text = ANY (ARRAY[('REPLY'::character varying)::text, ('UNCLEAR'::character varying)::text])))) AS unanswered_at,
+            min(message.created_at) FILTER (WHERE ((message.id > b.decided_to) AND ((message.read_as)::text = 'UNCLEAR'::text))) AS unclear_at,
+            min(message.created_at) FILTER (WHERE ((message.id > b.decided_to) AND ((message.read_as)::text = 'REPLY'::text) AND ((message.read_rule)::text = 'reply:person'::text))) AS handoff_at
+           FROM public.message
+          WHERE ((message.lead_id = l.id) AND ((message.direction)::text = 'INBOUND'::text))) i)
+  WHERE ((l.erased_at IS NULL) AND (m.last_message_id IS NOT NULL));
+
+CREATE TABLE public.day_count (
+    owner_id uuid NOT NULL,
+    day date NOT NULL,
+    version integer NOT NULL,
+    "position" smallint NOT NULL,
+    name character varying(16) NOT NULL,
+    detail character varying(32) NOT NULL,
+    count bigint NOT NULL,
+    last_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.day_count_change (
+    id bigint NOT NULL,
+    owner_id uuid NOT NULL,
+    day date NOT NULL,
+    version integer NOT NULL,
+    "position" smallint NOT NULL,
+    name character varying(16) NOT NULL,
+    detail character varying(32) NOT NULL,
+    count bigint NOT NULL,
+    last_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE public.day_count_change ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.day_count_change_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.day_count_progress (
+    source character varying(10) NOT NULL,
+    until uuid NOT NULL,
+    closing uuid NOT NULL,
+    barrier bigint
+);
+
+CREATE TABLE public.erased_phone (
+    hash bytea NOT NULL,
+    scope character varying(48) NOT NULL,
+    lead_id uuid,
+    key_id character varying(16) NOT NULL,
+    created_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.idempotency_key (
+    id uuid NOT NULL,
+    key character varying(255) NOT NULL,
+    fingerprint character varying(64) NOT NULL,
+    done jsonb NOT NULL,
+    answer text,
+    created_at timestamp with time zone NOT NULL,
+    partner_id uuid NOT NULL
+);
+
+COMMENT ON TABLE public.idempotency_key IS 'A partner''s key for calls that are carried out once; `app/services/idempotency.py` says what is in it.';
+
+CREATE TABLE public.import_chunk (
+    id uuid NOT NULL,
+    upload_id uuid NOT NULL,
+    number integer NOT NULL,
+    data bytea NOT NULL,
+    created_at timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE public.import_chunk IS 'A part of an uploaded file.';
+
+CREATE TABLE public.import_job (
+    id uuid NOT NULL,
+    status character varying(8) NOT NULL,
+    digest character varying(64) NOT NULL,
+    upload_id uuid,
+    mapping jsonb,
+    per_hour integer,
+    dry_run boolean NOT NULL,
+    encoding character varying(16),
+    delimiter character varying(1),
+    headers jsonb,
+    rows integer DEFAULT 0 NOT NULL,
+    done integer DEFAULT 0 NOT NULL,
+    created integer DEFAULT 0 NOT NULL,
+    updated integer DEFAULT 0 NOT NULL,
+    skipped integer DEFAULT 0 NOT NULL,
+    refused integer DEFAULT 0 NOT NULL,
+    enrolled integer DEFAULT 0 NOT NULL,
+    failure text,
+    next_run_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    worked_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    report_until timestamp with time zone,
+    account_id uuid NOT NULL,
+    sequence_id uuid,
+    CONSTRAINT import_job_counts CHECK (((created >= 0) AND (updated >= 0) AND (skipped >= 0) AND (refused >= 0) AND (enrolled >= 0) AND ((((created + updated) + skipped) + refused) = done))),
+    CONSTRAINT import_job_status CHECK (((((status)::text = ANY (ARRAY[('CHECKING'::character varying)::text, ('RUNNING'::character varying)::text, ('PAUSED'::character varying)::text])) AND (ended_at IS NULL)) OR (((status)::text = ANY (ARRAY[('DONE'::character varying)::text, ('FAILED'::character varying)::text])) AND (ended_at IS NOT NULL))))
+);
+
+COMMENT ON TABLE public.import_job IS 'One file of leads.';
+
+COMMENT ON COLUMN public.import_job.status IS 'CHECKING: CHECKING\nRUNNING: RUNNING\nPAUSED: PAUSED\nDONE: DONE\nFAILED: FAILED';
+
+CREATE TABLE public.import_rejection (
+    id uuid NOT NULL,
+    line integer NOT NULL,
+    code character varying(32) NOT NULL,
+    message text NOT NULL,
+    cells jsonb NOT NULL,
+    job_id uuid NOT NULL
+);
+
+COMMENT ON TABLE public.import_rejection IS 'A row of a file that was refused.';
+
+CREATE TABLE public.installation (
+    id smallint NOT NULL,
+    simulator_token character varying(64) NOT NULL,
+    link_hash character varying(64),
+    link_until timestamp with time zone,
+    clock_ahead interval DEFAULT '00:00:00'::interval NOT NULL,
+    CONSTRAINT installation_clock_ahead CHECK ((clock_ahead >= '00:00:00'::interval)),
+    CONSTRAINT installation_single CHECK ((id = 1))
+);
+
+COMMENT ON TABLE public.installation IS 'What this installation made up for itself, once: a single row, written by the first migration.';
+
+CREATE SEQUENCE public.installation_id_seq
+    AS smallint
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.installation_id_seq OWNED BY public.installation.id;
+
+CREATE TABLE public.lead_event (
+    id uuid NOT NULL,
+    name character varying(64) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    account_id uuid NOT NULL,
+    lead_id uuid NOT NULL
+);
+
+COMMENT ON TABLE public.lead_event IS 'An event of a lead that the partner recorded.';
+
+CREATE TABLE public.medium (
+    id uuid NOT NULL,
+    "position" smallint NOT NULL,
+    address text,
+    status character varying(8) NOT NULL,
+    digest character varying(64),
+    content_type character varying(32),
+    bytes integer,
+    problem text,
+    tries smallint DEFAULT 0 NOT NULL,
+    next_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    account_id uuid NOT NULL,
+    message_id uuid,
+    CONSTRAINT medium_stored CHECK ((((message_id IS NULL) AND (num_nonnulls(digest, content_type, bytes, problem) = 0)) OR (((status)::text = 'PENDING'::text) AND (address IS NOT NULL) AND (next_at IS NOT NULL) AND (num_nonnulls(digest, content_type, bytes) = 0)) OR (((status)::text = 'STORED'::text) AND (num_nulls(digest, content_type, bytes) = 0)) OR (((status)::text = 'FAILED'::text) AND (problem IS NOT NULL) AND (num_nonnulls(digest, content_type, bytes) = 0))))
+);
+
+COMMENT ON TABLE public.medium IS 'A file of an inbound message.';
+
+COMMENT ON COLUMN public.medium.status IS 'PENDING: PENDING\nSTORED: STORED\nFAILED: FAILED';
+
+CREATE TABLE public.number_opt_out (
+    number character varying(34) NOT NULL,
+    phone character varying(16) NOT NULL,
+    created_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.partner (
+    id uuid NOT NULL,
+    name character varying(200) NOT NULL,
+    created_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.partner_key (
+    id uuid NOT NULL,
+    hash character varying(64) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone,
+    partner_id uuid NOT NULL,
+    is_main boolean DEFAULT true NOT NULL,
+    name character varying(200) DEFAULT 'main'::character varying NOT NULL,
+    prefix character varying(16) DEFAULT ''::character varying NOT NULL,
+    scopes character varying(100) DEFAULT 'READ WRITE SEND ADMIN'::character varying NOT NULL,
+    account_ids jsonb DEFAULT '[]'::jsonb NOT NULL,
+    last_used_at timestamp with time zone,
+    made_by jsonb DEFAULT '[]'::jsonb NOT NULL
+);
+
+COMMENT ON TABLE public.partner_key IS 'A partner''s API key. Only its SHA-256 is kept. A rotated key has an end; the current one has none.';
+
+CREATE TABLE public.reconciliation (
+    provider character varying(64) NOT NULL,
+    next_at timestamp with time zone NOT NULL,
+    stored_until timestamp with time zone
+);
+
+COMMENT ON TABLE public.reconciliation IS 'How far the provider''s list of inbound messages is stored.';
+
+CREATE TABLE public.sender (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    phone_number character varying(16),
+    status character varying(8) DEFAULT 'READY'::character varying NOT NULL,
+    status_code integer,
+    status_reason text,
+    hold_reason character varying(32),
+    refusals smallint DEFAULT 0 NOT NULL,
+    retry_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    account_id uuid NOT NULL,
+    rules_version integer DEFAULT 0 NOT NULL,
+    messaging_service_sid character varying(34),
+    segments_per_second double precision,
+    segments_per_day integer,
+    removed_at timestamp with time zone,
+    address character varying(34) GENERATED ALWAYS AS (COALESCE(phone_number, messaging_service_sid)) STORED,
+    CONSTRAINT sender_address CHECK (((num_nonnulls(phone_number, messaging_service_sid) = 1) AND ((messaging_service_sid IS NULL) OR ((messaging_service_sid)::text ~ '^MG[0-9a-f]{32}$'::text)))),
+    CONSTRAINT sender_rate CHECK (((segments_per_second > (0)::double precision) AND (segments_per_second < 'Infinity'::double precision) AND (segments_per_day > 0))),
+    CONSTRAINT sender_state CHECK ((((status)::text = ANY (ARRAY[('READY'::character varying)::text, ('PAUSED'::character varying)::text, ('BLOCKED'::character varying)::text])) AND (refusals >= 0) AND ((retry_at IS NULL) = (hold_reason IS NULL)) AND (((status)::text <> 'BLOCKED'::text) OR (retry_at IS NOT NULL)) AND ((hold_reason IS NULL) OR ((hold_reason)::text = ANY (ARRAY[('PROVIDER_BUSY'::character varying)::text, ('SENDER_BLOCKED'::character varying)::text, ('ACCOUNT_BLOCKED'::character varying)::text])))))
+);
+
+COMMENT ON TABLE public.sender IS 'A number that messages of an account leave from, and whether the provider takes them.';
+
+COMMENT ON COLUMN public.sender.status IS 'READY: READY\nPAUSED: PAUSED\nBLOCKED: BLOCKED';
+
+COMMENT ON COLUMN public.sender.hold_reason IS 'NOT_DUE: NOT_DUE\nOUTSIDE_WINDOW: OUTSIDE_WINDOW\nREPLIED: REPLIED\nOPTED_OUT: OPTED_OUT\nCANCELLED: CANCELLED\nSEQUENCE_DELETED: SEQUENCE_DELETED\nINVALID_NUMBER: INVALID_NUMBER\nPROVIDER_BUSY: PROVIDER_BUSY\nPROVIDER_REFUSED: PROVIDER_REFUSED\nOUTCOME_UNKNOWN: OUTCOME_UNKNOWN\nAI_UNAVAILABLE: AI_UNAVAILABLE\nAI_REJECTED: AI_REJECTED\nAI_BUDGET: AI_BUDGET\nAWAITING_REVIEW: AWAITING_REVIEW\nBROKEN: BROKEN\nPAUSED: PAUSED\nTAKEN_OVER: TAKEN_OVER\nUNCLEAR_REPLY: UNCLEAR_REPLY\nBEING_WRITTEN: BEING_WRITTEN\nREJECTED_BY_PERSON: REJECTED_BY_PERSON\nSENDER_BLOCKED: SENDER_BLOCKED\nACCOUNT_BLOCKED: ACCOUNT_BLOCKED\nTOO_LONG: TOO_LONG';
+
+CREATE TABLE public.sender_pace (
+    sender_id uuid NOT NULL,
+    free_at timestamp with time zone,
+    day_ends_at timestamp with time zone,
+    sent_today integer DEFAULT 0 NOT NULL,
+    line_at timestamp with time zone,
+    CONSTRAINT sender_pace_sent_today_check CHECK ((sent_today >= 0))
+);
+
+CREATE TABLE public.sequence (
+    id uuid NOT NULL,
+    name character varying(200) NOT NULL,
+    description text,
+    is_active boolean NOT NULL,
+    is_default boolean NOT NULL,
+    version integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    deleted_at timestamp with time zone,
+    account_id uuid NOT NULL,
+    exit_on text[] DEFAULT '{"{","}"}'::text[] NOT NULL,
+    goal character varying(64),
+    priority smallint DEFAULT 0 NOT NULL,
+    paused_at timestamp with time zone,
+    paused_by character varying(200),
+    resumed_at timestamp with time zone,
+    misfire character varying(5) DEFAULT 'SEND'::character varying NOT NULL,
+    expire_after_hours smallint,
+    pause_reason character varying(16),
+    guarded_since timestamp with time zone,
+    CONSTRAINT sequence_exit_on CHECK (((cardinality(exit_on) <= 20) AND (array_position(exit_on, NULL::text) IS NULL))),
+    CONSTRAINT sequence_expiry CHECK (((expire_after_hours >= 1) AND (expire_after_hours <= 8760))),
+    CONSTRAINT sequence_misfire CHECK (((misfire)::text = ANY (ARRAY[('SEND'::character varying)::text, ('SKIP'::character varying)::text, ('SHIFT'::character varying)::text]))),
+    CONSTRAINT sequence_pause CHECK (
+CASE
+    WHEN (paused_at IS NULL) THEN (paused_by IS NULL)
+    ELSE (resumed_at IS NULL)
+END),
+    CONSTRAINT sequence_pause_reason CHECK (((pause_reason)::text = 'OPT_OUTS'::text)),
+    CONSTRAINT sequence_priority CHECK (((priority >= '-1000'::integer) AND (priority <= 1000)))
+);
+
+CREATE TABLE public.sequence_version (
+    id uuid NOT NULL,
+    version integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    sequence_id uuid NOT NULL
+);
+
+COMMENT ON TABLE public.sequence_version IS 'The steps of a sequence as they were at one time. Never changes: those enrolled on it stay on it.';
+
+CREATE TABLE public.step (
+    id uuid NOT NULL,
+    "position" smallint NOT NULL,
+    type character varying(8) NOT NULL,
+    message text,
+    instructions text,
+    delay_hours integer NOT NULL,
+    skip_if_replied boolean NOT NULL,
+    version_id uuid NOT NULL,
+    fallback_message text,
+    delay_minutes integer DEFAULT 0 NOT NULL,
+    delay_days smallint DEFAULT 0 NOT NULL,
+    business_days boolean DEFAULT false NOT NULL,
+    send_at character varying(5),
+    CONSTRAINT step_delay CHECK (((delay_hours >= 0) AND (delay_hours <= 8760))),
+    CONSTRAINT step_delay_days CHECK (((delay_days >= 0) AND (delay_days <= 365) AND ((delay_days > 0) OR (NOT business_days)))),
+    CONSTRAINT step_delay_minutes CHECK (((delay_minutes >= 0) AND (delay_minutes <= 525600))),
+    CONSTRAINT step_fallback CHECK ((((type)::text = 'AI'::text) OR (fallback_message IS NULL))),
+    CONSTRAINT step_position CHECK ((("position" >= 0) AND ("position" <= 49))),
+    CONSTRAINT step_send_at CHECK (((send_at)::text ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'::text)),
+    CONSTRAINT step_text CHECK (
+CASE type
+    WHEN 'FIXED'::text THEN ((message IS NOT NULL) AND (instructions IS NULL))
+    WHEN 'AI'::text THEN (instructions IS NOT NULL)
+    ELSE false
+END)
+);
+
+COMMENT ON COLUMN public.step.type IS 'FIXED: FIXED\nAI: AI';
+
+CREATE TABLE public.stored_file (
+    digest character varying(64) NOT NULL,
+    check_at timestamp with time zone
+);
+
+COMMENT ON TABLE public.stored_file IS 'A file in the store, written before the file is.';
+
+CREATE TABLE public.suppression (
+    id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    phone character varying(16) NOT NULL,
+    is_listed boolean DEFAULT true NOT NULL,
+    source character varying(200) NOT NULL,
+    note text,
+    created_at timestamp with time zone NOT NULL,
+    account_id uuid,
+    partner_id uuid NOT NULL,
+    CONSTRAINT suppression_owner CHECK ((owner_id = COALESCE(account_id, partner_id))),
+    CONSTRAINT suppression_phone_e164 CHECK (((phone)::text ~ '^\+[1-9][0-9]{6,14}$'::text))
+);
+
+COMMENT ON TABLE public.suppression IS 'A phone on a do-not-contact list, of one account or of the whole partner.';
+
+CREATE TABLE public.tortoise_migrations (
+    id integer NOT NULL,
+    app character varying(255) NOT NULL,
+    name character varying(255) NOT NULL,
+    applied_at timestamp with time zone NOT NULL
+);
+
+CREATE SEQUENCE public.tortoise_migrations_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.tortoise_migrations_id_seq OWNED BY public.tortoise_migrations.id;
+
+CREATE TABLE public.worker (
+    id uuid NOT NULL,
+    seen_at timestamp with time zone NOT NULL,
+    problem text
+);
+
+COMMENT ON TABLE public.worker IS 'A worker process that was seen alive.';
+
+ALTER TABLE ONLY public.installation ALTER COLUMN id SET DEFAULT nextval('public.installation_id_seq'::regclass);
+
+ALTER TABLE ONLY public.tortoise_migrations ALTER COLUMN id SET DEFAULT nextval('public.tortoise_migrations_id_seq'::regclass);
+
+ALTER TABLE ONLY public.account
+    ADD CONSTRAINT account_phone_number_key UNIQUE (phone_number);
+
+ALTER TABLE ONLY public.account
+    ADD CONSTRAINT account_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.ai_usage
+    ADD CONSTRAINT ai_usage_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.connection
+    ADD CONSTRAINT connection_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.consent_event
+    ADD CONSTRAINT consent_event_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.conversation
+    ADD CONSTRAINT conversation_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.day_count_change
+    ADD CONSTRAINT day_count_change_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.day_count
+    ADD CONSTRAINT day_count_pkey PRIMARY KEY (owner_id, day, version, "position", name, detail);
+
+ALTER TABLE ONLY public.day_count_progress
+    ADD CONSTRAINT day_count_progress_pkey PRIMARY KEY (source);
+
+ALTER TABLE ONLY public.draft
+    ADD CONSTRAINT draft_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.enrollment
+    ADD CONSTRAINT enrollment_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.erased_phone
+    ADD CONSTRAINT erased_phone_pkey PRIMARY KEY (hash, scope);
+
+ALTER TABLE ONLY public.idempotency_key
+    ADD CONSTRAINT idempotency_key_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.import_chunk
+    ADD CONSTRAINT import_chunk_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.import_job
+    ADD CONSTRAINT import_job_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.import_rejection
+    ADD CONSTRAINT import_rejection_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.installation
+    ADD CONSTRAINT installation_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.lead_event
+    ADD CONSTRAINT lead_event_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.lead
+    ADD CONSTRAINT lead_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.medium
+    ADD CONSTRAINT medium_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.message
+    ADD CONSTRAINT message_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.message
+    ADD CONSTRAINT message_provider_sid_key UNIQUE (provider_sid);
+
+ALTER TABLE ONLY public.number_opt_out
+    ADD CONSTRAINT number_opt_out_pkey PRIMARY KEY (number, phone);
+
+ALTER TABLE ONLY public.partner_key
+    ADD CONSTRAINT partner_key_hash_key UNIQUE (hash);
+
+ALTER TABLE ONLY public.partner_key
+    ADD CONSTRAINT partner_key_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.partner
+    ADD CONSTRAINT partner_name_key UNIQUE (name);
+
+ALTER TABLE ONLY public.partner
+    ADD CONSTRAINT partner_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.reconciliation
+    ADD CONSTRAINT reconciliation_pkey PRIMARY KEY (provider);
+
+ALTER TABLE ONLY public.sender_pace
+    ADD CONSTRAINT sender_pace_pkey PRIMARY KEY (sender_id);
+
+ALTER TABLE ONLY public.sender
+    ADD CONSTRAINT sender_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.sequence
+    ADD CONSTRAINT sequence_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.sequence_version
+    ADD CONSTRAINT sequence_version_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.step
+    ADD CONSTRAINT step_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.step_run
+    ADD CONSTRAINT step_run_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.stored_file
+    ADD CONSTRAINT stored_file_pkey PRIMARY KEY (digest);
+
+ALTER TABLE ONLY public.suppression
+    ADD CONSTRAINT suppression_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.tortoise_migrations
+    ADD CONSTRAINT tortoise_migrations_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.ai_usage
+    ADD CONSTRAINT uid_ai_usage_account_fdbd99 UNIQUE (account_id, day, model);
+
+ALTER TABLE ONLY public.draft
+    ADD CONSTRAINT uid_draft_enrollm_2945db UNIQUE (enrollment_id);
+
+ALTER TABLE ONLY public.idempotency_key
+    ADD CONSTRAINT uid_idempotency_partner_57a652 UNIQUE (partner_id, key);
+
+ALTER TABLE ONLY public.import_chunk
+    ADD CONSTRAINT uid_import_chun_upload__ed9877 UNIQUE (upload_id, number);
+
+ALTER TABLE ONLY public.import_rejection
+    ADD CONSTRAINT uid_import_reje_job_id_4ca134 UNIQUE (job_id, line);
+
+ALTER TABLE ONLY public.lead
+    ADD CONSTRAINT uid_lead_account_25bcf5 UNIQUE (account_id, phone);
+
+ALTER TABLE ONLY public.medium
+    ADD CONSTRAINT uid_medium_message_87b033 UNIQUE (message_id, "position");
+
+ALTER TABLE ONLY public.sender
+    ADD CONSTRAINT uid_sender_account_a885d7 UNIQUE (account_id, phone_number);
+
+ALTER TABLE ONLY public.sequence_version
+    ADD CONSTRAINT uid_sequence_ve_sequenc_da0eae UNIQUE (sequence_id, version);
+
+ALTER TABLE ONLY public.step_run
+    ADD CONSTRAINT uid_step_run_enrollm_1acfed UNIQUE (enrollment_id, "position");
+
+ALTER TABLE ONLY public.step
+    ADD CONSTRAINT uid_step_version_18be4f UNIQUE (version_id, "position");
+
+ALTER TABLE ONLY public.suppression
+    ADD CONSTRAINT uid_suppression_phone_f2d508 UNIQUE (phone, owner_id);
+
+ALTER TABLE ONLY public.tortoise_migrations
+    ADD CONSTRAINT uid_tortoise_mi_app_3803a5 UNIQUE (app, name);
+
+ALTER TABLE ONLY public.worker
+    ADD CONSTRAINT worker_pkey PRIMARY KEY (id);
+
+CREATE UNIQUE INDEX connection_current ON public.connection USING btree (account_id) WHERE (ended_at IS NULL);
+
+CREATE INDEX connection_look ON public.connection USING btree (look_at) WHERE (look_at IS NOT NULL);
+
+CREATE INDEX connection_named ON public.connection USING btree (provider_account) WHERE (secret IS NOT NULL);
+
+CREATE INDEX connection_of_account ON public.connection USING btree (account_id, id);
+
+CREATE INDEX consent_event_moved ON public.consent_event USING btree (lead_id) WHERE (lead_id IS NOT NULL);
+
+CREATE INDEX conversation_assignee ON public.conversation USING btree (account_id, assignee, status, last_message_at, id) WHERE (assignee IS NOT NULL);
+
+CREATE INDEX conversation_attention ON public.conversation USING btree (account_id, attention, last_message_at, id) WHERE (attention IS NOT NULL);
+
+CREATE INDEX conversation_of_account ON public.conversation USING btree (account_id, status, last_message_at, id);
+
+CREATE INDEX conversation_unread ON public.conversation USING btree (account_id, last_message_at, id) WHERE (unread_count > 0);
+
+CREATE INDEX day_count_change_of_owner ON public.day_count_change USING btree (owner_id, day);
+
+CREATE INDEX draft_replaced ON public.draft USING btree (replaced_id) WHERE (replaced_id IS NOT NULL);
+
+CREATE INDEX draft_waiting ON public.draft USING btree (enrollment_id) WHERE ((state)::text = 'WAITING'::text);
+
+CREATE INDEX enrollment_held ON public.enrollment USING btree (account_id) WHERE ((hold_reason)::text = ANY (ARRAY[('PROVIDER_BUSY'::character varying)::text, ('SENDER_BLOCKED'::character varying)::text, ('ACCOUNT_BLOCKED'::character varying)::text, ('SENDER_PAUSED'::character varying)::text]));
+
+CREATE INDEX enrollment_held_by ON public.enrollment USING btree (held_by) WHERE ((hold_reason)::text = ANY (ARRAY[('PROVIDER_BUSY'::character varying)::text, ('SENDER_BLOCKED'::character varying)::text, ('ACCOUNT_BLOCKED'::character varying)::text, ('SENDER_PAUSED'::character varying)::text]));
+
+CREATE INDEX enrollment_line ON public.enrollment USING btree (line_of, NULLIF(sequence_id, line_of), line_rank, id) WHERE (((hold_reason)::text = 'SENDER_BUSY'::text) AND (wake_at IS NULL));
+
+CREATE UNIQUE INDEX enrollment_live ON public.enrollment USING btree (lead_id, sequence_id) WHERE ((status)::text = 'ACTIVE'::text);
+
+CREATE INDEX enrollment_of_account ON public.enrollment USING btree (account_id, id);
+
+CREATE INDEX enrollment_paused ON public.enrollment USING btree (sequence_id, due_at) WHERE (((hold_reason)::text = 'PAUSED'::text) AND (wake_at IS NULL));
+
+CREATE INDEX enrollment_wake ON public.enrollment USING btree (wake_at) WHERE (wake_at IS NOT NULL);
+
+CREATE INDEX enrollment_wake_of_account ON public.enrollment USING btree (account_id, COALESCE(wake_at, 'infinity'::timestamp with time zone)) WHERE (wake_at IS NOT NULL);
+
+CREATE INDEX enrollment_without_consent ON public.enrollment USING btree (account_id) WHERE ((hold_reason)::text = 'NO_CONSENT'::text);
+
+CREATE INDEX idx_account_partner_2fd047 ON public.account USING btree (partner_id);
+
+CREATE INDEX idx_consent_eve_account_ad6f49 ON public.consent_event USING btree (account_id, phone);
+
+CREATE INDEX idx_enrollment_lead_id_4c0478 ON public.enrollment USING btree (lead_id);
+
+CREATE INDEX idx_enrollment_sequenc_513966 ON public.enrollment USING btree (sequence_id);
+
+CREATE INDEX idx_idempotency_created_98dcfd ON public.idempotency_key USING btree (created_at);
+
+CREATE INDEX idx_import_chun_created_56d67b ON public.import_chunk USING btree (created_at);
+
+CREATE INDEX idx_lead_event_lead_id_8b3bfc ON public.lead_event USING btree (lead_id);
+
+CREATE INDEX idx_message_lead_id_ae0a2f ON public.message USING btree (lead_id, created_at);
+
+CREATE INDEX idx_sequence_account_03bc81 ON public.sequence USING btree (account_id);
+
+CREATE INDEX import_job_digest ON public.import_job USING btree (account_id, digest);
+
+CREATE UNIQUE INDEX import_job_open ON public.import_job USING btree (account_id, digest) WHERE ((status)::text = ANY (ARRAY[('CHECKING'::character varying)::text, ('RUNNING'::character varying)::text, ('PAUSED'::character varying)::text]));
+
+CREATE INDEX import_job_report ON public.import_job USING btree (report_until) WHERE (report_until IS NOT NULL);
+
+CREATE INDEX import_job_waiting ON public.import_job USING btree (created_at) WHERE ((status)::text = ANY (ARRAY[('CHECKING'::character varying)::text, ('RUNNING'::character varying)::text]));
+
+CREATE INDEX lead_changed ON public.lead USING btree (account_id, updated_at) WHERE (updated_at IS NOT NULL);
+
+CREATE INDEX lead_created ON public.lead USING brin (created_at) WITH (pages_per_range='32', autosummarize='on');
+
+CREATE UNIQUE INDEX lead_external_id ON public.lead USING btree (account_id, external_id) WHERE (external_id IS NOT NULL);
+
+CREATE INDEX lead_of_account ON public.lead USING btree (account_id, id);
+
+CREATE INDEX lead_of_phone ON public.lead USING btree (phone, account_id);
+
+CREATE INDEX lead_of_status ON public.lead USING btree (account_id, status, id) WHERE ((status)::text <> 'NEW'::text);
+
+CREATE INDEX lead_opted_out ON public.lead USING btree (account_id, id) WHERE (opted_out_at IS NOT NULL);
+
+CREATE INDEX lead_phone_end ON public.lead USING btree (account_id, "right"((phone)::text, 4));
+
+CREATE INDEX lead_search ON public.lead USING gin (public.lead_words(account_id, (((((((((COALESCE(first_name, ''::character varying))::text || ' '::text) || (COALESCE(last_name, ''::character varying))::text) || ' '::text) || (COALESCE(name, ''::character varying))::text) || ' '::text) || (COALESCE(email, ''::character varying))::text) || ' '::text) || (COALESCE(external_id, ''::character varying))::text))) WHERE (COALESCE(first_name, last_name, name, email, external_id) IS NOT NULL);
+
+CREATE INDEX medium_digest ON public.medium USING btree (digest) WHERE (digest IS NOT NULL);
+
+CREATE INDEX medium_next ON public.medium USING btree (next_at) WHERE (next_at IS NOT NULL);
+
+CREATE INDEX message_changed_at ON public.message USING btree (account_id, updated_at) WHERE (updated_at IS NOT NULL);
+
+CREATE INDEX message_listed ON public.message USING btree (account_id, created_at, id) WHERE (NOT superseded);
+
+CREATE INDEX message_look ON public.message USING btree (look_at) WHERE (look_at IS NOT NULL);
+
+CREATE INDEX message_media_look ON public.message USING btree (media_look_at) WHERE (media_look_at IS NOT NULL);
+
+CREATE INDEX message_of_account ON public.message USING btree (account_id, id);
+
+CREATE INDEX message_of_kind ON public.message USING btree (account_id, source, status, created_at, id) WHERE (NOT superseded);
+
+CREATE INDEX message_of_sequence ON public.message USING btree (account_id, sequence_id, status, created_at, id) WHERE ((sequence_id IS NOT NULL) AND (NOT superseded));
+
+CREATE UNIQUE INDEX message_step ON public.message USING btree (enrollment_id, "position") WHERE ((enrollment_id IS NOT NULL) AND (NOT superseded));
+
+CREATE INDEX message_unclear ON public.message USING btree (created_at) WHERE (((read_as)::text = 'UNCLEAR'::text) AND (classified_at IS NULL));
+
+CREATE INDEX message_with_error ON public.message USING btree (account_id, error_code, created_at, id) WHERE ((error_code IS NOT NULL) AND (NOT superseded));
+
+CREATE INDEX message_without_sequence ON public.message USING btree (id) WHERE ((enrollment_id IS NOT NULL) AND (sequence_id IS NULL));
+
+CREATE UNIQUE INDEX partner_key_current ON public.partner_key USING btree (partner_id) WHERE ((expires_at IS NULL) AND is_main);
+
+CREATE INDEX partner_key_partner ON public.partner_key USING btree (partner_id);
+
+CREATE UNIQUE INDEX partner_key_previous ON public.partner_key USING btree (partner_id) WHERE ((expires_at IS NOT NULL) AND is_main);
+
+CREATE UNIQUE INDEX sender_in_use ON public.sender USING btree (address) WHERE (removed_at IS NULL);
+
+CREATE INDEX sender_number ON public.sender USING btree (phone_number);
+
+CREATE UNIQUE INDEX sender_of_account ON public.sender USING btree (account_id, address);
+
+CREATE INDEX sender_pace_line ON public.sender_pace USING btree (line_at) WHERE (line_at IS NOT NULL);
+
+CREATE INDEX sender_retry ON public.sender USING btree (retry_at) WHERE (retry_at IS NOT NULL);
+
+CREATE INDEX sender_with_address ON public.sender USING btree (address);
+
+CREATE UNIQUE INDEX sequence_default ON public.sequence USING btree (account_id) WHERE (is_default AND (deleted_at IS NULL));
+
+CREATE INDEX sequence_resumed ON public.sequence USING btree (resumed_at) WHERE (resumed_at IS NOT NULL);
+
+CREATE INDEX stored_file_check ON public.stored_file USING btree (check_at) WHERE (check_at IS NOT NULL);
+
+CREATE INDEX suppression_of_owner ON public.suppression USING btree (owner_id, id);
+
+CREATE TRIGGER account_sender AFTER INSERT OR UPDATE OF phone_number ON public.account FOR EACH ROW EXECUTE FUNCTION public.keep_sender();
+
+CREATE TRIGGER consent_opt_out AFTER INSERT ON public.consent_event FOR EACH ROW WHEN (((new.change)::text = 'OPT_OUT'::text)) EXECUTE FUNCTION public.count_opt_out();
+
+CREATE TRIGGER enrollment_ended AFTER UPDATE ON public.enrollment FOR EACH ROW WHEN (((((old.status)::text <> 'COMPLETED'::text) AND ((new.status)::text = 'COMPLETED'::text)) OR ((old.converted_at IS NULL) AND (new.converted_at IS NOT NULL)))) EXECUTE FUNCTION public.count_ended_run();
+
+CREATE TRIGGER enrollment_late AFTER INSERT ON public.enrollment FOR EACH ROW WHEN ((new.id < public.late_line())) EXECUTE FUNCTION public.count_late_enrollment();
+
+CREATE TRIGGER enrollment_reviewed AFTER UPDATE ON public.enrollment FOR EACH ROW WHEN (((NOT ((old.hold_reason)::text IS DISTINCT FROM 'AWAITING_REVIEW'::text)) <> (NOT ((new.hold_reason)::text IS DISTINCT FROM 'AWAITING_REVIEW'::text)))) EXECUTE FUNCTION public.keep_conversation_of_draft();
+
+CREATE TRIGGER lead_settled AFTER UPDATE ON public.lead FOR EACH ROW WHEN ((((old.opted_out_at IS NULL) AND (new.opted_out_at IS NOT NULL)) OR ((old.erased_at IS NULL) AND (new.erased_at IS NOT NULL)) OR ((old.paused_at IS NOT NULL) AND (new.paused_at IS NULL)))) EXECUTE FUNCTION public.keep_conversation_of_lead();
+
+CREATE TRIGGER message_added AFTER INSERT ON public.message REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.keep_conversation_of_added();
+
+CREATE TRIGGER message_changed AFTER UPDATE ON public.message FOR EACH ROW WHEN (((old.superseded <> new.superseded) OR ((old.read_as)::text IS DISTINCT FROM (new.read_as)::text) OR (((old.status)::text <> (new.status)::text) AND (((old.status)::text = ANY (ARRAY[('FAILED'::character varying)::text, ('UNDELIVERED'::character varying)::text])) OR ((new.status)::text = ANY (ARRAY[('FAILED'::character varying)::text, ('UNDELIVERED'::character varying)::text])))))) EXECUTE FUNCTION public.keep_conversation_of_changed();
+
+CREATE TRIGGER message_changed_late AFTER UPDATE ON public.message FOR EACH ROW WHEN (((((old.status)::text <> (new.status)::text) OR (old.superseded <> new.superseded) OR (old.segments <> new.segments) OR (old.error_code IS DISTINCT FROM new.error_code) OR ((old.read_as)::text IS DISTINCT FROM (new.read_as)::text) OR (old.replied_at IS DISTINCT FROM new.replied_at) OR (old.opted_out_at IS DISTINCT FROM new.opted_out_at) OR (old.converted_at IS DISTINCT FROM new.converted_at)) AND (new.id < public.late_line()))) EXECUTE FUNCTION public.count_late_message();
+
+CREATE TRIGGER message_late AFTER INSERT ON public.message FOR EACH ROW WHEN ((new.id < public.late_line())) EXECUTE FUNCTION public.count_late_message();
+
+CREATE TRIGGER message_of_former_release BEFORE INSERT ON public.message FOR EACH ROW WHEN (((new.enrollment_id IS NOT NULL) AND (new.sequence_id IS NULL))) EXECUTE FUNCTION public.give_message_its_sequence();
+
+CREATE TRIGGER message_removed AFTER DELETE ON public.message FOR EACH ROW EXECUTE FUNCTION public.keep_conversation_of_changed();
+
+CREATE TRIGGER message_removed_late AFTER DELETE ON public.message FOR EACH ROW WHEN ((old.id < public.late_line())) EXECUTE FUNCTION public.count_late_message();
+
+CREATE TRIGGER sender_paced AFTER INSERT OR UPDATE OF segments_per_second, segments_per_day ON public.sender FOR EACH ROW EXECUTE FUNCTION public.keep_sender_pace();
+
+CREATE TRIGGER sender_rates BEFORE UPDATE OF segments_per_second, segments_per_day ON public.sender FOR EACH ROW WHEN (((old.segments_per_second IS DISTINCT FROM new.segments_per_second) OR (old.segments_per_day IS DISTINCT FROM new.segments_per_day))) EXECUTE FUNCTION public.change_rates();
+
+CREATE TRIGGER sequence_version_immutable BEFORE DELETE OR UPDATE ON public.sequence_version FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER step_immutable BEFORE DELETE OR UPDATE ON public.step FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER step_without_message AFTER INSERT ON public.step_run FOR EACH ROW WHEN ((new.message_id IS NULL)) EXECUTE FUNCTION public.count_step();
+
+ALTER TABLE ONLY public.account
+    ADD CONSTRAINT account_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.ai_usage
+    ADD CONSTRAINT ai_usage_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.connection
+    ADD CONSTRAINT connection_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.consent_event
+    ADD CONSTRAINT consent_event_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.conversation
+    ADD CONSTRAINT conversation_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.conversation
+    ADD CONSTRAINT conversation_of_lead FOREIGN KEY (id) REFERENCES public.lead(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.draft
+    ADD CONSTRAINT draft_enrollment_id_fkey FOREIGN KEY (enrollment_id) REFERENCES public.enrollment(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.enrollment
+    ADD CONSTRAINT enrollment_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.enrollment
+    ADD CONSTRAINT enrollment_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES public.lead(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.enrollment
+    ADD CONSTRAINT enrollment_sequence_id_fkey FOREIGN KEY (sequence_id) REFERENCES public.sequence(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.enrollment
+    ADD CONSTRAINT enrollment_version_id_fkey FOREIGN KEY (version_id) REFERENCES public.sequence_version(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.erased_phone
+    ADD CONSTRAINT erased_phone_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES public.lead(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.idempotency_key
+    ADD CONSTRAINT idempotency_key_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.import_job
+    ADD CONSTRAINT import_job_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.import_job
+    ADD CONSTRAINT import_job_sequence_id_fkey FOREIGN KEY (sequence_id) REFERENCES public.sequence(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.import_rejection
+    ADD CONSTRAINT import_rejection_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.import_job(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.lead
+    ADD CONSTRAINT lead_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.lead_event
+    ADD CONSTRAINT lead_event_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.lead_event
+    ADD CONSTRAINT lead_event_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES public.lead(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.lead
+    ADD CONSTRAINT lead_sender FOREIGN KEY (sender_id) REFERENCES public.sender(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.medium
+    ADD CONSTRAINT medium_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.medium
+    ADD CONSTRAINT medium_message_id_fkey FOREIGN KEY (message_id) REFERENCES public.message(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.message
+    ADD CONSTRAINT message_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.message
+    ADD CONSTRAINT message_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES public.lead(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.partner_key
+    ADD CONSTRAINT partner_key_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.sender
+    ADD CONSTRAINT sender_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.sender_pace
+    ADD CONSTRAINT sender_pace_sender_id_fkey FOREIGN KEY (sender_id) REFERENCES public.sender(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.sequence
+    ADD CONSTRAINT sequence_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.sequence_version
+    ADD CONSTRAINT sequence_version_sequence_id_fkey FOREIGN KEY (sequence_id) REFERENCES public.sequence(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.step_run
+    ADD CONSTRAINT step_run_enrollment_id_fkey FOREIGN KEY (enrollment_id) REFERENCES public.enrollment(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.step
+    ADD CONSTRAINT step_version_id_fkey FOREIGN KEY (version_id) REFERENCES public.sequence_version(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.suppression
+    ADD CONSTRAINT suppression_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.suppression
+    ADD CONSTRAINT suppression_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id) ON DELETE RESTRICT;
+
+INSERT INTO public.installation (id, simulator_token) VALUES (1, replace(gen_random_uuid()::text, '-', ''));
+
+INSERT INTO public.tortoise_migrations (app, name, applied_at) VALUES
+    ('nudge', '0001_initial', now()),
+    ('nudge', '0002_promises', now()),
+    ('nudge', '0003_looking_up', now()),
+    ('nudge', '0004_reconciling', now()),
+    ('nudge', '0005_ai_steps', now()),
+    ('nudge', '0006_idempotency', now()),
+    ('nudge', '0007_external_ids', now()),
+    ('nudge', '0008_pauses', now()),
+    ('nudge', '0009_senders', now()),
+    ('nudge', '0010_canonical_phones', now()),
+    ('nudge', '0011_numbers_told', now()),
+    ('nudge', '0012_classified_texts', now()),
+    ('nudge', '0013_consent_notes', now()),
+    ('nudge', '0014_keys', now()),
+    ('nudge', '0015_lists_of_accounts', now()),
+    ('nudge', '0016_worker_problem', now()),
+    ('nudge', '0017_reasons', now()),
+    ('nudge', '0018_events', now()),
+    ('nudge', '0019_leads', now()),
+    ('nudge', '0020_permission', now()),
+    ('nudge', '0021_shares', now()),
+    ('nudge', '0022_variables', now()),
+    ('nudge', '0023_imports', now()),
+    ('nudge', '0024_keys_of_keys', now()),
+    ('nudge', '0025_first_message', now()),
+    ('nudge', '0026_hours', now()),
+    ('nudge', '0027_links', now()),
+    ('nudge', '0028_missing_media', now()),
+    ('nudge', '0029_leads_by_phone', now()),
+    ('nudge', '0030_erasure', now()),
+    ('nudge', '0031_priorities', now()),
+    ('nudge', '0032_several_senders', now()),
+    ('nudge', '0033_caps', now()),
+    ('nudge', '0034_connections', now()),
+    ('nudge', '0035_conversations', now()),
+    ('nudge', '0036_paused_sequences', now()),
+    ('nudge', '0037_pacing', now()),
+    ('nudge', '0038_held_by', now()),
+    ('nudge', '0039_dead_numbers', now()),
+    ('nudge', '0040_delays', now()),
+    ('nudge', '0041_media', now()),
+    ('nudge', '0042_clock', now()),
+    ('nudge', '0043_misfires', now()),
+    ('nudge', '0044_account_messages', now()),
+    ('nudge', '0045_numbers', now()),
+    ('nudge', '0046_guardrail', now());
