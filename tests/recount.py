@@ -20,7 +20,10 @@ ACCEPTED = {"QUEUED", "SENT", "DELIVERED", "UNDELIVERED"}
 PROBLEMS = {"UNDELIVERED", "FAILED", "UNKNOWN"}
 EVERYTHING = read.COUNTS.format(
     key="owner_id, day, version, position, name, detail",
-    not_counted=" UNION ALL ".join(read.NOT_COUNTED.format(source=one) for one in ("message", "enrollment")),
+    not_counted=" UNION ALL ".join(
+        read.NOT_COUNTED.format(source=one, hint="'00000000-0000-0000-0000-000000000000'")
+        for one in ("message", "enrollment")
+    ),
 )
 
 

@@ -10,16 +10,20 @@ from app.domain.numbers.counts import AccountStats, Count, Name, StepTotals, Tot
 LATE = timedelta(minutes=1)
 """A step that is not submitted so long after its time is overdue."""
 MOST_OVERDUE = 10_000
+NOTHING = UUID(int=0)
 WHOLE = -1
 """The step under which a run itself is counted."""
 
 _COLUMNS = "owner_id, day, version, position, name, detail, count, last_at"
+# `hint` is what `until` was a moment ago: a value that the planner sees, so that it reads the few rows above it by the
+# index of the account. Counting may have gone on since, so `until` is looked at once more in the same statement.
+_UNTIL = "SELECT source, until FROM day_count_progress"
 NOT_COUNTED = """
 SELECT c.owner_id, c.day, c.version, c.position, c.name, c.detail, c.count, c.last_at
 FROM unnest($2::uuid[]) AS a(id)
 CROSS JOIN LATERAL (
     SELECT one FROM {source} one
-    WHERE one.account_id = a.id AND one.id >= coalesce(
+    WHERE one.account_id = a.id AND one.id >= {hint}::uuid AND one.id >= coalesce(
         (SELECT until FROM day_count_progress WHERE source = '{source}'), '00000000-0000-0000-0000-000000000000')) x
 CROSS JOIN LATERAL counts_of_{source}(x.one) c
 WHERE c.owner_id = ANY($1) AND c.day BETWEEN $3 AND $4
@@ -32,10 +36,12 @@ SELECT {{key}}, sum(count)::bigint AS count, max(last_at) AS last_at FROM (
     UNION ALL {{not_counted}}) AS c
 GROUP BY {{key}} HAVING sum(count) <> 0
 """
-OF_ACCOUNTS = COUNTS.format(key="owner_id, day, name, detail", not_counted=NOT_COUNTED.format(source="message"))
+_MESSAGES = NOT_COUNTED.format(source="message", hint="$5")
+_ENROLLMENTS = NOT_COUNTED.format(source="enrollment", hint="$6")
+OF_ACCOUNTS = COUNTS.format(key="owner_id, day, name, detail", not_counted=_MESSAGES)
 OF_SEQUENCES = COUNTS.format(
     key="owner_id, version, position, name, detail",
-    not_counted=" UNION ALL ".join(NOT_COUNTED.format(source=one) for one in ("message", "enrollment")),
+    not_counted=f"{_MESSAGES} UNION ALL {_ENROLLMENTS}",
 )
 _OVERDUE = """
 SELECT a.id, late.count FROM unnest($1::uuid[]) AS a(id) CROSS JOIN LATERAL (
@@ -48,10 +54,11 @@ SELECT a.id, late.count FROM unnest($1::uuid[]) AS a(id) CROSS JOIN LATERAL (
 async def stats_of_accounts(
     account_ids: Sequence[UUID], first: date, last: date, now: datetime
 ) -> dict[UUID, AccountStats]:
-    """The statistics of each account from the first day to the last, both included, in two statements."""
+    """The statistics of each account from the first day to the last, both included, in three statements."""
     wanted = list(account_ids)
+    messages, _ = await _hints()
     counts: dict[UUID, list[Count]] = {account_id: [] for account_id in wanted}
-    for row in await rows(OF_ACCOUNTS, wanted, wanted, first, last):
+    for row in await rows(OF_ACCOUNTS, wanted, wanted, first, last, messages):
         counts[row.owner_id].append(Count(row.day, Name(row.name), row.detail, row["count"], row.last_at))
     found = {account_id: AccountStats.of(of_it) for account_id, of_it in counts.items()}
     for row in await rows(_OVERDUE, wanted, now - LATE, MOST_OVERDUE):
@@ -62,15 +69,21 @@ async def stats_of_accounts(
 async def steps_of_sequences(
     sequences: Sequence[tuple[UUID, UUID]], first: date, last: date
 ) -> dict[UUID, dict[tuple[int, int], StepTotals]]:
-    """The counts of each sequence, by version and step, of the runs that began from the first day to the last, in one
-    statement. Each sequence is given with its account. Step `WHOLE` has what counts for the run itself."""
+    """The counts of each sequence, by version and step, of the runs that began from the first day to the last, in two
+    statements. Each sequence is given with its account. Step `WHOLE` has what counts for the run itself."""
     found: dict[UUID, dict[tuple[int, int], StepTotals]] = {sequence_id: {} for sequence_id, _ in sequences}
     accounts = list({account_id for _, account_id in sequences})
-    for row in await rows(OF_SEQUENCES, list(found), accounts, first, last):
+    for row in await rows(OF_SEQUENCES, list(found), accounts, first, last, *await _hints()):
         steps, key = found[row.owner_id], (row.version, row.position)
         step = steps.setdefault(key, StepTotals(row.version, row.position))
         step.add(Name(row.name), row.detail, row["count"])
     return found
+
+
+async def _hints() -> tuple[UUID, UUID]:
+    """How far the messages and the enrollments are counted at this moment."""
+    until = {row.source: row.until for row in await rows(_UNTIL)}
+    return until.get("message", NOTHING), until.get("enrollment", NOTHING)
 
 
 def sum_of(steps: dict[tuple[int, int], StepTotals]) -> Totals:
