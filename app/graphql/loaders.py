@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from collections.abc import Sequence as Rows
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
@@ -32,7 +32,13 @@ from app.models import (
 from app.services import accounts, ai, numbers, paging, people, sending, sequences
 from app.services.ai import UsageReport
 from app.services.conversations import consent_history, last_messages, messages_of_leads
-from app.services.enrollment import Entry, enrollment_parts_of_leads, enrollments_of_leads, timelines
+from app.services.enrollment import (
+    Entry,
+    enrollment_parts_of_leads,
+    enrollments_of_leads,
+    next_steps_at,
+    timelines,
+)
 from app.services.media import media_of_messages
 from app.services.paging import R, Slice, Window
 
@@ -127,6 +133,7 @@ class Loaders:
         self.enrollments_of_lead: DataLoader[ListOfLead, Slice[Enrollment]] = DataLoader(self._enrollments_of_leads)
         self.last_message: DataLoader[UUID, Message | None] = _loader(last_messages, None)
         self.media: DataLoader[UUID, list[Medium]] = DataLoader(self._media)
+        self.next_step_at: DataLoader[Enrollment, datetime | None] = DataLoader(self._next, cache_key_fn=_moment)
         self.timeline: DataLoader[Enrollment, list[Entry]] = DataLoader(self._timeline, cache_key_fn=_id)
         self.sequence_list: DataLoader[SequenceList, Slice[Sequence]] = DataLoader(self._sequence_lists)
 
@@ -231,6 +238,10 @@ class Loaders:
         found = await people.suppressions_of_leads(self._partner_id, leads)
         return [found.get(lead.id) for lead in leads]
 
+    async def _next(self, rows: list[Enrollment]) -> list[datetime | None]:
+        found = await next_steps_at(rows, self._deps.clock.now(), self._deps.settings.hour_seconds)
+        return [found[row.id] for row in rows]
+
     async def _timeline(self, rows: list[Enrollment]) -> list[list[Entry]]:
         deps, now = self._deps, self._deps.clock.now()
 
@@ -280,6 +291,11 @@ class Loaders:
 
 def _id(row: Sequence | Enrollment | Lead) -> UUID:
     return row.id
+
+
+def _moment(row: Enrollment) -> tuple[UUID, int, datetime | None, EnrollmentStatus]:
+    """An enrollment as it was at some moment: mutations of one call change it one after the other."""
+    return row.id, row.position, row.wake_at, row.status
 
 
 def _part(key: PartOfLead) -> tuple[UUID, int, int]:

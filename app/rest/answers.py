@@ -1,6 +1,7 @@
 """The answers of REST: models with the fields of the source document, and how rows become them."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
@@ -82,7 +83,7 @@ class EnrolledAnswer(Answer):
     success: Literal[True]
     action: Literal["enrolled", "already_enrolled", "reactivated"]
     message_sent: bool = Field(description="Whether the SMS provider has accepted the first message already.")
-    next_step_at: Time | None = Field(description="When the next step is planned; null when there is none.")
+    next_step_at: Time | None = Field(description="When the next step is expected to be sent; null when there is none.")
 
 
 class DeletedAnswer(Answer):
@@ -169,12 +170,11 @@ _ACTIONS: dict[EnrollmentAction, Literal["enrolled", "already_enrolled", "reacti
 }
 
 
-def enrolled(done: Run) -> EnrolledAnswer:
+def enrolled(done: Run, next_step_at: datetime | None) -> EnrolledAnswer:
     """The result of an enrollment."""
-    due = done.enrollment.next_step_at
     return EnrolledAnswer(
         success=True,
         action=_ACTIONS[done.action],
         message_sent=done.message_sent,
-        next_step_at=moments.rfc3339(due) if due else None,
+        next_step_at=moments.rfc3339(next_step_at) if next_step_at else None,
     )

@@ -21,7 +21,7 @@ from app.rest.conversations import (
 )
 from app.rest.leads import BulkAnswer, ImportedAnswer, LeadBody, LeadsAnswer, LeadsBody, LeadsQuery
 from app.services import sequences
-from app.services.enrollment import enroll_lead
+from app.services.enrollment import enroll_lead, next_steps_at
 
 LIST = "/v1/accounts/{account}/sequences"
 ITEM = f"{LIST}/{{sequence}}"
@@ -86,7 +86,9 @@ async def _delete(call: Call) -> Response:
 async def _enroll(call: Call) -> Response:
     lead, sequence = EnrollBody.model_validate(call.body), await call.sequence()
     done = await enroll_lead(call.deps, call.partner_id, sequence, lead.phone, variables=lead.variables)
-    return answers.answer(answers.enrolled(done))
+    run, deps = done.enrollment, call.deps
+    expected = await next_steps_at([run], deps.clock.now(), deps.settings.hour_seconds)
+    return answers.answer(answers.enrolled(done, expected[run.id]))
 
 
 async def _shown(call: Call, rows: list[Sequence]) -> list[SequenceAnswer]:

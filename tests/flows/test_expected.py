@@ -11,7 +11,7 @@ import pytest
 
 from app.domain.vocabulary import EnrollmentStatus, HourRules, MisfirePolicy, StepReason, StepRunStatus
 from app.models import Account, Enrollment, Lead
-from app.services.enrollment import Entry, pause_lead, resume_lead, timelines
+from app.services.enrollment import Entry, next_steps_at, pause_lead, resume_lead, timelines
 from tests.flows.test_preview import DELAYS
 from tests.world import World, fixed
 
@@ -50,6 +50,17 @@ class Story:
         rows = await Enrollment.filter(id__in=self.runs)
         found = await timelines(rows, deps.clock.now(), deps.settings.hour_seconds, deps.sms.explain)
         return {(run, entry.step.position): entry for run, lines in found.items() for entry in lines}
+
+    async def check_next_steps(self, entries: dict[tuple[UUID, int], Entry]) -> None:
+        """`nextStepAt` of a run is what is expected of its current step."""
+        deps, rows = self.world.deps, await Enrollment.filter(id__in=self.runs)
+        next_at = await next_steps_at(rows, deps.clock.now(), deps.settings.hour_seconds)
+        for row in rows:
+            current = entries.get((row.id, row.position))
+            if row.status is not EnrollmentStatus.ACTIVE:
+                assert next_at[row.id] is None
+            elif current is not None and current.expected_at is not None:
+                assert next_at[row.id] == current.expected_at, current
 
     async def something_happens(self) -> None:
         lead = await self.world.lead(self.chance.choice(PHONES))
@@ -94,6 +105,7 @@ async def test_what_is_expected_is_what_happens_if_nothing_else_does(world: Worl
         await world.work()
         story.nobody_works()
         before, end = await story.entries(), world.clock.now() + timedelta(hours=(20, 45, 70, 1000)[number])
+        await story.check_next_steps(before)
         await story.play_until(end)
         after = await story.entries()
         for key, entry in before.items():

@@ -2,6 +2,10 @@
 
 from typing import Any
 
+from app.deps import Deps
+from app.domain import ids
+from app.models import Account
+from tests.factories import Holder, fixed, make_sequence
 from tests.graphql.client import Api
 
 FIELDS = """account { id sendingWindow { start end } hours { rules weekly { day start end } holidays strict } }
@@ -69,3 +73,21 @@ async def test_the_hours_that_would_never_open_are_refused_in_a_change_too(api: 
     refused = await api.data(UPDATE, id=account["id"], i={"hours": {"rules": "US_STATES"}})
     assert [error["path"] for error in refused["userErrors"]] == [["input", "hours", "weekly"]]
     assert "share no time with the federal hours" in refused["userErrors"][0]["message"]
+
+
+ENROLL = """mutation ($s: ID!, $p: [PhoneNumber!]!) { enrollLeads(sequenceId: $s, phones: $p) {
+  results { nextStepAt enrollment { nextStepAt timeline { expectedAt } } } } }"""
+NIGHT, OPENS = "+12125550101", "2026-02-16T16:00:00Z"
+
+
+async def test_the_next_step_is_told_for_its_hours_before_any_worker_has_looked(
+    api: Api, deps: Deps, partner: Holder, account: Account
+) -> None:
+    """It is 10:00 in New York, and the account sends from 11:00 on."""
+    week = [{"day": day["day"], "start": "11:00", "end": "20:00"} for day in EVERY_DAY]
+    await api.data(UPDATE, id=ids.encode(ids.ACCOUNT, account.id), i={"hours": {"weekly": week}})
+    for delay, expected in ((0, OPENS), (24, "2026-02-17T16:00:00Z"), (26, "2026-02-17T17:00:00Z")):
+        sequence = await make_sequence(deps, partner.id, account.id, steps=[fixed(delay_hours=delay)])
+        [result] = (await api.data(ENROLL, s=ids.encode(ids.SEQUENCE, sequence.id), p=[NIGHT]))["results"]
+        told = {"nextStepAt": expected, "enrollment": {"nextStepAt": expected, "timeline": [{"expectedAt": expected}]}}
+        assert result == told

@@ -156,6 +156,7 @@ LISTS = {
     "enrollment { lead { phone } } stepRun { expectedAt text draft { id } evidence { body } } } }",
     "accountMessagesConnection": "accountMessagesConnection(accountId: $a) { totalCount totalIsExact "
     "nodes { lead { phone } enrollment { sequence { name } } } }",
+    "Enrollment.nextStepAt": "enrollments(accountId: $a) { items { nextStepAt } }",
     "Account.senders": "accounts { items { senders { status } } }",
     "Account.sequences": "accounts { items { sequences { total items { steps { order } enrolledCount } } } }",
 }

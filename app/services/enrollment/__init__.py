@@ -27,6 +27,7 @@ from app.services.enrollment.erased import (
     take_off_list,
 )
 from app.services.enrollment.events import convert, end_by_event
+from app.services.enrollment.expected import next_steps_at
 from app.services.enrollment.find import active_leads, enrollments_of_account, enrollments_of_leads
 from app.services.enrollment.find import parts_of_leads as enrollment_parts_of_leads
 from app.services.enrollment.pause import (
@@ -112,6 +113,7 @@ __all__ = [
     "lock_for_erasure",
     "lock_lead",
     "lock_sequence",
+    "next_steps_at",
     "operator_name",
     "opted_out_of",
     "pause_enrollment",

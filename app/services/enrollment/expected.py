@@ -11,7 +11,7 @@ from uuid import UUID
 
 from app.db import connection, rows
 from app.domain.calendar.caps import Counted, Limit
-from app.domain.calendar.delays import Following, LocalDays
+from app.domain.calendar.delays import NO_DELAY, Following, LocalDays
 from app.domain.engine import decide, explain, forecast, misfire
 from app.domain.engine.decide import Due
 from app.domain.engine.forecast import Ahead, Foreseen
@@ -39,17 +39,39 @@ async def outlooks(enrollments: Sequence[Enrollment], now: datetime, hour_second
     has ended meanwhile."""
     if not enrollments:
         return {}
+    found = await _outlooks(enrollments, now, hour_seconds)
+    paused = [key for key, one in found.items() if one.due.pause and one.due.pause.in_force(now)]
+    for key, pause in (await _named_pauses(paused)).items():
+        found[key] = replace(found[key], due=replace(found[key].due, pause=pause))
+    return found
+
+
+async def next_steps_at(
+    enrollments: Sequence[Enrollment], now: datetime, hour_seconds: float
+) -> dict[UUID, datetime | None]:
+    """When the next step of each of these enrollments is expected, by the enrollment's id; if nobody knows that, when
+    it is planned. None once the enrollment has ended."""
+    waiting = [run for run in enrollments if run.next_step_at and not run.attempt_id and not run.waits_without_end]
+    found = await _outlooks(waiting, now, hour_seconds) if waiting else {}
+    return {run.id: _next_step_at(run, found.get(run.id), now) for run in enrollments}
+
+
+def _next_step_at(run: Enrollment, outlook: Outlook | None, now: datetime) -> datetime | None:
+    if outlook is None or run.due_at is None or outlook.due.position != run.position:
+        return run.next_step_at
+    step = Ahead(replace(outlook.due, due_at=run.due_at, attempt_id=None), NO_DELAY)
+    found = _current(step, run, now, [run.replied_at] if run.replied_at else [])
+    return run.next_step_at if found.status is StepRunStatus.PENDING else found.at
+
+
+async def _outlooks(enrollments: Sequence[Enrollment], now: datetime, hour_seconds: float) -> dict[UUID, Outlook]:
     hour = timedelta(seconds=hour_seconds)
     read = await sending.read([enrollment.id for enrollment in enrollments], hour)
     resumed = {key: _resumed(due, now) for key, (due, _) in read.items()}
     capped = {key: limits for key, (due, _) in read.items() if (limits := _limits(due, now, resumed[key]))}
     counted = await sending.count_for_caps(connection(), capped, now, hour_seconds, resumed)
     nothing = Counted((), hour)
-    named = await _named_pauses([key for key, (due, _) in read.items() if due.pause and due.pause.in_force(now)])
-    return {
-        key: Outlook(replace(due, counted=counted.get(key, nothing), pause=named.get(key, due.pause)), days)
-        for key, (due, days) in read.items()
-    }
+    return {key: Outlook(replace(due, counted=counted.get(key, nothing)), days) for key, (due, days) in read.items()}
 
 
 def _resumed(due: Due, now: datetime) -> datetime:

@@ -7,11 +7,12 @@ import strawberry
 
 from app.domain import vocabulary as words
 from app.errors import Refused
+from app.graphql.context import Info
 from app.graphql.guard.cost import PerRow
-from app.graphql.schema.common.fields import output_field
+from app.graphql.schema.common.fields import output_field, resolved_field
 from app.graphql.schema.common.payloads import SUCCESS, user_errors_field
 from app.graphql.schema.common.user_errors import UserError
-from app.graphql.schema.enrollment.types import Enrollment
+from app.graphql.schema.enrollment.types import NEXT_STEP_AT, Enrollment
 from app.services.enrollment import Run
 
 ERRORS_OF_A_PHONE = 2
@@ -24,7 +25,6 @@ class EnrollLeadPayload:
     message_sent: bool = output_field(
         "Whether the SMS provider accepted the first message before this answer.", default=False
     )
-    next_step_at: datetime | None = output_field("When the next step is planned. Null if no step is left.", None)
     enrollment: Enrollment | None = output_field("The enrollment. Null if the mutation was refused.", None)
     user_errors: list[UserError] = user_errors_field(ERRORS_OF_A_PHONE)
 
@@ -37,9 +37,12 @@ class EnrollLeadPayload:
             success=True,
             action=done.action,
             message_sent=done.message_sent,
-            next_step_at=run.next_step_at,
             enrollment=run,
         )
+
+    @resolved_field(NEXT_STEP_AT)
+    async def next_step_at(self, info: Info) -> datetime | None:
+        return await info.context.loaders.next_step_at.load(self.enrollment.row) if self.enrollment else None
 
 
 @strawberry.type(description="The answer to `enrollLeads`.")

@@ -23,6 +23,12 @@ from app.graphql.schema.sequences.types import Sequence, Step
 from app.services.enrollment import Entry, UpcomingStep
 from app.services.sequences import MAX_STEPS
 
+NEXT_STEP_AT = (
+    "When the next step will be sent or skipped, if nothing else happens: after its delay, the hours, pauses and all "
+    "else that it waits for (`expectedAt` of that step). If nobody knows that, when its delay is over. Null once the "
+    "enrollment has ended."
+)
+
 
 @strawberry.type(description="One run of one lead through a sequence.")
 class Enrollment(Node):
@@ -31,7 +37,6 @@ class Enrollment(Node):
     status: words.EnrollmentStatus = output_field("The state of the enrollment.")
     cancel_reason: words.CancelReason | None = output_field("Why the enrollment was canceled, if it was.")
     enrolled_at: datetime = output_field("When this run began.")
-    next_step_at: datetime | None = output_field("When the next step is planned. Null once the enrollment has ended.")
     ended_at: datetime | None = output_field("When the enrollment was completed or canceled. Null while it is active.")
     current_step: int | None = output_field(
         "The position of the step that is next or in progress. The first step is 0. Null once the enrollment has ended."
@@ -52,7 +57,6 @@ class Enrollment(Node):
             status=row.status,
             cancel_reason=row.cancel_reason,
             enrolled_at=row.started_at,
-            next_step_at=row.next_step_at,
             ended_at=row.ended_at,
             current_step=row.position if row.status is words.EnrollmentStatus.ACTIVE else None,
             replied_at=row.replied_at,
@@ -65,6 +69,10 @@ class Enrollment(Node):
     )
     def pause(self, info: Info) -> Pause | None:
         return Pause.in_force(self.row.pause, info.context.deps.clock.now())
+
+    @resolved_field(NEXT_STEP_AT)
+    async def next_step_at(self, info: Info) -> datetime | None:
+        return await info.context.loaders.next_step_at.load(self.row)
 
     @resolved_field("The account that the enrollment belongs to.")
     async def account(self, info: Info) -> Account:
