@@ -96,19 +96,20 @@ async def test_from_the_first_account_to_a_timeline_that_explains_itself(api: Ap
 
     enrolled = await api.data(ENROLL, id=recovery["id"], phone=PHONE)
     assert (enrolled["action"], enrolled["messageSent"]) == ("ENROLLED", True)
-    assert enrolled["nextStepAt"] == "2026-02-17T15:00:00Z"
+    opens = "2026-02-17T16:00:00Z"  # the delay is over at 7:00 in San Francisco, which is too early
+    assert enrolled["nextStepAt"] == opens
     again = await api.data(ENROLL, id=recovery["id"], phone="4155551234")
     assert (again["action"], again["messageSent"], again["nextStepAt"]) == (
         "ALREADY_ENROLLED",
         False,
-        "2026-02-17T15:00:00Z",
+        opens,
     )
 
     run = await api.data(ENROLLMENT, id=enrolled["enrollment"]["id"])
     assert (run["status"], run["sequenceVersion"], run["lead"]) == ("ACTIVE", 1, {"phone": PHONE})
     first, second = run["timeline"]
     assert (first["status"], first["message"]["body"]) == ("SENT", "Hi Ann, this is Acme.")
-    held = ("PENDING", "QUIET_HOURS", "2026-02-17T16:00:00Z")  # 7:00 in San Francisco is too early
+    held = ("PENDING", "QUIET_HOURS", opens)
     assert (second["status"], second["reason"], second["dueAt"]) == held
     assert first["explanation"]
     assert second["explanation"]
