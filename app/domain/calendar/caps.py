@@ -43,12 +43,14 @@ class Counted:
     """What was sent to a person, as a cap counts it.
 
     `sent`: when, oldest first; at least the newest, as many as the largest cap has messages. `ahead`: how many due
-    steps of the person are sent before the step in question. `hour` is how long an hour lasts.
+    steps of the person are sent before the step in question. `ahead_at`: when the first of them is decided on, if all
+    of them wait for room or for the hour between late steps. `hour` is how long an hour lasts.
     """
 
     sent: tuple[datetime, ...]
     hour: timedelta
     ahead: int = 0
+    ahead_at: datetime | None = None
 
 
 @value
@@ -76,7 +78,7 @@ def full(limits: Sequence[Limit], counted: Counted, now: datetime) -> Full | Non
         at, limit = _room(limits, sent, counted.hour, at)
     if limit is None or at <= now:
         return None
-    return Full(at, max(first, now + TURN), limit)
+    return Full(at, max(first, now + TURN, counted.ahead_at or now), limit)
 
 
 def _room(

@@ -33,14 +33,17 @@ _SENT = f"""ARRAY(
     WHERE lead_id = {{lead}} AND created_at > {{since}} AND {COUNTS} ORDER BY created_at DESC LIMIT {{most}})"""
 COUNT = f"""
 SELECT e.id, {_SENT.format(lead="e.lead_id", since="c.since", most="c.most")} AS sent,
-       (SELECT count(*) FROM enrollment o
-        CROSS JOIN LATERAL (SELECT priority FROM sequence WHERE id = o.sequence_id LIMIT 1) p
-        WHERE o.lead_id = e.lead_id AND o.status = 'ACTIVE' AND o.attempt_id IS NULL AND o.due_at <= c.at
-          AND (o.wake_at <= c.at OR o.hold_reason IN ('CAPPED', 'BEING_WRITTEN'))
-          AND (-p.priority, o.due_at, o.id) < (-q.priority, e.due_at, e.id)) AS ahead
+       a.ahead, a.ahead_at
 FROM unnest($1::uuid[], $2::timestamptz[], $3::int[], $4::timestamptz[]) AS c(id, since, most, at)
 CROSS JOIN LATERAL (SELECT * FROM enrollment WHERE id = c.id LIMIT 1) e
 CROSS JOIN LATERAL (SELECT priority FROM sequence WHERE id = e.sequence_id LIMIT 1) q
+CROSS JOIN LATERAL (
+    SELECT count(*) AS ahead, min(CASE o.hold_reason WHEN 'CAPPED' THEN o.wake_at ELSE c.at END) AS ahead_at
+    FROM enrollment o
+    CROSS JOIN LATERAL (SELECT priority FROM sequence WHERE id = o.sequence_id LIMIT 1) p
+    WHERE o.lead_id = e.lead_id AND o.status = 'ACTIVE' AND o.attempt_id IS NULL AND o.due_at <= c.at
+      AND (o.wake_at <= c.at OR o.hold_reason IN ('CAPPED', 'BEING_WRITTEN'))
+      AND (-p.priority, o.due_at, o.id) < (-q.priority, e.due_at, e.id)) a
 """
 _COUNT_FOR_LEAD = f"SELECT {_SENT.format(lead='$1', since='$2', most='$3::int')} AS sent"
 # Named rows wait for their leads instead of skipping those that are busy, as `store.AWAIT_LEADS` does.
@@ -75,7 +78,7 @@ async def count(
     since = [_since(each, hour, now) for each in limits.values()]
     most = [_most(each) for each in limits.values()]
     _, rows = await tx.execute_query(COUNT, [list(limits), since, most, [at.get(key, now) for key in limits]])
-    return {row["id"]: Counted(tuple(sorted(row["sent"])), hour, row["ahead"]) for row in rows}
+    return {row["id"]: Counted(tuple(sorted(row["sent"])), hour, row["ahead"], row["ahead_at"]) for row in rows}
 
 
 async def count_for_lead(

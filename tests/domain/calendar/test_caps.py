@@ -60,6 +60,9 @@ def test_a_step_leaves_the_room_to_those_before_it() -> None:
     assert now is not None
     assert (now.until, now.wakes_at) == (at(27), at(3) + caps.TURN)
     assert caps.full(limits((2, 24)), Counted((), HOUR, ahead=1), at(3)) is None
+    behind = caps.full(one, Counted((), HOUR, ahead=1, ahead_at=at(4)), at(3))
+    assert behind is not None
+    assert behind.wakes_at == at(4), "the step before it waits for something else than room"
 
 
 @pytest.mark.parametrize(("status", "counted"), [("UNKNOWN", True), ("FAILED", False), ("UNDELIVERED", False)])

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.domain.vocabulary import MisfirePolicy, StepReason
+from app.domain.vocabulary import EnrollmentStatus, MisfirePolicy, StepReason
 from app.models import Enrollment, Sequence
 from app.services.accounts import pause_account, resume_account
 from app.services.enrollment import pause_lead, resume_lead
@@ -135,3 +135,21 @@ async def test_steps_that_are_in_time_keep_no_distance(world: World) -> None:
         await world.enrolled(await world.sequence(fixed(text, 1)))
     await world.later(hours=1)
     assert sorted(world.twilio.bodies()) == ["A", "B"]
+
+
+async def test_a_step_behind_one_that_keeps_its_distance_is_not_looked_at_each_second(world: World) -> None:
+    """The cap has room for one more, which is that of the late step before it."""
+    world.account.caps = "2/24"
+    await world.account.save()
+    for text, hours in (("A", 1), ("B", 2), ("In time", 30)):
+        await world.enrolled(await world.sequence(fixed(text, hours)))
+    world.clock.advance(hours=30)
+    await world.work()
+    for _ in range(2):
+        await world.later(seconds=2)
+    assert world.twilio.bodies() == ["A"]
+    late, in_time = await Enrollment.filter(status=EnrollmentStatus.ACTIVE).order_by("due_at")
+    assert late.hold_reason is in_time.hold_reason is StepReason.CAPPED
+    assert late.wake_at == in_time.wake_at == world.clock.now() - timedelta(seconds=4) + HOUR
+    await world.later(hours=1)
+    assert world.twilio.bodies() == ["A", "B"]
