@@ -186,7 +186,8 @@ def blocked(hold: StepReason, why: str | None, code: int | None) -> str:
 
 def paced(slot_at: datetime, per_second: float | None, per_day: int | None) -> str:
     """The current step, which waits in the line of its sender, with the sender's rates in segments."""
-    rates = [f"{per_second:g} a second"] * (per_second is not None) + [f"{per_day:,} a day"] * (per_day is not None)
+    rates = [f"{per_second:g} a second"] if per_second is not None else []
+    rates += [f"{per_day:,} a day"] if per_day is not None else []
     limit = f"its number sends at most {' and '.join(rates)}, in segments, and others are before it" if rates else ""
     return f"Held until about {utc(slot_at)}: {limit or HELD_BECAUSE[StepReason.SENDER_BUSY]}."
 

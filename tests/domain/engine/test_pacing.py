@@ -9,7 +9,7 @@ import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from app.domain.engine import pacing
+from app.domain.engine import explain, pacing
 from app.domain.engine.pacing import Candidate, Clock, Dealt, Line, Pace, Share
 
 BEGIN = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
@@ -248,3 +248,17 @@ def test_what_does_not_fit_in_the_day_is_told_the_day_after() -> None:
         pass
     sent = [at.date() for at, _ in played.sent]
     assert [sent.count(datetime(2026, 3, day, tzinfo=UTC).date()) for day in (2, 3, 4, 5)] == [100, 100, 100, 50]
+
+
+@pytest.mark.parametrize(
+    ("per_second", "per_day", "says"),
+    [
+        (2.5, None, "at most 2.5 a second,"),
+        (None, 2000, "at most 2,000 a day,"),
+        (None, None, "sends no more at present"),
+    ],
+)
+def test_a_step_in_the_line_names_the_rates_that_there_are(
+    per_second: float | None, per_day: int | None, says: str
+) -> None:
+    assert says in explain.paced(datetime(2030, 1, 7, tzinfo=UTC), per_second, per_day)
