@@ -61,7 +61,7 @@ schedules: $(STAMP)
 RACES ?= 5000
 races: $(STAMP)
 	NUDGE_RACES=$(RACES) $(BIN)/python -m pytest -n 0 -s -q --timeout 600 \
-		tests/flows/sending/test_races.py tests/flows/people/test_update_races.py
+		tests/flows/sending/test_races.py tests/flows/sending/test_connection_races.py tests/flows/people/test_update_races.py
 
 # Ratios against baselines in one run; ten to fifteen minutes on a quiet machine. BENCH='--rounds 1 --waiting 200000' for less.
 bench: $(STAMP)

@@ -22,6 +22,7 @@ from app.local import dev
 from app.local.postgres import find_postgres, identity
 from app.local.stores import StoresError, is_owned, stores
 from app.local.valkey import find_valkey
+from app.providers.objects.files import ObjectFiles
 from app.providers.sms import Finding, Severity, Sms
 from app.settings import Settings
 
@@ -78,7 +79,7 @@ async def _running(settings: Settings) -> list[Finding]:
                 checks.append(_without_hours)
             postgres = await _in_postgres(found.database_url, *checks)
             provider = await _at_the_provider(settings, found.database_url)
-            return [*postgres, *provider, *await _redis(found.redis_url)]
+            return [*postgres, *provider, *await _redis(found.redis_url), await files(settings)]
     except StoresError as error:
         return [wrong(str(error))]
 
@@ -268,7 +269,7 @@ def _some_days_ago() -> UUID:
     return ids.earlier(ids.bound(), DAYS * 86_400)
 
 
-# ---------------------------------------------------------------- Redis and the API
+# ---------------------------------------------------------------- Redis, the store of files and the API
 
 
 async def _redis(url: str) -> list[Finding]:
@@ -285,6 +286,15 @@ async def _redis(url: str) -> list[Finding]:
             wrong(f"Redis may throw away alarms ({policy}): set maxmemory-policy noeviction."),
         ]
     return [ok("Redis answers.")]
+
+
+async def files(settings: Settings) -> Finding:
+    """Whether files that leads send can be stored, by storing one."""
+    store = ObjectFiles(settings)
+    if problem := await store.problem():
+        mend = "make it reachable and writable, or correct NUDGE_MEDIA_URL"
+        return wrong(f"Files that leads send cannot be stored in {store.place} ({problem}): {mend}.")
+    return ok("Files that leads send can be stored, read and deleted.")
 
 
 async def _api(settings: Settings) -> Finding:

@@ -1,5 +1,6 @@
 """What is played in a running `nudge dev`: `nudge reply`, and `nudge advance`."""
 
+from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
@@ -15,11 +16,14 @@ async def reply(
     /,
     *,
     to: Annotated[str | None, Parameter(help="The account's number (default: the demo's).")] = None,
+    media: Annotated[
+        list[Path] | None, Parameter(negative=(), help="A file that the lead sends with it; up to 10 times.")
+    ] = None,
     port: Port = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Plays a lead who sends a text: delivers it to the API as Twilio does."""
-    print(await local.send(settings(data_dir, port), phone, text, to))
+    """Plays a lead who sends a text, and files with it: delivers it to the API as Twilio does."""
+    print(await local.send(settings(data_dir, port), phone, text, to, media or []))
 
 
 async def advance(

@@ -7,13 +7,18 @@ nor an HTTP client.
 import html
 import re
 import secrets
+from collections.abc import Sequence
 from http.client import HTTPConnection, HTTPException
+from pathlib import Path
 from urllib.parse import urlencode
 
 import asyncpg
 
+from app.domain.media.fetching import MAX_FILES
 from app.errors import OperatorError
 from app.local.directory import Directory
+from app.providers.simulator.files import SimulatedFiles
+from app.providers.sms import MediumUnavailable
 from app.providers.twilio import paths, signature
 from app.settings import Settings
 
@@ -29,9 +34,9 @@ class NotDelivered(OperatorError):
     """The API did not take the message; the text says why."""
 
 
-async def send(settings: Settings, phone: str, text: str, to: str | None) -> str:
-    """Delivers the text to the API, and returns the line to print. Raises `NotDelivered`."""
-    form = inbound(phone, to or DEMO_PHONE, text, settings)
+async def send(settings: Settings, phone: str, text: str, to: str | None, media: Sequence[Path] = ()) -> str:
+    """Delivers the text and the files to the API, and returns the line to print. Raises `NotDelivered`."""
+    form = inbound(phone, to or DEMO_PHONE, text, settings) | files_of(settings, media)
     signed = signature.sign(await _token(settings), f"{settings.base_url}{paths.SMS}", form)
     return spoken(_post(settings.port, form, signed))
 
@@ -47,8 +52,23 @@ def inbound(phone: str, to: str, text: str, settings: Settings) -> dict[str, str
         "From": phone,
         "To": to,
         "Body": text,
-        "NumMedia": "0",
     }
+
+
+def files_of(settings: Settings, sent: Sequence[Path]) -> dict[str, str]:
+    """The part of the form that names the files, once the simulator has them. Raises `NotDelivered`."""
+    if sent and settings.twilio_auth_token:
+        raise NotDelivered("Only the simulator takes files from here: without it, send them by phone.")
+    if len(sent) > MAX_FILES:
+        raise NotDelivered(f"A message has at most {MAX_FILES} files.")
+    files = SimulatedFiles.below(settings.nudge_data_dir)
+    try:
+        addresses = [files.keep(path.read_bytes()) for path in sent]
+    except OSError as error:
+        raise NotDelivered(f"{error.filename} cannot be read or copied: {error.strerror}.") from error
+    except MediumUnavailable as refused:
+        raise NotDelivered(refused.sentence) from refused
+    return {"NumMedia": str(len(addresses))} | {f"MediaUrl{n}": address for n, address in enumerate(addresses)}
 
 
 async def _token(settings: Settings) -> str:

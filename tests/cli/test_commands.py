@@ -11,9 +11,11 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from app.cli import doctor
 from app.cli.main import app, leads, partner, senders
 from app.local import dev, reply
 from app.local.processes import free_port
+from app.providers.sms import Severity
 from app.services import accounts
 from app.settings import Settings
 from tests.processes import Home
@@ -116,6 +118,16 @@ def test_a_blocked_number_is_told_and_can_be_resumed(home: Home) -> None:
     assert (code, "No account sends from this" in complaints) == (1, True)
     _, output, _ = home.nudge("doctor")
     assert "Every sender may send." in output
+    assert re.search("^ok .*Files that leads send can be stored", output, re.MULTILINE)
+
+
+async def test_doctor_stores_a_file_to_see_that_it_can(tmp_path: Path) -> None:
+    settings = Settings(_env_file=None, nudge_data_dir=tmp_path)
+    assert (await doctor.files(settings)).severity is Severity.OK
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+    nowhere = await doctor.files(settings.model_copy(update={"nudge_media_url": "file:///dev/null/x"}))
+    assert nowhere.severity is Severity.WRONG
+    assert "in file:///dev/null/x (the directory of media cannot be opened" in nowhere.sentence
 
 
 _FAILED = """

@@ -6,6 +6,7 @@ obstore writes a file of a directory beside its place and renames it, so that a 
 from collections.abc import AsyncIterator
 from functools import cached_property
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -25,6 +26,17 @@ class ObjectFiles:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
 
+    @property
+    def place(self) -> str:
+        """The place, in words for whoever runs the server."""
+        return self._settings.nudge_media_url or str(self._home)
+
+    @property
+    def _home(self) -> Path:
+        """The directory, where it is not a bucket."""
+        path = unquote(urlsplit(self._settings.nudge_media_url or "").path)
+        return Path(path) if path else self._settings.nudge_data_dir.absolute() / "media"
+
     @cached_property
     def _store(self) -> "ObjectStore":
         """Opened at first use: most processes never need it, and the package takes 15 MB."""
@@ -34,10 +46,9 @@ class ObjectFiles:
             return _bucket(settings, parts.hostname or "", unquote(parts.path).strip("/"))
         from obstore.store import LocalStore
 
-        home = Path(unquote(parts.path)) if parts.path else settings.nudge_data_dir.absolute() / "media"
         try:
-            home.mkdir(parents=True, exist_ok=True, mode=0o700)
-            return LocalStore(prefix=home)
+            self._home.mkdir(parents=True, exist_ok=True, mode=0o700)
+            return LocalStore(prefix=self._home)
         except OSError as refused:
             raise FilesFailed(f"the directory of media cannot be opened ({refused.strerror})") from refused
 
@@ -77,6 +88,19 @@ class ObjectFiles:
             return
         except (OSError, ValueError, obstore.exceptions.BaseError) as error:
             raise FilesFailed(type(error).__name__) from error
+
+    async def problem(self) -> str | None:
+        """Why a file cannot be written, read and deleted here, in a word or two; None if it can be. It tries."""
+        name, content = f"checks/{token_hex(8)}", token_hex(8).encode()
+        try:
+            await self.put(name, content)
+            read = b"".join([part async for part in await self.read(name, 0, len(content))])
+            await self.delete(name)
+        except FilesFailed as failed:
+            return str(failed)
+        except NoFile:
+            return "a file that was written is not there"
+        return None if read == content else "a file reads otherwise than it was written"
 
 
 def _bucket(settings: Settings, bucket: str, prefix: str) -> "ObjectStore":

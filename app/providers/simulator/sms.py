@@ -13,6 +13,7 @@ from typing import Any
 
 from app.domain.engine.effects import Meaning
 from app.domain.vocabulary import MessageStatus
+from app.providers.simulator.files import GONE, SimulatedFiles
 from app.providers.simulator.magic import NUMBERS, Magic, Play
 from app.providers.sms import (
     SIMULATOR,
@@ -47,7 +48,8 @@ class SimulatedSms:
 
     name = SIMULATOR
 
-    def __init__(self, timeout_seconds: float = 10.0) -> None:
+    def __init__(self, timeout_seconds: float = 10.0, files: SimulatedFiles | None = None) -> None:
+        self._files = files
         # Accounts may have credentials of their own at a real provider: leases follow from how long that one may take.
         self.timeout_seconds = timeout_seconds
         self._sent: dict[str, Listed] = {}
@@ -112,10 +114,13 @@ class SimulatedSms:
         return ()
 
     async def fetch_medium(self, address: str) -> bytes:
-        raise MediumUnavailable("The simulator has no files.", again=False)
+        if self._files is None:
+            raise MediumUnavailable(GONE, again=False)
+        return self._files.fetch(address)
 
     async def delete_medium(self, address: str) -> None:
-        return None
+        if self._files is not None:
+            self._files.delete(address)
 
     def explain(self, code: int | None) -> Meaning:
         return codes.explain(code)

@@ -19,7 +19,7 @@ async def read(files: Files, name: str, first: int, end: int) -> bytes:
     return b"".join([part async for part in await files.read(name, first, end)])
 
 
-async def a_store_of_files_works(files: Files) -> None:
+async def a_store_of_files_works(files: ObjectFiles) -> None:
     """What every store must do."""
     await files.put("ab/c", CONTENT)
     await files.put("ab/c", CONTENT)
@@ -31,6 +31,7 @@ async def a_store_of_files_works(files: Files) -> None:
     with pytest.raises(NoFile):
         await files.read("ab/c", 0, 1)
     assert await read(files, "ab/d", 0, 5) == b"other"
+    assert await files.problem() is None
 
 
 async def test_files_in_a_directory(tmp_path: Path) -> None:
@@ -49,3 +50,4 @@ async def test_a_directory_that_cannot_be_made_is_a_failure_of_the_store(tmp_pat
     for doing in (files.put("ab/c", b"x"), files.read("ab/c", 0, 1), files.delete("ab/c")):
         with pytest.raises(FilesFailed):
             await doing
+    assert await files.problem() == "the directory of media cannot be opened (Not a directory)"
