@@ -25,6 +25,8 @@ class Failpoint(StrEnum):
     COUNTING = "COUNTING"  # leads with a cap are locked, and what was sent to them is not counted yet
     CLAIMED_BEFORE_COMMIT = "CLAIMED_BEFORE_COMMIT"
     CLAIMED_AFTER_COMMIT = "CLAIMED_AFTER_COMMIT"
+    PARKED_BEFORE_COMMIT = "PARKED_BEFORE_COMMIT"  # steps are put into the line of their sender beside the claims
+    PARKED_AFTER_COMMIT = "PARKED_AFTER_COMMIT"
     BEFORE_POST = "BEFORE_POST"  # before the lease is checked for the last time
     AFTER_POST = "AFTER_POST"
     BEFORE_RECORD = "BEFORE_RECORD"

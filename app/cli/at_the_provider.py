@@ -13,7 +13,8 @@ MOST_SENDERS = 50
 
 _SENDERS = """
 SELECT coalesce(c.provider_account, $1) AS provider_account, max(c.secret) AS secret,
-       array_agg(s.address ORDER BY s.created_at) AS senders
+       array_agg(s.address ORDER BY s.created_at) AS senders,
+       array_agg(s.segments_per_second ORDER BY s.created_at) AS rates
 FROM sender s JOIN account a ON a.id = s.account_id LEFT JOIN connection c ON c.id = a.connection_id
 WHERE s.removed_at IS NULL AND coalesce(c.provider_account, $1) IS NOT NULL
 GROUP BY 1, c.id IS NULL ORDER BY 1
@@ -39,7 +40,10 @@ async def _findings(settings: Settings, connections: Connections, row: asyncpg.R
     try:
         found = await connections.connector.console(credentials).findings(senders[:MOST_SENDERS])
     except ListingFailed as failed:
-        return [_at(row, Finding(Severity.NOTE, f"{failed}, so nothing of it was looked at."))]
+        found = [Finding(Severity.NOTE, f"{failed}, so nothing of it was looked at.")]
+    for sender, rate in list(zip(senders, row["rates"], strict=True))[:MOST_SENDERS]:
+        if advice := connections.connector.rate_advice(sender, rate):
+            found.append(Finding(Severity.NOTE, advice))
     if len(senders) > MOST_SENDERS:
         found.append(Finding(Severity.NOTE, f"{len(senders) - MOST_SENDERS} more senders were not looked at."))
     return [_at(row, one) for one in found]

@@ -1,4 +1,4 @@
--- What the migrations leave in an empty database, so that a new one is made in one step instead of 46.
+-- What the migrations leave in an empty database, so that a new one is made in one step instead of 47.
 -- Written by `make schema`, never by hand.
 SET LOCAL check_function_bodies = off;
 SET LOCAL search_path = '';
@@ -920,6 +920,7 @@ CREATE TABLE public.sender (
     segments_per_day integer,
     removed_at timestamp with time zone,
     address character varying(34) GENERATED ALWAYS AS (COALESCE(phone_number, messaging_service_sid)) STORED,
+    resumed_at timestamp with time zone,
     CONSTRAINT sender_address CHECK (((num_nonnulls(phone_number, messaging_service_sid) = 1) AND ((messaging_service_sid IS NULL) OR ((messaging_service_sid)::text ~ '^MG[0-9a-f]{32}$'::text)))),
     CONSTRAINT sender_rate CHECK (((segments_per_second > (0)::double precision) AND (segments_per_second < 'Infinity'::double precision) AND (segments_per_day > 0))),
     CONSTRAINT sender_state CHECK ((((status)::text = ANY (ARRAY[('READY'::character varying)::text, ('PAUSED'::character varying)::text, ('BLOCKED'::character varying)::text])) AND (refusals >= 0) AND ((retry_at IS NULL) = (hold_reason IS NULL)) AND (((status)::text <> 'BLOCKED'::text) OR (retry_at IS NOT NULL)) AND ((hold_reason IS NULL) OR ((hold_reason)::text = ANY (ARRAY[('PROVIDER_BUSY'::character varying)::text, ('SENDER_BLOCKED'::character varying)::text, ('ACCOUNT_BLOCKED'::character varying)::text])))))
@@ -1538,4 +1539,5 @@ INSERT INTO public.tortoise_migrations (app, name, applied_at) VALUES
     ('nudge', '0043_misfires', now()),
     ('nudge', '0044_account_messages', now()),
     ('nudge', '0045_numbers', now()),
-    ('nudge', '0046_guardrail', now());
+    ('nudge', '0046_guardrail', now()),
+    ('nudge', '0047_resumed_senders', now());

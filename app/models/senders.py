@@ -17,7 +17,9 @@ class Sender(Row):
     address alone, over all accounts. The rates are in segments; null is not paced.
 
     While `retry_at` is set, the provider takes no messages from this sender, for `hold_reason`: one message is tried
-    after that time. `refusals` counts the provider's refusals in a row, and a success resets it.
+    after that time. `refusals` counts the provider's refusals in a row, and a success resets it. `resumed_at` is when a
+    person resumed the sender last, or its account got other credentials: a refusal of a message from before that does
+    not hold it again.
 
     `rules_version` changes with each change of what the account as a whole may send: a do-not-contact list that binds
     it grows, or it requires consent from now on. A claim is made only on the version that its decision was made on.
@@ -38,6 +40,7 @@ class Sender(Row):
     hold_reason = fields.CharEnumField(words.StepReason, max_length=32, null=True)
     refusals = fields.SmallIntField(default=0, db_default=0)
     retry_at = fields.DatetimeField(null=True)
+    resumed_at = fields.DatetimeField(null=True)
     rules_version = fields.IntField(default=0, db_default=0)
     removed_at = fields.DatetimeField(null=True)
     created_at = fields.DatetimeField(auto_now_add=True)

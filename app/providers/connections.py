@@ -70,6 +70,10 @@ class Connector(Protocol):
         """Whether the provider itself answers an inbound message with this text."""
         ...
 
+    def rate_advice(self, sender: str, per_second: float | None) -> str | None:
+        """A sentence about a sender's rate in segments a second, if it has none or more than carriers take."""
+        ...
+
     async def close(self) -> None: ...
 
 

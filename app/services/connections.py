@@ -92,15 +92,15 @@ async def credentials_of(settings: Settings, connection_id: UUID) -> Credentials
 # A person's pause of a sender stays. The steps of a sender that is ready are woken by the sweep.
 _END_HOLDS = """
 UPDATE sender SET status = 'READY', status_code = NULL, status_reason = NULL, hold_reason = NULL, refusals = 0,
-                  retry_at = NULL
+                  retry_at = NULL, resumed_at = $3
 WHERE account_id = $1 AND retry_at IS NOT NULL AND status <> 'PAUSED' AND ($2 OR hold_reason = 'ACCOUNT_BLOCKED')
 """
 
 
-async def end_provider_holds(account_id: UUID, *, every: bool) -> None:
+async def end_provider_holds(account_id: UUID, now: datetime, *, every: bool) -> None:
     """The account has other credentials: the senders that the provider refused because of the former ones can send
     again, or, with `every`, all that it refused. In the caller's transaction, after `change_rules`."""
-    await connection().execute_query(_END_HOLDS, [account_id, every])
+    await connection().execute_query(_END_HOLDS, [account_id, every, now])
 
 
 # Only the first refusal in a row is told; the next look at the provider tells whether it is mended.

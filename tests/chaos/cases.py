@@ -18,6 +18,7 @@ from uuid import UUID, uuid4
 import asyncpg
 import httpx2
 
+from app.concurrency import SENDING
 from app.domain.ids import ACCOUNT, CONVERSATION, LEAD, SEQUENCE, encode
 from app.domain.ids import SENDER as SENDER_ID
 from app.failpoints import EXIT_CODE, Action, Failpoint
@@ -62,6 +63,14 @@ ENROLL_BOTH = """
 INSERT INTO enrollment (id, account_id, lead_id, sequence_id, version_id, status, started_at, position, due_at, wake_at)
 SELECT gen_random_uuid(), l.account_id, l.id, $1, v.id, 'ACTIVE', now(), 0, now(), now()
 FROM lead l, sequence_version v WHERE v.sequence_id = $1
+"""
+
+CROWDED = SENDING + 20
+"""More leads than a worker claims at a time."""
+CROWD = f"""
+INSERT INTO lead (id, account_id, phone, inbound_count, created_at)
+SELECT gen_random_uuid(), '{UUID(int=3)}', '+1415555' || 1000 + n, 0, now()
+FROM generate_series({len(PHONES) + 1}, $1::int) n
 """
 
 WRITE = """
@@ -357,6 +366,23 @@ async def a_worker_fails_with_several_senders(case: Case) -> None:
     assert len({(sent.to, sent.sender) for sent in case.twilio.ledger}) == len(PHONES)
     own = "lead l JOIN sender s ON s.id = l.sender_id JOIN message m ON m.lead_id = l.id WHERE m.sender = s.address"
     assert await case.count(own) == len(case.twilio.ledger)
+
+
+async def a_worker_fails_as_it_parks(case: Case) -> None:
+    """More is due than a paced sender may send, so the rest goes into its line. Each step leaves from there once."""
+    await case.database.execute("UPDATE sender SET segments_per_second = 60")
+    await case.database.execute(CROWD, CROWDED)
+    await case.database.execute(ENROLL_BOTH, FIXED)
+    await case.database.execute("UPDATE enrollment SET position = 1")  # the last step
+    faulty = await case.worker(**WITH_PATIENCE, **case.arms)
+    await case.failed(faulty)
+    if case.fault.action is not Action.RAISE:
+        await case.worker(**WITH_PATIENCE)
+    await case.all_end(CROWDED)
+    await case.until(lambda: _none(case, "sender_pace WHERE line_at IS NOT NULL"))
+    await case.everybody_stops()
+    assert len(case.twilio.ledger) == len({sent.to for sent in case.twilio.ledger}) == CROWDED
+    assert await case.count("step_run WHERE status = 'SENT'") == CROWDED
 
 
 async def the_api_fails_at_a_sender(case: Case) -> None:

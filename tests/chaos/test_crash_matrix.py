@@ -50,6 +50,7 @@ CALLBACK = (Failpoint.REPORT_NOTED,)
 CAPPED = (Failpoint.COUNTING,)
 COUNTED = (Failpoint.COUNTED_BEFORE_COMMIT,)  # in tests/services/numbers/test_keep.py
 GIVEN = (Failpoint.SENDER_GIVEN,)
+PARKED = (Failpoint.PARKED_BEFORE_COMMIT, Failpoint.PARKED_AFTER_COMMIT)
 SENDERS = (Failpoint.SENDERS_BEFORE_COMMIT, Failpoint.SENDERS_AFTER_COMMIT)
 FILES = (
     Failpoint.MEDIUM_FETCHED,
@@ -102,7 +103,7 @@ def matrix(new_case: NewCase, redis_url: str, tmp_path: Path) -> Matrix:
 def test_no_failpoint_is_left_out() -> None:
     people = (*EVENT, *NEW_PHONE, *ERASURE, *PERMISSION, *SUPPRESSION, *PAUSE, *RESUME, *IMPORT, *TAKEOVER)
     senders = (*HELD, *GIVEN, *SENDERS, *CONNECTION, *ROTATION)
-    others = (*SETTLING, *CALLBACK, *FILES, *CAPPED, *COUNTED)
+    others = (*SETTLING, *CALLBACK, *FILES, *CAPPED, *COUNTED, *PARKED)
     assert {*ENGINE, *ENROLLMENT, *INBOUND, *people, *senders, *others} == set(Failpoint)
 
 
@@ -123,6 +124,11 @@ async def test_a_worker_fails_under_a_cap(matrix: Matrix, action: Action) -> Non
 @every_action
 async def test_a_worker_of_several_senders_fails(matrix: Matrix, action: Action) -> None:
     await matrix(cases.a_worker_fails_with_several_senders, [Fault(point, action) for point in GIVEN])
+
+
+@every_action
+async def test_a_worker_fails_as_it_parks(matrix: Matrix, action: Action) -> None:
+    await matrix(cases.a_worker_fails_as_it_parks, [Fault(point, action) for point in PARKED])
 
 
 @every_action

@@ -201,3 +201,17 @@ async def test_a_connection_that_no_key_reads_says_so(api: Api, deps: Deps, acco
     await Connection.all().update(secret=sealing.seal((urlsafe_b64encode(bytes(32)).decode(),), TOKEN))
     await look_at_connections(deps)
     assert "NUDGE_SECRET_KEY" in str((await Connection.get()).problem)
+
+
+async def test_a_rate_that_is_missing_or_too_high_is_answered_with_a_warning(api: Api, account_id: str) -> None:
+    add = """mutation ($id: ID!, $input: SenderInput!) {
+      addSender(accountId: $id, input: $input) { sender { id } warnings { message path } } }"""
+    update = """mutation ($id: ID!, $rate: Float) {
+      updateSender(id: $id, input: {segmentsPerSecond: $rate}) { warnings { message path } } }"""
+    made = await api.data(add, id=account_id, input={"phoneNumber": "+18885551234"})
+    [warning] = made["warnings"]
+    assert ("has no rate" in warning["message"], warning["path"]) == (True, ["input", "segmentsPerSecond"])
+    sender = made["sender"]["id"]
+    assert await api.data(update, id=sender, rate=3) == {"warnings": []}
+    [warning] = (await api.data(update, id=sender, rate=4))["warnings"]
+    assert "takes 3" in warning["message"]

@@ -36,3 +36,29 @@ def test_the_documentation_recommends_the_rates_of_this_table() -> None:
     for rate in (*kinds, *(rate for _, rate in rates.BY_TRUST_SCORE)):
         day = f"{rate.t_mobile_per_day:,}" if rate.t_mobile_per_day else "–"
         assert f"| {rate.kind} | {rate.per_second:g} | {day} |" in text
+
+
+@pytest.mark.parametrize(
+    ("sender", "per_second", "part"),
+    [
+        ("+18885551234", None, "has no rate, so what is too fast waits at Twilio: a toll-free number takes 3 segments"),
+        ("+18885551234", 3, None),
+        ("+18885551234", 4, "has a rate of 4 segments a second, but a toll-free number takes 3."),
+        ("+14155551234", None, "10DLC takes 1 to 225, by the campaign"),
+        ("+14155551234", 225, None),
+        ("+14155551234", 226, "but 10DLC takes 1 to 225"),
+        ("MG" + "1" * 32, None, "10DLC takes 1 to 225"),
+        ("MG" + "1" * 32, 3.75, None),
+        ("55555", 101, "but a short code takes 100."),
+        ("+447700900123", None, None),
+        ("+15005550006", None, None),
+    ],
+)
+def test_a_rate_that_is_missing_or_too_high_is_told(sender: str, per_second: float | None, part: str | None) -> None:
+    sentence = rates.advice(sender, per_second)
+    if part is None:
+        assert sentence is None
+    else:
+        assert sentence is not None
+        assert part in sentence
+        assert "segmentsPerSecond" in sentence

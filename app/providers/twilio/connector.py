@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from app.providers.connections import Credentials
-from app.providers.twilio import keywords
+from app.providers.twilio import keywords, rates
 from app.settings import Settings
 
 if TYPE_CHECKING:
@@ -44,6 +44,9 @@ class TwilioConnector:
 
     def confirms(self, body: str, opt_out_type: str | None) -> bool:
         return self._settings.twilio_answers_keywords and keywords.confirmed(body, opt_out_type)
+
+    def rate_advice(self, sender: str, per_second: float | None) -> str | None:
+        return rates.advice(sender, per_second)
 
     def _http(self) -> "OneShot":
         from app.providers.twilio.sms import OneShot

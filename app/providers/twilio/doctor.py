@@ -5,11 +5,10 @@ from urllib.parse import urlsplit
 from app.domain.sms import phones
 from app.providers.sms import Finding, Severity
 from app.providers.twilio import paths
+from app.providers.twilio.rates import TEST_NUMBERS
 from app.providers.twilio.standing import Number, Service
 
 LOCAL = {"localhost", "127.0.0.1", "::1"}
-TEST_NUMBERS = "+1500555"
-"""What Twilio's numbers for tests begin with. The demo's account has one of them."""
 TOLL_FREE = ("+1800", "+1833", "+1844", "+1855", "+1866", "+1877", "+1888")
 REGISTER = "Register it in Twilio's console."
 GOOD_CAMPAIGN, YOUNG_CAMPAIGNS = "VERIFIED", {"PENDING", "IN_PROGRESS"}

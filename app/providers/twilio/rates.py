@@ -8,6 +8,12 @@ and counts only messages to T-Mobile's customers; its day ends at midnight in Ca
 
 from dataclasses import dataclass
 
+from app.domain.sms import phones
+
+FIELD = "segmentsPerSecond (`updateSender`)"
+TEST_NUMBERS = "+1500555"
+"""What Twilio's numbers for tests begin with. The demo's account has one of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rate:
@@ -50,3 +56,24 @@ def of_number(number: str, *, is_registered: bool) -> Rate | None:
     if number[2:5] in TOLL_FREE_CODES:
         return TOLL_FREE
     return None if is_registered else UNREGISTERED
+
+
+def advice(sender: str, per_second: float | None) -> str | None:
+    """What there is to say about the rate of a number or a Messaging Service; None if nothing is.
+
+    A long code counts as one of a 10DLC campaign, whose rate depends on the brand: only a rate that no campaign has is
+    too high.
+    """
+    if sender.startswith(TEST_NUMBERS):
+        return None
+    is_pool = sender.startswith("MG")
+    own = None if is_pool else of_number(sender, is_registered=True)
+    if own is None and not is_pool and phones.region_of(sender) != "US":
+        return None
+    most = own.per_second if own else BY_TRUST_SCORE[0][1].per_second
+    takes = f"{own.kind} takes {most:g}" if own else f"10DLC takes 1 to {most:g}, by the campaign and its brand"
+    if per_second is None:
+        return f"{sender} has no rate, so what is too fast waits at Twilio: {takes} segments a second. Set {FIELD}."
+    if per_second > most:
+        return f"{sender} has a rate of {per_second:g} segments a second, but {takes}. Lower {FIELD}."
+    return None

@@ -76,7 +76,7 @@ async def connect(deps: Deps, partner_id: UUID, account_id: UUID, account_sid: s
             created_at=now,
         )
         await Account.filter(id=account_id).update(connection_id=row.id)
-        await _others_apply(account_id, is_new=before != credentials.account)
+        await _others_apply(account_id, now, is_new=before != credentials.account)
         made(account)
         failpoints.reach(Failpoint.CONNECTED_BEFORE_COMMIT)
     failpoints.reach(Failpoint.CONNECTED_AFTER_COMMIT)
@@ -87,11 +87,11 @@ async def connect(deps: Deps, partner_id: UUID, account_id: UUID, account_sid: s
 async def disconnect(deps: Deps, partner_id: UUID, account_id: UUID) -> Account:
     """The account's messages leave by the server's credentials from the commit on, and its token is erased. Refuses
     with NOT_FOUND; an account without a connection stays as it is."""
-    account = await require(partner_id, account_id)
+    account, now = await require(partner_id, account_id), deps.clock.now()
     async with writing(deps) as made:
-        if await _end_current(account_id, None, deps.clock.now()) is not None:
+        if await _end_current(account_id, None, now) is not None:
             await Account.filter(id=account_id).update(connection_id=None)
-            await _others_apply(account_id, is_new=True)
+            await _others_apply(account_id, now, is_new=True)
         made(account)
         failpoints.reach(Failpoint.CONNECTED_BEFORE_COMMIT)
     failpoints.reach(Failpoint.CONNECTED_AFTER_COMMIT)
@@ -153,10 +153,10 @@ async def _end_current(account_id: UUID, new: str | None, now: datetime) -> str 
     return next((row["provider_account"] for row in ended if row["id"] == account.connection_id), None)
 
 
-async def _others_apply(account_id: UUID, *, is_new: bool) -> None:
+async def _others_apply(account_id: UUID, now: datetime, *, is_new: bool) -> None:
     """What was decided with the former credentials is decided again, and what they held goes on."""
     await sending.change_rules([account_id])
-    await connections.end_provider_holds(account_id, every=is_new)
+    await connections.end_provider_holds(account_id, now, every=is_new)
 
 
 # ------------------------------------------------------------------ how connections stand

@@ -195,7 +195,7 @@ async def _submitted(deps: Deps, message: OperatorMessage) -> Outcome | TooLate 
         outcome = await sending.submit(deps, message.submission)
         failpoints.reach(Failpoint.BEFORE_RECORD)
         await _record(message, outcome, deps.clock.now(), deps.timeouts)
-        await sending.apply_to_sender(deps, message.sender_id, outcome)
+        await sending.apply_to_sender(deps, message.sender_id, outcome, message.id)
         failpoints.reach(Failpoint.RECORDED)
         deps.events.tell([message.lead_id, message.account_id], [message.id])
     except Exception:

@@ -52,9 +52,9 @@ async def drain(deps: Deps, until: datetime) -> int:
             now = deps.clock.now()
             batch = await claim_due(deps, limit, accounts=accounts, lines=now >= looks.next_at)
             looks.done(batch, now)
+            in_flight.put(batch)
             await parking.go_on(deps, batch, looks.next_at)
             is_full = batch.picked == limit and not accounts and not batch.of_lines
-            in_flight.put(batch)
             side_work.start(deps, batch, lambda: drain(deps, deps.clock.now()))
             total += len(batch.claims)
             # Another process may have the rows of these accounts: what else is due is looked for at once.

@@ -39,7 +39,8 @@ async def move_after(deps: Deps, claim: Claim, outcome: Outcome | TooLate) -> Mo
         blocked_since=misfire.blocked_since(due, now),
     )
     if not isinstance(outcome, TooLate) and (refusal := await refusal_of(deps, due.sender_id, outcome)):
-        hold = await holds.refused(deps, due.sender_id, due.sender_hold.refusals if due.sender_hold else 0, refusal)
+        refusals = due.sender_hold.refusals if due.sender_hold else 0
+        hold = await holds.refused(deps, due.sender_id, refusals, refusal, claim.attempt_id)
         return moves.not_taken(attempt, now, hold.wakes_at, hold.reason, due.sender_id)
     match outcome:
         case Accepted(sid, status):

@@ -8,8 +8,12 @@ from app.concurrency import Concurrency
 from app.domain.vocabulary import EnrollmentStatus, MessageStatus, SenderStatus, StepReason
 from app.errors import Refused
 from app.models import Enrollment, Message, Sender, StepRun
+from app.providers.sms import Accepted, Rejected
+from app.providers.twilio import codes
 from app.services import sending
 from app.services.conversations import DeliveryReport, receive_report
+from app.services.sending import claim
+from app.services.sending.record import move_after, record
 from tests.world import SENDER, World, fixed
 
 MINUTES = 60
@@ -92,11 +96,12 @@ BLOCKS = [30034, 30032, 30033, 30035, 30863, 21606, 21603, 21659, 21660, 21661, 
 async def test_a_fault_of_our_number_holds_its_steps_and_burns_none(world: World, code: int) -> None:
     rows = await all_due(world, PHONES)
     world.twilio.plans.extend([f"reject:{code}"] * 1000)
-    for _ in range(48):
+    hours = 48 if code == BLOCKS[0] else 3
+    for _ in range(hours):
         await world.later(hours=1)
     assert await reasons(world, rows) == {StepReason.SENDER_BLOCKED}
     assert await Enrollment.filter(status=EnrollmentStatus.ACTIVE, position=0).count() == len(rows)
-    assert world.twilio.posts <= len(rows) + 48, "one message is tried each hour"
+    assert world.twilio.posts <= len(rows) + hours, "one message is tried each hour"
     sender = await the_sender()
     assert (sender.status, sender.status_code) == (SenderStatus.BLOCKED, code)
     assert sender.status_reason
@@ -106,6 +111,32 @@ async def test_a_fault_of_our_number_holds_its_steps_and_burns_none(world: World
     assert await sending.resume_sender(SENDER, world.clock.now())
     await world.work()
     assert sorted(sent.to for sent in world.twilio.ledger) == PHONES
+
+
+async def test_a_refusal_from_before_the_resume_does_not_block_the_sender_again(world: World) -> None:
+    """Three messages are in flight. One is refused, a person resumes the sender, and the others are refused after it:
+    at once, and by a report."""
+    await all_due(world, PHONES[:3])
+    deps, refused = world.deps, Rejected(30034, codes.explain(30034), "refused")
+    batch = await claim.claim_due(deps)
+    first, second, third = batch.claims
+    moves = [await move_after(deps, first, refused)]
+    assert (await the_sender()).status is SenderStatus.BLOCKED
+    world.clock.advance(seconds=1)
+    assert await sending.resume_sender(SENDER, world.clock.now())
+    moves += [await move_after(deps, second, refused), await move_after(deps, third, Accepted("SM" + "1" * 32))]
+    await record(deps, moves)
+    report = DeliveryReport(third.attempt_id, "SM" + "1" * 32, MessageStatus.UNDELIVERED, 30034)
+    assert await receive_report(deps, report)
+    sender = await the_sender()
+    assert (sender.status, sender.retry_at) == (SenderStatus.READY, None)
+
+    await world.work()
+    assert sorted(sent.to for sent in world.twilio.ledger) == sorted([first.due.phone, second.due.phone])
+    world.clock.advance(hours=24)
+    world.twilio.plans.extend(["reject:30034"] * 3)
+    await world.work()
+    assert (await the_sender()).status is SenderStatus.BLOCKED, "a refusal from after the resume counts"
 
 
 async def test_what_is_held_goes_on_by_itself_when_a_try_succeeds(world: World) -> None:

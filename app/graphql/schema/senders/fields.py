@@ -7,10 +7,11 @@ import strawberry
 from app.domain import ids
 from app.graphql.context import Info
 from app.graphql.schema.common.arguments import AccountId
-from app.graphql.schema.common.fields import mentioned, optional_input, or_none, output_field
+from app.graphql.schema.common.fields import mentioned, optional_input, or_none, output_field, resolved_field
 from app.graphql.schema.common.payloads import SUCCESS, mutation_field, user_errors_field
 from app.graphql.schema.common.scalars import PhoneNumber
 from app.graphql.schema.common.user_errors import UserError
+from app.graphql.schema.common.warnings import Warning
 from app.graphql.schema.senders.types import Sender
 from app.services import accounts
 from app.services.accounts import MAX_PER_DAY, MAX_PER_SECOND, NewSender, SenderChanges
@@ -60,6 +61,18 @@ class SenderPayload:
     success: bool = output_field(SUCCESS)
     sender: Sender | None = output_field("The sender after the change. Null if the mutation was refused.", None)
     user_errors: list[UserError] = user_errors_field()
+
+    @resolved_field(
+        "What is allowed and perhaps not expected: the sender has no rate, or a higher one than carriers take from its "
+        "kind. Empty if there is nothing.",
+        most_items=1,
+    )
+    def warnings(self, info: Info) -> list[Warning]:
+        if self.sender is None:
+            return []
+        row, connector = self.sender.row, info.context.deps.connections.connector
+        advice = connector.rate_advice(row.address, row.segments_per_second)
+        return [Warning.of(advice, "input", "segmentsPerSecond")] if advice else []
 
 
 @strawberry.type

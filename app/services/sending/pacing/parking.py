@@ -12,11 +12,13 @@ from uuid import UUID
 
 from tortoise.transactions import in_transaction
 
+from app import failpoints
 from app.deps import Deps
 from app.domain.calendar.hours import Calendar
 from app.domain.engine import misfire, pacing
 from app.domain.engine.pacing import Candidate
 from app.domain.values import value
+from app.failpoints import Failpoint
 from app.services.sending.pacing import clocks, lines
 from app.services.sending.pacing.clocks import Locked, Place
 from app.services.sending.picked import calendar_of
@@ -89,6 +91,8 @@ async def park(deps: Deps, sender: Saturated) -> int:
             return 0
         _, rows = await tx.execute_query(lines.PICK_TO_PARK, [now, AT_ONCE, [sender.account_id]])
         await clocks.store_places(tx, locked, _places(locked, sender, rows, now, hour), set(), now)
+        failpoints.reach(Failpoint.PARKED_BEFORE_COMMIT)
+    failpoints.reach(Failpoint.PARKED_AFTER_COMMIT)
     return len(rows)
 
 

@@ -29,7 +29,8 @@ from app.services.sending.submit import TooLate
 log = logging.getLogger("nudge.senders")
 
 # Compare-and-set on the count: many messages are in flight at once, and all of them are refused together. A message
-# that is refused as busy says nothing about why a blocked sender is blocked.
+# that is refused as busy says nothing about why a blocked sender is blocked. A message that was claimed before the
+# sender was resumed says nothing about the sender as it is now.
 _REFUSE = """
 UPDATE sender SET
     refusals = least(refusals + 1, 1000), retry_at = $3,
@@ -38,6 +39,7 @@ UPDATE sender SET
     status_reason = CASE WHEN $6 = 'PROVIDER_BUSY' THEN status_reason ELSE $5 END,
     hold_reason = CASE WHEN $6 = 'PROVIDER_BUSY' AND status = 'BLOCKED' THEN hold_reason ELSE $6 END
 WHERE id = $1 AND refusals = $7 AND status <> 'PAUSED'
+  AND ($8::uuid IS NULL OR resumed_at IS NULL OR resumed_at <= (SELECT created_at FROM message WHERE id = $8))
 RETURNING hold_reason, refusals, retry_at
 """
 _REFUSE_ACCOUNT = """
@@ -52,14 +54,17 @@ WHERE id IN (
 _STATE = "SELECT hold_reason, refusals, retry_at FROM sender WHERE id = $1"
 
 
-async def refused(deps: Deps, sender_id: UUID, refusals: int, refusal: Refused) -> SenderHold:
-    """Stores a refusal of the sender, whose count was `refusals` when the message was claimed. Returns its state."""
+async def refused(
+    deps: Deps, sender_id: UUID, refusals: int, refusal: Refused, attempt_id: UUID | None = None
+) -> SenderHold:
+    """Stores a refusal of the sender, whose count was `refusals` when the message `attempt_id` was claimed. Returns its
+    state."""
     now = deps.clock.now()
     # Jitter, so that the senders that were refused together are not tried together.
     after = senders.refused(refusal.effect, refusals + 1, now, refusal.retry_after, random.random())  # noqa: S311
     hold = SenderHold(after.reason, refusals + 1, after.retry_at)
     try:
-        stored = await _refuse(sender_id, refusals, after, refusal)
+        stored = await _refuse(sender_id, refusals, after, refusal, attempt_id)
     except Exception:
         log.exception("the refusal of a sender could not be stored")
         return hold
@@ -73,8 +78,11 @@ async def refused(deps: Deps, sender_id: UUID, refusals: int, refusal: Refused) 
     return stored
 
 
-async def _refuse(sender_id: UUID, refusals: int, after: Refusal, refusal: Refused) -> SenderHold | None:
-    values = [sender_id, after.status, after.retry_at, refusal.code, refusal.sentence, after.reason, refusals]
+async def _refuse(
+    sender_id: UUID, refusals: int, after: Refusal, refusal: Refused, attempt_id: UUID | None
+) -> SenderHold | None:
+    told = [after.status, after.retry_at, refusal.code, refusal.sentence, after.reason]
+    values = [sender_id, *told, refusals, attempt_id]
     rows = await connection().execute_query_dict(_REFUSE, values)
     if rows and after.reason is StepReason.ACCOUNT_BLOCKED:
         values = [sender_id, rows[0]["refusals"], after.retry_at, refusal.code, refusal.sentence]
@@ -94,13 +102,13 @@ def concerns_sender(outcome: Outcome) -> bool:
     return refusal_in(outcome) is not None
 
 
-async def apply_to_sender(deps: Deps, sender_id: UUID, outcome: Outcome | TooLate) -> None:
+async def apply_to_sender(deps: Deps, sender_id: UUID, outcome: Outcome | TooLate, attempt_id: UUID) -> None:
     """What the outcome of a person's message does to its sender."""
     if not isinstance(outcome, Accepted | Rejected | TryLater):
         return
     sender = await Sender.get(id=sender_id)
     if refusal := await refusal_of(deps, sender.id, outcome):
-        await refused(deps, sender.id, sender.refusals, refusal)
+        await refused(deps, sender.id, sender.refusals, refusal, attempt_id)
     elif isinstance(outcome, Accepted) and sender.retry_at is not None:
         await ready(deps, sender.id)
 
@@ -126,7 +134,7 @@ async def reported(deps: Deps, attempt_id: UUID, code: int, meaning: Meaning) ->
     rows = await connection().execute_query_dict(_OF_MESSAGE, [attempt_id, meaning.effect is not Effect.TRY_LATER])
     for row in rows:
         effect = meaning.effect if blocks else Effect.SENDER_BLOCKED
-        await refused(deps, row["id"], row["refusals"], Refused(effect, code, meaning.sentence))
+        await refused(deps, row["id"], row["refusals"], Refused(effect, code, meaning.sentence), attempt_id)
 
 
 async def _is_filtered(attempt_id: UUID, code: int) -> bool:

@@ -24,7 +24,7 @@ RETURNING id
 """
 _RESUME = """
 UPDATE sender SET status = 'READY', status_code = NULL, status_reason = NULL, hold_reason = NULL, refusals = 0,
-                  retry_at = NULL
+                  retry_at = NULL, resumed_at = $2
 WHERE id = $1 AND removed_at IS NULL AND (retry_at IS NOT NULL OR status <> 'READY')
 RETURNING id
 """
@@ -60,7 +60,7 @@ async def ready(deps: Deps, sender_id: UUID) -> None:
 async def make_ready(sender_id: UUID, now: datetime) -> bool:
     """A person says that the cause is mended, or ends the pause: each step that waited for the sender goes on, once.
     Whether the sender was not ready before."""
-    rows = await connection().execute_query_dict(_RESUME, [sender_id])
+    rows = await connection().execute_query_dict(_RESUME, [sender_id, now])
     await wake([row["id"] for row in rows], now)
     return bool(rows)
 
