@@ -10,7 +10,9 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from app.services.numbers import read
+from app.db import rows
+from app.services.numbers import count_days, read
+from tests.waiting import until
 
 Fetch = Callable[..., Awaitable[list[Any]]]
 Key = tuple[UUID, date, int, int, str, str]
@@ -31,6 +33,19 @@ async def miscounted(fetch: Fetch) -> dict[Key, tuple[int, int]]:
     """Every count that is not what the rows say: what is kept, and what it should be."""
     kept, right = await kept_counts(fetch), await recounted(fetch)
     return {key: (kept[key], right[key]) for key in kept.keys() | right.keys() if kept[key] != right[key]}
+
+
+async def count_everything() -> None:
+    """Counts all that is there. Another transaction of the server, such as one of autovacuum, may put it off."""
+    await until(_everything_is_counted)
+
+
+async def _everything_is_counted() -> bool:
+    await count_days(timedelta(0))
+    return not await rows(
+        "SELECT FROM message WHERE id >= (SELECT until FROM day_count_progress WHERE source = 'message') UNION ALL "
+        "SELECT FROM enrollment WHERE id >= (SELECT until FROM day_count_progress WHERE source = 'enrollment')"
+    )
 
 
 async def kept_counts(fetch: Fetch) -> Counter[Key]:

@@ -10,9 +10,9 @@ from app.domain.numbers.counts import AccountStats, Name
 from app.domain.vocabulary import MessageStatus, StepReason
 from app.models import Account, Enrollment, Message, Sequence
 from app.services.conversations import DeliveryReport, opt_out_lead, receive_report
-from app.services.numbers import count_days, stats_of_accounts, steps_of_sequences, sum_of
+from app.services.numbers import stats_of_accounts, steps_of_sequences, sum_of
 from app.services.people import erase_lead, record_lead_event
-from tests.recount import misattributed, miscounted
+from tests.recount import count_everything, misattributed, miscounted
 from tests.world import LEAD, World, fixed
 
 EVER = date(1, 1, 1), date(9999, 12, 31)
@@ -25,7 +25,7 @@ async def _recounted(world: World) -> AsyncIterator[None]:
     yield
     assert await miscounted(rows) == {}
     assert await misattributed(rows) == []
-    await count_days(timedelta(0))
+    await count_everything()
     assert await miscounted(rows) == {}
 
 
@@ -159,7 +159,7 @@ async def test_a_report_that_comes_days_later_changes_the_day_of_its_message(wor
     [first], [second] = await world.messages(), await world.messages(OTHER)
     today = world.clock.now().date()
     await late_from_now_on()
-    await count_days(timedelta(0))
+    await count_everything()
     world.clock.advance(days=3)
     await report(world, first, "DELIVERED")
     await report(world, second, "UNDELIVERED", 30005)
@@ -187,7 +187,7 @@ async def test_who_is_erased_still_counts(world: World) -> None:
     sequence = await world.sequence(fixed("One"), fixed("Two", 1))
     await world.enroll(sequence)
     await world.reply("Yes please")
-    await count_days(timedelta(0))
+    await count_everything()
     before = await stats(world)
     await erase_lead(world.deps, world.partner_id, (await world.lead()).id)
     assert (await stats(world)).total == before.total
@@ -232,7 +232,7 @@ async def test_steps_that_are_late_are_overdue(world: World) -> None:
 async def test_a_count_that_is_wrong_is_found(world: World) -> None:
     """Otherwise the recount would prove nothing."""
     await world.enroll(await world.sequence(fixed("One")))
-    await count_days(timedelta(0))
+    await count_everything()
     await connection().execute_query("UPDATE day_count SET count = count + 1 WHERE name = 'SENT'")
     assert {key[4] for key in await miscounted(rows)} == {"SENT"}
     await connection().execute_query("UPDATE day_count SET count = count - 1 WHERE name = 'SENT'")
