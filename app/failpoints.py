@@ -33,6 +33,9 @@ class Failpoint(StrEnum):
     RECORDED = "RECORDED"
     DRAFT_WRITTEN = "DRAFT_WRITTEN"
     DRAFT_STORED = "DRAFT_STORED"
+    SUGGESTION_ASKED = "SUGGESTION_ASKED"  # a suggestion is reserved, and the model is not asked yet
+    SUGGESTION_WRITTEN = "SUGGESTION_WRITTEN"  # the model has answered and its cost is counted; nothing is stored
+    SUGGESTION_STORED = "SUGGESTION_STORED"
     LOOKED_UP = "LOOKED_UP"  # the provider was asked what became of an attempt, and nothing is written down yet
     SENDER_HELD = "SENDER_HELD"  # the sender is stored as refused, and its step is not postponed yet
     SENDER_GIVEN = "SENDER_GIVEN"  # leads of an account with several senders have theirs, and no step is claimed yet

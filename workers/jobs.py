@@ -12,7 +12,7 @@ from app.clock import DatabaseClock
 from app.deps import Deps
 from app.observability import health
 from app.providers.redis.queue import HORIZON
-from app.services import accounts, idempotency, media, numbers, people, sending
+from app.services import accounts, ai, idempotency, media, numbers, people, sending
 from app.services.conversations import classify_unclear, give_sequences, look_up_operator_messages, reconcile_accounts
 
 SLOT = timedelta(seconds=1, milliseconds=200)
@@ -53,6 +53,11 @@ async def look_at_connections(ctx: dict[str, Any]) -> int:
 async def read_unclear(ctx: dict[str, Any]) -> int:
     """Puts the unclear texts of leads to the model, which may find opt-outs in them."""
     return await classify_unclear(ctx["deps"])
+
+
+async def suggest_replies(ctx: dict[str, Any]) -> int:
+    """Has replies written that persons may send."""
+    return await ai.write_suggestions(ctx["deps"])
 
 
 async def import_files(ctx: dict[str, Any]) -> int:

@@ -21,7 +21,7 @@ from app.deps import Deps
 from app.domain.ids import new_id
 from app.observability import logs
 from app.providers.redis.queue import QUEUE, pool, to_json
-from app.services import media, people, sending
+from app.services import ai, media, people, sending
 from app.services.conversations import look_up_operator_messages, reconcile_accounts
 from app.settings import Settings
 from workers import jobs
@@ -46,6 +46,7 @@ def arq_worker(deps: Deps, redis_url: str, worker_id: UUID) -> Worker:
             cron(jobs.sweep, name="sweep", second=EVERY_OTHER_SECOND, unique=False, run_at_startup=True, max_tries=1),
             cron(jobs.import_files, name="import_files", second=EVERY_OTHER_SECOND, unique=False, max_tries=1),
             cron(jobs.work_on_media, name="work_on_media", second=EVERY_OTHER_SECOND, unique=False, max_tries=1),
+            cron(jobs.suggest_replies, name="suggest_replies", second=EVERY_OTHER_SECOND, max_tries=1),
             cron(jobs.look_up, name="look_up", second=EVERY_TEN_SECONDS, max_tries=1),
             cron(jobs.find_missed, name="find_missed", minute=EVERY_OTHER_MINUTE, second=30, max_tries=1),
             cron(jobs.look_at_connections, name="look_at_connections", second=40, max_tries=1),
@@ -126,6 +127,7 @@ async def _by_the_rows(deps: Deps, worker_id: UUID) -> None:
         await sending.wake_resumed(deps)
         await sending.drain(deps, deps.clock.now() + timedelta(seconds=WITHOUT_REDIS_SECONDS))
         await look_up_operator_messages(deps)
+        await ai.write_suggestions(deps)
         deps.concurrency.start(_reconcile(deps))
         deps.concurrency.start(_import(deps))
         deps.concurrency.start(_media(deps))

@@ -27,6 +27,7 @@ from app.models import (
     Sequence,
     SequenceVersion,
     Step,
+    Suggestion,
     Suppression,
 )
 from app.services import accounts, ai, numbers, paging, people, sending, sequences
@@ -132,6 +133,7 @@ class Loaders:
         self.messages_of_lead: DataLoader[ListOfLead, Slice[Message]] = DataLoader(self._messages_of_leads)
         self.enrollments_of_lead: DataLoader[ListOfLead, Slice[Enrollment]] = DataLoader(self._enrollments_of_leads)
         self.last_message: DataLoader[UUID, Message | None] = _loader(last_messages, None)
+        self.suggestion: DataLoader[UUID, Suggestion | None] = _loader(ai.suggestions_of, None)
         self.media: DataLoader[UUID, list[Medium]] = DataLoader(self._media)
         self.next_step_at: DataLoader[Enrollment, datetime | None] = DataLoader(self._next, cache_key_fn=_moment)
         self.timeline: DataLoader[Enrollment, list[Entry]] = DataLoader(self._timeline, cache_key_fn=_id)

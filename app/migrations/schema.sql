@@ -1,4 +1,4 @@
--- What the migrations leave in an empty database, so that a new one is made in one step instead of 47.
+-- What the migrations leave in an empty database, so that a new one is made in one step instead of 48.
 -- Written by `make schema`, never by hand.
 SET LOCAL check_function_bodies = off;
 SET LOCAL search_path = '';
@@ -506,6 +506,7 @@ CREATE TABLE public.account (
     paused_by character varying(200),
     guardrail_share double precision,
     guardrail_sends smallint,
+    ai_suggest_replies boolean DEFAULT false NOT NULL,
     CONSTRAINT account_ai CHECK (((ai_max_segments >= 1) AND (ai_max_segments <= 10) AND (ai_daily_budget >= (0)::numeric) AND (ai_monthly_budget >= (0)::numeric) AND ((ai_when_rejected)::text = ANY (ARRAY[('SKIP'::character varying)::text, ('HOLD'::character varying)::text])) AND (jsonb_typeof(ai_rules) = 'array'::text))),
     CONSTRAINT account_caps CHECK ((caps ~ '^([1-9][0-9]{0,2}|1000)/([1-9][0-9]{0,2}|1[0-9]{3}|20[0-9]{2}|21[0-5][0-9]|2160)(,([1-9][0-9]{0,2}|1000)/([1-9][0-9]{0,2}|1[0-9]{3}|20[0-9]{2}|21[0-5][0-9]|2160)){0,4}$'::text)),
     CONSTRAINT account_first_message CHECK (((first_message_repeat_days >= 1) AND (first_message_repeat_days <= 3650) AND ((first_message_opt_out_line)::text <> ''::text))),
@@ -1020,6 +1021,22 @@ CREATE TABLE public.stored_file (
 
 COMMENT ON TABLE public.stored_file IS 'A file in the store, written before the file is.';
 
+CREATE TABLE public.suggestion (
+    id uuid NOT NULL,
+    body text NOT NULL,
+    inbound_count integer NOT NULL,
+    generation jsonb,
+    state character varying(8) NOT NULL,
+    tries smallint DEFAULT 0 NOT NULL,
+    next_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    account_id uuid NOT NULL,
+    lead_id uuid NOT NULL,
+    CONSTRAINT suggestion_state CHECK (((((state)::text = 'READY'::text) AND (next_at IS NULL) AND (body <> ''::text) AND (generation IS NOT NULL)) OR (((state)::text = 'WRITING'::text) AND (next_at IS NOT NULL) AND (body = ''::text) AND (generation IS NULL))))
+);
+
+COMMENT ON COLUMN public.suggestion.state IS 'WRITING: WRITING\nREADY: READY\nWAITING: WAITING\nREJECTED: REJECTED';
+
 CREATE TABLE public.suppression (
     id uuid NOT NULL,
     owner_id uuid NOT NULL,
@@ -1170,6 +1187,9 @@ ALTER TABLE ONLY public.step_run
 ALTER TABLE ONLY public.stored_file
     ADD CONSTRAINT stored_file_pkey PRIMARY KEY (digest);
 
+ALTER TABLE ONLY public.suggestion
+    ADD CONSTRAINT suggestion_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.suppression
     ADD CONSTRAINT suppression_pkey PRIMARY KEY (id);
 
@@ -1208,6 +1228,9 @@ ALTER TABLE ONLY public.step_run
 
 ALTER TABLE ONLY public.step
     ADD CONSTRAINT uid_step_version_18be4f UNIQUE (version_id, "position");
+
+ALTER TABLE ONLY public.suggestion
+    ADD CONSTRAINT uid_suggestion_lead_id_6f8ddb UNIQUE (lead_id);
 
 ALTER TABLE ONLY public.suppression
     ADD CONSTRAINT uid_suppression_phone_f2d508 UNIQUE (phone, owner_id);
@@ -1354,6 +1377,8 @@ CREATE INDEX sequence_resumed ON public.sequence USING btree (resumed_at) WHERE 
 
 CREATE INDEX stored_file_check ON public.stored_file USING btree (check_at) WHERE (check_at IS NOT NULL);
 
+CREATE INDEX suggestion_next ON public.suggestion USING btree (next_at) WHERE (next_at IS NOT NULL);
+
 CREATE INDEX suppression_of_owner ON public.suppression USING btree (owner_id, id);
 
 CREATE TRIGGER account_sender AFTER INSERT OR UPDATE OF phone_number ON public.account FOR EACH ROW EXECUTE FUNCTION public.keep_sender();
@@ -1485,6 +1510,12 @@ ALTER TABLE ONLY public.step_run
 ALTER TABLE ONLY public.step
     ADD CONSTRAINT step_version_id_fkey FOREIGN KEY (version_id) REFERENCES public.sequence_version(id) ON DELETE RESTRICT;
 
+ALTER TABLE ONLY public.suggestion
+    ADD CONSTRAINT suggestion_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.suggestion
+    ADD CONSTRAINT suggestion_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES public.lead(id) ON DELETE RESTRICT;
+
 ALTER TABLE ONLY public.suppression
     ADD CONSTRAINT suppression_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE RESTRICT;
 
@@ -1540,4 +1571,5 @@ INSERT INTO public.tortoise_migrations (app, name, applied_at) VALUES
     ('nudge', '0044_account_messages', now()),
     ('nudge', '0045_numbers', now()),
     ('nudge', '0046_guardrail', now()),
-    ('nudge', '0047_resumed_senders', now());
+    ('nudge', '0047_resumed_senders', now()),
+    ('nudge', '0048_suggestions', now());

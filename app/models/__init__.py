@@ -1,7 +1,7 @@
 """The tables, by topic. A query starts with `Model.of(partner_id)`, so that rows of other partners are never found."""
 
 from app.models.accounts import Account, Partner, PartnerKey
-from app.models.ai import AiUsage, Draft
+from app.models.ai import AiUsage, Draft, Suggestion
 from app.models.base import Record, Row
 from app.models.connections import Connection
 from app.models.conversations import Conversation, Message, Reconciliation
@@ -42,6 +42,7 @@ __all__ = [
     "Step",
     "StepRun",
     "StoredFile",
+    "Suggestion",
     "Suppression",
     "Worker",
 ]

@@ -98,6 +98,7 @@ class Account(Row):
     ai_when_rejected = fields.CharEnumField(
         words.WhenRejected, max_length=4, default=words.WhenRejected.SKIP, db_default="SKIP"
     )
+    ai_suggest_replies = fields.BooleanField(default=False, db_default=False)
     ai_daily_budget = fields.DecimalField(max_digits=12, decimal_places=2, null=True)
     ai_monthly_budget = fields.DecimalField(max_digits=12, decimal_places=2, null=True)
     several_senders = fields.BooleanField(default=False, db_default=False)

@@ -9,6 +9,7 @@ from app.domain import vocabulary as words
 from app.models.accounts import Account
 from app.models.base import Row, parent
 from app.models.enrollment import Enrollment
+from app.models.people import Lead
 
 
 class Draft(Row):
@@ -36,6 +37,32 @@ class Draft(Row):
     class Meta:
         table = "draft"
         unique_together = (("enrollment_id",),)
+
+
+class Suggestion(Row):
+    """A reply to a lead that the AI proposes: a person edits and sends it, and nothing else does.
+
+    `inbound_count` is the number of messages of the lead when the text was asked for; the suggestion is stale when the
+    lead's count differs. A WRITING suggestion has no text yet: it is asked for at `next_at`, unless whoever reserved it
+    until then stores one.
+    """
+
+    partner_path = "account__partner_id"
+    account_id: UUID
+    lead_id: UUID
+    account: fields.ForeignKeyRelation[Account] = parent("nudge.Account", db_index=False)
+    lead: fields.ForeignKeyRelation[Lead] = parent("nudge.Lead", db_index=False)
+    body = fields.TextField()
+    inbound_count = fields.IntField()
+    generation: Any = fields.JSONField(null=True)
+    state = fields.CharEnumField(words.DraftState, max_length=8)
+    tries = fields.SmallIntField(default=0, db_default=0)
+    next_at = fields.DatetimeField(null=True)
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "suggestion"
+        unique_together = (("lead_id",),)
 
 
 class AiUsage(Row):

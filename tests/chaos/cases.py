@@ -721,6 +721,23 @@ async def a_worker_fails_at_a_file(case: Case) -> None:
     assert (case.home / "data/media" / digest[:2] / digest[2:]).read_bytes() == content
 
 
+async def a_worker_fails_at_a_suggestion(case: Case) -> None:
+    """A worker fails while it has a reply proposed. Another one has it proposed, and nobody sends it."""
+    form = {"MessageSid": f"SM{uuid4().hex}", "AccountSid": ACCOUNT_SID, "From": PHONES[0], "To": SENDER}
+    await case.database.execute("UPDATE account SET ai_suggest_replies = true")
+    _, api = await case.api()
+    await api.knock("/webhooks/twilio/sms", form | {"Body": "What is missing?"})
+    faulty = await case.worker(**case.arms)
+    await case.failed(faulty)
+    await case.database.execute("UPDATE suggestion SET next_at = now() WHERE next_at IS NOT NULL")
+    if case.fault.action is not Action.RAISE:
+        await case.worker()
+    await case.until(lambda: _any(case, "suggestion WHERE state = 'READY' AND body <> ''"))
+    await case.everybody_stops()
+    assert await case.count("suggestion") == 1
+    assert case.twilio.posts == 0
+
+
 async def _listens(child: Child) -> bool:
     return LISTENING.search(child.said) is not None
 

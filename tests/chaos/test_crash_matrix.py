@@ -58,6 +58,7 @@ FILES = (
     Failpoint.MEDIUM_STORED,
     Failpoint.MEDIUM_DELETED,
 )
+SUGGESTION = (Failpoint.SUGGESTION_ASKED, Failpoint.SUGGESTION_WRITTEN, Failpoint.SUGGESTION_STORED)
 HELD = (Failpoint.SENDER_HELD, Failpoint.PROBE_TAKEN)
 
 every_action = pytest.mark.parametrize("action", list(Action))
@@ -103,7 +104,7 @@ def matrix(new_case: NewCase, redis_url: str, tmp_path: Path) -> Matrix:
 def test_no_failpoint_is_left_out() -> None:
     people = (*EVENT, *NEW_PHONE, *ERASURE, *PERMISSION, *SUPPRESSION, *PAUSE, *RESUME, *IMPORT, *TAKEOVER)
     senders = (*HELD, *GIVEN, *SENDERS, *CONNECTION, *ROTATION)
-    others = (*SETTLING, *CALLBACK, *FILES, *CAPPED, *COUNTED, *PARKED)
+    others = (*SETTLING, *CALLBACK, *FILES, *CAPPED, *COUNTED, *PARKED, *SUGGESTION)
     assert {*ENGINE, *ENROLLMENT, *INBOUND, *people, *senders, *others} == set(Failpoint)
 
 
@@ -213,6 +214,11 @@ async def test_the_api_fails_at_an_event(matrix: Matrix, action: Action) -> None
 @every_action
 async def test_the_api_fails_at_an_erasure(matrix: Matrix, action: Action) -> None:
     await matrix(cases.the_api_fails_at_an_erasure, [Fault(point, action) for point in ERASURE])
+
+
+@every_action
+async def test_a_worker_fails_at_a_suggestion(matrix: Matrix, action: Action) -> None:
+    await matrix(cases.a_worker_fails_at_a_suggestion, [Fault(point, action) for point in SUGGESTION])
 
 
 @every_action

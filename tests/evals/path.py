@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from app.deps import Deps
 from app.domain.drafting import check
-from app.models import Account, Lead, Step
+from app.models import Account, Lead
 from app.providers.writer import Brief, Classified, Reviewed, Writer, WriterUnavailable, Written
 from app.services import people
 from app.services.ai.briefs import Subject
@@ -80,7 +80,7 @@ class Listener:
         except WriterUnavailable as unavailable:
             tries.append(("", (str(unavailable),)))
             raise
-        context = Subject(Account(phone_number=""), Lead(), Step(), brief, None).context()
+        context = Subject(Account(phone_number=""), Lead(), brief).context()
         tries.append((written.body, tuple(fault.rule for fault in check(written.body, context).faults)))
         return written
 

@@ -116,6 +116,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "closeConversation": {"conversationId": ids.CONVERSATION},
     "takeOver": {"conversationId": ids.CONVERSATION, "by": "Mallory"},
     "handBack": {"conversationId": ids.CONVERSATION},
+    "suggestReply": {"conversationId": ids.CONVERSATION},
 }
 PARTNERS_OWN = {"externalId"}  # an id that the partner chose, looked up in one account
 # Fields whose answers have lists of objects with lists of their own.

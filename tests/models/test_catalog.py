@@ -72,6 +72,7 @@ INDEXES = {
     "message_without_sequence": "INDEX (id) WHERE ((enrollment_id IS NOT NULL) AND (sequence_id IS NULL))",
     "message_unclear": "INDEX (created_at) WHERE (((read_as)::text = 'UNCLEAR'::text) AND (classified_at IS NULL))",
     "message_media_look": "INDEX (media_look_at) WHERE (media_look_at IS NOT NULL)",
+    "suggestion_next": "INDEX (next_at) WHERE (next_at IS NOT NULL)",
     "medium_next": "INDEX (next_at) WHERE (next_at IS NOT NULL)",
     "medium_digest": "INDEX (digest) WHERE (digest IS NOT NULL)",
     "stored_file_check": "INDEX (check_at) WHERE (check_at IS NOT NULL)",
@@ -112,6 +113,7 @@ CHECKS = {
     "suppression_owner",
     "suppression_phone_e164",
     "lead_erased",
+    "suggestion_state",
     "medium_stored",
     "message_read_as",
     "sender_state",
@@ -168,6 +170,7 @@ UNIQUE = {
     ("suppression", "phone,owner_id"),
     ("sequence_version", "sequence_id,version"),
     ("step", "version_id,position"),
+    ("suggestion", "lead_id"),
     ("medium", "message_id,position"),
     ("message", "provider_sid"),
     ("step_run", "enrollment_id,position"),
@@ -301,6 +304,10 @@ SERVICE = "MG" + "0a" * 16
 JOB = "INSERT INTO import_job (id, account_id, status, digest, dry_run, created_at"
 JOB_VALUES = "VALUES ('{new}', '{account}', 'PAUSED', 'x', false, now())"
 
+SUGGESTION = (
+    "INSERT INTO suggestion (id, account_id, lead_id, body, inbound_count, created_at, state, next_at)"
+    " VALUES ('{new}', '{account}', '{lead}', '', 0, now(), "
+)
 VIOLATIONS: dict[str, str] = {
     "partner_key_current": "INSERT INTO partner_key (id, partner_id, hash, created_at)"
     " VALUES ('{new}', '{partner}', 'x', now())",
@@ -419,6 +426,9 @@ VIOLATIONS: dict[str, str] = {
     "message_of_step": MESSAGE
     + ", enrollment_id)"
     + " VALUES ('{new}', '{account}', '{lead}', 'OUTBOUND', 'SENT', 'SEQUENCE', 'hi', 1, now(), '{run}')",
+    "suggestion_state": SUGGESTION + "'READY', now())",
+    "suggestion_state writing": SUGGESTION + "'WRITING', NULL)",
+    "suggestion_state word": SUGGESTION + "'WAITING', now())",
     "medium_stored": MEDIUM + "'{message}', 'STORED', NULL, NULL)",
     "medium_stored pending": MEDIUM + "'{message}', 'PENDING', 'x', NULL)",
     "medium_stored failed": MEDIUM + "'{message}', 'FAILED', NULL, NULL)",
@@ -453,6 +463,7 @@ NOT_UNIQUE = {
     "sequence_resumed",
     "sender_retry",
     "message_look",
+    "suggestion_next",
     "medium_next",
     "medium_digest",
     "stored_file_check",

@@ -277,6 +277,11 @@ def too_long(length: int, limit: int) -> str:
     return f"with its values filled in the text has {length:,} characters, and the provider takes at most {limit:,}"
 
 
+def suggested(at: datetime) -> str:
+    """A reply that a person may send, as a sentence."""
+    return f"Proposed at {utc(at)}: nothing is sent unless a person sends it."
+
+
 def rejected(sentences: Iterable[str]) -> str:
     """Why no text of the model's may leave, as a sentence's part."""
     return "what the model wrote did not pass the checks, twice. At last: " + " ".join(sentences).rstrip(".")

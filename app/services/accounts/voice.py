@@ -27,6 +27,7 @@ class VoiceChanges:
     rules: list[str] | None | Absent = LEFT_OUT
     max_segments: int | None | Absent = LEFT_OUT
     review: bool | None | Absent = LEFT_OUT
+    suggest_replies: bool | None | Absent = LEFT_OUT
     when_rejected: WhenRejected | None | Absent = LEFT_OUT
     daily_budget_usd: float | None | Absent = LEFT_OUT
     monthly_budget_usd: float | None | Absent = LEFT_OUT
@@ -48,6 +49,8 @@ def columns(checks: Checks, changes: VoiceChanges) -> dict[str, Any]:
         found["ai_max_segments"] = _segments(checks, changes.max_segments)
     if checks.given(changes.review, "review", "review"):
         found["ai_review"] = changes.review
+    if checks.given(changes.suggest_replies, "suggestReplies", "suggestReplies"):
+        found["ai_suggest_replies"] = changes.suggest_replies
     if checks.given(changes.when_rejected, "whenRejected", "whenRejected"):
         found["ai_when_rejected"] = changes.when_rejected
     if changes.daily_budget_usd is not LEFT_OUT:

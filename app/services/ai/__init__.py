@@ -11,13 +11,19 @@ from app.services.ai.reviews import (
     reject_draft,
     step_of,
 )
+from app.services.ai.suggestions import (
+    WANTED as SUGGESTION_WANTED,
+)
+from app.services.ai.suggestions import clear_suggestion, suggest_reply, suggestions_of, write_suggestions
 from app.services.ai.usage import UsageReport, UsageTotals, usage_reports
 
 __all__ = [
+    "SUGGESTION_WANTED",
     "Decided",
     "UsageReport",
     "UsageTotals",
     "approve_draft",
+    "clear_suggestion",
     "edit_draft",
     "find_draft",
     "pending_drafts",
@@ -25,5 +31,8 @@ __all__ = [
     "read_unclear",
     "reject_draft",
     "step_of",
+    "suggest_reply",
+    "suggestions_of",
     "usage_reports",
+    "write_suggestions",
 ]

@@ -23,15 +23,20 @@ CUSTOM_FACTS = 50
 """The most custom values that the model is told."""
 
 
+REPLY = (
+    "Answer what the lead wrote last, in the words of a colleague. Use only what is known here. If you do not know the "
+    "answer, do not make one up: ask what you need to know, or offer help."
+)
+"""The instructions for a reply that a person will edit and send."""
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One step to be written, as the rows are now. `unwritten`: the draft of earlier calls that returned no text."""
+    """One text to be written, as the rows are now."""
 
     account: Account
     lead: Lead
-    step: Step
     brief: Brief
-    unwritten: Draft | None
 
     def context(self) -> Context:
         """The context of the checks: the same facts that the model has."""
@@ -48,13 +53,27 @@ class Subject:
         )
 
 
-async def gather(deps: Deps, due: Due) -> Subject:
+@dataclass(frozen=True, slots=True)
+class StepSubject(Subject):
+    """The text of one step. `unwritten`: the draft of earlier calls that returned no text."""
+
+    step: Step
+    unwritten: Draft | None
+
+
+async def of_reply(account: Account, lead: Lead, now: datetime) -> Subject:
+    """Reads everything for a reply to what the lead wrote last."""
+    return Subject(account, lead, _brief(account, lead, REPLY, await _messages(lead.id), now))
+
+
+async def gather(deps: Deps, due: Due) -> StepSubject:
     """Reads everything about a due step."""
     run = await Enrollment.filter(id=due.enrollment_id).select_related("account", "lead").get()
     step = await Step.get(version_id=run.version_id, position=due.position)
     draft = await Draft.get_or_none(enrollment_id=run.id, position=due.position, state=DraftState.WRITING)
-    brief = _brief(run, step, await _messages(run.lead.id), deps.clock.now())
-    return Subject(run.account, run.lead, step, brief, draft)
+    messages, instructions = await _messages(run.lead.id), step.instructions or ""
+    brief = _brief(run.account, run.lead, instructions, messages, deps.clock.now(), run)
+    return StepSubject(run.account, run.lead, brief, step, draft)
 
 
 async def _messages(lead_id: UUID) -> list[Message]:
@@ -69,12 +88,18 @@ async def _messages(lead_id: UUID) -> list[Message]:
     return [*opening, *reversed(newest)]
 
 
-def _brief(run: Enrollment, step: Step, messages: list[Message], now: datetime) -> Brief:
-    account, lead = run.account, run.lead
+def _brief(
+    account: Account,
+    lead: Lead,
+    instructions: str,
+    messages: list[Message],
+    now: datetime,
+    run: Enrollment | None = None,
+) -> Brief:
     return Brief(
         company=account.company_name,
-        instructions=step.instructions or "",
-        lead=facts(lead, run.variables),
+        instructions=instructions,
+        lead=facts(lead, run.variables if run else None),
         conversation=[Turn(m.direction == "INBOUND", m.body, m.created_at) for m in messages],
         now=now,
         zone=places.likely_zone(lead.place, account.time_zone).key,
@@ -82,7 +107,7 @@ def _brief(run: Enrollment, step: Step, messages: list[Message], now: datetime) 
         tone=account.ai_tone or accounts.DEFAULT_TONE,
         rules=tuple(account.ai_rules),
         max_segments=account.ai_max_segments,
-        already_sent=[m.body for m in messages if m.enrollment_id == run.id],
+        already_sent=[m.body for m in messages if m.enrollment_id == run.id] if run else [],
     )
 
 

@@ -25,7 +25,7 @@ from app.failpoints import Failpoint
 from app.observability.metrics import BROKEN, DRAFTS
 from app.providers.writer import WriterUnavailable
 from app.services.ai import briefs, generation, usage, writing
-from app.services.ai.briefs import Subject
+from app.services.ai.briefs import StepSubject
 from app.services.ai.generation import Tally
 
 log = logging.getLogger("nudge.drafts")
@@ -87,7 +87,7 @@ async def write(deps: Deps, due: Due) -> Move | None:
 
 
 async def _unwritten(
-    deps: Deps, due: Due, subject: Subject, tally: Tally, unavailable: WriterUnavailable
+    deps: Deps, due: Due, subject: StepSubject, tally: Tally, unavailable: WriterUnavailable
 ) -> Move | None:
     """The model gave no text: it is asked again until the deadline, which counts from the first time.
 
@@ -111,7 +111,7 @@ async def _unwritten(
 
 
 async def _without(
-    deps: Deps, due: Due, subject: Subject, tally: Tally, reason: StepReason, why: str, text: str = ""
+    deps: Deps, due: Due, subject: StepSubject, tally: Tally, reason: StepReason, why: str, text: str = ""
 ) -> Move | None:
     """What stands in for the model's text: the step's fallback message, else a person, else nothing."""
     DRAFTS.labels(reason.value.lower()).inc()
@@ -179,14 +179,14 @@ FROM stored WHERE e.id = stored.enrollment_id
 """
 
 
-async def _store(deps: Deps, due: Due, subject: Subject, body: str, how: dict[str, Any]) -> None:
+async def _store(deps: Deps, due: Due, subject: StepSubject, body: str, how: dict[str, Any]) -> None:
     """Stores a text that may be claimed."""
     await _put(due, subject, body, how, DraftState.READY, None, None, deps.clock.now())
     failpoints.reach(Failpoint.DRAFT_STORED)
 
 
 async def _hold(
-    deps: Deps, due: Due, subject: Subject, body: str, how: dict[str, Any], reason: StepReason, why: str | None
+    deps: Deps, due: Due, subject: StepSubject, body: str, how: dict[str, Any], reason: StepReason, why: str | None
 ) -> Move | None:
     """Stores a text that waits for a person; unless the lead has written meanwhile, who would wake it no more.
 
@@ -207,7 +207,7 @@ async def _hold(
 
 async def _put(
     due: Due,
-    subject: Subject,
+    subject: StepSubject,
     body: str,
     how: dict[str, Any],
     state: DraftState,

@@ -30,6 +30,7 @@ from app.models import Account, Lead, Message, Sender
 from app.providers.sms import Accepted, Outcome, Rejected, TryLater, Unclear
 from app.providers.webhooks import DeliveryReport
 from app.services import accounts, connections, sending
+from app.services.ai import clear_suggestion
 from app.services.checks import Checks
 from app.services.conversations import delivery_reports, takeover
 from app.services.conversations.handling import MAX_NAME
@@ -153,6 +154,7 @@ async def _committed(
         )
         await sending.take_pace(account.id, sender.address, row.segments, now)
         made(row)
+        await clear_suggestion(lead.id)
         if take_over:
             await takeover.pause(lead, takeover.end_of(account, now), now, by)
         failpoints.reach(Failpoint.CLAIMED_BEFORE_COMMIT)

@@ -24,6 +24,7 @@ from app.failpoints import Failpoint
 from app.models import ConsentEvent, Lead, Message
 from app.observability.metrics import INBOUND
 from app.providers.webhooks import InboundSms
+from app.services.ai import SUGGESTION_WANTED
 from app.services.conversations import consent
 from app.services.conversations.erased import ACCOUNT_TOLD, IS_ERASED, FromErased, from_erased
 from app.services.conversations.provider_accounts import TELLS_OF, WrongAccount
@@ -268,7 +269,8 @@ counted AS (
         hold_reason = CASE WHEN NOT {DECIDED_AGAIN} THEN hold_reason END
     FROM stored WHERE lead_id = $3 AND status = 'ACTIVE' AND ({REPLIED} OR {DECIDED_AGAIN})),
 answered AS (
-    {follows("replied_at", "$3", "$8")} AND $9 AND EXISTS (SELECT FROM stored))
+    {follows("replied_at", "$3", "$8")} AND $9 AND EXISTS (SELECT FROM stored)),
+suggested AS ({SUGGESTION_WANTED.format(now="$11", is_reply="$9", account="$2", lead="$3")})
 SELECT id FROM stored
 """
 

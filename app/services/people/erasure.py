@@ -80,6 +80,7 @@ _OF_LEAD_ALONE = (
             SELECT jsonb_object_agg(key, value) FROM jsonb_each(generation) WHERE key IN {NUMBERS})
         WHERE lead_id = $1""",
     f"DELETE FROM draft WHERE {_OF_LEAD}",
+    "DELETE FROM suggestion WHERE lead_id = $1",
     f"UPDATE step_run SET explanation = '{EXPLANATION}' WHERE explanation IS NOT NULL AND {_OF_LEAD}",
     f"UPDATE enrollment SET {_cleared(Enrollment)} WHERE lead_id = $1",
     "DELETE FROM lead_event WHERE lead_id = $1",
@@ -106,6 +107,7 @@ WHERE partner_id = $1 AND answer IS NOT NULL AND (
 _ROWS_OF_LEAD = """
 SELECT $1::text AS id UNION ALL SELECT id::text FROM message WHERE lead_id = $1::uuid
 UNION ALL SELECT id::text FROM enrollment WHERE lead_id = $1::uuid
+UNION ALL SELECT id::text FROM suggestion WHERE lead_id = $1::uuid
 UNION ALL SELECT d.id::text FROM draft d JOIN enrollment e ON e.id = d.enrollment_id WHERE e.lead_id = $1::uuid
 """
 # Opt-outs of numbers and lists of partners are in clear only while an account has a lead with this phone.

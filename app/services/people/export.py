@@ -20,6 +20,7 @@ _OF_LEAD = {
     "stepRuns": (None, "SELECT s.* FROM step_run s JOIN enrollment e ON e.id = s.enrollment_id WHERE e.lead_id = $1"),
     "drafts": (ids.DRAFT, "SELECT d.* FROM draft d JOIN enrollment e ON e.id = d.enrollment_id WHERE e.lead_id = $1"),
     "conversations": (ids.CONVERSATION, "SELECT * FROM conversation WHERE id = $1"),
+    "suggestions": (ids.DRAFT, "SELECT * FROM suggestion WHERE lead_id = $1"),
     "events": (None, "SELECT * FROM lead_event WHERE lead_id = $1"),
     "consentEvents": (
         None,

@@ -12,7 +12,7 @@ from app.clock import TimeIsReal
 from app.db import connection
 from app.deps import Deps
 from app.errors import Code, refuse
-from app.services import sending
+from app.services import ai, sending
 from app.services.conversations import look_up_operator_messages
 from app.services.simulation.gate import ACCOUNTS, require_simulator
 
@@ -87,6 +87,7 @@ async def _settle(deps: Deps) -> None:
         begun = set(deps.concurrency.begun)
         sent = await sending.drain(deps, deps.clock.now())
         looked_up = await look_up_operator_messages(deps)
+        await ai.write_suggestions(deps)
         if own := deps.concurrency.begun - begun:  # texts that are written, and outcomes that are looked up
             await asyncio.wait(own, timeout=deps.timeouts.writing.total_seconds())
             continue

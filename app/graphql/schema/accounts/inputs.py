@@ -140,6 +140,10 @@ class AiSettingsInput:
     review: bool | None = optional_input(
         "Whether a person must approve each text. See `pendingDrafts`. Default: false."
     )
+    suggest_replies: bool | None = optional_input(
+        "Whether a reply is proposed to each message of a lead, for a person to edit and send: "
+        "`Conversation.suggestion`. Each costs a call of the model. Default: false."
+    )
     when_rejected: words.WhenRejected | None = optional_input(
         "What happens to a step that has no text that may be sent and no `fallbackMessage`. Default: `SKIP`."
     )

@@ -109,6 +109,9 @@ class AiSettings:
     rules: list[str] = output_field("Rules for every text, in addition to the built-in rules.")
     max_segments: int = output_field("The most SMS segments that a text may have.")
     review: bool = output_field("Whether a person must approve each text. See `pendingDrafts`.")
+    suggest_replies: bool = output_field(
+        "Whether a reply is proposed to each message of a lead: `Conversation.suggestion`. A person sends it."
+    )
     when_rejected: words.WhenRejected = output_field(
         "What happens to a step that has no text that may be sent and no `fallbackMessage`."
     )
@@ -127,6 +130,7 @@ class AiSettings:
             rules=list(row.ai_rules),
             max_segments=row.ai_max_segments,
             review=row.ai_review,
+            suggest_replies=row.ai_suggest_replies,
             when_rejected=row.ai_when_rejected,
             daily_budget_usd=dollars(row.ai_daily_budget),
             monthly_budget_usd=dollars(row.ai_monthly_budget),

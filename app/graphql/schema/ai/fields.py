@@ -16,7 +16,7 @@ from app.graphql.guard.cost import MAX_DAYS
 from app.graphql.schema.accounts.types import Account
 from app.graphql.schema.ai.payloads import DraftPayload
 from app.graphql.schema.ai.types import AiUsage, Draft, DraftUpdate, days
-from app.graphql.schema.common.arguments import AccountId, DraftId
+from app.graphql.schema.common.arguments import AccountId, DraftId, id_argument
 from app.graphql.schema.common.fields import link, resolved_field
 from app.graphql.schema.common.pages import Limit, Offset, Page, window
 from app.graphql.schema.common.payloads import mutation_field
@@ -98,6 +98,23 @@ class DraftMutations:
         context = info.context
         done = await ai.reject_draft(context.deps, context.partner_id, context.decode_id(ids.DRAFT, id))
         return await _payload(context.deps, done)
+
+    @mutation_field(
+        DraftPayload,
+        "Has the AI write a reply to what the lead wrote last, through the checks of every text, for a person to edit "
+        "and send with `sendMessage`: nothing else sends it. It takes the place of `Conversation.suggestion`. The "
+        "answer takes as long as the model, and the call counts for the account's budgets. NO_SUGGESTION if there is "
+        "no text that passes the checks.",
+    )
+    async def suggest_reply(
+        self,
+        info: Info,
+        conversation_id: Annotated[strawberry.ID, id_argument("The conversation's id, `cnv_…`.")],
+    ) -> DraftPayload:
+        context = info.context
+        key = context.decode_id(ids.CONVERSATION, conversation_id)
+        row = await ai.suggest_reply(context.deps, context.partner_id, key)
+        return DraftPayload(success=True, draft=Draft.of_suggestion(row))
 
 
 @strawberry.type

@@ -28,16 +28,16 @@ MAX_INT = 2**31 - 1
 """The largest number of the GraphQL type Int. A larger count is shown as this number."""
 
 
-@strawberry.type(description="A text that waits for a person.")
+@strawberry.type(description="A text that waits for a person: of a step, or a suggestion for a reply.")
 class Draft(Node):
-    row: Private[models.Draft]
+    row: Private[models.Draft | models.Suggestion]
     id: strawberry.ID = output_field("The draft's id, `drf_…`. A text that is written again gets a new id.")
     body: str = output_field("The text. Empty if the model was not asked. Then write the text with `editDraft`.")
     segments: int = output_field("How many SMS segments the text has.")
-    step_order: int = output_field("The position of the step. The first step is 0.")
-    reason: words.StepReason = output_field(
+    step_order: int | None = output_field("The position of the step. The first step is 0. Null for a suggestion.")
+    reason: words.StepReason | None = output_field(
         "Why the text waits: the account wants a review (AWAITING_REVIEW), the text did not pass the checks "
-        "(AI_REJECTED), or the budget is used up (AI_BUDGET)."
+        "(AI_REJECTED), or the budget is used up (AI_BUDGET). Null for a suggestion."
     )
     explanation: str = output_field("One sentence that says why the text waits and what is wrong with it.")
     generation: Generation = output_field("How the AI wrote the text.")
@@ -57,8 +57,25 @@ class Draft(Node):
             created_at=row.created_at,
         )
 
-    @resolved_field("The enrollment that the text is for.")
-    async def enrollment(self, info: Info) -> Enrollment:
+    @classmethod
+    def of_suggestion(cls, row: models.Suggestion) -> Self:
+        """A reply that the AI proposes."""
+        return cls(
+            row=row,
+            id=strawberry.ID(ids.encode(ids.DRAFT, row.id)),
+            body=row.body,
+            segments=segments.segment_count(row.body),
+            step_order=None,
+            reason=None,
+            explanation=explain.suggested(row.created_at),
+            generation=Generation.of(row.generation),
+            created_at=row.created_at,
+        )
+
+    @resolved_field("The enrollment that the text is for. Null for a suggestion.")
+    async def enrollment(self, info: Info) -> Enrollment | None:
+        if isinstance(self.row, models.Suggestion):
+            return None
         return Enrollment.of(must_exist(await info.context.loaders.enrollment.load(self.row.enrollment_id)))
 
 

@@ -347,6 +347,7 @@ _describe(
         "OUTSIDE_WINDOW": "Nothing may be sent at the lead's local time. The message says why, and from when it may.",
         "PROVIDER_BUSY": "The SMS provider accepts no message at the moment. Nothing was sent: try again.",
         "PROVIDER_REFUSED": "The SMS provider refused the message for good, or the credentials. The message says why.",
+        "NO_SUGGESTION": "The AI gave no text that may be proposed; the message says why.",
         "SIMULATOR_ONLY": "This can be played with the built-in simulator only, and real people could be reached here.",
         "IDEMPOTENCY_CONFLICT": "The same idempotency key was used for another request.",
     },

@@ -10,6 +10,7 @@ from app import models
 from app.domain import ids
 from app.domain import vocabulary as words
 from app.graphql.context import Info
+from app.graphql.schema.ai.types import Draft
 from app.graphql.schema.common.fields import must_exist, optional_input, or_none, output_field, resolved_field
 from app.graphql.schema.common.node import Node
 from app.graphql.schema.common.pauses import Pause
@@ -56,6 +57,15 @@ class Conversation(Node):
     @resolved_field("The newest message, in either direction.")
     async def last_message(self, info: Info) -> Message:
         return Message.of(must_exist(await info.context.loaders.message.load(self.row.last_message_id)))
+
+    @resolved_field(
+        "A reply that the AI proposes, for a person to edit and send with `sendMessage`; nothing else sends it. Null: "
+        "none was asked for with `suggestReply` or by `AiSettings.suggestReplies`, the lead has written since, or a "
+        "person has answered."
+    )
+    async def suggestion(self, info: Info) -> Draft | None:
+        row = await info.context.loaders.suggestion.load(self.row.id)
+        return Draft.of_suggestion(row) if row else None
 
     @resolved_field("The pause of the lead's automated steps. Null: automation is on.")
     async def automation(self, info: Info) -> Pause | None:
