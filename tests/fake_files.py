@@ -13,8 +13,8 @@ AUTH_TOKEN = "token-of-the-double"  # noqa: S105  (it opens nothing but the doub
 @dataclass
 class Kept:
     """A file of a message, as Twilio has it. `plan` is what becomes of a request for it: "redirect" to the storage, as
-    Twilio does it; "serve", without a redirect; "hang"; "status:503"; "away:URL", a redirect to elsewhere. A deletion
-    is answered with `deletion`, and carried out if that is 204."""
+    Twilio does it; "serve", without a redirect; "hang"; "hang at deletion"; "status:503"; "away:URL", a redirect to
+    elsewhere. A deletion is answered with `deletion`, and carried out if that is 204."""
 
     content: bytes
     plan: str = "redirect"
@@ -54,6 +54,9 @@ class TwilioFilesDouble:
         if kept is None:
             return web.json_response({"code": 20404}, status=404)
         if request.method == "DELETE":
+            if kept.plan == "hang at deletion":
+                self.arrived.set()
+                await self.gate.wait()
             if kept.deletion == 204:
                 del self.files[sid]
                 self.deleted.append(sid)

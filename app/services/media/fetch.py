@@ -37,7 +37,7 @@ ORPHANED_AFTER = timedelta(hours=1)
 _TAKE = """
 UPDATE medium SET next_at = $2, tries = LEAST(tries + 1, 1000)
 WHERE id IN (SELECT id FROM medium WHERE next_at <= $1 ORDER BY next_at LIMIT $3 FOR UPDATE SKIP LOCKED)
-RETURNING id, account_id, message_id, address, status, tries, created_at
+RETURNING id, account_id, address, status, tries, created_at
 """
 # What is in the store has a row, also if this process ends before it says whose file it is.
 _EXPECT = "INSERT INTO stored_file (digest, check_at) VALUES ($1, $2) ON CONFLICT (digest) DO NOTHING"
@@ -54,17 +54,17 @@ WHERE id = $1 AND status = 'PENDING' AND message_id IS NOT NULL
 """
 _LATER = "UPDATE medium SET next_at = $2, problem = $3 WHERE id = $1 AND next_at IS NOT NULL"
 _DELETED = "UPDATE medium SET address = NULL, next_at = NULL, problem = NULL WHERE id = $1 AND status <> 'PENDING'"
+# What stayed of an erased person, also if the erasure was committed while the provider was asked.
 _GONE = "DELETE FROM medium WHERE id = $1 AND message_id IS NULL"
 _KEPT_THERE = "UPDATE medium SET next_at = NULL WHERE id = $1"
 
 
 @value
 class Taken:
-    """A row that this worker has for a while. `tries` counts this try too. `message_id` is None after an erasure."""
+    """A row that this worker has for a while. `tries` counts this try too."""
 
     id: UUID
     account_id: UUID
-    message_id: UUID | None
     address: str
     status: str
     tries: int
@@ -133,7 +133,8 @@ async def _delete_at_provider(deps: Deps, row: Taken) -> None:
     sms = await connections.sms_of_account(deps, row.account_id)
     await sms.delete_medium(row.address)
     failpoints.reach(Failpoint.MEDIUM_DELETED)
-    await connection().execute_query(_GONE if row.message_id is None else _DELETED, [row.id])
+    for statement in (_DELETED, _GONE):
+        await connection().execute_query(statement, [row.id])
 
 
 async def _failed(deps: Deps, row: Taken, sentence: str, again: bool) -> None:
@@ -145,12 +146,11 @@ async def _failed(deps: Deps, row: Taken, sentence: str, again: bool) -> None:
         return
     MEDIA.labels("failed" if row.status == MediaStatus.PENDING else "kept_at_provider").inc()
     log.warning("a file is given up: %s", sentence, extra={"medium": str(row.id)})
-    if row.message_id is None:
-        await connection().execute_query(_GONE, [row.id])
-    elif row.status == MediaStatus.PENDING:
+    if row.status == MediaStatus.PENDING:
         await connection().execute_query(_FAILED, [row.id, sentence])
     else:
-        await connection().execute_query(_KEPT_THERE, [row.id])
+        for statement in (_KEPT_THERE, _GONE):
+            await connection().execute_query(statement, [row.id])
 
 
 # ------------------------------------------------------------------ what nobody has any more

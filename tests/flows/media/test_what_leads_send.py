@@ -206,6 +206,19 @@ async def test_who_is_erased_while_the_file_is_fetched_gets_no_file(world: World
     assert await Medium.all().count() == await StoredFile.all().count() == 0
 
 
+async def test_who_is_erased_while_twilio_deletes_the_file_leaves_nothing(world: World) -> None:
+    address = world.twilio.keep(PICTURE, "hang at deletion")
+    await world.picture(address)
+    working = asyncio.create_task(work_on_media(world.deps))
+    await world.twilio.arrived.wait()
+    await erase(world)
+    world.twilio.gate.set()
+    await working
+    await work_on_media(world.deps)
+    assert world.twilio.deleted == [address.rpartition("/")[2]]
+    assert await Medium.all().count() == await StoredFile.all().count() == 0
+
+
 async def test_a_file_that_a_dead_worker_left_is_deleted(world: World) -> None:
     digest = sha256(PICTURE).hexdigest()
     await world.deps.files.put(f"{digest[:2]}/{digest[2:]}", PICTURE)
