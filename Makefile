@@ -57,11 +57,11 @@ SCHEDULES ?= 10000
 schedules: $(STAMP)
 	NUDGE_SCHEDULES=$(SCHEDULES) $(BIN)/python -m pytest -n 0 -s -q tests/domain/calendar/test_schedules.py
 
-# Races of a person's word or deed against the claim: 5,000 of each. `make test` has 2,000 of each.
+# Races of a person's word or deed against the claim: 5,000 of each. `make test` has 1,000 of each.
 RACES ?= 5000
 races: $(STAMP)
 	NUDGE_RACES=$(RACES) $(BIN)/python -m pytest -n 0 -s -q --timeout 600 \
-		tests/flows/sending/test_races.py tests/flows/sending/test_connection_races.py tests/flows/people/test_update_races.py
+		tests/flows/sending/test_*races.py tests/flows/sending/test_pacing.py tests/flows/people/test_update_races.py
 
 # Ratios against baselines in one run; ten to fifteen minutes on a quiet machine. BENCH='--rounds 1 --waiting 200000' for less.
 bench: $(STAMP)

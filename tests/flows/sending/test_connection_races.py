@@ -6,7 +6,6 @@ of them is first, and a step that was prepared with the former credentials is pr
 """
 
 import asyncio
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -20,10 +19,11 @@ from app.models import Account, Connection, Enrollment
 from app.services import accounts, sending
 from tests.fakes import ACCOUNT_SID
 from tests.flows.sending.test_races import a_crowd
+from tests.races import RACES
 from tests.waiting import until
 from tests.world import SENDER, World
 
-COUNT = int(os.environ.get("NUDGE_RACES", "400"))  # `make races` has 5,000
+COUNT = RACES
 WORKERS = 3
 FIRST, SECOND, TOKEN = "AC" + "a" * 32, "AC" + "b" * 32, "a" * 32
 

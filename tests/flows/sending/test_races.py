@@ -6,7 +6,6 @@ before may still be on its way to the provider when the STOP commits: how many a
 """
 
 import asyncio
-import os
 import random
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -29,12 +28,12 @@ from app.services import sending
 from app.services.conversations import InboundSms, miscounted, receive_sms, take_over
 from app.services.enrollment import pause_enrollment
 from app.services.people import erase_lead, record_lead_event
+from tests.races import RACES, was_a_race
 from tests.world import SENDER, World, fixed
 
 JITTER = 40
 UNCLEAR = "Who is this?"
 SIGNED = "signed"
-RACES = int(os.environ.get("NUDGE_RACES", "2000"))  # `make races` has 5,000
 WORKERS, WRITERS = 3, 12
 
 # What was claimed when a lead's words or event came in, read under the lead's lock by the transaction that stores them.
@@ -239,7 +238,7 @@ async def test_no_step_is_claimed_once_the_leads_words_or_the_event_are_stored(
     assert row["count"] == 0
     assert seen["count"] == count
     assert len(watched.begun) == seen["claimed"] == len(world.twilio.ledger)
-    assert 0.1 * count < seen["claimed"] < 0.9 * count, "this was no race"
+    was_a_race(0.1 * count < seen["claimed"] < 0.9 * count)
     holds = {UNCLEAR: StepReason.UNCLEAR_REPLY}.get(word, StepReason.TAKEN_OVER if act is takes_over else None)
     waiting = count - seen["claimed"] if holds else 0
     assert await Enrollment.filter(status=EnrollmentStatus.ACTIVE).count() == waiting
@@ -259,6 +258,6 @@ async def test_no_step_is_claimed_once_its_enrollment_is_paused(world: World) ->
     assert row["count"] == 0
     assert seen["count"] == count
     assert len(watched.begun) == seen["claimed"] == len(world.twilio.ledger)
-    assert 0.1 * count < seen["claimed"] < 0.9 * count, "this was no race"
+    was_a_race(0.1 * count < seen["claimed"] < 0.9 * count)
     held = Enrollment.filter(position=0, hold_reason=StepReason.PAUSED, wake_at=None)
     assert await held.count() == count - seen["claimed"]
