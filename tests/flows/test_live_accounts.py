@@ -15,6 +15,7 @@ from app.errors import Refused
 from app.models import Conversation, Enrollment, Message
 from app.providers.events import News
 from app.services import ai, subscriptions
+from app.services.ai import suggest_reply
 from app.services.conversations import DeliveryReport, InboundSms, assign_conversation, receive_report, receive_sms
 from app.services.enrollment import cancel_enrollment, pause_lead
 from app.services.subscriptions.account import Changes
@@ -136,6 +137,8 @@ async def test_a_conversation_changes_with_its_lead_and_with_its_newest_message(
         assert (await ear.next()).last_message_id == message.id
         await assign_conversation(world.deps, world.partner_id, message.lead_id, "Sam")
         assert (await ear.next()).assignee == "Sam"
+        await suggest_reply(world.deps, world.partner_id, message.lead_id)
+        assert (await ear.next()).id == message.lead_id, "the conversation shows what is proposed"
 
 
 async def test_enrollments_are_heard_from_their_beginning_and_by_their_sequence(world: World, api: Deps) -> None:

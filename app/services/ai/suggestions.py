@@ -70,11 +70,15 @@ WHERE id IN (SELECT id FROM suggestion WHERE next_at <= $1 ORDER BY next_at LIMI
 RETURNING id, lead_id, tries
 """
 # Only while it is still wanted: a person's message and an erasure remove the row, and a word of the lead replaces it.
+# The conversation shows it, so its row has a new version, by which `conversationUpdated` knows what has changed.
 _STORE = """
-UPDATE suggestion g SET state = 'READY', body = $2, generation = $3::jsonb, next_at = NULL, created_at = $4
-FROM lead l
-WHERE g.id = $1 AND l.id = g.lead_id AND l.inbound_count = g.inbound_count AND l.opted_out_at IS NULL
-RETURNING g.id
+WITH stored AS (
+    UPDATE suggestion g SET state = 'READY', body = $2, generation = $3::jsonb, next_at = NULL, created_at = $4
+    FROM lead l
+    WHERE g.id = $1 AND l.id = g.lead_id AND l.inbound_count = g.inbound_count AND l.opted_out_at IS NULL
+    RETURNING g.id, g.lead_id),
+shown AS (UPDATE conversation c SET status = c.status FROM stored WHERE c.id = stored.lead_id)
+SELECT id FROM stored
 """
 _LATER = "UPDATE suggestion SET next_at = $2 WHERE id = $1 AND state = 'WRITING'"
 _DROP = "DELETE FROM suggestion WHERE id = $1 AND state = 'WRITING'"
