@@ -38,8 +38,12 @@ CREATE FUNCTION id_before(age interval) RETURNS uuid LANGUAGE sql VOLATILE AS $$
     SELECT (lpad(to_hex((extract(epoch FROM clock_timestamp() - age) * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid
 $$
 """
+# In PL/pgSQL: a function in SQL would be parsed anew for each statement whose trigger calls it.
 LATE_LINE = """
-CREATE FUNCTION late_line() RETURNS uuid LANGUAGE sql VOLATILE AS $$ SELECT id_before(interval '40 seconds') $$
+CREATE FUNCTION late_line() RETURNS uuid LANGUAGE plpgsql VOLATILE AS $$
+    BEGIN
+        RETURN id_before(interval '40 seconds');
+    END $$
 """
 TABLES = [
     """CREATE TABLE day_count (

@@ -435,8 +435,11 @@ CREATE FUNCTION public.keep_sender_pace() RETURNS trigger
                     END $$;
 
 CREATE FUNCTION public.late_line() RETURNS uuid
-    LANGUAGE sql
-    AS $$ SELECT id_before(interval '40 seconds') $$;
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        RETURN id_before(interval '40 seconds');
+    END $$;
 
 CREATE FUNCTION public.lead_words(account_id uuid, given text) RETURNS tsvector
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
