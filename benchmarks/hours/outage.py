@@ -145,7 +145,7 @@ async def _unexplained(deps: Deps) -> int:
     waiting = await Enrollment.filter(status=EnrollmentStatus.ACTIVE).order_by("id").limit(SAMPLE)
     lines = await timelines(waiting, deps.clock.now(), 3600.0, deps.sms.explain)
     entries = [entry for line in lines.values() for entry in line]
-    return sum(not any(rule in entry.explanation for rule in RULES) for entry in entries)
+    return sum(entry.reason is not None and not any(rule in entry.explanation for rule in RULES) for entry in entries)
 
 
 def _most_in_span(moments: list[datetime]) -> int:
