@@ -6,7 +6,7 @@ claimed is submitted once. What happens to a process at any point in between is 
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from app.domain.engine.decide import Due
 from app.domain.engine.moves import Move
 from app.domain.ids import new_id
 from app.domain.sms import segments, templates
+from app.domain.values import changed
 from app.domain.vocabulary import MessageSource, StepReason, StepType
 from app.failpoints import Failpoint
 from app.observability.metrics import BROKEN, GATED
@@ -172,7 +173,7 @@ async def _count(deps: Deps, tx: BaseDBAsyncClient, batch: Batch, now: datetime)
     limits = {due.enrollment_id: decide.limits(due, now) for due in free}
     counted = await caps.count(tx, limits, now, deps.settings.hour_seconds)
     for due in free:
-        _sort(deps, batch, replace(due, counted=counted[due.enrollment_id]), now)
+        _sort(deps, batch, changed(due, "counted", counted[due.enrollment_id]), now)
 
 
 async def _claim_together(tx: BaseDBAsyncClient, batch: Batch, now: datetime) -> list[Claim]:
