@@ -5,7 +5,7 @@ nobody may use: `done()` raises then.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum, auto
 from typing import Any, Final, Literal
 
@@ -16,6 +16,8 @@ from app.domain.sms import phones
 from app.errors import Code, Refusal, Refused
 
 MAX_ZONE = 64
+FARTHEST = timedelta(days=3660)
+"""Ten years: no time that a caller gives is further away. Beyond it, times that follow from it may not exist."""
 
 
 class LeftOut(Enum):
@@ -71,6 +73,13 @@ class Checks:
         elif self._fits(value, label, limit, *path):
             return value
         return ""
+
+    def ends(self, until: datetime | None, now: datetime, *path: str) -> None:
+        """A time at which something ends: later than now, and within ten years."""
+        if until is not None and until <= now:
+            self.refuse(Code.INVALID_INPUT, "`until` must be later than now.", *path)
+        elif until is not None and until - now > FARTHEST:
+            self.refuse(Code.INVALID_INPUT, "`until` must be within ten years of today.", *path)
 
     def optional(self, value: str | None, label: str, limit: int, *path: str) -> str | None:
         """The same for a text that may be missing; a blank text counts as missing."""

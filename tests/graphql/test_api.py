@@ -397,6 +397,8 @@ async def test_a_lead_is_paused_and_resumed(api: Api, deps: Deps, partner: Holde
     }
     late = await api.data(pause.replace(until, "2026-02-16T15:00:00Z"), id=lead)
     assert late["userErrors"] == [{"code": "INVALID_INPUT", "path": ["until"]}]
+    endless = await api.data(pause.replace(until, "9999-12-31T23:59:59Z"), id=lead)
+    assert endless["userErrors"] == [{"code": "INVALID_INPUT", "path": ["until"]}]
     resumed = await api.data(f"mutation ($id: ID!) {{ resumeLead(id: $id) {fields} }}", id=lead)
     assert resumed == {"success": True, "lead": {"pause": None}, "userErrors": []}
 

@@ -35,6 +35,10 @@ moments are the same for all senders."""
 
 DAY = timedelta(days=1)
 
+FARTHEST = timedelta(days=3650)
+"""The longest time that a rate and a line are reckoned to take. Steps of many accounts are dealt out in one batch, so
+no rate of one sender may lead to a time that the calendar does not have."""
+
 
 @value
 class Pace:
@@ -95,7 +99,7 @@ def take(clock: Clock, pace: Pace, segments: int, now: datetime) -> Clock:
     if pace.per_second is None:
         return replace(clock, free_at=None, sent_today=sent_today)
     free_at = max(clock.free_at or now - CATCH_UP, now - CATCH_UP) + _time(segments, pace.per_second)
-    return replace(clock, free_at=free_at, sent_today=sent_today)
+    return replace(clock, free_at=min(free_at, now + FARTHEST), sent_today=sent_today)
 
 
 def room(clock: Clock, pace: Pace, now: datetime, most: int) -> int:
@@ -126,7 +130,7 @@ def _tick_after(now: datetime) -> datetime:
 
 
 def _time(segments: float, per_second: float) -> timedelta:
-    return timedelta(seconds=segments / per_second)
+    return timedelta(seconds=min(segments / per_second, FARTHEST.total_seconds()))
 
 
 # ------------------------------------------------------------------ the line
@@ -257,6 +261,6 @@ def slot(clock: Clock, pace: Pace, ahead: float, segments: int, now: datetime) -
         over = ahead + segments - (pace.per_day - clock.sent_today)
         if over > 0:
             days, rest = divmod(over - 1, pace.per_day)
-            start = clock.day_ends_at + days * DAY
+            start = clock.day_ends_at + min(days, FARTHEST.days) * DAY
             at = max(at, start + (_time(rest, pace.per_second) if pace.per_second else timedelta(0)))
     return at

@@ -7,7 +7,6 @@ of its sender: after the commit of a pause or a removal nothing leaves from that
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import isfinite
 from uuid import UUID
 
 from asyncpg import UniqueViolationError
@@ -28,6 +27,7 @@ from app.services.idempotency import idempotent, writing
 from app.services.sending import begin_day, free, make_ready
 
 MAX_SENDERS = 50
+MIN_PER_SECOND = 0.001
 MAX_PER_SECOND = 1000.0
 MAX_PER_DAY = 10_000_000
 SERVICE = re.compile("MG[0-9a-f]{32}")
@@ -237,8 +237,8 @@ def _checked(new: NewSender, account: Account) -> tuple[str | None, str | None]:
 
 
 def _check_rates(checks: Checks, per_second: float | None, per_day: int | None) -> None:
-    if per_second is not None and not (isfinite(per_second) and 0 < per_second <= MAX_PER_SECOND):
-        message = f"Write a number of segments above 0, at most {MAX_PER_SECOND:,.0f}, or null: not paced."
+    if per_second is not None and not MIN_PER_SECOND <= per_second <= MAX_PER_SECOND:
+        message = f"Write {MIN_PER_SECOND} to {MAX_PER_SECOND:,.0f} segments, or null: not paced."
         checks.refuse(Code.INVALID_INPUT, message, "segmentsPerSecond")
     if per_day is not None and not 1 <= per_day <= MAX_PER_DAY:
         message = f"Write 1 to {MAX_PER_DAY:,} segments, or null: not paced."

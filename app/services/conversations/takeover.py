@@ -11,7 +11,7 @@ from app import failpoints
 from app.db import connection
 from app.deps import Deps
 from app.domain.people import pause as pauses
-from app.errors import Code, not_found
+from app.errors import not_found
 from app.failpoints import Failpoint
 from app.models import Account, Conversation, Lead
 from app.services.checks import Checks
@@ -36,8 +36,7 @@ async def take_over(
     now = deps.clock.now()
     checks = Checks(())
     name = checks.text(by, "The name", MAX_NAME, "by")
-    if until is not None and until <= now:
-        checks.refuse(Code.INVALID_INPUT, "`until` must be later than now.", "until")
+    checks.ends(until, now, "until")
     checks.done()
     async with writing(deps) as made:
         conversation, lead = await _lock(partner_id, conversation_id)

@@ -13,7 +13,7 @@ from app.db import connection
 from app.deps import Deps
 from app.domain.people.pause import Pause
 from app.domain.vocabulary import PauseReason, StepReason
-from app.errors import Code, not_found
+from app.errors import not_found
 from app.failpoints import Failpoint
 from app.models import Enrollment, Lead
 from app.services.checks import Checks
@@ -136,8 +136,8 @@ def operator_name(by: str | None, until: datetime | None = None, now: datetime |
     INVALID_INPUT."""
     checks = Checks(())
     name = checks.optional(by, "The name", MAX_NAME, "by")
-    if until is not None and now is not None and until <= now:
-        checks.refuse(Code.INVALID_INPUT, "`until` must be later than now.", "until")
+    if now is not None:
+        checks.ends(until, now, "until")
     checks.done()
     return name
 

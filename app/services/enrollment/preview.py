@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence as Rows
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,12 +20,11 @@ from app.domain.sms.first_message import FirstMessageRule
 from app.domain.vocabulary import EnrollmentStatus, MisfirePolicy, StepType
 from app.errors import Code, Path, not_found
 from app.models import Account, Enrollment, Lead, Sequence, Step
-from app.services.checks import Checks
+from app.services.checks import FARTHEST, Checks
 from app.services.enrollment import store
 from app.services.enrollment.variables import checked as checked_variables
 from app.services.sending import AUTOMATED, addresses, count_for_lead
 
-FARTHEST = timedelta(days=3660)
 MAX_REPLIES = 100
 
 

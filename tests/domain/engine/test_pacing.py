@@ -98,6 +98,20 @@ def test_a_message_longer_than_the_day_leaves_as_the_first_of_its_day() -> None:
 A, B, C = (UUID(int=number) for number in (1, 2, 3))
 
 
+@pytest.mark.parametrize("rates", [pace(1e-300), pace(5e-324), pace(1e-9, 1), pace(None, 1), pace(1e-3, 1)], ids=str)
+def test_no_rate_and_no_line_lead_to_a_time_that_does_not_exist(rates: Pace) -> None:
+    """Steps of many accounts are dealt out together: an error in the line of one sender would hold them all."""
+    sequence_id, clock = UUID(int=1), Clock()
+    for _ in range(3):
+        clock = pacing.take(pacing.take(clock, rates, 10, BEGIN), rates, 10, BEGIN)
+    line = Line(rates, clock, {sequence_id: Share(0, 1.0, 1e12)}, exists=True)
+    dealt = pacing.deal(line, [Candidate(UUID(int=2), sequence_id, 0, 10, BEGIN)], BEGIN)
+    [parked] = dealt.parked
+    assert BEGIN < parked.slot <= BEGIN + 4 * pacing.FARTHEST
+    assert pacing.next_look(clock, rates, 10, BEGIN) > BEGIN
+    assert pacing.room(clock, rates, BEGIN, 500) == 0
+
+
 @dataclass
 class Simulated:
     """One sender with its line in memory, played as `services/sending/pacing/` plays it on the rows."""

@@ -270,6 +270,7 @@ REFUSED = [
     (NewSender(messaging_service_sid="MG1"), Code.INVALID_INPUT),
     (NewSender(messaging_service_sid=SERVICE.upper()), Code.INVALID_INPUT),
     (NewSender(phone_number=SECOND, segments_per_second=0.0), Code.INVALID_INPUT),
+    (NewSender(phone_number=SECOND, segments_per_second=1e-300), Code.INVALID_INPUT),
     (NewSender(phone_number=SECOND, segments_per_second=float("nan")), Code.INVALID_INPUT),
     (NewSender(phone_number=SECOND, segments_per_second=float("inf")), Code.INVALID_INPUT),
     (NewSender(phone_number=SECOND, segments_per_day=0), Code.INVALID_INPUT),

@@ -12,7 +12,8 @@ from app.services.people import MAX_NAME
 
 By = Annotated[str | None, strawberry.argument(description=f"The operator's name, up to {MAX_NAME} characters.")]
 PausedUntil = Annotated[
-    datetime | None, strawberry.argument(description="When the pause ends by itself. Null: a person ends it.")
+    datetime | None,
+    strawberry.argument(description="When the pause ends by itself, within ten years. Null: a person ends it."),
 ]
 
 

@@ -14,10 +14,10 @@ from app.graphql.schema.common.user_errors import UserError
 from app.graphql.schema.common.warnings import Warning
 from app.graphql.schema.senders.types import Sender
 from app.services import accounts
-from app.services.accounts import MAX_PER_DAY, MAX_PER_SECOND, NewSender, SenderChanges
+from app.services.accounts import MAX_PER_DAY, MAX_PER_SECOND, MIN_PER_SECOND, NewSender, SenderChanges
 
 PER_SECOND = (
-    f"The most segments that leave in a second, at most {MAX_PER_SECOND:,.0f}; fractions too. Null: not paced by "
+    f"The most segments that leave in a second, {MIN_PER_SECOND} to {MAX_PER_SECOND:,.0f}. Null: not paced by "
     "Nudge, only by Twilio."
 )
 PER_DAY = f"The most segments that leave in a day of the account's time zone, 1 to {MAX_PER_DAY:,}. Null: not paced."
