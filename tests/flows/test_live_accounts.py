@@ -10,7 +10,7 @@ import pytest
 from tortoise.transactions import in_transaction
 
 from app.deps import Deps
-from app.domain.vocabulary import EnrollmentStatus, MessageStatus
+from app.domain.vocabulary import EnrollmentStatus, MessageStatus, StepReason
 from app.errors import Refused
 from app.models import Conversation, Enrollment, Message
 from app.providers.events import News
@@ -18,6 +18,7 @@ from app.services import ai, subscriptions
 from app.services.ai import suggest_reply
 from app.services.conversations import DeliveryReport, InboundSms, assign_conversation, receive_report, receive_sms
 from app.services.enrollment import cancel_enrollment, pause_lead
+from app.services.people import erase_lead
 from app.services.subscriptions.account import Changes
 from app.services.subscriptions.kinds import CONVERSATIONS
 from tests.factories import make_account, make_partner
@@ -170,6 +171,46 @@ async def test_drafts_are_heard_as_they_come_and_go(world: World, api: Deps) -> 
         gone = await ear.next()
         assert (gone.draft_id, gone.draft) == (draft.id, None)
         assert (await Enrollment.get(id=run.id)).status is EnrollmentStatus.COMPLETED
+
+
+async def test_a_draft_that_is_written_while_the_caller_waits_is_heard(world: World, api: Deps) -> None:
+    """And its enrollment with it: the last event shows that the step awaits a review."""
+    await world.voice(review=True)
+    sequence = await world.sequence(ai_step("Say hello."))
+    world.claude.texts.append("!wait")
+    async with (
+        hearing(subscriptions.draft_changes(api, world.partner_id, world.account.id)) as drafts,
+        hearing(subscriptions.enrollment_changes(api, world.partner_id, world.account.id, None)) as enrollments,
+    ):
+        enrolling = asyncio.create_task(world.enrolled(sequence))
+        await enrollments.until(lambda e: e.hold_reason is StepReason.BEING_WRITTEN)
+        await world.claude.arrived.wait()
+        world.claude.gate.set()
+        await enrollments.until(lambda e: e.hold_reason is StepReason.AWAITING_REVIEW)
+        await enrolling
+        [draft] = await world.drafts()
+        assert (await drafts.next()).draft_id == draft.id
+
+
+async def test_the_words_of_an_erased_lead_are_taken_back(world: World, api: Deps) -> None:
+    """From whoever shows them: messages come again without words, and drafts go."""
+    await world.voice(review=True)
+    await world.reply("My name is Zoe")
+    await world.enrolled(await world.sequence(ai_step("Say hello.")))
+    await world.work()
+    [draft], [message] = await world.drafts(), await world.messages()
+    account = (api, world.partner_id, world.account.id)
+    async with (
+        hearing(subscriptions.draft_changes(*account)) as drafts,
+        hearing(subscriptions.message_changes(*account, None)) as messages,
+    ):
+        await world.reply("Before", OTHER)  # everybody listens by now
+        assert (await messages.next()).body == "Before"
+        await erase_lead(world.deps, world.partner_id, message.lead_id)
+        erased = await messages.next()
+        assert (erased.id, erased.body) == (message.id, "")
+        gone = await drafts.next()
+        assert (gone.draft_id, gone.draft) == (draft.id, None)
 
 
 async def test_what_changed_while_nothing_could_be_heard_is_read_from_the_tables(

@@ -148,26 +148,28 @@ async def erase_lead(deps: Deps, partner_id: UUID, lead_id: UUID) -> bool:
     async with writing(deps) as made:
         await lock_for_erasure(found.account_id)
         lead = await Lead.filter(id=lead_id).select_for_update(no_key=True).get()
-        erased = made(lead.erased_at is None)
+        erased, changed = made(lead.erased_at is None), set[UUID]()
         if erased:
-            await _erase(partner_id, lead, keys[0], now)
+            changed = await _erase(partner_id, lead, keys[0], now)
             failpoints.reach(Failpoint.ERASED_BEFORE_COMMIT)
     failpoints.reach(Failpoint.ERASED_AFTER_COMMIT)
-    deps.events.tell([lead.id, lead.account_id])
+    deps.events.tell({lead.id, lead.account_id, *changed})
     return erased
 
 
-async def _erase(partner_id: UUID, lead: Lead, key: HashKey, now: datetime) -> None:
-    """Erases every row of the person in the account. In the caller's transaction."""
+async def _erase(partner_id: UUID, lead: Lead, key: HashKey, now: datetime) -> set[UUID]:
+    """Erases every row of the person in the account; the ids of these rows. In the caller's transaction."""
     same_person = await rows(_LOCK, lead.account_id, list(phones.spellings(lead.phone)))
     former = await rows(_FORMER_PHONES, lead.account_id, [row.id for row in same_person])
     await block(key, lead.phone, str(lead.account_id), lead.id, now)
+    changed = set[UUID]()
     for row in same_person:
         await connection().execute_query(_REFUSED_ROWS, [lead.account_id, row.phone, names_in_files(row)])
-        await _erase_row(partner_id, lead.account_id, row.id, row.phone, now)
+        changed |= await _erase_row(partner_id, lead.account_id, row.id, row.phone, now)
     await connection().execute_query(_OWN_LIST, [list(phones.spellings(lead.phone)), lead.account_id])
     for number in {phones.canonical(number) for number in (lead.phone, *(row.phone for row in former))}:
         await _blocks_as_hashes(key, lead, number)
+    return changed
 
 
 async def _blocks_as_hashes(key: HashKey, lead: Lead, number: str) -> None:
@@ -180,8 +182,8 @@ async def _blocks_as_hashes(key: HashKey, lead: Lead, number: str) -> None:
         await block(key, number, taken["scope"], owner, taken["created_at"])
 
 
-async def _erase_row(partner_id: UUID, account_id: UUID, lead_id: UUID, phone: str, now: datetime) -> None:
-    """Erases one lead, whose row is locked, and all that belongs to it."""
+async def _erase_row(partner_id: UUID, account_id: UUID, lead_id: UUID, phone: str, now: datetime) -> set[UUID]:
+    """Erases one lead, whose row is locked, and all that belongs to it; the ids of these rows."""
     belonging = [row.id for row in await rows(_ROWS_OF_LEAD, str(lead_id))]
     await cancel_of_lead(lead_id, CancelReason.ERASED, now)
     await erase_media(lead_id, now)
@@ -190,3 +192,4 @@ async def _erase_row(partner_id: UUID, account_id: UUID, lead_id: UUID, phone: s
     await connection().execute_query(_CONSENT, [account_id, phone, placeholder(lead_id), lead_id])
     await connection().execute_query(_LEAD, [lead_id, placeholder(lead_id), now])
     await connection().execute_query(_ANSWERS, [partner_id, belonging, phone])
+    return {UUID(one) for one in belonging}

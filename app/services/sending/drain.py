@@ -227,6 +227,7 @@ async def run_one(deps: Deps, enrollment_id: UUID) -> list[Move]:
     batch = await claim_due(deps, 1, [enrollment_id])
     for due in batch.to_write:
         if (instead := await deps.handlers.write_draft(deps, due)) is None:
+            deps.events.tell([due.lead_id, due.account_id])  # the text may wait for a person: then nothing is claimed
             return await run_one(deps, enrollment_id)
         await record(deps, instead)
         return instead
