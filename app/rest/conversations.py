@@ -1,6 +1,7 @@
 """Conversations over REST: the inbox of an account, one conversation, and a person's message in it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
@@ -9,16 +10,17 @@ from starlette.responses import Response
 
 from app.domain import ids
 from app.domain.calendar import moments
-from app.domain.sms import names
+from app.domain.sms import names, phones
 from app.domain.vocabulary import MessageSource
-from app.errors import Code, refuse
+from app.errors import Code, Refused, refuse
 from app.models import Conversation, Message
 from app.rest import answers
 from app.rest.answers import Answer, Time
 from app.rest.bodies import Body
 from app.rest.calls import Call
 from app.rest.leads import STATUSES, Status
-from app.services import conversations, people
+from app.services import accounts, conversations, people
+from app.services.checks import Checks
 from app.services.conversations import ConversationFilter, InboxEntry
 from app.services.paging import DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET, Window
 
@@ -140,10 +142,13 @@ async def listed(call: Call) -> Response:
 
 
 async def messages(call: Call) -> Response:
-    """One part of the conversation with a phone, newest message first."""
+    """One part of the conversation with a phone, newest message first. Refused with INVALID_PHONE or NOT_FOUND."""
     query, account = WindowQuery.model_validate(dict(call.request.query_params)), await call.account()
     phone = _phone(call)
     if await people.find_by_phone(call.partner_id, account, phone) is None:
+        row, checks = await accounts.require(call.partner_id, account), Checks(())
+        checks.phone(phone, phones.region_of(row.phone_number), "phone")
+        checks.done()
         raise refuse(Code.NOT_FOUND, "This account has no lead with this phone.")
     found = await conversations.messages_of_phone(call.partner_id, account, phone, query.window())
     shown = [_message(row) for row in found.rows]
@@ -155,10 +160,25 @@ async def messages(call: Call) -> Response:
 async def write(call: Call) -> Response:
     """Sends a person's text, who takes the conversation over."""
     said, account = MessageBody.model_validate(call.body), await call.account()
-    row = await conversations.send_message(call.deps, call.partner_id, account, _phone(call), said.body, said.name)
+    try:
+        row = await conversations.send_message(call.deps, call.partner_id, account, _phone(call), said.body, said.name)
+    except Refused as error:
+        raise _in_its_words(error, said) from None
     if refused := conversations.refused_by_provider(call.deps, row):
         raise refused
     return answers.answer(SentAnswer(success=True, message=_message(row)), 201)
+
+
+def _in_its_words(error: Refused, said: MessageBody) -> Refused:
+    """The refusal, with the name of the field as the caller wrote it."""
+    if said.by is not None:
+        return error
+    return Refused(
+        *(
+            replace(one, path=tuple("display_name" if part == "by" else part for part in one.path))
+            for one in error.refusals
+        )
+    )
 
 
 def _phone(call: Call) -> str:

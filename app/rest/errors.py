@@ -45,7 +45,12 @@ INVALID = Kind(
 CONFLICT = Kind("idempotency_conflict", 422, "The `Idempotency-Key` was used with another input before.")
 RATE_LIMITED = Kind("rate_limited", 429, "Too many calls; `Retry-After` is the number of seconds to wait.")
 INTERNAL = Kind("internal", 500, "A fault of ours; the message has the request id.")
-UNAVAILABLE = Kind("unavailable", 503, "The database is away; `Retry-After` is the number of seconds to wait.")
+UNAVAILABLE = Kind(
+    "unavailable",
+    503,
+    "The database is away, or the SMS provider takes no message at the moment: nothing was sent. `Retry-After` is the "
+    "number of seconds to wait.",
+)
 
 KINDS = (
     BAD_REQUEST,
@@ -71,7 +76,10 @@ _REFUSED = {
     Code.NOT_FOUND: NOT_FOUND,
     Code.DUPLICATE: DUPLICATE,
     Code.IDEMPOTENCY_CONFLICT: CONFLICT,
+    Code.PROVIDER_BUSY: UNAVAILABLE,
 }
+BUSY_SECONDS = 60
+"""After how many seconds a message is tried again that the SMS provider did not take."""
 
 # The use cases name a field as GraphQL spells it.
 _NAMES = {
@@ -128,7 +136,8 @@ def unreadable(bad: BadRequest) -> Response:
 def refused(refusals: Iterable[Refusal]) -> Response:
     """The answer to refusals of a use case: the message has all of them, the code is that of the first."""
     found = list(refusals)
-    return error(_kind(found[0]), " ".join(_sentence(refusal) for refusal in found))
+    kind, message = _kind(found[0]), " ".join(_sentence(refusal) for refusal in found)
+    return error(kind, message, Retry_After=str(BUSY_SECONDS)) if kind is UNAVAILABLE else error(kind, message)
 
 
 def told(refusals: Iterable[Refusal], below: Path) -> tuple[str, str]:

@@ -119,6 +119,7 @@ async def test_a_conversation_is_read_newest_first(rest: RestDoor, talked: str) 
     second = (await read(rest, talked, ANN, "limit=1&offset=1")).json()
     assert [one["id"] for one in second["messages"]] == [sent["id"]]
     assert failed(await read(rest, talked, "+14155559999")) == ("not_found", 404)
+    assert failed(await read(rest, talked, "abc")) == ("invalid_phone", 400)
     assert failed(await read(rest, talked, ANN, "limit=251")) == ("validation_error", 422)
 
 
@@ -152,6 +153,10 @@ async def test_what_cannot_be_sent_is_refused(rest: RestDoor, deps: Deps, talked
     ):
         assert failed(await write(rest, talked, **said)) == ("validation_error", 422)
     assert failed(await write(rest, talked, "12", body="Hi")) == ("invalid_phone", 400)
+    for name in ("display_name", "by"):
+        response = await write(rest, talked, body="Hi", **{name: "x" * 201})
+        assert failed(response) == ("validation_error", 422)
+        assert response.json()["error"]["message"].startswith(f"{name}: The name")
     await written(deps, talked, ANN, "STOP")
     response = await write(rest, talked, body="Hi")
     assert failed(response) == ("validation_error", 422)
@@ -166,6 +171,17 @@ async def test_a_message_that_the_provider_refuses_is_an_error(account: str, par
         assert "cannot receive SMS (code 21614)" in response.json()["error"]["message"]
         [stored] = (await read(rest, account, landline)).json()["messages"]
         assert stored["status"] == MessageStatus.FAILED.lower()
+
+
+async def test_a_message_that_a_busy_provider_does_not_take_may_be_sent_again(account: str, partner: Holder) -> None:
+    """And the same key is good for it. A validation error would tell the caller to give the message up."""
+    busy = "+15005550015"
+    async with RestDoor(make_deps(sms=SimulatedSms()), partner.key) as rest:
+        refused = await write(rest, account, busy, key="one", body="Hi")
+        assert failed(refused) == ("unavailable", 503)
+        assert int(refused.headers["Retry-After"]) == 60
+        assert await Message.all().count() == 0
+        assert failed(await write(rest, account, busy, key="one", body="Hi")) == ("unavailable", 503)
 
 
 async def test_conversations_of_another_partner_do_not_exist(rest: RestDoor, deps: Deps, account: str) -> None:
