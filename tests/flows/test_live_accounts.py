@@ -16,7 +16,14 @@ from app.models import Conversation, Enrollment, Message
 from app.providers.events import News
 from app.services import ai, subscriptions
 from app.services.ai import suggest_reply
-from app.services.conversations import DeliveryReport, InboundSms, assign_conversation, receive_report, receive_sms
+from app.services.conversations import (
+    DeliveryReport,
+    InboundSms,
+    assign_conversation,
+    mark_read,
+    receive_report,
+    receive_sms,
+)
 from app.services.enrollment import cancel_enrollment, pause_lead
 from app.services.people import erase_lead
 from app.services.subscriptions.account import Changes
@@ -140,6 +147,27 @@ async def test_a_conversation_changes_with_its_lead_and_with_its_newest_message(
         assert (await ear.next()).assignee == "Sam"
         await suggest_reply(world.deps, world.partner_id, message.lead_id)
         assert (await ear.next()).id == message.lead_id, "the conversation shows what is proposed"
+
+
+async def test_what_changes_nothing_in_a_conversation_is_not_heard(world: World, api: Deps) -> None:
+    """A screen that marks a conversation as read whenever it hears of it comes to rest."""
+    await world.reply("First")
+    await world.reply("Second")
+    [first, _] = await world.messages()
+    async with hearing(subscriptions.conversation_changes(api, world.partner_id, world.account.id)) as ear:
+        for message_id in (None, None, first.id):
+            await mark_read(world.deps, world.partner_id, first.lead_id, message_id)
+        assert (await ear.next()).unread_count == 0
+        for _ in range(2):
+            await mark_read(world.deps, world.partner_id, first.lead_id, None)
+            await assign_conversation(world.deps, world.partner_id, first.lead_id, None)
+        await world.reply("Of another lead", OTHER)
+        assert (await ear.next()).id != first.lead_id
+        await assign_conversation(world.deps, world.partner_id, first.lead_id, "Sam")
+        assert (await ear.next()).assignee == "Sam"
+        await assign_conversation(world.deps, world.partner_id, first.lead_id, "Sam")
+        await world.reply("Again", OTHER)
+        assert (await ear.next()).unread_count == 2
 
 
 async def test_enrollments_are_heard_from_their_beginning_and_by_their_sequence(world: World, api: Deps) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from uuid import UUID
 
-from app.db import connection
+from app.db import connection, rows
 from app.deps import Deps
 from app.errors import not_found
 from app.models import Conversation, Message
@@ -13,10 +13,17 @@ from app.services.idempotency import idempotent, writing
 
 MAX_NAME = 200
 
-# An inbound message that is stored meanwhile waits for the row, and makes it unread or open again.
-_READ = "UPDATE conversation SET read_id = greatest(read_id, coalesce($2, last_inbound_id)) WHERE id = $1"
+# A row that would stay as it is is not written: subscribers would hear of it, and a screen that marks a conversation as
+# read whenever it hears of it would never come to rest. An inbound message that is stored meanwhile waits for the row,
+# and makes it unread or open again.
+_READ = """
+WITH read AS (
+    UPDATE conversation SET read_id = greatest(read_id, coalesce($2, last_inbound_id))
+    WHERE id = $1 AND read_id IS DISTINCT FROM greatest(read_id, coalesce($2, last_inbound_id)) RETURNING id)
+SELECT id FROM read
+"""
 _COUNT = "SELECT count_conversations(ARRAY[$1::uuid])"
-_ASSIGN = "UPDATE conversation SET assignee = $2 WHERE id = $1"
+_ASSIGN = "UPDATE conversation SET assignee = $2 WHERE id = $1 AND assignee IS DISTINCT FROM $2"
 _CLOSE = """
 UPDATE conversation c
 SET status = 'DONE', closed_at = $2, read_id = last_inbound_id, answered_id = last_inbound_id,
@@ -38,8 +45,8 @@ async def mark_read(deps: Deps, partner_id: UUID, conversation_id: UUID, message
     async def mark() -> None:
         if message_id and not await Message.filter(id=message_id, lead_id=conversation_id).exists():
             raise not_found("message", "messageId")
-        await connection().execute_query(_READ, [conversation_id, message_id])
-        await connection().execute_query(_COUNT, [conversation_id])
+        if await rows(_READ, conversation_id, message_id):
+            await connection().execute_query(_COUNT, [conversation_id])
 
     return await _changed(deps, partner_id, conversation_id, mark)
 

@@ -158,7 +158,7 @@ def _rest(sql: Statement, wanted: ConversationFilter) -> Iterator[str]:
     if wanted.needs_handoff is False:
         yield f"(c.attention IS NULL OR c.attention NOT IN ({_HANDOFF}))"
     if wanted.assignee is not None:
-        yield f"c.assignee = {sql.take(wanted.assignee)}"
+        yield f"c.assignee = {sql.take(wanted.assignee.strip())}"
 
 
 # ------------------------------------------------------------------ the proof

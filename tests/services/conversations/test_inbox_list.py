@@ -42,6 +42,7 @@ FILTERS: dict[str, Wanted] = {
     ),
     "no reason": (ConversationFilter(attention=()), lambda _: False),
     "Sam's": (ConversationFilter(assignee="Sam"), lambda c: c.assignee == "Sam"),
+    "Sam's, with blanks": (ConversationFilter(assignee=" Sam "), lambda c: c.assignee == "Sam"),
     "Sam's unread": (
         ConversationFilter(assignee="Sam", unread=True),
         lambda c: c.assignee == "Sam" and c.unread_count > 0,
