@@ -38,7 +38,7 @@ class Delay:
     """How long a step waits. Hours and minutes come first, then days, then the time of day.
 
     `business_days`: the days are working days. `send_at`: at this time of the day that is reached; without days, the
-    next time that the clock shows it.
+    next time that the clock shows it, which is on the next day if it shows it now.
     """
 
     hours: int = 0
@@ -80,7 +80,7 @@ def after(since: datetime, delay: Delay, days: LocalDays, hour_seconds: float) -
     local = begun.astimezone(days.zone)
     day, clock = _forward(local.date(), delay, days), delay.send_at or local.time()
     due = _at(day, clock, days.zone)
-    return due if due >= begun else _at(day + _DAY, clock, days.zone)
+    return due if due > begun else _at(day + _DAY, clock, days.zone)
 
 
 def elapsed(since: datetime, delay: Delay, hour_seconds: float) -> datetime:

@@ -96,8 +96,11 @@ def _not_before(due: Due) -> datetime | None:
 
 
 def is_expired(due: Due, now: datetime) -> bool:
-    """Whether the step is later than its sequence permits, whatever the cause."""
-    return due.expire_after_hours is not None and now - due.due_at > due.expire_after_hours * due.hour
+    """Whether the step is later than its sequence permits, whatever the cause.
+
+    By less than a minute it is not later: hours begin at whole minutes, and the engine comes a moment after that.
+    """
+    return due.expire_after_hours is not None and now - due.due_at >= due.expire_after_hours * due.hour + due.hour / 60
 
 
 def shifted(due: Due, now: datetime) -> datetime:

@@ -63,9 +63,8 @@ async def play(deps: Deps, by: timedelta) -> datetime:
     """
     left = by
     while left > timedelta(0) and not deps.concurrency.stopping.is_set():
-        await _settle(deps)
-        now = deps.clock.now()
-        at = await _next(now)
+        since = await _settle(deps)
+        at, now = await _next(since), deps.clock.now()
         step = left if at is None else min(left, max(at - now, SOON))
         if await deps.clock.play(step):
             left -= step
@@ -73,19 +72,24 @@ async def play(deps: Deps, by: timedelta) -> datetime:
     return deps.clock.now()
 
 
-async def _next(now: datetime) -> datetime | None:
-    [row] = await connection().execute_query_dict(_NEXT, [now])
+async def _next(since: datetime) -> datetime | None:
+    [row] = await connection().execute_query_dict(_NEXT, [since])
     at: datetime | None = row["at"]
     return at
 
 
-async def _settle(deps: Deps) -> None:
-    """Does what is due now, until nothing is due and nothing is in flight: what the worker does every few seconds."""
+async def _settle(deps: Deps) -> datetime:
+    """Does what is due now, until nothing is due and nothing is in flight: what the worker does every few seconds.
+
+    Answers until when all is done: what falls due while the last look is taken is not.
+    """
+    since = deps.clock.now()
     while not deps.concurrency.stopping.is_set():
+        since = deps.clock.now()
         await sending.wake_postponed(deps)
         await sending.wake_resumed(deps)
         begun = set(deps.concurrency.begun)
-        sent = await sending.drain(deps, deps.clock.now())
+        sent = await sending.drain(deps, since)
         looked_up = await look_up_operator_messages(deps)
         await ai.write_suggestions(deps)
         if own := deps.concurrency.begun - begun:  # texts that are written, and outcomes that are looked up
@@ -94,7 +98,8 @@ async def _settle(deps: Deps) -> None:
         if await _is_busy(deps):
             await asyncio.sleep(POLL_SECONDS)
         elif not sent and not looked_up:
-            return
+            break
+    return since
 
 
 async def _is_busy(deps: Deps) -> bool:

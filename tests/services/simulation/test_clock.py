@@ -3,8 +3,9 @@
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Self
+from uuid import UUID
 
 import pytest
 
@@ -141,6 +142,32 @@ async def test_hours_add_up_and_nothing_is_jumped_over(deps: Deps, clock: FixedC
     assert await advance_clock(deps, 99.5) == began + timedelta(hours=100)
     settled = await StepRun.filter(enrollment_id=run.id).order_by("position").values_list("settled_at", flat=True)
     assert settled == [began + timedelta(days=day) for day in (1, 2, 3)]
+
+
+class TickingClock(FixedClock):
+    """A little time passes whenever somebody looks."""
+
+    def now(self) -> datetime:
+        self.moment += timedelta(milliseconds=1)
+        return self.moment
+
+
+async def test_what_falls_due_while_something_is_done_is_not_left_for_the_next_moment(partner: Holder) -> None:
+    """Thirty times, a step falls due some milliseconds after another one."""
+    clock = TickingClock()
+    deps = make_deps(clock, sms=SimulatedSms(), nudge_dev=True)
+    account = await make_account(deps, partner.id)
+    sequence = await make_sequence(deps, partner.id, account.id, steps=[fixed("One", delay_hours=2)])
+    began, wanted = clock.moment, dict[UUID, datetime]()
+    for number in range(60):
+        pair, second = divmod(number, 2)
+        run = (await enroll_lead(deps, partner.id, sequence.id, f"+1415555{2000 + number}")).enrollment
+        wanted[run.id] = began + timedelta(minutes=60 + pair, milliseconds=3 * pair * second)
+        await Enrollment.filter(id=run.id).update(due_at=wanted[run.id], wake_at=wanted[run.id])
+    await advance_clock(deps, 3)
+    found = {row.enrollment_id: row.settled_at for row in await StepRun.filter(status="SENT")}
+    assert found.keys() == wanted.keys()
+    assert max(found[run] - due_at for run, due_at in wanted.items()) < timedelta(seconds=20)
 
 
 async def test_hours_are_those_of_delays(clock: FixedClock) -> None:
