@@ -74,9 +74,10 @@ class Vocabulary:
         return not forms.isdisjoint(self.words) or lexicon.is_ordinary(word, self.languages) or bare in self.heard
 
     def was_named(self, word: str) -> bool:
-        """Whether a word stands in the facts or was written by the lead."""
+        """Whether a word stands in the facts ("C2" and "A&D" too, which are tokens) or was written by the lead."""
         bare = lexicon.flat(word)
-        return bare in self.words or bare in self.heard or all(p in self.words for p in bare.split("-"))
+        told = bare in self.words or f"{bare}'s" in self.words or word.casefold() in self.tokens or bare in self.tokens
+        return told or bare in self.heard or all(p in self.words for p in bare.split("-"))
 
 
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*['’]?")

@@ -122,9 +122,16 @@ def phone(draft: Spelled, sources: Sources) -> bool:
 
 def quantity(draft: Spelled, sources: Sources) -> bool:
     """A quantity without a figure, or something said of an amount or a rate, that is not in the facts."""
-    if quantities.found(draft.plain) - quantities.found(sources.trusted.plain):
+    if quantities.found(_without_company(draft, sources)) - quantities.found(sources.trusted.plain):
         return True
     return facts.misplaced(contacts.without(draft.plain), map(contacts.without, (*sources.account, *sources.lead)))
+
+
+def _without_company(draft: Spelled, sources: Sources) -> str:
+    """The draft in plain spelling, without the company's name as it is written ("Prime Lending"). A name of one word
+    stays: it may be meant as a quantity at the beginning of a sentence."""
+    name = plain(sources.context.company, cased=True).strip()
+    return draft.cased.replace(name, "-").casefold() if re.search(r"\w\W+\w", name) else draft.plain
 
 
 def street(draft: Spelled, sources: Sources) -> bool:

@@ -192,6 +192,31 @@ def test_who_is_named_was_named_by_somebody() -> None:
     assert not broken("This is Jessica from Acme Lending.", told("You are Jessica."))
 
 
+@pytest.mark.parametrize(
+    "company",
+    [
+        "A1 Lending", "C2 Financial", "A&D Mortgage", "M&T Bank", "G5", "B2B Capital", "Loans4U", "Sam's Loans",
+        "5th Street Bank", "O'Neil & Sons", "21st Mortgage", "Home Point Financial", "Prime Lending", "Penny Mac",
+    ],
+)  # fmt: skip
+def test_the_company_may_be_named_whatever_its_name(company: str) -> None:
+    """Else every AI step of the account is skipped."""
+    given = context(company=company, account_facts=(company,))
+    for draft in (
+        f"Hi Ann, {company} here again. Is anything holding you up?",
+        f"Hi Ann, this is {company}. Can we help you with the next step?",
+        f"Hi Ann, just checking in from {company}. Any questions?",
+        f"{company} is here to help with the next step.",
+    ):
+        assert not broken(draft, given), draft
+
+
+def test_a_name_like_the_companys_licenses_nothing_else() -> None:
+    given = context(company="Prime Lending", account_facts=("Prime Lending",))
+    assert "quantity" in broken("Prime Lending gives you prime plus one.", given)
+    assert "name" in broken("A2 Lending here again.", context(company="A1 Lending", account_facts=("A1 Lending",)))
+
+
 def test_a_street_is_one_of_the_facts() -> None:
     assert not broken("About 12 Oak Street?")
     assert "address" in broken("About 12 Elm Street?")
