@@ -45,9 +45,9 @@ def of_lead(phone: str, lead_zone: str | None, state: str | None, postal_code: s
 
 
 def likely_zone(place: Place, account_zone: str) -> ZoneInfo:
-    """The lead's zone if there is exactly one candidate, else the account's: for dates and for what the model is told.
-    Hours are kept in every candidate."""
-    return place.zones[0] if len(place.zones) == 1 else zones.named(account_zone) or ZoneInfo("UTC")
+    """The lead's zone if all candidates show the same time, else the account's: for dates and for what the model is
+    told. Hours are kept in every candidate."""
+    return place.zones[0] if zones.show_the_same(place.zones) else zones.named(account_zone) or ZoneInfo("UTC")
 
 
 def days_of(place: Place, account_zone: str) -> LocalDays:

@@ -1,5 +1,6 @@
 """Where a lead is: what it says of itself, else its postal code, else the area code of its number."""
 
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -40,6 +41,26 @@ def test_an_area_code_has_all_its_states_and_zones(phone: str, states: tuple[str
     place = of(phone)
     assert place.in_us_plan
     assert (place.states, set(place.zones)) == (states, zones)
+
+
+@pytest.mark.parametrize(
+    ("phone", "clock"),
+    [
+        ("+447911123456", "Europe/London"),  # also Guernsey, Jersey and the Isle of Man
+        ("+353871234567", "Europe/London"),
+        ("+4790123456", "Europe/Oslo"),  # also Longyearbyen
+        ("+358401234567", "Europe/Helsinki"),
+        ("+34612345678", "America/New_York"),  # Madrid or the Canary Islands: the account's
+        ("+61412345678", "America/New_York"),
+        ("+18505550100", "America/New_York"),
+        ("+447700900123", "America/New_York"),  # nobody knows where
+    ],
+)
+def test_days_are_those_of_the_lead_if_its_zones_show_the_same_time(phone: str, clock: str) -> None:
+    zone = places.likely_zone(of(phone), "America/New_York")
+    for month in range(1, 13):
+        at = datetime(2026, month, 28, 12, tzinfo=UTC)
+        assert at.astimezone(zone).utcoffset() == at.astimezone(ZoneInfo(clock)).utcoffset()
 
 
 def test_the_leads_own_state_counts_before_the_area_code() -> None:
