@@ -3,12 +3,17 @@
 from typing import Any
 
 from app.deps import Deps
-from app.models import Account
+from app.domain import ids
+from app.domain.vocabulary import KeyScope
+from app.http import identify
+from app.models import Account, Lead
 from app.services import accounts
 from app.services.accounts import AccountChanges, VoiceChanges
+from app.services.ai import find_suggestion, suggest_reply
+from app.services.conversations import InboundSms, receive_sms
 from app.services.enrollment import enroll_lead
 from tests.clock import FixedClock
-from tests.factories import Holder, ai, make_sequence
+from tests.factories import Holder, ai, make_account, make_partner, make_sequence
 from tests.graphql.client import Api
 
 PENDING = """query ($id: ID!) { pendingDrafts(accountId: $id) { total items { id body segments stepOrder reason
@@ -61,6 +66,29 @@ async def test_texts_wait_are_decided_on_and_are_gone(
     assert (await api.data(PENDING, id=account_id))["total"] == 0
     again = await api.data(f"mutation ($id: ID!) {{ approveDraft(id: $id) {DECIDED} }}", id=first["id"])
     assert again["userErrors"] == [{"code": "DRAFT_STALE", "path": ["id"]}]
+
+
+async def test_a_suggestion_is_found_by_its_id_while_it_is_shown(
+    api: Api, deps: Deps, partner: Holder, account: Account, account_id: str
+) -> None:
+    """A client that reads an object again by `node` must not lose it."""
+    await receive_sms(deps, InboundSms("SM1", "+14155550001", account.phone_number, "What is the rate?"))
+    lead = await Lead.get(phone="+14155550001")
+    row = await suggest_reply(deps, partner.id, lead.id)
+    ask = "query ($id: ID!) { draft(id: $id) { id body } node(id: $id) { id } }"
+    key = ids.encode(ids.DRAFT, row.id)
+    shown = {"draft": {"id": key, "body": row.body}, "node": {"id": key}}
+    gone = {"draft": None, "node": None}
+    assert (await api.answer(ask, id=key))["data"] == shown
+    other = await make_account(deps, partner.id)
+    for accounts_of_key, found in (([account.id], shown), ([other.id], gone)):
+        new = accounts.NewKey(name="Some", scopes=[KeyScope.READ], account_ids=accounts_of_key)
+        _, secret = await accounts.create_key(deps, await identify(partner.key, "127.0.0.1", deps.clock.now()), new)
+        async with Api(deps, secret) as limited:
+            assert (await limited.answer(ask, id=key))["data"] == found
+    assert await find_suggestion((await make_partner("Other")).id, row.id) is None
+    await receive_sms(deps, InboundSms("SM2", lead.phone, account.phone_number, "Hello?"))
+    assert (await api.answer(ask, id=key))["data"] == gone
 
 
 async def test_what_the_model_was_asked_is_told_by_day(

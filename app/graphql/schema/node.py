@@ -20,7 +20,7 @@ from app.graphql.schema.people.imports import ImportJob
 from app.graphql.schema.people.types import Lead
 from app.graphql.schema.senders.types import Sender
 from app.graphql.schema.sequences.types import Sequence
-from app.services import accounts, ai, paging, sequences
+from app.services import accounts, paging, sequences
 
 Finder = Callable[[Context, UUID], Awaitable[Node | None]]
 
@@ -48,8 +48,7 @@ async def _sender(context: Context, key: UUID) -> Node | None:
 
 
 async def _draft(context: Context, key: UUID) -> Node | None:
-    row = await ai.find_draft(context.partner_id, key)
-    return Draft.of(row) if row else None
+    return await Draft.found(context.partner_id, key)
 
 
 def _row(model: type[paging.R], show: Callable[[paging.R], Node]) -> Finder:

@@ -207,4 +207,5 @@ WHERE wanted.id = ANY($2::uuid[])
    OR EXISTS (SELECT FROM import_job x WHERE x.id = wanted.id AND x.account_id = ANY($2::uuid[]))
    OR EXISTS (SELECT FROM draft x JOIN enrollment e ON e.id = x.enrollment_id
               WHERE x.id = wanted.id AND e.account_id = ANY($2::uuid[]))
+   OR EXISTS (SELECT FROM suggestion x WHERE x.id = wanted.id AND x.account_id = ANY($2::uuid[]))
 """

@@ -14,7 +14,13 @@ from app.services.ai.reviews import (
 from app.services.ai.suggestions import (
     WANTED as SUGGESTION_WANTED,
 )
-from app.services.ai.suggestions import clear_suggestion, suggest_reply, suggestions_of, write_suggestions
+from app.services.ai.suggestions import (
+    clear_suggestion,
+    find_suggestion,
+    suggest_reply,
+    suggestions_of,
+    write_suggestions,
+)
 from app.services.ai.usage import UsageReport, UsageTotals, usage_reports
 
 __all__ = [
@@ -26,6 +32,7 @@ __all__ = [
     "clear_suggestion",
     "edit_draft",
     "find_draft",
+    "find_suggestion",
     "pending_drafts",
     "prepare_draft",
     "read_unclear",

@@ -111,6 +111,13 @@ def _suggestion(row: Any) -> Suggestion:
     return Suggestion(**{**dict(row), "generation": orjson.loads(row["generation"])})
 
 
+async def find_suggestion(partner_id: UUID, suggestion_id: UUID) -> Suggestion | None:
+    """The suggestion with this id, while its conversation shows it."""
+    row = await Suggestion.of(partner_id).get_or_none(id=suggestion_id)
+    shown = (await suggestions_of([row.lead_id])).get(row.lead_id) if row else None
+    return shown if shown and shown.id == suggestion_id else None
+
+
 async def clear_suggestion(lead_id: UUID) -> None:
     """A person has written to the lead. In the caller's transaction."""
     await connection().execute_query(_CLEAR, [lead_id])

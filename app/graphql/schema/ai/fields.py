@@ -56,8 +56,7 @@ class DraftQueries:
 
     @resolved_field("The draft with this id, while it waits for a person; null after that.")
     async def draft(self, info: Info, id: DraftId) -> Draft | None:
-        row = await ai.find_draft(info.context.partner_id, info.context.decode_id(ids.DRAFT, id))
-        return Draft.of(row) if row else None
+        return await Draft.found(info.context.partner_id, info.context.decode_id(ids.DRAFT, id))
 
 
 @strawberry.type

@@ -21,6 +21,7 @@ from app.graphql.schema.common.fields import must_exist, output_field, resolved_
 from app.graphql.schema.common.node import Node
 from app.graphql.schema.conversations.types import Generation
 from app.graphql.schema.enrollment.types import Enrollment
+from app.services import ai
 from app.services.ai import UsageReport, UsageTotals
 from app.services.subscriptions import DraftChange
 
@@ -71,6 +72,14 @@ class Draft(Node):
             generation=Generation.of(row.generation),
             created_at=row.created_at,
         )
+
+    @classmethod
+    async def found(cls, partner_id: UUID, key: UUID) -> Self | None:
+        """The text with this id, while it waits for a person."""
+        if draft := await ai.find_draft(partner_id, key):
+            return cls.of(draft)
+        suggestion = await ai.find_suggestion(partner_id, key)
+        return cls.of_suggestion(suggestion) if suggestion else None
 
     @resolved_field("The enrollment that the text is for. Null for a suggestion.")
     async def enrollment(self, info: Info) -> Enrollment | None:
