@@ -180,7 +180,7 @@ def decide(due: Due, now: datetime) -> Decision:
     opens, closes = _sendable(due, now)
     full = full_at(due, now)
     if full is not None and opens is not None and full.until >= opens:
-        return Wait(_sendable(due, full.wakes_at)[0] or full.wakes_at + NEVER_OPEN, StepReason.CAPPED)
+        return Wait(again_after(due, full.wakes_at), StepReason.CAPPED)
     if opens is None or opens > now:
         return Wait(opens or now + NEVER_OPEN, due.calendar.reason(now, opens))
     if due.sender_paused:
@@ -195,6 +195,11 @@ def decide(due: Due, now: datetime) -> Decision:
 def _sendable(due: Due, now: datetime) -> tuple[datetime | None, datetime | None]:
     """When the hours let the step be sent, from `now` on, and when that time ends: see `Calendar.sendable`."""
     return (now, None) if leaves_at_once(due, now) else due.calendar.sendable(now)
+
+
+def again_after(due: Due, room_at: datetime) -> datetime:
+    """When a step is decided on again that a cap gives room at this time: when its hours are open."""
+    return _sendable(due, room_at)[0] or room_at + NEVER_OPEN
 
 
 def limits(due: Due, now: datetime) -> tuple[Limit, ...]:

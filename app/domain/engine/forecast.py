@@ -108,7 +108,8 @@ def _held(step: Ahead, reason: StepReason, until: datetime, now: datetime) -> tu
     due = replace(step.due, blocked_since=misfire.after_hold(step.due, reason, now))
     again = max(now, until)
     if reason is StepReason.CAPPED and (full := decide.full_at(step.due, now)):
-        due, again = replace(due, counted=due.counted and replace(due.counted, ahead=0)), full.until
+        again = decide.again_after(due, full.until)
+        due = replace(due, counted=due.counted and replace(due.counted, ahead=0))
     return replace(step, due=replace(due, wake_at=again)), again
 
 

@@ -103,6 +103,25 @@ async def test_room_in_the_night_waits_for_the_hours_too(world: World) -> None:
     assert " allows texts from 8:00 " in held.explanation, "there is room, and the hours are not open"
 
 
+async def test_a_step_that_expires_while_it_is_capped_is_skipped_when_its_hours_open_as_expected(world: World) -> None:
+    await state_rules(world)
+    await caps(world, (1, 12))
+    world.clock.moment = MONDAY_NINE + timedelta(hours=6)
+    await due(world, "One", FLORIDA)
+    await world.work()
+    second = await due(world, "Two", FLORIDA, expire_after_hours=1)
+    [expected] = await world.timeline(second)
+    assert (expected.expected_at, expected.expected_status) == (
+        MONDAY_NINE + timedelta(hours=23),
+        StepRunStatus.SKIPPED,
+    )
+    for hours in (0, 12, 5):
+        world.clock.advance(hours=hours)
+        await world.work()
+    [skipped] = await world.timeline(second)
+    assert (skipped.settled_at, skipped.status) == (expected.expected_at, expected.expected_status)
+
+
 async def test_hours_that_open_after_there_is_room_are_the_reason(world: World) -> None:
     await state_rules(world)
     await caps(world, (1, 12))
