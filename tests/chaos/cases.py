@@ -33,7 +33,8 @@ FIXED, AI = UUID(int=10), UUID(int=11)
 PHONES = ("+14155550001", "+14155550002")
 LISTENING = re.compile(r"running on (http://127\.0\.0\.1:\d+)")
 HURRY = {"NUDGE_HTTP_TIMEOUT_SECONDS": "0.5", "HOUR_SECONDS": "0.2"}
-# A new API submits its first message within a second of the claim, or not at all. Its first call is a slow one.
+# An API whose own submission a case is about submits its first message within a second of the claim, or not at all:
+# its first call is a slow one. Other cases wait for the end of a frozen transaction, which comes sooner without.
 WITH_PATIENCE = {"NUDGE_HTTP_TIMEOUT_SECONDS": "2"}
 
 # Both sequences: a first step without delay, a second one an hour later. They differ in who writes the first one.
@@ -247,9 +248,7 @@ class Case:
 
     async def api(self, **environment: str) -> tuple[Child, Api]:
         output = self.home / f"api-{len(self.children)}.log"
-        child: Child = await self.stack.enter_async_context(
-            an_api(self.environment | WITH_PATIENCE | environment, output)
-        )
+        child: Child = await self.stack.enter_async_context(an_api(self.environment | environment, output))
         self.children.append(child)
         self.apis.append(child)
         await self.until(lambda: _listens(child))
@@ -432,7 +431,7 @@ async def the_api_fails_as_a_person_writes(case: Case) -> None:
     async def write(api: Api) -> None:
         await api.write(PHONES[0])
 
-    faulty, api = await case.api(**case.arms)
+    faulty, api = await case.api(**case.arms, **WITH_PATIENCE)
     asked = asyncio.create_task(_ask_in_vain(write, api))
     if case.fault.point is Failpoint.LOOKED_UP:
         await case.worker(**case.arms)  # the asking is a worker's
@@ -457,7 +456,7 @@ async def the_api_fails_at_a_call_with_a_key(case: Case) -> None:
         while not await api.write(PHONES[0], Idempotency_Key="one"):
             pass  # the lease was over before the POST, on a machine as busy as this one
 
-    await _asked_twice(case, write)
+    await _asked_twice(case, write, **WITH_PATIENCE)
     await case.worker()
     await case.until(lambda: _none(case, "message WHERE look_at IS NOT NULL"))
     await case.everybody_stops()
@@ -474,7 +473,7 @@ async def the_api_fails(case: Case) -> None:
         for phone in PHONES:  # not at once: what a frozen API begins after its thaw is a new run, and rightly so
             await api.enroll(case.fault.sequence, phone)
 
-    await _asked_twice(case, enroll)
+    await _asked_twice(case, enroll, **WITH_PATIENCE)
     await case.worker()
     await case.all_end()
     await case.everybody_stops()
@@ -750,9 +749,9 @@ async def _none(case: Case, what: str) -> bool:
     return await case.count(what) == 0
 
 
-async def _asked_twice(case: Case, ask: Request) -> None:
+async def _asked_twice(case: Case, ask: Request, **environment: str) -> None:
     """Asks an API that fails at it, and then one that does not: the same one, if it is still there."""
-    faulty, api = await case.api(**case.arms)
+    faulty, api = await case.api(**case.arms, **environment)
     first = asyncio.create_task(_ask_in_vain(ask, api))
     await case.failed(faulty)
     if case.fault.action is not Action.RAISE:
