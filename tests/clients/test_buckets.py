@@ -65,4 +65,4 @@ async def test_files_in_a_bucket(service: str) -> None:
 async def test_a_bucket_that_is_not_there_is_a_failure_of_the_store(service: str) -> None:
     with pytest.raises(FilesFailed):
         await files_in("s3://elsewhere/media", service).put("ab/c", b"x")
-    assert await files_in("s3://elsewhere/media", service).problem() == "NotFoundError"
+    assert await files_in("s3://elsewhere/media", service).problem() == "FileNotFoundError"

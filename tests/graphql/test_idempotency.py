@@ -113,7 +113,8 @@ def _facts(payload: dict[str, Any]) -> dict[str, Any]:
             [_facts(item) if isinstance(item, dict) else item for item in value] if isinstance(value, list) else value
         )
 
-    return {name: fact(value) for name, value in payload.items()}
+    # A step that is due is expected now, whenever that is.
+    return {name: fact(value) for name, value in payload.items() if name != "nextStepAt"}
 
 
 async def test_many_at_the_same_time_write_once_and_are_all_answered(api: Api) -> None:
