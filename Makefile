@@ -61,7 +61,8 @@ schedules: $(STAMP)
 RACES ?= 5000
 races: $(STAMP)
 	NUDGE_RACES=$(RACES) $(BIN)/python -m pytest -n 0 -s -q --timeout 600 \
-		tests/flows/sending/test_*races.py tests/flows/sending/test_pacing.py tests/flows/people/test_update_races.py
+		tests/flows/sending/test_*races.py tests/flows/sending/test_pacing.py \
+		tests/flows/sending/test_missing_values.py tests/flows/people/test_update_races.py
 
 # Ratios against baselines in one run; ten to fifteen minutes on a quiet machine. BENCH='--rounds 1 --waiting 200000' for less.
 bench: $(STAMP)

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
@@ -21,6 +22,10 @@ from tests.processes import Home
 Settings.model_config["env_file"] = None
 for name in Settings.model_fields:
     os.environ.pop(name.upper(), None)
+
+# A shell starts what is in the background with this signal ignored, and the programs that tests start inherit that.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 TEMPLATE = "nudge"
 # DELETE takes a tenth of the time of TRUNCATE while the tables are small. When a test has made one large, all are

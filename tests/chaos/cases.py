@@ -33,9 +33,9 @@ FIXED, AI = UUID(int=10), UUID(int=11)
 PHONES = ("+14155550001", "+14155550002")
 LISTENING = re.compile(r"running on (http://127\.0\.0\.1:\d+)")
 HURRY = {"NUDGE_HTTP_TIMEOUT_SECONDS": "0.5", "HOUR_SECONDS": "0.2"}
-# An API whose own submission a case is about submits its first message within a second of the claim, or not at all:
-# its first call is a slow one. Other cases wait for the end of a frozen transaction, which comes sooner without.
-WITH_PATIENCE = {"NUDGE_HTTP_TIMEOUT_SECONDS": "2"}
+# An API whose own submission a case is about has half a second from the claim to the POST, for its first call is slow.
+# Other cases wait for the end of a frozen transaction, which comes sooner without.
+WITH_PATIENCE = {"NUDGE_HTTP_TIMEOUT_SECONDS": "1"}
 
 # Both sequences: a first step without delay, a second one an hour later. They differ in who writes the first one.
 SEED = f"""

@@ -16,7 +16,7 @@ import pytest
 
 from app.local.processes import free_port
 from tests.fakes import ACCOUNT_SID, AUTH_TOKEN, ClaudeDouble, TwilioDouble, claude_double, signed, twilio_double
-from tests.waiting import until
+from tests.waiting import PATIENCE_SECONDS, until
 from tests.webhooks.door import an_sms
 
 STEPS = [
@@ -88,7 +88,7 @@ async def program(tmp_path: Path) -> AsyncIterator[Program]:
             yield Program(client, url, twilio, claude, log)
         finally:
             process.send_signal(signal.SIGINT)
-            async with asyncio.timeout(START_SECONDS):
+            async with asyncio.timeout(PATIENCE_SECONDS):
                 await process.wait()
 
 

@@ -16,10 +16,11 @@ from app.errors import Refused
 from app.models import Enrollment, Message, SequenceVersion
 from app.services import people, sending
 from app.services.people import LeadChanges, NewLead
+from tests.races import RACES
 from tests.world import LEAD, World, ai, fixed
 
 RATE = "Hi, your rate is {{custom.rate}}."
-ROUNDS, WORKERS, WRITERS = 2000, 2, 8
+ROUNDS, WORKERS, WRITERS = RACES, 2, 8
 
 
 async def fill(world: World, phone: str = LEAD, **metadata: Any) -> None:

@@ -220,7 +220,7 @@ def tell(watched: Watched, committed: dict[str, float]) -> None:
         (texts, "I am here", True, RACES),
         (texts, UNCLEAR, False, RACES),
         (signs, SIGNED, False, RACES),
-        (is_erased, "", False, 2000),
+        (is_erased, "", False, RACES),
         (takes_over, "", False, RACES),
     ],
 )
