@@ -267,3 +267,17 @@ class ConsentSource(StrEnum):
     PERSON = "PERSON"
     IMPORT = "IMPORT"
     MOVED = "MOVED"
+
+
+class WebhookEndpointStatus(StrEnum):
+    ENABLED = "ENABLED"
+    DISABLED = "DISABLED"
+
+
+class WebhookDeliveryStatus(StrEnum):
+    """How far the delivery of an event to an endpoint has come."""
+
+    PENDING = "PENDING"
+    DELIVERED = "DELIVERED"
+    FAILED = "FAILED"  # the last attempt failed, and another one follows
+    ABANDONED = "ABANDONED"  # no attempt follows

@@ -1,4 +1,4 @@
--- What the migrations leave in an empty database, so that a new one is made in one step instead of 48.
+-- What the migrations leave in an empty database, so that a new one is made in one step instead of 49.
 -- Written by `make schema`, never by hand.
 SET LOCAL check_function_bodies = off;
 SET LOCAL search_path = '';
@@ -1073,6 +1073,73 @@ CREATE SEQUENCE public.tortoise_migrations_id_seq
 
 ALTER SEQUENCE public.tortoise_migrations_id_seq OWNED BY public.tortoise_migrations.id;
 
+CREATE TABLE public.webhook_delivery (
+    id uuid NOT NULL,
+    status character varying(9) DEFAULT 'PENDING'::character varying NOT NULL,
+    attempts smallint DEFAULT 0 NOT NULL,
+    next_at timestamp with time zone,
+    attempt_id uuid,
+    lease_until timestamp with time zone,
+    last_status_code smallint,
+    last_error text,
+    last_answer text,
+    created_at timestamp with time zone NOT NULL,
+    delivered_at timestamp with time zone,
+    endpoint_id uuid NOT NULL,
+    event_id uuid NOT NULL,
+    CONSTRAINT webhook_delivery_state CHECK ((((status)::text = ANY (ARRAY[('PENDING'::character varying)::text, ('DELIVERED'::character varying)::text, ('FAILED'::character varying)::text, ('ABANDONED'::character varying)::text])) AND (attempts >= 0) AND (((status)::text <> ALL (ARRAY[('DELIVERED'::character varying)::text, ('ABANDONED'::character varying)::text])) OR (next_at IS NULL)) AND (octet_length(last_answer) <= 1024)))
+);
+
+COMMENT ON TABLE public.webhook_delivery IS 'The delivery of one event to one endpoint.';
+
+COMMENT ON COLUMN public.webhook_delivery.status IS 'PENDING: PENDING\nDELIVERED: DELIVERED\nFAILED: FAILED\nABANDONED: ABANDONED';
+
+CREATE TABLE public.webhook_endpoint (
+    id uuid NOT NULL,
+    url text NOT NULL,
+    events text[] NOT NULL,
+    account_ids uuid[] NOT NULL,
+    description text,
+    status character varying(8) DEFAULT 'ENABLED'::character varying NOT NULL,
+    disabled_reason text,
+    secret text NOT NULL,
+    former_secret text,
+    former_until timestamp with time zone,
+    failing_since timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    deleted_at timestamp with time zone,
+    partner_id uuid NOT NULL,
+    CONSTRAINT webhook_endpoint_state CHECK ((((status)::text = ANY (ARRAY[('ENABLED'::character varying)::text, ('DISABLED'::character varying)::text])) AND (((status)::text = 'DISABLED'::text) OR (disabled_reason IS NULL)) AND ((deleted_at IS NULL) OR ((status)::text = 'DISABLED'::text)) AND (cardinality(events) > 0) AND ((former_secret IS NULL) = (former_until IS NULL))))
+);
+
+COMMENT ON TABLE public.webhook_endpoint IS 'An address of a partner that is told of events.';
+
+COMMENT ON COLUMN public.webhook_endpoint.status IS 'ENABLED: ENABLED\nDISABLED: DISABLED';
+
+CREATE TABLE public.webhook_event (
+    id uuid NOT NULL,
+    lead_id uuid,
+    type character varying(32) NOT NULL,
+    "order" bigint NOT NULL,
+    data jsonb NOT NULL,
+    once_key character varying(200),
+    created_at timestamp with time zone NOT NULL,
+    account_id uuid,
+    partner_id uuid NOT NULL,
+    CONSTRAINT webhook_event_data CHECK ((jsonb_typeof(data) = 'object'::text))
+);
+
+COMMENT ON TABLE public.webhook_event IS 'Something that happened, as partners are told of it.';
+
+ALTER TABLE public.webhook_event ALTER COLUMN "order" ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.webhook_event_order_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.worker (
     id uuid NOT NULL,
     seen_at timestamp with time zone NOT NULL,
@@ -1241,6 +1308,21 @@ ALTER TABLE ONLY public.suppression
 ALTER TABLE ONLY public.tortoise_migrations
     ADD CONSTRAINT uid_tortoise_mi_app_3803a5 UNIQUE (app, name);
 
+ALTER TABLE ONLY public.webhook_delivery
+    ADD CONSTRAINT uid_webhook_del_event_i_4cd663 UNIQUE (event_id, endpoint_id);
+
+ALTER TABLE ONLY public.webhook_delivery
+    ADD CONSTRAINT webhook_delivery_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.webhook_endpoint
+    ADD CONSTRAINT webhook_endpoint_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.webhook_event
+    ADD CONSTRAINT webhook_event_once_key_key UNIQUE (once_key);
+
+ALTER TABLE ONLY public.webhook_event
+    ADD CONSTRAINT webhook_event_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.worker
     ADD CONSTRAINT worker_pkey PRIMARY KEY (id);
 
@@ -1303,6 +1385,8 @@ CREATE INDEX idx_lead_event_lead_id_8b3bfc ON public.lead_event USING btree (lea
 CREATE INDEX idx_message_lead_id_ae0a2f ON public.message USING btree (lead_id, created_at);
 
 CREATE INDEX idx_sequence_account_03bc81 ON public.sequence USING btree (account_id);
+
+CREATE INDEX idx_webhook_end_partner_3dc559 ON public.webhook_endpoint USING btree (partner_id);
 
 CREATE INDEX import_job_digest ON public.import_job USING btree (account_id, digest);
 
@@ -1383,6 +1467,14 @@ CREATE INDEX stored_file_check ON public.stored_file USING btree (check_at) WHER
 CREATE INDEX suggestion_next ON public.suggestion USING btree (next_at) WHERE (next_at IS NOT NULL);
 
 CREATE INDEX suppression_of_owner ON public.suppression USING btree (owner_id, id);
+
+CREATE INDEX webhook_delivery_next ON public.webhook_delivery USING btree (endpoint_id, next_at) WHERE (next_at IS NOT NULL);
+
+CREATE INDEX webhook_delivery_of_endpoint ON public.webhook_delivery USING btree (endpoint_id, id);
+
+CREATE INDEX webhook_event_of_lead ON public.webhook_event USING btree (lead_id) WHERE (lead_id IS NOT NULL);
+
+CREATE INDEX webhook_event_of_partner ON public.webhook_event USING btree (partner_id, id);
 
 CREATE TRIGGER account_sender AFTER INSERT OR UPDATE OF phone_number ON public.account FOR EACH ROW EXECUTE FUNCTION public.keep_sender();
 
@@ -1525,6 +1617,21 @@ ALTER TABLE ONLY public.suppression
 ALTER TABLE ONLY public.suppression
     ADD CONSTRAINT suppression_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id) ON DELETE RESTRICT;
 
+ALTER TABLE ONLY public.webhook_delivery
+    ADD CONSTRAINT webhook_delivery_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES public.webhook_endpoint(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.webhook_delivery
+    ADD CONSTRAINT webhook_delivery_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.webhook_event(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.webhook_endpoint
+    ADD CONSTRAINT webhook_endpoint_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.webhook_event
+    ADD CONSTRAINT webhook_event_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.webhook_event
+    ADD CONSTRAINT webhook_event_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id) ON DELETE RESTRICT;
+
 INSERT INTO public.installation (id, simulator_token) VALUES (1, replace(gen_random_uuid()::text, '-', ''));
 
 INSERT INTO public.tortoise_migrations (app, name, applied_at) VALUES
@@ -1575,4 +1682,5 @@ INSERT INTO public.tortoise_migrations (app, name, applied_at) VALUES
     ('nudge', '0045_numbers', now()),
     ('nudge', '0046_guardrail', now()),
     ('nudge', '0047_resumed_senders', now()),
-    ('nudge', '0048_suggestions', now());
+    ('nudge', '0048_suggestions', now()),
+    ('nudge', '0049_webhooks', now());

@@ -13,6 +13,7 @@ from app.models.media import Medium, StoredFile
 from app.models.people import ConsentEvent, Lead, LeadEvent, Suppression
 from app.models.senders import Sender
 from app.models.sequences import Sequence, SequenceVersion, Step
+from app.models.webhooks import WebhookDelivery, WebhookEndpoint, WebhookEvent
 
 __all__ = [
     "Account",
@@ -44,5 +45,8 @@ __all__ = [
     "StoredFile",
     "Suggestion",
     "Suppression",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+    "WebhookEvent",
     "Worker",
 ]

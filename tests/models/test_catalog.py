@@ -90,6 +90,8 @@ INDEXES = {
     "conversation_attention": "INDEX (account_id, attention, last_message_at, id) WHERE (attention IS NOT NULL)",
     "conversation_assignee": "INDEX (account_id, assignee, status, last_message_at, id) WHERE (assignee IS NOT NULL)",
     "consent_event_moved": "INDEX (lead_id) WHERE (lead_id IS NOT NULL)",
+    "webhook_event_of_lead": "INDEX (lead_id) WHERE (lead_id IS NOT NULL)",
+    "webhook_delivery_next": "INDEX (endpoint_id, next_at) WHERE (next_at IS NOT NULL)",
 }
 CHECKS = {
     "connection_secret",
@@ -148,6 +150,9 @@ CHECKS = {
     "message_of_step",
     "installation_single",
     "installation_clock_ahead",
+    "webhook_endpoint_state",
+    "webhook_event_data",
+    "webhook_delivery_state",
 }
 TRIGGERS = {
     *("account_sender", "sender_paced", "sender_rates", "step_immutable", "sequence_version_immutable"),
@@ -179,6 +184,8 @@ UNIQUE = {
     ("idempotency_key", "partner_id,key"),
     ("import_chunk", "upload_id,number"),
     ("import_rejection", "job_id,line"),
+    ("webhook_event", "once_key"),
+    ("webhook_delivery", "event_id,endpoint_id"),
 }
 
 
@@ -307,6 +314,13 @@ JOB_VALUES = "VALUES ('{new}', '{account}', 'PAUSED', 'x', false, now())"
 SUGGESTION = (
     "INSERT INTO suggestion (id, account_id, lead_id, body, inbound_count, created_at, state, next_at)"
     " VALUES ('{new}', '{account}', '{lead}', '', 0, now(), "
+)
+ENDPOINT = "INSERT INTO webhook_endpoint (id, partner_id, url, secret, account_ids, created_at, events, {}) VALUES"
+EVENT = "INSERT INTO webhook_event (id, partner_id, type, created_at, data) VALUES ('{new}', '{partner}', 'x', now(), "
+# One statement: the foreign keys of the delivery are looked at after the check of its state.
+DELIVERY = (
+    "INSERT INTO webhook_delivery (id, endpoint_id, event_id, created_at, {}) VALUES ('{{new}}', '{{new}}', '{{new}}',"
+    " now(), {})"
 )
 VIOLATIONS: dict[str, str] = {
     "partner_key_current": "INSERT INTO partner_key (id, partner_id, hash, created_at)"
@@ -442,6 +456,21 @@ VIOLATIONS: dict[str, str] = {
     "import_job_status ended": JOB + ") VALUES ('{new}', '{account}', 'DONE', 'x', false, now())",
     "import_job_status word": JOB + ") VALUES ('{new}', '{account}', 'LOST', 'x', false, now())",
     "import_job_counts": JOB + ", done, created) VALUES ('{new}', '{account}', 'RUNNING', 'x', false, now(), 3, 2)",
+    "webhook_endpoint_state": ENDPOINT.format("status")
+    + " ('{new}', '{partner}', 'x', 'x', '{{}}', now(), ARRAY['*'], 'TIRED')",
+    "webhook_endpoint_state events": ENDPOINT.format("status")
+    + " ('{new}', '{partner}', 'x', 'x', '{{}}', now(), '{{}}', 'ENABLED')",
+    "webhook_endpoint_state reason": ENDPOINT.format("disabled_reason")
+    + " ('{new}', '{partner}', 'x', 'x', '{{}}', now(), ARRAY['*'], 'x')",
+    "webhook_endpoint_state deleted": ENDPOINT.format("deleted_at")
+    + " ('{new}', '{partner}', 'x', 'x', '{{}}', now(), ARRAY['*'], now())",
+    "webhook_endpoint_state former": ENDPOINT.format("former_secret")
+    + " ('{new}', '{partner}', 'x', 'x', '{{}}', now(), ARRAY['*'], 'x')",
+    "webhook_event_data": EVENT + "'[]')",
+    "webhook_delivery_state": DELIVERY.format("status", "'LOST'"),
+    "webhook_delivery_state settled": DELIVERY.format("status, next_at", "'ABANDONED', now()"),
+    "webhook_delivery_state attempts": DELIVERY.format("attempts", "-1"),
+    "webhook_delivery_state answer": DELIVERY.format("last_answer", "repeat('x', 1025)"),
     "installation_clock_ahead": "UPDATE installation SET clock_ahead = '-1 second'",
     "installation_single": "INSERT INTO installation (id, simulator_token) VALUES (2, 'x')",
 }
@@ -485,6 +514,8 @@ NOT_UNIQUE = {
     "conversation_unread",
     "conversation_attention",
     "conversation_assignee",
+    "webhook_event_of_lead",
+    "webhook_delivery_next",
 }
 KEEPERS = {
     "account_sender",

@@ -1,0 +1,1 @@
+"""Outgoing webhooks: which events there are, and how they are written, signed and sent."""
