@@ -14,9 +14,11 @@ from app.db import connection, database
 from app.deps import Deps, Handlers
 from app.domain.engine import timeouts
 from app.domain.media.links import link_keys
+from app.domain.webhooks.addresses import Reach
 from app.providers.choice import connector, provider
 from app.providers.connections import Connections
 from app.providers.objects.files import ObjectFiles
+from app.providers.receivers.http import HttpReceivers
 from app.providers.redis.events import RedisEvents
 from app.providers.redis.limiter import RedisLimiter
 from app.providers.redis.queue import ArqQueue
@@ -63,6 +65,13 @@ def writer(settings: Settings) -> Writer:
     return OfflineWriter()
 
 
+def receivers(settings: Settings) -> HttpReceivers:
+    """What delivers events to partners."""
+    private = settings.nudge_webhook_private_addresses
+    reach = Reach(settings.webhook_ports, private=private, local=settings.nudge_dev)
+    return HttpReceivers(reach, settings.nudge_webhook_timeout_seconds)
+
+
 @asynccontextmanager
 async def deps(settings: Settings, database_url: str, redis_url: str) -> AsyncIterator[Deps]:
     """Opens the database and the adapters. At the end, finishes the work in flight, then closes them."""
@@ -84,6 +93,7 @@ async def deps(settings: Settings, database_url: str, redis_url: str) -> AsyncIt
             connections(settings),
             limiter,
             files=ObjectFiles(settings),
+            receivers=receivers(settings),
             link_keys=link_keys(settings.secret_keys, await _installation_token()),
         )
         if isinstance(built.sms, SimulatedSms):
@@ -95,7 +105,15 @@ async def deps(settings: Settings, database_url: str, redis_url: str) -> AsyncIt
             keeping.cancel()
             built.concurrency.stop()
             await built.concurrency.finish(FINISH_SECONDS)
-            for part in (built.sms, built.connections, built.writer, built.queue, built.events, built.limiter):
+            for part in (
+                built.sms,
+                built.connections,
+                built.writer,
+                built.queue,
+                built.events,
+                built.limiter,
+                built.receivers,
+            ):
                 await part.close()
 
 

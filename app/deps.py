@@ -11,6 +11,7 @@ from app.domain.engine.moves import Move, Moved
 from app.domain.engine.timeouts import Timeouts, timeouts
 from app.domain.idempotency import IdempotentCall
 from app.providers.connections import Connections
+from app.providers.deliveries import NoReceivers, Receivers
 from app.providers.events import Events
 from app.providers.files import Files, NoFiles
 from app.providers.limiter import Limiter, Unlimited
@@ -37,7 +38,7 @@ class Deps:
     """Built once in each process, by `app/main.py` and `workers/main.py`, and handed down.
 
     `sms` sends by the server's credentials, `connections` by those of accounts that have their own. `files` has what
-    leads sent, and `link_keys` sign the links to it.
+    leads sent, and `link_keys` sign the links to it. `receivers` are the partners' servers that are told of events.
 
     `idempotency` belongs to one call: it is set in a copy, for a call with an `Idempotency-Key`.
     """
@@ -53,6 +54,7 @@ class Deps:
     connections: Connections
     limiter: Limiter = field(default_factory=Unlimited)
     files: Files = field(default_factory=NoFiles)
+    receivers: Receivers = field(default_factory=NoReceivers)
     link_keys: tuple[bytes, ...] = ()
     idempotency: IdempotentCall | None = None
 

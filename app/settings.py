@@ -32,7 +32,7 @@ _SCHEMES = {
 
 
 def _listed(text: str) -> list[str]:
-    return [origin.strip().rstrip("/").lower() for origin in text.split(",") if origin.strip()]
+    return [one.strip().rstrip("/").lower() for one in text.split(",") if one.strip()]
 
 
 class Settings(BaseSettings):
@@ -138,6 +138,17 @@ class Settings(BaseSettings):
         "keys (32 bytes in URL-safe Base64), separated by commas. The first is used; keep the former ones behind it. "
         "Unset: `nudge dev` makes one in its data directory; elsewhere no account can be connected and nobody erased",
     )
+    nudge_webhook_timeout_seconds: float = Field(
+        default=15.0, ge=0.2, le=60, description="seconds that a partner's receiver has to answer an event"
+    )
+    nudge_webhook_ports: str = Field(
+        default="443", description="the ports that events may be delivered to, separated by commas"
+    )
+    nudge_webhook_private_addresses: bool = Field(
+        default=False,
+        description="whether events may be delivered to private networks (10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, "
+        "100.64.0.0/10, fc00::/7), by http too. Only where every partner may reach everything there",
+    )
     nudge_data_dir: Path = Field(
         default=Path("var"), description="the directory of the embedded stores, and of media without NUDGE_MEDIA_URL"
     )
@@ -210,6 +221,19 @@ class Settings(BaseSettings):
     def secret_keys(self) -> tuple[str, ...]:
         """The server's Fernet keys: the first writes, all are tried for reading. None without NUDGE_SECRET_KEY."""
         return _keys(self.nudge_secret_key)
+
+    @field_validator("nudge_webhook_ports")
+    @classmethod
+    def _ports_are_ports(cls, text: str) -> str:
+        ports = _listed(text)
+        if not ports or not all(port.isascii() and port.isdecimal() and 1 <= int(port) <= 65535 for port in ports):
+            raise ValueError("it is not understood; it looks like 443,8443")
+        return text
+
+    @property
+    def webhook_ports(self) -> frozenset[int]:
+        """The ports that events may be delivered to."""
+        return frozenset(map(int, _listed(self.nudge_webhook_ports)))
 
     @field_validator("cors_origins")
     @classmethod

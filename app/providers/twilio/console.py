@@ -8,10 +8,10 @@ from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.rest import Client
 
 from app.providers.connections import Receiver
+from app.providers.http1 import NotConnected, Unanswered
 from app.providers.sms import Finding, ListingFailed, Severity
 from app.providers.twilio import doctor, paths
 from app.providers.twilio.standing import Number, Service, Standing
-from app.providers.twilio.transport import NotConnected, Unanswered
 
 log = logging.getLogger("nudge.twilio")
 

@@ -23,6 +23,7 @@ from twilio.http.response import Response
 from twilio.rest import Client
 
 from app.domain.engine.effects import UNEXPLAINED, Effect, Meaning
+from app.providers.http1 import Answer, NotConnected, Unanswered
 from app.providers.sms import (
     Accepted,
     Finding,
@@ -37,7 +38,7 @@ from app.providers.sms import (
 )
 from app.providers.twilio import codes, doctor, keywords, paths
 from app.providers.twilio.media import FileTransport, TwilioFiles
-from app.providers.twilio.transport import Answer, NotConnected, Origin, Unanswered, steady
+from app.providers.twilio.transport import Origin, steady
 
 log = logging.getLogger("nudge.twilio")
 

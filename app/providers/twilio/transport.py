@@ -1,9 +1,6 @@
 """HTTP/1.1 for sending once: a request is written once, and an error says whether it can have arrived.
 
-Kept by hand because no client library says the one thing that matters here: before the first byte has left, the request
-certainly did not arrive; after it, nobody can say until the answer is whole. Libraries also retry and follow redirects.
-Keep-alive connections, any number of them, one request at a time on each (RFC 9112, without pipelining); proxies as the
-environment names them (HTTPS_PROXY, HTTP_PROXY, NO_PROXY).
+Keep-alive connections, any number of them; proxies as the environment names them (HTTPS_PROXY, HTTP_PROXY, NO_PROXY).
 """
 
 import asyncio
@@ -11,15 +8,13 @@ import ssl
 import time
 from base64 import b64encode
 from collections import deque
-from dataclasses import dataclass, field
 from urllib.parse import SplitResult, unquote, urlsplit
 from urllib.request import getproxies_environment, proxy_bypass
 
-import httptools
+from app.providers.http1 import Answer, Connection, NotConnected
 
 _steady = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
-MAX_ANSWER = 4 * 1024 * 1024
 MAX_HEAD = 16 * 1024
 THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 
@@ -28,111 +23,6 @@ def steady() -> float:
     """Seconds by a clock that goes on while this process is frozen and while the machine sleeps. Not the loop's
     clock: that one stands still for the length of a turn, and a turn may last as long as a freeze."""
     return time.clock_gettime(_steady)
-
-
-class NotConnected(Exception):
-    """No connection came about, so not one byte of the request has left."""
-
-
-class Unanswered(Exception):
-    """The request may have arrived: a timeout, a reset, or an answer that is none."""
-
-
-@dataclass(slots=True)
-class Answer:
-    """A whole response. Header names are in lower case."""
-
-    status: int = 0
-    headers: dict[str, str] = field(default_factory=dict)
-    body: bytes = b""
-
-
-class _Connection(asyncio.Protocol):
-    """One connection, with at most one request on it."""
-
-    def __init__(self) -> None:
-        self.transport: asyncio.Transport | None = None
-        self.idle_since = 0.0
-        self._waiting: asyncio.Future[Answer] | None = None
-        self._answer = Answer()
-        self._chunks: list[bytes] = []
-        self._size = 0
-        self._until_closed = False  # the answer has no length: it ends with its connection (RFC 9112, 6.3)
-        self._parser = httptools.HttpResponseParser(self)
-
-    @property
-    def usable(self) -> bool:
-        return self.transport is not None and not self.transport.is_closing() and self._waiting is None
-
-    def ask(self, request: bytes) -> "asyncio.Future[Answer]":
-        """Writes the request; the future has the answer, or `Unanswered`."""
-        if self.transport is None:
-            raise NotConnected("closed")
-        self._answer, self._chunks, self._size, self._until_closed = Answer(), [], 0, False
-        self._parser = httptools.HttpResponseParser(self)
-        self._waiting = asyncio.get_running_loop().create_future()
-        self.transport.write(request)
-        return self._waiting
-
-    def close(self) -> None:
-        if self.transport is not None:
-            self.transport.abort()
-
-    # asyncio.Protocol
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport = transport  # type: ignore[assignment]  # a stream's transport is one that writes
-
-    def data_received(self, data: bytes) -> None:
-        if self._waiting is None:
-            self.close()  # words that nobody asked for: whatever they are, they answer no request of ours
-            return
-        try:
-            self._parser.feed_data(data)
-        except httptools.HttpParserError:
-            self.fail("the answer is no HTTP")
-
-    def connection_lost(self, error: Exception | None) -> None:
-        if error is None and self._until_closed:
-            self._complete()
-        self.fail("the connection was lost" if error is None else type(error).__name__)
-
-    # httptools' callbacks
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        self._answer.headers[name.decode("latin-1").lower()] = value.decode("latin-1")
-
-    def on_headers_complete(self) -> None:
-        self._until_closed = self._parser.get_status_code() >= 200 and not (
-            self._answer.headers.keys() & {"content-length", "transfer-encoding"}
-        )
-
-    def on_body(self, chunk: bytes) -> None:
-        self._size += len(chunk)
-        if self._size > MAX_ANSWER:
-            self.fail("the answer is too long")
-        self._chunks.append(chunk)
-
-    def on_message_complete(self) -> None:
-        if self._parser.get_status_code() >= 200:  # else an interim answer (RFC 9110, 15.2); the real one follows
-            self._complete()
-
-    def _complete(self) -> None:
-        if self._waiting is None:
-            return
-        self._answer.status, self._answer.body = self._parser.get_status_code(), b"".join(self._chunks)
-        waiting, self._waiting = self._waiting, None
-        if not self._parser.should_keep_alive():
-            self.close()
-        if not waiting.done():
-            waiting.set_result(self._answer)
-
-    def fail(self, why: str) -> None:
-        """Gives the connection up; who waits for an answer learns that there will be none."""
-        waiting, self._waiting = self._waiting, None
-        self.close()
-        if waiting is not None and not waiting.done():
-            waiting.set_exception(Unanswered(why))
 
 
 class _Tunnel(asyncio.Protocol):
@@ -181,7 +71,7 @@ class Origin:
         self._timeout, self._connect_timeout, self._idle_seconds = timeout, connect_timeout, idle_seconds
         self._tls = ssl.create_default_context() if self._url.scheme == "https" else None
         self._proxy = proxy_for(self._url)
-        self._idle: deque[_Connection] = deque()
+        self._idle: deque[Connection] = deque()
 
     async def request(
         self, method: str, target: str, headers: dict[str, str], body: bytes = b"", begun: float | None = None
@@ -225,7 +115,7 @@ class Origin:
             raise ValueError("a line break in the request's head")
         return head.encode("latin-1")
 
-    def _kept(self, now: float) -> _Connection | None:
+    def _kept(self, now: float) -> Connection | None:
         """The connection that was used last, so that the others grow old and are let go."""
         while self._idle and now - self._idle[0].idle_since > self._idle_seconds:
             self._idle.popleft().close()
@@ -236,7 +126,7 @@ class Origin:
             connection.close()
         return None
 
-    async def _connect(self) -> _Connection:
+    async def _connect(self) -> Connection:
         host, port = self._url.hostname or "", self._url.port or (443 if self._tls else 80)
         loop = asyncio.get_running_loop()
         try:
@@ -245,12 +135,12 @@ class Origin:
                     return await self._through(self._proxy, self._tls, host, port)
                 if self._proxy:
                     host, port = self._proxy.hostname or "", self._proxy.port or 80
-                _, connection = await loop.create_connection(_Connection, host, port, ssl=self._tls)
+                _, connection = await loop.create_connection(Connection, host, port, ssl=self._tls)
         except (OSError, TimeoutError) as error:  # a TLS failure is an OSError too: nothing was written yet
             raise NotConnected(type(error).__name__) from error
         return connection
 
-    async def _through(self, proxy: SplitResult, tls: ssl.SSLContext, host: str, port: int) -> _Connection:
+    async def _through(self, proxy: SplitResult, tls: ssl.SSLContext, host: str, port: int) -> Connection:
         """A connection through a proxy's tunnel. The proxy sees no byte of the request."""
         loop = asyncio.get_running_loop()
         transport, tunnel = await loop.create_connection(_Tunnel, proxy.hostname or "", proxy.port or 80)
@@ -260,7 +150,7 @@ class Origin:
             status = (await tunnel.answered).partition(b"\r\n")[0].decode("latin-1").split(" ")[1:2]
             if status != ["200"]:
                 raise NotConnected(f"the proxy answered {' '.join(status) or 'nothing'}")
-            connection = _Connection()
+            connection = Connection()
             secured = await loop.start_tls(transport, connection, tls, server_hostname=host)
             if secured is None:
                 raise NotConnected("the tunnel closed")

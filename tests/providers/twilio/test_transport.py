@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from app.providers.twilio.transport import NotConnected, Origin, Unanswered, proxy_for, steady
+from app.providers.http1 import NotConnected, Unanswered
+from app.providers.twilio.transport import Origin, proxy_for, steady
 
 TIMEOUT = 0.5
 PATIENT = 10.0

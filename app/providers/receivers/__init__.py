@@ -1,0 +1,1 @@
+"""Receivers: the partners' servers that are told of events."""
