@@ -10,9 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from asyncpg import DataError
 from tortoise.backends.base.client import BaseDBAsyncClient
-from tortoise.exceptions import IntegrityError
 from tortoise.transactions import in_transaction
 
 from app import failpoints
@@ -30,7 +28,7 @@ from app.observability.metrics import BROKEN, GATED
 from app.services.sending import caps, outcomes, store
 from app.services.sending.account_rules import on_unchanged_rules
 from app.services.sending.pacing import clocks, parking
-from app.services.sending.pacing.clocks import Locked
+from app.services.sending.pacing.clocks import FAULT_PAUSE, NOT_TAKEN, Locked
 from app.services.sending.pacing.parking import Saturated
 from app.services.sending.store import Claim
 
@@ -41,7 +39,6 @@ TURN = timedelta(seconds=2)
 CHANGING = timedelta(seconds=1)
 AFTER_FIRST = timedelta(seconds=1)  # how long another step waits for a first message to the same lead, or a capped one
 RULES = {StepReason.NO_CONSENT, StepReason.PAUSED}  # holds that end by a change of the account's rules
-NOT_TAKEN = (IntegrityError, DataError, UnicodeError)  # the database refuses a row of the statement
 
 
 @dataclass(slots=True)
@@ -137,12 +134,16 @@ async def _claim_at_pace(
 ) -> None:
     """Claims what the pace of the senders lets through, and parks the rest in their lines."""
     ready = batch.claims
-    batch.claims, elsewhere = await clocks.deal(tx, ready, locked, picked, now, ahead=ahead)
-    batch.moves += [moves.postponed(due, now, None, now) for due in elsewhere]
-    wanted = len(batch.claims)
+    shared = await clocks.deal(tx, ready, locked, picked, now, ahead=ahead)
+    batch.claims, wanted = shared.through, len(shared.through)
     batch.claims = await take(tx, batch, now)
     GATED.inc(wanted - len(batch.claims))
-    batch.parked, batch.looks = await clocks.store(tx, locked, ready, batch.claims, now)
+    store_clocks = clocks.store_singly if take is _claim_singly else clocks.store
+    stored = await store_clocks(tx, locked, ready, batch.claims, now)
+    batch.parked, batch.looks = stored.parked, stored.looks
+    batch.moves += [moves.postponed(due, now, None, now) for due in shared.elsewhere]
+    broken = [*shared.broken, *stored.broken]
+    batch.moves += [moves.postponed(due, now + FAULT_PAUSE, StepReason.BROKEN, now) for due in broken]
 
 
 async def _hold(deps: Deps, tx: BaseDBAsyncClient, batch: Batch, now: datetime) -> None:

@@ -5,6 +5,7 @@ Every statement that changes a row compares first: position and attempt must sti
 made on. A row that has moved on meanwhile is left alone, whoever moved it.
 """
 
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,10 +22,13 @@ from app.domain.sms.templates import CUSTOM
 from app.domain.values import value
 from app.domain.vocabulary import MessageSource
 from app.failpoints import Failpoint
+from app.observability.metrics import BROKEN
 from app.services.sending.pacing import lines, shares
 from app.services.sending.picked import days_of, due_of
 from app.services.sending.rules import AUTOMATED, GATES, by_calendar
 from app.services.sending.senders import choice
+
+log = logging.getLogger("nudge.steps")
 
 Rows = Sequence[Any]
 
@@ -157,6 +161,11 @@ SELECT (SELECT min(wake_at) FROM enrollment WHERE wake_at > $1) AS wake_at,
 """
 
 
+READ_AGAIN = timedelta(minutes=1)
+"""After so long a row is picked again that cannot be read, such as one that a newer release has written."""
+_READ_LATER = "UPDATE enrollment SET wake_at = $2 WHERE id = ANY($1)"
+
+
 @value
 class Claim:
     """A step that may be sent, if the claim's statement finds every gate open."""
@@ -202,7 +211,23 @@ async def pick(
         _, rows = await tx.execute_query(PICK_SHARES, [now, limit // len(accounts), list(accounts)])
     else:
         _, rows = await tx.execute_query(PICK_DUE, [now, limit])
-    return sorted((due_of(row, hour) for row in rows), key=lambda due: (-due.priority, due.due_at))
+    found = await _read(tx, rows, hour, now)
+    return sorted(found, key=lambda due: (-due.priority, due.due_at))
+
+
+async def _read(tx: BaseDBAsyncClient, rows: Rows, hour: timedelta, now: datetime) -> list[Due]:
+    """The rows as values. A row that cannot be read is left for a while, as it is."""
+    found, unreadable = list[Due](), list[UUID]()
+    for row in rows:
+        try:
+            found.append(due_of(row, hour))
+        except Exception:
+            BROKEN.inc()
+            log.exception("a row cannot be read", extra={"enrollment": str(row["id"])})
+            unreadable.append(row["id"])
+    if unreadable:
+        await tx.execute_query(_READ_LATER, [unreadable, now + READ_AGAIN])
+    return found
 
 
 async def read(enrollment_ids: Sequence[UUID], hour: timedelta) -> dict[UUID, tuple[Due, LocalDays]]:
@@ -220,7 +245,7 @@ async def pick_again(tx: BaseDBAsyncClient, now: datetime, picked: Sequence[Due]
     free = {row["id"] for row in rows}
     ids = [due.enrollment_id for due in picked if due.lead_id in free]
     _, rows = await tx.execute_query(PICK_THESE, [now, len(ids), ids])
-    return [due_of(row, hour) for row in rows]
+    return await _read(tx, rows, hour, now)
 
 
 async def claim(tx: BaseDBAsyncClient, claims: Sequence[Claim], now: datetime, lease_until: datetime) -> list[Claim]:

@@ -1,11 +1,13 @@
 """Faults that were seen on the running program, each with its input. The letters are those of the list of faults."""
 
 import asyncio
+from dataclasses import replace
 from uuid import uuid4
 
 from app import failpoints
+from app.db import connection
 from app.domain.vocabulary import EnrollmentStatus, MessageStatus, StepReason
-from app.models import Account, Draft, Enrollment, Message, StepRun
+from app.models import Account, Draft, Enrollment, Message, Sender, StepRun
 from app.services import sending
 from app.services.conversations import DeliveryReport, receive_report
 from app.services.sending.look_up import folded
@@ -163,6 +165,84 @@ async def test_a_step_that_the_database_refuses_fails_alone(world: World) -> Non
     [entry] = await world.timeline(poisoned)
     assert (entry.status.value, entry.reason) == ("FAILED", StepReason.BROKEN)
     assert (await StepRun.get(enrollment_id=sound.id)).status.value == "SENT"
+
+
+async def another_account(world: World) -> Account:
+    return await Account.create(
+        partner_id=world.partner_id, name="B", company_name="B", phone_number="+15005550007", time_zone="UTC"
+    )
+
+
+async def test_a_fault_in_the_pace_of_one_sender_holds_only_its_own_steps(world: World) -> None:
+    """The time at which a clock was free had no second after it, and then no step of any account was claimed."""
+    own, other = await world.sequence(fixed("Hello", 1)), await another_account(world)
+    others = await replace(world, account=other).sequence(fixed("Hi", 1))
+    sound, broken = await world.enrolled(own), await world.enrolled(others, OTHER)
+    await Sender.filter(account_id=other.id).update(segments_per_second=1.0)
+    end_of_time = "UPDATE sender_pace SET free_at = '9999-12-31 23:59:59.9+00'"
+    await connection().execute_query(end_of_time)
+    await world.later(hours=1)
+    assert await world.statuses(sound) == ["SENT"]
+    [entry] = await world.timeline(broken)
+    assert (entry.status.value, entry.reason) == ("PENDING", StepReason.BROKEN)
+    assert (await Enrollment.get(id=broken.id)).failed_preparations == 0, "a fault of the sender uses up no step"
+    await world.later(minutes=1)
+    assert [sent.to for sent in world.twilio.ledger] == [LEAD, OTHER], "the clock begins anew after the pause"
+
+
+async def test_a_pace_that_the_database_refuses_holds_only_its_own_sender(world: World) -> None:
+    own, other = await world.sequence(fixed("Hello", 1)), await another_account(world)
+    others = await replace(world, account=other).sequence(fixed("Hi", 1))
+    await Sender.all().update(segments_per_second=1.0)
+    sound = await world.enrolled(own)
+    broken = [await world.enrolled(others, phone) for phone in (OTHER, "+14155550003")]
+    [sender] = await Sender.filter(account_id=other.id)
+    refuse = f"ALTER TABLE sender_pace ADD CONSTRAINT planted CHECK (sender_id <> '{sender.id}' OR sent_today = 0)"
+    await connection().execute_script(refuse)
+    try:
+        await world.later(hours=1)
+        assert await world.statuses(sound) == ["SENT"]
+        assert sorted([(await world.timeline(one))[0].reason or "" for one in broken]) == ["", StepReason.BROKEN]
+        assert len(world.twilio.ledger) == 2
+        await world.later(seconds=30)
+        assert len(world.twilio.ledger) == 2, "nothing leaves from a sender whose pace is not kept"
+    finally:
+        await connection().execute_script("ALTER TABLE sender_pace DROP CONSTRAINT planted")
+    await world.later(minutes=1)
+    assert len({sent.to for sent in world.twilio.ledger}) == len(world.twilio.ledger) == 3
+
+
+async def test_a_line_whose_clock_cannot_be_read_does_not_stop_the_lines_of_others(world: World) -> None:
+    own, other = await world.sequence(fixed("Hello", 1)), await another_account(world)
+    others = await replace(world, account=other).sequence(fixed("Hi", 1))
+    await Sender.all().update(segments_per_second=1.0)
+    runs = [await world.enrolled(own, f"+1415555200{number}") for number in range(3)]
+    for number in range(3):
+        await world.enrolled(others, f"+1415555300{number}")
+    await world.later(hours=1)
+    await connection().execute_query(
+        "UPDATE sender_pace SET day_ends_at = '9999-12-31 23:59:59.9+00', sent_today = 2147483647 WHERE sender_id ="
+        " (SELECT id FROM sender WHERE account_id = $1)",
+        [other.id],
+    )
+    for _ in range(4):
+        await world.later(seconds=1)
+    assert [await world.statuses(run) for run in runs] == [["SENT"]] * 3
+    assert await Enrollment.filter(sequence_id=others.id, status="ACTIVE").exists()
+
+
+async def test_a_row_that_an_older_release_cannot_read_is_left_alone(world: World) -> None:
+    """A newer process beside it has written a reason that it does not know."""
+    sequence = await world.sequence(fixed("Hello", 1))
+    unknown, sound = await world.enrolled(sequence), await world.enrolled(sequence, OTHER)
+    await connection().execute_query("UPDATE enrollment SET hold_reason = 'NEW' WHERE id = $1", [unknown.id])
+    await world.later(hours=1)
+    assert await world.statuses(sound) == ["SENT"]
+    [row] = await connection().execute_query_dict("SELECT * FROM enrollment WHERE id = $1", [unknown.id])
+    assert row["hold_reason"] == "NEW"
+    await Enrollment.filter(id=unknown.id).update(hold_reason=None)
+    await world.later(minutes=1)
+    assert await world.statuses(unknown) == ["SENT"]
 
 
 async def test_a_step_that_is_being_written_says_so(world: World) -> None:

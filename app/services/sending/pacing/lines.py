@@ -121,6 +121,10 @@ FROM sender_pace p JOIN sender s ON s.id = p.sender_id JOIN account a ON a.id = 
 WHERE s.account_id = $1 AND s.address = $2 AND num_nonnulls(s.segments_per_second, s.segments_per_day) > 0
 FOR NO KEY UPDATE OF p
 """
+PAUSE = """
+UPDATE sender_pace SET free_at = $2::timestamptz, line_at = CASE WHEN line_at IS NOT NULL THEN $2::timestamptz END
+WHERE sender_id = $1
+"""
 TAKE = "UPDATE sender_pace SET free_at = $2, day_ends_at = $3, sent_today = $4 WHERE sender_id = $1"
 
 # One probe for each line. A step that waits in a line finds it looked at, whatever happened to the sender meanwhile.

@@ -4,6 +4,7 @@ A step that goes into the line is only read as far as that needs, and decided on
 hundred thousand steps that fall due together costs little more than the same steps one after the other.
 """
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,6 +26,8 @@ from app.services.sending.picked import calendar_of
 
 if TYPE_CHECKING:
     from app.services.sending.claim import Batch
+
+log = logging.getLogger("nudge.pacing")
 
 AT_ONCE = 500
 """How many steps one transaction parks. Nothing leaves the line of their sender until it ends."""
@@ -57,7 +60,7 @@ def saturated(locked: Locked) -> list[Saturated]:
     """The senders of a full batch of which steps were parked."""
     found = []
     for sender_id, paced in locked.items():
-        if parked := paced.dealt.parked:
+        if (parked := paced.dealt.parked) and not paced.is_broken:
             segments = round(sum(one.candidate.segments for one in parked) / len(parked))
             found.append(Saturated(sender_id, paced.account_id, segments))
     return found
@@ -77,7 +80,12 @@ class Parking:
             if not self._senders or deps.concurrency.stopping.is_set() or deps.clock.now() >= until:
                 return
             sender = self._senders.pop(next(iter(self._senders)))
-            if await park(deps, sender) == AT_ONCE:
+            try:
+                is_full = await park(deps, sender) == AT_ONCE
+            except Exception:
+                log.exception("due steps cannot be put into a line", extra={"sender": str(sender.sender_id)})
+                continue  # the claim decides on each of them
+            if is_full:
                 self._senders[sender.sender_id] = sender
 
 
