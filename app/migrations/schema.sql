@@ -1,4 +1,4 @@
--- What the migrations leave in an empty database, so that a new one is made in one step instead of 49.
+-- What the migrations leave in an empty database, so that a new one is made in one step instead of 50.
 -- Written by `make schema`, never by hand.
 SET LOCAL check_function_bodies = off;
 SET LOCAL search_path = '';
@@ -306,6 +306,19 @@ CREATE FUNCTION public.counts_of_step_run(s public.step_run) RETURNS TABLE(owner
     WHERE e.id = s.enrollment_id AND s.message_id IS NULL AND f.holds
 $$;
 
+CREATE FUNCTION public.event_id() RETURNS uuid
+    LANGUAGE sql
+    AS $$
+    SELECT (lpad(to_hex((extract(epoch FROM clock_timestamp()) * 1000)::bigint), 12, '0') || '7'
+            || substr(replace(gen_random_uuid()::text, '-', ''), 14))::uuid
+$$;
+
+CREATE FUNCTION public.event_time() RETURNS timestamp with time zone
+    LANGUAGE sql
+    AS $$
+    SELECT now() + coalesce((SELECT clock_ahead FROM installation), interval '0')
+$$;
+
 CREATE FUNCTION public.give_message_its_sequence() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -471,6 +484,470 @@ CREATE FUNCTION public.search_words(given text) RETURNS text[]
 regexp_split_to_table(
     lower(regexp_replace(normalize(given, NFKD), '[\u0300-\u036f]', '', 'g')), '[\s!-/:-@\[-`{-~]+')
  AS word WHERE word <> '' $$;
+
+CREATE FUNCTION public.tell_blocked_sender() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    
+    BEGIN
+        IF NOT EXISTS (SELECT FROM webhook_endpoint WHERE status = 'ENABLED') THEN
+            RETURN NULL;
+        END IF;
+        WITH fact AS (
+            SELECT NEW.account_id, NULL::uuid AS lead_id, 'sender.blocked' AS type, 1 AS place, NULL AS once_key,
+                   jsonb_build_object(
+                       'sender_id', NEW.id, 'phone_number', NEW.phone_number,
+                       'messaging_service_sid', NEW.messaging_service_sid, 'code', NEW.status_code,
+                       'reason', NEW.status_reason) AS data),
+        wanted AS MATERIALIZED (
+            SELECT event_id() AS id, a.partner_id, f.*, w.endpoints
+            FROM fact f
+            JOIN account a ON a.id = f.account_id
+            CROSS JOIN LATERAL (
+                SELECT array_agg(e.id) AS endpoints FROM webhook_endpoint e
+                WHERE e.partner_id = a.partner_id AND e.status = 'ENABLED' AND e.events && ARRAY[f.type, '*']
+                  AND (e.account_ids = '{}' OR f.account_id = ANY(e.account_ids))) w
+            WHERE w.endpoints IS NOT NULL),
+        made AS (
+            INSERT INTO webhook_event (id, partner_id, account_id, lead_id, type, once_key, data, created_at)
+            SELECT id, partner_id, account_id, lead_id, type, once_key, data, event_time() FROM wanted ORDER BY place
+            ON CONFLICT (once_key) DO NOTHING RETURNING id)
+        INSERT INTO webhook_delivery (id, endpoint_id, event_id, next_at, created_at)
+        SELECT event_id(), e.id, w.id, now(), event_time()
+        FROM made JOIN wanted w ON w.id = made.id CROSS JOIN LATERAL unnest(w.endpoints) AS e(id)
+        ORDER BY w.place;
+        RETURN NULL;
+    END $$;
+
+CREATE FUNCTION public.tell_changed_lead() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    
+    BEGIN
+        IF NOT EXISTS (SELECT FROM webhook_endpoint WHERE status = 'ENABLED') THEN
+            RETURN NULL;
+        END IF;
+        WITH fact AS (
+            SELECT l.account_id, l.id AS lead_id, f.type, f.place, NULL AS once_key, jsonb_build_object('lead_id', l.id, 'phone', CASE WHEN l.erased_at IS NULL THEN l.phone END,
+                    'external_id', l.external_id) || f.data AS data
+            FROM (SELECT NEW.*) l
+            CROSS JOIN LATERAL (
+                SELECT CASE WHEN OLD.status = 'NEW' AND c.has_message THEN 'contacted' ELSE lower(OLD.status) END AS before,
+                       CASE WHEN NEW.status = 'NEW' AND c.has_message THEN 'contacted' ELSE lower(NEW.status) END AS after
+                FROM (SELECT OLD.status <> NEW.status AND 'NEW' IN (OLD.status, NEW.status) AND EXISTS (
+                        SELECT FROM message m WHERE m.lead_id = NEW.id AND m.direction = 'OUTBOUND'
+                          AND m.sent_at IS NOT NULL) AS has_message) c) s
+            CROSS JOIN LATERAL (VALUES
+                ('lead.status_changed', 1, jsonb_build_object('status', s.after, 'previous_status', s.before),
+                 s.after <> s.before),
+                ('lead.opted_out', 2, jsonb_build_object('opted_out_at', l.opted_out_at),
+                 OLD.opted_out_at IS NULL AND NEW.opted_out_at IS NOT NULL),
+                ('lead.opted_in', 3, '{}'::jsonb, OLD.opted_out_at IS NOT NULL AND NEW.opted_out_at IS NULL)
+            ) f (type, place, data, holds)
+            WHERE f.holds),
+        wanted AS MATERIALIZED (
+            SELECT event_id() AS id, a.partner_id, f.*, w.endpoints
+            FROM fact f
+            JOIN account a ON a.id = f.account_id
+            CROSS JOIN LATERAL (
+                SELECT array_agg(e.id) AS endpoints FROM webhook_endpoint e
+                WHERE e.partner_id = a.partner_id AND e.status = 'ENABLED' AND e.events && ARRAY[f.type, '*']
+                  AND (e.account_ids = '{}' OR f.account_id = ANY(e.account_ids))) w
+            WHERE w.endpoints IS NOT NULL),
+        made AS (
+            INSERT INTO webhook_event (id, partner_id, account_id, lead_id, type, once_key, data, created_at)
+            SELECT id, partner_id, account_id, lead_id, type, once_key, data, event_time() FROM wanted ORDER BY place
+            ON CONFLICT (once_key) DO NOTHING RETURNING id)
+        INSERT INTO webhook_delivery (id, endpoint_id, event_id, next_at, created_at)
+        SELECT event_id(), e.id, w.id, now(), event_time()
+        FROM made JOIN wanted w ON w.id = made.id CROSS JOIN LATERAL unnest(w.endpoints) AS e(id)
+        ORDER BY w.place;
+        RETURN NULL;
+    END $$;
+
+CREATE FUNCTION public.tell_changed_messages() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    
+    BEGIN
+        IF NOT EXISTS (SELECT FROM webhook_endpoint WHERE status = 'ENABLED') THEN
+            RETURN NULL;
+        END IF;
+        WITH fact AS (
+            SELECT n.account_id, n.lead_id, f.type, f.place, f.once_key, jsonb_build_object('lead_id', l.id, 'phone', CASE WHEN l.erased_at IS NULL THEN l.phone END,
+                    'external_id', l.external_id) || f.data AS data
+            FROM changed n
+            JOIN former o ON o.id = n.id
+            JOIN lead l ON l.id = n.lead_id
+            CROSS JOIN LATERAL (SELECT o.sent_at IS NULL AND n.sent_at IS NOT NULL AS is_sent, jsonb_build_object(
+                'message_id', n.id, 'enrollment_id', n.enrollment_id, 'sequence_id', n.sequence_id,
+                'step_order', n.position, 'sender', coalesce(n.left_from, n.sender),
+                'source', CASE n.source WHEN 'OPERATOR' THEN 'manual' ELSE lower(n.source) END,
+                'segments', n.segments) AS data) m
+            CROSS JOIN LATERAL (VALUES
+                ('message.sent', 1, 'sent:' || n.id, m.data || jsonb_build_object('sent_at', n.sent_at), m.is_sent),
+                ('conversation.started', 2, 'started:' || n.lead_id, jsonb_build_object('conversation_id', l.id, 'message_id', n.id, 'direction', lower(n.direction)),
+                 m.is_sent AND NOT EXISTS (SELECT FROM message m WHERE m.lead_id = n.lead_id AND m.id <> n.id AND (
+                    m.direction = 'INBOUND' OR m.sent_at IS NOT NULL AND (m.sent_at, m.id) < (n.sent_at, n.id)))),
+                ('lead.status_changed', 3, 'contacted:' || n.lead_id,
+                 jsonb_build_object('status', 'contacted', 'previous_status', 'new'),
+                 m.is_sent AND l.status = 'NEW' AND NOT EXISTS (SELECT FROM message m WHERE m.lead_id = n.lead_id AND m.id <> n.id AND m.direction = 'OUTBOUND'
+                                    AND m.sent_at IS NOT NULL AND (m.sent_at, m.id) < (n.sent_at, n.id))),
+                ('message.delivered', 4, 'delivered:' || n.id,
+                 m.data || jsonb_build_object('delivered_at', n.delivered_at),
+                 o.status <> 'DELIVERED' AND n.status = 'DELIVERED'),
+                ('message.failed', 5, 'failed:' || n.id,
+                 m.data || jsonb_build_object('status', lower(n.status), 'error_code', n.error_code),
+                 o.status <> n.status AND n.status IN ('FAILED', 'UNDELIVERED') AND NOT n.superseded),
+                ('message.unknown', 6, 'unknown:' || n.id, m.data, o.status <> 'UNKNOWN' AND n.status = 'UNKNOWN')
+            ) f (type, place, once_key, data, holds)
+            WHERE n.direction = 'OUTBOUND' AND f.holds),
+        wanted AS MATERIALIZED (
+            SELECT event_id() AS id, a.partner_id, f.*, w.endpoints
+            FROM fact f
+            JOIN account a ON a.id = f.account_id
+            CROSS JOIN LATERAL (
+                SELECT array_agg(e.id) AS endpoints FROM webhook_endpoint e
+                WHERE e.partner_id = a.partner_id AND e.status = 'ENABLED' AND e.events && ARRAY[f.type, '*']
+                  AND (e.account_ids = '{}' OR f.account_id = ANY(e.account_ids))) w
+            WHERE w.endpoints IS NOT NULL),
+        made AS (
+            INSERT INTO webhook_event (id, partner_id, account_id, lead_id, type, once_key, data, created_at)
+            SELECT id, partner_id, account_id, lead_id, type, once_key, data, event_time() FROM wanted ORDER BY place
+            ON CONFLICT (once_key) DO NOTHING RETURNING id)
+        INSERT INTO webhook_delivery (id, endpoint_id, event_id, next_at, created_at)
+        SELECT event_id(), e.id, w.id, now(), event_time()
+        FROM made JOIN wanted w ON w.id = made.id CROSS JOIN LATERAL unnest(w.endpoints) AS e(id)
+        ORDER BY w.place;
+        RETURN NULL;
+    END $$;
+
+CREATE FUNCTION public.tell_changed_run() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    
+    BEGIN
+        IF NOT EXISTS (SELECT FROM webhook_endpoint WHERE status = 'ENABLED') THEN
+            RETURN NULL;
+        END IF;
+        WITH fact AS (
+            SELECT NEW.account_id, l.id AS lead_id, f.type, f.place, f.once_key,
+                   jsonb_build_object('lead_id', l.id, 'phone', CASE WHEN l.erased_at IS NULL THEN l.phone END,
+                    'external_id', l.external_id) || jsonb_build_object('enrollment_id', NEW.id, 'sequence_id', NEW.sequence_id) || f.data AS data
+            FROM lead l
+            LEFT JOIN message r ON r.id = NEW.reply_id
+            CROSS JOIN LATERAL (VALUES
+                ('sequence.reply_received', 1, 'replied:' || NEW.id, jsonb_build_object(
+                    'message_id', r.id, 'body', r.body, 'replied_at', NEW.replied_at, 'step_order', NEW.position),
+                 OLD.replied_at IS NULL AND NEW.replied_at IS NOT NULL),
+                ('enrollment.paused', 2, NULL, jsonb_build_object(
+                    'paused_at', NEW.paused_at, 'paused_until', NEW.paused_until, 'paused_by', NEW.paused_by), NEW.status = 'ACTIVE' AND NEW.paused_at IS NOT NULL
+            AND (OLD.paused_at IS NULL OR OLD.paused_until IS DISTINCT FROM NEW.paused_until)),
+                ('enrollment.resumed', 3, NULL, '{}'::jsonb, NEW.status = 'ACTIVE' AND OLD.paused_at IS NOT NULL AND NEW.paused_at IS NULL),
+                ('step.held', 4,
+                 concat_ws(':', 'held', NEW.id, NEW.position, NEW.hold_reason, coalesce(CASE
+                WHEN NEW.hold_reason IN ('PAUSED', 'TAKEN_OVER', 'UNCLEAR_REPLY') THEN (
+                    SELECT greatest(l.paused_at, NEW.paused_at, q.paused_at, a.paused_at)
+                    FROM sequence q JOIN account a ON a.id = q.account_id WHERE q.id = NEW.sequence_id)
+                WHEN NEW.hold_reason IN ('SENDER_BLOCKED', 'ACCOUNT_BLOCKED', 'SENDER_PAUSED') THEN (
+                    SELECT resumed_at FROM sender WHERE id = NEW.held_by)
+            END::text, '')), jsonb_build_object(
+                    'step_order', NEW.position, 'reason', lower(NEW.hold_reason), 'due_at', NEW.due_at,
+                    'until', CASE WHEN NEW.hold_reason = 'SENDER_BUSY' THEN NEW.slot_at ELSE NEW.wake_at END), NEW.status = 'ACTIVE' AND NEW.hold_reason IN ('PAUSED', 'TAKEN_OVER', 'UNCLEAR_REPLY', 'NO_CONSENT', 'MISSING_VARIABLE', 'SENDER_BLOCKED',
+    'ACCOUNT_BLOCKED', 'SENDER_PAUSED', 'SENDER_BUSY', 'PROVIDER_BUSY', 'AI_UNAVAILABLE', 'OUTSIDE_WINDOW', 'QUIET_HOURS',
+    'CAPPED')
+            AND (OLD.hold_reason IS DISTINCT FROM NEW.hold_reason OR OLD.position <> NEW.position))
+            ) f (type, place, once_key, data, holds)
+            WHERE l.id = NEW.lead_id AND f.holds),
+        wanted AS MATERIALIZED (
+            SELECT event_id() AS id, a.partner_id, f.*, w.endpoints
+            FROM fact f
+            JOIN account a ON a.id = f.account_id
+            CROSS JOIN LATERAL (
+                SELECT array_agg(e.id) AS endpoints FROM webhook_endpoint e
+                WHERE e.partner_id = a.partner_id AND e.status = 'ENABLED' AND e.events && ARRAY[f.type, '*']
+                  AND (e.account_ids = '{}' OR f.account_id = ANY(e.account_ids))) w
+            WHERE w.endpoints IS NOT NULL),
+        made AS (
+            INSERT INTO webhook_event (id, partner_id, account_id, lead_id, type, once_key, data, created_at)
+            SELECT id, partner_id, account_id, lead_id, type, once_key, data, event_time() FROM wanted ORDER BY place
+            ON CONFLICT (once_key) DO NOTHING RETURNING id)
+        INSERT INTO webhook_delivery (id, endpoint_id, event_id, next_at, created_at)
+        SELECT event_id(), e.id, w.id, now(), event_time()
+        FROM made JOIN wanted w ON w.id = made.id CROSS JOIN LATERAL unnest(w.endpoints) AS e(id)
+        ORDER BY w.place;
+        RETURN NULL;
+    END $$;
+
+CREATE FUNCTION public.tell_created_leads() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    
+    BEGIN
+        IF NOT EXISTS (SELECT FROM webhook_endpoint WHERE status = 'ENABLED') THEN
+            RETURN NULL;
+        END IF;
+        WITH fact AS (
+            SELECT l.account_id, l.id AS lead_id, 'lead.created' AS type, 1 AS place, 'created:' || l.id AS once_key,
+                   jsonb_build_object('lead_id', l.id, 'phone', CASE WHEN l.erased_at IS NULL THEN l.phone END,
+                    'external_id', l.external_id) || jsonb_build_object(
+                       'status', lower(l.status), 'first_name', l.first_name, 'last_name', l.last_name, 'name', l.name,
+                       'email', l.email, 'source', l.source, 'created_at', l.created_at) AS data
+            FROM added l),
+        wanted AS MATERIALIZED (
+            SELECT event_id() AS id, a.partner_id, f.*, w.endpoints
+            FROM fact f
+            JOIN account a ON a.id = f.account_id
+            CROSS JOIN LATERAL (
+                SELECT array_agg(e.id) AS endpoints FROM webhook_endpoint e
+                WHERE e.partner_id = a.partner_id AND e.status = 'ENABLED' AND e.events && ARRAY[f.type, '*']
+                  AND (e.account_ids = '{}' OR f.account_id = ANY(e.account_ids))) w
+            WHERE w.endpoints IS NOT NULL),
+        made AS (
+            INSERT INTO webhook_event (id, partner_id, account_id, lead_id, type, once_key, data, created_at)
+            SELECT id, partner_id, account_id, lead_id, type, once_key, data, event_time() FROM wanted ORDER BY place
+            ON CONFLICT (once_key) DO NOTHING RETURNING id)
+        INSERT INTO webhook_delivery (id, endpoint_id, event_id, next_at, created_at)
+        SELECT event_id(), e.id, w.id, now(), event_time()
+        FROM made JOIN wanted w ON w.id = made.id CROSS JOIN LATERAL unnest(w.endpoints) AS e(id)
+        ORDER BY w.place;
+        RETURN NULL;
+    END $$;
+
+CREATE FUNCTION public.tell_ended_run() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    
+    BEGIN
+        IF NOT EXISTS (SELECT FROM webhook_endpoint WHERE status = 'ENABLED') THEN
+            RETURN NULL;
+        END IF;
+        WITH fact AS (
+            SELECT NEW.account_id, l.id AS lead_id,
+                   CASE NEW.status WHEN 'COMPLETED' THEN 'sequence.completed' ELSE 'enrollment.cancelled' END AS type,
+                   1 AS place, 'ended:' || NEW.id AS once_key,
+                   jsonb_build_object('lead_id', l.id, 'phone', CASE WHEN l.erased_at IS NULL THEN l.phone END,
+                    'external_id', l.external_id) || jsonb_build_object('enrollment_id', NEW.id, 'sequence_id', NEW.sequence_id)
+                   || jsonb_build_object('started_at', NEW.started_at, 'ended_at', NEW.ended_at)
+                   || CASE WHEN NEW.status = 'CANCELLED'
+                           THEN jsonb_build_object('reason', lower(NEW.cancel_reason)) ELSE '{}' END AS data
+            FROM lead l WHERE l.id = NEW.lead_id),
+        wanted AS MATERIALIZED (
+            SELECT event_id() AS id, a.partner_id, f.*, w.endpoints
+            FROM fact f
+            JOIN account a ON a.id = f.account_id
+            CROSS JOIN LATERAL (
+                SELECT array_agg(e.id) AS endpoints FROM webhook_endpoint e
+                WHERE e.partner_id = a.partner_id AND e.status = 'ENABLED' AND e.events && ARRAY[f.type, '*']
+                  AND (e.account_ids = '{}' OR f.account_id = ANY(e.account_ids))) w
+            WHERE w.endpoints IS NOT NULL),
+        made AS (
+            INSERT INTO webhook_event (id, partner_id, account_id, lead_id, type, once_key, data, created_at)
+            SELECT id, partner_id, account_id, lead_id, type, once_key, data, event_time() FROM wanted ORDER BY place
+            ON CONFLICT (once_key) DO NOTHING RETURNING id)
+        INSERT INTO webhook_delivery (id, endpoint_id, event_id, next_at, created_at)
+        SELECT event_id(), e.id, w.id, now(), event_time()
+        FROM made JOIN wanted w ON w.id = made.id CROSS JOIN LATERAL unnest(w.endpoints) AS e(id)
+        ORDER BY w.place;
+        RETURN NULL;
+    END $$;
+
+CREATE FUNCTION public.tell_reached_budget() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    DECLARE of_account uuid; today date;
+    BEGIN
+        IF NOT EXISTS (SELECT FROM webhook_endpoint WHERE status = 'ENABLED') THEN
+            RETURN NULL;
+        END IF;
+        IF TG_TABLE_NAME = 'account' THEN
+            of_account := NEW.id;
+            today := local_day(event_time(), NEW.time_zone);
+        ELSE
+            of_account := NEW.account_id;
+            today := NEW.day;
+        END IF;
+        PERFORM pg_advisory_xact_lock(hashtextextended('budget ' || of_account::text, 0));
+        WITH fact AS (
+            SELECT a.id AS account_id, NULL::uuid AS lead_id, 'budget.reached' AS type, b.place,
+                   concat_ws(':', 'budget', a.id, b.budget, b.since, b.limited_to) AS once_key,
+                   jsonb_build_object('budget', b.budget, 'since', b.since, 'limit_usd', b.limited_to,
+                                      'spent_usd', u.spent) AS data
+            FROM account a
+            CROSS JOIN LATERAL (VALUES
+                ('daily', 1, a.ai_daily_budget, today),
+                ('monthly', 2, a.ai_monthly_budget, date_trunc('month', today)::date)
+            ) b (budget, place, limited_to, since)
+            CROSS JOIN LATERAL (
+                SELECT coalesce(sum(charged_usd), 0) AS spent FROM ai_usage
+                WHERE account_id = a.id AND day BETWEEN b.since AND today) u
+            WHERE a.id = of_account AND b.limited_to > 0 AND u.spent >= b.limited_to),
+        wanted AS MATERIALIZED (
+            SELECT event_id() AS id, a.partner_id, f.*, w.endpoints
+            FROM fact f
+            JOIN account a ON a.id = f.account_id
+            CROSS JOIN LATERAL (
+                SELECT array_agg(e.id) AS endpoints FROM webhook_endpoint e
+                WHERE e.partner_id = a.partner_id AND e.status = 'ENABLED' AND e.events && ARRAY[f.type, '*']
+                  AND (e.account_ids = '{}' OR f.account_id = ANY(e.account_ids))) w
+            WHERE w.endpoints IS NOT NULL),
+        made AS (
+            INSERT INTO webhook_event (id, partner_id, account_id, lead_id, type, once_key, data, created_at)
+            SELECT id, partner_id, account_id, lead_id, type, once_key, data, event_time() FROM wanted ORDER BY place
+            ON CONFLICT (once_key) DO NOTHING RETURNING id)
+        INSERT INTO webhook_delivery (id, endpoint_id, event_id, next_at, created_at)
+        SELECT event_id(), e.id, w.id, now(), event_time()
+        FROM made JOIN wanted w ON w.id = made.id CROSS JOIN LATERAL unnest(w.endpoints) AS e(id)
+        ORDER BY w.place;
+        RETURN NULL;
+    END $$;
+
+CREATE FUNCTION public.tell_received_message() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    
+    BEGIN
+        IF NOT EXISTS (SELECT FROM webhook_endpoint WHERE status = 'ENABLED') THEN
+            RETURN NULL;
+        END IF;
+        WITH fact AS (
+            SELECT NEW.account_id, NEW.lead_id, f.type, f.place, f.once_key, jsonb_build_object('lead_id', l.id, 'phone', CASE WHEN l.erased_at IS NULL THEN l.phone END,
+                    'external_id', l.external_id) || f.data AS data
+            FROM lead l
+            CROSS JOIN LATERAL (SELECT jsonb_build_object(
+                'conversation_id', l.id, 'message_id', NEW.id, 'body', NEW.body, 'received_at', NEW.created_at) AS data) m
+            CROSS JOIN LATERAL (VALUES
+                ('conversation.started', 1, 'started:' || NEW.lead_id, jsonb_build_object('conversation_id', l.id, 'message_id', NEW.id, 'direction', lower(NEW.direction)),
+                 NOT EXISTS (SELECT FROM message m WHERE m.lead_id = NEW.lead_id AND m.id <> NEW.id AND (
+                    m.direction = 'INBOUND' OR m.sent_at IS NOT NULL AND true))),
+                ('conversation.reply_received', 2, 'reply:' || NEW.id,
+                 m.data || jsonb_build_object('read_as', lower(NEW.read_as)), NEW.read_as IN ('REPLY', 'UNCLEAR')),
+                ('conversation.handoff_requested', 3, 'handoff:' || NEW.id, m.data,
+                 NEW.read_as = 'REPLY' AND NEW.read_rule = 'reply:person')
+            ) f (type, place, once_key, data, holds)
+            WHERE l.id = NEW.lead_id AND f.holds),
+        wanted AS MATERIALIZED (
+            SELECT event_id() AS id, a.partner_id, f.*, w.endpoints
+            FROM fact f
+            JOIN account a ON a.id = f.account_id
+            CROSS JOIN LATERAL (
+                SELECT array_agg(e.id) AS endpoints FROM webhook_endpoint e
+                WHERE e.partner_id = a.partner_id AND e.status = 'ENABLED' AND e.events && ARRAY[f.type, '*']
+                  AND (e.account_ids = '{}' OR f.account_id = ANY(e.account_ids))) w
+            WHERE w.endpoints IS NOT NULL),
+        made AS (
+            INSERT INTO webhook_event (id, partner_id, account_id, lead_id, type, once_key, data, created_at)
+            SELECT id, partner_id, account_id, lead_id, type, once_key, data, event_time() FROM wanted ORDER BY place
+            ON CONFLICT (once_key) DO NOTHING RETURNING id)
+        INSERT INTO webhook_delivery (id, endpoint_id, event_id, next_at, created_at)
+        SELECT event_id(), e.id, w.id, now(), event_time()
+        FROM made JOIN wanted w ON w.id = made.id CROSS JOIN LATERAL unnest(w.endpoints) AS e(id)
+        ORDER BY w.place;
+        RETURN NULL;
+    END $$;
+
+CREATE FUNCTION public.tell_skipped_step() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    
+    BEGIN
+        IF NOT EXISTS (SELECT FROM webhook_endpoint WHERE status = 'ENABLED') THEN
+            RETURN NULL;
+        END IF;
+        WITH fact AS (
+            SELECT e.account_id, l.id AS lead_id, 'step.skipped' AS type, 1 AS place, 'skipped:' || NEW.id AS once_key,
+                   jsonb_build_object('lead_id', l.id, 'phone', CASE WHEN l.erased_at IS NULL THEN l.phone END,
+                    'external_id', l.external_id) || jsonb_build_object('enrollment_id', e.id, 'sequence_id', e.sequence_id) || jsonb_build_object(
+                       'step_order', NEW.position, 'reason', lower(NEW.reason), 'explanation', NEW.explanation,
+                       'due_at', NEW.due_at, 'skipped_at', NEW.settled_at) AS data
+            FROM enrollment e JOIN lead l ON l.id = e.lead_id WHERE e.id = NEW.enrollment_id),
+        wanted AS MATERIALIZED (
+            SELECT event_id() AS id, a.partner_id, f.*, w.endpoints
+            FROM fact f
+            JOIN account a ON a.id = f.account_id
+            CROSS JOIN LATERAL (
+                SELECT array_agg(e.id) AS endpoints FROM webhook_endpoint e
+                WHERE e.partner_id = a.partner_id AND e.status = 'ENABLED' AND e.events && ARRAY[f.type, '*']
+                  AND (e.account_ids = '{}' OR f.account_id = ANY(e.account_ids))) w
+            WHERE w.endpoints IS NOT NULL),
+        made AS (
+            INSERT INTO webhook_event (id, partner_id, account_id, lead_id, type, once_key, data, created_at)
+            SELECT id, partner_id, account_id, lead_id, type, once_key, data, event_time() FROM wanted ORDER BY place
+            ON CONFLICT (once_key) DO NOTHING RETURNING id)
+        INSERT INTO webhook_delivery (id, endpoint_id, event_id, next_at, created_at)
+        SELECT event_id(), e.id, w.id, now(), event_time()
+        FROM made JOIN wanted w ON w.id = made.id CROSS JOIN LATERAL unnest(w.endpoints) AS e(id)
+        ORDER BY w.place;
+        RETURN NULL;
+    END $$;
+
+CREATE FUNCTION public.tell_started_runs() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    
+    BEGIN
+        IF NOT EXISTS (SELECT FROM webhook_endpoint WHERE status = 'ENABLED') THEN
+            RETURN NULL;
+        END IF;
+        WITH fact AS (
+            SELECT e.account_id, l.id AS lead_id, 'enrollment.started' AS type, 1 AS place, 'run:' || e.id AS once_key,
+                   jsonb_build_object('lead_id', l.id, 'phone', CASE WHEN l.erased_at IS NULL THEN l.phone END,
+                    'external_id', l.external_id) || jsonb_build_object('enrollment_id', e.id, 'sequence_id', e.sequence_id)
+                   || jsonb_build_object('started_at', e.started_at, 'first_step_at', e.due_at) AS data
+            FROM added e JOIN lead l ON l.id = e.lead_id),
+        wanted AS MATERIALIZED (
+            SELECT event_id() AS id, a.partner_id, f.*, w.endpoints
+            FROM fact f
+            JOIN account a ON a.id = f.account_id
+            CROSS JOIN LATERAL (
+                SELECT array_agg(e.id) AS endpoints FROM webhook_endpoint e
+                WHERE e.partner_id = a.partner_id AND e.status = 'ENABLED' AND e.events && ARRAY[f.type, '*']
+                  AND (e.account_ids = '{}' OR f.account_id = ANY(e.account_ids))) w
+            WHERE w.endpoints IS NOT NULL),
+        made AS (
+            INSERT INTO webhook_event (id, partner_id, account_id, lead_id, type, once_key, data, created_at)
+            SELECT id, partner_id, account_id, lead_id, type, once_key, data, event_time() FROM wanted ORDER BY place
+            ON CONFLICT (once_key) DO NOTHING RETURNING id)
+        INSERT INTO webhook_delivery (id, endpoint_id, event_id, next_at, created_at)
+        SELECT event_id(), e.id, w.id, now(), event_time()
+        FROM made JOIN wanted w ON w.id = made.id CROSS JOIN LATERAL unnest(w.endpoints) AS e(id)
+        ORDER BY w.place;
+        RETURN NULL;
+    END $$;
+
+CREATE FUNCTION public.tell_waiting_draft() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    
+    BEGIN
+        IF NOT EXISTS (SELECT FROM webhook_endpoint WHERE status = 'ENABLED') THEN
+            RETURN NULL;
+        END IF;
+        WITH fact AS (
+            SELECT e.account_id, l.id AS lead_id, 'draft.awaiting_review' AS type, 1 AS place,
+                   'review:' || NEW.id AS once_key, jsonb_build_object('lead_id', l.id, 'phone', CASE WHEN l.erased_at IS NULL THEN l.phone END,
+                    'external_id', l.external_id) || jsonb_build_object('enrollment_id', e.id, 'sequence_id', e.sequence_id) || jsonb_build_object(
+                       'draft_id', NEW.id, 'step_order', NEW.position, 'reason', lower(NEW.reason)) AS data
+            FROM enrollment e JOIN lead l ON l.id = e.lead_id WHERE e.id = NEW.enrollment_id),
+        wanted AS MATERIALIZED (
+            SELECT event_id() AS id, a.partner_id, f.*, w.endpoints
+            FROM fact f
+            JOIN account a ON a.id = f.account_id
+            CROSS JOIN LATERAL (
+                SELECT array_agg(e.id) AS endpoints FROM webhook_endpoint e
+                WHERE e.partner_id = a.partner_id AND e.status = 'ENABLED' AND e.events && ARRAY[f.type, '*']
+                  AND (e.account_ids = '{}' OR f.account_id = ANY(e.account_ids))) w
+            WHERE w.endpoints IS NOT NULL),
+        made AS (
+            INSERT INTO webhook_event (id, partner_id, account_id, lead_id, type, once_key, data, created_at)
+            SELECT id, partner_id, account_id, lead_id, type, once_key, data, event_time() FROM wanted ORDER BY place
+            ON CONFLICT (once_key) DO NOTHING RETURNING id)
+        INSERT INTO webhook_delivery (id, endpoint_id, event_id, next_at, created_at)
+        SELECT event_id(), e.id, w.id, now(), event_time()
+        FROM made JOIN wanted w ON w.id = made.id CROSS JOIN LATERAL unnest(w.endpoints) AS e(id)
+        ORDER BY w.place;
+        RETURN NULL;
+    END $$;
 
 CREATE TABLE public.account (
     id uuid NOT NULL,
@@ -1478,7 +1955,13 @@ CREATE INDEX webhook_event_of_partner ON public.webhook_event USING btree (partn
 
 CREATE TRIGGER account_sender AFTER INSERT OR UPDATE OF phone_number ON public.account FOR EACH ROW EXECUTE FUNCTION public.keep_sender();
 
+CREATE TRIGGER budget_changed AFTER UPDATE ON public.account FOR EACH ROW WHEN (((old.ai_daily_budget IS DISTINCT FROM new.ai_daily_budget) OR (old.ai_monthly_budget IS DISTINCT FROM new.ai_monthly_budget))) EXECUTE FUNCTION public.tell_reached_budget();
+
 CREATE TRIGGER consent_opt_out AFTER INSERT ON public.consent_event FOR EACH ROW WHEN (((new.change)::text = 'OPT_OUT'::text)) EXECUTE FUNCTION public.count_opt_out();
+
+CREATE TRIGGER draft_waits AFTER INSERT OR UPDATE ON public.draft FOR EACH ROW WHEN (((new.state)::text = 'WAITING'::text)) EXECUTE FUNCTION public.tell_waiting_draft();
+
+CREATE CONSTRAINT TRIGGER enrollment_end_told AFTER UPDATE ON public.enrollment DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((((old.status)::text = 'ACTIVE'::text) AND ((new.status)::text <> 'ACTIVE'::text))) EXECUTE FUNCTION public.tell_ended_run();
 
 CREATE TRIGGER enrollment_ended AFTER UPDATE ON public.enrollment FOR EACH ROW WHEN (((((old.status)::text <> 'COMPLETED'::text) AND ((new.status)::text = 'COMPLETED'::text)) OR ((old.converted_at IS NULL) AND (new.converted_at IS NOT NULL)))) EXECUTE FUNCTION public.count_ended_run();
 
@@ -1486,7 +1969,15 @@ CREATE TRIGGER enrollment_late AFTER INSERT ON public.enrollment FOR EACH ROW WH
 
 CREATE TRIGGER enrollment_reviewed AFTER UPDATE ON public.enrollment FOR EACH ROW WHEN (((NOT ((old.hold_reason)::text IS DISTINCT FROM 'AWAITING_REVIEW'::text)) <> (NOT ((new.hold_reason)::text IS DISTINCT FROM 'AWAITING_REVIEW'::text)))) EXECUTE FUNCTION public.keep_conversation_of_draft();
 
+CREATE TRIGGER enrollment_started AFTER INSERT ON public.enrollment REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.tell_started_runs();
+
+CREATE TRIGGER enrollment_told AFTER UPDATE ON public.enrollment FOR EACH ROW WHEN ((((old.replied_at IS NULL) AND (new.replied_at IS NOT NULL)) OR (((new.status)::text = 'ACTIVE'::text) AND (new.paused_at IS NOT NULL) AND ((old.paused_at IS NULL) OR (old.paused_until IS DISTINCT FROM new.paused_until))) OR (((new.status)::text = 'ACTIVE'::text) AND (old.paused_at IS NOT NULL) AND (new.paused_at IS NULL)) OR (((new.status)::text = 'ACTIVE'::text) AND ((new.hold_reason)::text = ANY (ARRAY[('PAUSED'::character varying)::text, ('TAKEN_OVER'::character varying)::text, ('UNCLEAR_REPLY'::character varying)::text, ('NO_CONSENT'::character varying)::text, ('MISSING_VARIABLE'::character varying)::text, ('SENDER_BLOCKED'::character varying)::text, ('ACCOUNT_BLOCKED'::character varying)::text, ('SENDER_PAUSED'::character varying)::text, ('SENDER_BUSY'::character varying)::text, ('PROVIDER_BUSY'::character varying)::text, ('AI_UNAVAILABLE'::character varying)::text, ('OUTSIDE_WINDOW'::character varying)::text, ('QUIET_HOURS'::character varying)::text, ('CAPPED'::character varying)::text])) AND (((old.hold_reason)::text IS DISTINCT FROM (new.hold_reason)::text) OR (old."position" <> new."position"))))) EXECUTE FUNCTION public.tell_changed_run();
+
+CREATE TRIGGER lead_created AFTER INSERT ON public.lead REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.tell_created_leads();
+
 CREATE TRIGGER lead_settled AFTER UPDATE ON public.lead FOR EACH ROW WHEN ((((old.opted_out_at IS NULL) AND (new.opted_out_at IS NOT NULL)) OR ((old.erased_at IS NULL) AND (new.erased_at IS NOT NULL)) OR ((old.paused_at IS NOT NULL) AND (new.paused_at IS NULL)))) EXECUTE FUNCTION public.keep_conversation_of_lead();
+
+CREATE TRIGGER lead_told AFTER UPDATE ON public.lead FOR EACH ROW WHEN ((((old.status)::text <> (new.status)::text) OR ((old.opted_out_at IS NULL) <> (new.opted_out_at IS NULL)))) EXECUTE FUNCTION public.tell_changed_lead();
 
 CREATE TRIGGER message_added AFTER INSERT ON public.message REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.keep_conversation_of_added();
 
@@ -1498,9 +1989,15 @@ CREATE TRIGGER message_late AFTER INSERT ON public.message FOR EACH ROW WHEN ((n
 
 CREATE TRIGGER message_of_former_release BEFORE INSERT ON public.message FOR EACH ROW WHEN (((new.enrollment_id IS NOT NULL) AND (new.sequence_id IS NULL))) EXECUTE FUNCTION public.give_message_its_sequence();
 
+CREATE TRIGGER message_received AFTER INSERT ON public.message FOR EACH ROW WHEN (((new.direction)::text = 'INBOUND'::text)) EXECUTE FUNCTION public.tell_received_message();
+
 CREATE TRIGGER message_removed AFTER DELETE ON public.message FOR EACH ROW EXECUTE FUNCTION public.keep_conversation_of_changed();
 
 CREATE TRIGGER message_removed_late AFTER DELETE ON public.message FOR EACH ROW WHEN ((old.id < public.late_line())) EXECUTE FUNCTION public.count_late_message();
+
+CREATE TRIGGER message_told AFTER UPDATE ON public.message REFERENCING OLD TABLE AS former NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.tell_changed_messages();
+
+CREATE TRIGGER sender_blocked AFTER UPDATE ON public.sender FOR EACH ROW WHEN ((((old.status)::text <> 'BLOCKED'::text) AND ((new.status)::text = 'BLOCKED'::text))) EXECUTE FUNCTION public.tell_blocked_sender();
 
 CREATE TRIGGER sender_paced AFTER INSERT OR UPDATE OF segments_per_second, segments_per_day ON public.sender FOR EACH ROW EXECUTE FUNCTION public.keep_sender_pace();
 
@@ -1510,7 +2007,11 @@ CREATE TRIGGER sequence_version_immutable BEFORE DELETE OR UPDATE ON public.sequ
 
 CREATE TRIGGER step_immutable BEFORE DELETE OR UPDATE ON public.step FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
+CREATE TRIGGER step_skipped AFTER INSERT ON public.step_run FOR EACH ROW WHEN (((new.status)::text = 'SKIPPED'::text)) EXECUTE FUNCTION public.tell_skipped_step();
+
 CREATE TRIGGER step_without_message AFTER INSERT ON public.step_run FOR EACH ROW WHEN ((new.message_id IS NULL)) EXECUTE FUNCTION public.count_step();
+
+CREATE TRIGGER usage_counted AFTER INSERT OR UPDATE OF charged_usd ON public.ai_usage FOR EACH ROW WHEN ((new.charged_usd > (0)::numeric)) EXECUTE FUNCTION public.tell_reached_budget();
 
 ALTER TABLE ONLY public.account
     ADD CONSTRAINT account_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id) ON DELETE RESTRICT;
@@ -1683,4 +2184,5 @@ INSERT INTO public.tortoise_migrations (app, name, applied_at) VALUES
     ('nudge', '0046_guardrail', now()),
     ('nudge', '0047_resumed_senders', now()),
     ('nudge', '0048_suggestions', now()),
-    ('nudge', '0049_webhooks', now());
+    ('nudge', '0049_webhooks', now()),
+    ('nudge', '0050_webhook_events', now());

@@ -154,15 +154,31 @@ CHECKS = {
     "webhook_event_data",
     "webhook_delivery_state",
 }
-TRIGGERS = {
-    *("account_sender", "sender_paced", "sender_rates", "step_immutable", "sequence_version_immutable"),
-    *("message_added", "message_removed", "message_changed", "enrollment_reviewed", "lead_settled"),
-    "message_of_former_release",
-} | (
-    COUNTING := {
-        *("message_late", "message_changed_late", "message_removed_late", "enrollment_late", "enrollment_ended"),
-        *("step_without_message", "consent_opt_out"),
+TRIGGERS = (
+    {
+        *("account_sender", "sender_paced", "sender_rates", "step_immutable", "sequence_version_immutable"),
+        *("message_added", "message_removed", "message_changed", "enrollment_reviewed", "lead_settled"),
+        "message_of_former_release",
     }
+    | (
+        TELLING := {
+            *("message_received", "message_told", "lead_created", "lead_told", "enrollment_started", "enrollment_told"),
+            *(
+                "enrollment_end_told",
+                "step_skipped",
+                "draft_waits",
+                "sender_blocked",
+                "usage_counted",
+                "budget_changed",
+            ),
+        }
+    )
+    | (
+        COUNTING := {
+            *("message_late", "message_changed_late", "message_removed_late", "enrollment_late", "enrollment_ended"),
+            *("step_without_message", "consent_opt_out"),
+        }
+    )
 )
 # Unique together, as the models say it: table and columns.
 UNIQUE = {
@@ -517,17 +533,21 @@ NOT_UNIQUE = {
     "webhook_event_of_lead",
     "webhook_delivery_next",
 }
-KEEPERS = {
-    "account_sender",
-    "sender_paced",
-    "sender_rates",
-    "message_added",
-    "message_of_former_release",
-    "message_removed",
-    "message_changed",
-    "enrollment_reviewed",
-    "lead_settled",
-} | COUNTING
+KEEPERS = (
+    {
+        "account_sender",
+        "sender_paced",
+        "sender_rates",
+        "message_added",
+        "message_of_former_release",
+        "message_removed",
+        "message_changed",
+        "enrollment_reviewed",
+        "lead_settled",
+    }
+    | COUNTING
+    | TELLING
+)
 """The triggers that keep rows, and refuse nothing."""
 
 
