@@ -70,6 +70,10 @@ class Failpoint(StrEnum):
     MEDIUM_STORED = "MEDIUM_STORED"  # the row says so, and the provider still has the file
     MEDIUM_DELETED = "MEDIUM_DELETED"  # the provider has deleted the file, and the row does not say so yet
     COUNTED_BEFORE_COMMIT = "COUNTED_BEFORE_COMMIT"  # some messages or enrollments are counted by day
+    DELIVERIES_TAKEN_BEFORE_COMMIT = "DELIVERIES_TAKEN_BEFORE_COMMIT"  # deliveries of events are leased
+    DELIVERIES_TAKEN_AFTER_COMMIT = "DELIVERIES_TAKEN_AFTER_COMMIT"
+    DELIVERY_POSTED = "DELIVERY_POSTED"  # a receiver has answered, and nothing is written down yet
+    DELIVERIES_RECORDED = "DELIVERIES_RECORDED"
     REPORT_NOTED = "REPORT_NOTED"  # a status callback is on the message, and the step is not recorded yet
 
 

@@ -21,7 +21,7 @@ from app.deps import Deps
 from app.domain.ids import new_id
 from app.observability import logs
 from app.providers.redis.queue import QUEUE, pool, to_json
-from app.services import ai, media, people, sending
+from app.services import ai, media, people, sending, webhooks
 from app.services.conversations import look_up_operator_messages, reconcile_accounts
 from app.settings import Settings
 from workers import jobs
@@ -79,6 +79,7 @@ async def run(settings: Settings, database_url: str, redis_url: str) -> None:
             asyncio.get_running_loop().add_signal_handler(sign, deps.concurrency.stop)
         build.freeze_heap()
         log.info("worker ready: SMS by %s, AI steps by %s", deps.sms.name, deps.writer.name)
+        deps.concurrency.start(webhooks.keep_delivering(deps))
         await work(deps, redis_url)
         log.info("worker stopping: finishing what is in flight")
         await deps.concurrency.finish(FINISH_SECONDS)

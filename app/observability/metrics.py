@@ -24,6 +24,10 @@ INBOUND_STUCK = Counter(
     "nudge_inbound_stuck", "Missed inbound messages that could not be stored, each time they are tried"
 )
 MEDIA = Counter("nudge_media", "Files of inbound messages, by how they ended", ["end"])
+DELIVERIES = Counter("nudge_webhook_deliveries", "Attempts to deliver events to partners, by outcome", ["outcome"])
+OLDEST_DELIVERY = Gauge(
+    "nudge_webhook_oldest_due_seconds", "For how long the oldest delivery of an event has been due and not attempted"
+)
 CALLBACKS = Counter("nudge_status_callbacks", "Delivery status callbacks, by result", ["result"])
 REFUSED_WEBHOOKS = Counter("nudge_webhooks_refused", "Webhook calls that were refused, by reason", ["reason"])
 RATE_LIMITED = Counter("nudge_rate_limited", "Calls that were refused because there were too many")

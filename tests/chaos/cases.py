@@ -19,12 +19,15 @@ import asyncpg
 import httpx2
 
 from app.concurrency import SENDING
-from app.domain.ids import ACCOUNT, CONVERSATION, LEAD, SEQUENCE, encode
+from app.domain import sealing
+from app.domain.ids import ACCOUNT, CONVERSATION, EVENT, LEAD, SEQUENCE, encode
 from app.domain.ids import SENDER as SENDER_ID
 from app.failpoints import EXIT_CODE, Action, Failpoint
 from tests.chaos.processes import PATIENCE, Child, a_worker, an_api
+from tests.deliveries import WHSEC
 from tests.factories import SECRET
 from tests.fakes import ACCOUNT_SID, AUTH_TOKEN, PUBLIC_URL, TwilioDouble, signed, twilio_double
+from tests.receiver import receiver_double
 from tests.waiting import until
 from tests.world import SENDER
 
@@ -735,6 +738,39 @@ async def a_worker_fails_at_a_suggestion(case: Case) -> None:
     await case.everybody_stops()
     assert await case.count("suggestion") == 1
     assert case.twilio.posts == 0
+
+
+EVENTS = 30
+# A worker of `nudge dev` delivers to this machine. An answer may take a second, so a lease lasts two.
+TO_THIS_MACHINE = {"NUDGE_DEV": "true", "NUDGE_WEBHOOK_TIMEOUT_SECONDS": "1"}
+TELL = f"""
+WITH endpoint AS (
+  INSERT INTO webhook_endpoint (id, partner_id, url, events, account_ids, secret, created_at)
+  VALUES (gen_random_uuid(), '{UUID(int=1)}', $1, '{{*}}', '{{}}', $2, now()) RETURNING id
+), event AS (
+  INSERT INTO webhook_event (id, partner_id, type, data, created_at)
+  SELECT gen_random_uuid(), '{UUID(int=1)}', 'webhook.test', jsonb_build_object('endpoint_id', endpoint.id), now()
+  FROM endpoint, generate_series(1, {EVENTS}) RETURNING id
+)
+INSERT INTO webhook_delivery (id, endpoint_id, event_id, next_at, created_at)
+SELECT gen_random_uuid(), endpoint.id, event.id, now(), now() FROM endpoint, event
+"""
+
+
+async def a_worker_fails_at_a_delivery(case: Case) -> None:
+    """A worker fails while it delivers events. Each arrives, some twice, with the same id and the same body."""
+    receiver = await case.stack.enter_async_context(receiver_double(WHSEC))
+    await case.database.execute(TELL, receiver.url, sealing.seal([SECRET], WHSEC))
+    faulty = await case.worker(**TO_THIS_MACHINE, **case.arms)
+    await case.failed(faulty)
+    if case.fault.action is not Action.RAISE:
+        await case.worker(**TO_THIS_MACHINE)
+    await case.until(lambda: _none(case, "webhook_delivery WHERE status <> 'DELIVERED' OR next_at IS NOT NULL"))
+    await case.everybody_stops()
+    stored = {encode(EVENT, row["id"]) for row in await case.database.fetch("SELECT id FROM webhook_event")}
+    assert {one.id for one in receiver.accepted} == stored
+    assert len({(one.id, one.body) for one in receiver.ledger}) == EVENTS
+    assert receiver.wrong == []
 
 
 async def _listens(child: Child) -> bool:

@@ -59,6 +59,12 @@ FILES = (
     Failpoint.MEDIUM_DELETED,
 )
 SUGGESTION = (Failpoint.SUGGESTION_ASKED, Failpoint.SUGGESTION_WRITTEN, Failpoint.SUGGESTION_STORED)
+DELIVERY = (
+    Failpoint.DELIVERIES_TAKEN_BEFORE_COMMIT,
+    Failpoint.DELIVERIES_TAKEN_AFTER_COMMIT,
+    Failpoint.DELIVERY_POSTED,
+    Failpoint.DELIVERIES_RECORDED,
+)
 HELD = (Failpoint.SENDER_HELD, Failpoint.PROBE_TAKEN)
 
 every_action = pytest.mark.parametrize("action", list(Action))
@@ -104,7 +110,7 @@ def matrix(new_case: NewCase, redis_url: str, tmp_path: Path) -> Matrix:
 def test_no_failpoint_is_left_out() -> None:
     people = (*EVENT, *NEW_PHONE, *ERASURE, *PERMISSION, *SUPPRESSION, *PAUSE, *RESUME, *IMPORT, *TAKEOVER)
     senders = (*HELD, *GIVEN, *SENDERS, *CONNECTION, *ROTATION)
-    others = (*SETTLING, *CALLBACK, *FILES, *CAPPED, *COUNTED, *PARKED, *SUGGESTION)
+    others = (*SETTLING, *CALLBACK, *FILES, *CAPPED, *COUNTED, *PARKED, *SUGGESTION, *DELIVERY)
     assert {*ENGINE, *ENROLLMENT, *INBOUND, *people, *senders, *others} == set(Failpoint)
 
 
@@ -224,3 +230,8 @@ async def test_a_worker_fails_at_a_suggestion(matrix: Matrix, action: Action) ->
 @every_action
 async def test_a_worker_fails_at_a_file(matrix: Matrix, action: Action) -> None:
     await matrix(cases.a_worker_fails_at_a_file, [Fault(point, action) for point in FILES])
+
+
+@every_action
+async def test_a_worker_fails_at_a_delivery(matrix: Matrix, action: Action) -> None:
+    await matrix(cases.a_worker_fails_at_a_delivery, [Fault(point, action) for point in DELIVERY])

@@ -21,7 +21,7 @@ LONGEST_REQUEST = PAUSES[-1]
 """The longest wait that a receiver can ask for with Retry-After."""
 FAILING_FOR = timedelta(days=5)
 LATELY, FAILURES_LATELY = timedelta(hours=24), 10
-"""An endpoint is disabled when every attempt of five days failed, and more than ten of the last 24 hours did."""
+"""An endpoint is disabled when every attempt of five days failed, more than ten of those for events of the last day."""
 ABORT = "abort-message"
 """What a receiver answers in the header `webhook-delivery` when it never wants this event again."""
 ASKS_FOR_TIME = (429, 503)
@@ -103,7 +103,7 @@ def why_disabled(attempt: Attempt, failing_since: datetime | None, failures_late
         return "The receiver answered 410: the endpoint is gone."
     if has_failed_for_long(failing_since, now) and failures_lately > FAILURES_LATELY:
         return (
-            f"Every attempt failed for {FAILING_FOR.days} days, and more than {FAILURES_LATELY} in the last "
-            f"{LATELY.total_seconds() / 3600:.0f} hours."
+            f"Every attempt failed for {FAILING_FOR.days} days, more than {FAILURES_LATELY} of them for events of the "
+            f"last {LATELY.total_seconds() / 3600:.0f} hours."
         )
     return None

@@ -1,0 +1,148 @@
+"""Each endpoint is a lane of its own: what one receiver does is nothing to the others."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import replace
+
+import pytest
+
+from app.concurrency import Concurrency
+from app.deps import Deps
+from app.domain.vocabulary import WebhookDeliveryStatus as Status
+from app.domain.webhooks.schedule import Attempt
+from app.models import WebhookDelivery
+from app.services.webhooks import deliver_due, keep_delivering
+from app.services.webhooks.claim import IN_FLIGHT, due_lanes, take
+from app.services.webhooks.delivering import Delivering, Lane
+from tests.clock import YEARS_AHEAD, FixedClock
+from tests.deliveries import deliveries, delivers, make_endpoint, make_events
+from tests.factories import Holder
+from tests.receiver import ReceiverDouble, receiver_double
+from tests.waiting import until
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock(YEARS_AHEAD)
+
+
+@pytest.fixture
+async def deps(deps: Deps) -> AsyncIterator[Deps]:
+    delivering = delivers(deps, seconds=60)
+    yield delivering
+    await delivering.receivers.close()
+
+
+@pytest.fixture
+async def stack() -> AsyncIterator[AsyncExitStack]:
+    async with AsyncExitStack() as entered:
+        yield entered
+
+
+async def hanging(stack: AsyncExitStack) -> ReceiverDouble:
+    """A receiver that answers nothing before its gate is open."""
+    receiver = await stack.enter_async_context(receiver_double())
+    receiver.script = lambda: "hang"
+    return receiver
+
+
+async def test_a_receiver_that_hangs_delays_no_other(deps: Deps, partner: Holder, stack: AsyncExitStack) -> None:
+    dead, good = await hanging(stack), await stack.enter_async_context(receiver_double())
+    endpoints = [await make_endpoint(partner.id, one.url) for one in (dead, good)]
+    await make_events(partner.id, 100, *endpoints)
+    loop = asyncio.create_task(keep_delivering(deps))
+    await until(lambda: _delivered(good, 100))
+    assert dead.at_once == IN_FLIGHT
+    assert len(dead.ledger) == IN_FLIGHT
+    deps.concurrency.stop()
+    dead.gate.set()
+    await loop
+
+
+async def test_two_processes_together_have_no_more_under_way(
+    deps: Deps, partner: Holder, stack: AsyncExitStack
+) -> None:
+    """They count in the rows."""
+    receiver = await hanging(stack)
+    endpoint = await make_endpoint(partner.id, receiver.url)
+    await make_events(partner.id, 100, endpoint)
+    processes = [replace(deps, concurrency=Concurrency()) for _ in range(3)]
+    loops = [asyncio.create_task(keep_delivering(one)) for one in processes]
+    await until(lambda: _came(receiver, IN_FLIGHT))
+    assert await take({endpoint.id: IN_FLIGHT}, deps.clock.now(), Delivering(deps).lease) == []
+    receiver.script = None
+    receiver.gate.set()
+    await until(lambda: _came(receiver, 100))
+    for one in processes:
+        one.concurrency.stop()
+    await asyncio.gather(*loops)
+    assert receiver.most_at_once <= IN_FLIGHT
+    assert len(receiver.ledger) == 100, "and none of them took what another one had"
+    assert await WebhookDelivery.filter(status=Status.DELIVERED).count() == 100
+
+
+async def test_the_room_of_a_process_is_shared_by_all_lanes(deps: Deps, partner: Holder, stack: AsyncExitStack) -> None:
+    receivers = [await hanging(stack) for _ in range(4)]
+    endpoints = [await make_endpoint(partner.id, one.url) for one in receivers]
+    await make_events(partner.id, 50, *endpoints)
+    async with Delivering(deps, at_once=12) as delivering:
+        assert await delivering.begin() == 12
+        assert await delivering.begin() == 0
+        for one in receivers:
+            await until(lambda one=one: _came(one, 3))  # type: ignore[misc]
+            one.gate.set()
+        await delivering.finish()
+    assert [len(one.ledger) for one in receivers] == [3, 3, 3, 3]
+
+
+def test_a_receiver_without_an_answer_gets_fewer_at_a_time() -> None:
+    lane, now = Lane(), YEARS_AHEAD
+    widths = []
+    for attempt in (*[Attempt(None)] * 6, Attempt(500), *[Attempt(204)] * 6):
+        lane.learn(attempt, now)
+        widths.append(lane.width)
+    assert widths == [10, 5, 2, 1, 1, 1, 1, 2, 4, 8, 16, 20, 20]
+
+
+async def test_a_receiver_that_asks_for_time_is_left_alone(
+    deps: Deps, clock: FixedClock, partner: Holder, stack: AsyncExitStack
+) -> None:
+    """Also with what else is due, but for five minutes at most: then it is asked with what has waited."""
+    receiver = await stack.enter_async_context(receiver_double())
+    endpoint = await make_endpoint(partner.id, receiver.url)
+    receiver.plans.append("busy:3600")
+    async with Delivering(deps) as delivering:
+        await make_events(partner.id, 1, endpoint)
+        assert await delivering.begin() == 1
+        await delivering.finish()
+        await make_events(partner.id, 1, endpoint)
+        clock.advance(minutes=4, seconds=59)
+        assert await delivering.begin() == 0
+        clock.advance(seconds=1)
+        assert await delivering.begin() == 1
+        await delivering.finish()
+    assert [row.status for row in await deliveries(endpoint)] == [Status.FAILED, Status.DELIVERED]
+
+
+async def test_lanes_of_disabled_endpoints_are_not_looked_at(
+    deps: Deps, partner: Holder, stack: AsyncExitStack
+) -> None:
+    receiver = await stack.enter_async_context(receiver_double())
+    enabled = await make_endpoint(partner.id, receiver.url)
+    disabled = await make_endpoint(partner.id, receiver.url, status="DISABLED")
+    idle = await make_endpoint(partner.id, receiver.url)
+    await make_events(partner.id, 5, enabled, disabled)
+    lanes = await due_lanes(deps.clock.now())
+    assert (lanes.endpoints, lanes.oldest) == ([enabled.id], YEARS_AHEAD)
+    assert await deliver_due(deps) == 5
+    assert (await due_lanes(deps.clock.now())).endpoints == []
+    assert await deliveries(idle) == []
+
+
+async def _delivered(receiver: ReceiverDouble, count: int) -> bool:
+    return len(receiver.accepted) >= count
+
+
+async def _came(receiver: ReceiverDouble, count: int) -> bool:
+    return len(receiver.ledger) >= count
