@@ -39,7 +39,7 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
     def handle_connect(self, event: Any) -> None:
         super().handle_connect(event)
         if not self.close_sent:
-            self.scope["extensions"][FRAMES] = {}
+            self.scope["extensions"][FRAMES] = {"write": self.write_frames}
 
     async def send(self, message: Any) -> None:
         if FRAMES in message:
@@ -56,6 +56,13 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
             raise ClientDisconnected
         if not self.close_sent:
             self.transport.write(frames)
+
+    def write_frames(self, frames: bytes) -> bool:
+        """Writes frames if the peer reads what it was sent before, and the socket is open; whether it did."""
+        if not self.writable.is_set() or self.disconnected or self.close_sent or self.transport.is_closing():
+            return False
+        self.transport.write(frames)
+        return True
 
     def handle_cont(self, event: Any) -> None:
         # The limit of a message counts its bytes, and a fragment may have none.

@@ -8,7 +8,7 @@ of handing them out is bounded.
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, Hashable
+from collections.abc import AsyncGenerator, Callable, Hashable
 from contextlib import aclosing
 from contextvars import Context as Variables
 from dataclasses import dataclass, replace
@@ -62,15 +62,16 @@ class Batch:
     def frames(self, operation_id: str) -> bytes:
         """The results as frames of a WebSocket (RFC 6455, 5.2), each a message `next` of graphql-transport-ws."""
         own = orjson.dumps(operation_id)
-        if len(own) not in self._frames:
-            self._frames[len(own)] = b"".join(
-                _frame(_message(b"\xff" * len(own), payload)) for payload in self.payloads
-            )
-        # UTF-8 has no byte 0xff, and a length has at most two of them in a row: no id is that short with its quotes.
-        return self._frames[len(own)].replace(b"\xff" * len(own), own)
+        if (around := self._around_ids.get(len(own))) is None:
+            # UTF-8 has no byte 0xff, and a length has at most two of them in a row: an id with quotes has more.
+            place = b"\xff" * len(own)
+            frames = b"".join(_frame(_message(place, payload)) for payload in self.payloads)
+            around = self._around_ids[len(own)] = frames.split(place)
+        return own.join(around)
 
     @cached_property
-    def _frames(self) -> dict[int, bytes]:
+    def _around_ids(self) -> dict[int, list[bytes]]:
+        """The frames without the operation's id, split where it stands, by the length of the id."""
         return {}
 
 
@@ -93,9 +94,15 @@ def _frame(text: bytes) -> bytes:
 
 
 class Reader:
-    """One subscriber's end of a shared execution."""
+    """One subscriber's end of a shared execution.
+
+    A batch is written at once if the subscriber waits and `write` takes it; otherwise it waits for `batches`.
+    """
 
     def __init__(self) -> None:
+        self.write: Callable[[Batch], bool] | None = None
+        """Writes a batch to the connection, without waiting; False, and nothing written, if it would have to wait."""
+        self._is_idle = False
         self._waiting: deque[Batch] = deque()
         self._bytes = 0
         self._happened = asyncio.Event()
@@ -103,6 +110,8 @@ class Reader:
         self.is_too_slow = False
 
     def put(self, batch: Batch) -> None:
+        if self._takes_at_once(batch):
+            return
         self._bytes += batch.size
         if self._bytes > MOST_BYTES:
             self.is_too_slow = True
@@ -110,6 +119,10 @@ class Reader:
         if not self.is_too_slow:
             self._waiting.append(batch)
         self._happened.set()
+
+    def _takes_at_once(self, batch: Batch) -> bool:
+        waits = self._is_idle and not self._waiting and batch.size <= MOST_BYTES
+        return waits and self.write is not None and self.write(batch)
 
     def end(self) -> None:
         self._ended = True
@@ -124,8 +137,16 @@ class Reader:
                 yield batch
             if self._ended or self.is_too_slow:
                 return
-            await self._happened.wait()
+            self._is_idle = True
+            try:
+                await self._happened.wait()
+            finally:
+                self._is_idle = False
             self._happened.clear()
+
+
+Answers = AsyncGenerator[ExecutionResult | Batch | Reader, None]
+"""What one subscriber gets: results, or batches of a shared execution with the reader before them."""
 
 
 class Share:
@@ -201,8 +222,9 @@ class Shares:
             return False
         return _field_of(document, operation.name) in FIELDS
 
-    async def results(self, operation: Operation, context: Context) -> AsyncGenerator[ExecutionResult | Batch, None]:
-        """The results of the operation for one subscriber, of an execution that is shared or begins."""
+    async def results(self, operation: Operation, context: Context) -> Answers:
+        """The results of the operation for one subscriber, of an execution that is shared or begins: first the reader,
+        whose `write` the transport may set."""
         key = _key(operation, context)
         share, is_first = self._open.get(key), False
         if share is None or share.task.done():
@@ -216,6 +238,7 @@ class Shares:
             if not is_first and share.last is None and (refused := await _refused(context, share.context)):
                 yield refused
                 return
+            yield reader
             async with aclosing(reader.batches()) as batches:
                 async for batch in batches:
                     yield batch

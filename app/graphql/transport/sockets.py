@@ -6,10 +6,11 @@ Source: github.com/enisdenjo/graphql-ws, PROTOCOL.md.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property, partial
 from typing import Any, cast
 
 import orjson
@@ -30,7 +31,7 @@ from app.domain.ids import new_id
 from app.graphql import errors
 from app.graphql.context import Context
 from app.graphql.transport import streaming
-from app.graphql.transport.shared import Batch, Shares, next_message
+from app.graphql.transport.shared import Answers, Batch, Reader, Shares, next_message
 from app.graphql.transport.streaming import Caller, OpenStreams
 from app.http import FRAMES, Unidentified, address_of, deps_of, identify, is_origin_allowed, partner_key
 
@@ -68,13 +69,25 @@ class Adapter(ASGIWebSocketAdapter):
         if self.ws.application_state is not WebSocketState.CONNECTED:
             raise WebSocketDisconnected
         try:
-            if FRAMES in self.ws.scope.get("extensions", {}):
+            if self._extension is not None:
                 await self.ws.send({"type": "websocket.send", FRAMES: batch.frames(operation_id)})
             else:
                 for payload in batch.payloads:
                     await self.ws.send_text(next_message(operation_id, payload).decode())
         except WebSocketDisconnect as gone:
             raise WebSocketDisconnected from gone
+
+    def write_batch(self, operation_id: str, batch: Batch) -> bool:
+        """Writes the results of a shared execution if the socket takes them without waiting; whether it did."""
+        if self._extension is None or self.ws.application_state is not WebSocketState.CONNECTED:
+            return False
+        return self._extension["write"](batch.frames(operation_id))
+
+    @cached_property
+    def _extension(self) -> dict[str, Callable[[bytes], bool]] | None:
+        """How the server writes frames (`doors/sockets.py`); None if it cannot."""
+        extensions: dict[str, Any] = self.ws.scope.get("extensions", {})
+        return extensions.get(FRAMES)
 
     async def close(self, code: int, reason: str) -> None:
         if self.ws.application_state is WebSocketState.CONNECTED:
@@ -134,11 +147,20 @@ class Handler(BaseGraphQLTransportWSHandler[Connection, None]):
         async for result in result_source:
             if isinstance(result, Batch):
                 await cast(Adapter, self.websocket).send_batch(operation.id, result)
+            elif isinstance(result, Reader):
+                result.write = partial(self._write, operation)
             elif isinstance(result, PreExecutionError):
                 await self._handle_pre_execution_error(operation, result)
                 return
             else:
                 await operation.send_next(result)
+
+    def _write(self, operation: Operation[Connection, None], batch: Batch) -> bool:
+        """Writes the results of a shared execution if the operation goes on and the socket takes them at once."""
+        caller, goes_on = self.context.caller, self.operations.get(operation.id) is operation
+        if not goes_on or caller is None or caller.key_has_expired:  # `_Operations` ends the stream
+            return False
+        return cast(Adapter, self.websocket).write_batch(operation.id, batch)
 
     async def handle_task_exception(self, error: Exception) -> None:
         if not isinstance(error, WebSocketDisconnected):
@@ -180,10 +202,10 @@ class _Operations:
         variable_values: dict[str, Any] | None,
         operation_name: str | None,
         **_: object,
-    ) -> AsyncGenerator[ExecutionResult | Batch, None]:
+    ) -> Answers:
         return self._results(streaming.Operation(query, variable_values, operation_name))
 
-    async def _results(self, operation: streaming.Operation) -> AsyncGenerator[ExecutionResult | Batch, None]:
+    async def _results(self, operation: streaming.Operation) -> Answers:
         caller = self._connection.caller
         assert caller is not None, "no operation begins before the connection is acknowledged"
         context = Context(caller.deps, caller.holder, new_id().hex)
@@ -192,12 +214,12 @@ class _Operations:
             return
         async with aclosing(self._of(operation, context)) as results:
             async for result in results:
-                if not await self._key_is_valid(caller, is_shared=isinstance(result, Batch)):
+                if not await self._key_is_valid(caller, is_shared=isinstance(result, Batch | Reader)):
                     yield ExecutionResult(None, [streaming.unauthenticated()])
                     return
                 yield result
 
-    def _of(self, operation: streaming.Operation, context: Context) -> AsyncGenerator[ExecutionResult | Batch, None]:
+    def _of(self, operation: streaming.Operation, context: Context) -> Answers:
         if self._shares.has(operation):
             return self._shares.results(operation, context)
         return streaming.results(self._schema, operation, context)

@@ -15,7 +15,7 @@ from strawberry.types import ExecutionResult
 
 from app.domain.ids import new_id
 from app.graphql import errors
-from app.graphql.transport.shared import Batch, encoded
+from app.graphql.transport.shared import Answers, Batch, Reader, encoded
 from app.graphql.transport.streaming import Caller, unauthenticated
 
 EVENT_STREAM = "text/event-stream"
@@ -110,10 +110,12 @@ async def _disconnected(receive: Receive) -> None:
         pass
 
 
-async def events(results: AsyncGenerator[ExecutionResult | Batch, None], caller: Caller) -> AsyncGenerator[bytes, None]:
+async def events(results: Answers, caller: Caller) -> AsyncGenerator[bytes, None]:
     """The results as events, until they end or the caller's key is no longer valid."""
     async with aclosing(results):
         async for result in results:
+            if isinstance(result, Reader):
+                continue
             is_shared = isinstance(result, Batch)
             if caller.key_has_expired or not (is_shared or await caller.key_is_valid()):
                 yield event(encoded(ExecutionResult(None, [unauthenticated()])))

@@ -1,10 +1,11 @@
 """Subscriptions to an account that many share: executed once, handed to each, and each with an end of its own."""
 
+import asyncio
 from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import event, given
 from hypothesis import strategies as st
 from websockets.frames import Frame, Opcode
 from websockets.streams import StreamReader
@@ -165,6 +166,44 @@ async def test_what_waits_for_a_reader_is_bounded() -> None:
     reader.put(batch)
     assert reader.is_too_slow
     assert [one async for one in reader.batches()] == []
+
+
+@given(st.lists(st.sampled_from(["put", "read", "blocked", "free"]), max_size=40))
+def test_a_reader_gets_each_batch_once_and_in_order(acts: list[str]) -> None:
+    """Whether a batch is written at once, or waits because the connection takes nothing or the reader has others."""
+
+    async def play() -> None:
+        reader, heard, is_free, put = Reader(), list[bytes](), True, 0
+
+        def write(batch: Batch) -> bool:
+            heard.extend(batch.payloads if is_free else ())
+            return is_free
+
+        async def read() -> None:
+            async for batch in reader.batches():
+                await gate.wait()  # a connection that does not take it yet
+                heard.extend(batch.payloads)
+
+        gate = asyncio.Event()
+        gate.set()
+        reader.write = write
+        reading = asyncio.create_task(read())
+        for act in acts:
+            if act == "put":
+                reader.put(Batch((str(put).encode(),)))
+                event("at once" if len(heard) > put else "waits")
+                put += 1
+            elif act == "read":
+                await asyncio.sleep(0)
+            else:
+                is_free = act == "free"
+                gate.set() if is_free else gate.clear()
+        gate.set()
+        reader.end()
+        await reading
+        assert heard == [str(number).encode() for number in range(put)]
+
+    asyncio.run(play())
 
 
 # ------------------------------------------------------------------ frames
