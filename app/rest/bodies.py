@@ -126,13 +126,18 @@ class EnrollBody(Body):
     )
 
 
-class ListQuery(BaseModel):
+class WindowQuery(BaseModel):
     """Which part of a list is wanted."""
 
     limit: int = Field(default=DEFAULT_LIMIT, ge=1, le=MAX_LIMIT)
     offset: int = Field(default=0, ge=0, le=MAX_OFFSET)
-    is_active: bool | None = Field(default=None, description="Only active sequences, or only inactive sequences.")
 
     def window(self) -> Window:
-        """The use case's own value."""
+        """The part of the list."""
         return Window(self.limit, self.offset)
+
+
+class ListQuery(WindowQuery):
+    """Which sequences are wanted."""
+
+    is_active: bool | None = Field(default=None, description="Only active sequences, or only inactive sequences.")

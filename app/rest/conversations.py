@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import Field, model_validator
 from starlette.responses import Response
 
 from app.domain import ids
@@ -16,13 +16,12 @@ from app.errors import Code, Refused, refuse
 from app.models import Conversation, Message
 from app.rest import answers
 from app.rest.answers import Answer, Time
-from app.rest.bodies import Body
+from app.rest.bodies import Body, WindowQuery
 from app.rest.calls import Call
 from app.rest.leads import STATUSES, Status
 from app.services import accounts, conversations, people
 from app.services.checks import Checks
 from app.services.conversations import ConversationFilter, InboxEntry
-from app.services.paging import DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET, Window
 
 PREVIEW = 160
 Source = Literal["sequence", "ai", "manual"]
@@ -30,17 +29,6 @@ Direction = Literal["inbound", "outbound"]
 
 
 # ------------------------------------------------------------------ bodies and queries
-
-
-class WindowQuery(BaseModel):
-    """Which part of a list is wanted."""
-
-    limit: int = Field(default=DEFAULT_LIMIT, ge=1, le=MAX_LIMIT)
-    offset: int = Field(default=0, ge=0, le=MAX_OFFSET)
-
-    def window(self) -> Window:
-        """The part of the list."""
-        return Window(self.limit, self.offset)
 
 
 class ConversationsQuery(WindowQuery):

@@ -44,8 +44,8 @@ def document() -> Json:
         "info": {
             "title": "Nudge REST API",
             "version": "1",
-            "description": "Sequences, leads and conversations: follow-up by SMS. Everything else is in GraphQL, at "
-            "/graphql.",
+            "description": "Accounts, sequences, leads and conversations: follow-up by SMS. Everything else is in "
+            "GraphQL, at /graphql.",
         },
         "servers": [{"url": "/"}],
         "security": [{"partnerKey": []}, {"bearer": []}],

@@ -7,9 +7,10 @@ from starlette.responses import Response
 
 from app.domain.vocabulary import KeyScope
 from app.models import Sequence
-from app.rest import answers, conversations, leads
+from app.rest import accounts, answers, conversations, leads
+from app.rest.accounts import AccountsAnswer
 from app.rest.answers import Answer, DeletedAnswer, EnrolledAnswer, SequenceAnswer, SequencesAnswer
-from app.rest.bodies import Body, ChangesBody, EnrollBody, ListQuery, NewSequenceBody
+from app.rest.bodies import Body, ChangesBody, EnrollBody, ListQuery, NewSequenceBody, WindowQuery
 from app.rest.calls import Call, Handler
 from app.rest.conversations import (
     ConversationsAnswer,
@@ -17,12 +18,12 @@ from app.rest.conversations import (
     MessageBody,
     MessagesAnswer,
     SentAnswer,
-    WindowQuery,
 )
 from app.rest.leads import BulkAnswer, ImportedAnswer, LeadBody, LeadsAnswer, LeadsBody, LeadsQuery
 from app.services import sequences
 from app.services.enrollment import enroll_lead, next_steps_at
 
+ACCOUNTS = "/v1/accounts"
 LIST = "/v1/accounts/{account}/sequences"
 ITEM = f"{LIST}/{{sequence}}"
 ENROLL = f"{ITEM}/enroll"
@@ -98,6 +99,16 @@ async def _shown(call: Call, rows: list[Sequence]) -> list[SequenceAnswer]:
 
 
 OPERATIONS = (
+    Operation(
+        name="listAccounts",
+        summary="List the accounts that the key is good for, oldest first",
+        method="GET",
+        scope=KeyScope.READ,
+        path=ACCOUNTS,
+        handler=accounts.listed,
+        query=WindowQuery,
+        answer=AccountsAnswer,
+    ),
     Operation(
         name="listSequences",
         summary="List the sequences of an account, oldest first",

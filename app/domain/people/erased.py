@@ -15,7 +15,7 @@ from app.domain.sms import phones
 from app.domain.values import value
 
 _INFO = b"nudge: hash of an erased phone"
-_NOBODY = "+999"
+NOBODY = "+999"
 """A country code that the ITU has assigned to nobody: a number that begins with it reaches no phone."""
 
 
@@ -53,4 +53,4 @@ def hashed(keys: Sequence[HashKey], numbers: Iterable[str]) -> tuple[list[str], 
 def placeholder(lead_id: UUID) -> str:
     """What stands in the place of the phone in an erased lead: E.164 by form, and nobody's number."""
     digits = int.from_bytes(sha256(lead_id.bytes).digest()[:8]) % 10**12
-    return f"{_NOBODY}{digits:012}"
+    return f"{NOBODY}{digits:012}"

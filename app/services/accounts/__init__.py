@@ -48,6 +48,7 @@ from app.services.accounts.senders import (
     senders_of,
     update_sender,
 )
+from app.services.accounts.totals import AccountTotals, totals
 from app.services.accounts.voice import (
     DEFAULT_PERSONA,
     DEFAULT_TONE,
@@ -87,6 +88,7 @@ __all__ = [
     "UNCHANGED",
     "UNCHANGED_HOURS",
     "AccountChanges",
+    "AccountTotals",
     "DailyHours",
     "Demo",
     "FirstMessageChanges",
@@ -125,6 +127,7 @@ __all__ = [
     "search",
     "seed_demo",
     "senders_of",
+    "totals",
     "update",
     "update_sender",
     "use_link",

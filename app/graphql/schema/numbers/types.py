@@ -109,7 +109,8 @@ class SequenceStats:
     enrolled: int = output_field("How many enrollments began.")
     completed: int = output_field("How many of them have completed the sequence.")
     replied: int = output_field(
-        "How many of them were followed by a reply: the lead wrote within 7 days of a message, before another message."
+        "How many of them were followed by a reply that belongs to a message of a step: the lead wrote within 7 days "
+        "of it, and before another message. `repliedCount` counts leads, and replies to people and later ones too."
     )
     opted_out: int = output_field("How many of them were followed by an opt-out, in the same way.")
     converted: int = output_field("How many of them have reached the goal.")

@@ -138,7 +138,11 @@ class Sequence(Node):
     enrolled_count: int = attached_field("How many leads have been enrolled.", _enrolled)
     completed_count: int = attached_field("How many leads have completed the sequence.", _completed)
     active_count: int = attached_field("How many leads are under way.", _active)
-    replied_count: int = attached_field("How many leads have replied since they were enrolled.", _replied)
+    replied_count: int = attached_field(
+        "How many leads have written a reply while they were enrolled, whatever it answers: each lead once. "
+        "`stats.replied` counts only replies that belong to a message of a step.",
+        _replied,
+    )
 
     @resolved_field("The versions of its steps, oldest first.", most_items=MAX_LIMIT)
     async def versions(
