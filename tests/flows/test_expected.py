@@ -1,5 +1,5 @@
-"""`expectedAt` is when the engine sends, if nothing else happens: random accounts, leads, rules, pauses, replies, and
-times without a worker."""
+"""`expectedAt` is when the engine sends, if nothing else happens: random accounts, leads with one to three enrollments,
+rules, caps, pauses, replies, and times without a worker."""
 
 import random
 from dataclasses import dataclass, field
@@ -20,6 +20,8 @@ HOURS: list[dict[str, Any]] = [
     {"hour_rules": HourRules.US_STATES, "strict_hours": False},
     {"hour_rules": HourRules.FEDERAL, "keep_holidays": True, "window_start": "10:00", "window_end": "16:00"},
     {"hour_rules": HourRules.NONE, "caps": "1/30"},
+    {"hour_rules": HourRules.NONE, "caps": "2/24,3/100"},
+    {"hour_rules": HourRules.FEDERAL, "caps": "1/5", "window_start": "10:00", "window_end": "16:00"},
     {"hour_rules": HourRules.NONE, "window_start": None, "window_end": None, "caps": None},
 ]
 
@@ -35,15 +37,17 @@ class Story:
     async def begin(self) -> None:
         await Account.filter(id=self.world.account.id).update(**self.chance.choice(HOURS))
         for phone in PHONES:
-            plan = [
-                fixed(f"Step {place}", skip=self.chance.random() < 0.4) | self.chance.choice(DELAYS)
-                for place in range(self.chance.randint(1, 4))
-            ]
-            late = {
-                "misfire": self.chance.choice(list(MisfirePolicy)),
-                "expire_after_hours": self.chance.choice((None, 6, 40)),
-            }
-            self.runs.append((await self.world.enrolled(await self.world.sequence(*plan, **late), phone)).id)
+            for number in range(self.chance.choice((1, 1, 2, 3))):
+                plan = [
+                    fixed(f"Step {number}.{place}", skip=self.chance.random() < 0.4) | self.chance.choice(DELAYS)
+                    for place in range(self.chance.randint(1, 4))
+                ]
+                rules = {
+                    "misfire": self.chance.choice(list(MisfirePolicy)),
+                    "expire_after_hours": self.chance.choice((None, 6, 40)),
+                    "priority": self.chance.choice((0, 0, 5)),
+                }
+                self.runs.append((await self.world.enrolled(await self.world.sequence(*plan, **rules), phone)).id)
 
     async def entries(self) -> dict[tuple[UUID, int], Entry]:
         deps = self.world.deps
@@ -120,3 +124,25 @@ async def test_what_is_expected_is_what_happens_if_nothing_else_does(world: Worl
                 assert after[key].status is StepRunStatus.PENDING, entry
     assert compared > 15
     assert reasons & {StepReason.EXPIRED, StepReason.MISFIRED}
+
+
+async def test_two_sequences_of_a_person_are_expected_to_share_the_room_under_a_cap(world: World) -> None:
+    """Each of them was expected as if the other did not exist, until the moment at which the room was gone."""
+    await Account.filter(id=world.account.id).update(caps="1/24")
+    late = await world.enrolled(await world.sequence(fixed("Late", 2), fixed("Later", 1)))
+    early = await world.enrolled(await world.sequence(fixed("Early", 1)))
+    begin, deps = world.clock.now(), world.deps
+    hours = {run.id: [_hours(entry, begin) for entry in await world.timeline(run)] for run in (late, early)}
+    assert hours == {early.id: [1], late.id: [25, 49]}
+    rows = await Enrollment.filter(id__in=[late.id])
+    next_at = await next_steps_at(rows, begin, deps.settings.hour_seconds)
+    assert next_at == {late.id: begin + timedelta(hours=25)}
+    first, _ = await world.timeline(late)
+    assert "1 automated text to a person in 24 hours" in first.explanation
+    await pause_lead(deps, world.partner_id, early.lead_id, None, None)
+    assert [entry.expected_at for run in (late, early) for entry in await world.timeline(run)] == [None] * 3
+
+
+def _hours(entry: Entry, begin: datetime) -> float:
+    assert entry.expected_at is not None
+    return (entry.expected_at - begin) / timedelta(hours=1)

@@ -25,6 +25,9 @@ NEVER_OPEN = timedelta(days=1)
 AT_ONCE = timedelta(minutes=15)
 """For how long after the call a first message that was asked for now may leave outside the hours."""
 
+AFTER_FIRST = timedelta(seconds=1)
+"""How long another step of a person waits for a first message, or for one that a cap counts, that is being sent."""
+
 
 @value
 class Due:

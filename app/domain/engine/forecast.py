@@ -1,12 +1,14 @@
-"""What would become of every step, if a run began at some moment and the lead replied at some others.
+"""What would become of every step, if runs began at some moments and their lead replied at some others.
 
 The engine decides (`decide.decide`) and the renderer writes, as for a run that is real; only the clock is handed
-on from one decision to the next, and a message that may be sent counts as sent at once.
+on from one decision to the next, and a message that may be sent counts as sent at once. The runs of one lead share the
+room under caps, so they are foreseen together, in the order in which the engine looks at them (`sending/claim.py`).
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from app.domain.calendar import delays
 from app.domain.calendar.delays import Delay, LocalDays
@@ -16,7 +18,7 @@ from app.domain.sms import templates
 from app.domain.sms.segments import MAX_BODY
 from app.domain.vocabulary import CancelReason, StepReason, StepRunStatus, StepType
 
-MOST_WAITS = 100
+MOST_WAITS = 200
 """How many waits of one step are followed. A step that waits still then is told as waiting without an end."""
 
 
@@ -47,70 +49,177 @@ class Foreseen:
     because: str = ""
 
 
+@dataclass(slots=True)
+class Past:
+    """What was sent to a person so far, as caps count it, and when the last automated message was sent."""
+
+    sent: tuple[datetime, ...] = ()
+    last_automated_at: datetime | None = None
+
+    def with_one(self, at: datetime) -> None:
+        self.sent, self.last_automated_at = (*self.sent, at), at
+
+
+@dataclass(slots=True)
+class Course:
+    """A run of a lead on its way: its waiting steps, and what is foreseen of those that are done (`found`).
+
+    `at` is when the engine looks at the next step. `past` is shared by the runs of the lead, but not by a run that
+    waits for something without a time: what it sends after that nobody knows.
+    """
+
+    steps: Sequence[Ahead]
+    at: datetime
+    replies: Sequence[datetime]
+    days: LocalDays
+    past: Past
+    found: list[Foreseen] = field(default_factory=list)
+    is_certain: bool = True
+    _step: Ahead | None = None
+    _held: StepReason | None = None
+    _waited: str = ""
+    _waits: int = 0
+
+    @property
+    def is_done(self) -> bool:
+        return len(self.found) == len(self.steps)
+
+    @property
+    def step(self) -> Ahead:
+        """The next step, as it is held."""
+        if self._step is None:
+            self._step = self.steps[len(self.found)]
+        return self._step
+
+    @property
+    def rank(self) -> tuple[Any, ...]:
+        """The order in which steps of a person that are due take their room."""
+        due = self.step.due
+        return -due.priority, due.due_at, due.enrollment_id
+
+    def decision(self, now: datetime, others: Iterable["Course"]) -> decide.Decision:
+        """What the engine would decide now, with what was sent so far, and these runs of the same person beside it."""
+        replied_at = self.replies[0] if self.replies and self.replies[0] <= now else None
+        due = replace(self.step.due, replied_at=replied_at, last_automated_at=self.past.last_automated_at)
+        if due.counted is not None:
+            ahead = [one for one in others if one is not self and one.goes_before(self, now)]
+            at = min((one.at if one.is_capped else now for one in ahead), default=None)
+            due = replace(due, counted=replace(due.counted, sent=self.past.sent, ahead=len(ahead), ahead_at=at))
+        self._step = replace(self.step, due=due)
+        return decide.decide(due, now)
+
+    @property
+    def is_capped(self) -> bool:
+        return self.step.due.hold_reason is StepReason.CAPPED
+
+    @property
+    def is_counted(self) -> bool:
+        return bool(decide.limits(self.step.due, self.at))
+
+    def goes_before(self, other: "Course", now: datetime) -> bool:
+        """Whether the step of this run takes its room before that of the other: `caps.COUNT` says the same in SQL."""
+        if self.is_done or not self.is_certain or self.step.due.due_at > now:
+            return False
+        return (self.at <= now or self.is_capped) and self.rank < other.rank
+
+    def waits(self, until: datetime, reason: StepReason | None, now: datetime) -> bool:
+        """Holds the step for this reason; without one, it is looked at again then. False: it has waited too often."""
+        self._waits += 1
+        if self._waits > MOST_WAITS:
+            return False
+        due = self.step.due
+        if reason is not None:
+            self._held, self._waited = reason, because(due, reason, now)
+        self.at = max(now, until)
+        since = misfire.after_hold(due, reason, now)
+        self._step = replace(self.step, due=replace(due, blocked_since=since, wake_at=self.at, hold_reason=reason))
+        return True
+
+    def shifts(self, due_at: datetime) -> bool:
+        """The step is due later, as if the time in which nothing could be sent had not been. False: too often."""
+        self._waits += 1
+        if self._waits > MOST_WAITS:
+            return False
+        self._waited = explain.shifted(self._waited)
+        due = replace(self.step.due, due_at=due_at, wake_at=due_at, blocked_since=None, hold_reason=None)
+        self._step, self.at = replace(self.step, due=due), due_at
+        return True
+
+    def ends(self, decision: decide.Decision, now: datetime, hour_seconds: float) -> Foreseen:
+        """The step ends so, and the next one has its delay begin."""
+        found = _ended(self.step, decision, now, self._waited)
+        if self._held is not None:
+            found = replace(found, held_by=self._held, because=self._waited)
+        self.goes_on(found, hour_seconds)
+        return found
+
+    def goes_on(self, found: Foreseen, hour_seconds: float) -> None:
+        """The next step after this one, of which that is foreseen."""
+        self.found.append(found)
+        if found.status is StepRunStatus.PENDING and self.is_certain:
+            self.is_certain, self.past = False, replace(self.past)
+        self._held, self._waited, self._waits = None, "", 0
+        self.begins_at(found.at, hour_seconds)
+
+    def begins_at(self, since: datetime, hour_seconds: float) -> None:
+        """The delay of the next step begins at this moment."""
+        self._step = None
+        if not self.is_done:
+            self.at = delays.after(since, self.step.delay, self.days, hour_seconds)
+            self._step = replace(self.step, due=replace(self.step.due, due_at=self.at))
+
+
 def forecast(
     steps: Sequence[Ahead], begins: datetime, replies: Sequence[datetime], hour_seconds: float, days: LocalDays
 ) -> list[Foreseen]:
-    """Every step of a run that begins at a moment. A reply counts from the moment it comes in, if the run has begun."""
-    return onward(steps, begins, sorted(reply for reply in replies if reply >= begins), hour_seconds, days)
+    """Every step of a run that begins at a moment, of a lead with no other run. A reply counts from the moment it comes
+    in, if the run has begun."""
+    if not steps:
+        return []
+    due = steps[0].due
+    past = Past(due.counted.sent if due.counted else (), due.last_automated_at)
+    course = Course(steps, begins, sorted(reply for reply in replies if reply >= begins), days, past)
+    course.begins_at(begins, hour_seconds)
+    together([course], hour_seconds)
+    return course.found
 
 
-def onward(
-    steps: Sequence[Ahead],
-    since: datetime,
-    replies: Sequence[datetime],
-    hour_seconds: float,
-    days: LocalDays,
-    before: Sequence[Foreseen] = (),
-) -> list[Foreseen]:
-    """The steps in order, the first of which has its delay begin at `since`. `before` are the steps before them, as far
-    as they are foreseen too. The replies are in their order."""
-    found = list(before)
-    for step in steps:
-        due_at = delays.after(since, step.delay, days, hour_seconds)
-        due = replace(carried(step.due, found), due_at=due_at)
-        found.append(foresee(replace(step, due=due), due_at, replies))
-        since = found[-1].at
-    return found[len(before) :]
+def together(courses: Sequence[Course], hour_seconds: float, first_of: Sequence[Course] = ()) -> None:
+    """Foresees the runs of one lead, if nothing else happens than the replies: all their steps, or as far as is needed
+    for the first step of each of some runs."""
+    while going := [one for one in courses if not one.is_done]:
+        if first_of and all(one.found or one.is_done for one in first_of):
+            return
+        now = min(one.at for one in going)
+        _look(sorted((one for one in going if one.at == now), key=lambda one: one.rank), courses, now, hour_seconds)
 
 
-def carried(due: Due, before: Sequence[Foreseen]) -> Due:
-    """The row of a step after the steps before it have gone as foreseen: what their messages change for it."""
-    sent = tuple(one.at for one in before if one.status is StepRunStatus.SENT)
-    counted = due.counted and replace(due.counted, sent=(*due.counted.sent, *sent))
-    return replace(due, last_automated_at=sent[-1] if sent else due.last_automated_at, counted=counted)
-
-
-def foresee(step: Ahead, now: datetime, replies: Sequence[datetime]) -> Foreseen:
-    """The moment and the reason of a step that the engine looks at for the first time at `now`, if nothing else
-    happens than these replies, in their order."""
-    held: decide.Wait | None = None
-    waited = ""
-    for _ in range(MOST_WAITS):
-        replied_at = replies[0] if replies and replies[0] <= now else None
-        decision = decide.decide(replace(step.due, replied_at=replied_at), now)
+def _look(due: Sequence[Course], courses: Sequence[Course], now: datetime, hour_seconds: float) -> None:
+    """The engine looks at these steps in one batch: all are decided on by what was sent before. Of those that a cap
+    counts one is sent, and nothing beside a first message to the person; the others are looked at again after that."""
+    decisions = [(one, one.decision(now, courses)) for one in due]
+    sent = list[Past]()
+    took_room = introduced = False
+    for one, decision in sorted(decisions, key=lambda pair: pair[0].is_counted):
         match decision:
+            case decide.Send() | decide.Wait(reason=StepReason.CAPPED) if took_room and one.is_counted:
+                is_over = not one.waits(now + decide.AFTER_FIRST, None, now)
+            case decide.Send() if introduced:
+                is_over = not one.waits(now + decide.AFTER_FIRST, None, now)
             case decide.Wait(until, reason) if until is not None:
-                held, waited = decision, because(step.due, reason, now)
-                step, now = _held(step, reason, until, now)
+                is_over = not one.waits(until, reason, now)
             case decide.Shift(due_at):
-                waited = explain.shifted(waited)
-                due = replace(step.due, due_at=due_at, wake_at=due_at, blocked_since=None)
-                step, now = replace(step, due=due), due_at
+                is_over = not one.shifts(due_at)
             case _:
-                break
-    found = _ended(step, decision, now, waited)
-    return replace(found, held_by=held.reason, because=waited) if held else found
-
-
-def _held(step: Ahead, reason: StepReason, until: datetime, now: datetime) -> tuple[Ahead, datetime]:
-    """The step as it is held, and when it is decided on again. With a cap that is when the person's steps that are sent
-    before it have taken their room."""
-    due = replace(step.due, blocked_since=misfire.after_hold(step.due, reason, now))
-    again = max(now, until)
-    if reason is StepReason.CAPPED and (full := decide.full_at(step.due, now)):
-        again = decide.again_after(due, full.until)
-        due = replace(due, counted=due.counted and replace(due.counted, ahead=0))
-    return replace(step, due=replace(due, wake_at=again)), again
+                is_over = True
+        if not is_over:
+            continue
+        if isinstance(decision, decide.Send) and one.is_certain:
+            took_room, introduced = took_room or one.is_counted, introduced or decide.is_first(one.step.due, now)
+        if one.ends(decision, now, hour_seconds).status is StepRunStatus.SENT:
+            sent.append(one.past)
+    for past in sent:
+        past.with_one(now)
 
 
 def _ended(step: Ahead, decision: decide.Decision, now: datetime, waited: str) -> Foreseen:

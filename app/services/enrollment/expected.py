@@ -4,7 +4,8 @@ Expected is what becomes of a step if nothing else happens. For a text that the 
 is written in time.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -14,10 +15,10 @@ from app.domain.calendar.caps import Counted, Limit
 from app.domain.calendar.delays import NO_DELAY, Following, LocalDays
 from app.domain.engine import decide, explain, forecast, misfire
 from app.domain.engine.decide import Due
-from app.domain.engine.forecast import Ahead, Foreseen
+from app.domain.engine.forecast import Ahead, Course, Foreseen, Past
 from app.domain.people import pause as pauses
 from app.domain.people.pause import Pause, Paused
-from app.domain.vocabulary import StepReason, StepRunStatus, StepType
+from app.domain.vocabulary import EnrollmentStatus, StepReason, StepRunStatus, StepType
 from app.models import Enrollment, Step
 from app.services import sending
 
@@ -25,25 +26,34 @@ BEFORE_PAUSES = {StepReason.NO_CONSENT, StepReason.AWAITING_REVIEW}
 """Holds that are told although the step is paused too."""
 
 
+MOST_BESIDE = 500
+"""How many other enrollments of the leads of a list are read, because they share the room under a cap."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """The row of a running enrollment, and what is foreseen of its waiting steps, by their positions."""
+    """A running enrollment and its row, and what is foreseen of its waiting steps, by their positions."""
 
+    run: Enrollment
     due: Due
     days: LocalDays
     steps: Mapping[int, Foreseen] = field(default_factory=dict)
 
 
 async def outlooks(enrollments: Sequence[Enrollment], now: datetime, hour_seconds: float) -> dict[UUID, Outlook]:
-    """The rows of these running enrollments, in one statement, and one more if caps apply; none of an enrollment that
-    has ended meanwhile."""
+    """The rows of these running enrollments, and of the others of their leads with which they share the room under a
+    cap: in one statement, and up to three more if caps apply. None of an enrollment that has ended meanwhile."""
     if not enrollments:
         return {}
     found = await _outlooks(enrollments, now, hour_seconds)
-    paused = [key for key, one in found.items() if one.due.pause and one.due.pause.in_force(now)]
+    paused = [run.id for run in enrollments if run.id in found and _is_paused(found[run.id].due, now)]
     for key, pause in (await _named_pauses(paused)).items():
         found[key] = replace(found[key], due=replace(found[key].due, pause=pause))
     return found
+
+
+def _is_paused(due: Due, now: datetime) -> bool:
+    return due.pause is not None and due.pause.in_force(now)
 
 
 async def next_steps_at(
@@ -53,36 +63,48 @@ async def next_steps_at(
     it is planned. None once the enrollment has ended."""
     waiting = [run for run in enrollments if run.next_step_at and not run.attempt_id and not run.waits_without_end]
     found = await _outlooks(waiting, now, hour_seconds) if waiting else {}
-    return {run.id: _next_step_at(run, found.get(run.id), now) for run in enrollments}
+    groups = _by_lead(found.values())
+    shared = {one.run.version_id for group in groups if any(_shares(one.due, now) for one in group) for one in group}
+    steps = grouped(await Step.filter(version_id__in=shared).order_by("position")) if shared else {}
+    asked, next_at = {run.id for run in waiting}, dict[UUID, datetime | None]()
+    for group in groups:
+        past = _past(group)
+        courses = [_course(one, steps.get(one.run.version_id, ()), past, now, hour_seconds) for one in group]
+        wanted = {one.run: course for one, course in zip(group, courses, strict=True) if one.run.id in asked}
+        forecast.together(courses, hour_seconds, [*wanted.values()])
+        next_at |= {run.id: _next_step_at(run, course.found) for run, course in wanted.items()}
+    return {run.id: next_at.get(run.id, run.next_step_at) for run in enrollments}
 
 
-def _next_step_at(run: Enrollment, outlook: Outlook | None, now: datetime) -> datetime | None:
-    if outlook is None or run.due_at is None or outlook.due.position != run.position:
-        return run.next_step_at
-    step = Ahead(replace(outlook.due, due_at=run.due_at, attempt_id=None), NO_DELAY)
-    found = _current(step, run, now, [run.replied_at] if run.replied_at else [])
-    return run.next_step_at if found.status is StepRunStatus.PENDING else found.at
+def _next_step_at(run: Enrollment, found: Sequence[Foreseen]) -> datetime | None:
+    return run.next_step_at if not found or found[0].status is StepRunStatus.PENDING else found[0].at
 
 
 async def _outlooks(enrollments: Sequence[Enrollment], now: datetime, hour_seconds: float) -> dict[UUID, Outlook]:
-    hour = timedelta(seconds=hour_seconds)
-    read = await sending.read([enrollment.id for enrollment in enrollments], hour)
-    resumed = {key: _resumed(due, now) for key, (due, _) in read.items()}
-    capped = {key: limits for key, (due, _) in read.items() if (limits := _limits(due, now, resumed[key]))}
-    counted = await sending.count_for_caps(connection(), capped, now, hour_seconds, resumed)
+    hour, runs = timedelta(seconds=hour_seconds), {run.id: run for run in enrollments}
+    read = await sending.read([*runs], hour)
+    if sharing := {due.lead_id for due, _ in read.values() if _shares(due, now)}:
+        others = Enrollment.filter(lead_id__in=sharing, status=EnrollmentStatus.ACTIVE).exclude(id__in=[*runs])
+        if beside := {run.id: run for run in await others.order_by("due_at").limit(MOST_BESIDE)}:
+            runs, read = runs | beside, read | await sending.read([*beside], hour)
+    capped = {key: limits for key, (due, _) in read.items() if (limits := _limits(due, now))}
+    counted = await sending.count_for_caps(connection(), capped, now, hour_seconds)
     nothing = Counted((), hour)
-    return {key: Outlook(replace(due, counted=counted.get(key, nothing)), days) for key, (due, days) in read.items()}
+    return {
+        key: Outlook(runs[key], replace(due, counted=counted.get(key, nothing)), days)
+        for key, (due, days) in read.items()
+    }
 
 
-def _resumed(due: Due, now: datetime) -> datetime:
-    """When the pause of the step ends, if it has an end."""
-    return max(now, due.pause.until) if due.pause is not None and due.pause.until is not None else now
+def _shares(due: Due, now: datetime) -> bool:
+    """Whether messages of other enrollments of the lead change when a step is sent, or its text."""
+    return due.first_message is not None or bool(_limits(due, now))
 
 
-def _limits(due: Due, now: datetime, resumed: datetime) -> tuple[Limit, ...]:
+def _limits(due: Due, now: datetime) -> tuple[Limit, ...]:
     """The caps that count for the step now, and that of late steps if it may be late when it is sent."""
     found = decide.limits(due, now)
-    may_be_late = resumed > now or due.blocked_since is not None or due.sender_hold is not None
+    may_be_late = _is_paused(due, now) or due.blocked_since is not None or due.sender_hold is not None
     return (*found, misfire.SPACING) if may_be_late else found
 
 
@@ -120,17 +142,59 @@ async def _named_pauses(paused: Sequence[UUID]) -> dict[UUID, Pause]:
     return found
 
 
-def foresee(outlook: Outlook, run: Enrollment, steps: Sequence[Step], now: datetime, hour_seconds: float) -> Outlook:
-    """The outlook with what is foreseen of the steps that wait."""
-    ahead = [Ahead(_as_row(outlook, run, step), step.delay) for step in steps if step.position >= run.position]
-    if not ahead:
-        return outlook
+def foresee(
+    outlooks: Iterable[Outlook], steps: Mapping[UUID, Sequence[Step]], now: datetime, hour_seconds: float
+) -> dict[UUID, Outlook]:
+    """The outlooks with what is foreseen of the steps that wait. `steps`: those of each version, in their order."""
+    found = dict[UUID, Outlook]()
+    for group in _by_lead(outlooks):
+        past = _past(group)
+        courses = [_course(one, steps[one.run.version_id], past, now, hour_seconds) for one in group]
+        forecast.together(courses, hour_seconds)
+        for one, course in zip(group, courses, strict=True):
+            each = zip(course.steps, course.found, strict=True)
+            found[one.run.id] = replace(one, steps={step.due.position: foreseen for step, foreseen in each})
+    return found
+
+
+def grouped(steps: Iterable[Step]) -> dict[UUID, list[Step]]:
+    """Steps by their version."""
+    by_version: dict[UUID, list[Step]] = defaultdict(list)
+    for step in steps:
+        by_version[step.version_id].append(step)
+    return by_version
+
+
+def _by_lead(outlooks: Iterable[Outlook]) -> list[list[Outlook]]:
+    groups: dict[UUID, list[Outlook]] = defaultdict(list)
+    for one in outlooks:
+        groups[one.due.lead_id].append(one)
+    return [*groups.values()]
+
+
+def _past(group: Sequence[Outlook]) -> Past:
+    """What was sent to the lead. Each row has the newest messages that its own caps count, so the longest list has
+    those of all."""
+    sent = max((one.due.counted.sent for one in group if one.due.counted), key=len, default=())
+    return Past(sent, max((at for one in group if (at := one.due.last_automated_at)), default=None))
+
+
+def _course(outlook: Outlook, steps: Sequence[Step], past: Past, now: datetime, hour_seconds: float) -> Course:
+    """The run from now on, or its current step alone if no steps are given."""
+    run = outlook.run
     replies = [run.replied_at] if run.replied_at else []
-    before = [] if run.attempt_id else [_current(ahead[0], run, now, replies)]
-    since = before[0].at if before else _answered(run, now)
-    after = forecast.onward(ahead[1:], since, replies, hour_seconds, outlook.days, before)
-    each = zip(ahead[1 - len(before) :], [*before, *after], strict=True)
-    return replace(outlook, steps={step.due.position: found for step, found in each})
+    ahead = [Ahead(_as_row(outlook, run, step), step.delay) for step in steps if step.position >= run.position]
+    if not steps and outlook.due.position == run.position:
+        due = replace(outlook.due, due_at=run.due_at or outlook.due.due_at, attempt_id=None)
+        ahead = [Ahead(due, NO_DELAY)]
+    if run.attempt_id:
+        course = Course(ahead[1:], now, replies, outlook.days, past)
+        course.begins_at(_answered(run, now), hour_seconds)
+        return course
+    course = Course(ahead, _looked_at(run, now), replies, outlook.days, past)
+    if ahead and (waits := _waits_without_end(course, run, hour_seconds)) is not None:
+        course.goes_on(waits, hour_seconds)
+    return course
 
 
 def _as_row(outlook: Outlook, run: Enrollment, step: Step) -> Due:
@@ -165,16 +229,18 @@ def _answered(run: Enrollment, now: datetime) -> datetime:
     return max(run.wake_at or now, now) if is_unknown else now
 
 
-def _current(step: Ahead, run: Enrollment, now: datetime, replies: Sequence[datetime]) -> Foreseen:
-    """The step that is next. A hold without a time ends when its cause does: then the row is woken."""
-    begins = _looked_at(run, now)
-    found = forecast.foresee(step, begins, replies)
+def _waits_without_end(course: Course, run: Enrollment, hour_seconds: float) -> Foreseen | None:
+    """The current step, if nobody knows when it ends. A hold without a time ends when its cause does: then the row is
+    woken."""
     hold = run.hold_reason if run.waits_without_end else None
     if hold is None or hold in explain.BLOCKED:
-        return found
+        return None
+    alone = Course(course.steps[:1], course.at, course.replies, course.days, replace(course.past))
+    forecast.together([alone], hour_seconds)
+    [found] = alone.found
     if found.status is StepRunStatus.PENDING and hold not in BEFORE_PAUSES:
         return found
-    return Foreseen(step.due.due_at, begins, StepRunStatus.PENDING, "", hold)
+    return Foreseen(course.step.due.due_at, course.at, StepRunStatus.PENDING, "", hold)
 
 
 def _looked_at(run: Enrollment, now: datetime) -> datetime:

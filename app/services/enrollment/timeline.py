@@ -1,7 +1,7 @@
 """The timeline of an enrollment: one entry a step, in order, the future ones included."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -21,7 +21,7 @@ from app.domain.vocabulary import (
     StepRunStatus,
 )
 from app.models import Draft, Enrollment, LeadEvent, Message, Sender, Step, StepRun
-from app.services.enrollment.expected import Outlook, foresee, outlooks
+from app.services.enrollment.expected import Outlook, foresee, grouped, outlooks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +86,8 @@ async def timelines(
 ) -> dict[UUID, list[Entry]]:
     """The timelines of many enrollments in a few statements, by the enrollment's id."""
     enrollments, ahead = await _with_outlooks(enrollments, now, hour_seconds)
-    steps = _grouped(await Step.filter(version_id__in={e.version_id for e in enrollments}).order_by("position"))
+    versions = {e.version_id for e in [*enrollments, *(one.run for one in ahead.values())]}
+    steps = grouped(await Step.filter(version_id__in=versions).order_by("position"))
     settled: dict[UUID, dict[int, StepRun]] = defaultdict(dict)
     for run in await StepRun.filter(enrollment_id__in=[e.id for e in enrollments]):
         settled[run.enrollment_id][run.position] = run
@@ -96,6 +97,7 @@ async def timelines(
     blocked = await _blocked([e for e in enrollments if e.hold_reason in explain.BLOCKED])
     paced = await _paced([e for e in enrollments if e.is_in_line])
     events = await _events([e.ended_by_id for e in enrollments if e.ended_by_id])
+    outlook = foresee(ahead.values(), steps, now, hour_seconds)
     return {
         e.id: _timeline(
             Run(
@@ -103,7 +105,7 @@ async def timelines(
                 steps[e.version_id],
                 settled[e.id],
                 messages,
-                foresee(ahead[e.id], e, steps[e.version_id], now, hour_seconds) if e.id in ahead else None,
+                outlook.get(e.id),
                 drafts.get(e.id),
                 paced.get(e.line_of) if e.is_in_line else blocked.get(e.held_by),
                 events.get(e.ended_by_id),
@@ -150,13 +152,6 @@ async def _paced(in_line: Sequence[Enrollment]) -> dict[UUID | None, Sender]:
 async def _events(ids: Sequence[UUID]) -> dict[UUID | None, LeadEvent]:
     """The events that ended enrollments, by their ids."""
     return {event.id: event for event in await LeadEvent.filter(id__in=ids)} if ids else {}
-
-
-def _grouped(steps: Iterable[Step]) -> dict[UUID, list[Step]]:
-    by_version: dict[UUID, list[Step]] = defaultdict(list)
-    for step in steps:
-        by_version[step.version_id].append(step)
-    return by_version
 
 
 def _timeline(run: Run, now: datetime, explain_code: ExplainCode) -> list[Entry]:

@@ -8,7 +8,6 @@ that wait: it is counted before a step is held, or it finds the step held.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from types import MappingProxyType
 from uuid import UUID
 
 from tortoise.backends.base.client import BaseDBAsyncClient
@@ -34,15 +33,15 @@ _SENT = f"""ARRAY(
 COUNT = f"""
 SELECT e.id, {_SENT.format(lead="e.lead_id", since="c.since", most="c.most")} AS sent,
        a.ahead, a.ahead_at
-FROM unnest($1::uuid[], $2::timestamptz[], $3::int[], $4::timestamptz[]) AS c(id, since, most, at)
+FROM unnest($1::uuid[], $2::timestamptz[], $3::int[]) AS c(id, since, most)
 CROSS JOIN LATERAL (SELECT * FROM enrollment WHERE id = c.id LIMIT 1) e
 CROSS JOIN LATERAL (SELECT priority FROM sequence WHERE id = e.sequence_id LIMIT 1) q
 CROSS JOIN LATERAL (
-    SELECT count(*) AS ahead, min(CASE o.hold_reason WHEN 'CAPPED' THEN o.wake_at ELSE c.at END) AS ahead_at
+    SELECT count(*) AS ahead, min(CASE o.hold_reason WHEN 'CAPPED' THEN o.wake_at ELSE $4 END) AS ahead_at
     FROM enrollment o
     CROSS JOIN LATERAL (SELECT priority FROM sequence WHERE id = o.sequence_id LIMIT 1) p
-    WHERE o.lead_id = e.lead_id AND o.status = 'ACTIVE' AND o.attempt_id IS NULL AND o.due_at <= c.at
-      AND (o.wake_at <= c.at OR o.hold_reason IN ('CAPPED', 'BEING_WRITTEN'))
+    WHERE o.lead_id = e.lead_id AND o.status = 'ACTIVE' AND o.attempt_id IS NULL AND o.due_at <= $4
+      AND (o.wake_at <= $4 OR o.hold_reason IN ('CAPPED', 'BEING_WRITTEN'))
       AND (-p.priority, o.due_at, o.id) < (-q.priority, e.due_at, e.id)) a
 """
 _COUNT_FOR_LEAD = f"SELECT {_SENT.format(lead='$1', since='$2', most='$3::int')} AS sent"
@@ -64,20 +63,15 @@ async def locked(tx: BaseDBAsyncClient, rows: Sequence[Due]) -> list[Due]:
 
 
 async def count(
-    tx: BaseDBAsyncClient,
-    limits: Mapping[UUID, Sequence[Limit]],
-    now: datetime,
-    hour_seconds: float,
-    at: Mapping[UUID, datetime] = MappingProxyType({}),
+    tx: BaseDBAsyncClient, limits: Mapping[UUID, Sequence[Limit]], now: datetime, hour_seconds: float
 ) -> dict[UUID, Counted]:
-    """What the caps of these enrollments' steps count, by the enrollment's id. `at`: the later moments at which steps
-    are looked at, by which the person's other steps are due too."""
+    """What the caps of these enrollments' steps count, by the enrollment's id."""
     if not limits:
         return {}
     hour = timedelta(seconds=hour_seconds)
     since = [_since(each, hour, now) for each in limits.values()]
     most = [_most(each) for each in limits.values()]
-    _, rows = await tx.execute_query(COUNT, [list(limits), since, most, [at.get(key, now) for key in limits]])
+    _, rows = await tx.execute_query(COUNT, [list(limits), since, most, now])
     return {row["id"]: Counted(tuple(sorted(row["sent"])), hour, row["ahead"], row["ahead_at"]) for row in rows}
 
 

@@ -37,7 +37,6 @@ log = logging.getLogger("nudge.steps")
 BATCH = 500
 TURN = timedelta(seconds=2)
 CHANGING = timedelta(seconds=1)
-AFTER_FIRST = timedelta(seconds=1)  # how long another step waits for a first message to the same lead, or a capped one
 RULES = {StepReason.NO_CONSENT, StepReason.PAUSED}  # holds that end by a change of the account's rules
 
 
@@ -211,9 +210,9 @@ def _act_on(deps: Deps, batch: Batch, due: Due, decision: decide.Decision, now: 
             wake_at = batch.lease_until if due.sender_hold.wakes_at else None
             batch.moves.append(moves.postponed(due, wake_at, due.sender_hold.reason, now))
         case decide.Send() | decide.Wait(reason=StepReason.CAPPED) if due.lead_id in batch.took_room:
-            batch.moves.append(moves.postponed(due, now + AFTER_FIRST, None, now))
+            batch.moves.append(moves.postponed(due, now + decide.AFTER_FIRST, None, now))
         case decide.Send() if due.lead_id in batch.introduced:
-            batch.moves.append(moves.postponed(due, now + AFTER_FIRST, None, now))
+            batch.moves.append(moves.postponed(due, now + decide.AFTER_FIRST, None, now))
         case decide.Send(closes):
             _claim(batch, _ready(due, closes, now), now)
         case decide.Write() if len(batch.to_write) < deps.concurrency.writing_room():

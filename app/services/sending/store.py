@@ -212,7 +212,7 @@ async def pick(
     else:
         _, rows = await tx.execute_query(PICK_DUE, [now, limit])
     found = await _read(tx, rows, hour, now)
-    return sorted(found, key=lambda due: (-due.priority, due.due_at))
+    return sorted(found, key=lambda due: (-due.priority, due.due_at, due.enrollment_id))
 
 
 async def _read(tx: BaseDBAsyncClient, rows: Rows, hour: timedelta, now: datetime) -> list[Due]:
