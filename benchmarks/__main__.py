@@ -10,6 +10,7 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
+from benchmarks.deliveries import deliveries
 from benchmarks.drain import Contestant, limit, nudge, plain, seen, started, statements
 from benchmarks.enrolling import enrolling
 from benchmarks.figures import Figure, faults, least, most, ratio, say, table, total
@@ -122,6 +123,7 @@ BENCHES: dict[str, Bench] = {
     "outage": lambda asked: outage(asked.overdue),
     "gates": lambda asked: gates(asked.rounds, asked.steps),
     "pacing": lambda asked: pacing(asked.rounds, asked.steps),
+    "webhooks-out": lambda asked: deliveries(asked.rounds, asked.steps // 2, asked.seconds),
     "live": lambda asked: live(2 * asked.seconds, asked.subscribers),
 }
 

@@ -35,7 +35,7 @@ AT_ONCE = 400
 IDLE_SECONDS, BUSY_SECONDS = 0.5, 0.05
 """How long the loop sleeps between two looks: while nothing is due, and while something was a moment ago."""
 BUSY_FOR = 2.0
-GATHERING = 0.01
+GATHERING = 0.005
 """How long an outcome waits for others, to be recorded with them."""
 AWAY_SECONDS = 1.0
 RECORD_TRIES = 6
