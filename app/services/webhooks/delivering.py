@@ -123,7 +123,7 @@ class Delivering:
 
     async def begin(self) -> int:
         """Claims what is due and there is room for, and begins to post it. Answers how many that is."""
-        now = self.deps.clock.now()
+        now = self.deps.clock.real()
         lanes = await due_lanes(now)
         OLDEST_DELIVERY.set((now - lanes.oldest).total_seconds() if lanes.oldest else 0.0)
         widths = self._widths(lanes.endpoints, now)
@@ -164,7 +164,7 @@ class Delivering:
             log.exception("a delivery failed on our side")
             self._drop("it failed on our side", taken)
         else:
-            now = self.deps.clock.now()
+            now = self.deps.clock.real()
             lane.learn(attempt, now)
             self._tell(taken, attempt, asyncio.get_running_loop().time() - began)
             following = schedule.following(attempt, taken.attempts + 1, now, random.random())  # noqa: S311 - jitter
@@ -217,7 +217,7 @@ class Delivering:
         """Goes on trying while the database is away. What is not recorded is delivered again after its lease."""
         for tries in range(1, RECORD_TRIES + 1):
             try:
-                await record(ended, self.deps.clock.now())
+                await record(ended, self.deps.clock.real())
                 break
             except Exception:
                 log.exception("could not record %d deliveries, try %d", len(ended), tries)
