@@ -12,7 +12,7 @@ from app.clock import DatabaseClock
 from app.deps import Deps
 from app.observability import health
 from app.providers.redis.queue import HORIZON
-from app.services import accounts, ai, idempotency, media, numbers, people, sending
+from app.services import accounts, ai, idempotency, media, numbers, people, sending, webhooks
 from app.services.conversations import classify_unclear, give_sequences, look_up_operator_messages, reconcile_accounts
 
 SLOT = timedelta(seconds=1, milliseconds=200)
@@ -79,8 +79,9 @@ async def count_days(ctx: dict[str, Any]) -> None:
 
 
 async def forget(ctx: dict[str, Any]) -> int:
-    """Forgets what is kept for a time only: idempotency keys, uploaded files and refused rows of imports."""
+    """Forgets what is kept for a time only: idempotency keys, uploaded files, refused rows of imports, and events."""
     await people.forget_imports(ctx["deps"].clock.now())
+    await webhooks.forget_events(ctx["deps"].clock.real())
     return await idempotency.forget_old(ctx["deps"].clock.real())
 
 

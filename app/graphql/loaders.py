@@ -12,7 +12,7 @@ from strawberry.dataloader import DataLoader
 from app.deps import Deps
 from app.domain.media.fetching import MAX_FILES
 from app.domain.numbers.counts import AccountStats, StepTotals
-from app.domain.vocabulary import EnrollmentStatus
+from app.domain.vocabulary import EnrollmentStatus, WebhookDeliveryStatus
 from app.graphql.guard.budget import Budget
 from app.models import (
     Account,
@@ -29,8 +29,9 @@ from app.models import (
     Step,
     Suggestion,
     Suppression,
+    WebhookDelivery,
 )
-from app.services import accounts, ai, numbers, paging, people, sending, sequences
+from app.services import accounts, ai, numbers, paging, people, sending, sequences, webhooks
 from app.services.ai import UsageReport
 from app.services.conversations import consent_history, last_messages, messages_of_leads
 from app.services.enrollment import (
@@ -104,6 +105,14 @@ class ListOfLead(NamedTuple):
     status: EnrollmentStatus | None = None
 
 
+class DeliveriesOf(NamedTuple):
+    """The key of one part of the deliveries to an endpoint."""
+
+    endpoint_id: UUID
+    window: Window
+    status: WebhookDeliveryStatus | None
+
+
 class Loaders:
     """One loader for each kind of row. All of them load rows of this partner only."""
 
@@ -143,6 +152,7 @@ class Loaders:
         self.steps_counted: DataLoader[FunnelOf, dict[tuple[int, int], StepTotals]] = DataLoader(self._steps_counted)
         self.steps_of_number: DataLoader[tuple[UUID, int], list[Any]] = DataLoader(self._steps_of_numbers)
         self.ai_usage: DataLoader[Days, UsageReport] = DataLoader(self._ai_usage)
+        self.deliveries: DataLoader[DeliveriesOf, Slice[WebhookDelivery]] = DataLoader(self._deliveries)
 
     def _rows(self, model: type[R]) -> DataLoader[UUID, R | None]:
         async def load(ids: list[UUID]) -> Mapping[UUID, R]:
@@ -288,6 +298,21 @@ class Loaders:
             accounts = {key.account_id for key in keys if (key.is_active, key.window) == (is_active, window)}
             lists = await sequences.of_accounts(self._partner_id, accounts, is_active, window)
             found |= {SequenceList(account, is_active, window): rows for account, rows in lists.items()}
+        return [found[key] for key in keys]
+
+    async def _deliveries(self, keys: list[DeliveriesOf]) -> list[Slice[WebhookDelivery]]:
+        found: dict[DeliveriesOf, Slice[WebhookDelivery]] = {}
+
+        async def load(
+            status: WebhookDeliveryStatus | None, window: Window, endpoint_ids: Rows[UUID]
+        ) -> Mapping[UUID, Rows[WebhookDelivery]]:
+            parts = await webhooks.deliveries_of(endpoint_ids, status, window)
+            found.update({DeliveriesOf(endpoint_id, window, status): part for endpoint_id, part in parts.items()})
+            return {endpoint_id: part.rows for endpoint_id, part in parts.items()}
+
+        for status, window in {(key.status, key.window) for key in keys}:
+            wanted = [key.endpoint_id for key in keys if (key.status, key.window) == (status, window)]
+            await self._budget.load(wanted, max(1, window.limit), partial(load, status, window))
         return [found[key] for key in keys]
 
 

@@ -22,7 +22,20 @@ from app.deps import Deps
 from app.domain import ids
 from app.domain.vocabulary import DraftState, ImportJobStatus, MessageDirection, MessageStatus
 from app.graphql.api import schema
-from app.models import Account, Draft, ImportJob, ImportRejection, Message, Partner, PartnerKey, Sender, Suppression
+from app.models import (
+    Account,
+    Draft,
+    ImportJob,
+    ImportRejection,
+    Lead,
+    Message,
+    Partner,
+    PartnerKey,
+    Sender,
+    Suppression,
+    WebhookDelivery,
+    WebhookEndpoint,
+)
 from app.services import accounts
 from app.services.accounts import AccountChanges, VoiceChanges
 from app.services.enrollment import enroll_lead
@@ -33,12 +46,12 @@ from tests.graphql.twilio_account import TWILIO, a_twilio_account
 
 PHONE = "+14155550199"
 PREFIXES: tuple[str, ...] = (ids.ACCOUNT, ids.SEQUENCE, ids.LEAD, ids.ENROLLMENT, ids.DRAFT, ids.KEY, ids.IMPORT)
-PREFIXES += (ids.MESSAGE, ids.CONVERSATION, ids.SENDER)
+PREFIXES += (ids.MESSAGE, ids.CONVERSATION, ids.SENDER, ids.WEBHOOK_ENDPOINT, ids.WEBHOOK_DELIVERY)
 UNKNOWN = {prefix: ids.encode(prefix, ids.new_id()) for prefix in PREFIXES}
 MALFORMED = {ids.ACCOUNT: "7", ids.SEQUENCE: "seq_", ids.LEAD: "lead_\x00", ids.ENROLLMENT: "enr_" + "é" * 26}
 MALFORMED |= {ids.DRAFT: "drf_" + "u" * 26, ids.KEY: "key", ids.IMPORT: "imp_"}
 MALFORMED |= {ids.MESSAGE: "msg_", ids.CONVERSATION: "cnv_" + "0" * 25}
-MALFORMED[ids.SENDER] = "snd_0"
+MALFORMED |= {ids.SENDER: "snd_0", ids.WEBHOOK_ENDPOINT: "whe_", ids.WEBHOOK_DELIVERY: "whd_" + "z" * 26}
 
 CONSENT = {"source": "PHONE", "givenAt": "2026-02-01T12:00:00Z"}
 STEP = {"type": "FIXED", "message": "Mine now"}
@@ -117,6 +130,14 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "takeOver": {"conversationId": ids.CONVERSATION, "by": "Mallory"},
     "handBack": {"conversationId": ids.CONVERSATION},
     "suggestReply": {"conversationId": ids.CONVERSATION},
+    "webhookEndpoints": {},
+    "webhookEndpoint": {"id": ids.WEBHOOK_ENDPOINT},
+    "updateWebhookEndpoint": {"id": ids.WEBHOOK_ENDPOINT, "input": {"url": "https://mine.example", "events": ["*"]}},
+    "rotateWebhookSecret": {"id": ids.WEBHOOK_ENDPOINT},
+    "testWebhookEndpoint": {"id": ids.WEBHOOK_ENDPOINT},
+    "retryWebhookDelivery": {"id": ids.WEBHOOK_DELIVERY},
+    "replayWebhookEvents": {"endpointId": ids.WEBHOOK_ENDPOINT, "since": "2026-02-01T00:00:00Z"},
+    "deleteWebhookEndpoint": {"id": ids.WEBHOOK_ENDPOINT},
 }
 PARTNERS_OWN = {"externalId"}  # an id that the partner chose, looked up in one account
 # Fields whose answers have lists of objects with lists of their own.
@@ -125,6 +146,7 @@ SHALLOW = {"recordLeadEvent": 2, "lead": 3, "enrollment": 3}
 WITHOUT_IDS = {
     "createAccount": "makes a row of the caller's own, whoever else there is",
     "createKey": "takes its ids in a list: test_keys has them",
+    "createWebhookEndpoint": "takes its ids in a list: test_webhooks has them",
     "simulateReply": "succeeds with the simulator only: tests/services/simulation has its two partners",
     "simulateStatus": "the same",
     "advanceClock": "takes none, and moves the clock of the installation",
@@ -261,10 +283,22 @@ async def worlds(deps: Deps) -> AsyncIterator[TwoPartners]:
         ids.MESSAGE: message,
         ids.CONVERSATION: lead,  # a conversation has its lead's id
         ids.SENDER: await Sender.create(account_id=account.id, phone_number="+14155550166"),
+        **await an_endpoint(owner.id, account),
     }
     theirs = {prefix: ids.encode(prefix, row.id) for prefix, row in pairs.items()}
     async with a_twilio_account(deps, account) as deps, Api(deps, asker.key) as asking, Api(deps, owner.key) as owning:
         yield TwoPartners(asking, owning, theirs)
+
+
+async def an_endpoint(partner_id: UUID, account: Account) -> dict[str, Any]:
+    """An endpoint with a delivery."""
+    made_at = account.created_at
+    endpoint = await WebhookEndpoint.create(
+        partner_id=partner_id, url="https://confidential.example", events=["*"], secret="sealed", created_at=made_at
+    )
+    lead = await Lead.create(account_id=account.id, phone="+14155550155", created_at=made_at)
+    delivery = await WebhookDelivery.get(event__lead_id=lead.id)
+    return {ids.WEBHOOK_ENDPOINT: endpoint, ids.WEBHOOK_DELIVERY: delivery}
 
 
 async def an_import(deps: Deps, account: Account) -> ImportJob:

@@ -20,13 +20,14 @@ from app.graphql.schema.people.imports import ImportJob
 from app.graphql.schema.people.types import Lead
 from app.graphql.schema.senders.types import Sender
 from app.graphql.schema.sequences.types import Sequence
-from app.services import accounts, paging, sequences
+from app.graphql.schema.webhooks.types import WebhookDelivery, WebhookEndpoint
+from app.services import accounts, paging, sequences, webhooks
 
 Finder = Callable[[Context, UUID], Awaitable[Node | None]]
 
 
 async def find_node(context: Context, id: str) -> Node | None:
-    """The partner's object with this id; None for an unknown id, a deleted sequence, a removed
+    """The partner's object with this id; None for an unknown id, a deleted sequence or endpoint, a removed
     sender and a draft that no longer waits."""
     prefix = id.rpartition("_")[0]
     finder = _FINDERS.get(prefix)
@@ -51,6 +52,16 @@ async def _draft(context: Context, key: UUID) -> Node | None:
     return await Draft.found(context.partner_id, key)
 
 
+async def _endpoint(context: Context, key: UUID) -> Node | None:
+    row = await webhooks.find_endpoint(context.holder, key)
+    return WebhookEndpoint.of(row) if row else None
+
+
+async def _delivery(context: Context, key: UUID) -> Node | None:
+    row = await webhooks.find_delivery(context.holder, key)
+    return WebhookDelivery.of(row) if row else None
+
+
 def _row(model: type[paging.R], show: Callable[[paging.R], Node]) -> Finder:
     async def find(context: Context, key: UUID) -> Node | None:
         row = (await paging.by_id(model, context.partner_id, [key])).get(key)
@@ -64,6 +75,8 @@ _FINDERS: dict[str, Finder] = {
     ids.SEQUENCE: _sequence,
     ids.DRAFT: _draft,
     ids.SENDER: _sender,
+    ids.WEBHOOK_ENDPOINT: _endpoint,
+    ids.WEBHOOK_DELIVERY: _delivery,
     ids.ACCOUNT: _row(models.Account, Account.of),
     ids.LEAD: _row(models.Lead, Lead.of),
     ids.ENROLLMENT: _row(models.Enrollment, Enrollment.of),

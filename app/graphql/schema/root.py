@@ -19,6 +19,7 @@ from app.graphql.schema.people.suppressions import SuppressionMutations, Suppres
 from app.graphql.schema.senders.fields import SenderMutations
 from app.graphql.schema.sequences.fields import SequenceMutations, SequenceQueries
 from app.graphql.schema.simulation.fields import SimulationMutations
+from app.graphql.schema.webhooks.fields import WebhookMutations, WebhookQueries
 
 # Strawberry takes the fields of the bases in this order.
 
@@ -35,6 +36,7 @@ class Query(
     AccountMessageQueries,
     ConversationQueries,
     DraftQueries,
+    WebhookQueries,
     NodeQueries,
 ):
     pass
@@ -55,6 +57,7 @@ class Mutation(
     MessageMutations,
     ConversationMutations,
     DraftMutations,
+    WebhookMutations,
     KeyMutations,
     SimulationMutations,
 ):

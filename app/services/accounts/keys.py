@@ -208,4 +208,8 @@ WHERE wanted.id = ANY($2::uuid[])
    OR EXISTS (SELECT FROM draft x JOIN enrollment e ON e.id = x.enrollment_id
               WHERE x.id = wanted.id AND e.account_id = ANY($2::uuid[]))
    OR EXISTS (SELECT FROM suggestion x WHERE x.id = wanted.id AND x.account_id = ANY($2::uuid[]))
+   OR EXISTS (SELECT FROM webhook_endpoint x
+              WHERE x.id = wanted.id AND x.account_ids <> '{}' AND x.account_ids <@ $2::uuid[])
+   OR EXISTS (SELECT FROM webhook_delivery d JOIN webhook_endpoint x ON x.id = d.endpoint_id
+              WHERE d.id = wanted.id AND x.account_ids <> '{}' AND x.account_ids <@ $2::uuid[])
 """

@@ -21,6 +21,7 @@ from app.services.enrollment import LIST, block, cancel_of_lead, keys_of, lock_f
 from app.services.idempotency import idempotent, writing
 from app.services.media import erase_media
 from app.services.people.imports import erase_from_uploads
+from app.services.webhooks import ERASE_EVENTS
 
 NO_KEY = "Nobody can be erased without the server's secret: the operator sets NUDGE_SECRET_KEY."
 EXPLANATION = "The explanation was erased with the lead."
@@ -84,6 +85,7 @@ _OF_LEAD_ALONE = (
     f"UPDATE step_run SET explanation = '{EXPLANATION}' WHERE explanation IS NOT NULL AND {_OF_LEAD}",
     f"UPDATE enrollment SET {_cleared(Enrollment)} WHERE lead_id = $1",
     "DELETE FROM lead_event WHERE lead_id = $1",
+    *ERASE_EVENTS,
 )
 # A rule such as `keyword:STOP` may have words of the person in it; its kind stays, and a provider's code.
 _CONSENT = f"""
@@ -109,6 +111,7 @@ SELECT $1::text AS id UNION ALL SELECT id::text FROM message WHERE lead_id = $1:
 UNION ALL SELECT id::text FROM enrollment WHERE lead_id = $1::uuid
 UNION ALL SELECT id::text FROM suggestion WHERE lead_id = $1::uuid
 UNION ALL SELECT d.id::text FROM draft d JOIN enrollment e ON e.id = d.enrollment_id WHERE e.lead_id = $1::uuid
+UNION ALL SELECT d.id::text FROM webhook_delivery d JOIN webhook_event e ON e.id = d.event_id WHERE e.lead_id = $1::uuid
 """
 # Opt-outs of numbers and lists of partners are in clear only while an account has a lead with this phone.
 _HAS_LEAD = """

@@ -27,6 +27,11 @@ _OF_LEAD = {
         "SELECT c.* FROM lead l JOIN consent_event c ON c.account_id = l.account_id"
         " AND (c.lead_id = l.id OR (c.lead_id IS NULL AND c.phone = l.phone)) WHERE l.id = $1",
     ),
+    "webhookEvents": (ids.EVENT, "SELECT * FROM webhook_event WHERE lead_id = $1"),
+    "webhookDeliveries": (
+        ids.WEBHOOK_DELIVERY,
+        "SELECT d.* FROM webhook_delivery d JOIN webhook_event e ON e.id = d.event_id WHERE e.lead_id = $1",
+    ),
     "suppressions": (
         None,
         "SELECT s.* FROM lead l JOIN account a ON a.id = l.account_id"
@@ -48,6 +53,8 @@ _IDS = {
     "reply_id": ids.MESSAGE,
     "sender_id": ids.SENDER,
     "held_by": ids.SENDER,
+    "event_id": ids.EVENT,
+    "endpoint_id": ids.WEBHOOK_ENDPOINT,
     **dict.fromkeys(("last_message_id", "last_inbound_id", "read_id", "answered_id"), ids.MESSAGE),
     **dict.fromkeys(("decided_id", "dismissed_id"), ids.MESSAGE),
 }

@@ -353,3 +353,21 @@ _describe(
     },
     name="UserErrorCode",
 )
+_describe(
+    words.WebhookEndpointStatus,
+    "Whether events are delivered to an endpoint.",
+    {
+        "ENABLED": "Events are delivered.",
+        "DISABLED": "You disabled it, or its receiver failed for days or answered 410: `disabledReason` says which.",
+    },
+)
+_describe(
+    words.WebhookDeliveryStatus,
+    "How far the delivery of an event to an endpoint has come.",
+    {
+        "PENDING": "It is attempted at `nextAttemptAt`.",
+        "DELIVERED": "The receiver answered with a status of 200 to 299.",
+        "FAILED": "The last attempt failed. It is attempted again at `nextAttemptAt`.",
+        "ABANDONED": "It is not attempted again, unless you call `retryWebhookDelivery` or `replayWebhookEvents`.",
+    },
+)
