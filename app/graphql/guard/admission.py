@@ -74,13 +74,14 @@ def scope_of(root: Root) -> KeyScope:
 
 
 def ids_of(bill: Bill) -> Iterator[UUID]:
-    """Every id in the arguments of the root fields, and in the fields of a filter."""
+    """Every id in the arguments of the root fields, and in the fields of an input, alone or in a list."""
     for root in bill.roots():
         for argument in root.arguments.values():
-            for value in argument.values() if isinstance(argument, dict) else [argument]:
-                text = value if isinstance(value, str) else ""
-                if key := ids.decode(text.rpartition("_")[0], text):
-                    yield key
+            for field in argument.values() if isinstance(argument, dict) else [argument]:
+                for value in field if isinstance(field, list) else [field]:
+                    text = value if isinstance(value, str) else ""
+                    if key := ids.decode(text.rpartition("_")[0], text):
+                        yield key
 
 
 def _account(root: Root) -> UUID:

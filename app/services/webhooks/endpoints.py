@@ -31,7 +31,7 @@ MIN_SECRET, MAX_SECRET = 16, 200
 SECRET_PREFIX = "whsec_"  # noqa: S105
 ROTATED_FOR = timedelta(hours=24)
 """How long the former secret signs too."""
-SETTLED_WITHIN = 2.0
+SETTLED_WITHIN = 5.0
 """How many seconds at most a call waits for transactions that began before its endpoint was there."""
 POLL_SECONDS = 0.01
 NO_KEY = (
