@@ -87,7 +87,8 @@ schema: $(STAMP)
 	@$(BIN)/nudge schema > schema.graphql.new && mv schema.graphql.new schema.graphql
 	@$(BIN)/python -m app.rest.openapi > docs/openapi.json.new && mv docs/openapi.json.new docs/openapi.json
 	@$(BIN)/python -m tests.models.schema_sql > schema.sql.new && mv schema.sql.new app/migrations/schema.sql
-	@echo "schema.graphql, docs/openapi.json and app/migrations/schema.sql are up to date."
+	@$(BIN)/python -m tests.domain.webhooks.event_schemas
+	@echo "schema.graphql, docs/openapi.json, docs/events and app/migrations/schema.sql are up to date."
 
 # Writes the two tables of settings; a test holds them to app/settings.py.
 settings: $(STAMP)

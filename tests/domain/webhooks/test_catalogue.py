@@ -26,6 +26,7 @@ from app.domain.webhooks.catalogue import (
 )
 from app.domain.webhooks.properties import Kind, Property
 from app.domain.webhooks.schemas import schema_of
+from tests.domain.webhooks import event_schemas
 
 AT = datetime(2026, 2, 16, 15, 0, 0, 120000, tzinfo=UTC)
 
@@ -114,3 +115,16 @@ def test_a_cut_is_the_longest_beginning_that_fits(text: str, most: int) -> None:
     assert text.startswith(found)
     assert len(orjson.dumps(found)) <= most
     assert found == text or len(orjson.dumps(text[: len(found) + 1])) > most
+
+
+def test_the_schemas_in_the_documents_are_those_of_the_catalogue() -> None:
+    stored = {path.name: path.read_text() for path in event_schemas.FOLDER.iterdir()}
+    assert stored == event_schemas.files(), "run `make schema`"
+    for text in stored.values():
+        Draft202012Validator.check_schema(orjson.loads(text))
+
+
+def test_the_documents_name_every_event_and_when_it_is_sent() -> None:
+    text = (event_schemas.FOLDER.parent / "webhooks.md").read_text()
+    for kind, described in EVENTS.items():
+        assert f"| [`{kind.value}`](events/{kind.value}.json) | {described.when} |" in text
