@@ -247,8 +247,8 @@ EVENTS: dict[EventType, Described] = {
         "You called `testWebhookEndpoint`.", (id_of("endpoint_id", ids.WEBHOOK_ENDPOINT, "The endpoint."),)
     ),
 }
-PERSONAL = sorted({one.name for described in EVENTS.values() for one in described.data if one.is_personal})
-"""The properties that are null once the person was erased."""
+PERSONAL = [(kind, one.name) for kind, described in EVENTS.items() for one in described.data if one.is_personal]
+"""The properties of each type that are null once the person was erased."""
 TRUNCATED = "body_truncated"
 
 

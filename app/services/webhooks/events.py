@@ -9,11 +9,11 @@ KEPT_FOR = timedelta(days=30)
 ROWS_AT_ONCE = 2_000
 MOST_PARTS = 50
 
-_PERSONAL = ", ".join(f"'{name}'" for name in PERSONAL)
+_PERSONAL = ", ".join(f"('{kind}', '{name}')" for kind, name in PERSONAL)
 # Ids and facts stay, so that what is not delivered yet still is. A receiver's answer may repeat what it was told.
 ERASE_EVENTS = (
     f"""UPDATE webhook_event e SET data = (
-            SELECT jsonb_object_agg(key, CASE WHEN key IN ({_PERSONAL}) THEN 'null' ELSE value END)
+            SELECT jsonb_object_agg(key, CASE WHEN (e.type, key) IN ({_PERSONAL}) THEN 'null' ELSE value END)
             FROM jsonb_each(e.data))
         WHERE lead_id = $1""",
     """UPDATE webhook_delivery SET last_answer = NULL, last_error = NULL
