@@ -22,6 +22,7 @@ _ID = {
     "account": {"type": "string", "examples": [f"{ids.ACCOUNT}_01jd2m6xk4e0gvz5f8s3r7q9wb"]},
     "sequence": {"type": "string", "examples": [f"{ids.SEQUENCE}_01jd2m6xk4e0gvz5f8s3r7q9wb"]},
     "phone": {"type": "string", "examples": ["+14155551234"]},
+    "webhook": {"type": "string", "examples": [f"{ids.WEBHOOK_ENDPOINT}_01jd2m6xk4e0gvz5f8s3r7q9wb"]},
 }
 _IN_PATH = {"phone": "The lead's phone: E.164, or as dialed in the country of the account's number."}
 _IDEMPOTENCY_KEY = {

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from app.domain.vocabulary import KeyScope
 from app.models import Sequence
-from app.rest import accounts, answers, conversations, leads
+from app.rest import accounts, answers, conversations, leads, webhooks
 from app.rest.accounts import AccountsAnswer
 from app.rest.answers import Answer, DeletedAnswer, EnrolledAnswer, SequenceAnswer, SequencesAnswer
 from app.rest.bodies import Body, ChangesBody, EnrollBody, ListQuery, NewSequenceBody, WindowQuery
@@ -20,6 +20,7 @@ from app.rest.conversations import (
     SentAnswer,
 )
 from app.rest.leads import BulkAnswer, ImportedAnswer, LeadBody, LeadsAnswer, LeadsBody, LeadsQuery
+from app.rest.webhooks import DeletedWebhookAnswer, NewWebhookBody, WebhookAnswer, WebhooksAnswer
 from app.services import sequences
 from app.services.enrollment import enroll_lead, next_steps_at
 
@@ -30,6 +31,8 @@ ENROLL = f"{ITEM}/enroll"
 LEADS = "/v1/accounts/{account}/leads"
 CONVERSATIONS = "/v1/accounts/{account}/conversations"
 MESSAGES = f"{CONVERSATIONS}/{{phone}}/messages"
+WEBHOOKS = "/v1/webhooks"
+WEBHOOK = f"{WEBHOOKS}/{{webhook}}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,5 +223,44 @@ OPERATIONS = (
         answer=SentAnswer,
         status=201,
         sends=True,
+    ),
+    Operation(
+        name="createWebhook",
+        summary="Create an endpoint that is told of events",
+        method="POST",
+        scope=KeyScope.ADMIN,
+        path=WEBHOOKS,
+        handler=webhooks.create,
+        body=NewWebhookBody,
+        answer=WebhookAnswer,
+        status=201,
+    ),
+    Operation(
+        name="listWebhooks",
+        summary="List the endpoints, oldest first",
+        method="GET",
+        scope=KeyScope.READ,
+        path=WEBHOOKS,
+        handler=webhooks.listed,
+        query=WindowQuery,
+        answer=WebhooksAnswer,
+    ),
+    Operation(
+        name="getWebhook",
+        summary="Read an endpoint",
+        method="GET",
+        scope=KeyScope.READ,
+        path=WEBHOOK,
+        handler=webhooks.read,
+        answer=WebhookAnswer,
+    ),
+    Operation(
+        name="deleteWebhook",
+        summary="Delete an endpoint: nothing is delivered to it any more",
+        method="DELETE",
+        scope=KeyScope.ADMIN,
+        path=WEBHOOK,
+        handler=webhooks.delete,
+        answer=DeletedWebhookAnswer,
     ),
 )

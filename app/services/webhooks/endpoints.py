@@ -18,17 +18,17 @@ from app.domain import sealing
 from app.domain.vocabulary import WebhookEndpointStatus
 from app.domain.webhooks import addresses
 from app.domain.webhooks.catalogue import ALL, EventType
+from app.domain.webhooks.signature import PREFIX, key_of
 from app.errors import Code, not_found, refuse
 from app.models import Account, Partner, WebhookEndpoint
 from app.services.accounts import KeyHolder
-from app.services.checks import LEFT_OUT, Absent, Checks
+from app.services.checks import LEFT_OUT, Absent, Checks, storable
 from app.services.idempotency import idempotent, writing
 
 MAX_ENDPOINTS = 20
 MAX_ACCOUNTS = 250
 MAX_DESCRIPTION = 1_000
-MIN_SECRET, MAX_SECRET = 16, 200
-SECRET_PREFIX = "whsec_"  # noqa: S105
+MIN_SECRET, MAX_SECRET = 8, 200
 ROTATED_FOR = timedelta(hours=24)
 """How long the former secret signs too."""
 SETTLED_WITHIN = 5.0
@@ -64,7 +64,7 @@ class EndpointChanges:
 
 def new_secret() -> str:
     """A secret of Standard Webhooks: `whsec_` and 32 random bytes in base64."""
-    return SECRET_PREFIX + b64encode(secrets.token_bytes(32)).decode()
+    return PREFIX + b64encode(secrets.token_bytes(32)).decode()
 
 
 # ------------------------------------------------------------------ finding
@@ -231,8 +231,11 @@ def _checked_events(checks: Checks, events: Sequence[str]) -> list[str]:
 
 
 def _checked_secret(checks: Checks, secret: str) -> str:
-    if not (MIN_SECRET <= len(secret) <= MAX_SECRET and secret.isascii() and secret.isprintable()):
-        message = f"A secret has {MIN_SECRET} to {MAX_SECRET} printable ASCII characters."
+    if not (MIN_SECRET <= len(secret) <= MAX_SECRET and secret.isprintable() and storable(secret)):
+        message = f"A secret has {MIN_SECRET} to {MAX_SECRET} printable characters."
+        checks.refuse(Code.INVALID_INPUT, message, "secret")
+    elif len(key_of(secret)) < MIN_SECRET:
+        message = f"The part behind {PREFIX} has fewer than {MIN_SECRET} bytes."
         checks.refuse(Code.INVALID_INPUT, message, "secret")
     return secret
 
