@@ -23,7 +23,7 @@ PROBLEMS = {"UNDELIVERED", "FAILED", "UNKNOWN"}
 EVERYTHING = read.COUNTS.format(
     key="owner_id, day, version, position, name, detail",
     not_counted=" UNION ALL ".join(
-        read.NOT_COUNTED.format(source=one, hint="'00000000-0000-0000-0000-000000000000'")
+        read.NOT_COUNTED.format(source=one, counts=f"counts_of_{one}", hint="'00000000-0000-0000-0000-000000000000'")
         for one in ("message", "enrollment")
     ),
 )

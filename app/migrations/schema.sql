@@ -1,8 +1,69 @@
--- What the migrations leave in an empty database, so that a new one is made in one step instead of 50.
+-- What the migrations leave in an empty database, so that a new one is made in one step instead of 51.
 -- Written by `make schema`, never by hand.
 SET LOCAL check_function_bodies = off;
 SET LOCAL search_path = '';
 SET LOCAL client_min_messages = warning;
+
+CREATE TABLE public.message (
+    id uuid NOT NULL,
+    enrollment_id uuid,
+    "position" smallint,
+    direction character varying(8) NOT NULL,
+    source character varying(8),
+    status character varying(11) NOT NULL,
+    body text NOT NULL,
+    segments smallint NOT NULL,
+    media jsonb,
+    generation jsonb,
+    error_code integer,
+    provider_sid character varying(64),
+    superseded boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    sent_at timestamp with time zone,
+    delivered_at timestamp with time zone,
+    account_id uuid NOT NULL,
+    lead_id uuid NOT NULL,
+    look_at timestamp with time zone,
+    looks smallint DEFAULT 0 NOT NULL,
+    read_as character varying(16),
+    read_rule character varying(64),
+    sender character varying(34),
+    classified_at timestamp with time zone,
+    recipient character varying(16),
+    media_look_at timestamp with time zone,
+    left_from character varying(16),
+    connection_id uuid,
+    written_by character varying(200),
+    updated_at timestamp with time zone,
+    sequence_id uuid,
+    replied_at timestamp with time zone,
+    opted_out_at timestamp with time zone,
+    converted_at timestamp with time zone,
+    CONSTRAINT message_direction CHECK (
+CASE direction
+    WHEN 'INBOUND'::text THEN (((status)::text = 'RECEIVED'::text) AND (source IS NULL) AND (provider_sid IS NOT NULL) AND (enrollment_id IS NULL))
+    WHEN 'OUTBOUND'::text THEN (((status)::text <> 'RECEIVED'::text) AND (source IS NOT NULL))
+    ELSE false
+END),
+    CONSTRAINT message_of_step CHECK (((enrollment_id IS NULL) = ("position" IS NULL))),
+    CONSTRAINT message_read_as CHECK (((read_as IS NULL) OR (((direction)::text = 'INBOUND'::text) AND ((read_as)::text = ANY (ARRAY[('OPT_OUT'::character varying)::text, ('OPT_IN'::character varying)::text, ('HELP'::character varying)::text, ('UNCLEAR'::character varying)::text, ('REPLY'::character varying)::text, ('REACTION'::character varying)::text, ('MACHINE_ANSWER'::character varying)::text])))))
+);
+
+COMMENT ON TABLE public.message IS 'An SMS in either direction. An outbound row of a step is one attempt: its id is the attempt''s id.';
+
+COMMENT ON COLUMN public.message.direction IS 'INBOUND: INBOUND\nOUTBOUND: OUTBOUND';
+
+COMMENT ON COLUMN public.message.source IS 'SEQUENCE: SEQUENCE\nAI: AI\nOPERATOR: OPERATOR';
+
+COMMENT ON COLUMN public.message.status IS 'SENDING: SENDING\nQUEUED: QUEUED\nSENT: SENT\nDELIVERED: DELIVERED\nUNDELIVERED: UNDELIVERED\nFAILED: FAILED\nUNKNOWN: UNKNOWN\nRECEIVED: RECEIVED';
+
+CREATE FUNCTION public.account_counts_of_message(m public.message) RETURNS TABLE(owner_id uuid, day date, version integer, "position" smallint, name text, detail text, count bigint, last_at timestamp with time zone)
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT a.id, local_day(m.created_at, a.time_zone), 0, -1::smallint, f.name, f.detail, f.count, m.created_at
+    FROM account a CROSS JOIN LATERAL facts_of_message(m) f
+    WHERE a.id = m.account_id
+$$;
 
 CREATE FUNCTION public.change_rates() RETURNS trigger
     LANGUAGE plpgsql
@@ -192,82 +253,10 @@ CREATE FUNCTION public.counts_of_enrollment(e public.enrollment) RETURNS TABLE(o
     FROM account a JOIN sequence_version v ON v.id = e.version_id WHERE a.id = e.account_id
 $$;
 
-CREATE TABLE public.message (
-    id uuid NOT NULL,
-    enrollment_id uuid,
-    "position" smallint,
-    direction character varying(8) NOT NULL,
-    source character varying(8),
-    status character varying(11) NOT NULL,
-    body text NOT NULL,
-    segments smallint NOT NULL,
-    media jsonb,
-    generation jsonb,
-    error_code integer,
-    provider_sid character varying(64),
-    superseded boolean DEFAULT false NOT NULL,
-    created_at timestamp with time zone NOT NULL,
-    sent_at timestamp with time zone,
-    delivered_at timestamp with time zone,
-    account_id uuid NOT NULL,
-    lead_id uuid NOT NULL,
-    look_at timestamp with time zone,
-    looks smallint DEFAULT 0 NOT NULL,
-    read_as character varying(16),
-    read_rule character varying(64),
-    sender character varying(34),
-    classified_at timestamp with time zone,
-    recipient character varying(16),
-    media_look_at timestamp with time zone,
-    left_from character varying(16),
-    connection_id uuid,
-    written_by character varying(200),
-    updated_at timestamp with time zone,
-    sequence_id uuid,
-    replied_at timestamp with time zone,
-    opted_out_at timestamp with time zone,
-    converted_at timestamp with time zone,
-    CONSTRAINT message_direction CHECK (
-CASE direction
-    WHEN 'INBOUND'::text THEN (((status)::text = 'RECEIVED'::text) AND (source IS NULL) AND (provider_sid IS NOT NULL) AND (enrollment_id IS NULL))
-    WHEN 'OUTBOUND'::text THEN (((status)::text <> 'RECEIVED'::text) AND (source IS NOT NULL))
-    ELSE false
-END),
-    CONSTRAINT message_of_step CHECK (((enrollment_id IS NULL) = ("position" IS NULL))),
-    CONSTRAINT message_read_as CHECK (((read_as IS NULL) OR (((direction)::text = 'INBOUND'::text) AND ((read_as)::text = ANY (ARRAY[('OPT_OUT'::character varying)::text, ('OPT_IN'::character varying)::text, ('HELP'::character varying)::text, ('UNCLEAR'::character varying)::text, ('REPLY'::character varying)::text, ('REACTION'::character varying)::text, ('MACHINE_ANSWER'::character varying)::text])))))
-);
-
-COMMENT ON TABLE public.message IS 'An SMS in either direction. An outbound row of a step is one attempt: its id is the attempt''s id.';
-
-COMMENT ON COLUMN public.message.direction IS 'INBOUND: INBOUND\nOUTBOUND: OUTBOUND';
-
-COMMENT ON COLUMN public.message.source IS 'SEQUENCE: SEQUENCE\nAI: AI\nOPERATOR: OPERATOR';
-
-COMMENT ON COLUMN public.message.status IS 'SENDING: SENDING\nQUEUED: QUEUED\nSENT: SENT\nDELIVERED: DELIVERED\nUNDELIVERED: UNDELIVERED\nFAILED: FAILED\nUNKNOWN: UNKNOWN\nRECEIVED: RECEIVED';
-
 CREATE FUNCTION public.counts_of_message(m public.message) RETURNS TABLE(owner_id uuid, day date, version integer, "position" smallint, name text, detail text, count bigint, last_at timestamp with time zone)
     LANGUAGE sql STABLE
     AS $$
-    SELECT o.owner_id, o.day, o.version, o.position, f.name, f.detail, f.count::bigint, m.created_at
-    FROM (
-        SELECT a.id AS owner_id, local_day(m.created_at, a.time_zone) AS day, 0 AS version, -1::smallint AS position,
-               false AS of_step
-        FROM account a WHERE a.id = m.account_id
-        UNION ALL
-        SELECT e.sequence_id, local_day(e.started_at, a.time_zone), v.version, m.position, true
-        FROM enrollment e JOIN account a ON a.id = e.account_id JOIN sequence_version v ON v.id = e.version_id
-        WHERE e.id = m.enrollment_id) o
-    CROSS JOIN LATERAL (VALUES
-        ('SENT', '', (m.status IN ('QUEUED', 'SENT', 'DELIVERED', 'UNDELIVERED'))::int),
-        ('SEGMENTS', '', CASE WHEN m.status IN ('QUEUED', 'SENT', 'DELIVERED', 'UNDELIVERED') THEN m.segments END),
-        ('DELIVERED', '', (m.status = 'DELIVERED')::int),
-        (m.status, coalesce(m.error_code::text, ''), (m.status IN ('UNDELIVERED', 'FAILED', 'UNKNOWN'))::int),
-        ('REPLY', '', (m.direction = 'INBOUND' AND m.read_as IN ('REPLY', 'UNCLEAR'))::int),
-        ('REACHED', '', (o.of_step AND m.status <> 'SENDING')::int),
-        ('REPLIED', '', (o.of_step AND m.replied_at IS NOT NULL)::int),
-        ('OPTED_OUT', '', (o.of_step AND m.opted_out_at IS NOT NULL)::int),
-        ('CONVERTED', '', (o.of_step AND m.converted_at IS NOT NULL)::int)) f (name, detail, count)
-    WHERE NOT m.superseded AND f.count > 0
+    SELECT * FROM account_counts_of_message(m) UNION ALL SELECT * FROM step_counts_of_message(m)
 $$;
 
 CREATE TABLE public.step_run (
@@ -317,6 +306,19 @@ CREATE FUNCTION public.event_time() RETURNS timestamp with time zone
     LANGUAGE sql
     AS $$
     SELECT now() + coalesce((SELECT clock_ahead FROM installation), interval '0')
+$$;
+
+CREATE FUNCTION public.facts_of_message(m public.message) RETURNS TABLE(name text, detail text, count bigint)
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT f.name, f.detail, f.count::bigint
+    FROM (VALUES
+        ('SENT', '', (m.status IN ('QUEUED', 'SENT', 'DELIVERED', 'UNDELIVERED'))::int),
+        ('SEGMENTS', '', CASE WHEN m.status IN ('QUEUED', 'SENT', 'DELIVERED', 'UNDELIVERED') THEN m.segments END),
+        ('DELIVERED', '', (m.status = 'DELIVERED')::int),
+        (m.status, coalesce(m.error_code::text, ''), (m.status IN ('UNDELIVERED', 'FAILED', 'UNKNOWN'))::int),
+        ('REPLY', '', (m.direction = 'INBOUND' AND m.read_as IN ('REPLY', 'UNCLEAR'))::int)) f (name, detail, count)
+    WHERE NOT m.superseded AND f.count > 0
 $$;
 
 CREATE FUNCTION public.give_message_its_sequence() RETURNS trigger
@@ -484,6 +486,27 @@ CREATE FUNCTION public.search_words(given text) RETURNS text[]
 regexp_split_to_table(
     lower(regexp_replace(normalize(given, NFKD), '[\u0300-\u036f]', '', 'g')), '[\s!-/:-@\[-`{-~]+')
  AS word WHERE word <> '' $$;
+
+CREATE FUNCTION public.step_counts_of_message(m public.message) RETURNS TABLE(owner_id uuid, day date, version integer, "position" smallint, name text, detail text, count bigint, last_at timestamp with time zone)
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT e.sequence_id, local_day(e.started_at, a.time_zone), v.version, m.position, f.name, f.detail, f.count,
+           m.created_at
+    FROM enrollment e
+    JOIN account a ON a.id = e.account_id
+    JOIN sequence_version v ON v.id = e.version_id
+    CROSS JOIN LATERAL (
+        SELECT name, detail, count FROM facts_of_message(m)
+        UNION ALL
+        SELECT o.name, '', 1::bigint
+        FROM (VALUES
+            ('REACHED', m.status <> 'SENDING'),
+            ('REPLIED', m.replied_at IS NOT NULL),
+            ('OPTED_OUT', m.opted_out_at IS NOT NULL),
+            ('CONVERTED', m.converted_at IS NOT NULL)) o (name, holds)
+        WHERE NOT m.superseded AND o.holds) f
+    WHERE e.id = m.enrollment_id
+$$;
 
 CREATE FUNCTION public.tell_blocked_sender() RETURNS trigger
     LANGUAGE plpgsql
@@ -2185,4 +2208,5 @@ INSERT INTO public.tortoise_migrations (app, name, applied_at) VALUES
     ('nudge', '0047_resumed_senders', now()),
     ('nudge', '0048_suggestions', now()),
     ('nudge', '0049_webhooks', now()),
-    ('nudge', '0050_webhook_events', now());
+    ('nudge', '0050_webhook_events', now()),
+    ('nudge', '0051_counts_of_accounts', now());

@@ -1,6 +1,6 @@
 """Counts of what was sent and what came of it, put together from counts by name."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -35,11 +35,17 @@ class Name(StrEnum):
 PROBLEMS = frozenset({Name.UNDELIVERED, Name.FAILED, Name.UNKNOWN})
 
 
+DAILY = (
+    *(Name.SENT, Name.SEGMENTS, Name.DELIVERED, Name.UNDELIVERED, Name.FAILED, Name.UNKNOWN, Name.REPLY, Name.OPT_OUT),
+    Name.SKIPPED,
+)
+"""What is counted for an account."""
+
+
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How often something was counted on one day. `detail` is the provider's code or the reason, or empty."""
+    """How often something was counted. `detail` is the provider's code or the reason, or empty."""
 
-    day: date
     name: Name
     detail: str
     count: int
@@ -84,29 +90,18 @@ class AccountStats:
     overdue: int = 0
 
     @classmethod
-    def of(cls, counts: Iterable[Count]) -> Self:
-        """The statistics that these counts make. A count may be in several parts, and one of them may be negative."""
-        days: dict[date, Totals] = {}
-        total, skipped, problems = Totals(), dict[StepReason, int](), dict[tuple[Name, str], Problem]()
-        for one in sorted(counts, key=lambda count: count.day):
-            days.setdefault(one.day, Totals()).add(one.name, one.count)
+    def of(cls, days: Mapping[date, Totals], counts: Iterable[Count]) -> Self:
+        """The statistics of these days, whose counts by name and detail are `counts`."""
+        total, skipped, problems = Totals(), dict[StepReason, int](), list[Problem]()
+        for one in counts:
             total.add(one.name, one.count)
             if one.name is Name.SKIPPED:
-                skipped[StepReason(one.detail)] = skipped.get(StepReason(one.detail), 0) + one.count
-            if one.name in PROBLEMS:
-                _add_problem(problems, one)
-        by_count = sorted(problems.values(), key=lambda problem: (-problem.count, problem.status, problem.code or 0))
-        return cls(days, total, skipped, [problem for problem in by_count if problem.count])
-
-
-def _add_problem(problems: dict[tuple[Name, str], Problem], one: Count) -> None:
-    known = problems.get((one.name, one.detail))
-    if known is None:
-        code = int(one.detail) if one.detail else None
-        problems[one.name, one.detail] = Problem(MessageStatus(one.name), code, one.count, one.last_at)
-    else:
-        known.count += one.count
-        known.last_at = max(known.last_at, one.last_at)
+                skipped[StepReason(one.detail)] = one.count
+            if one.name in PROBLEMS and one.count:
+                code = int(one.detail) if one.detail else None
+                problems.append(Problem(MessageStatus(one.name), code, one.count, one.last_at))
+        problems.sort(key=lambda problem: (-problem.count, problem.status, problem.code or 0))
+        return cls({day: days[day] for day in sorted(days)}, total, skipped, problems)
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from app.db import rows
-from app.domain.numbers.counts import AccountStats, Count, Name, StepTotals, Totals
+from app.domain.numbers.counts import DAILY, AccountStats, Count, Name, StepTotals, Totals
 
 LATE = timedelta(minutes=1)
 """A step that is not submitted so long after its time is overdue."""
@@ -16,32 +16,39 @@ WHOLE = -1
 
 _COLUMNS = "owner_id, day, version, position, name, detail, count, last_at"
 # `hint` is what `until` was a moment ago: a value that the planner sees, so that it reads the few rows above it by the
-# index of the account. Counting may have gone on since, so `until` is looked at once more in the same statement.
+# index of the account. Counting may have gone on since, so `until` is looked at once more in the same statement. OFFSET
+# keeps the planner from beginning with all runs of a sequence.
 _UNTIL = "SELECT source, until FROM day_count_progress"
 NOT_COUNTED = """
 SELECT c.owner_id, c.day, c.version, c.position, c.name, c.detail, c.count, c.last_at
 FROM unnest($2::uuid[]) AS a(id)
-CROSS JOIN LATERAL (
-    SELECT one FROM {source} one
-    WHERE one.account_id = a.id AND one.id >= {hint}::uuid AND one.id >= coalesce(
-        (SELECT until FROM day_count_progress WHERE source = '{source}'), '00000000-0000-0000-0000-000000000000')) x
-CROSS JOIN LATERAL counts_of_{source}(x.one) c
+JOIN {source} one ON one.account_id = a.id AND one.id >= {hint}::uuid AND one.id >= coalesce(
+    (SELECT until FROM day_count_progress WHERE source = '{source}'), '00000000-0000-0000-0000-000000000000')
+CROSS JOIN LATERAL (SELECT * FROM {counts}(one) OFFSET 0) c
 WHERE c.owner_id = ANY($1) AND c.day BETWEEN $3 AND $4
 """
-COUNTS = f"""
-SELECT {{key}}, sum(count)::bigint AS count, max(last_at) AS last_at FROM (
+_COUNTS = f"""
     SELECT {_COLUMNS} FROM day_count WHERE owner_id = ANY($1::uuid[]) AND day BETWEEN $3::date AND $4::date
     UNION ALL
     SELECT {_COLUMNS} FROM day_count_change WHERE owner_id = ANY($1) AND day BETWEEN $3 AND $4
-    UNION ALL {{not_counted}}) AS c
+    UNION ALL {{not_counted}}
+"""
+COUNTS = f"""
+SELECT {{key}}, sum(count)::bigint AS count, max(last_at) AS last_at FROM ({_COUNTS}) AS c
 GROUP BY {{key}} HAVING sum(count) <> 0
 """
-_MESSAGES = NOT_COUNTED.format(source="message", hint="$5")
-_ENROLLMENTS = NOT_COUNTED.format(source="enrollment", hint="$6")
-OF_ACCOUNTS = COUNTS.format(key="owner_id, day, name, detail", not_counted=_MESSAGES)
+_OF_ACCOUNT = NOT_COUNTED.format(source="message", counts="account_counts_of_message", hint="$5")
+_OF_STEPS = NOT_COUNTED.format(source="message", counts="step_counts_of_message", hint="$5")
+_ENROLLMENTS = NOT_COUNTED.format(source="enrollment", counts="counts_of_enrollment", hint="$6")
+# A row for each day, which has a column for each name; and a row without a day for each name and detail.
+OF_ACCOUNTS = f"""
+SELECT owner_id, day, name, detail, sum(count)::bigint AS count, max(last_at) AS last_at,
+       {", ".join(f"sum(count) FILTER (WHERE name = '{name}')::bigint AS {name.lower()}" for name in DAILY)}
+FROM ({_COUNTS.format(not_counted=_OF_ACCOUNT)}) AS c
+GROUP BY GROUPING SETS ((owner_id, day), (owner_id, name, detail))
+"""
 OF_SEQUENCES = COUNTS.format(
-    key="owner_id, version, position, name, detail",
-    not_counted=f"{_MESSAGES} UNION ALL {_ENROLLMENTS}",
+    key="owner_id, version, position, name, detail", not_counted=f"{_OF_STEPS} UNION ALL {_ENROLLMENTS}"
 )
 _OVERDUE = """
 SELECT a.id, late.count FROM unnest($1::uuid[]) AS a(id) CROSS JOIN LATERAL (
@@ -57,10 +64,14 @@ async def stats_of_accounts(
     """The statistics of each account from the first day to the last, both included, in three statements."""
     wanted = list(account_ids)
     messages, _ = await _hints()
+    days: dict[UUID, dict[date, Totals]] = {account_id: {} for account_id in wanted}
     counts: dict[UUID, list[Count]] = {account_id: [] for account_id in wanted}
     for row in await rows(OF_ACCOUNTS, wanted, wanted, first, last, messages):
-        counts[row.owner_id].append(Count(row.day, Name(row.name), row.detail, row["count"], row.last_at))
-    found = {account_id: AccountStats.of(of_it) for account_id, of_it in counts.items()}
+        if row.day is None:
+            counts[row.owner_id].append(Count(Name(row.name), row.detail, row["count"], row.last_at))
+        elif of_day := {name: row[name.lower()] for name in DAILY if row[name.lower()]}:
+            days[row.owner_id][row.day] = Totals(of_day)
+    found = {account_id: AccountStats.of(days[account_id], of_it) for account_id, of_it in counts.items()}
     for row in await rows(_OVERDUE, wanted, now - LATE, MOST_OVERDUE):
         found[row.id].overdue = row["count"]
     return found
