@@ -52,7 +52,7 @@ class Window:
 @dataclass(frozen=True, slots=True)
 class Slice(Generic[T]):
     """Part of a list, in the list's order; the length of the whole list, if wanted; whether rows follow (`more`) or
-    precede (`behind`). The list is longer than `total` if that is not `exact`."""
+    precede (`behind`). The list may be longer than `total` if that is not `exact`."""
 
     rows: list[T]
     total: int | None

@@ -2,10 +2,14 @@
 order.
 
 A filter for several values of a column reads as many rows of each value as the page has, and sorts these together.
+
+A search finds leads by their own indexes. Of few leads all conversations are read and sorted. Of many, the list is
+walked in its order until the page is full: so a search that finds half of an account costs no more than another.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from enum import Enum, auto
 from typing import Any
 from uuid import UUID
 
@@ -15,10 +19,17 @@ from app.domain.vocabulary import AttentionReason, ConversationStatus
 from app.models import Account, Conversation
 from app.services import people
 from app.services.checks import storable
-from app.services.paging import Order, Slice, Window, capped, cut
+from app.services.paging import MOST_COUNTED, Order, Slice, Window, capped, cut
 from app.services.people import Statement
 
 ORDER: Order = ("-last_message_at", "-id")
+
+FEW, MOST_FOUND = 2_000, MOST_COUNTED
+"""Leads that a search finds: so few that all are looked up, and the most that are kept in memory."""
+MOST_TESTED = 5_000
+"""Conversations that are walked, at most, if there are more leads than that: each lead is compared with the text."""
+MOST_SEARCHED = 1_000
+"""Conversations that a search counts."""
 
 
 NEEDS_HANDOFF = (AttentionReason.UNCLEAR_REPLY, AttentionReason.HANDOFF)
@@ -55,12 +66,16 @@ async def conversations(
     texts = [text for text in (wanted.search, wanted.assignee) if text]
     if account is None or wanted.attention == () or not all(map(storable, texts)):
         return Slice([], 0)
-    total, exact = await _count(account, wanted, exactly=exactly) if window.counted else (None, True)
-    found = await _page(account, wanted, window, _beyond(window))
+    total, exact, way = None, True, Way.LIST
+    if _searches(wanted):
+        way, total, exact = await _look(account, wanted, counted=window.counted)
+    elif window.counted:
+        total, exact = await _count(account, wanted, exactly=exactly)
+    found = await _page(account, wanted, window, _beyond(window), way)
     start, passed = (window.before if window.backward else window.after), False
     if start is not None and window.looks_back:
         before = [("<=", start)] if window.backward else [(">=", start)]
-        passed = bool(await _page(account, wanted, Window(0, counted=False, backward=not window.backward), before))
+        passed = bool(await _page(account, wanted, Window(0, counted=False, backward=not window.backward), before, way))
     return cut(found, window, total, passed, exact)
 
 
@@ -74,48 +89,87 @@ def _beyond(window: Window) -> _Beyond:
     return [(sign, position) for position, sign in places if position is not None]
 
 
+class Way(Enum):
+    """How a page is read."""
+
+    LIST = auto()
+    """The list in its order: there is no search."""
+    LOOK_UP = auto()
+    """The conversations of all leads that the search finds, sorted."""
+    WALK = auto()
+    """The list in its order, without the conversations of leads that the search does not find."""
+    TEST = auto()
+    """The same, with each lead compared with the text: the search finds too many to keep."""
+
+
 async def _count(account: Account, wanted: ConversationFilter, *, exactly: bool) -> tuple[int, bool]:
     sql = Statement([account.id])
-    head = _found(sql, account, wanted)
-    select = f"{head} SELECT FROM {_source(wanted)} WHERE {' AND '.join(_all(sql, wanted))}"
+    select = f"SELECT FROM conversation c WHERE {' AND '.join(_all(sql, wanted))}"
     if not exactly:
         return await capped(select, sql.values)
     [row] = await rows(f"SELECT count(*) FROM ({select}) AS counted", *sql.values)
     return int(row["count"]), True
 
 
-async def _page(account: Account, wanted: ConversationFilter, window: Window, beyond: _Beyond) -> list[Conversation]:
-    """Up to `limit` + 1 conversations in the order of reading."""
+async def _look(account: Account, wanted: ConversationFilter, *, counted: bool) -> tuple[Way, int | None, bool]:
+    """How the page of a search is read best; if it is to be counted, how many conversations there are, and whether
+    these are all."""
     sql = Statement([account.id])
-    head = _found(sql, account, wanted)
+    head = people.found_leads(sql, account, str(wanted.search), MOST_FOUND + 1)
+    count = "NULL::bigint"
+    if counted:
+        matching = f"SELECT FROM {_LOOKED_UP} WHERE {' AND '.join(_all(sql, wanted))} LIMIT {MOST_SEARCHED + 1}"
+        count = f"(SELECT count(*) FROM ({matching}) AS counted)"
+    [row] = await rows(f"{head} SELECT (SELECT count(*) FROM found) AS leads, {count} AS total", *sql.values)
+    way = Way.LOOK_UP if row["leads"] <= FEW else Way.WALK if row["leads"] <= MOST_FOUND else Way.TEST
+    if row["total"] is None:
+        return way, None, True
+    return way, min(row["total"], MOST_SEARCHED), row["total"] <= MOST_SEARCHED and way is not Way.TEST
+
+
+async def _page(
+    account: Account, wanted: ConversationFilter, window: Window, beyond: _Beyond, way: Way
+) -> list[Conversation]:
+    """Up to `limit` + 1 conversations in the order of reading."""
+    found = await rows(*_statement(account, wanted, window, beyond, way))
+    if way is Way.TEST and len(found) <= window.limit:  # no more were walked, or the list has ended
+        found = await rows(*_statement(account, wanted, window, beyond, Way.LOOK_UP))
+    return [Conversation._init_from_db(**row) for row in found]
+
+
+def _statement(
+    account: Account, wanted: ConversationFilter, window: Window, beyond: _Beyond, way: Way
+) -> tuple[Any, ...]:
+    """A statement and the values of its parameters."""
+    sql, head, test = Statement([account.id]), "", "true"
+    if way in (Way.LOOK_UP, Way.WALK):
+        head = people.found_leads(sql, account, str(wanted.search))
+    if way is Way.WALK:  # IS TRUE keeps the planner from a join, which would read the conversations of all leads
+        test = "(c.id IN (SELECT id FROM found)) IS TRUE"
+    if way is Way.TEST:
+        condition = people.search_condition(sql, account, str(wanted.search))
+        test = f"EXISTS (SELECT FROM lead WHERE lead.id = c.id AND {condition} OFFSET 0)"
     places = [f"(c.last_message_at, c.id) {sign} ({sql.take(at)}, {sql.take(key)})" for sign, (at, key) in beyond]
-    way = "ASC" if window.backward else "DESC"
-    order, limit = f"last_message_at {way}, id {way}", sql.take(window.limit + 1)
+    direction = "ASC" if window.backward else "DESC"
+    order, limit = f"last_message_at {direction}, id {direction}", sql.take(window.limit + 1)
     offset, most = sql.take(window.offset), sql.take(window.offset + window.limit + 1)
-    parts = [
-        f"(SELECT c.* FROM {_source(wanted)} WHERE {' AND '.join([*conditions, *places])}"
-        f" ORDER BY c.last_message_at {way}, c.id {way} LIMIT {most})"
-        for conditions in _parts(sql, wanted)
-    ]
-    statement = f"{head} SELECT * FROM ({' UNION ALL '.join(parts)}) x ORDER BY {order} LIMIT {limit} OFFSET {offset}"
-    return [Conversation._init_from_db(**row) for row in await rows(statement.strip(), *sql.values)]
+    source = _LOOKED_UP if way is Way.LOOK_UP else "conversation c"
+    ordered = f"ORDER BY c.last_message_at {direction}, c.id {direction} LIMIT"
+    parts = []
+    for conditions in _parts(sql, wanted, way):
+        part = f"SELECT c.* FROM {source} WHERE {' AND '.join([*conditions, *places])}"
+        if way is Way.TEST:
+            part = f"SELECT c.* FROM ({part} {ordered} {MOST_TESTED}) c WHERE true"
+        parts.append(f"({part} AND {test} {ordered} {most})")
+    query = f"{head} SELECT * FROM ({' UNION ALL '.join(parts)}) x ORDER BY {order} LIMIT {limit} OFFSET {offset}"
+    return query.strip(), *sql.values
 
 
-def _source(wanted: ConversationFilter) -> str:
-    if _searches(wanted):
-        return "found CROSS JOIN LATERAL (SELECT * FROM conversation WHERE id = found.id LIMIT 1) c"
-    return "conversation c"
+_LOOKED_UP = "found CROSS JOIN LATERAL (SELECT * FROM conversation WHERE id = found.id LIMIT 1) c"
 
 
 def _searches(wanted: ConversationFilter) -> bool:
     return bool(wanted.search and wanted.search.strip())
-
-
-def _found(sql: Statement, account: Account, wanted: ConversationFilter) -> str:
-    """The ids of the leads that the search finds, which are the ids of their conversations."""
-    if not _searches(wanted):
-        return ""
-    return people.found_leads(sql, account, str(wanted.search))
 
 
 def _all(sql: Statement, wanted: ConversationFilter) -> list[str]:
@@ -128,7 +182,7 @@ def _all(sql: Statement, wanted: ConversationFilter) -> list[str]:
     return conditions
 
 
-def _parts(sql: Statement, wanted: ConversationFilter) -> Iterator[list[str]]:
+def _parts(sql: Statement, wanted: ConversationFilter, way: Way) -> Iterator[list[str]]:
     """The conditions of each part of the list. In a part, every column before the time in its index has one value."""
     rest = [*_account(), *_rest(sql, wanted)]
     statuses = list(ConversationStatus) if wanted.status is None else [wanted.status]
@@ -138,7 +192,7 @@ def _parts(sql: Statement, wanted: ConversationFilter) -> Iterator[list[str]]:
             yield [*rest, f"c.attention = '{reason.value}'"]
     elif wanted.unread and wanted.assignee is None:
         yield [*rest, *([f"c.status = {sql.take(wanted.status)}"] if wanted.status else [])]
-    elif _searches(wanted) and wanted.status is None:
+    elif way is Way.LOOK_UP and wanted.status is None:
         yield rest
     else:
         for status in statuses:

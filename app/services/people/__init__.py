@@ -27,7 +27,7 @@ from app.services.people.imports import (
     store_upload,
 )
 from app.services.people.leads import find_by_phone
-from app.services.people.lists import BY_LAST_MESSAGE, LeadFilter, Statement, found_leads
+from app.services.people.lists import BY_LAST_MESSAGE, LeadFilter, Statement, found_leads, search_condition
 from app.services.people.lists import find as find_leads
 from app.services.people.opt_outs import BY_IMPORT, BY_MOVE
 from app.services.people.statuses import contacted, shown, statuses
@@ -90,6 +90,7 @@ __all__ = [
     "resume_import",
     "run_import",
     "run_waiting_imports",
+    "search_condition",
     "shown",
     "start_import",
     "statuses",

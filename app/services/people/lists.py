@@ -169,7 +169,7 @@ _TEXT = (
 _HAS_TEXT = "coalesce(first_name, last_name, name, email, external_id) IS NOT NULL"
 # Each word of the text is the beginning of a word of the lead. The words of an index begin with the account's id.
 _WORDS = f"""
-SELECT id FROM lead WHERE account_id = $1 AND {_HAS_TEXT} AND {_TEXT} @@ (
+{_HAS_TEXT} AND {_TEXT} @@ (
     SELECT string_agg('''' || right($1::uuid::text, 8) || left(word, 200) || ''':*', ' & ')::tsquery
     FROM (SELECT word FROM unnest(search_words({{text}})) AS word LIMIT {MOST_WORDS}) AS words)
 """
@@ -184,13 +184,27 @@ def _looks_up(wanted: LeadFilter) -> bool:
     return bool(text or wanted.created_since or wanted.updated_since)
 
 
-def found_leads(sql: Statement, account: Account, text: str) -> str:
-    """The head of a statement: `found` has the ids of the account's leads that a search finds. $1 is the account."""
-    return f"WITH found AS MATERIALIZED ({_by_text(sql, account, text.strip())})"
+def found_leads(sql: Statement, account: Account, text: str, most: int | None = None) -> str:
+    """The head of a statement: `found` has the ids of the account's leads that a search finds, or with `most` at least
+    so many of them. $1 is the account."""
+    return f"WITH found AS MATERIALIZED ({_by_text(sql, account, text.strip(), most)})"
 
 
-def _by_text(sql: Statement, account: Account, text: str) -> str:
-    return " UNION ".join([_WORDS.format(text=f"{sql.take(text)}::text"), *_by_phone(sql, account, text)])
+def search_condition(sql: Statement, account: Account, text: str) -> str:
+    """Whether a search finds the lead in the row `lead`. $1 is the account."""
+    return f"lead.account_id = $1 AND ({' OR '.join(f'({one})' for one in _conditions_of(sql, account, text.strip()))})"
+
+
+def _by_text(sql: Statement, account: Account, text: str, most: int | None = None) -> str:
+    limit = f" LIMIT {most}" if most else ""
+    return " UNION ".join(
+        f"(SELECT id FROM lead WHERE account_id = $1 AND {one}{limit})" for one in _conditions_of(sql, account, text)
+    )
+
+
+def _conditions_of(sql: Statement, account: Account, text: str) -> list[str]:
+    """The ways in which a search finds a lead, each by an index."""
+    return [_WORDS.format(text=f"{sql.take(text)}::text"), *_by_phone(sql, account, text)]
 
 
 def _found(sql: Statement, account: Account, wanted: LeadFilter) -> str:
@@ -212,14 +226,13 @@ def _by_phone(sql: Statement, account: Account, text: str) -> Iterator[str]:
     if (digits := digits_of_phone(text)) is None:
         return
     region = phones.region_of(account.phone_number) or "US"
-    leads = "SELECT id FROM lead WHERE account_id = $1 AND "
     if number := phones.normalize(text, region):
-        yield f"{leads} phone = {sql.take(number)}"
+        yield f"phone = {sql.take(number)}"
     dialed = f"{phonenumbers.country_code_for_region(region)}{digits.lstrip('0')}"
     for begins in {digits, dialed}:
         # Digits stand in their order in every collation, and 9s after a beginning come last.
         first = sql.take(f"+{begins}")
-        yield f"{leads} phone BETWEEN {first} AND {sql.take(f'+{begins}'.ljust(17, '9'))}"
+        yield f"phone BETWEEN {first} AND {sql.take(f'+{begins}'.ljust(17, '9'))}"
     if len(digits) >= ENDING:
         end = sql.take(digits[-ENDING:])
-        yield f"{leads} right(phone, {ENDING}) = {end} AND phone LIKE {sql.take(f'%{digits}')}"
+        yield f"right(phone, {ENDING}) = {end} AND phone LIKE {sql.take(f'%{digits}')}"

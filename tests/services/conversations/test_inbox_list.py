@@ -9,11 +9,13 @@ import pytest
 from tortoise.transactions import in_transaction
 
 from app.db import connection
+from app.db import rows as raw_rows
 from app.deps import Deps
 from app.domain.ids import new_id
 from app.domain.vocabulary import AttentionReason, ConversationStatus
 from app.models import Account, Conversation, Lead
-from app.services.conversations import CONVERSATIONS_ORDER, ConversationFilter, conversations
+from app.services.conversations import CONVERSATIONS_ORDER, ConversationFilter, conversations, inbox
+from app.services.conversations.inbox import Way
 from app.services.paging import Position, Window, position
 from tests.clock import MORNING
 from tests.factories import Holder, make_account
@@ -138,6 +140,49 @@ async def test_a_search_finds_the_conversations_of_the_leads_that_it_finds(partn
     assert found.total == len(found.rows)
 
 
+SEARCHES: dict[str, tuple[ConversationFilter, Callable[[Conversation, Lead], bool]]] = {
+    "a word": (ConversationFilter(search="a"), lambda _, lead: lead.first_name == "A"),
+    "open": (ConversationFilter(search="a", status=OPEN), lambda c, lead: lead.first_name == "A" and c.status is OPEN),
+    "unread": (
+        ConversationFilter(search="a", unread=True),
+        lambda c, lead: lead.first_name == "A" and c.unread_count > 0,
+    ),
+    "Sam's": (
+        ConversationFilter(search="a", assignee="Sam"),
+        lambda c, lead: lead.first_name == "A" and c.assignee == "Sam",
+    ),
+    "two reasons": (
+        ConversationFilter(search="a", attention=(UNANSWERED, NOT_DELIVERED)),
+        lambda c, lead: lead.first_name == "A" and c.attention in (UNANSWERED, NOT_DELIVERED),
+    ),
+    "a phone": (ConversationFilter(search="415 555 0005"), lambda _, lead: lead.phone == "+14155550005"),
+    "the beginning of a phone": (ConversationFilter(search="(415) 555-00"), lambda _, lead: True),
+}
+
+
+@pytest.mark.parametrize("way", Way)
+async def test_a_search_is_the_same_in_whichever_way_it_is_read(
+    partner: Holder, account: Account, monkeypatch: pytest.MonkeyPatch, way: Way
+) -> None:
+    """Few leads are looked up; with many the list is walked."""
+    crowd = await a_crowd(account)
+    leads = {lead.id: lead for lead in await Lead.filter(account_id=account.id)}
+    few, most = {Way.LIST: (10, 40), Way.LOOK_UP: (COUNT, COUNT), Way.WALK: (0, COUNT), Way.TEST: (0, 0)}[way]
+    monkeypatch.setattr(inbox, "FEW", few)
+    monkeypatch.setattr(inbox, "MOST_FOUND", most)
+    monkeypatch.setattr(inbox, "MOST_TESTED", 25)
+    for name, (wanted, matches) in SEARCHES.items():
+        expected = [row.id for row in crowd if matches(row, leads[row.id])]
+        whole = await conversations(partner.id, account.id, wanted, Window(250))
+        assert [row.id for row in whole.rows] == expected, name
+        assert whole.total == len(expected) if whole.exact else whole.total is not None, name
+        assert whole.exact or way in (Way.LIST, Way.TEST), name
+        for backward in (False, True):
+            assert await walked(partner, account, wanted, backward=backward) == expected, name
+        paged = await conversations(partner.id, account.id, wanted, Window(5, 3))
+        assert [row.id for row in paged.rows] == expected[3:8], name
+
+
 # ------------------------------------------------------------------ plans
 
 _FILL = """
@@ -165,6 +210,13 @@ async def test_each_filter_reads_its_index_in_the_order_of_the_list(partner: Hol
         assert index in plan, plan
         assert "Seq Scan" not in plan, plan
         assert "Bitmap" not in plan, plan
+    for way, test in ((Way.WALK, "hashed SubPlan"), (Way.TEST, "Index Scan using lead_")):
+        window, wanted = Window(50, counted=False), ConversationFilter(search="415 2")
+        query, *values = inbox._statement(account, wanted, window, [], way)
+        plan = "\n".join(row["QUERY PLAN"] for row in await raw_rows(f"EXPLAIN {query}", *values))
+        assert "conversation_of_account" in plan, plan
+        assert test in plan, plan
+        assert "Seq Scan on conversation" not in plan, plan
 
 
 async def planned(partner: Holder, account: Account, wanted: ConversationFilter) -> str:

@@ -78,7 +78,8 @@ class Connection(Generic[T]):
         "Counted only if this field is selected."
     )
     total_is_exact: bool = output_field(
-        "Whether the whole list has exactly `totalCount` items. False: it has more than these.", True
+        "Whether the whole list has exactly `totalCount` items. False: no more were counted, and there may be more.",
+        True,
     )
 
     @classmethod
