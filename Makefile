@@ -10,7 +10,7 @@ EXPLORER := $(BIN)/python console/build.py
 # Node and npm come with the development packages, so that no step depends on the machine's own.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: run install explorer test browser proxies check fuzz schedules races bench chaos chaos-short evals schema settings calendar-data lock clean
+.PHONY: run install explorer test browser proxies stores check check-stores fuzz schedules races bench chaos chaos-short evals schema settings calendar-data lock clean
 
 # The explorer is built at the same time, with what the start leaves of the processors; until it is there, its plain page
 # is served.
@@ -38,6 +38,19 @@ proxies:
 		[ -n "$$wanted" ] || exit 0; \
 		command -v apt-get >/dev/null || { echo "Install $$wanted: the tests put them before the API." >&2; exit 1; }; \
 		AS=$$([ "$$(id -u)" = 0 ] || echo sudo); $$AS apt-get update -q && $$AS apt-get install -q -y $$wanted
+
+# PostgreSQL, PgBouncer and Redis as Debian packages them. Installs those that are missing, or fails.
+STORES := pgbouncer redis-server redis-sentinel
+stores:
+	@wanted=$$(for name in $(STORES); do PATH=$$PATH:/usr/sbin command -v $$name >/dev/null || echo $$name; done; \
+		ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || echo postgresql); \
+		[ -n "$$wanted" ] || exit 0; \
+		command -v apt-get >/dev/null || { echo "Install $$wanted: the tests use them as stores." >&2; exit 1; }; \
+		AS=$$([ "$$(id -u)" = 0 ] || echo sudo); $$AS apt-get update -q && $$AS apt-get install -q -y $$wanted
+
+# Tests of sending and of the worker on those stores, PostgreSQL behind PgBouncer in transaction mode.
+check-stores: $(STAMP) stores
+	NUDGE_TEST_STORES=debian $(BIN)/python -m pytest -q --durations=3 tests/workers tests/flows/sending tests/stores
 
 check: $(STAMP)
 	$(BIN)/ruff check .

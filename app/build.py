@@ -19,6 +19,7 @@ from app.providers.choice import connector, provider
 from app.providers.connections import Connections
 from app.providers.objects.files import ObjectFiles
 from app.providers.receivers.http import HttpReceivers
+from app.providers.redis.connecting import require
 from app.providers.redis.events import RedisEvents
 from app.providers.redis.limiter import RedisLimiter
 from app.providers.redis.queue import ArqQueue
@@ -80,6 +81,7 @@ async def deps(settings: Settings, database_url: str, redis_url: str) -> AsyncIt
     limits = timeouts.timeouts(settings.nudge_http_timeout_seconds)
     async with database(database_url, pool=POOL, abandoned_seconds=limits.lease.total_seconds()):
         await clock.measure()
+        await require(redis_url)
         queue, events, limiter = ArqQueue(redis_url, clock), RedisEvents(redis_url), RedisLimiter(redis_url)
         built = Deps(
             settings,

@@ -13,6 +13,9 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.domain.stores.postgres import read_postgres
+from app.domain.stores.redis import read_redis, with_tls
+
 DEFAULT_PORT = 8000
 _ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#@\s]+")
 ANY_ORIGIN, LOCAL_ORIGINS = "*", "localhost"
@@ -21,8 +24,6 @@ _QUOTES = "\"'"
 INTERNAL = frozenset({"nudge_explorer_key", "nudge_failpoints", "nudge_dev"})
 """Settings that `nudge dev` and tests make; no operator sets them, and no table lists them."""
 _SCHEMES = {
-    "database_url": (("postgresql", "postgres"), "postgresql://USER:PASSWORD@HOST:5432/NAME"),
-    "redis_url": (("redis", "rediss", "unix"), "redis://HOST:6379/0"),
     "public_base_url": (("https", "http"), "https://nudge.example.com"),
     "twilio_api_url": (("https", "http"), "https://api.twilio.com"),
     "anthropic_base_url": (("https", "http"), "https://api.anthropic.com"),
@@ -53,8 +54,23 @@ class Settings(BaseSettings):
     database_url: SecretStr | None = Field(
         default=None, description="PostgreSQL. Unset: `nudge dev` runs its own under the data directory"
     )
+    migration_database_url: SecretStr | None = Field(
+        default=None,
+        description="the address by which `nudge migrate` works, past a pooler that DATABASE_URL names. "
+        "Unset: DATABASE_URL",
+    )
     redis_url: SecretStr | None = Field(
-        default=None, description="Redis or Valkey. Unset: `nudge dev` runs its own Valkey under the data directory"
+        default=None,
+        description="Redis or Valkey, `redis+sentinel://HOST,HOST/SERVICE` by its sentinels. Unset: `nudge dev` runs "
+        "its own Valkey under the data directory",
+    )
+    redis_ca_file: Path | None = Field(
+        default=None,
+        description="the file (PEM) of the authority that signs the certificate of a `rediss://` server. "
+        "Unset: those that the machine trusts",
+    )
+    redis_verify: bool = Field(
+        default=True, description="whether the certificate of a `rediss://` server is checked; `false` for self-signed"
     )
     port: int = Field(
         default=DEFAULT_PORT, ge=1, le=65535, description="the API's port; `--port` has precedence over it"
@@ -196,6 +212,30 @@ class Settings(BaseSettings):
             raise ValueError(f"it is not understood; it looks like {example}")
         return value
 
+    @field_validator("database_url", "migration_database_url", mode="after")
+    @classmethod
+    def _is_postgres(cls, value: SecretStr | None) -> SecretStr | None:
+        if value:
+            read_postgres(value.get_secret_value())
+        return value
+
+    @field_validator("redis_url", mode="after")
+    @classmethod
+    def _is_redis(cls, value: SecretStr | None) -> SecretStr | None:
+        if value:
+            read_redis(value.get_secret_value())
+        return value
+
+    @model_validator(mode="after")
+    def _redis_has_tls(self) -> Self:
+        """A CA file for a Redis without TLS would seem to secure it."""
+        if (self.redis_ca_file or not self.redis_verify) and self.redis_url:
+            if not self.redis_url.get_secret_value().startswith("rediss"):
+                raise ValueError("REDIS_CA_FILE and REDIS_VERIFY are for TLS: REDIS_URL begins with rediss:// then")
+            if self.redis_ca_file and not self.redis_ca_file.is_file():
+                raise ValueError(f"REDIS_CA_FILE: there is no file {self.redis_ca_file}")
+        return self
+
     @model_validator(mode="after")
     def _credentials_are_whole(self) -> Self:
         twilio = {"TWILIO_ACCOUNT_SID": self.twilio_account_sid, "TWILIO_AUTH_TOKEN": self.twilio_auth_token}
@@ -216,6 +256,14 @@ class Settings(BaseSettings):
                     "a key is not 32 bytes in URL-safe Base64: make one with `openssl rand -base64 32 | tr +/ -_`"
                 )
         return secret
+
+    @property
+    def redis_address(self) -> str | None:
+        """REDIS_URL with what the settings of TLS add to it."""
+        if self.redis_url is None:
+            return None
+        ca_file = str(self.redis_ca_file) if self.redis_ca_file else None
+        return with_tls(self.redis_url.get_secret_value(), ca_file, verifies=self.redis_verify)
 
     @property
     def secret_keys(self) -> tuple[str, ...]:

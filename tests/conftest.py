@@ -17,6 +17,7 @@ from app.settings import Settings
 from tests.clock import FixedClock
 from tests.factories import Holder, make_deps, make_partner
 from tests.processes import Home
+from tests.stores import debian
 
 # What the developer has set, credentials above all, is no business of a test.
 Settings.model_config["env_file"] = None
@@ -61,6 +62,7 @@ WITHOUT_DATABASE = {
     "clients",
     "observability",
     "repository",
+    "stores",
 }
 
 
@@ -83,8 +85,9 @@ async def _copy(template_url: str) -> str:
 @pytest.fixture(scope="session")
 async def test_stores(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stores]:
     """PostgreSQL and Valkey of this worker. The database `nudge` is migrated, and nobody connects to it."""
-    async with throwaway(tmp_path_factory.mktemp("stores")) as running:
-        await db.migrate(running.database_url)
+    home = tmp_path_factory.mktemp("stores")
+    async with debian.stores(home) if debian.WANTED else throwaway(home) as running:
+        await db.migrate(running.migration_url)  # a pooler would keep sessions in the template
         yield running
 
 

@@ -22,7 +22,7 @@ Name = Annotated[str, Parameter(help="The partner's name.")]
 async def opened(chosen: Settings) -> AsyncIterator[None]:
     """The ORM on a database that is up to date."""
     async with stores(chosen) as found:
-        await db.migrate(found.database_url)
+        await db.migrate(found.migration_url)
         async with db.database(found.database_url, pool=2):
             yield
 

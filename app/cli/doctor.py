@@ -9,7 +9,6 @@ from uuid import UUID
 import asyncpg
 import httpx2
 from cyclopts import Parameter
-from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from app import build, migrations
@@ -18,11 +17,14 @@ from app.cli.options import DataDir, Port
 from app.domain import ids
 from app.domain.engine.effects import Effect
 from app.domain.people.erased import hash_keys
+from app.errors import OperatorError
 from app.local import dev
 from app.local.postgres import find_postgres, identity
 from app.local.stores import StoresError, is_owned, stores
 from app.local.valkey import find_valkey
+from app.providers import postgres
 from app.providers.objects.files import ObjectFiles
+from app.providers.redis import connecting
 from app.providers.sms import Finding, Severity, Sms
 from app.settings import Settings
 
@@ -134,22 +136,41 @@ Check = Callable[[asyncpg.Connection], Awaitable[Finding]]
 
 async def _in_postgres(url: str, *checks: Check) -> list[Finding]:
     try:
-        connection = await asyncpg.connect(url, timeout=CONNECT_SECONDS)
+        connection = await postgres.connect(url, seconds=CONNECT_SECONDS)
+    except OperatorError as error:
+        return [wrong(str(error))]
     except (OSError, TimeoutError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         return [wrong(f"PostgreSQL does not answer ({type(error).__name__}): start it, or correct DATABASE_URL.")]
     try:
-        return [ok("PostgreSQL answers."), *[await check(connection) for check in checks]]
+        return [*await _server(connection, url), *[await check(connection) for check in checks]]
     except asyncpg.UndefinedTableError:
         return [ok("PostgreSQL answers."), wrong("The database has no tables: run `nudge migrate`.")]
     finally:
         await connection.close()
 
 
+async def _server(connection: asyncpg.Connection, url: str) -> list[Finding]:
+    """The version of PostgreSQL, and a pooler between."""
+    try:
+        server = await postgres.seen(connection, postgres.told_of_pooler(url))
+        # A connection of its own: a pooler that forbids transactions ends it.
+        async with postgres.connected(url) as another, another.transaction():
+            pass
+    except OperatorError as error:
+        return [wrong(str(error))]
+    except asyncpg.PostgresError as error:
+        if not postgres.forbids_transactions(error):
+            raise
+        return [wrong("The pooler allows no transactions: set its pool_mode to transaction or session.")]
+    answers = ok(f"PostgreSQL {server.version} answers.")
+    return [answers, note("A pooler stands before it: no prepared statement is kept.")] if server.pooled else [answers]
+
+
 async def _at_the_provider(settings: Settings, url: str) -> list[Finding]:
     """How the Twilio accounts stand at Twilio. A database that has no tables has been told already."""
     try:
-        connection = await asyncpg.connect(url, timeout=CONNECT_SECONDS)
-    except (OSError, TimeoutError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        connection = await postgres.connect(url, seconds=CONNECT_SECONDS)
+    except (OSError, TimeoutError, ValueError, OperatorError, asyncpg.PostgresError, asyncpg.InterfaceError):
         return []
     try:
         return await at_the_provider.look(settings, connection)
@@ -273,8 +294,10 @@ def _some_days_ago() -> UUID:
 
 
 async def _redis(url: str) -> list[Finding]:
-    client = Redis.from_url(url, socket_connect_timeout=CONNECT_SECONDS, socket_timeout=CONNECT_SECONDS)
+    client = connecting.client(url, socket_connect_timeout=CONNECT_SECONDS, socket_timeout=CONNECT_SECONDS)
     try:
+        if problem := await connecting.problem(client):
+            return [wrong(problem)]
         policy = (await client.info("memory")).get("maxmemory_policy", "noeviction")
     except (OSError, TimeoutError, RedisError) as error:
         return [wrong(f"Redis does not answer ({type(error).__name__}): start it, or correct REDIS_URL.")]

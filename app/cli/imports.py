@@ -68,7 +68,7 @@ async def import_file(
     except Unreadable as error:
         raise Complaint(f"{file} cannot be imported. {error}") from None
     async with stores(chosen) as found:
-        await db.migrate(found.database_url)
+        await db.migrate(found.migration_url)
         async with build.deps(chosen, found.database_url, found.redis_url) as deps:
             owner = await Account.get_or_none(id=account_id)
             if owner is None:

@@ -41,7 +41,7 @@ async def export(phone: Lead, /, *, account: OfAccount, data_dir: DataDir = None
 @asynccontextmanager
 async def _opened(chosen: Settings) -> AsyncIterator[Deps]:
     async with stores(chosen) as found:
-        await db.migrate(found.database_url)
+        await db.migrate(found.migration_url)
         async with build.deps(chosen, found.database_url, found.redis_url) as deps:
             yield deps
 

@@ -26,7 +26,7 @@ async def api(*, host: Host = LOCALHOST, port: Port = None, data_dir: DataDir = 
     local.require_port(host, chosen.port)
     async with stores(chosen) as found:
         if found.embedded:  # nobody else migrates these
-            await db.migrate(found.database_url)
+            await db.migrate(found.migration_url)
         await db.require_tables(found.database_url)
         await main.serve(chosen, found.database_url, found.redis_url, host, chosen.port)
 
@@ -38,7 +38,7 @@ async def worker(*, data_dir: DataDir = None) -> int:
     async with stores(chosen) as found:
         environment = supervisor.environment(chosen, found)
         if found.embedded:
-            await db.migrate(found.database_url)
+            await db.migrate(found.migration_url)
         await db.require_tables(found.database_url)
         if not found.embedded:
             os.execve(sys.executable, supervisor.WORKER, environment)  # this process becomes the worker

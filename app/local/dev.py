@@ -51,7 +51,7 @@ async def run(settings: Settings, host: str, *, data_dir_given: bool) -> None:
     _say("Starting the stores …")
     async with stores(settings) as found:
         stores_up = time.monotonic()
-        await db.migrate(found.database_url)
+        await db.migrate(found.migration_url)
         async with db.database(found.database_url, pool=2):
             key, made = await demo_key(settings.nudge_data_dir), await accounts.find_demo()
             token = await accounts.new_link((await _clock()).now())

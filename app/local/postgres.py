@@ -109,9 +109,11 @@ class Postgres(Server):
     process_names = ("postgres",)
     stop_signal = signal.SIGINT  # fast shutdown: SIGTERM would wait for every client
 
-    def __init__(self, home: Path, *, durable: bool = True, run_as: Identity | None = None) -> None:
+    def __init__(
+        self, home: Path, *, durable: bool = True, run_as: Identity | None = None, binaries: Path | None = None
+    ) -> None:
         super().__init__(home, durable=durable)
-        self._binaries = find_postgres()
+        self._binaries = binaries or find_postgres()
         self._identity = run_as or identity(self._binaries)
 
     @property

@@ -17,6 +17,7 @@ import asyncpg
 from app.domain.media.fetching import MAX_FILES
 from app.errors import OperatorError
 from app.local.directory import Directory
+from app.providers.postgres import connect
 from app.providers.simulator.files import SimulatedFiles
 from app.providers.sms import MediumUnavailable
 from app.providers.twilio import paths, signature
@@ -80,7 +81,7 @@ async def _token(settings: Settings) -> str:
     if url is None:
         raise NotDelivered(f"Nothing runs on the data directory {settings.nudge_data_dir}: start it with `nudge dev`.")
     try:
-        connection = await asyncpg.connect(url, timeout=CONNECT_SECONDS)
+        connection = await connect(url, seconds=CONNECT_SECONDS)
     except (OSError, TimeoutError) as error:
         raise NotDelivered(
             f"PostgreSQL does not answer ({type(error).__name__}): start everything with `nudge dev`."

@@ -21,7 +21,7 @@ from app.local.processes import Server, StoresError
 from app.local.valkey import Valkey, redis_answers
 from app.settings import Settings
 
-__all__ = ["Stores", "StoresError", "is_owned", "stores", "throwaway"]
+__all__ = ["Stores", "StoresError", "is_owned", "running", "stores", "throwaway"]
 
 log = logging.getLogger("nudge.stores")
 
@@ -33,15 +33,17 @@ CANCEL_AGAIN_SECONDS = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """Where the stores answer. `embedded` is true when at least one of them runs from the data directory."""
+    """Where the stores answer. `migration_url` is PostgreSQL without a pooler between. `embedded` is true when at least
+    one of them runs from the data directory."""
 
     database_url: str
     redis_url: str
+    migration_url: str
     embedded: bool
 
 
 @asynccontextmanager
-async def _running(servers: list[Server], ports: dict[str, int], *, only_there: bool = False) -> AsyncIterator[None]:
+async def running(servers: list[Server], ports: dict[str, int], *, only_there: bool = False) -> AsyncIterator[None]:
     """Starts the servers together, keeps them up, and stops them in the order of the list."""
     with contextlib.ExitStack() as stack:
         for server in reversed(servers):
@@ -90,13 +92,16 @@ async def stores(settings: Settings) -> AsyncIterator[Stores]:
     Raises `StoresError`.
     """
     database_url = settings.database_url.get_secret_value() if settings.database_url else None
-    redis_url = settings.redis_url.get_secret_value() if settings.redis_url else None
+    redis_url = settings.redis_address
+    direct = settings.migration_database_url
+    migration_url = direct.get_secret_value() if direct and database_url else database_url
     if database_url and redis_url:
-        yield Stores(database_url, redis_url, embedded=False)
+        yield Stores(database_url, redis_url, migration_url or database_url, embedded=False)
         return
     kinds: list[type[Server]] = [kind for kind, url in ((Postgres, database_url), (Valkey, redis_url)) if not url]
     async with _embedded(Directory(settings.nudge_data_dir), kinds) as urls:
-        yield Stores(database_url or urls[Postgres.name], redis_url or urls[Valkey.name], embedded=True)
+        postgres = database_url or urls[Postgres.name]
+        yield Stores(postgres, redis_url or urls[Valkey.name], migration_url or postgres, embedded=True)
 
 
 @asynccontextmanager
@@ -120,7 +125,7 @@ async def _owned(
 ) -> AsyncIterator[dict[str, str]]:
     try:
         servers = [kind(directory.home / kind.__name__.lower()) for kind in kinds]
-        async with _running(servers, directory.ports(), only_there=only_there):
+        async with running(servers, directory.ports(), only_there=only_there):
             directory.write({server.name: server.url for server in servers})
             yield {server.name: server.url for server in servers}
     finally:
@@ -173,5 +178,5 @@ _ANSWERS = {Postgres.name: postgres_answers, Valkey.name: redis_answers}
 async def throwaway(home: Path) -> AsyncIterator[Stores]:
     """Stores for tests, in an empty directory: as fast as can be, and lost with a crash of the machine."""
     servers: list[Server] = [Postgres(home / "postgres", durable=False), Valkey(home / "valkey", durable=False)]
-    async with _running(servers, {}):
-        yield Stores(servers[0].url, servers[1].url, embedded=True)
+    async with running(servers, {}):
+        yield Stores(servers[0].url, servers[1].url, servers[0].url, embedded=True)

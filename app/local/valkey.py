@@ -37,9 +37,9 @@ class Valkey(Server):
     process_names = ("valkey-server", "redis-server")
     stop_signal = signal.SIGTERM
 
-    def __init__(self, home: Path, *, durable: bool = True) -> None:
+    def __init__(self, home: Path, *, durable: bool = True, binary: Path | None = None) -> None:
         super().__init__(home, durable=durable)
-        self._binary = find_valkey()
+        self._binary = binary or find_valkey()
 
     @property
     def url(self) -> str:

@@ -5,14 +5,17 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from redis.asyncio import Redis
+from tortoise.transactions import in_transaction
 
 from app.db import connection, pending_migrations
 from app.models import Worker
+from app.providers.postgres import forbids_transactions
+from app.providers.redis.connecting import client, problem
 
 WORKER_SEEN_WITHIN = timedelta(seconds=30)
 FORGOTTEN_AFTER = timedelta(hours=1)
 PATIENCE = 2.0
+NO_TRANSACTIONS = "the pooler before it allows no transactions: set its pool_mode to transaction or session"
 
 
 async def readiness(now: datetime, redis_url: str) -> dict[str, Any]:
@@ -45,20 +48,22 @@ async def writer_problem(now: datetime) -> str | None:
 
 async def _database() -> str:
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(PATIENCE), in_transaction():
             missing = await pending_migrations()
     except Exception as error:
+        if forbids_transactions(error):
+            return NO_TRANSACTIONS
         return f"does not answer ({type(error).__name__})"
     return "ok" if not missing else f"{len(missing)} migrations are missing: run `nudge migrate`"
 
 
 async def _redis(url: str) -> str:
     try:
-        async with asyncio.timeout(PATIENCE), Redis.from_url(url) as redis:
+        async with asyncio.timeout(PATIENCE), client(url) as redis:
             await redis.ping()
+            return await problem(redis) or "ok"
     except Exception as error:
         return f"does not answer ({type(error).__name__})"
-    return "ok"
 
 
 async def _worker(now: datetime) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
@@ -67,7 +68,6 @@ def test_half_a_pair_of_credentials_is_refused(given_name: str, missing: str) ->
         ("redis_url", "localhost:6379"),
         ("redis_url", "redis://"),
         ("database_url", "mysql://u:hunter2@h/n"),
-        ("database_url", "postgresql://u:hunter2@h:port/n"),
         ("public_base_url", "nudge.example.com"),
         ("twilio_api_url", "ftp://api.twilio.com"),
         ("anthropic_base_url", "api.anthropic.com"),
@@ -77,6 +77,26 @@ def test_an_address_that_is_not_understood_is_shown_how_it_looks_and_not_repeate
     line = refused(**{name: value})
     assert re.fullmatch(rf"{name.upper()}: it is not understood; it looks like \S+", line)
     assert "hunter2" not in line
+
+
+def test_an_address_with_a_raw_character_is_refused_in_one_line_that_does_not_repeat_it() -> None:
+    line = refused(database_url="postgresql://u:hunter2#x@h/n")
+    assert line == "DATABASE_URL: it contains #, which is written %23"
+
+
+def test_the_certificate_authority_of_redis_is_part_of_its_address(tmp_path: Path) -> None:
+    authority = tmp_path / "ca.pem"
+    authority.write_text("")
+    secured = Settings(redis_url=SecretStr("rediss://h:6379/0"), redis_ca_file=authority)
+    assert secured.redis_address == f"rediss://h:6379/0?ssl_ca_certs={quote(str(authority), safe='')}"
+    trusting = Settings(redis_url=SecretStr("rediss://h:6379/0"), redis_verify=False)
+    assert trusting.redis_address == "rediss://h:6379/0?ssl_cert_reqs=none&ssl_check_hostname=false"
+
+
+def test_settings_of_tls_are_refused_for_a_redis_without_it(tmp_path: Path) -> None:
+    line = refused(redis_url="redis://h:6379/0", redis_verify="false")
+    assert line == "REDIS_CA_FILE and REDIS_VERIFY are for TLS: REDIS_URL begins with rediss:// then"
+    assert "there is no file" in refused(redis_url="rediss://h", redis_ca_file=str(tmp_path / "no.pem"))
 
 
 @pytest.mark.parametrize(

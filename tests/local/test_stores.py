@@ -155,7 +155,7 @@ async def test_stores_of_the_settings_win(tmp_path: Path) -> None:
         database_url=SecretStr("postgresql://x/y"), redis_url=SecretStr("redis://z"), nudge_data_dir=tmp_path
     )
     async with stores(given) as found:
-        assert found == Stores("postgresql://x/y", "redis://z", embedded=False)
+        assert found == Stores("postgresql://x/y", "redis://z", "postgresql://x/y", embedded=False)
     assert not list(tmp_path.iterdir())
 
 

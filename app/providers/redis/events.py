@@ -16,6 +16,7 @@ from redis.exceptions import RedisError
 
 from app.observability.metrics import EVENTS_LATE
 from app.providers.events import Audience, Watch
+from app.providers.redis.connecting import client
 
 log = logging.getLogger("nudge.events")
 
@@ -41,7 +42,7 @@ class RedisEvents:
     """
 
     def __init__(self, url: str) -> None:
-        self._redis: Redis = Redis.from_url(url, socket_connect_timeout=TIMEOUT, socket_keepalive=True)
+        self._redis: Redis = client(url, socket_connect_timeout=TIMEOUT, socket_keepalive=True)
         self._changed: set[UUID] = set()
         self._messages: set[UUID] = set()
         self._overflow = False

@@ -14,6 +14,7 @@ from app.domain.leaky_buckets import LeakyBuckets
 from app.domain.local_allowance import LIFE, SHARE, LocalAllowance
 from app.observability.metrics import UNLIMITED
 from app.providers.limiter import Level, Pour
+from app.providers.redis.connecting import client
 
 log = logging.getLogger("nudge.limiter")
 
@@ -73,7 +74,7 @@ class RedisLimiter:
 
     def __init__(self, url: str, budget: float = BUDGET) -> None:
         self._budget = budget
-        self._redis: Redis = Redis.from_url(url)
+        self._redis: Redis = client(url)
         self._pour = self._redis.register_script(_POUR)
         self._process = uuid4().hex
         self._processes = 1
@@ -141,7 +142,7 @@ class RedisLimiter:
         now = asyncio.get_running_loop().time()
         keys = [f"{PREFIX}processes", *(PREFIX + one.bucket for pours in calls for one in pours)]
         numbers = [number for pours in calls for one in pours for number in self._numbers(one, now)]
-        arguments = [self._process, PROCESS_SECONDS, len(calls), *map(len, calls), *numbers]
+        arguments: list[str | float] = [self._process, PROCESS_SECONDS, len(calls), *map(len, calls), *numbers]
         try:
             async with asyncio.timeout(self._budget):
                 *found, self._processes = await self._pour(keys, arguments)

@@ -13,11 +13,11 @@ from typing import Any
 
 import orjson
 from arq.connections import ArqRedis
-from redis.asyncio import ConnectionPool
 from redis.exceptions import RedisError
 
 from app.clock import Clock
 from app.observability.metrics import ALARMS_LOST
+from app.providers.redis.connecting import connections
 
 log = logging.getLogger("nudge.queue")
 
@@ -40,7 +40,7 @@ def to_json(value: Any) -> bytes:
 def pool(url: str) -> ArqRedis:
     """Connections with short timeouts, for a Redis that is away or does not answer."""
     return ArqRedis(
-        ConnectionPool.from_url(url, socket_connect_timeout=CONNECT_SECONDS, socket_timeout=ANSWER_SECONDS),
+        connections(url, socket_connect_timeout=CONNECT_SECONDS, socket_timeout=ANSWER_SECONDS),
         job_serializer=to_json,
         job_deserializer=orjson.loads,
         default_queue_name=QUEUE,

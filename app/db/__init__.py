@@ -1,0 +1,18 @@
+"""PostgreSQL: connections, SQL beside the ORM, and the schema."""
+
+from app.db.connecting import PlainConnection, PlainRow, config, database
+from app.db.migrating import (
+    IS_EMPTY,
+    SCHEMA,
+    NoTables,
+    migrate,
+    migrate_step_by_step,
+    pending_migrations,
+    require_tables,
+)
+from app.db.statements import connection, despite_deadlocks, is_away, rows
+
+__all__ = [
+    "IS_EMPTY", "SCHEMA", "NoTables", "PlainConnection", "PlainRow", "config", "connection", "database",
+    "despite_deadlocks", "is_away", "migrate", "migrate_step_by_step", "pending_migrations", "require_tables", "rows",
+]  # fmt: skip

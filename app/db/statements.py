@@ -1,0 +1,64 @@
+"""SQL beside the ORM, and the errors of a database that is away."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar, cast
+
+from asyncpg import (
+    AdminShutdownError,
+    CannotConnectNowError,
+    CrashShutdownError,
+    DeadlockDetectedError,
+    InsufficientResourcesError,
+    InterfaceError,
+    PostgresConnectionError,
+)
+from tortoise import connections
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.exceptions import DBConnectionError
+
+T = TypeVar("T")
+
+DEADLOCKS = 3
+
+
+def connection() -> BaseDBAsyncClient:
+    """The pool, for SQL outside a transaction."""
+    return cast(BaseDBAsyncClient, connections.get("default"))
+
+
+async def rows(sql: str, *values: Any) -> list[Any]:
+    """The rows of a statement, as `PlainRow`s. Inside a transaction it is part of it."""
+    _, found = await connection().execute_query(sql, list(values))
+    return cast(list[Any], found)
+
+
+_AWAY = (
+    OSError,  # time-outs too
+    DBConnectionError,
+    PostgresConnectionError,
+    CannotConnectNowError,
+    AdminShutdownError,
+    CrashShutdownError,
+    InsufficientResourcesError,
+)
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether the database was not reached, was shutting down, or had no room: the same call may succeed later."""
+    # asyncpg has one class for a connection that is closed and for a wrong call of its own functions.
+    closed = isinstance(error, InterfaceError) and "closed" in str(error)
+    return closed or isinstance(error, _AWAY)
+
+
+async def despite_deadlocks(work: Callable[[], Awaitable[T]]) -> T:
+    """Does the work of a transaction, and does it again when PostgreSQL has ended it to resolve a deadlock.
+
+    Most transactions lock a lead before its enrollments; a batch that is recorded locks enrollments alone, in any
+    order.
+    """
+    for _ in range(DEADLOCKS):
+        try:
+            return await work()
+        except DeadlockDetectedError:
+            continue
+    return await work()

@@ -1,0 +1,106 @@
+"""Single connections to PostgreSQL, and what is at their other end. Nothing of the ORM, which takes long to import."""
+
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+from asyncpg.connection import Connection
+
+from app.domain.stores.postgres import NotUnderstood, PostgresAddress, read_postgres
+from app.errors import OperatorError
+
+OLDEST, OLDEST_TESTED = 13, 14
+CONNECT_SECONDS = 5.0
+
+
+async def connect(database_url: str, *, seconds: float = CONNECT_SECONDS, **how: Any) -> Connection:
+    """A connection of its own, which the caller closes. `how` is for `asyncpg.connect`. Raises `OperatorError` for an
+    address that cannot be used, and asyncpg's errors where PostgreSQL is away."""
+    return await connect_to(read(database_url), seconds, **how)
+
+
+@asynccontextmanager
+async def connected(database_url: str, **how: Any) -> AsyncIterator[Connection]:
+    """`connect` for the time of the block."""
+    opened = await connect(database_url, **how)
+    try:
+        yield opened
+    finally:
+        await opened.close()
+
+
+def read(database_url: str) -> PostgresAddress:
+    try:
+        return read_postgres(database_url)
+    except NotUnderstood as fault:
+        raise OperatorError(f"DATABASE_URL: {fault}.") from None
+
+
+def _require_files(address: PostgresAddress) -> None:
+    """asyncpg says of a certificate that is not there that some file is not there."""
+    for file in address.files:
+        if not Path(file).is_file():
+            raise OperatorError(f"DATABASE_URL: there is no file {file}.")
+
+
+async def connect_to(address: PostgresAddress, seconds: float, **how: Any) -> Connection:
+    how["server_settings"] = {"timezone": "UTC", **address.server_settings, **how.get("server_settings", {})}
+    _require_files(address)
+    if address.verifies_by_system:
+        how["ssl"] = trusted = ssl.create_default_context()
+        trusted.check_hostname = address.ssl_mode == "verify-full"
+    try:
+        # Without a cache no statement is named, so that a pooler between may give the next one another session.
+        return await asyncpg.connect(
+            address.dsn, timeout=address.connect_seconds or seconds, **{"statement_cache_size": 0} | how
+        )
+    except asyncpg.exceptions.ClientConfigurationError as fault:
+        raise OperatorError(f"DATABASE_URL: {fault}.") from None
+
+
+# ------------------------------------------------------------------ the server
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """`version` is PostgreSQL's major version; `pooled` says whether a pooler stands between."""
+
+    version: int
+    pooled: bool
+
+
+async def look_at(database_url: str) -> Server:
+    """What answers at the address. Raises `OperatorError` for a PostgreSQL that is too old, and as `connect` does."""
+    address = read(database_url)
+    opened = await connect_to(address, CONNECT_SECONDS)
+    try:
+        return await seen(opened, address.pooled)
+    finally:
+        await opened.close()
+
+
+def told_of_pooler(database_url: str) -> bool | None:
+    """Whether the address tells of a pooler; None: it tells nothing. Raises `OperatorError`."""
+    return read(database_url).pooled
+
+
+def forbids_transactions(error: BaseException) -> bool:
+    """Whether a pooler ended the connection because a transaction began: PgBouncer with `pool_mode = statement`."""
+    causes = (error, error.__cause__, error.__context__)
+    return any(isinstance(cause, asyncpg.ProtocolViolationError) and "transaction" in str(cause) for cause in causes)
+
+
+async def seen(opened: Connection, told: bool | None = None) -> Server:
+    """What is at the other end of a connection. `told`: whether the address tells of a pooler."""
+    version = int(await opened.fetchval("SHOW server_version_num")) // 10_000
+    if version < OLDEST:
+        raise OperatorError(
+            f"This is PostgreSQL {version}, which is too old: Nudge needs PostgreSQL {OLDEST_TESTED} or newer."
+        )
+    if told is None:
+        told = await opened.fetchval("SELECT pg_backend_pid()") != opened.get_server_pid()
+    return Server(version, told)

@@ -1,0 +1,1 @@
+"""The stores as providers and packages bring them."""
