@@ -40,10 +40,29 @@ def _offsets(zone: ZoneInfo) -> tuple[timedelta | None, ...]:
 
 def of_number(e164: str) -> tuple[ZoneInfo, ...]:
     """Every zone in which the owner of the number may be: a guess, one for +1 415 and dozens for +1 800. Empty if
-    nothing is known."""
+    nothing is known.
+
+    Of zones that show the same time, the first is that of the main country of the country code, if that has one zone:
+    Europe/London for mobile numbers with +44, and not Europe/Guernsey.
+    """
     try:
         number = phonenumbers.parse(e164, None)
     except phonenumbers.NumberParseException:
         return ()
     names = timezone.time_zones_for_number(number)
-    return tuple(zone for name in names if (zone := named(name)) is not None)
+    found = tuple(zone for name in names if (zone := named(name)) is not None)
+    own = _of_countries().get(phonenumbers.region_code_for_country_code(number.country_code or 0))
+    if len(found) > 1 and own is not None and show_the_same((own, *found)):
+        return own, *(zone for zone in found if zone != own)
+    return found
+
+
+@cache
+def _of_countries() -> dict[str, ZoneInfo]:
+    """The zones of the countries that have one, by two letters (ISO 3166)."""
+    names: dict[str, list[str]] = {}
+    for line in files("tzdata").joinpath("zoneinfo", "zone.tab").read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            country, _, name, *_ = line.split("\t")
+            names.setdefault(country, []).append(name)
+    return {country: ZoneInfo(own[0]) for country, own in names.items() if len(own) == 1}

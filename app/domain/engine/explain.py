@@ -261,9 +261,10 @@ def held_until(at: datetime, why: str) -> str:
     return f"Held until {utc(at)}: {why}."
 
 
-def will_be_skipped(at: datetime, why: str) -> str:
-    """A step that will be skipped; `why` is a part of a sentence."""
-    return f"Will be skipped at {utc(at)}: {why}."
+def will_be_skipped(at: datetime, why: str, held: str = "") -> str:
+    """A step that will be skipped; `why`, and why it waits until then (`held`), are parts of a sentence."""
+    until_then = f" It waits until then: {held}." if held else ""
+    return f"Will be skipped at {utc(at)}: {why}.{until_then}"
 
 
 def waiting(since: datetime, why: str | None) -> str:

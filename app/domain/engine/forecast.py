@@ -266,6 +266,18 @@ def because(due: Due, reason: StepReason, now: datetime) -> str:
     return explain.HELD_BECAUSE[reason]
 
 
+def rule(hold: StepReason | None, due: Due, now: datetime) -> str | None:
+    """Which rule, cap or time of the account a held step waits for, as a sentence's part. A capped step that has room
+    by now may wait for the hours."""
+    if hold is StepReason.CAPPED and (full := decide.full_at(due, now)):
+        return full.limit.sentence
+    if (hold is StepReason.CAPPED or hold in explain.HOURS) and due.calendar.sendable(now)[0] != now:
+        return due.calendar.closed(now).sentence
+    # A step with room has left it to another step of the person, and is decided on again within a second.
+    limits = decide.limits(due, now) if hold is StepReason.CAPPED else ()
+    return limits[0].sentence if limits else None
+
+
 def _sent(step: Ahead, now: datetime, waited: str) -> Foreseen:
     due = step.due
     if due.step_type is StepType.AI:

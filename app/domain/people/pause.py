@@ -10,6 +10,9 @@ from app.domain.vocabulary import PauseReason, StepReason
 LONGEST_ABSENCE = timedelta(days=60)
 """An out-of-office answer that names a later day than this is read wrongly, so it pauses nothing."""
 
+_ENDLESS_YEAR = 9000
+"""A pause in a row that ends in this year or later has no end: no plan can be made from the last of all times on."""
+
 BY_PERSON = (PauseReason.REQUESTED, PauseReason.TAKEN_OVER)
 """The pauses that a person begins. No other pause takes their place or shortens them."""
 HANDED_BACK = (PauseReason.TAKEN_OVER, PauseReason.UNCLEAR_REPLY)
@@ -56,7 +59,7 @@ class Pause:
 
 def stored(since: datetime | None, until: datetime | None, reason: str | None, by: str | None = None) -> Pause | None:
     """The pause in a lead's row, in force or not; None if there is none."""
-    return None if since is None or reason is None else Pause(since, until, PauseReason(reason), by)
+    return None if since is None or reason is None else Pause(since, _end(until), PauseReason(reason), by)
 
 
 def requested(
@@ -68,7 +71,11 @@ def requested(
 ) -> Pause | None:
     """The pause in the row of an enrollment, a sequence or an account, in force or not; None if there is none. Without
     a reason, a person requested it."""
-    return None if since is None else Pause(since, until, PauseReason(reason or PauseReason.REQUESTED), by, of)
+    return None if since is None else Pause(since, _end(until), PauseReason(reason or PauseReason.REQUESTED), by, of)
+
+
+def _end(until: datetime | None) -> datetime | None:
+    return None if until is not None and until.year >= _ENDLESS_YEAR else until
 
 
 _NEVER = datetime.max.replace(tzinfo=UTC)

@@ -21,6 +21,7 @@ from app.domain.people.pause import Pause, Paused
 from app.domain.vocabulary import EnrollmentStatus, StepReason, StepRunStatus, StepType
 from app.models import Enrollment, Step
 from app.services import sending
+from app.services.checks import FARTHEST
 
 BEFORE_PAUSES = {StepReason.NO_CONSENT, StepReason.AWAITING_REVIEW}
 """Holds that are told although the step is paused too."""
@@ -245,8 +246,10 @@ def _waits_without_end(course: Course, run: Enrollment, hour_seconds: float) -> 
 
 def _looked_at(run: Enrollment, now: datetime) -> datetime:
     """When the engine decides on the row next. A step that is being written is decided on when its text is there, and
-    a first step that a call has just begun is not left to the workers."""
+    a first step that a call has just begun is not left to the workers. No later time is reckoned with than `FARTHEST`
+    from now."""
     due_at = max(run.due_at or now, now)
     if run.hold_reason is StepReason.BEING_WRITTEN or (run.at_once and run.position == 0 and run.hold_reason is None):
         return due_at
-    return max((run.slot_at if run.is_in_line else run.wake_at) or due_at, due_at)
+    wakes_at = (run.slot_at if run.is_in_line else run.wake_at) or due_at
+    return max(min(wakes_at, now + FARTHEST), due_at)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.domain.engine import decide, explain
+from app.domain.engine import decide, explain, forecast
 from app.domain.engine.decide import Due
 from app.domain.engine.effects import Meaning
 from app.domain.engine.forecast import Foreseen
@@ -94,8 +94,7 @@ async def timelines(
     messages = await _messages(enrollments, [run for runs in settled.values() for run in runs.values()])
     drafted = [e.id for e in enrollments if e.hold_reason in (StepReason.AWAITING_REVIEW, StepReason.AI_UNAVAILABLE)]
     drafts = {d.enrollment_id: d for d in await Draft.filter(enrollment_id__in=drafted)} if drafted else {}
-    blocked = await _blocked([e for e in enrollments if e.hold_reason in explain.BLOCKED])
-    paced = await _paced([e for e in enrollments if e.is_in_line])
+    senders = await _senders(enrollments)
     events = await _events([e.ended_by_id for e in enrollments if e.ended_by_id])
     outlook = foresee(ahead.values(), steps, now, hour_seconds)
     return {
@@ -107,7 +106,7 @@ async def timelines(
                 messages,
                 outlook.get(e.id),
                 drafts.get(e.id),
-                paced.get(e.line_of) if e.is_in_line else blocked.get(e.held_by),
+                senders.get(_sender_of(e)),
                 events.get(e.ended_by_id),
             ),
             now,
@@ -134,19 +133,17 @@ async def _messages(enrollments: Sequence[Enrollment], runs: Sequence[StepRun]) 
     return {message.id: message for message in await Message.filter(id__in=ids)} if ids else {}
 
 
-async def _blocked(postponed: Sequence[Enrollment]) -> dict[UUID | None, Sender]:
-    """The senders that the steps wait for because they cannot send, by their ids."""
-    ids = {e.held_by for e in postponed if e.held_by}
-    return (
-        {sender.id: sender for sender in await Sender.filter(id__in=ids).exclude(status=SenderStatus.READY)}
-        if ids
-        else {}
-    )
+def _sender_of(run: Enrollment) -> UUID | None:
+    """The sender that cannot send, or in whose line the step waits."""
+    if run.is_in_line:
+        return run.line_of
+    return run.held_by if run.hold_reason in explain.BLOCKED else None
 
 
-async def _paced(in_line: Sequence[Enrollment]) -> dict[UUID | None, Sender]:
-    """The senders in whose lines steps wait, by their ids."""
-    return {sender.id: sender for sender in await Sender.filter(id__in={e.line_of for e in in_line})} if in_line else {}
+async def _senders(enrollments: Sequence[Enrollment]) -> dict[UUID | None, Sender]:
+    """The senders that steps wait for, by their ids."""
+    ids = {found for run in enrollments if (found := _sender_of(run))}
+    return {sender.id: sender for sender in await Sender.filter(id__in=ids)} if ids else {}
 
 
 async def _events(ids: Sequence[UUID]) -> dict[UUID | None, LeadEvent]:
@@ -259,8 +256,9 @@ def _current(step: Step, run: Run, outlook: Outlook, foreseen: Foreseen, now: da
     if draft and hold is StepReason.AWAITING_REVIEW:
         sentence = explain.waiting(draft.created_at, draft.note)
         return _waits(step, run, foreseen, planned_at, hold, sentence, draft=draft, text=draft.body or None)
-    if (hold is None or run.enrollment.is_in_line) and foreseen.status is StepRunStatus.SKIPPED:
-        return _waits(step, run, foreseen, planned_at, foreseen.reason, _will_be_skipped(run, outlook.due, foreseen))
+    if foreseen.status is StepRunStatus.SKIPPED:
+        sentence = _will_be_skipped(run, outlook.due, foreseen, _held(run, outlook.due, now))
+        return _waits(step, run, foreseen, max(planned_at, foreseen.at), foreseen.reason, sentence)
     reason, sentence = _why(step, run, outlook, foreseen, now)
     if foreseen.held_by is not None:
         planned_at = max(planned_at, foreseen.at)
@@ -269,10 +267,20 @@ def _current(step: Step, run: Run, outlook: Outlook, foreseen: Foreseen, now: da
     return _waits(step, run, foreseen, planned_at, reason, sentence)
 
 
-def _will_be_skipped(run: Run, due: Due, foreseen: Foreseen) -> str:
+def _held(run: Run, due: Due, now: datetime) -> str:
+    """Why the current step is held at present, as a sentence's part; empty if it is not."""
+    hold, wake_at = run.enrollment.hold_reason, run.enrollment.wake_at
+    if hold is None or hold not in explain.HELD_BECAUSE or (wake_at is not None and wake_at <= now):
+        return ""
+    if due.pause is not None and due.pause.in_force(now) and due.pause.step_reason is hold:
+        return explain.paused(due.pause)
+    return forecast.rule(hold, due, now) or explain.HELD_BECAUSE[hold]
+
+
+def _will_be_skipped(run: Run, due: Due, foreseen: Foreseen, held: str = "") -> str:
     reason = foreseen.reason or StepReason.REPLIED
     row = replace(due, due_at=foreseen.due_at, replied_at=run.enrollment.replied_at or foreseen.at)
-    return explain.will_be_skipped(foreseen.at, decide.skips_because(row, reason))
+    return explain.will_be_skipped(foreseen.at, decide.skips_because(row, reason), foreseen.because or held)
 
 
 def _why(step: Step, run: Run, outlook: Outlook, foreseen: Foreseen, now: datetime) -> tuple[StepReason | None, str]:
@@ -290,14 +298,16 @@ def _why(step: Step, run: Run, outlook: Outlook, foreseen: Foreseen, now: dateti
             sentence = explain.held_later(foreseen.at, due_at, step.delay, step.position, foreseen.because)
             return foreseen.held_by, sentence
         return foreseen.held_by, explain.held_until(foreseen.at, foreseen.because)
-    if hold in explain.BLOCKED and run.sender and wake_at is None:
+    if hold in explain.BLOCKED and run.sender and run.sender.status is not SenderStatus.READY and wake_at is None:
         return hold, explain.blocked(hold, run.sender.status_reason, run.sender.status_code)
     if enrollment.is_in_line and run.sender:
         sender, slot_at = run.sender, enrollment.slot_at or now
         return hold, explain.paced(slot_at, sender.segments_per_second, sender.segments_per_day)
+    if hold in explain.HELD_BECAUSE and hold is not StepReason.BEING_WRITTEN and wake_at and wake_at <= now:
+        return None, explain.pending(wake_at, wake_at, step.delay, step.position, None, now)  # the hold is over
     if hold is StepReason.MISSING_VARIABLE:
         return hold, explain.held_for_values(_lacking(step, outlook))
-    rule = _rule(hold, outlook.due, now)
+    rule = forecast.rule(hold, outlook.due, now)
     sentence = explain.pending(due_at, wake_at, step.delay, step.position, hold, now, rule)
     if endless is StepReason.AWAITING_REVIEW:
         sentence = f"{sentence} {explain.THEN_REVIEWED}"
@@ -309,18 +319,6 @@ def _why(step: Step, run: Run, outlook: Outlook, foreseen: Foreseen, now: dateti
 def _shifting(outlook: Outlook, sentence: str) -> str:
     """A sentence that says a delay, with what its sequence does in a pause."""
     return f"{sentence} {explain.SHIFTS}" if outlook.due.misfire is MisfirePolicy.SHIFT else sentence
-
-
-def _rule(hold: StepReason | None, due: Due, now: datetime) -> str | None:
-    """Which rule, cap or time of the account a held step waits for, as a sentence's part. A capped step that has room
-    by now may wait for the hours."""
-    if hold is StepReason.CAPPED and (full := decide.full_at(due, now)):
-        return full.limit.sentence
-    if (hold is StepReason.CAPPED or hold in explain.HOURS) and due.calendar.sendable(now)[0] != now:
-        return due.calendar.closed(now).sentence
-    # A step with room has left it to another step of the person, and is decided on again within a second.
-    limits = decide.limits(due, now) if hold is StepReason.CAPPED else ()
-    return limits[0].sentence if limits else None
 
 
 def _lacking(step: Step, outlook: Outlook) -> str:

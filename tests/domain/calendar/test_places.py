@@ -63,6 +63,22 @@ def test_days_are_those_of_the_lead_if_its_zones_show_the_same_time(phone: str, 
         assert at.astimezone(zone).utcoffset() == at.astimezone(ZoneInfo(clock)).utcoffset()
 
 
+@pytest.mark.parametrize(
+    ("phone", "zone"),
+    [
+        ("+447911123456", "Europe/London"),
+        ("+447781123456", "Europe/London"),  # a number of Guernsey
+        ("+353871234567", "Europe/Dublin"),
+        ("+393123456789", "Europe/Rome"),  # also the Vatican
+        ("+4740612345", "Europe/Oslo"),  # also Longyearbyen
+        ("+358412345678", "Europe/Helsinki"),  # also Mariehamn
+        ("+59995181234", "America/Curacao"),  # also Kralendijk
+    ],
+)
+def test_of_zones_with_one_clock_that_of_the_country_is_told(phone: str, zone: str) -> None:
+    assert of(phone).zones[0].key == places.likely_zone(of(phone), "America/New_York").key == zone
+
+
 def test_the_leads_own_state_counts_before_the_area_code() -> None:
     place = of("+12125550100", state="FL")
     assert (place.states, place.number_states, set(place.zones)) == (("FL",), ("NY",), {EASTERN, CENTRAL})

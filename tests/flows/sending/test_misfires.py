@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.domain.engine import explain
 from app.domain.vocabulary import EnrollmentStatus, MisfirePolicy, StepReason
 from app.models import Enrollment, Sequence
 from app.services.accounts import pause_account, resume_account
@@ -153,3 +154,32 @@ async def test_a_step_behind_one_that_keeps_its_distance_is_not_looked_at_each_s
     assert late.wake_at == in_time.wake_at == world.clock.now() - timedelta(seconds=4) + HOUR
     await world.later(hours=1)
     assert world.twilio.bodies() == ["A", "B"]
+
+
+async def test_a_held_step_that_will_be_too_late_says_so_from_the_beginning(world: World) -> None:
+    """It said until when it was held, and not that it would be skipped then."""
+    run = await world.enrolled(await world.sequence(fixed("One", 1), expire_after_hours=4))
+    due_at, until = world.clock.now() + timedelta(hours=1), world.clock.now() + timedelta(hours=9)
+    await pause_lead(world.deps, world.partner_id, run.lead_id, until, None)
+    says = (
+        f"Will be skipped at {explain.utc(until)}: it was due at {explain.utc(due_at)}, and the sequence sends nothing "
+        "later than 4 hours after that. It waits until then: the lead is paused."
+    )
+    for _ in range(3):  # before it is due, and held twice
+        [entry] = await world.timeline(run)
+        assert (entry.status.value, entry.reason, entry.expected_at) == ("PENDING", StepReason.EXPIRED, until)
+        assert entry.explanation == says
+        await world.later(hours=2)
+    await world.later(hours=3)
+    assert await world.statuses(run) == ["SKIPPED"]
+
+
+async def test_a_hold_that_is_over_is_not_told_any_more(world: World) -> None:
+    run = await world.enrolled(await world.sequence(fixed("One", 1)))
+    until = world.clock.now() + timedelta(hours=3)
+    await pause_lead(world.deps, world.partner_id, run.lead_id, until, None)
+    await world.later(hours=2)
+    assert (await world.timeline(run))[0].explanation.startswith("Held until")
+    world.clock.advance(hours=2)  # and no worker runs
+    [entry] = await world.timeline(run)
+    assert (entry.reason, entry.explanation) == (None, f"Due since {explain.utc(until)}; it is being made ready.")

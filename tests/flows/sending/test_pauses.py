@@ -1,15 +1,17 @@
 """Pauses of an enrollment, a sequence and an account: what is held, what each step says, and how it goes on."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app.db import connection
 from app.domain.vocabulary import EnrollmentAction, EnrollmentStatus, StepReason, StepRunStatus
 from app.errors import Code, Refused
 from app.models import Enrollment, Sequence
 from app.services.accounts import pause_account, resume_account
 from app.services.enrollment import (
     Entry,
+    next_steps_at,
     pause_enrollment,
     pause_lead,
     preview_sequence,
@@ -259,3 +261,28 @@ async def test_many_steps_are_woken_in_chunks_in_the_order_in_which_they_were_du
     woken = await Enrollment.filter(wake_at__lte=world.clock.now()).order_by("wake_at")
     assert [row.id for row in woken] == [run.id for run in runs]
     assert (await Sequence.get(id=sequence.id)).resumed_at is None
+
+
+@pytest.mark.parametrize("until", ["9999-12-31 23:59:59+00", "infinity"])
+@pytest.mark.parametrize("table", ["lead", "enrollment"])
+async def test_a_stored_pause_at_the_end_of_all_times_has_no_end(world: World, table: str, until: str) -> None:
+    """Of a release that did not bound them: what is planned after such a time cannot be reckoned."""
+    sequence = await world.sequence(fixed("One"), fixed("Two", 24), fixed("Three", 24) | {"delay_days": 2})
+    run = await world.enrolled(sequence)
+    reason = ", pause_reason = 'REQUESTED'" if table == "lead" else ""
+    begin = f"UPDATE {table} SET paused_at = now(), paused_until = '{until}'{reason}"
+    await connection().execute_query(begin)
+    for _ in range(2):
+        assert [(entry.status.value, entry.expected_at) for entry in (await world.timeline(run))[1:]] == [
+            ("PENDING", None)
+        ] * 2
+        await next_steps_at([await Enrollment.get(id=run.id)], world.clock.now(), 3600.0)
+        await world.later(days=2)
+        await Enrollment.filter(id=run.id).update(wake_at=datetime(9999, 12, 31, tzinfo=UTC))
+    assert (await Enrollment.get(id=run.id)).hold_reason is StepReason.PAUSED
+    if table == "lead":
+        await resume_lead(world.deps, world.partner_id, run.lead_id)
+    else:
+        await resume_enrollment(world.deps, world.partner_id, run.id)
+    await world.work()
+    assert world.twilio.bodies() == ["One", "Two"]
