@@ -76,7 +76,7 @@ async def _running(settings: Settings) -> list[Finding]:
     try:
         async with stores(settings) as found:
             own = (_unreachable(build.sms(settings)), partial(_erased, settings))
-            checks: list[Check] = [_migrations, _worker, _unclear, _twice, _senders, _model, *own]
+            checks: list[Check] = [_migrations, _worker, _unclear, _twice, _senders, _model, _webhooks, *own]
             if settings.twilio_account_sid:
                 checks.append(_without_hours)
             postgres = await _in_postgres(found.database_url, *checks)
@@ -215,6 +215,20 @@ async def _senders(connection: asyncpg.Connection) -> Finding:
     numbers = [f"{row['address']} (code {row['status_code']}: {row['status_reason']})" for row in rows]
     mend = f"`nudge senders resume {rows[0]['address']}`"
     return wrong(f"Nothing is sent from {', '.join(numbers)}. When the cause is mended: {mend}.")
+
+
+async def _webhooks(connection: asyncpg.Connection) -> Finding:
+    """The endpoints that are told of nothing any more. Of a URL only the host is told: the rest may have a token."""
+    rows = await connection.fetch(
+        """SELECT id, substring(url FROM '://([^/?]+)') AS host, disabled_reason FROM webhook_endpoint
+           WHERE disabled_reason IS NOT NULL AND deleted_at IS NULL ORDER BY id LIMIT 20"""
+    )
+    if not rows:
+        return ok("No webhook endpoint was disabled because it failed.")
+    told = [
+        f"{ids.encode(ids.WEBHOOK_ENDPOINT, row['id'])} at {row['host']} ({row['disabled_reason']})" for row in rows
+    ]
+    return note(f"Webhook endpoints were disabled: {' '.join(told)} `updateWebhookEndpoint(status: ENABLED)` goes on.")
 
 
 async def _without_hours(connection: asyncpg.Connection) -> Finding:

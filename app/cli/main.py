@@ -15,18 +15,20 @@ from cyclopts import App, CycloptsError
 from app.cli.faults import explain
 
 # Ctrl-C is the ordinary way to stop these.
-PROCESSES = {"dev", "api", "worker"}
+PROCESSES = {"dev", "api", "worker", "listen"}
 # These log nothing, and start sooner without the log.
-SILENT = {"reply", "advance", "settings", "schema"}
+SILENT = {"reply", "advance", "settings", "schema", "listen"}
 HELP = {"--help", "-h"}
 
 app = App("nudge", help="Follows up with leads by SMS until they answer.", version_flags=[])
 partner = App("partner", help="Makes partners and their keys.", version_flags=[])
 senders = App("senders", help="Numbers that messages leave from.", version_flags=[])
 leads = App("leads", help="The people who are written to.", version_flags=[])
+webhooks = App("webhooks", help="Events for partners' software.", version_flags=[])
 app.command(partner)
 app.command(senders)
 app.command(leads)
+app.command(webhooks)
 for group, name, place, text in (
     (app, "dev", "processes:dev", "Runs everything: stores, migrations, a demo, the API and a worker."),
     (app, "api", "processes:api", "Runs the API."),
@@ -46,6 +48,7 @@ for group, name, place, text in (
     (leads, "import", "imports:import_file", "Imports a file of leads into an account."),
     (leads, "erase", "leads:erase", "Erases everything that is stored about a person in an account."),
     (leads, "export", "leads:export", "Prints everything that is stored about a person in an account, as JSON."),
+    (webhooks, "listen", "reply:listen", "Receives events on this machine, verifies them, and shows them."),
     (partner, "create", "database:create", "Makes a partner and prints its key, alone."),
     (partner, "rotate-key", "database:rotate_key", "Prints a new key, alone; the old key works for 24 h more."),
 ):

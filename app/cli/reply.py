@@ -1,4 +1,4 @@
-"""What is played in a running `nudge dev`: `nudge reply`, and `nudge advance`."""
+"""What stands beside a running `nudge dev`: `nudge reply`, `nudge advance`, and `nudge webhooks listen`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -35,3 +35,25 @@ async def advance(
 ) -> None:
     """Plays so many hours in a running `nudge dev` with the simulator, and prints the time that it is then."""
     print(clock.advance(settings(data_dir, port), hours))
+
+
+async def listen(
+    *,
+    port: Annotated[int | None, Parameter(help="The port to listen on (default: 9000, or another one).")] = None,
+    secret: Annotated[
+        str | None,
+        Parameter(help="The secret of an endpoint that leads here (default: an endpoint is made until this ends)."),
+    ] = None,
+    forward: Annotated[str | None, Parameter(help="Posts each verified event, as it came, to this URL too.")] = None,
+    events: Annotated[
+        list[str] | None, Parameter(negative=(), consume_multiple=True, help="The events to show (default: all).")
+    ] = None,
+    key: Annotated[str | None, Parameter(help="The partner's key (default: the demo's).")] = None,
+    api_port: Annotated[int | None, Parameter(help="The API's port (default: PORT, or 8000).")] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Receives events on this machine, verifies them, and shows them until it is stopped."""
+    from app.local import listen as receiver  # with an HTTP client, which the other commands start without
+
+    how = receiver.Listening(port, secret, forward, events or ["*"], key)
+    await receiver.listen(settings(data_dir, api_port), how)

@@ -12,7 +12,7 @@ import asyncpg
 import pytest
 
 from app.cli import doctor
-from app.cli.main import app, leads, partner, senders
+from app.cli.main import app, leads, partner, senders, webhooks
 from app.local import dev, reply
 from app.local.processes import free_port
 from app.providers.sms import Severity
@@ -145,10 +145,17 @@ FROM l, (VALUES ('1 day', 'FAILED', 21408, false), ('6 days', 'FAILED', 21408, f
 """
 
 
+_GONE = """
+INSERT INTO webhook_endpoint (id, partner_id, url, events, account_ids, secret, status, disabled_reason, created_at)
+SELECT gen_random_uuid(), id, 'https://crm.example/hook?token=hidden', '{*}', '{}', '', 'DISABLED', 'It is gone.', now()
+FROM partner
+"""
+
+
 def test_doctor_counts_what_is_out_of_reach_and_what_may_have_arrived_twice(home: Home) -> None:
     home.nudge("seed")
     _, line = home.hold()
-    asyncio.run(_execute(json.loads(line)[0], _FAILED))
+    asyncio.run(_execute(json.loads(line)[0], f"{_FAILED}; {_GONE}"))
     nowhere = {"TWILIO_API_URL": "http://127.0.0.1:9"}
     credentials = {"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "token"} | nowhere
     process = home.start("-m", "app.cli", "doctor", "--data-dir", str(home.data), **credentials)
@@ -161,6 +168,8 @@ def test_doctor_counts_what_is_out_of_reach_and_what_may_have_arrived_twice(home
     assert "30008" not in line
     assert re.search(r"^note .*Twilio account AC1: Twilio does not answer", output, re.MULTILINE)
     assert re.search(r"^note .*1 messages? .* may have arrived twice", output, re.MULTILINE)
+    assert re.search(r"^note .*disabled: whe_\w+ at crm.example \(It is gone\.\)", output, re.MULTILINE)
+    assert "hidden" not in output
 
 
 async def _execute(url: str, sql: str) -> None:
@@ -179,10 +188,9 @@ def test_doctor_tells_what_the_provider_needs(home: Home) -> None:
 def test_the_readme_lists_the_commands() -> None:
     rows = re.findall(r"^\| `nudge ([^`]+)` \|", (ROOT / "README.md").read_text(), re.MULTILINE)
     listed = {" ".join(word for word in row.split() if word.islower() and word[0] not in "[-") for row in rows}
-    commands = {name for name in app if not name.startswith("-")} - {"partner", "senders", "leads"}
-    grouped = {
-        f"{group.name[0]} {name}" for group in (partner, senders, leads) for name in group if not name.startswith("-")
-    }
+    groups = (partner, senders, leads, webhooks)
+    commands = {name for name in app if not name.startswith("-")} - {group.name[0] for group in groups}
+    grouped = {f"{group.name[0]} {name}" for group in groups for name in group if not name.startswith("-")}
     assert listed == commands | grouped
 
 
