@@ -15,6 +15,11 @@ class KeyScope(StrEnum):
     ADMIN = "ADMIN"
 
 
+class Mode(StrEnum):
+    SIMULATED = "SIMULATED"
+    LIVE = "LIVE"
+
+
 class EnrollmentStatus(StrEnum):
     ACTIVE = "ACTIVE"
     COMPLETED = "COMPLETED"

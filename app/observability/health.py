@@ -75,6 +75,17 @@ async def _worker(now: datetime) -> str:
     return "ok" if seen else "no worker was seen in the last 30 s: start `nudge worker`"
 
 
+async def worker_last_seen() -> datetime | None:
+    """When a worker last gave a sign of life; None if none did within the last hour."""
+    worker = await Worker.all().order_by("-seen_at").first()
+    return worker.seen_at if worker else None
+
+
+def is_recent(seen_at: datetime | None, now: datetime) -> bool:
+    """Whether a worker that was seen then is taken to be alive."""
+    return seen_at is not None and seen_at > now - WORKER_SEEN_WITHIN
+
+
 _SEEN = """
 INSERT INTO worker (id, seen_at, problem) VALUES ($1, $2, $3)
 ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, problem = excluded.problem

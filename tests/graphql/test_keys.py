@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -12,6 +13,7 @@ from app.domain.vocabulary import KeyScope
 from app.errors import Refused
 from app.http import FAILED_KEYS_PER_MINUTE, NO_KEY, WRONG_KEY, FailedKeys, Unidentified
 from app.models import Account, PartnerKey
+from app.observability import health
 from app.services.accounts import MAX_KEYS, KeyHolder, NewKey, authenticate, create_key, revoke_key, rotate_key
 from app.services.enrollment import enroll_lead
 from tests.clock import FixedClock
@@ -264,3 +266,20 @@ async def test_an_empty_sequence_id_is_no_sequence(deps: Deps, api: Api, partner
     account_id = ids.encode(ids.ACCOUNT, account.id)
     totals = [(await api.data(query, a=account_id, s=value))["total"] for value in (None, "", "seq_")]
     assert totals == [1, 0, 0]
+
+
+async def test_the_caller_hears_how_the_installation_is(api: Api, clock: FixedClock) -> None:
+    query = "{ viewer { health { ready sms ai workerSeenAt now hourSeconds } } }"
+    assert (await api.data(query))["health"] == {
+        "ready": False,
+        "sms": "LIVE",
+        "ai": "SIMULATED",
+        "workerSeenAt": None,
+        "now": "2026-02-16T15:00:00Z",
+        "hourSeconds": 3600.0,
+    }
+    await health.worker_seen(uuid4(), clock.advance(minutes=1))
+    seen = (await api.data(query))["health"]
+    assert (seen["ready"], seen["workerSeenAt"]) == (True, "2026-02-16T15:01:00Z")
+    clock.advance(seconds=health.WORKER_SEEN_WITHIN.total_seconds())
+    assert (await api.data(query))["health"]["ready"] is False

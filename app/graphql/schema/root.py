@@ -2,6 +2,7 @@
 
 import strawberry
 
+from app.graphql.schema.accounts import health as _health  # noqa: F401  (adds a field to a type)
 from app.graphql.schema.accounts.fields import AccountMutations, AccountQueries
 from app.graphql.schema.accounts.keys import KeyMutations
 from app.graphql.schema.accounts.twilio import TwilioMutations

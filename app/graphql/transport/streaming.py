@@ -68,7 +68,7 @@ class Caller:
     def key_has_expired(self) -> bool:
         """Whether the time of the key is over, as it was when the stream was opened. `key_ended` tells the rest."""
         ends = self.holder.expires_at
-        return ends is not None and ends <= self.deps.clock.now()
+        return ends is not None and ends <= self.deps.clock.real()
 
     async def key_ended(self) -> None:
         """Returns when the key was revoked. Events of Redis say when to read the row."""

@@ -52,6 +52,14 @@ _describe(
     },
 )
 _describe(
+    words.Mode,
+    "Whether the installation works with the world outside.",
+    {
+        "SIMULATED": "A built-in part plays it: nothing leaves the machine.",
+        "LIVE": "The provider does it.",
+    },
+)
+_describe(
     words.EnrollmentStatus,
     "The state of an enrollment.",
     {
