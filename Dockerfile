@@ -1,10 +1,10 @@
 # One image for the API, the workers and the migrations: the command says which.
-FROM node:24-slim AS explorer
+FROM node:24-slim AS console
 WORKDIR /console
 COPY console/package.json console/package-lock.json console/.npmrc ./
-RUN npm ci --ignore-scripts
+RUN npm ci --ignore-scripts --omit=dev
 COPY console .
-RUN node bundle.mjs /built
+RUN npx vite build --outDir /built
 
 FROM python:3.11-slim AS build
 WORKDIR /nudge
@@ -15,7 +15,7 @@ ENV UV_NO_CACHE=1 UV_COMPILE_BYTECODE=1 VIRTUAL_ENV=/venv
 RUN uv venv /venv && uv pip install --require-hashes -r requirements.lock
 COPY app app
 COPY workers workers
-COPY --from=explorer /built app/graphql/pages/graphiql
+COPY --from=console /built app/static
 RUN uv build --wheel --no-build-isolation --python /usr/local/bin/python --out-dir /wheel \
     && uv pip install --no-deps /wheel/*.whl
 

@@ -6,29 +6,47 @@ BIN := $(VENV)/bin
 INSTALLER := $(VENV)/.installer
 RUNTIME := $(VENV)/.runtime
 STAMP := $(VENV)/.installed
-EXPLORER := $(BIN)/python console/build.py
+CONSOLE := $(BIN)/python console/build.py
 # Node and npm come with the development packages, so that no step depends on the machine's own.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: run install explorer test browser proxies stores check check-stores fuzz schedules races bench chaos chaos-short evals schema settings calendar-data lock clean
+.PHONY: run install console console-dev console-types console-check test browser proxies stores check check-stores fuzz schedules races bench chaos chaos-short evals schema settings calendar-data lock clean
 
-# The explorer is built at the same time, with what the start leaves of the processors; until it is there, its plain page
-# is served.
+# The console is built at the same time, with what the start leaves of the processors; until it is there, a page says so
+# and opens it.
 run: $(RUNTIME)
-	@nice -n 19 $(EXPLORER) & exec $(BIN)/nudge dev $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
+	@nice -n 19 $(CONSOLE) & exec $(BIN)/nudge dev $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
-install: $(STAMP) explorer
+install: $(STAMP) console
 
-explorer: $(STAMP)
-	@$(EXPLORER)
+# The console and the explorer, into app/static; then the size of the console's first load.
+console: $(STAMP)
+	@$(CONSOLE)
+	@$(BIN)/python console/size.py
+
+# For work on the console: Vite at /console/, before the API of a running `make run`. NUDGE_URL names another one.
+console-dev: $(STAMP) console/node_modules/.installed
+	cd console && npx vite
+
+# Writes the types of the console's operations, from schema.graphql.
+console-types: $(STAMP) console/node_modules/.installed
+	cd console && node codegen.mjs
+
+console-check: $(STAMP) console/node_modules/.installed
+	cd console && npm run --silent check
+
+console/node_modules/.installed: console/package-lock.json
+	cd console && npm ci --ignore-scripts --no-progress --loglevel error
+	@touch $@
+
 test: $(STAMP)
 	$(BIN)/python -m pytest
 
-# The tests look at the explorer in a browser. Installs Chromium where there is none, or fails.
+# The tests look at the console and the explorer in a browser. Installs Chromium where there is none, or fails.
 BROWSERS := chromium chromium-browser google-chrome chrome
 browser:
 	@for name in $(BROWSERS); do command -v $$name >/dev/null && exit 0; done; \
-		command -v apt-get >/dev/null || { echo "Install Chromium: the tests look at the explorer in it." >&2; exit 1; }; \
+		command -v apt-get >/dev/null || { echo "Install Chromium: the tests look at the console in it." >&2; exit 1; }; \
 		AS=$$([ "$$(id -u)" = 0 ] || echo sudo); $$AS apt-get update -q && $$AS apt-get install -q -y chromium
 
 # The tests put each proxy of ops/ before the API. Installs those that are missing, or fails.
@@ -59,6 +77,7 @@ check: $(STAMP)
 	$(BIN)/lint-imports
 	@$(BIN)/nudge schema | diff -u schema.graphql - || { echo "schema.graphql is not what the code says: run 'make schema'" >&2; exit 1; }
 	@$(BIN)/nudge schema --since schema.released.graphql
+	@$(MAKE) --no-print-directory console-check
 
 # Schemathesis on every field: about ten minutes, and never more than an hour. `make fuzz CASES=1000` for less.
 CASES ?= 10000

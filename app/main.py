@@ -20,6 +20,7 @@ from app.doors.limits import Limits
 from app.graphql.transport.routes import graphql_routes
 from app.http import MAX_BODY_BYTES, deps_of
 from app.observability import health, request_ids
+from app.pages.console import console_routes
 from app.rest import imports as files
 from app.rest import media
 from app.rest import routes as rest
@@ -61,11 +62,12 @@ def create_app(settings: Settings, database_url: str, redis_url: str) -> Starlet
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
     async def root(_: Request) -> Response:
-        return RedirectResponse("/graphql")
+        return RedirectResponse("console")
 
     return Starlette(
         routes=[
             *graphql_routes(origins=settings.origins),
+            *console_routes(),
             *rest.routes(settings.origins),
             *files.routes(settings.origins),
             *media.routes(settings.origins),

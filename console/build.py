@@ -1,7 +1,7 @@
-"""Builds the explorer, GraphiQL, into app/graphql/pages/graphiql, where Node and npm are.
+"""Builds the console and the explorer into app/static, where Node and npm are.
 
-Where they are not, or npm cannot do its work, the plain page is served, and one line says why: this never fails, and
-ends after a few minutes at the most, or with the process that started it.
+Where they are not, or npm cannot do its work, one line says why, here and on the console's page, and the explorer is a
+plain page: this never fails, and ends after a few minutes at the most, or with the process that started it.
 """
 
 import contextlib
@@ -16,17 +16,20 @@ import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-BUILT = HERE.parent / "app/graphql/pages/graphiql"
-SOURCES = ["package.json", "package-lock.json", ".npmrc", "bundle.mjs", "src"]
+BUILT = HERE.parent / "app/static"
+SOURCES = ["package.json", "package-lock.json", ".npmrc", "vite.config.ts", "index.html", "graphql.html", "src"]
+WHY_NOT = "not-built.txt"
+"""The console's page reads this sentence: app/pages/built.py."""
 NODE_MAJOR = 20
 SECONDS = 240.0
 # Few tries: whoever has no registry at hand waits for them.
 TRIES = ["--prefer-offline", "--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-timeout=15000"]
-NPM = ["npm", "ci", "--ignore-scripts", *TRIES]
+NPM = ["npm", "ci", "--ignore-scripts", "--omit=dev", *TRIES]
+VITE = ["node", "node_modules/vite/bin/vite.js", "build", "--logLevel", "warn", "--outDir", "built"]
 
 
 class NotBuilt(Exception):
-    """Why there is no explorer but the plain page."""
+    """Why there is no console, and no explorer but the plain page."""
 
 
 def main(out: Path) -> None:
@@ -34,13 +37,18 @@ def main(out: Path) -> None:
     mark, fingerprint = out / "sources.txt", sources()
     if mark.exists() and mark.read_text() == fingerprint:
         return
+    (out / WHY_NOT).unlink(missing_ok=True)
     try:
         require_node()
-        with tempfile.TemporaryDirectory(prefix="nudge-explorer-") as made:
+        with tempfile.TemporaryDirectory(prefix="nudge-console-") as made:
             build(Path(made), out, fingerprint)
-        print("The explorer is built: GraphiQL, at /graphql.", flush=True)
+        print("The console is built: at /console. The explorer is GraphiQL, at /graphql.", flush=True)
     except (NotBuilt, OSError, ValueError, subprocess.SubprocessError) as error:
-        print(f"The explorer is a plain page, because {error}. `make explorer` tries again.", flush=True)
+        why = f"The console is not built, because {error}. `make console` tries again."
+        print(f"{why} The explorer is a plain page.", flush=True)
+        with contextlib.suppress(OSError):
+            out.mkdir(exist_ok=True)
+            (out / WHY_NOT).write_text(f"{why}\n")
 
 
 def sources() -> str:
@@ -65,7 +73,7 @@ def build(work: Path, out: Path, fingerprint: str) -> None:
         copy(HERE / name, work / name)
     until = time.monotonic() + SECONDS
     run(NPM, work, until)
-    run(["node", "bundle.mjs", "built"], work, until)
+    run(VITE, work, until)
     (work / "built/sources.txt").write_text(fingerprint)
     fresh = out.with_name(f"{out.name}.{os.getpid()}")
     shutil.copytree(work / "built", fresh)

@@ -41,7 +41,7 @@ async def seed(*, data_dir: DataDir = None) -> None:
 
 
 async def link(*, port: Port = None, data_dir: DataDir = None) -> None:
-    """Prints a new one-time link to the explorer of a running `nudge dev`. It opens with the demo's key."""
+    """Prints a new one-time link to the console of a running `nudge dev`. It opens with the demo's key."""
     chosen = settings(data_dir, port)
     async with opened(chosen):
         print(await dev.new_link(chosen, LOCALHOST))

@@ -37,7 +37,7 @@ for group, name, place, text in (
     (app, "settings", "settings:settings", "Prints the settings in force, and where each comes from."),
     (app, "doctor", "doctor:doctor", "Says what is missing or wrong, and how to mend it; exit code 1 if anything is."),
     (app, "seed", "database:seed", "Makes the demo partner and account, and prints the partner's key."),
-    (app, "link", "database:link", "Prints a new one-time link to the explorer of a running `nudge dev`."),
+    (app, "link", "database:link", "Prints a new one-time link to the console of a running `nudge dev`."),
     (app, "schema", "schema:schema", "Prints the GraphQL schema."),
     (app, "reply", "reply:reply", "Plays a lead who sends a text: delivers it to the API as Twilio does."),
     (app, "advance", "reply:advance", "Plays so many hours in a running `nudge dev` with the simulator."),

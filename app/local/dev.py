@@ -161,12 +161,12 @@ def adapters(settings: Settings) -> list[str]:
 
 
 async def new_link(settings: Settings, host: str) -> str:
-    """A new one-time link to the explorer of the `nudge dev` that runs on this database."""
+    """A new one-time link to the console of the `nudge dev` that runs on this database."""
     return link(local_url(host, settings.port), await accounts.new_link((await _clock()).now()))
 
 
 def link(url: str, token: str) -> str:
-    return f"{url}/graphql?token={token}"
+    return f"{url}/console?token={token}"
 
 
 def welcome(
@@ -185,7 +185,7 @@ def welcome(
     lines = [
         "",
         f"Nudge is up: {url}",
-        f"Explorer, with the demo's key: {link(url, token)}",
+        f"Console, with the demo's key: {link(url, token)}",
         f"  (works once, within {accounts.LINK_LIFE.total_seconds() / 60:.0f} minutes, on this machine; "
         f"`{_nudge()} link{reply_options(settings, data_dir_given=data_dir_given)}` prints another)",
         *adapters(settings),

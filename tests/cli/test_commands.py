@@ -84,10 +84,10 @@ def test_a_lost_demo_key_is_made_anew(home: Home) -> None:
     assert second != first
 
 
-def test_a_link_to_the_explorer_names_the_port(home: Home) -> None:
+def test_a_link_to_the_console_names_the_port(home: Home) -> None:
     code, output, _ = home.nudge("link", "--port", "8123")
     assert code == 0
-    assert re.fullmatch(r"http://(localhost|127\.0\.0\.1):8123/graphql\?token=[\w-]{32}\n", output)
+    assert re.fullmatch(r"http://(localhost|127\.0\.0\.1):8123/console\?token=[\w-]{32}\n", output)
 
 
 def test_doctor_says_what_is_missing(home: Home) -> None:

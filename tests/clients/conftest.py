@@ -21,6 +21,7 @@ import pytest
 
 from app.local.processes import free_port
 from app.settings import Settings
+from tests.clients import browser as pages
 from tests.clients import tooling
 from tests.missing import missing
 from tests.waiting import until
@@ -116,6 +117,26 @@ def _install(npm: str) -> None:
         missing("npm cannot reach its registry: the clients from npm are not tried")
     assert ended.returncode == 0, f"npm ci failed:\n{ended.stderr}"
     done.write_bytes(wanted)
+
+
+@pytest.fixture(scope="session")
+def built(node: Node) -> Path:
+    """The console and the explorer in their place, as `make console` puts them there."""
+    with (HERE / ".console.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        said = pages.build(pages.BUILT)
+    if "npm failed" in said or "longer than" in said:
+        missing(said)
+    return pages.BUILT
+
+
+@pytest.fixture(scope="session")
+def browser() -> str:
+    """Chromium."""
+    found = next(filter(None, map(shutil.which, pages.PROGRAMS)), None)
+    if found is None:
+        missing("no Chromium is on PATH: the pages are not looked at in a browser")
+    return found
 
 
 def programs(tools: str) -> Path:

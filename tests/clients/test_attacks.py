@@ -105,7 +105,7 @@ async def test_10_the_explorer_is_a_page_without_a_key_for_others(program: Runni
     assert page.headers["Content-Type"].startswith("text/html")
     assert program.key not in page.text
     assert "script-src" in page.headers["Content-Security-Policy"]
-    for path in ("/graphiql", "/playground", "/console", "/altair", "/voyager"):
+    for path in ("/graphiql", "/playground", "/altair", "/voyager"):
         assert (await nobody.get(path, headers=HTML)).status_code == 404
 
 

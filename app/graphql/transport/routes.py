@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from app.graphql.api import schema
-from app.graphql.transport.explorer import ASSETS, Explorer
+from app.graphql.transport.explorer import Explorer
 from app.graphql.transport.http import Endpoint
 from app.graphql.transport.shared import Shares
 from app.graphql.transport.sockets import Sockets
@@ -21,12 +19,7 @@ def graphql_routes(explorer: Explorer | None = None, origins: Sequence[str] = ()
     Web pages of these `origins` may use the API; `*` means all. No cookie is a key, so credentials are not allowed.
     """
     explorer, streams, shares = explorer or Explorer(), OpenStreams(), Shares(schema)
-
-    async def asset(request: Request) -> Response:
-        return explorer.asset(request.path_params["name"])
-
     return [
         Route("/graphql", Endpoint(schema, explorer, streams, shares), middleware=cors(origins, "GET", "POST")),
         WebSocketRoute("/graphql", Sockets(schema, streams, shares)),
-        Route(ASSETS, asset),
     ]

@@ -1,6 +1,7 @@
 """The page for browsers: in both of its forms, for whom the demo's key is, and what the page may reach."""
 
 import asyncio
+import gzip
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -14,8 +15,10 @@ from pydantic import SecretStr
 from app.deps import Deps
 from app.graphql.api import schema
 from app.graphql.transport.examples import EXAMPLES
-from app.graphql.transport.explorer import PAGES, Explorer
+from app.graphql.transport.explorer import Explorer
 from app.graphql.transport.routes import graphql_routes
+from app.pages.built import HERE, Built
+from app.pages.console import console_routes
 from app.services import accounts
 from tests.asgi import Application
 from tests.clock import FixedClock
@@ -23,11 +26,12 @@ from tests.factories import make_deps
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml", "Sec-Fetch-Dest": "document"}
 KEY = "pk_live_" + "k" * 32
-SCRIPT = "main-ABCD1234.js"
+SCRIPT = "explorer-ABC_1-34.js"
 
 
 def site(deps: Deps, built: Path, client: str = "127.0.0.1") -> httpx2.AsyncClient:
-    app = Application(graphql_routes(Explorer(built)), deps=deps)
+    pages = Built(built)
+    app = Application([*graphql_routes(Explorer(pages)), *console_routes(pages)], deps=deps)
     transport = httpx2.ASGITransport(app, client=(client, 123))
     return httpx2.AsyncClient(transport=transport, base_url="http://localhost:8000", headers=BROWSER)
 
@@ -35,8 +39,13 @@ def site(deps: Deps, built: Path, client: str = "127.0.0.1") -> httpx2.AsyncClie
 @pytest.fixture
 def built(tmp_path: Path) -> Path:
     """What a build leaves, in small."""
-    (tmp_path / "index.html").write_text(f'<!-- setup --><script src="/graphql/explorer/{SCRIPT}"></script>')
-    (tmp_path / SCRIPT).write_text("let a = 1;")
+    page = f'<!-- setup --><script src="./assets/{SCRIPT}"></script>'
+    for name in ("index.html", "graphql.html"):
+        (tmp_path / name).write_text(page)
+    assets = tmp_path / "assets"
+    assets.mkdir()
+    (assets / SCRIPT).write_text("let a = 1;")
+    (assets / f"{SCRIPT}.gz").write_bytes(gzip.compress(b"let a = 1;"))
     (tmp_path / "sources.txt").write_text("secret")
     return tmp_path
 
@@ -64,26 +73,16 @@ async def test_browsers_get_a_page_without_a_key_and_without_a_cdn(plain: httpx2
 
 
 async def test_the_built_one_is_served_as_soon_as_it_is_there(deps: Deps, built: Path, tmp_path: Path) -> None:
-    kept = built / "index.html"
+    kept = built / "graphql.html"
     kept.rename(built / "later.html")
     async with site(deps, built) as client:
         assert "<textarea" in (await client.get("/graphql")).text
         (built / "later.html").rename(kept)
         page = await client.get("/graphql")
-    assert SCRIPT in page.text
+    assert f'src="console/assets/{SCRIPT}"' in page.text
     policy = page.headers["Content-Security-Policy"]
     assert "default-src 'none'; script-src 'self'; worker-src 'self'" in policy
     assert "http" not in policy
-
-
-async def test_its_files_are_kept_for_ever_and_nothing_else_is_served(deps: Deps, built: Path) -> None:
-    async with site(deps, built) as client:
-        file = await client.get(f"/graphql/explorer/{SCRIPT}")
-        assert (file.status_code, file.text) == (200, "let a = 1;")
-        assert file.headers["Content-Type"].startswith("text/javascript")
-        assert file.headers["Cache-Control"] == "public, max-age=31536000, immutable"
-        for name in ("sources.txt", "index.html", "main-ABCD1235.js", "..%2fexplorer.py", "%00", "main-ABCD1234.js%0a"):
-            assert (await client.get(f"/graphql/explorer/{name}")).status_code == 404
 
 
 def test_the_examples_are_good_operations() -> None:
@@ -190,5 +189,5 @@ async def test_nothing_of_the_setup_ends_its_element(database: None, clock: Fixe
 
 def test_the_plain_page_has_one_script_and_one_style() -> None:
     """Their hashes are in the policy; any other would not take effect."""
-    page = (PAGES / "plain.html").read_text()
+    page = (HERE / "plain.html").read_text()
     assert (page.count("<script"), page.count("<style"), page.count("<!-- setup -->")) == (1, 1, 1)

@@ -1,0 +1,64 @@
+import { Inbox } from "lucide-react";
+import { type ComponentType, createContext, lazy, useCallback, useContext } from "react";
+import { useLocation, useSearchParams } from "wouter";
+import type { Account } from "./session";
+
+type Screen = {
+  /** The part of the address after the account. */
+  path: string;
+  name: string;
+  icon: ComponentType;
+  /** The key after `g`. */
+  key: string;
+  show: ComponentType<{ id: string | undefined }>;
+};
+
+/** The screens, in the order of the navigation. A screen is a module of its own, read when it is opened. */
+export const SCREENS: readonly Screen[] = [
+  { path: "inbox", name: "Inbox", icon: Inbox, key: "i", show: lazy(() => import("../screens/inbox/Inbox")) },
+];
+
+export const CurrentAccount = createContext<Account | null>(null);
+
+export function useAccount(): Account {
+  const account = useContext(CurrentAccount);
+  if (!account) throw new Error("There is no account above this component.");
+  return account;
+}
+
+/** Makes addresses of screens of this account: `link("inbox", "cnv_1")`. */
+export function useLink() {
+  const { id } = useAccount();
+  return useCallback((screen: string, object?: string) => `/${id}/${screen}${object ? `/${object}` : ""}`, [id]);
+}
+
+/** Goes to a screen, or to an object of it, and keeps the filters in the address if `keep`. */
+export function useGo() {
+  const link = useLink();
+  const [, navigate] = useLocation();
+  return useCallback(
+    (screen: string, object?: string, { keep = false } = {}) =>
+      navigate(link(screen, object) + (keep ? location.search : "")),
+    [link, navigate],
+  );
+}
+
+/** A filter that is in the address. It is not there while it has its default. */
+export function useParam<Value extends string>(name: string, preset: Value) {
+  const [params, setParams] = useSearchParams();
+  const value = (params.get(name) ?? preset) as Value;
+  const set = useCallback(
+    (next: Value) =>
+      setParams(
+        (before) => {
+          const after = new URLSearchParams(before);
+          if (next === preset) after.delete(name);
+          else after.set(name, next);
+          return after;
+        },
+        { replace: true },
+      ),
+    [name, preset, setParams],
+  );
+  return [value, set] as const;
+}

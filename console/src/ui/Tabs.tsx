@@ -1,0 +1,25 @@
+import type { ReactNode } from "react";
+import css from "./Tabs.module.css";
+
+/** A choice of views of one list. The chosen view is in the address, so these are buttons with a state. */
+export function Tabs<Value extends string>({
+  label,
+  value,
+  options,
+  onChange,
+}: {
+  label: string;
+  value: Value;
+  options: readonly (readonly [Value, ReactNode])[];
+  onChange: (value: Value) => void;
+}) {
+  return (
+    <div className={css.tabs} role="group" aria-label={label}>
+      {options.map(([key, text]) => (
+        <button key={key} type="button" className={css.tab} aria-pressed={key === value} onClick={() => onChange(key)}>
+          {text}
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,164 @@
+// Works in the console as a person does, in one browser: node console.mjs CHROMIUM LINK. Prints {story: null or what was
+// wrong}. LINK is a one-time link of `nudge dev`; NUDGE_URL and NUDGE_KEY are those of a partner without an account.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { chromium } from "playwright-core";
+
+const [program, link] = process.argv.slice(2);
+const { NUDGE_URL: url, NUDGE_KEY: key } = process.env;
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const LONG = 60_000;
+const PHONE = "+14155550170";
+
+async function ask(query, variables) {
+  const headers = { "Content-Type": "application/json", "X-Partner-Key": key };
+  const answer = await (await fetch(`${url}/graphql`, { method: "POST", headers, body: JSON.stringify({ query, variables }) })).json();
+  if (answer.errors) throw new Error(JSON.stringify(answer.errors));
+  return answer.data;
+}
+
+const browser = await chromium.launch({ executablePath: program, args: ["--no-sandbox", "--disable-gpu"] });
+const complaints = [];
+
+/** A page of a browser of its own; what its console says is a fault. */
+async function open(options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce", bypassCSP: false, ...options });
+  context.setDefaultTimeout(LONG);
+  const page = await context.newPage();
+  page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+  page.on("pageerror", (error) => complaints.push(error.message));
+  return page;
+}
+
+async function signIn(page, typed = key) {
+  await page.getByLabel("Key", { exact: true }).fill(typed);
+  await page.getByLabel("Your name").fill("Dana");
+  await page.getByRole("button", { name: "Sign in" }).click();
+}
+
+const go = (page, name) => page.getByRole("navigation").getByRole("link", { name, exact: true }).click();
+
+/** Serious findings of axe. It is handed over by the debugger, because the page lets no strange script in. */
+async function audited(page) {
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+  const serious = violations.filter((one) => ["serious", "critical"].includes(one.impact));
+  if (serious.length) {
+    throw new Error(JSON.stringify(serious.map((one) => [one.id, one.nodes.slice(0, 3).map((node) => node.html.slice(0, 200))])));
+  }
+}
+
+async function fits(page) {
+  const wide = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+  if (wide[0] > wide[1]) throw new Error(`the page is ${wide[0]} px wide in a window of ${wide[1]}`);
+}
+
+const made = await ask(
+  `mutation ($input: CreateAccountInput!) { createAccount(input: $input) { account { id } userErrors { message } } }`,
+  { input: { name: "Console Lending", phoneNumber: "+14155550171" } },
+);
+const accountId = made.createAccount.account.id;
+const reply = (body, phone = PHONE) =>
+  ask(`mutation ($a: ID!, $p: PhoneNumber!, $b: String!) { simulateReply(accountId: $a, phone: $p, body: $b) { success } }`, { a: accountId, p: phone, b: body });
+await ask(
+  `mutation ($a: ID!, $p: PhoneNumber!) { importLead(accountId: $a, input: { phone: $p, firstName: "Ann", lastName: "Ito" }) { userErrors { message } } }`,
+  { a: accountId, p: PHONE },
+);
+
+const page = await open();
+const stories = {
+  async "the one-time link opens the console without a key"() {
+    const visitor = await open();
+    await visitor.goto(link);
+    await visitor.getByRole("heading", { name: "Inbox", level: 1 }).waitFor();
+    if (visitor.url().includes("token")) throw new Error(`the token stayed in ${visitor.url()}`);
+    await visitor.context().close();
+  },
+
+  async "a wrong key is refused with a sentence and a right one is changed for a short one"() {
+    await page.goto(`${url}/console`);
+    await signIn(page, `pk_live_${"x".repeat(32)}`);
+    await page.getByText("The partner key is wrong, expired or revoked.").waitFor();
+    await signIn(page);
+    await page.getByRole("heading", { name: "Inbox", level: 1 }).waitFor();
+    await page.getByText("Nobody needs you now").waitFor();
+    const kept = await page.evaluate(() => [Object.values(sessionStorage), Object.values(localStorage)].flat().join());
+    if (kept.includes(key)) throw new Error("the typed key was kept");
+  },
+
+  async "the story of the document is played on the phone"() {
+    await page.getByRole("button", { name: "Phone", exact: true }).click();
+    const phone = page.getByRole("complementary", { name: "Phone" });
+    await phone.getByRole("button", { name: "Play the document's story" }).click();
+    await phone.getByText("Step 3: Skipped").waitFor();
+    await phone.getByText("Which documents are still missing?").waitFor();
+    await phone.getByRole("button", { name: "Close the phone" }).click();
+  },
+
+  async "a reply appears by itself and is answered, taken over, handed back and closed"() {
+    await page.getByText("Live", { exact: true }).waitFor();
+    await reply("Can I still apply?");
+    await page.getByRole("button", { name: /Ann.*Can I still apply/s }).click();
+    const thread = page.getByRole("region", { name: /Conversation with Ann/ });
+    await thread.getByLabel("Reply").fill("Yes. Shall I call you?");
+    await thread.getByText("1 segment").waitFor();
+    await page.keyboard.press("Control+Enter");
+    await thread.getByRole("log").getByText("Yes. Shall I call you?").waitFor();
+    await thread.getByText(/^Taken over by Dana/).waitFor();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("t");
+    await thread.getByText("No sequence is running for this lead.").waitFor();
+    await page.keyboard.press("e");
+    await thread.getByText("Done", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Needs you" }).waitFor();
+  },
+
+  async "two browsers see each other's changes"() {
+    const other = await open({ colorScheme: "dark", viewport: { width: 390, height: 844 } });
+    await other.goto(`${url}/console/${accountId}/inbox?view=open`);
+    await signIn(other);
+    await reply("One more question");
+    await other.getByRole("button", { name: /Ann.*One more question/s }).click();
+    await other.getByRole("button", { name: "Assign to you" }).click();
+    await page.getByRole("button", { name: "Unassign" }).waitFor();
+    await audited(other);
+    await fits(other);
+    await other.getByRole("button", { name: "Back to the list" }).click();
+    await audited(other);
+    await fits(other);
+    await other.context().close();
+  },
+
+  async "the keys are listed, and nothing has a serious finding of axe"() {
+    await audited(page);
+    await page.keyboard.press("?");
+    await page.getByRole("dialog", { name: "Keys" }).getByText("Go to Inbox").waitFor();
+    await audited(page);
+    await page.keyboard.press("Escape");
+  },
+
+  async "who signs out leaves no key behind"() {
+    await page.getByRole("button", { name: /^You:/ }).click();
+    await page.getByRole("menuitem", { name: "Sign out" }).click();
+    await page.getByText("You are signed out.").waitFor();
+    if (await page.evaluate(() => sessionStorage.getItem("nudge-key"))) throw new Error("the key is still there");
+  },
+
+  async "the browser's console says nothing"() {
+    // A wrong key was typed on purpose: its answer is no fault, and neither is a look at it.
+    const faults = complaints.filter((text) => !text.includes("favicon"));
+    if (faults.length) throw new Error(faults.join("\n"));
+  },
+};
+
+const results = {};
+for (const [name, story] of Object.entries(stories)) {
+  try {
+    await story();
+    results[name] = null;
+  } catch (error) {
+    results[name] = `${error.message}\n${await page.evaluate(() => document.body.innerText).catch(() => "")}`;
+  }
+}
+await browser.close();
+console.log(JSON.stringify(results));
