@@ -79,26 +79,21 @@ function Navigation({
           const waiting = screen.path === "inbox" ? needs : 0;
           return (
             <li key={screen.path}>
-              <Link
-                href={link(screen.path)}
-                className={css.link}
-                aria-current={here ? "page" : undefined}
-                aria-label={screen.name}
-              >
+              <Link href={link(screen.path)} className={css.link} aria-current={here ? "page" : undefined}>
                 <screen.icon />
                 <span>{screen.name}</span>
-                {waiting > 0 && (
-                  <span aria-hidden="true" className={css.count} title={`${waiting} conversations need a person`}>
-                    {waiting > 99 ? "99+" : waiting}
-                  </span>
-                )}
               </Link>
+              {waiting > 0 && (
+                <span className={css.count} title={`${waiting} conversations need a person`}>
+                  {waiting > 99 ? "99+" : waiting}
+                </span>
+              )}
             </li>
           );
         })}
         {onPhone && (
           <li className={css.phone}>
-            <button type="button" className={css.link} aria-pressed={phone} aria-label="Phone" onClick={onPhone}>
+            <button type="button" className={css.link} aria-pressed={phone} onClick={onPhone}>
               <Smartphone />
               <span>Phone</span>
             </button>

@@ -55,7 +55,7 @@ async function fits(page) {
 
 const made = await ask(
   `mutation ($input: CreateAccountInput!) { createAccount(input: $input) { account { id } userErrors { message } } }`,
-  { input: { name: "Console Lending", phoneNumber: "+14155550171" } },
+  { input: { name: "Console Lending", phoneNumber: `+1628555${String(Date.now()).slice(-4)}` } },
 );
 const accountId = made.createAccount.account.id;
 const reply = (body, phone = PHONE) =>
