@@ -20,8 +20,9 @@ NewDatabase = Callable[[], Awaitable[str]]
 
 
 @pytest.fixture
-async def direct(new_database: NewDatabase) -> str:
-    return await new_database()
+async def direct(new_database: NewDatabase, test_stores: Stores) -> str:
+    """The address of a migrated database without a pooler."""
+    return database_of(test_stores.migration_url, (await new_database()).rpartition("/")[2])
 
 
 @pytest.fixture
