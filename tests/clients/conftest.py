@@ -33,6 +33,18 @@ INSTALL_SECONDS = 300
 PATIENCE = 120.0
 NOTHING: Mapping[str, str] = MappingProxyType({})
 ROOM = "1000000000"  # for calls: limits are the matter of tests/graphql/guard/test_limits.py
+TALKED = {
+    "heard": ["INBOUND", "What is the rate?"],
+    "told": True,
+    "found": [1, 1, True],
+    "unread": True,
+    "attention": "UNANSWERED",
+    "taken": ["TAKEN_OVER", "Sam"],
+    "written": ["OPERATOR", "Sam"],
+    "back": [None, None, 0],
+    "counted": True,
+}
+"""How the story of a conversation ends with each client: see `javascript/conversation.mjs`."""
 # npm's own names for "the registry cannot be reached".
 UNREACHABLE = ("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "ENOTCACHED")
 

@@ -65,6 +65,16 @@ async def test_the_rest_door_is_walked_through(program: Running) -> None:
     assert said.endswith('{"success":true,"cancelled_enrollments":1}\n')
 
 
+async def test_a_person_takes_a_conversation_over_and_hands_it_back(program: Running) -> None:
+    said = await run(program, sys.executable, "conversation.py", "+14155550175")
+    heard, taken, wrote, back, numbers = said.splitlines()
+    assert re.fullmatch(r"UNANSWERED \d+ unread: What is the rate\?", heard)
+    assert taken == "TAKEN_OVER by Sam"
+    assert wrote == "Sam wrote: Six percent. Shall I call you?"
+    assert back == "handed back, automation is on"
+    assert "'replied': 0" not in numbers
+
+
 def test_the_readme_names_every_example() -> None:
     named = set(re.findall(r"examples/(\S+\.\w+)", (EXAMPLES / "README.md").read_text()))
     assert named == {path.name for path in EXAMPLES.iterdir() if path.suffix != ".md" and path.is_file()}

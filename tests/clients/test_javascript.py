@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.clients.conftest import HERE, JAVASCRIPT, PATIENCE, Node, Running
+from tests.clients.conftest import HERE, JAVASCRIPT, PATIENCE, TALKED, Node, Running
 
 SCHEMA = HERE.parents[1] / "schema.graphql"
 MODULES = JAVASCRIPT / "node_modules"
@@ -34,6 +34,7 @@ async def test_apollo_client_writes_listens_and_pages(node: Node, program: Runni
     assert told_by["action"] == "ENROLLED"
     assert told_by["cached"]["name"] == "By Apollo, renamed", "a change of what has an id shows wherever it is cached"
     assert told_by["heard"] == HEARD
+    assert told_by["talked"] == TALKED
     assert told_by["refused"] == {"name": "CombinedGraphQLErrors", "codes": REFUSED}
     names = told_by["listed"]["names"]
     assert len(names) == told_by["listed"]["total"] > 1, "its pages of one make up the whole list"
@@ -46,6 +47,7 @@ async def test_urql_reads_by_get_writes_by_post_and_listens_to_events(node: Node
     assert told_by["action"] == "ENROLLED"
     assert told_by["read"]["name"] == "By urql, renamed"
     assert told_by["heard"] == HEARD
+    assert told_by["talked"] == TALKED
     assert told_by["methods"] == ["GET", "POST"]
     assert told_by["refused"] == {"network": False, "codes": REFUSED}
 
@@ -90,18 +92,26 @@ async def test_relay_compiles_a_connection_and_its_runtime_pages_through_it(
         node, str(MODULES / "relay-compiler/cli.js"), "relay.config.json", cwd=workshop
     )
 
+    account = (await program.ask("{ accounts { items { id } } }"))["accounts"]["items"][0]["id"]
+    await program.ask(
+        """mutation ($id: ID!, $phone: PhoneNumber!) {
+            simulateReply(accountId: $id, phone: $phone, body: "Yes?") { success } }""",
+        id=account,
+        phone="+14155550133",
+    )
     await program.ask(
         """mutation ($id: ID!, $input: CreateSequenceInput!) {
             createSequence(accountId: $id, input: $input) { success } }""",
-        id=(await program.ask("{ accounts { items { id } } }"))["accounts"]["items"][0]["id"],
+        id=account,
         input={"name": "For Relay", "steps": [{"type": "FIXED", "message": "One"}]},
     )
-    told_by = await told(node, program, "relay.mjs", str(workshop / "made"))
+    told_by = await told(node, program, "relay.mjs", str(workshop / "made"), "+14155550133")
     listed = await sequences(program)
     assert told_by["pages"] == list(range(1, len(listed) + 1)), "each page adds one to the list"
     assert told_by["node"] == {"__typename": "Sequence", "id": listed[-1]["id"], "name": "For Relay"}
     assert told_by["names"] == [one["name"] for one in listed], "and the list shows what a mutation renamed"
     assert told_by["names"][-1] == "By Relay"
+    assert told_by["taken"] == [None, {"reason": "TAKEN_OVER", "by": "Sam"}]
 
 
 async def test_graphql_codegen_makes_types_that_strict_typescript_takes(node: Node, workshop: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.clients.conftest import HERE, NOTHING, PATIENCE, Running, programs
+from tests.clients.conftest import HERE, NOTHING, PATIENCE, TALKED, Running, programs
 
 SCHEMA = HERE.parents[1] / "schema.graphql"
 HEARD = [["SENT", "One"], ["SENT", "Two"]]
@@ -63,6 +63,7 @@ async def test_gql_checks_documents_by_the_schema_writes_and_listens(tools: Path
     assert told_by["read"]["name"] == "By gql"
     assert [step["message"] for step in told_by["read"]["steps"]] == ["One", "Two"]
     assert told_by["heard"] == HEARD
+    assert told_by["talked"] == TALKED
     assert told_by["refused"] == ["BAD_USER_INPUT"]
 
 
@@ -79,5 +80,6 @@ async def test_ariadne_codegen_makes_a_client_that_writes_and_listens(
         "action": "ENROLLED",
         "read": {"name": "By ariadne-codegen", "steps": ["One", "Two"]},
         "heard": HEARD,
+        "talked": TALKED,
         "refused": ["INVALID_PHONE"],
     }

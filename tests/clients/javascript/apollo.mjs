@@ -5,6 +5,7 @@ import { relayStylePagination } from '@apollo/client/utilities';
 import { OperationTypeNode } from 'graphql';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
+import { talk } from './conversation.mjs';
 import { documents, headers, phone, sequence, url } from './story.mjs';
 
 const socket = createClient({ url: url.replace(/^http/, 'ws'), webSocketImpl: WebSocket, connectionParams: headers });
@@ -20,6 +21,12 @@ const client = new ApolloClient({
 });
 const ask = async (name, variables) => (await client.query({ query: documents[name], variables })).data;
 const change = async (name, variables) => (await client.mutate({ mutation: documents[name], variables })).data;
+
+const listen = (name, variables, failed, next) => {
+  const events = client.subscribe({ query: documents[name], variables });
+  const subscribed = events.subscribe({ next: ({ data, error }) => (error ? failed(error) : next(data)), error: failed });
+  return () => subscribed.unsubscribe();
+};
 
 const [account] = (await ask('FirstAccount')).accounts.items;
 const made = await change('CreateSequence', { accountId: account.id, input: sequence('By Apollo') });
@@ -42,6 +49,8 @@ const heard = await new Promise((done, failed) => {
   });
 });
 
+const talked = await talk({ ask, change, listen }, account.id, phone);
+
 // Pages by cursors, merged into one list by Apollo's own helper.
 const first = { accountId: account.id, first: 1 };
 const pages = client.watchQuery({ query: documents.SequencePages, variables: first });
@@ -62,6 +71,7 @@ console.log(
     action: enrolled.action,
     cached,
     heard: heard.timeline.map(({ status, message }) => [status, message.body]),
+    talked,
     listed: { names: listed.edges.map(({ node }) => node.name), total: listed.totalCount },
     refused: { name: refused.name, codes: refused.errors?.map(({ extensions }) => extensions?.code) },
   }),

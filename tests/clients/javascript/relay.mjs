@@ -1,11 +1,12 @@
-// relay-runtime with the queries that relay-compiler made. Usage: relay.mjs DIRECTORY, where the artifacts lie.
+// relay-runtime with the queries that relay-compiler made. Usage: relay.mjs DIRECTORY PHONE. The
+// artifacts are in the directory.
 import { createRequire } from 'node:module';
 import relay from 'relay-runtime';
 import { headers, url } from './story.mjs';
 
 const { Environment, Network, RecordSource, Store } = relay;
 const { commitMutation, createOperationDescriptor, fetchQuery, getSelector } = relay;
-const [directory] = process.argv.slice(2);
+const [directory, phone] = process.argv.slice(2);
 const load = createRequire(`${directory}/`);
 const made = (name) => load(`./${name}.graphql.js`);
 
@@ -39,8 +40,18 @@ while (seen().pageInfo.hasNextPage) {
 }
 const { id } = seen().edges.at(-1).node;
 const { node } = await ask('pages_NodeQuery', { id });
-const rename = made('pages_RenameMutation');
-await new Promise((onCompleted, onError) => {
-  commitMutation(environment, { mutation: rename, variables: { id, name: 'By Relay' }, onCompleted, onError });
-});
-console.log(JSON.stringify({ pages, node, names: seen().edges.map((edge) => edge.node.name) }));
+const commit = (name, variables) =>
+  new Promise((onCompleted, onError) => {
+    commitMutation(environment, { mutation: made(name), variables, onCompleted, onError });
+  });
+await commit('pages_RenameMutation', { id, name: 'By Relay' });
+
+// A mutation of what has an id shows in the inbox that was read before.
+const inbox = createOperationDescriptor(made('pages_ConversationsQuery'), { account, search: phone });
+environment.retain(inbox);
+const automation = () => environment.lookup(inbox.fragment).data.conversationsConnection.edges[0].node.automation;
+const { conversationsConnection } = await ask('pages_ConversationsQuery', { account, search: phone });
+const before = automation();
+await commit('pages_TakeOverMutation', { id: conversationsConnection.edges[0].node.id });
+const taken = [before, automation()];
+console.log(JSON.stringify({ pages, node, names: seen().edges.map((edge) => edge.node.name), taken }));

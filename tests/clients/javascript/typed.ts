@@ -1,6 +1,6 @@
 // How a program uses what graphql-codegen made: it compiles, and what is wrong does not.
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
-import { EnrollLeadDocument, ReadSequenceDocument } from './generated';
+import { ConversationsDocument, EnrollLeadDocument, ReadSequenceDocument } from './generated';
 
 declare function ask<Data, Variables>(document: TypedDocumentNode<Data, Variables>, variables: Variables): Data;
 
@@ -17,3 +17,8 @@ export const action: 'ENROLLED' | 'ALREADY_ENROLLED' | 'REACTIVATED' | 'SKIPPED'
 // @ts-expect-error: no such outcome
 export const outcome: boolean = enrollLead.action === 'DONE';
 export const codes: string[] = enrollLead.userErrors.map(({ code }) => code);
+
+const { conversationsConnection } = ask(ConversationsDocument, { accountId: 'acc_1', search: 'Ann' });
+export const reasons: (string | undefined)[] = conversationsConnection.nodes.map(({ automation }) => automation?.reason);
+// @ts-expect-error: a conversation without a pause has no automation
+export const paused: string[] = conversationsConnection.nodes.map(({ automation }) => automation.reason);

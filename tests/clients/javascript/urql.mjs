@@ -1,5 +1,6 @@
 // urql: queries by GET, mutations by POST, subscriptions as Server-Sent Events. Usage: urql.mjs PHONE
 import { Client, cacheExchange, fetchExchange } from '@urql/core';
+import { talk } from './conversation.mjs';
 import { documents, headers, phone, sequence, url } from './story.mjs';
 
 const methods = new Set();
@@ -21,6 +22,11 @@ const told = ({ data, error }) => {
 const ask = async (name, variables) => told(await client.query(documents[name], variables).toPromise());
 const change = async (name, variables) => told(await client.mutation(documents[name], variables).toPromise());
 
+const listen = (name, variables, failed, next) => {
+  const events = client.subscription(documents[name], variables);
+  return events.subscribe(({ data, error }) => (error ? failed(error) : next(data))).unsubscribe;
+};
+
 const [account] = (await ask('FirstAccount', {})).accounts.items;
 const made = await change('CreateSequence', { accountId: account.id, input: sequence('By urql') });
 const { id } = made.createSequence.sequence;
@@ -39,6 +45,8 @@ const heard = await new Promise((done, failed) => {
   });
 });
 
+const talked = await talk({ ask, change, listen }, account.id, phone);
+
 const { error } = await client.query(documents.ReadSequence, {}).toPromise();
 console.log(
   JSON.stringify({
@@ -46,6 +54,7 @@ console.log(
     action: enrolled.action,
     read,
     heard: heard.timeline.map(({ status, message }) => [status, message.body]),
+    talked,
     methods: [...methods].sort(),
     refused: { network: Boolean(error.networkError), codes: error.graphQLErrors.map(({ extensions }) => extensions?.code) },
   }),

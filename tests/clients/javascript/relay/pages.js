@@ -55,3 +55,34 @@ export const renamed = graphql`
     }
   }
 `;
+
+export const conversations = graphql`
+  query pages_ConversationsQuery($account: ID!, $search: String!) {
+    conversationsConnection(accountId: $account, filter: { search: $search }, first: 10)
+      @connection(key: "pages_conversationsConnection") {
+      edges {
+        node {
+          id
+          automation {
+            reason
+            by
+          }
+        }
+      }
+    }
+  }
+`;
+
+export const takeOver = graphql`
+  mutation pages_TakeOverMutation($id: ID!) {
+    takeOver(conversationId: $id, by: "Sam") {
+      conversation {
+        id
+        automation {
+          reason
+          by
+        }
+      }
+    }
+  }
+`;
