@@ -70,6 +70,8 @@ class Failpoint(StrEnum):
     MEDIUM_STORED = "MEDIUM_STORED"  # the row says so, and the provider still has the file
     MEDIUM_DELETED = "MEDIUM_DELETED"  # the provider has deleted the file, and the row does not say so yet
     COUNTED_BEFORE_COMMIT = "COUNTED_BEFORE_COMMIT"  # some messages or enrollments are counted by day
+    ENDPOINT_BEFORE_COMMIT = "ENDPOINT_BEFORE_COMMIT"  # an endpoint of webhooks is made, changed or deleted
+    ENDPOINT_AFTER_COMMIT = "ENDPOINT_AFTER_COMMIT"  # and changes that are under way may not have seen it
     DELIVERIES_TAKEN_BEFORE_COMMIT = "DELIVERIES_TAKEN_BEFORE_COMMIT"  # deliveries of events are leased
     DELIVERIES_TAKEN_AFTER_COMMIT = "DELIVERIES_TAKEN_AFTER_COMMIT"
     DELIVERY_POSTED = "DELIVERY_POSTED"  # a receiver has answered, and nothing is written down yet

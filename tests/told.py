@@ -36,10 +36,13 @@ async def mistold(fetch: Fetch) -> dict[Key, tuple[int, int]]:
 
 
 async def told_events(fetch: Fetch) -> Counter[Key]:
-    """What was told."""
+    """What was told. A person's message that failed while the caller waited is told as failed, and withdrawn."""
     found: Counter[Key] = Counter()
+    messages = {row["id"] for row in await fetch("SELECT id FROM message")}
     for event in await fetch("SELECT type, lead_id, data FROM webhook_event"):
         data = orjson.loads(event["data"])
+        if event["type"] == "message.failed" and UUID(data["message_id"]) not in messages:
+            continue
         if subject := SUBJECTS.get(event["type"]):
             found[event["type"], UUID(data[subject])] += 1
         if event["type"] == "step.skipped":

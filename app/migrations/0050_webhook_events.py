@@ -45,7 +45,8 @@ def _tell(facts: str) -> str:
             WHERE w.endpoints IS NOT NULL),
         made AS (
             INSERT INTO webhook_event (id, partner_id, account_id, lead_id, type, once_key, data, created_at)
-            SELECT id, partner_id, account_id, lead_id, type, once_key, data, event_time() FROM wanted ORDER BY place
+            SELECT id, partner_id, account_id, lead_id, type, once_key, data, event_time() FROM wanted
+            ORDER BY place, once_key
             ON CONFLICT (once_key) DO NOTHING RETURNING id)
         INSERT INTO webhook_delivery (id, endpoint_id, event_id, next_at, created_at)
         SELECT event_id(), e.id, w.id, now(), event_time()

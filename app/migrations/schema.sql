@@ -533,7 +533,8 @@ CREATE FUNCTION public.tell_blocked_sender() RETURNS trigger
             WHERE w.endpoints IS NOT NULL),
         made AS (
             INSERT INTO webhook_event (id, partner_id, account_id, lead_id, type, once_key, data, created_at)
-            SELECT id, partner_id, account_id, lead_id, type, once_key, data, event_time() FROM wanted ORDER BY place
+            SELECT id, partner_id, account_id, lead_id, type, once_key, data, event_time() FROM wanted
+            ORDER BY place, once_key
             ON CONFLICT (once_key) DO NOTHING RETURNING id)
         INSERT INTO webhook_delivery (id, endpoint_id, event_id, next_at, created_at)
         SELECT event_id(), e.id, w.id, now(), event_time()
@@ -579,7 +580,8 @@ CREATE FUNCTION public.tell_changed_lead() RETURNS trigger
             WHERE w.endpoints IS NOT NULL),
         made AS (
             INSERT INTO webhook_event (id, partner_id, account_id, lead_id, type, once_key, data, created_at)
-            SELECT id, partner_id, account_id, lead_id, type, once_key, data, event_time() FROM wanted ORDER BY place
+            SELECT id, partner_id, account_id, lead_id, type, once_key, data, event_time() FROM wanted
+            ORDER BY place, once_key
             ON CONFLICT (once_key) DO NOTHING RETURNING id)
         INSERT INTO webhook_delivery (id, endpoint_id, event_id, next_at, created_at)
         SELECT event_id(), e.id, w.id, now(), event_time()
@@ -636,7 +638,8 @@ CREATE FUNCTION public.tell_changed_messages() RETURNS trigger
             WHERE w.endpoints IS NOT NULL),
         made AS (
             INSERT INTO webhook_event (id, partner_id, account_id, lead_id, type, once_key, data, created_at)
-            SELECT id, partner_id, account_id, lead_id, type, once_key, data, event_time() FROM wanted ORDER BY place
+            SELECT id, partner_id, account_id, lead_id, type, once_key, data, event_time() FROM wanted
+            ORDER BY place, once_key
             ON CONFLICT (once_key) DO NOTHING RETURNING id)
         INSERT INTO webhook_delivery (id, endpoint_id, event_id, next_at, created_at)
         SELECT event_id(), e.id, w.id, now(), event_time()
@@ -693,7 +696,8 @@ CREATE FUNCTION public.tell_changed_run() RETURNS trigger
             WHERE w.endpoints IS NOT NULL),
         made AS (
             INSERT INTO webhook_event (id, partner_id, account_id, lead_id, type, once_key, data, created_at)
-            SELECT id, partner_id, account_id, lead_id, type, once_key, data, event_time() FROM wanted ORDER BY place
+            SELECT id, partner_id, account_id, lead_id, type, once_key, data, event_time() FROM wanted
+            ORDER BY place, once_key
             ON CONFLICT (once_key) DO NOTHING RETURNING id)
         INSERT INTO webhook_delivery (id, endpoint_id, event_id, next_at, created_at)
         SELECT event_id(), e.id, w.id, now(), event_time()
@@ -728,7 +732,8 @@ CREATE FUNCTION public.tell_created_leads() RETURNS trigger
             WHERE w.endpoints IS NOT NULL),
         made AS (
             INSERT INTO webhook_event (id, partner_id, account_id, lead_id, type, once_key, data, created_at)
-            SELECT id, partner_id, account_id, lead_id, type, once_key, data, event_time() FROM wanted ORDER BY place
+            SELECT id, partner_id, account_id, lead_id, type, once_key, data, event_time() FROM wanted
+            ORDER BY place, once_key
             ON CONFLICT (once_key) DO NOTHING RETURNING id)
         INSERT INTO webhook_delivery (id, endpoint_id, event_id, next_at, created_at)
         SELECT event_id(), e.id, w.id, now(), event_time()
@@ -766,7 +771,8 @@ CREATE FUNCTION public.tell_ended_run() RETURNS trigger
             WHERE w.endpoints IS NOT NULL),
         made AS (
             INSERT INTO webhook_event (id, partner_id, account_id, lead_id, type, once_key, data, created_at)
-            SELECT id, partner_id, account_id, lead_id, type, once_key, data, event_time() FROM wanted ORDER BY place
+            SELECT id, partner_id, account_id, lead_id, type, once_key, data, event_time() FROM wanted
+            ORDER BY place, once_key
             ON CONFLICT (once_key) DO NOTHING RETURNING id)
         INSERT INTO webhook_delivery (id, endpoint_id, event_id, next_at, created_at)
         SELECT event_id(), e.id, w.id, now(), event_time()
@@ -816,7 +822,8 @@ CREATE FUNCTION public.tell_reached_budget() RETURNS trigger
             WHERE w.endpoints IS NOT NULL),
         made AS (
             INSERT INTO webhook_event (id, partner_id, account_id, lead_id, type, once_key, data, created_at)
-            SELECT id, partner_id, account_id, lead_id, type, once_key, data, event_time() FROM wanted ORDER BY place
+            SELECT id, partner_id, account_id, lead_id, type, once_key, data, event_time() FROM wanted
+            ORDER BY place, once_key
             ON CONFLICT (once_key) DO NOTHING RETURNING id)
         INSERT INTO webhook_delivery (id, endpoint_id, event_id, next_at, created_at)
         SELECT event_id(), e.id, w.id, now(), event_time()
@@ -860,7 +867,8 @@ CREATE FUNCTION public.tell_received_message() RETURNS trigger
             WHERE w.endpoints IS NOT NULL),
         made AS (
             INSERT INTO webhook_event (id, partner_id, account_id, lead_id, type, once_key, data, created_at)
-            SELECT id, partner_id, account_id, lead_id, type, once_key, data, event_time() FROM wanted ORDER BY place
+            SELECT id, partner_id, account_id, lead_id, type, once_key, data, event_time() FROM wanted
+            ORDER BY place, once_key
             ON CONFLICT (once_key) DO NOTHING RETURNING id)
         INSERT INTO webhook_delivery (id, endpoint_id, event_id, next_at, created_at)
         SELECT event_id(), e.id, w.id, now(), event_time()
@@ -895,7 +903,8 @@ CREATE FUNCTION public.tell_skipped_step() RETURNS trigger
             WHERE w.endpoints IS NOT NULL),
         made AS (
             INSERT INTO webhook_event (id, partner_id, account_id, lead_id, type, once_key, data, created_at)
-            SELECT id, partner_id, account_id, lead_id, type, once_key, data, event_time() FROM wanted ORDER BY place
+            SELECT id, partner_id, account_id, lead_id, type, once_key, data, event_time() FROM wanted
+            ORDER BY place, once_key
             ON CONFLICT (once_key) DO NOTHING RETURNING id)
         INSERT INTO webhook_delivery (id, endpoint_id, event_id, next_at, created_at)
         SELECT event_id(), e.id, w.id, now(), event_time()
@@ -929,7 +938,8 @@ CREATE FUNCTION public.tell_started_runs() RETURNS trigger
             WHERE w.endpoints IS NOT NULL),
         made AS (
             INSERT INTO webhook_event (id, partner_id, account_id, lead_id, type, once_key, data, created_at)
-            SELECT id, partner_id, account_id, lead_id, type, once_key, data, event_time() FROM wanted ORDER BY place
+            SELECT id, partner_id, account_id, lead_id, type, once_key, data, event_time() FROM wanted
+            ORDER BY place, once_key
             ON CONFLICT (once_key) DO NOTHING RETURNING id)
         INSERT INTO webhook_delivery (id, endpoint_id, event_id, next_at, created_at)
         SELECT event_id(), e.id, w.id, now(), event_time()
@@ -963,7 +973,8 @@ CREATE FUNCTION public.tell_waiting_draft() RETURNS trigger
             WHERE w.endpoints IS NOT NULL),
         made AS (
             INSERT INTO webhook_event (id, partner_id, account_id, lead_id, type, once_key, data, created_at)
-            SELECT id, partner_id, account_id, lead_id, type, once_key, data, event_time() FROM wanted ORDER BY place
+            SELECT id, partner_id, account_id, lead_id, type, once_key, data, event_time() FROM wanted
+            ORDER BY place, once_key
             ON CONFLICT (once_key) DO NOTHING RETURNING id)
         INSERT INTO webhook_delivery (id, endpoint_id, event_id, next_at, created_at)
         SELECT event_id(), e.id, w.id, now(), event_time()

@@ -20,7 +20,7 @@ import httpx2
 
 from app.concurrency import SENDING
 from app.domain import sealing
-from app.domain.ids import ACCOUNT, CONVERSATION, EVENT, LEAD, SEQUENCE, encode
+from app.domain.ids import ACCOUNT, CONVERSATION, EVENT, LEAD, SEQUENCE, WEBHOOK_ENDPOINT, encode
 from app.domain.ids import SENDER as SENDER_ID
 from app.failpoints import EXIT_CODE, Action, Failpoint
 from tests.chaos.processes import PATIENCE, Child, a_worker, an_api
@@ -28,6 +28,7 @@ from tests.deliveries import WHSEC
 from tests.factories import SECRET
 from tests.fakes import ACCOUNT_SID, AUTH_TOKEN, PUBLIC_URL, TwilioDouble, signed, twilio_double
 from tests.receiver import receiver_double
+from tests.told import mistold, undelivered
 from tests.waiting import until
 from tests.world import SENDER
 
@@ -40,9 +41,12 @@ HURRY = {"NUDGE_HTTP_TIMEOUT_SECONDS": "0.5", "HOUR_SECONDS": "0.2"}
 # Other cases wait for the end of a frozen transaction, which comes sooner without.
 WITH_PATIENCE = {"NUDGE_HTTP_TIMEOUT_SECONDS": "1"}
 
-# Both sequences: a first step without delay, a second one an hour later. They differ in who writes the first one.
+# Both sequences: a first step without delay, a second one an hour later. They differ in who writes the first one. The
+# partner is told of every event, at an address to which nothing may be delivered.
 SEED = f"""
 INSERT INTO partner (id, name, created_at) VALUES ('{UUID(int=1)}', 'P', now());
+INSERT INTO webhook_endpoint (id, partner_id, url, events, account_ids, secret, created_at)
+    VALUES ('{UUID(int=6)}', '{UUID(int=1)}', 'https://192.0.2.1/', '{{*}}', '{{}}', '', now());
 INSERT INTO partner_key (id, partner_id, hash, created_at)
     VALUES ('{UUID(int=2)}', '{UUID(int=1)}', '{sha256(KEY.encode()).hexdigest()}', now());
 INSERT INTO account (id, partner_id, name, company_name, phone_number, time_zone, created_at)
@@ -212,6 +216,14 @@ class Api:
         done = (await self._ask(SUPPRESS, asked, **headers))["addSuppressions"]
         return done["changed"], done["cancelledEnrollments"]
 
+    async def listen(self, url: str, **headers: str) -> str:
+        """The id of the endpoint that is made."""
+        headers = {"X-Partner-Key": KEY} | {name.replace("_", "-"): value for name, value in headers.items()}
+        new = {"url": url, "secret": WHSEC}
+        answer = await self.http.post(f"{self.url}/v1/webhooks", json=new, headers=headers)
+        answer.raise_for_status()
+        return str(answer.json()["id"])
+
     async def _ask(self, query: str, variables: dict[str, str], **headers: str) -> Any:
         headers = {"X-Partner-Key": KEY} | {name.replace("_", "-"): value for name, value in headers.items()}
         answer = await self.http.post(
@@ -295,6 +307,12 @@ class Case:
             if child.exit_code is None:
                 code = await child.thaw_and_stop()
                 assert code in (0, -signal.SIGTERM), f"ended with {code}"  # uvicorn ends by the signal it was sent
+
+    async def assert_each_event_once(self) -> None:
+        """What was told of the rows, and what they call for, is the same at any moment."""
+        async with self.database.transaction(isolation="repeatable_read", readonly=True):
+            assert await mistold(self.database.fetch) == {}
+            assert await undelivered(self.database.fetch) == 0
 
     async def assert_each_step_once(self, *, steps: int = 2, phones: tuple[str, ...] = PHONES) -> None:
         """The provider's ledger and our tables tell the same story."""
@@ -740,6 +758,29 @@ async def a_worker_fails_at_a_suggestion(case: Case) -> None:
     assert case.twilio.posts == 0
 
 
+async def the_api_fails_at_an_endpoint(case: Case) -> None:
+    """The API fails while it makes an endpoint, and is asked again with the same key. There is one, and it is told of
+    the lead who comes then."""
+    answered: set[str] = set()
+
+    async def listen(api: Api) -> None:
+        answered.add(await api.listen("https://partner.example/", Idempotency_Key="one"))
+
+    await _asked_twice(case, listen)
+    assert {encode(WEBHOOK_ENDPOINT, row["id"]) for row in await case.database.fetch(MADE)} == answered
+    await case.database.execute(CROWD, len(PHONES) + 1)
+    told = "webhook_delivery d JOIN webhook_event e ON e.id = d.event_id WHERE d.endpoint_id = ANY($1)"
+    made = [row["id"] for row in await case.database.fetch(MADE)]
+    assert await case.count(f"{told} AND e.type = 'lead.created'", made) == 1
+    await case.everybody_stops()
+    # It was told of no lead before, which the comparison of all events would miss.
+    await case.database.execute("DELETE FROM webhook_delivery WHERE endpoint_id = ANY($1)", made)
+    await case.database.execute(
+        "DELETE FROM webhook_endpoint WHERE id = ANY($1)", made
+    )  # it was told of no lead before
+
+
+MADE = f"SELECT id FROM webhook_endpoint WHERE id <> '{UUID(int=6)}'"
 EVENTS = 30
 # A worker of `nudge dev` delivers to this machine. An answer may take a second, so a lease lasts two.
 TO_THIS_MACHINE = {"NUDGE_DEV": "true", "NUDGE_WEBHOOK_TIMEOUT_SECONDS": "1"}
@@ -760,6 +801,7 @@ SELECT gen_random_uuid(), endpoint.id, event.id, now(), now() FROM endpoint, eve
 async def a_worker_fails_at_a_delivery(case: Case) -> None:
     """A worker fails while it delivers events. Each arrives, some twice, with the same id and the same body."""
     receiver = await case.stack.enter_async_context(receiver_double(WHSEC))
+    await case.database.execute("TRUNCATE webhook_endpoint, webhook_event, lead CASCADE")
     await case.database.execute(TELL, receiver.url, sealing.seal([SECRET], WHSEC))
     faulty = await case.worker(**TO_THIS_MACHINE, **case.arms)
     await case.failed(faulty)

@@ -59,6 +59,7 @@ FILES = (
     Failpoint.MEDIUM_DELETED,
 )
 SUGGESTION = (Failpoint.SUGGESTION_ASKED, Failpoint.SUGGESTION_WRITTEN, Failpoint.SUGGESTION_STORED)
+ENDPOINT = (Failpoint.ENDPOINT_BEFORE_COMMIT, Failpoint.ENDPOINT_AFTER_COMMIT)
 DELIVERY = (
     Failpoint.DELIVERIES_TAKEN_BEFORE_COMMIT,
     Failpoint.DELIVERIES_TAKEN_AFTER_COMMIT,
@@ -86,7 +87,8 @@ def matrix(new_case: NewCase, redis_url: str, tmp_path: Path) -> Matrix:
                 home = tmp_path / f"{number}.{attempt}"
                 async with a_case(fault, await new_case(), f"{redis}/{number}", home) as case:
                     try:
-                        return await play(case)
+                        await play(case)
+                        return await case.assert_each_event_once()
                     except NotReached:
                         continue
                     except Exception as error:
@@ -110,7 +112,7 @@ def matrix(new_case: NewCase, redis_url: str, tmp_path: Path) -> Matrix:
 def test_no_failpoint_is_left_out() -> None:
     people = (*EVENT, *NEW_PHONE, *ERASURE, *PERMISSION, *SUPPRESSION, *PAUSE, *RESUME, *IMPORT, *TAKEOVER)
     senders = (*HELD, *GIVEN, *SENDERS, *CONNECTION, *ROTATION)
-    others = (*SETTLING, *CALLBACK, *FILES, *CAPPED, *COUNTED, *PARKED, *SUGGESTION, *DELIVERY)
+    others = (*SETTLING, *CALLBACK, *FILES, *CAPPED, *COUNTED, *PARKED, *SUGGESTION, *ENDPOINT, *DELIVERY)
     assert {*ENGINE, *ENROLLMENT, *INBOUND, *people, *senders, *others} == set(Failpoint)
 
 
@@ -235,3 +237,8 @@ async def test_a_worker_fails_at_a_file(matrix: Matrix, action: Action) -> None:
 @every_action
 async def test_a_worker_fails_at_a_delivery(matrix: Matrix, action: Action) -> None:
     await matrix(cases.a_worker_fails_at_a_delivery, [Fault(point, action) for point in DELIVERY])
+
+
+@every_action
+async def test_the_api_fails_at_an_endpoint(matrix: Matrix, action: Action) -> None:
+    await matrix(cases.the_api_fails_at_an_endpoint, [Fault(point, action) for point in ENDPOINT])

@@ -213,17 +213,17 @@ class Rotated:
     unreadable: int
 
 
-SEALED = (("connection", "secret"),)
-"""Every column with encrypted secrets, of a table with an `id`."""
+SEALED = (("connection", "secret"), ("webhook_endpoint", "secret"), ("webhook_endpoint", "former_secret"))
+"""Every column with encrypted secrets, of a table with an `id`. A secret that was erased is null or empty."""
 
 
 async def rotate_secrets(keys: tuple[str, ...]) -> Rotated:
     """Encrypts every stored secret by the first key. It may be ended at any moment, and run again."""
     done = unreadable = 0
     for table, column in SEALED:
-        for row in await connection().execute_query_dict(f"SELECT id FROM {table} WHERE {column} IS NOT NULL"):
+        for row in await connection().execute_query_dict(f"SELECT id FROM {table} WHERE {column} <> ''"):
             async with in_transaction() as tx:
-                query = f"SELECT {column} AS sealed FROM {table} WHERE id = $1 AND {column} IS NOT NULL FOR UPDATE"
+                query = f"SELECT {column} AS sealed FROM {table} WHERE id = $1 AND {column} <> '' FOR UPDATE"
                 for found in await tx.execute_query_dict(query, [row["id"]]):
                     try:
                         values = [row["id"], sealing.resealed(keys, found["sealed"])]

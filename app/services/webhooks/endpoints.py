@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from app import failpoints
 from app.db import rows
 from app.deps import Deps
 from app.domain import sealing
@@ -20,6 +21,7 @@ from app.domain.webhooks import addresses
 from app.domain.webhooks.catalogue import ALL, EventType
 from app.domain.webhooks.signature import PREFIX, key_of
 from app.errors import Code, not_found, refuse
+from app.failpoints import Failpoint
 from app.models import Account, Partner, WebhookEndpoint
 from app.services.accounts import KeyHolder
 from app.services.checks import LEFT_OUT, Absent, Checks, storable
@@ -128,6 +130,8 @@ async def create_endpoint(deps: Deps, holder: KeyHolder, new: NewEndpoint) -> We
             **columns,
         )
         made(row)
+        failpoints.reach(Failpoint.ENDPOINT_BEFORE_COMMIT)
+    failpoints.reach(Failpoint.ENDPOINT_AFTER_COMMIT)
     await _seen_by_all()
     return row
 
@@ -157,6 +161,8 @@ async def update_endpoint(
         if columns:
             await WebhookEndpoint.filter(id=row.id).update(**columns)
         made(row)
+        failpoints.reach(Failpoint.ENDPOINT_BEFORE_COMMIT)
+    failpoints.reach(Failpoint.ENDPOINT_AFTER_COMMIT)
     await _seen_by_all()
     return await WebhookEndpoint.get(id=endpoint_id)
 
@@ -172,6 +178,8 @@ async def rotate_secret(deps: Deps, holder: KeyHolder, endpoint_id: UUID, secret
         row.secret = sealing.seal(deps.settings.secret_keys, secret)
         await row.save(update_fields=["former_secret", "former_until", "secret"])
         made(row)
+        failpoints.reach(Failpoint.ENDPOINT_BEFORE_COMMIT)
+    failpoints.reach(Failpoint.ENDPOINT_AFTER_COMMIT)
     return row
 
 
@@ -184,6 +192,8 @@ async def delete_endpoint(deps: Deps, holder: KeyHolder, endpoint_id: UUID) -> W
         row.status, row.deleted_at = WebhookEndpointStatus.DISABLED, deps.clock.real()
         row.secret, row.former_secret, row.former_until = "", None, None
         await row.save()
+        failpoints.reach(Failpoint.ENDPOINT_BEFORE_COMMIT)
+    failpoints.reach(Failpoint.ENDPOINT_AFTER_COMMIT)
     return row
 
 

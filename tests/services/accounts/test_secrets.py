@@ -1,13 +1,14 @@
 """Stored tokens under several keys: the first key encrypts, and `rotate_secrets` brings every token under it."""
 
 from base64 import urlsafe_b64encode
+from typing import Any
 
 import pytest
 
 from app import failpoints
 from app.deps import Deps
 from app.domain import sealing
-from app.models import Connection
+from app.models import Connection, WebhookEndpoint
 from app.services.accounts import rotate_secrets
 from tests.factories import SECRET, Holder, make_account, make_connection
 
@@ -48,3 +49,15 @@ async def test_a_token_that_no_key_reads_is_counted_and_kept(deps: Deps, partner
     rotated = await rotate_secrets((NEW, SECRET))
     assert (rotated.done, rotated.unreadable) == (0, 1)
     assert (await Connection.get()).secret == lost
+
+
+async def test_the_secrets_of_endpoints_are_taken_too(deps: Deps, partner: Holder) -> None:
+    former, current = (sealing.seal([SECRET], secret) for secret in ("the former one", "the current one"))
+    columns: dict[str, Any] = {"partner_id": partner.id, "url": "x", "events": ["*"], "created_at": deps.clock.now()}
+    row = await WebhookEndpoint.create(secret=current, former_secret=former, former_until=deps.clock.now(), **columns)
+    await WebhookEndpoint.create(secret="", status="DISABLED", deleted_at=deps.clock.now(), **columns)
+    rotated = await rotate_secrets((NEW, SECRET))
+    assert (rotated.done, rotated.unreadable) == (2, 0), "a deleted endpoint has no secret"
+    await row.refresh_from_db()
+    found = [sealing.unseal([NEW], one) for one in (row.secret, row.former_secret or "")]
+    assert found == ["the current one", "the former one"]

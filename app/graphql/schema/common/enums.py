@@ -47,8 +47,8 @@ _describe(
         "READ": "Queries and subscriptions.",
         "WRITE": "Mutations that send nothing.",
         "SEND": "Mutations that send messages or enroll leads.",
-        "ADMIN": "To create keys that do not end, to see and revoke every key of the partner, and to connect "
-        "accounts to Twilio.",
+        "ADMIN": "To create keys that do not end, to see and revoke every key of the partner, to connect accounts to "
+        "Twilio, and to change the endpoints of webhooks.",
     },
 )
 _describe(
