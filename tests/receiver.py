@@ -45,7 +45,7 @@ class ReceiverDouble:
 
     secret: str | None = None
     plans: deque[str] = field(default_factory=deque)
-    script: Callable[[], str] | None = None
+    script: Callable[[Received], str] | None = None
     ledger: list[Received] = field(default_factory=list)
     accepted: list[Received] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
@@ -82,7 +82,7 @@ class ReceiverDouble:
                 Webhook(self.secret).verify(body, headers)
             except Exception as error:
                 self.wrong.append(f"{received.id}: {error!r}")
-        plan = self.script() if self.script else self.plans.popleft() if self.plans else "accept"
+        plan = self.script(received) if self.script else self.plans.popleft() if self.plans else "accept"
         kind, _, rest = plan.partition(":")
         assert request.transport is not None
         match kind:
@@ -129,12 +129,17 @@ class ReceiverDouble:
 
 @asynccontextmanager
 async def receiver_double(
-    secret: str | None = None, host: str = "127.0.0.1", port: int = 0, **how: Any
+    secret: "str | ReceiverDouble | None" = None,
+    *routes: web.RouteDef,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    **how: Any,
 ) -> AsyncIterator[ReceiverDouble]:
-    """A receiver that listens. `how` is for aiohttp's site, such as `ssl_context`."""
-    double = ReceiverDouble(secret)
+    """A receiver that listens, with this secret, or the one that was made. `how` is for aiohttp's site, such as
+    `ssl_context`."""
+    double = secret if isinstance(secret, ReceiverDouble) else ReceiverDouble(secret)
     app = web.Application(client_max_size=1_000_000)
-    app.add_routes([web.post("/{path:.*}", double.post)])
+    app.add_routes([*routes, web.post("/{path:.*}", double.post)])
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     try:

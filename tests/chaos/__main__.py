@@ -1,7 +1,7 @@
 """`make chaos`: real processes under faults, and at the end the provider's ledger against our tables.
 
 Everything is on loopback, comes from one seed, and ends with this process. Exit code 1 if anything was lost,
-sent twice or miscounted, 2 if too few callers were ever answered to say.
+sent twice, miscounted or told wrongly, 2 if too few callers were ever answered to say.
 """
 
 import argparse
@@ -22,9 +22,11 @@ import asyncpg
 
 from app.local import leash
 from app.local.processes import free_port
+from tests.chaos import events
 from tests.chaos.driver import PACE, STEPS, UNANSWERED, Driver
 from tests.chaos.injector import ANSWER_SECONDS, Injector, Kept, the_stores
 from tests.chaos.verdict import SPAN, Verdict, judge, longest_silence
+from tests.factories import SECRET
 from tests.fakes import ACCOUNT_SID, AUTH_TOKEN, PUBLIC_URL
 
 HOUR_SECONDS = 1.0
@@ -63,7 +65,9 @@ async def chaos(arguments: argparse.Namespace, policy: str, home: Path) -> tuple
         http = await stack.enter_async_context(aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10)))
         port = free_port()
         api_url = f"http://127.0.0.1:{port}"
-        provider_url = await _provider(stack, arguments.seed, api_url)
+        provider_url = await _served(stack, "tests.chaos.provider", str(arguments.seed), api_url)
+        receiver_url = await _served(stack, "tests.chaos.receiver", str(arguments.seed))
+        await events.begin(stores.postgres.url, f"{receiver_url}/hook")
         environment = {
             **os.environ,
             "DATABASE_URL": stores.postgres.url,
@@ -75,6 +79,9 @@ async def chaos(arguments: argparse.Namespace, policy: str, home: Path) -> tuple
             "TWILIO_API_URL": provider_url,
             "HOUR_SECONDS": str(HOUR_SECONDS),
             "NUDGE_HTTP_TIMEOUT_SECONDS": str(ANSWER_SECONDS),
+            "NUDGE_SECRET_KEY": SECRET,
+            "NUDGE_DEV": "true",  # events are delivered to this machine
+            "NUDGE_WEBHOOK_TIMEOUT_SECONDS": str(ANSWER_SECONDS),
             "NUDGE_CALLS_PER_MINUTE": "1000000",  # a caller that is told to wait would prove nothing
             "NUDGE_COST_PER_MINUTE": "1000000000",
         }
@@ -103,22 +110,24 @@ async def chaos(arguments: argparse.Namespace, policy: str, home: Path) -> tuple
         async with http.get(f"{provider_url}/ledger") as answer:
             kept_by_provider = await answer.json()
         verdict = await judge(stores.postgres.url, kept_by_provider["accepted"], driver.told)
+        told = await events.judge(stores.postgres.url, http, receiver_url)
         for kept in (*workers, api):
             await kept.stop()
     print(f"policy {policy}, seed {arguments.seed}: {time.monotonic() - began:.0f} s")
     tell(verdict, kept_by_provider, driver, injector, settling)
+    told.tell()
     # A frozen process has up to a second's messages that are claimed, and submits them when it goes on.
     too_fast = policy == "ours" and verdict.fastest > PACE * (SPAN + 2)
-    if verdict.lost or verdict.doubled or too_fast or (policy == "ours" and verdict.miscounted):
+    if verdict.lost or verdict.doubled or too_fast or (policy == "ours" and (verdict.miscounted or told.wrong)):
         return 1, verdict
     too_little = driver.told.counts[UNANSWERED] >= len(driver.told.enrolled) / 10
     return 2 if too_little else 0, verdict
 
 
-async def _provider(stack: AsyncExitStack, seed: int, api_url: str) -> str:
+async def _served(stack: AsyncExitStack, *module: str) -> str:
+    """The address of a module that serves on this machine, in a process of its own."""
     process = await asyncio.create_subprocess_exec(
-        *leash.command([sys.executable, "-m", "tests.chaos.provider", str(seed), api_url], signal.SIGKILL),
-        stdout=asyncio.subprocess.PIPE,
+        *leash.command([sys.executable, "-m", *module], signal.SIGKILL), stdout=asyncio.subprocess.PIPE
     )
     stack.callback(process.kill)
     assert process.stdout is not None

@@ -87,7 +87,7 @@ async def test_ten_attempts_fail_and_the_event_is_abandoned(
 ) -> None:
     endpoint = await make_endpoint(partner.id, receiver.url)
     await make_events(partner.id, 1, endpoint)
-    receiver.script = lambda: "status:500"
+    receiver.script = lambda _: "status:500"
     for _ in range(12):
         await deliver_due(deps)
         clock.advance(hours=27)
@@ -150,7 +150,7 @@ async def test_an_endpoint_that_fails_for_days_is_disabled(
     disabled: bool,
 ) -> None:
     endpoint = await make_endpoint(partner.id, receiver.url)
-    receiver.script = lambda: "status:500"
+    receiver.script = lambda _: "status:500"
     await make_events(partner.id, 1, endpoint)
     await deliver_due(deps)
     since = (await WebhookEndpoint.get(id=endpoint.id)).failing_since

@@ -43,7 +43,7 @@ async def stack() -> AsyncIterator[AsyncExitStack]:
 async def hanging(stack: AsyncExitStack) -> ReceiverDouble:
     """A receiver that answers nothing before its gate is open."""
     receiver = await stack.enter_async_context(receiver_double())
-    receiver.script = lambda: "hang"
+    receiver.script = lambda _: "hang"
     return receiver
 
 
