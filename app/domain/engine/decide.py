@@ -213,7 +213,9 @@ def limits(due: Due, now: datetime) -> tuple[Limit, ...]:
 
 def full_at(due: Due, now: datetime) -> Full | None:
     """For which cap the step would wait, and until when; None if there is room, or if nothing was counted."""
-    return caps.full(limits(due, now), due.counted, now) if due.counted else None
+    if due.counted is None or not (due.counted.sent or due.counted.ahead):
+        return None
+    return caps.full(limits(due, now), due.counted, now)
 
 
 def _if_late(due: Due, now: datetime) -> Decision | None:

@@ -88,7 +88,7 @@ async def _outlooks(enrollments: Sequence[Enrollment], now: datetime, hour_secon
         others = Enrollment.filter(lead_id__in=sharing, status=EnrollmentStatus.ACTIVE).exclude(id__in=[*runs])
         if beside := {run.id: run for run in await others.order_by("due_at").limit(MOST_BESIDE)}:
             runs, read = runs | beside, read | await sending.read([*beside], hour)
-    capped = {key: limits for key, (due, _) in read.items() if (limits := _limits(due, now))}
+    capped = [(due, limits) for due, _ in read.values() if (limits := _limits(due, now))]
     counted = await sending.count_for_caps(connection(), capped, now, hour_seconds)
     nothing = Counted((), hour)
     return {

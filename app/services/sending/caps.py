@@ -6,8 +6,9 @@ outcome that gives room back, such as a refused message, locks the lead before i
 that wait: it is counted before a step is held, or it finds the step held.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 from tortoise.backends.base.client import BaseDBAsyncClient
@@ -19,30 +20,34 @@ from app.domain.engine.moves import Kind, Move
 from app.domain.vocabulary import MessageStatus
 from app.services.sending.rules import COUNTS
 
+Limits = tuple[Limit, ...]
+
 LATEST_ANSWER = timedelta(hours=1)
 """A message is counted from the provider's answer on (`sent_at`), which comes at most so long after the claim."""
 
 # LATERAL and LIMIT: each row is looked up by its key, whatever the planner believes of the tables (see `store`).
 LOCK = """
-SELECT l.id FROM unnest($1::uuid[]) AS c(id)
+SELECT array_agg(l.id) AS ids FROM unnest($1::uuid[]) AS c(id)
 CROSS JOIN LATERAL (SELECT id FROM lead WHERE id = c.id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED) l
 """
 _SENT = f"""ARRAY(
     SELECT coalesce(sent_at, created_at) FROM message
     WHERE lead_id = {{lead}} AND created_at > {{since}} AND {COUNTS} ORDER BY created_at DESC LIMIT {{most}})"""
+# Only the steps for which there is anything to count: for most of them there is not. OFFSET keeps PostgreSQL from
+# looking the messages up twice.
 COUNT = f"""
-SELECT e.id, {_SENT.format(lead="e.lead_id", since="c.since", most="c.most")} AS sent,
-       a.ahead, a.ahead_at
-FROM unnest($1::uuid[], $2::timestamptz[], $3::int[]) AS c(id, since, most)
-CROSS JOIN LATERAL (SELECT * FROM enrollment WHERE id = c.id LIMIT 1) e
-CROSS JOIN LATERAL (SELECT priority FROM sequence WHERE id = e.sequence_id LIMIT 1) q
+SELECT c.id, m.sent, a.ahead, a.ahead_at
+FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::timestamptz[], $5::timestamptz[], $6::int[])
+    AS c(id, lead_id, priority, due_at, since, most)
+CROSS JOIN LATERAL (SELECT {_SENT.format(lead="c.lead_id", since="c.since", most="c.most")} AS sent OFFSET 0) m
 CROSS JOIN LATERAL (
-    SELECT count(*) AS ahead, min(CASE o.hold_reason WHEN 'CAPPED' THEN o.wake_at ELSE $4 END) AS ahead_at
+    SELECT count(*) AS ahead, min(CASE o.hold_reason WHEN 'CAPPED' THEN o.wake_at ELSE $7 END) AS ahead_at
     FROM enrollment o
     CROSS JOIN LATERAL (SELECT priority FROM sequence WHERE id = o.sequence_id LIMIT 1) p
-    WHERE o.lead_id = e.lead_id AND o.status = 'ACTIVE' AND o.attempt_id IS NULL AND o.due_at <= $4
-      AND (o.wake_at <= $4 OR o.hold_reason IN ('CAPPED', 'BEING_WRITTEN'))
-      AND (-p.priority, o.due_at, o.id) < (-q.priority, e.due_at, e.id)) a
+    WHERE o.lead_id = c.lead_id AND o.id <> c.id AND o.status = 'ACTIVE' AND o.attempt_id IS NULL AND o.due_at <= $7
+      AND (o.wake_at <= $7 OR o.hold_reason IN ('CAPPED', 'BEING_WRITTEN'))
+      AND (-p.priority, o.due_at, o.id) < (-c.priority, c.due_at, c.id)) a
+WHERE m.sent <> '{{}}' OR a.ahead > 0
 """
 _COUNT_FOR_LEAD = f"SELECT {_SENT.format(lead='$1', since='$2', most='$3::int')} AS sent"
 # Named rows wait for their leads instead of skipping those that are busy, as `store.AWAIT_LEADS` does.
@@ -57,40 +62,49 @@ RETURNING wake_at
 async def locked(tx: BaseDBAsyncClient, rows: Sequence[Due]) -> list[Due]:
     """Those of the rows whose leads nobody else has locked. They stay locked until the transaction ends, and what is
     counted after this is all that counts."""
-    _, found = await tx.execute_query(LOCK, [list({due.lead_id for due in rows})])
-    free = {row["id"] for row in found}
+    _, [found] = await tx.execute_query(LOCK, [list({due.lead_id for due in rows})])
+    free = set(found["ids"] or ())
     return [due for due in rows if due.lead_id in free]
 
 
 async def count(
-    tx: BaseDBAsyncClient, limits: Mapping[UUID, Sequence[Limit]], now: datetime, hour_seconds: float
+    tx: BaseDBAsyncClient, rows: Sequence[tuple[Due, Limits]], now: datetime, hour_seconds: float
 ) -> dict[UUID, Counted]:
-    """What the caps of these enrollments' steps count, by the enrollment's id."""
-    if not limits:
+    """What the caps of these steps count, by the enrollment's id; without those for which there is nothing to count."""
+    if not rows:
         return {}
     hour = timedelta(seconds=hour_seconds)
-    since = [_since(each, hour, now) for each in limits.values()]
-    most = [_most(each) for each in limits.values()]
-    _, rows = await tx.execute_query(COUNT, [list(limits), since, most, now])
-    return {row["id"]: Counted(tuple(sorted(row["sent"])), hour, row["ahead"], row["ahead_at"]) for row in rows}
+    columns = [
+        [due.enrollment_id for due, _ in rows],
+        [due.lead_id for due, _ in rows],
+        [due.priority for due, _ in rows],
+        [due.due_at for due, _ in rows],
+        [now - _span(limits, hour) for _, limits in rows],
+        [_most(limits) for _, limits in rows],
+    ]
+    _, found = await tx.execute_query(COUNT, [*columns, now])
+    return {row["id"]: Counted(tuple(sorted(row["sent"])), hour, row["ahead"], row["ahead_at"]) for row in found}
 
 
 async def count_for_lead(
-    tx: BaseDBAsyncClient, lead_id: UUID, limits: Sequence[Limit], now: datetime, hour_seconds: float
+    tx: BaseDBAsyncClient, lead_id: UUID, limits: Limits, now: datetime, hour_seconds: float
 ) -> Counted:
     """What these caps count for a lead with no due step."""
     hour = timedelta(seconds=hour_seconds)
     if not limits:
         return Counted((), hour)
-    _, [row] = await tx.execute_query(_COUNT_FOR_LEAD, [lead_id, _since(limits, hour, now), _most(limits)])
+    _, [row] = await tx.execute_query(_COUNT_FOR_LEAD, [lead_id, now - _span(limits, hour), _most(limits)])
     return Counted(tuple(sorted(row["sent"])), hour)
 
 
-def _since(limits: Sequence[Limit], hour: timedelta, now: datetime) -> datetime:
-    return now - max(limit.cap.hours for limit in limits) * hour - LATEST_ANSWER
+@lru_cache(maxsize=1024)
+def _span(limits: Limits, hour: timedelta) -> timedelta:
+    """For how long before now messages count."""
+    return max(limit.cap.hours for limit in limits) * hour + LATEST_ANSWER
 
 
-def _most(limits: Sequence[Limit]) -> int:
+@lru_cache(maxsize=1024)
+def _most(limits: Limits) -> int:
     return max(limit.cap.messages for limit in limits)
 
 

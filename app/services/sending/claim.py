@@ -16,6 +16,7 @@ from tortoise.transactions import in_transaction
 from app import failpoints
 from app.concurrency import WRITING
 from app.deps import Deps
+from app.domain.calendar.caps import Counted
 from app.domain.engine import decide, explain, moves
 from app.domain.engine.decide import Due
 from app.domain.engine.moves import Move
@@ -101,10 +102,15 @@ async def _claim_due(
         failpoints.reach(Failpoint.PICKED)
         batch.picked = len(rows)
         for due in rows:
-            _sort(deps, batch, due, now)
+            if due.caps and due.attempt_id is None:
+                batch.capped.append(due)  # nearly all of these are to be counted, and are decided on after that
+            else:
+                _sort(deps, batch, due, now)
+        if batch.capped:
+            await _count(deps, tx, batch, now)
         if batch.endless:
             await _hold(deps, tx, batch, now)
-        if batch.capped:
+        if batch.capped:  # those whose hold is over
             await _count(deps, tx, batch, now)
         await _claim_at_pace(tx, batch, locked, rows, take, now, ahead=only is not None)
         if batch.picked == limit and not batch.of_lines:
@@ -168,12 +174,14 @@ async def _hold(deps: Deps, tx: BaseDBAsyncClient, batch: Batch, now: datetime) 
 async def _count(deps: Deps, tx: BaseDBAsyncClient, batch: Batch, now: datetime) -> None:
     """Decides on the capped steps by what was sent to the person, with the lead locked against other claims. A step
     whose lead somebody else has locked is picked again."""
-    free = await caps.locked(tx, batch.capped)
+    capped, batch.capped = batch.capped, []
+    free = await caps.locked(tx, capped)
     failpoints.reach(Failpoint.COUNTING)
-    limits = {due.enrollment_id: decide.limits(due, now) for due in free}
-    counted = await caps.count(tx, limits, now, deps.settings.hour_seconds)
+    rows = [(due, decide.limits(due, now)) for due in free]
+    counted = await caps.count(tx, rows, now, deps.settings.hour_seconds)
+    nothing = Counted((), hour_of(deps))
     for due in free:
-        _sort(deps, batch, changed(due, "counted", counted[due.enrollment_id]), now)
+        _sort(deps, batch, changed(due, "counted", counted.get(due.enrollment_id, nothing)), now)
 
 
 async def _claim_together(tx: BaseDBAsyncClient, batch: Batch, now: datetime) -> list[Claim]:

@@ -269,8 +269,9 @@ async def test_what_counts_is_looked_up_by_the_index_in_a_table_believed_to_be_s
     )
     ids = [str(run.enrollment.id) for run in rows if not isinstance(run, Refused)][:3]
     leads = [str(run.enrollment.lead_id) for run in rows if not isinstance(run, Refused)][:3]
-    count = sending_caps.COUNT.replace("$1", f"'{{{','.join(ids)}}}'").replace("$2", "ARRAY[now(),now(),now()]")
-    count = count.replace("$3", "ARRAY[1,1,1]").replace("$4", "now()")
+    count = sending_caps.COUNT.replace("$1", f"'{{{','.join(ids)}}}'").replace("$2", f"'{{{','.join(leads)}}}'")
+    count = count.replace("$3", "ARRAY[0,0,0]").replace("$6", "ARRAY[1,1,1]").replace("$7", "now()")
+    count = count.replace("$4", "ARRAY[now(),now(),now()]").replace("$5", "ARRAY[now(),now(),now()]")
     lock = sending_caps.LOCK.replace("$1", f"'{{{','.join(leads)}}}'")
     for statement in (count, lock):
         found = await connection().execute_query_dict(f"EXPLAIN (ANALYZE, TIMING off) {statement}")
