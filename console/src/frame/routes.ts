@@ -1,4 +1,4 @@
-import { Inbox } from "lucide-react";
+import { Inbox, Users, Workflow } from "lucide-react";
 import { type ComponentType, createContext, lazy, useCallback, useContext } from "react";
 import { useLocation, useSearchParams } from "wouter";
 import type { Account } from "./session";
@@ -16,6 +16,14 @@ type Screen = {
 /** The screens, in the order of the navigation. A screen is a module of its own, read when it is opened. */
 export const SCREENS: readonly Screen[] = [
   { path: "inbox", name: "Inbox", icon: Inbox, key: "i", show: lazy(() => import("../screens/inbox/Inbox")) },
+  {
+    path: "sequences",
+    name: "Sequences",
+    icon: Workflow,
+    key: "s",
+    show: lazy(() => import("../screens/sequences/Sequences")),
+  },
+  { path: "leads", name: "Leads", icon: Users, key: "l", show: lazy(() => import("../screens/leads/Leads")) },
 ];
 
 export const CurrentAccount = createContext<Account | null>(null);

@@ -113,6 +113,41 @@ const stories = {
     await page.getByRole("button", { name: "Needs you" }).waitFor();
   },
 
+  async "a sequence shows what became of each step, and is paused"() {
+    await go(page, "Sequences");
+    await page.getByRole("heading", { name: "Sequences", level: 1 }).waitFor();
+    await page.getByRole("row", { name: /Application Recovery/ }).click();
+    await page.getByRole("heading", { name: "Application Recovery", level: 1 }).waitFor();
+    await page.getByRole("list", { name: "Steps" }).getByText("1 skipped: replied").waitFor();
+    await page.getByRole("button", { name: "Pause", exact: true }).click();
+    await page.getByText("Paused", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Resume", exact: true }).click();
+    await page.getByRole("button", { name: "Pause", exact: true }).waitFor();
+    await audited(page);
+  },
+
+  async "a lead is added by keyboard, enrolled, and each step says why"() {
+    await page.keyboard.press("g");
+    await page.keyboard.press("l");
+    await page.getByRole("heading", { name: "Leads", level: 1 }).waitFor();
+    await page.getByRole("row", { name: /Ann/ }).waitFor();
+    await page.keyboard.press("n");
+    const form = page.getByRole("dialog", { name: "Add a lead" });
+    await form.getByLabel("Phone").fill("12");
+    await page.keyboard.press("Enter");
+    await form.getByRole("alert").waitFor();
+    await form.getByLabel("Phone").fill("+14155550172");
+    await form.getByLabel("First name").fill("Bo");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Bo", level: 1 }).waitFor();
+    await page.getByRole("button", { name: "Enroll", exact: true }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Enroll", exact: true }).click();
+    await page.getByText(/^Sent at .* after it was due/).waitFor();
+    await audited(page);
+    await go(page, "Inbox");
+    await page.getByRole("heading", { name: "Inbox", level: 1 }).waitFor();
+  },
+
   async "two browsers see each other's changes"() {
     const other = await open({ colorScheme: "dark", viewport: { width: 390, height: 844 } });
     await other.goto(`${url}/console/${accountId}/inbox?view=open`);
@@ -120,12 +155,19 @@ const stories = {
     await reply("One more question");
     await other.getByRole("button", { name: /Ann.*One more question/s }).click();
     await other.getByRole("button", { name: "Assign to you" }).click();
-    await page.getByRole("button", { name: "Unassign" }).waitFor();
+    await page.getByRole("button", { name: /Ann.*One more question.*Dana/s }).waitFor();
     await audited(other);
     await fits(other);
     await other.getByRole("button", { name: "Back to the list" }).click();
     await audited(other);
     await fits(other);
+    for (const name of ["Sequences", "Leads"]) {
+      await go(other, name);
+      await other.getByRole("row").nth(1).click();
+      await other.getByRole("button", { name: "Back to the list" }).waitFor();
+      await audited(other);
+      await fits(other);
+    }
     await other.context().close();
   },
 
