@@ -165,6 +165,9 @@ class Settings(BaseSettings):
         description="whether events may be delivered to private networks (10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, "
         "100.64.0.0/10, fc00::/7), by http too. Only where every partner may reach everything there",
     )
+    nudge_webhook_event_days: int = Field(
+        default=30, ge=1, le=365, description="days that events are kept, with their deliveries that have ended"
+    )
     nudge_data_dir: Path = Field(
         default=Path("var"), description="the directory of the embedded stores, and of media without NUDGE_MEDIA_URL"
     )

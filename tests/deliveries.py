@@ -16,6 +16,7 @@ from app.domain.webhooks.addresses import Reach
 from app.models import WebhookDelivery, WebhookEndpoint
 from app.providers.receivers.http import HttpReceivers
 from app.providers.receivers.names import LookUp
+from app.services.webhooks.delivering import Delivering
 from tests.clock import YEARS_AHEAD
 from tests.factories import SECRET
 
@@ -57,3 +58,13 @@ async def make_events(
 async def deliveries(endpoint: WebhookEndpoint) -> Sequence[WebhookDelivery]:
     """The deliveries to an endpoint, in the order of their events."""
     return await WebhookDelivery.filter(endpoint_id=endpoint.id).order_by("event_id")
+
+
+async def deliver_due(deps: Deps) -> int:
+    """Delivers everything that is due now. Answers how many attempts that took."""
+    count = 0
+    async with Delivering(deps) as delivering:
+        while begun := await delivering.begin():
+            count += begun
+            await delivering.finish()
+    return count

@@ -80,9 +80,10 @@ async def count_days(ctx: dict[str, Any]) -> None:
 
 async def forget(ctx: dict[str, Any]) -> int:
     """Forgets what is kept for a time only: idempotency keys, uploaded files, refused rows of imports, and events."""
-    await people.forget_imports(ctx["deps"].clock.now())
-    await webhooks.forget_events(ctx["deps"].clock.real())
-    return await idempotency.forget_old(ctx["deps"].clock.real())
+    deps: Deps = ctx["deps"]
+    await people.forget_imports(deps.clock.now())
+    await webhooks.forget_events(deps.clock.real(), timedelta(days=deps.settings.nudge_webhook_event_days))
+    return await idempotency.forget_old(deps.clock.real())
 
 
 async def complete_messages(ctx: dict[str, Any]) -> int:

@@ -9,9 +9,8 @@ from app.clock import DatabaseClock
 from app.domain import sealing
 from app.domain.webhooks.catalogue import EventType
 from app.models import WebhookDelivery, WebhookEndpoint, WebhookEvent
-from app.services.webhooks import deliver_due
 from tests.clients.conftest import Node
-from tests.deliveries import WHSEC, delivers
+from tests.deliveries import WHSEC, deliver_due, delivers
 from tests.factories import SECRET
 from tests.flows.webhooks.listening import listen
 from tests.flows.webhooks.test_a_campaign import a_campaign

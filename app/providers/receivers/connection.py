@@ -11,7 +11,7 @@ from app.providers.http1 import Answer, Connection
 
 MOST_BYTES = 64 * 1024
 """Of a whole answer, its head and interim answers included."""
-BODY_SECONDS = 2.0
+BODY_SECONDS = 0.5
 """How long the rest of an answer is waited for, so that its connection can be used again."""
 
 

@@ -7,7 +7,7 @@ from app.services.webhooks.deliveries import (
     retry_delivery,
     send_test_event,
 )
-from app.services.webhooks.delivering import deliver_due, keep_delivering
+from app.services.webhooks.delivering import keep_delivering
 from app.services.webhooks.endpoints import (
     MAX_ACCOUNTS,
     MAX_DESCRIPTION,
@@ -37,7 +37,6 @@ __all__ = [
     "NewEndpoint",
     "create_endpoint",
     "delete_endpoint",
-    "deliver_due",
     "deliveries_of",
     "endpoints",
     "find_delivery",

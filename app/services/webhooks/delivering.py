@@ -241,16 +241,6 @@ def _secrets(keys: tuple[str, ...], taken: Taken, now: datetime) -> list[str]:
     return [_unsealed(keys, one) for one in sealed]
 
 
-async def deliver_due(deps: Deps) -> int:
-    """Delivers everything that is due now. Answers how many attempts that took."""
-    count = 0
-    async with Delivering(deps) as delivering:
-        while begun := await delivering.begin():
-            count += begun
-            await delivering.finish()
-    return count
-
-
 async def keep_delivering(deps: Deps) -> None:
     """Delivers what falls due, until the process is told to stop. It needs the database, and not Redis."""
     stopping, busy_until = deps.concurrency.stopping, 0.0

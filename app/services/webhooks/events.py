@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from app.db import rows
 from app.domain.webhooks.catalogue import PERSONAL
 
-KEPT_FOR = timedelta(days=30)
 ROWS_AT_ONCE = 2_000
 MOST_PARTS = 50
 
@@ -16,7 +15,8 @@ ERASE_EVENTS = (
             SELECT jsonb_object_agg(key, CASE WHEN (e.type, key) IN ({_PERSONAL}) THEN 'null' ELSE value END)
             FROM jsonb_each(e.data))
         WHERE lead_id = $1""",
-    """UPDATE webhook_delivery SET last_answer = NULL, last_error = NULL
+    # An attempt that is under way records nothing: its answer may repeat the data too. It is made again.
+    """UPDATE webhook_delivery SET last_answer = NULL, last_error = NULL, attempt_id = NULL
        WHERE event_id IN (SELECT id FROM webhook_event WHERE lead_id = $1)""",
 )
 """The statements that erase a lead from its events: $1 is the lead's id."""
@@ -46,9 +46,9 @@ WHERE deleted_at < $1 AND NOT EXISTS (SELECT FROM webhook_delivery WHERE endpoin
 """
 
 
-async def forget_events(now: datetime, kept_for: timedelta = KEPT_FOR) -> int:
-    """Forgets the settled deliveries and the events that are older than 30 days, and what is left of deleted endpoints;
-    how many events."""
+async def forget_events(now: datetime, kept_for: timedelta) -> int:
+    """Forgets the settled deliveries and the events that are older, and what is left of deleted endpoints; how many
+    events."""
     await _in_parts(_OF_DELETED)
     await _in_parts(_SETTLED, kept_for)
     await rows(_ENDPOINTS, now - kept_for)

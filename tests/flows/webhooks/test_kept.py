@@ -17,6 +17,8 @@ from tests.flows.people.persons import PERSON, WROTE, a_campaign, erase, importe
 from tests.flows.webhooks.listening import listen, told
 from tests.world import LEAD, World, fixed
 
+MONTH = timedelta(days=30)
+
 
 async def test_of_an_erased_person_events_have_ids_and_facts(world: World, redis_url: str) -> None:
     endpoint = await listen(world)
@@ -74,16 +76,16 @@ async def test_settled_events_are_forgotten_after_thirty_days(world: World) -> N
     await WebhookDelivery.filter(id__in=settled).update(status="DELIVERED", next_at=None)
     now = world.deps.clock.real()
     await age(29)
-    assert await forget_events(now) == 0
+    assert await forget_events(now, MONTH) == 0
     await age(2)
-    assert await forget_events(now) == 3
+    assert await forget_events(now, MONTH) == 3
     assert {event.type for event in await WebhookEvent.all()} == {"lead.created"}, "these wait for their delivery"
 
     await opt_out_lead(world.deps, world.partner_id, world.account.id, "+14155550104", "By phone")
     await delete_endpoint(world.deps, KeyHolder(world.partner_id, endpoint.id), endpoint.id)
-    await forget_events(now)
+    await forget_events(now, MONTH)
     assert await WebhookDelivery.all().count() == 0
     assert await WebhookEvent.all().count() == 2, "young events may be replayed to another endpoint"
     assert await WebhookEndpoint.all().count() == 1
-    await forget_events(now + timedelta(days=31))
+    await forget_events(now + timedelta(days=31), MONTH)
     assert await WebhookEndpoint.all().count() == 0

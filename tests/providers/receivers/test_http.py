@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
+from socket import EAI_NONAME, gaierror
 
 import pytest
 from cryptography import x509
@@ -15,9 +16,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from app.domain.webhooks.addresses import Address, Reach
+from app.domain.webhooks.addresses import Address, Place, Reach, place_of
 from app.domain.webhooks.schedule import ANSWER_BYTES, Attempt
 from app.providers.receivers.http import HttpReceivers
+from app.providers.receivers.names import SystemNames
 from tests.receiver import ReceiverDouble, receiver_double
 
 HERE = Reach(local=True)
@@ -201,10 +203,21 @@ async def test_an_address_that_cannot_be_reached_is_followed_by_the_next(double:
 
 
 async def test_a_name_that_nobody_knows() -> None:
-    made = HttpReceivers(Reach(), PATIENT)
-    got = await made.post("https://nowhere.invalid/", HEADERS, BODY)
+    async def nobody(host: str) -> list[Address]:
+        raise gaierror(EAI_NONAME, "Name or service not known")
+
+    made = HttpReceivers(Reach(), PATIENT, nobody)
+    got = await made.post(f"https://{HOST}/", HEADERS, BODY)
     await made.close()
     assert got.error == "The name of the host cannot be looked up, or has no address."
+
+
+async def test_names_are_looked_up_once_for_all_who_want_them_at_the_same_time() -> None:
+    names = SystemNames()
+    found = await asyncio.gather(names("localhost"), names("localhost"))
+    names.close()
+    assert found[0] is found[1]
+    assert {place_of(address) for address in found[0]} == {Place.LOOPBACK}
 
 
 # ---------------------------------------------------------------- TLS

@@ -4,16 +4,18 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
+from app.db import connection
 from app.deps import Deps
 from app.domain import sealing
 from app.domain.vocabulary import WebhookDeliveryStatus as Status
-from app.models import WebhookDelivery, WebhookEndpoint
-from app.services.webhooks import deliver_due, keep_delivering
+from app.models import WebhookDelivery, WebhookEndpoint, WebhookEvent
+from app.services.webhooks import ERASE_EVENTS, keep_delivering
 from tests.clock import YEARS_AHEAD, FixedClock
-from tests.deliveries import WHSEC, deliveries, delivers, make_endpoint, make_events
+from tests.deliveries import WHSEC, deliver_due, deliveries, delivers, make_endpoint, make_events
 from tests.factories import SECRET, Holder
 from tests.receiver import ReceiverDouble, receiver_double
 from tests.waiting import until
@@ -26,7 +28,7 @@ def clock() -> FixedClock:
 
 @pytest.fixture
 async def deps(deps: Deps) -> AsyncIterator[Deps]:
-    delivering = delivers(deps)
+    delivering = delivers(deps, seconds=60)
     yield delivering
     await delivering.receivers.close()
 
@@ -223,7 +225,7 @@ async def test_what_a_dead_process_had_is_delivered_when_its_lease_is_over(
     frozen = asyncio.create_task(deliver_due(deps))
     await until(lambda: _came(receiver, 1))
     assert await deliver_due(deps) == 0, "the lease is not over"
-    clock.advance(seconds=21)
+    clock.advance(seconds=121)
     assert await deliver_due(deps) == 1
     [row] = await deliveries(endpoint)
     receiver.gate.set()
@@ -231,6 +233,26 @@ async def test_what_a_dead_process_had_is_delivered_when_its_lease_is_over(
     assert await deliveries(endpoint) == [row]
     assert (row.status, row.attempts) == (Status.DELIVERED, 1)
     assert len({one.id for one in receiver.ledger}) == 1
+
+
+async def test_an_attempt_during_an_erasure_leaves_no_answer(
+    deps: Deps, clock: FixedClock, partner: Holder, receiver: ReceiverDouble
+) -> None:
+    """A receiver's answer may repeat what it was told. The event comes again, without the person's data."""
+    endpoint, lead_id = await make_endpoint(partner.id, receiver.url), uuid4()
+    await make_events(partner.id, 1, endpoint)
+    await WebhookEvent.all().update(lead_id=lead_id)
+    receiver.plans.append("hang")
+    under_way = asyncio.create_task(deliver_due(deps))
+    await until(lambda: _came(receiver, 1))
+    for statement in ERASE_EVENTS:
+        await connection().execute_query(statement, [lead_id])
+    receiver.gate.set()
+    await under_way
+    [row] = await deliveries(endpoint)
+    assert (row.status, row.last_status_code, row.last_answer) == (Status.PENDING, None, None)
+    clock.advance(seconds=121)
+    assert await deliver_due(deps) == 1
 
 
 async def test_a_retry_of_a_delivered_event_has_the_same_id(

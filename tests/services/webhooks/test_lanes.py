@@ -12,11 +12,11 @@ from app.deps import Deps
 from app.domain.vocabulary import WebhookDeliveryStatus as Status
 from app.domain.webhooks.schedule import Attempt
 from app.models import WebhookDelivery
-from app.services.webhooks import deliver_due, keep_delivering
+from app.services.webhooks import keep_delivering
 from app.services.webhooks.claim import IN_FLIGHT, due_lanes, take
 from app.services.webhooks.delivering import Delivering, Lane
 from tests.clock import YEARS_AHEAD, FixedClock
-from tests.deliveries import deliveries, delivers, make_endpoint, make_events
+from tests.deliveries import deliver_due, deliveries, delivers, make_endpoint, make_events
 from tests.factories import Holder
 from tests.receiver import ReceiverDouble, receiver_double
 from tests.waiting import until
@@ -53,8 +53,8 @@ async def test_a_receiver_that_hangs_delays_no_other(deps: Deps, partner: Holder
     await make_events(partner.id, 100, *endpoints)
     loop = asyncio.create_task(keep_delivering(deps))
     await until(lambda: _delivered(good, 100))
-    assert dead.at_once == IN_FLIGHT
-    assert len(dead.ledger) == IN_FLIGHT
+    await until(lambda: _came(dead, IN_FLIGHT))
+    assert len(dead.ledger) == dead.at_once == IN_FLIGHT
     deps.concurrency.stop()
     dead.gate.set()
     await loop

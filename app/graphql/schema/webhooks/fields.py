@@ -35,7 +35,10 @@ DESCRIPTION = f"Your note, up to {MAX_DESCRIPTION:,} characters."
 EndpointId = Annotated[strawberry.ID, strawberry.argument(description="The endpoint's id, `whe_…`.")]
 DeliveryId = Annotated[strawberry.ID, strawberry.argument(description="The delivery's id, `whd_…`.")]
 Since = Annotated[
-    datetime, strawberry.argument(description="Only events of this time or later. Events are kept for 30 days.")
+    datetime,
+    strawberry.argument(
+        description="Only events of this time or later. A server keeps them for 30 days unless it is set otherwise."
+    ),
 ]
 
 

@@ -86,7 +86,7 @@ WithStatus = Annotated[
 ]
 
 
-@link(WebhookEndpoint, "The deliveries to the endpoint, the newest first. They are kept for 30 days.")
+@link(WebhookEndpoint, "The deliveries to the endpoint, the newest first. They are kept as long as events.")
 async def deliveries_connection(
     endpoint: Parent[WebhookEndpoint],
     info: Info,
