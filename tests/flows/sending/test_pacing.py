@@ -10,10 +10,11 @@ import pytest
 from app.concurrency import Concurrency
 from app.db import connection
 from app.domain.vocabulary import HourRules, SenderStatus, StepReason, Weekday
-from app.models import Enrollment, Message, Sender, Sequence
+from app.models import Account, Enrollment, Message, Sender, Sequence
 from app.services import accounts, sending
 from app.services.accounts import AccountChanges, DailyHours, HoursChanges, SenderChanges
 from app.services.sending import Usage, store
+from app.services.sending.claim import claim_due
 from tests.factories import TakesAll
 from tests.flows.sending.test_shares import due
 from tests.races import RACES, was_a_race
@@ -128,6 +129,27 @@ async def test_what_does_not_fit_in_the_day_waits_for_the_next_one_in_the_accoun
         await world.later(seconds=1)
         assert len(world.twilio.ledger) == day
         world.clock.advance(days=1)
+
+
+async def test_lines_that_have_no_room_in_a_batch_are_looked_at_by_the_next_one(world: World) -> None:
+    """They were told to have been looked at: with ten fast senders, a tenth of their rate was lost, and more."""
+    for number in (7, 8):
+        other = await Account.create(
+            partner_id=world.partner_id,
+            name="B",
+            company_name="B",
+            phone_number=f"+1500555000{number}",
+            time_zone="UTC",
+        )
+        await due(replace(world, account=other), 40, minutes=1)
+    await due(world, 40, minutes=1)
+    await Sender.all().update(segments_per_second=20.0)
+    await sending.drain(world.deps, world.clock.now())
+    sent = len(world.twilio.ledger)
+    world.clock.advance(seconds=0.5)
+    looks = [await claim_due(world.deps, 12, lines=True) for _ in range(4)]
+    assert [len({claim.due.sender_id for claim in look.claims}) for look in looks] == [1, 1, 1, 0]
+    assert [len(look.claims) for look in looks] == [10, 10, 10, 0], sent
 
 
 async def test_who_leaves_the_line_wastes_no_slot(world: World) -> None:

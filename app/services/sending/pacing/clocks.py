@@ -87,9 +87,21 @@ since when nothing could be sent (`misfire.kept`)."""
 
 
 async def lock_due_lines(tx: BaseDBAsyncClient, now: datetime, most: int) -> Locked:
-    """The senders of which the first step in the line may leave now. Their lines are this batch's until it commits."""
+    """The senders of which the first step in the line may leave now, those first that have waited longest, with at most
+    so many segments in all. Their lines are this batch's until it commits.
+
+    Those beyond that are looked at by the next batch: if they were part of this one, they would be told to have been
+    looked at, and lose the part of their rate until the next look.
+    """
     _, rows = await tx.execute_query(lines.LOCK_DUE, [now])
-    return {row["sender_id"]: _looked_at(row, now, most) for row in rows}
+    found, room = dict[UUID, Paced](), 0
+    for row in rows:
+        paced = _looked_at(row, now, most)
+        room += paced.room
+        if found and room > most:
+            break
+        found[row["sender_id"]] = paced
+    return found
 
 
 def _looked_at(row: Any, now: datetime, most: int) -> Paced:
