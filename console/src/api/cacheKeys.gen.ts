@@ -1,6 +1,8 @@
 // Written by codegen.mjs: the types that the cache keeps inside of what has them.
 export const WITHOUT_ID = [
   "AccountPage",
+  "AccountPayload",
+  "AiSettings",
   "ClockPayload",
   "Consent",
   "ConsentEvent",
@@ -21,7 +23,9 @@ export const WITHOUT_ID = [
   "MessagePayload",
   "PageInfo",
   "Pause",
+  "ProblemCount",
   "ReasonCount",
+  "SendingStats",
   "SequenceConnection",
   "SequencePage",
   "SequencePayload",
@@ -31,6 +35,8 @@ export const WITHOUT_ID = [
   "StepRun",
   "StepStats",
   "Suppression",
+  "UpcomingSend",
+  "UpcomingSendConnection",
   "UserError",
   "Viewer"
 ];

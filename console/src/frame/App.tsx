@@ -12,6 +12,8 @@ import { SignIn } from "./SignIn";
 import { SessionProvider, useSession } from "./session";
 
 const LAST_ACCOUNT = "nudge-account";
+/** The screen of whoever comes without an address of their own. */
+const HOME = "inbox";
 
 export function App() {
   const [{ key, note, entering }, setState] = useState(start);
@@ -56,7 +58,7 @@ function start(): { key: string | null; note: string | null; entering: string | 
 function Accounts() {
   const { accounts } = useSession();
   const last = accounts.find((account) => account.id === localStorage.getItem(LAST_ACCOUNT)) ?? accounts[0];
-  const first = SCREENS[0]?.path;
+
   if (!last) {
     return (
       <Empty title="No account yet">
@@ -70,7 +72,7 @@ function Accounts() {
         {({ account: id, screen: path, id: object }) => {
           const account = accounts.find((one) => one.id === id);
           const screen = SCREENS.find((one) => one.path === path);
-          if (!account || !screen) return <Redirect to={`/${account?.id ?? last.id}/${first}`} replace />;
+          if (!account || !screen) return <Redirect to={`/${account?.id ?? last.id}/${HOME}`} replace />;
           localStorage.setItem(LAST_ACCOUNT, account.id);
           return (
             <CurrentAccount value={account}>
@@ -88,7 +90,7 @@ function Accounts() {
         }}
       </Route>
       <Route>
-        <Redirect to={`/${last.id}/${first}`} replace />
+        <Redirect to={`/${last.id}/${HOME}`} replace />
       </Route>
     </Switch>
   );

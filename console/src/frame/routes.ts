@@ -1,4 +1,4 @@
-import { Inbox, Users, Workflow } from "lucide-react";
+import { CalendarClock, Inbox, SunMedium, Users, Workflow } from "lucide-react";
 import { type ComponentType, createContext, lazy, useCallback, useContext } from "react";
 import { useLocation, useSearchParams } from "wouter";
 import type { Account } from "./session";
@@ -15,6 +15,7 @@ type Screen = {
 
 /** The screens, in the order of the navigation. A screen is a module of its own, read when it is opened. */
 export const SCREENS: readonly Screen[] = [
+  { path: "today", name: "Today", icon: SunMedium, key: "t", show: lazy(() => import("../screens/today/Today")) },
   { path: "inbox", name: "Inbox", icon: Inbox, key: "i", show: lazy(() => import("../screens/inbox/Inbox")) },
   {
     path: "sequences",
@@ -22,6 +23,13 @@ export const SCREENS: readonly Screen[] = [
     icon: Workflow,
     key: "s",
     show: lazy(() => import("../screens/sequences/Sequences")),
+  },
+  {
+    path: "upcoming",
+    name: "Upcoming",
+    icon: CalendarClock,
+    key: "u",
+    show: lazy(() => import("../screens/upcoming/Upcoming")),
   },
   { path: "leads", name: "Leads", icon: Users, key: "l", show: lazy(() => import("../screens/leads/Leads")) },
 ];

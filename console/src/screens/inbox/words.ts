@@ -5,7 +5,7 @@ import type { Tone } from "../../ui/Badge";
 import { moment } from "../../ui/format";
 
 export type Conversation = ConversationFieldsFragment;
-type Attention = NonNullable<Conversation["attention"]>;
+export type Attention = NonNullable<Conversation["attention"]>;
 
 export const ATTENTION: Record<Attention, { name: string; tone: Tone; why: string }> = {
   UNCLEAR_REPLY: {
