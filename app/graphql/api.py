@@ -9,8 +9,8 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
 from app.graphql.guard.admission import Admission
-from app.graphql.guard.budget import CountingExecution
 from app.graphql.guard.checks import Checks
+from app.graphql.plain_objects import PlainExecution
 from app.graphql.schema.common.fast_fields import read_in_one_step
 from app.graphql.schema.common.scalars import SCALARS
 from app.graphql.schema.root import Mutation, Query, Subscription
@@ -34,7 +34,7 @@ schema = Schema(
     mutation=Mutation,
     subscription=Subscription,
     config=StrawberryConfig(scalar_map=SCALARS),
-    execution_context_class=CountingExecution,
+    execution_context_class=PlainExecution,
     extensions=[Checks, Admission],
 )
 

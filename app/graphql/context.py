@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 import strawberry
@@ -37,6 +38,8 @@ class Context:
     rate_limits: RateLimitStatus | None = field(init=False, default=None)
     visible: frozenset[UUID] | None = field(init=False, default=None)
     """The ids in this operation that the key may see; None if it may see everything of the partner."""
+    plans: dict[Any, Any] = field(init=False, default_factory=dict)
+    """How the selections of this operation are answered: see `graphql/plain_objects.py`."""
     caught_up: Callable[[], None] | None = field(init=False, default=None)
     """Called when a subscription to changes misses no change from then on, and after each group of changes."""
     gather: Callable[[], float] = field(init=False, default=at_once)

@@ -58,6 +58,7 @@ async def filled(deps: Deps, partner: Holder, account: Account) -> dict[str, str
         "enrollment": of[ids.ENROLLMENT],
         "node": of[ids.ENROLLMENT],
         "draft": ids.encode(ids.DRAFT, ids.new_id()),
+        "webhookEndpoint": ids.encode(ids.WEBHOOK_ENDPOINT, ids.new_id()),
         "importJob": ids.encode(ids.IMPORT, (await an_import(deps, account)).id),
     }
 

@@ -5,6 +5,7 @@ for a field with a resolver. The fields of `output_field` and `attached_field` n
 """
 
 from collections.abc import Awaitable, Callable, Iterable
+from operator import attrgetter
 from typing import Any, Final
 
 import strawberry
@@ -15,10 +16,13 @@ from strawberry.types.nodes import SelectedField, Selection
 
 from app.graphql.context import Context, Info
 from app.graphql.guard.cost import MOST
-from app.graphql.schema.common.fields import Most
+from app.graphql.schema.common.fields import ATTACHABLE, Most
 
 NOT_LOADED: Final = object()
 """The value of a child that no resolver attached: it is loaded when a caller selects it."""
+
+READ: Final = "read"
+"""The key of the extension of a field that reads it from an object in one step: its value, or `NOT_LOADED`."""
 
 Load = Callable[[Any, Context], Awaitable[Any]]
 Read = Callable[[Any, GraphQLResolveInfo[Context]], Any]
@@ -41,14 +45,41 @@ def _names(selections: Iterable[Selection]) -> Iterable[str]:
         yield from _names(one.selections)
 
 
+def attach(shown: Any, name: str, value: Any) -> None:
+    """Attaches the value of an attachable field to an object."""
+    shown.__dict__[name] = value
+
+
 def read_in_one_step(graph: GraphQLSchema) -> None:
-    """Gives every field without a resolver of its own the shortest possible resolver."""
+    """Gives every field without a resolver of its own the shortest possible resolver, and attachable fields what was
+    attached to them."""
     for kind in graph.type_map.values():
         if isinstance(kind, GraphQLObjectType):
             for field in kind.fields.values():
                 definition = field.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
-                if isinstance(definition, StrawberryField) and definition.is_basic_field:
+                if not isinstance(definition, StrawberryField):
+                    continue
+                if definition.is_basic_field:
+                    field.extensions[READ] = attrgetter(definition.python_name)
                     field.resolve = _reader(definition)
+                elif definition.metadata.get(ATTACHABLE):
+                    field.extensions[READ] = attached = _attached(definition.python_name)
+                    field.resolve = _attached_or(attached, field.resolve)
+
+
+def _attached(name: str) -> Callable[[Any], Any]:
+    def read(source: Any) -> Any:
+        return source.__dict__.get(name, NOT_LOADED)
+
+    return read
+
+
+def _attached_or(attached: Callable[[Any], Any], resolve: Any) -> Read:
+    def read_or_resolve(source: Any, info: GraphQLResolveInfo[Context]) -> Any:
+        value = attached(source)
+        return resolve(source, info) if value is NOT_LOADED else value
+
+    return read_or_resolve
 
 
 def _reader(field: StrawberryField) -> Read:

@@ -24,12 +24,20 @@ def output_field(description: str, default: Any = ..., *, most_items: Most = Non
     return strawberry.field(description=description, default=default, metadata={MOST: most_items})
 
 
-def resolved_field(description: str, *, most_items: Most = None) -> Callable[[F], F]:
-    """A field of an answer that takes arguments or does work."""
-    return cast(Callable[[F], F], strawberry.field(description=description, metadata={MOST: most_items}))
+ATTACHABLE = "attachable"
+"""The key of the metadata of a field whose value may be attached to the object, by the name of the field."""
 
 
-def link(owner: type, description: str, *, most_items: Most = None, name: str | None = None) -> Callable[[F], F]:
+def resolved_field(description: str, *, most_items: Most = None, attachable: bool = False) -> Callable[[F], F]:
+    """A field of an answer that takes arguments or does work. An `attachable` one takes no arguments, and answers what
+    was attached to the object (`fast_fields.attach`)."""
+    metadata = {MOST: most_items, ATTACHABLE: attachable}
+    return cast(Callable[[F], F], strawberry.field(description=description, metadata=metadata))
+
+
+def link(
+    owner: type, description: str, *, most_items: Most = None, name: str | None = None, attachable: bool = False
+) -> Callable[[F], F]:
     """Adds a resolved field to a type of a lower module. The first parameter of the resolver is a `Parent[owner]`. The
     field has the name of the resolver if it is given no other.
 
@@ -39,7 +47,7 @@ def link(owner: type, description: str, *, most_items: Most = None, name: str | 
 
     def add(resolver: F) -> F:
         field: StrawberryField = strawberry.field(
-            resolver=resolver, description=description, metadata={MOST: most_items}
+            resolver=resolver, description=description, metadata={MOST: most_items, ATTACHABLE: attachable}
         )
         field.python_name = name or resolver.__name__
         get_object_definition(owner, strict=True).fields.append(field)

@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping
 from contextlib import aclosing, contextmanager
-from typing import TypeVar, cast
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar, cast
 
 import strawberry
 from graphql import GraphQLError
@@ -12,7 +13,7 @@ from app.errors import Refused
 from app.graphql.context import Context, Info
 from app.graphql.guard.budget import Budget
 from app.graphql.loaders import Loaders
-from app.graphql.schema.common.fast_fields import selected_below
+from app.graphql.schema.common.fast_fields import attach, selected_below
 from app.graphql.schema.common.fields import F
 from app.services import rate_limits
 
@@ -49,25 +50,41 @@ async def shown_rows(
                 yield show(row)
 
 
-Related = Mapping[str, Callable[[Loaders, Row], Awaitable[object]]]
-"""The fields of an object that load a row, and how they do it."""
+@dataclass(frozen=True, slots=True)
+class Related(Generic[Row]):
+    """A row that an object needs: how it is loaded; and of an attachable field of the object, its Python name and how
+    the row is shown in it."""
+
+    load: Callable[[Loaders, Row], Awaitable[Any]]
+    attribute: str | None = None
+    show: Callable[[Any], Any] | None = None
+
+    def attach_to(self, shown: Any, row: Any) -> None:
+        if self.attribute is not None and self.show is not None and row is not None:
+            attach(shown, self.attribute, self.show(row))
 
 
 async def shown_changes(
-    info: Info, changes: AsyncGenerator[list[Row], None], show: Callable[[Row], Shown], related: Related[Row]
+    info: Info,
+    changes: AsyncGenerator[list[Row], None],
+    show: Callable[[Row], Shown],
+    related: Mapping[str, Related[Row]],
 ) -> AsyncGenerator[Shown, None]:
     """The rows as the API shows them, an event for each. Rows that were read together read their related rows together,
     those of the selected fields. A refusal becomes a GraphQL error."""
     context, names = info.context, selected_below(info)
-    loads = [load for name, load in related.items() if name in names]
+    wanted = [one for name, one in related.items() if name in names]
     with _refusals():
         async with aclosing(changes):
             async for rows in changes:
                 context.forget()
-                await asyncio.gather(*(load(context.loaders, row) for load in loads for row in rows))
-                for row in rows:
+                loaded = [await asyncio.gather(*(one.load(context.loaders, row) for row in rows)) for one in wanted]
+                for place, row in enumerate(rows):
                     await _charge_event(context)
-                    yield show(row)
+                    shown = show(row)
+                    for one, of_rows in zip(wanted, loaded, strict=True):
+                        one.attach_to(shown, of_rows[place])
+                    yield shown
                 if context.caught_up is not None:
                     context.caught_up()
 

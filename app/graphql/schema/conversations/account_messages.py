@@ -20,7 +20,7 @@ from app.graphql.schema.people.types import Lead
 from app.services import conversations
 
 
-@link(Message, "The person who sent the message, or to whom it was sent.")
+@link(Message, "The person who sent the message, or to whom it was sent.", attachable=True)
 async def lead(message: Parent[Message], info: Info) -> Lead:
     return Lead.of(must_exist(await info.context.loaders.lead.load(message.row.lead_id)))
 

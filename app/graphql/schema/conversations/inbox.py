@@ -50,11 +50,11 @@ class Conversation(Node):
             assignee=row.assignee,
         )
 
-    @resolved_field("The person at the other end.")
+    @resolved_field("The person at the other end.", attachable=True)
     async def lead(self, info: Info) -> Lead:
         return Lead.of(must_exist(await info.context.loaders.lead.load(self.row.id)))
 
-    @resolved_field("The newest message, in either direction.")
+    @resolved_field("The newest message, in either direction.", attachable=True)
     async def last_message(self, info: Info) -> Message:
         return Message.of(must_exist(await info.context.loaders.message.load(self.row.last_message_id)))
 

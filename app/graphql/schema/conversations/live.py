@@ -1,6 +1,6 @@
 """Subscriptions to the conversations of an account."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from typing import Annotated
 
 import strawberry
@@ -15,13 +15,16 @@ from app.graphql.schema.common.scalars import PhoneNumber
 from app.graphql.schema.common.subscriptions import Related, shown_changes, subscription_field
 from app.graphql.schema.conversations.inbox import Conversation
 from app.graphql.schema.conversations.types import Message
+from app.graphql.schema.people.types import Lead
 from app.services import subscriptions
 
-_OF_MESSAGE: Related[models.Message] = {"lead": lambda loaders, row: loaders.lead.load(row.lead_id)}
-_OF_CONVERSATION: Related[models.Conversation] = {
-    "lead": lambda loaders, row: loaders.lead.load(row.id),
-    "automation": lambda loaders, row: loaders.lead.load(row.id),
-    "lastMessage": lambda loaders, row: loaders.message.load(row.last_message_id),
+_OF_MESSAGE: Mapping[str, Related[models.Message]] = {
+    "lead": Related(lambda loaders, row: loaders.lead.load(row.lead_id), "lead", Lead.of)
+}
+_OF_CONVERSATION: Mapping[str, Related[models.Conversation]] = {
+    "lead": Related(lambda loaders, row: loaders.lead.load(row.id), "lead", Lead.of),
+    "automation": Related(lambda loaders, row: loaders.lead.load(row.id)),
+    "lastMessage": Related(lambda loaders, row: loaders.message.load(row.last_message_id), "last_message", Message.of),
 }
 
 

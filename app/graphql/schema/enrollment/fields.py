@@ -1,6 +1,6 @@
 """Queries, mutations and subscriptions of enrollments, and the enrollments of a lead."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -274,10 +274,10 @@ class EnrollmentMutations:
         return EnrollmentPayload(success=True, enrollment=Enrollment.of(row))
 
 
-_RELATED: Related[models.Enrollment] = {
-    "lead": lambda loaders, row: loaders.lead.load(row.lead_id),
-    "sequence": lambda loaders, row: loaders.sequence.load(row.sequence_id),
-    "timeline": lambda loaders, row: loaders.timeline.load(row),
+_RELATED: Mapping[str, Related[models.Enrollment]] = {
+    "lead": Related(lambda loaders, row: loaders.lead.load(row.lead_id)),
+    "sequence": Related(lambda loaders, row: loaders.sequence.load(row.sequence_id)),
+    "timeline": Related(lambda loaders, row: loaders.timeline.load(row)),
 }
 
 

@@ -1,0 +1,149 @@
+"""Objects that are answered in one step have the answer of graphql-core, to the last error."""
+
+import asyncio
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import strawberry
+from graphql import GraphQLError
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
+from strawberry.schema.config import StrawberryConfig
+
+from app.deps import Deps
+from app.graphql.api import Schema
+from app.graphql.context import Context
+from app.graphql.guard.budget import Budget, CountingExecution
+from app.graphql.plain_objects import PlainExecution
+from app.graphql.schema.common.fast_fields import attach
+from app.graphql.schema.common.fields import output_field, resolved_field
+from app.graphql.schema.common.scalars import SCALARS
+from app.graphql.schema.root import Query
+from app.services import accounts
+from tests.factories import Holder
+from tests.graphql.guard.test_cost import filled as filled_account
+from tests.graphql.guard.test_cost import queries
+
+
+@strawberry.enum
+class Color(StrEnum):
+    RED = "red"
+    BLUE = "blue"
+
+
+@strawberry.type
+class Thing:
+    number: int = output_field("A number.")
+    text: str | None = output_field("A text.")
+    color: Color = output_field("A color.")
+    things: list["Thing | None"] = output_field("Things.", most_items=3)
+    other: "Thing | None" = output_field("Another thing.")
+    owner_name: str = output_field("A name.")
+
+    @resolved_field("A thing that may be attached.", attachable=True)
+    def attached(self) -> "Thing | None":
+        return self.other
+
+
+@strawberry.type
+class Roots:
+    @strawberry.field
+    def things(self, info: strawberry.Info) -> list[Thing]:
+        return list(info.context.things)
+
+
+@dataclass
+class Made:
+    """The context of an execution."""
+
+    things: list[Thing]
+
+    def __post_init__(self) -> None:
+        self.budget, self.plans = Budget(), dict[Any, Any]()
+
+
+def made(execution: type[CountingExecution]) -> Schema:
+    return Schema(query=Roots, execution_context_class=execution)
+
+
+PLAIN, CORE = made(PlainExecution), made(CountingExecution)
+
+# Now and then a value that the schema does not allow: an error with a path, and a null where it may be.
+_NUMBERS = st.sampled_from([1, 2, 3, 4, 5, None, "seven", 2**40])
+_TEXTS = st.sampled_from(["a", "b", None, 7])
+_COLORS = st.sampled_from([Color.RED, Color.BLUE, Color.BLUE, None])
+
+
+@st.composite
+def things(draw: st.DrawFn, deep: int = 2) -> Thing:
+    thing = Thing(
+        number=draw(_NUMBERS) if draw(st.integers(0, 4)) == 0 else 1,  # type: ignore[arg-type]
+        text=draw(_TEXTS),  # type: ignore[arg-type]
+        color=draw(_COLORS) if draw(st.integers(0, 4)) == 0 else Color.RED,  # type: ignore[arg-type]
+        things=draw(st.lists(st.none() | things(deep - 1), max_size=3)) if deep else [],
+        other=draw(st.none() | things(deep - 1)) if deep else None,
+        owner_name="Ann",
+    )
+    if draw(st.booleans()):
+        attach(thing, "attached", thing.other)
+    return thing
+
+
+_LEAVES = ["number", "text", "color", "ownerName", "name: ownerName", "__typename"]
+
+
+@st.composite
+def selections(draw: st.DrawFn, deep: int = 2) -> str:
+    parts = draw(st.lists(st.sampled_from(_LEAVES), min_size=1, max_size=4, unique=True))
+    for name in (
+        draw(st.lists(st.sampled_from(["things", "other", "attached"]), max_size=2, unique=True)) if deep else []
+    ):
+        parts.append(f"{name} {{ {draw(selections(deep - 1))} }}")
+    if draw(st.booleans()):
+        parts.append("... on Thing @include(if: $yes) { number text }")
+    if draw(st.booleans()):
+        parts.append("...Parts")
+    return " ".join(parts)
+
+
+def answered(schema: Schema, query: str, given: list[Thing]) -> tuple[Any, list[Any], int]:
+    context = Made(given)
+    query = f"query ($yes: Boolean! = true) {{ {query} }} fragment Parts on Thing {{ color @skip(if: $yes) text }}"
+    result = asyncio.run(schema.execute(query, context_value=context))
+    errors: list[GraphQLError] = result.errors or []
+    return result.data, [(error.path, error.message) for error in errors], context.budget.objects
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(things(), max_size=4), selections())
+def test_plain_objects_are_those_of_graphql_core(given: list[Thing], selected: str) -> None:
+    query = f"things {{ {selected} }}"
+    expected = answered(CORE, query, given)
+    assert answered(PLAIN, query, given) == expected
+    event(f"errors: {bool(expected[1])}")
+    event(f"objects: {min(4, expected[2])}")
+
+
+def whole(execution: type[CountingExecution]) -> Schema:
+    return Schema(query=Query, config=StrawberryConfig(scalar_map=SCALARS), execution_context_class=execution)
+
+
+filled = filled_account
+WHOLE_PLAIN, WHOLE_CORE = whole(PlainExecution), whole(CountingExecution)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+async def test_the_api_answers_as_graphql_core_does(
+    deps: Deps, partner: Holder, filled: dict[str, str], data: st.DataObject
+) -> None:
+    holder = await accounts.authenticate(partner.key, deps.clock.now())
+    assert holder
+    query = data.draw(queries(filled))
+    answers = [
+        await schema.execute(query, context_value=Context(deps, holder, "request"))
+        for schema in (WHOLE_PLAIN, WHOLE_CORE)
+    ]
+    plain, core = ((one.data, [error.message for error in one.errors or []]) for one in answers)
+    assert plain == core
