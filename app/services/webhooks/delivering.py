@@ -32,9 +32,18 @@ log = logging.getLogger("nudge.webhooks")
 
 AT_ONCE = 400
 """Deliveries of this process that are under way: each has a body of up to 20 kB and a connection."""
+OF_ROOM = 8
+"""A lane may have as many under way as an eighth of the room that is left, or one. So there is room for others while
+fewer than about 350 receivers do not answer, however much there is to deliver to those."""
+FIRST_WIDTH = 5
+"""How many a lane may have under way before its receiver has answered."""
+LANES_KNOWN = 10_000
 IDLE_SECONDS, BUSY_SECONDS = 0.5, 0.05
 """How long the loop sleeps between two looks: while nothing is due, and while something was a moment ago."""
 BUSY_FOR = 2.0
+LOOK_PAUSE = 9
+"""How many times as long as a look takes the next one waits: with a thousand endpoints that wait for another attempt a
+look takes some milliseconds, and a fast receiver asks for one after each few deliveries."""
 GATHERING = 0.005
 """How long an outcome waits for others, to be recorded with them."""
 AWAY_SECONDS = 1.0
@@ -43,6 +52,8 @@ STOP_SECONDS = 5.0
 """What is under way when the process is told to stop has so long. The rest is due again when its lease is over."""
 RESTS = timedelta(minutes=5)
 """The longest time for which a lane rests because its receiver asked for time (429, 503)."""
+SILENCE = timedelta(seconds=30)
+"""How long a lane rests after each attempt without an answer, once it has the least width."""
 LEASES = 2.0
 """A lease lasts as long as this many attempts."""
 CONTENT = {"Content-Type": "application/json", "User-Agent": "Nudge-Webhooks/1"}
@@ -54,7 +65,7 @@ class _TooLate(Exception):
 
 class Lane:
     """What this process knows of one receiver: how many deliveries are under way here, how many may be, and until when
-    it asked for rest.
+    it is left alone.
 
     Each attempt without an answer halves the width, and each delivered event doubles it.
     """
@@ -63,13 +74,12 @@ class Lane:
 
     def __init__(self) -> None:
         self.under_way = 0
-        self.width = IN_FLIGHT
+        self.width = FIRST_WIDTH
         self.rests_until: datetime | None = None
 
     @property
-    def is_ordinary(self) -> bool:
-        """Whether there is nothing to remember of this receiver."""
-        return self.under_way == 0 and self.width == IN_FLIGHT and self.rests_until is None
+    def may_be_forgotten(self) -> bool:
+        return self.under_way == 0 and self.width >= FIRST_WIDTH and self.rests_until is None
 
     def rests(self, now: datetime) -> bool:
         return self.rests_until is not None and now < self.rests_until
@@ -77,6 +87,8 @@ class Lane:
     def learn(self, attempt: Attempt, now: datetime) -> None:
         if attempt.succeeded:
             self.width, self.rests_until = min(IN_FLIGHT, 2 * self.width), None
+        elif attempt.status is None and self.width == 1:
+            self.rests_until = now + SILENCE
         elif attempt.status is None:
             self.width = max(1, self.width // 2)
         elif pause := schedule.requested_pause(attempt, now):
@@ -95,6 +107,8 @@ class Delivering:
         self._arrived = asyncio.Event()
         self._recorded = asyncio.Event()
         self._unrecorded = 0
+        self._found: Sequence[UUID] = ()
+        self._look_at = 0.0
 
     async def __aenter__(self) -> Self:
         self._recorder = asyncio.create_task(self._record())
@@ -124,9 +138,7 @@ class Delivering:
     async def begin(self) -> int:
         """Claims what is due and there is room for, and begins to post it. Answers how many that is."""
         now = self.deps.clock.real()
-        lanes = await due_lanes(now)
-        OLDEST_DELIVERY.set((now - lanes.oldest).total_seconds() if lanes.oldest else 0.0)
-        widths = self._widths(lanes.endpoints, now)
+        widths = self._widths(await self._due(now), now)
         taken = await take(widths, now, self.lease) if widths else []
         for one in taken:
             self._unrecorded += 1
@@ -135,6 +147,22 @@ class Delivering:
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)
         return len(taken)
+
+    async def _due(self, now: datetime) -> Sequence[UUID]:
+        """The endpoints with something to deliver. Between two looks these are those of the last one."""
+        loop = asyncio.get_running_loop()
+        if (began := loop.time()) >= self._look_at:
+            lanes = await due_lanes(now)
+            OLDEST_DELIVERY.set((now - lanes.oldest).total_seconds() if lanes.oldest else 0.0)
+            self._found = lanes.endpoints
+            if len(self._lanes) > LANES_KNOWN:
+                self._forget()
+            self._look_at = loop.time() + LOOK_PAUSE * (loop.time() - began)
+        return self._found
+
+    def _forget(self) -> None:
+        for endpoint in [one for one, lane in self._lanes.items() if lane.may_be_forgotten]:
+            del self._lanes[endpoint]
 
     def _widths(self, endpoints: Sequence[UUID], now: datetime) -> dict[UUID, int]:
         """How many deliveries of each endpoint may be under way, when all of them share the room of the process."""
@@ -145,10 +173,10 @@ class Delivering:
             return {}
         if len(ready) > room:
             ready = random.sample(ready, room)
-        share = max(1, room // len(ready))
+        share, most = max(1, room // len(ready)), max(1, room // OF_ROOM)
+        new = min(FIRST_WIDTH, share, most)
         return {
-            one: min(known[one].width, known[one].under_way + share) if one in known else min(IN_FLIGHT, share)
-            for one in ready
+            one: min(known[one].width, known[one].under_way + share, most) if one in known else new for one in ready
         }
 
     async def _deliver(self, taken: Taken) -> None:
@@ -172,8 +200,6 @@ class Delivering:
             self._arrived.set()
         finally:
             lane.under_way -= 1
-            if lane.is_ordinary:
-                self._lanes.pop(taken.endpoint_id, None)
 
     def _drop(self, why: str, taken: Taken) -> None:
         """Leaves a delivery to whoever finds it due after its lease."""

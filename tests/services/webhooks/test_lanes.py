@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -14,7 +15,7 @@ from app.domain.webhooks.schedule import Attempt
 from app.models import WebhookDelivery
 from app.services.webhooks import keep_delivering
 from app.services.webhooks.claim import IN_FLIGHT, due_lanes, take
-from app.services.webhooks.delivering import Delivering, Lane
+from app.services.webhooks.delivering import FIRST_WIDTH, Delivering, Lane
 from tests.clock import YEARS_AHEAD, FixedClock
 from tests.deliveries import deliver_due, deliveries, delivers, make_endpoint, make_events
 from tests.factories import Holder
@@ -53,8 +54,8 @@ async def test_a_receiver_that_hangs_delays_no_other(deps: Deps, partner: Holder
     await make_events(partner.id, 100, *endpoints)
     loop = asyncio.create_task(keep_delivering(deps))
     await until(lambda: _delivered(good, 100))
-    await until(lambda: _came(dead, IN_FLIGHT))
-    assert len(dead.ledger) == dead.at_once == IN_FLIGHT
+    await until(lambda: _came(dead, FIRST_WIDTH))
+    assert len(dead.ledger) == dead.at_once == FIRST_WIDTH
     deps.concurrency.stop()
     dead.gate.set()
     await loop
@@ -64,12 +65,13 @@ async def test_two_processes_together_have_no_more_under_way(
     deps: Deps, partner: Holder, stack: AsyncExitStack
 ) -> None:
     """They count in the rows."""
-    receiver = await hanging(stack)
+    receiver = await stack.enter_async_context(receiver_double())
+    receiver.script = lambda _: "accept" if len(receiver.ledger) <= 40 else "hang"
     endpoint = await make_endpoint(partner.id, receiver.url)
     await make_events(partner.id, 100, endpoint)
     processes = [replace(deps, concurrency=Concurrency()) for _ in range(3)]
     loops = [asyncio.create_task(keep_delivering(one)) for one in processes]
-    await until(lambda: _came(receiver, IN_FLIGHT))
+    await until(lambda: _came(receiver, 40 + IN_FLIGHT))
     assert await take({endpoint.id: IN_FLIGHT}, deps.clock.now(), Delivering(deps).lease) == []
     receiver.script = None
     receiver.gate.set()
@@ -82,18 +84,24 @@ async def test_two_processes_together_have_no_more_under_way(
     assert await WebhookDelivery.filter(status=Status.DELIVERED).count() == 100
 
 
-async def test_the_room_of_a_process_is_shared_by_all_lanes(deps: Deps, partner: Holder, stack: AsyncExitStack) -> None:
-    receivers = [await hanging(stack) for _ in range(4)]
-    endpoints = [await make_endpoint(partner.id, one.url) for one in receivers]
+async def test_many_receivers_that_hang_leave_room_for_the_others(
+    deps: Deps, partner: Holder, stack: AsyncExitStack
+) -> None:
+    """However much there is to deliver to them: the less room is left, the less of it a lane gets."""
+    dead = [await hanging(stack) for _ in range(4)]
+    endpoints = [await make_endpoint(partner.id, one.url) for one in dead]
     await make_events(partner.id, 50, *endpoints)
-    async with Delivering(deps, at_once=12) as delivering:
-        assert await delivering.begin() == 12
-        assert await delivering.begin() == 0
-        for one in receivers:
-            await until(lambda one=one: _came(one, 3))  # type: ignore[misc]
+    good = await stack.enter_async_context(receiver_double())
+    async with Delivering(deps, at_once=40) as delivering:
+        assert await delivering.begin() == 4 * 5
+        assert await delivering.begin() == 0, "half of the room is left"
+        await make_events(partner.id, 2, await make_endpoint(partner.id, good.url))
+        await until(lambda: _begun(delivering))
+        await until(lambda: _delivered(good, 2))
+        for one in dead:
             one.gate.set()
         await delivering.finish()
-    assert [len(one.ledger) for one in receivers] == [3, 3, 3, 3]
+    assert [len(one.ledger) for one in dead] == [5, 5, 5, 5]
 
 
 def test_a_receiver_without_an_answer_gets_fewer_at_a_time() -> None:
@@ -102,7 +110,19 @@ def test_a_receiver_without_an_answer_gets_fewer_at_a_time() -> None:
     for attempt in (*[Attempt(None)] * 6, Attempt(500), *[Attempt(204)] * 6):
         lane.learn(attempt, now)
         widths.append(lane.width)
-    assert widths == [10, 5, 2, 1, 1, 1, 1, 2, 4, 8, 16, 20, 20]
+    assert widths == [2, 1, 1, 1, 1, 1, 1, 2, 4, 8, 16, 20, 20]
+
+
+def test_a_receiver_that_never_answers_is_asked_now_and_then() -> None:
+    lane, now = Lane(), YEARS_AHEAD
+    for _ in range(2):
+        lane.learn(Attempt(None), now)
+    assert not lane.rests(now)
+    lane.learn(Attempt(None), now)
+    assert lane.rests(now + timedelta(seconds=29))
+    assert not lane.rests(now + timedelta(seconds=30))
+    lane.learn(Attempt(200), now)
+    assert not lane.rests(now)
 
 
 async def test_a_receiver_that_asks_for_time_is_left_alone(
@@ -146,3 +166,7 @@ async def _delivered(receiver: ReceiverDouble, count: int) -> bool:
 
 async def _came(receiver: ReceiverDouble, count: int) -> bool:
     return len(receiver.ledger) >= count
+
+
+async def _begun(delivering: Delivering) -> bool:
+    return await delivering.begin() > 0
