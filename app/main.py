@@ -9,6 +9,7 @@ from typing import Any
 import uvicorn
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -20,6 +21,7 @@ from app.doors.limits import Limits
 from app.graphql.transport.routes import graphql_routes
 from app.http import MAX_BODY_BYTES, deps_of
 from app.observability import health, request_ids
+from app.observability.requests import Requests
 from app.pages.console import console_routes
 from app.rest import imports as files
 from app.rest import media
@@ -77,7 +79,7 @@ def create_app(settings: Settings, database_url: str, redis_url: str) -> Starlet
             Route("/metrics", metrics),
             Route("/", root),
         ],
-        middleware=[request_ids.middleware()],
+        middleware=[request_ids.middleware(), Middleware(Requests)],
         lifespan=lifespan,
     )
 

@@ -75,6 +75,13 @@ class Settings(BaseSettings):
     port: int = Field(
         default=DEFAULT_PORT, ge=1, le=65535, description="the API's port; `--port` has precedence over it"
     )
+    worker_metrics_port: int | None = Field(
+        default=None,
+        ge=1,
+        le=65535,
+        description="the port at which a worker serves `/metrics` for Prometheus; each worker of a machine needs its "
+        "own. Unset: nowhere. The API serves its own at its port",
+    )
     public_base_url: str = Field(
         default="",
         description="the address under which Twilio reaches the API; webhook signatures are checked against it. "

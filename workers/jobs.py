@@ -92,8 +92,9 @@ async def complete_messages(ctx: dict[str, Any]) -> int:
 
 
 async def report(ctx: dict[str, Any]) -> None:
-    """Says that this worker is alive, and sets its clock by the database."""
+    """Says that this worker is alive, sets its clock by the database, and measures what waits."""
     await alive(ctx["deps"], ctx["worker_id"])
+    await sending.measure(ctx["deps"].clock.now())
 
 
 async def alive(deps: Deps, worker_id: UUID) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 import signal
+import sys
 from contextlib import suppress
 from datetime import UTC, timedelta
 from uuid import UUID
@@ -19,12 +20,13 @@ from tortoise.exceptions import BaseORMException
 from app import build
 from app.deps import Deps
 from app.domain.ids import new_id
+from app.errors import OperatorError
 from app.observability import logs
 from app.providers.redis.queue import QUEUE, pool, to_json
 from app.services import ai, media, people, sending, webhooks
 from app.services.conversations import look_up_operator_messages, reconcile_accounts
 from app.settings import Settings
-from workers import jobs
+from workers import jobs, metrics
 
 log = logging.getLogger("nudge.worker")
 
@@ -80,7 +82,8 @@ async def run(settings: Settings, database_url: str, redis_url: str) -> None:
         build.freeze_heap()
         log.info("worker ready: SMS by %s, AI steps by %s", deps.sms.name, deps.writer.name)
         deps.concurrency.start(webhooks.keep_delivering(deps))
-        await work(deps, redis_url)
+        with metrics.served(settings.worker_metrics_port):
+            await work(deps, redis_url)
         log.info("worker stopping: finishing what is in flight")
         await deps.concurrency.finish(FINISH_SECONDS)
 
@@ -167,7 +170,10 @@ async def _media(deps: Deps) -> None:
 def entry() -> None:
     """`python -m workers.main`: the stores' addresses come from the environment."""
     logs.to_stderr(logging.INFO)
-    uvloop.run(run(Settings(), os.environ["DATABASE_URL"], os.environ["REDIS_URL"]))
+    try:
+        uvloop.run(run(Settings(), os.environ["DATABASE_URL"], os.environ["REDIS_URL"]))
+    except OperatorError as fault:
+        sys.exit(f"nudge: {fault}")
 
 
 if __name__ == "__main__":

@@ -8,12 +8,25 @@ LATENESS = Histogram(
     "How long after it was due a step was submitted",
     buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300, 3600),
 )
+PROVIDER_SECONDS = Histogram(
+    "nudge_provider_seconds",
+    "How long the provider took to answer a submission",
+    buckets=(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+)
+STEPS = Counter("nudge_steps", "Decisions on steps: what was decided, and why", ["status", "reason"])
+OLDEST_DUE = Gauge("nudge_oldest_due_seconds", "For how long the step that has waited longest has been due")
+STEPS_DUE = Gauge("nudge_steps_due", "Steps that are due and not claimed; at most 100,000 are counted")
+HELD = Gauge("nudge_steps_held", "Steps that wait for a sender or its provider, by reason", ["reason"])
+SENDERS = Gauge("nudge_senders", "Senders in use, by status", ["status"])
 GATED = Counter("nudge_steps_gated", "Steps that the gates of the claim kept back")
 BROKEN = Counter("nudge_steps_broken", "Steps that could not be made ready")
 SENDERS_HELD = Counter("nudge_senders_held", "Refusals by the provider that hold a sender, by reason", ["reason"])
 DUPLICATES = Counter(
     "nudge_duplicates", "Attempts that the provider's list did not show, and that were reported as delivered later"
 )
+AI_CALLS = Counter("nudge_ai_calls", "Calls of the model, by result", ["result"])
+AI_TOKENS = Counter("nudge_ai_tokens", "Tokens of the model, by direction", ["direction"])
+AI_COST = Counter("nudge_ai_cost_usd", "Cost of the calls of the model by its price list, in US dollars")
 DRAFTS = Counter("nudge_drafts", "Drafts of the writer, by result", ["result"])
 LOOK_UPS = Counter("nudge_attempts_settled", "Attempts of unknown outcome that were looked up, by finding", ["finding"])
 INBOUND = Counter("nudge_inbound", "Inbound messages, by what they were read as", ["read_as"])
@@ -30,6 +43,12 @@ OLDEST_DELIVERY = Gauge(
 )
 CALLBACKS = Counter("nudge_status_callbacks", "Delivery status callbacks, by result", ["result"])
 REFUSED_WEBHOOKS = Counter("nudge_webhooks_refused", "Webhook calls that were refused, by reason", ["reason"])
+REQUESTS = Histogram(
+    "nudge_request_seconds",
+    "How long requests took to be answered, by door and outcome",
+    ["door", "outcome"],
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+)
 RATE_LIMITED = Counter("nudge_rate_limited", "Calls that were refused because there were too many")
 UNLIMITED = Counter(
     "nudge_calls_not_limited", "Calls that one process counted by itself because Redis was away or slow"

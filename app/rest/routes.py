@@ -25,7 +25,7 @@ from app.http import (
     json_body,
     partner_key,
 )
-from app.observability import logs, request_ids
+from app.observability import logs, request_ids, requests
 from app.rest import answers, errors, openapi
 from app.rest.calls import Call, Handler, account_of
 from app.rest.idempotency import answered_once
@@ -66,6 +66,7 @@ class Endpoint:
             holder = await identify(partner_key(request.headers), address_of(request), deps.clock.real())
         except Unidentified as unknown:
             return errors.unauthorized(unknown)
+        requests.tell(request.scope, operation=operation.name, partner=str(holder.partner_id))
         amounts = rate_limits.Amounts(
             reads_conversation=operation.reads_conversation,
             imports=operation.bulk_imports,

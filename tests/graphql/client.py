@@ -3,6 +3,7 @@
 from typing import Any, Self
 
 import httpx2
+from starlette.middleware import Middleware
 
 from app.deps import Deps
 from app.graphql.transport.routes import graphql_routes
@@ -15,8 +16,8 @@ JSON = "application/json"
 class Api:
     """Posts operations with one partner's key."""
 
-    def __init__(self, deps: Deps, key: str | None) -> None:
-        transport = httpx2.ASGITransport(Application(graphql_routes(), request_ids.middleware(), deps=deps))
+    def __init__(self, deps: Deps, key: str | None, *outer: Middleware) -> None:
+        transport = httpx2.ASGITransport(Application(graphql_routes(), request_ids.middleware(), *outer, deps=deps))
         headers = {"Accept": JSON} | ({"X-Partner-Key": key} if key else {})
         self.http = httpx2.AsyncClient(transport=transport, base_url="http://test", headers=headers)
 

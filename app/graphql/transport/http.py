@@ -40,10 +40,12 @@ from app.http import (
     parsed,
     partner_key,
 )
-from app.observability import request_ids
+from app.observability import request_ids, requests
 from app.providers.sms import SIMULATOR
 from app.services import idempotency
 
+MOST_TOLD = 3
+"""Root fields of an operation that its line in the log names."""
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 GRAPHQL_JSON = "application/graphql-response+json"
 NO_STREAM = (
@@ -87,6 +89,7 @@ class Endpoint:
         except Unidentified as unknown:
             return _unauthenticated(request, unknown)
         operation = await _operation(request)
+        requests.tell(request.scope, operation=operation.name or "", partner=str(holder.partner_id))
         deps = _with_key(deps, request, holder.partner_id, operation)
         response = await self._execute(request, operation, Context(deps, holder, request_id))
         return sse.wrapped(response) if sse.demanded(request.headers.get("accept", "")) else response
@@ -114,6 +117,8 @@ class Endpoint:
         """The answer, with the headers of the rate limits."""
         response = await self._answer(request, await counted(context, result), context)
         assert context.rate_limits is not None
+        fields = [root.name for root in context.bill.roots()][:MOST_TOLD] if context.bill else []
+        requests.tell(request.scope, fields=",".join(fields), cost=context.cost)
         if context.rate_limits.retry_after:
             response.status_code = 429
         response.headers.update(context.rate_limits.headers())

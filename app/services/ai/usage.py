@@ -13,6 +13,7 @@ from app.domain.ai.pricing import Used
 from app.domain.calendar import zones
 from app.domain.ids import new_id
 from app.models import Account, AiUsage
+from app.observability.metrics import AI_CALLS, AI_COST, AI_TOKENS
 
 
 def day_of(account: Account, now: datetime) -> date:
@@ -38,8 +39,12 @@ async def count(
 ) -> None:
     """Counts one call of the model, with any result. `tries` is 0 for a call that asks for a judgment and no text;
     `failed`: it returned nothing usable."""
+    AI_CALLS.labels("failed" if failed else "answered").inc()
+    AI_TOKENS.labels("read").inc(used.read)
+    AI_TOKENS.labels("written").inc(used.written)
     cost, charge = pricing.cost(model, used), pricing.charge(model, used)
     call = [new_id(), account.id, day_of(account, now), model, int(failed)]
+    AI_COST.inc(float(cost or 0))
     await connection().execute_query(_COUNT, [*call, used.read, used.cached, used.written, cost, charge, tries])
 
 

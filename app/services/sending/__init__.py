@@ -24,6 +24,7 @@ from app.services.sending.senders.waking import free, make_ready, wake_postponed
 from app.services.sending.senders.waking import resume as resume_sender
 from app.services.sending.store import read
 from app.services.sending.submit import Submission, TooLate, submit
+from app.services.sending.waiting import measure, oldest_due_seconds
 
 __all__ = [
     "AUTOMATED",
@@ -54,7 +55,9 @@ __all__ = [
     "keep_sender_of",
     "look_up",
     "make_ready",
+    "measure",
     "message_gave_room",
+    "oldest_due_seconds",
     "read",
     "record",
     "reported_to_sender",

@@ -3,6 +3,7 @@
 Every move is compared first: position and attempt must still be what the decision was made on.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
@@ -11,8 +12,9 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 
 from app.db import connection
 from app.domain.calendar.delays import Following
-from app.domain.engine.moves import Move, Moved
+from app.domain.engine.moves import Kind, Move, Moved
 from app.domain.ids import new_id
+from app.observability.metrics import STEPS
 from app.services.sending.picked import following
 from app.services.sending.rules import by_calendar, due_after, status_rank
 
@@ -96,10 +98,21 @@ async def record(tx: BaseDBAsyncClient, moves: Sequence[Move], hour_seconds: flo
     """Applies the moves whose rows are still as they were seen; answers with those that were."""
     if not moves:
         return []
+    for (status, reason), number in Counter(_decided(move) for move in moves).items():
+        STEPS.labels(status, reason).inc(number)
     late = [[m.blocked_since for m in moves], [m.due_at for m in moves]]
     values = [*_columns(moves, hour_seconds), hour_seconds, [m.held_by for m in moves], *late]
     _, rows = await tx.execute_query(RECORD, values)
     return [Moved(row["id"], row["wakes_at"], row["lead_id"], row["account_id"]) for row in rows]
+
+
+def _decided(move: Move) -> tuple[str, str]:
+    """What was decided on a step and why, as labels of a metric."""
+    if move.run_status:
+        return move.run_status.value, move.reason.value if move.reason else ""
+    if move.kind is Kind.STOP:
+        return Kind.STOP.value, move.cancel_reason.value if move.cancel_reason else ""
+    return move.kind.value, move.hold_reason.value if move.hold_reason else ""
 
 
 def _columns(moves: Iterable[Move], hour_seconds: float) -> list[list[Any]]:

@@ -13,7 +13,7 @@ from app.domain.engine import timeouts
 from app.domain.engine.effects import Effect, Meaning
 from app.domain.values import value
 from app.failpoints import Failpoint
-from app.observability.metrics import LATENESS, OUTCOMES
+from app.observability.metrics import LATENESS, OUTCOMES, PROVIDER_SECONDS
 from app.providers.sms import Accepted, Outcome, Outgoing, Rejected, TryLater, Unclear
 from app.services.connections import Ended, sms_of, tell_problem
 
@@ -78,7 +78,8 @@ async def _sent(deps: Deps, message: Submission, now: datetime) -> Outcome | Too
         return TooLate(f"the account's credentials could not be read ({type(error).__name__})")
     if message.due_at is not None:
         LATENESS.observe(max(0.0, (now - message.due_at).total_seconds()))
-    outcome = await sms.send(outgoing(message, now))
+    with PROVIDER_SECONDS.time():
+        outcome = await sms.send(outgoing(message, now))
     failpoints.reach(Failpoint.AFTER_POST)
     match outcome:
         case Rejected(_, Meaning(Effect.ACCOUNT_BLOCKED, sentence)) if message.connection_id is not None:

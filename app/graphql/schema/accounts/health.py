@@ -12,6 +12,7 @@ from app.graphql.schema.accounts.types import Viewer
 from app.graphql.schema.common.fields import link, output_field, resolved_field
 from app.observability import health
 from app.providers.sms import SIMULATOR
+from app.services import sending
 
 
 @strawberry.type(description="How the installation is.")
@@ -27,6 +28,10 @@ class Health:
     @resolved_field("The time by which this installation works: with the simulator it can be moved on.")
     def now(self, info: Info) -> datetime:
         return info.context.deps.clock.now()
+
+    @resolved_field("For how many seconds the step that has waited longest has been due. 0: none is late.")
+    async def oldest_due_seconds(self, info: Info) -> float:
+        return await sending.oldest_due_seconds(info.context.deps.clock.now())
 
     @resolved_field("How many seconds an hour of `delayHours` and `advanceClock` lasts: 3600, except in a trial.")
     def hour_seconds(self, info: Info) -> float:

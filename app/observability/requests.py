@@ -1,0 +1,91 @@
+"""One line in the log and one measurement for each HTTP request: its door, what it was, and how long it took.
+
+Whoever answers tells more of it by `tell`: the operation's name, its cost, the partner. Never a phone, a text or a key.
+"""
+
+import logging
+from time import perf_counter
+from typing import Any
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.observability.metrics import REQUESTS
+
+log = logging.getLogger("nudge.requests")
+
+_TOLD = "nudge.told"
+_DOORS = {
+    "graphql": "graphql",
+    "v1": "rest",
+    "api": "rest",
+    "webhooks": "webhooks",
+    "media": "media",
+    "imports": "imports",
+    "console": "pages",
+}
+_UNSEEN = {"healthz", "readyz", "metrics"}
+"""Addresses that a load balancer asks every few seconds."""
+OTHER = "other"
+
+
+def tell(scope: Scope, **facts: Any) -> None:
+    """Adds facts to the line of this request: few, short, and none of a person."""
+    scope.setdefault(_TOLD, {}).update(facts)
+
+
+class Requests:
+    """The ASGI middleware. WebSockets pass by: what they run is counted where it runs."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or (room := _room(scope)) in _UNSEEN:
+            await self._app(scope, receive, send)
+            return
+        began, status, streams = perf_counter(), 0, False
+        told: dict[str, Any] = {}
+        scope[_TOLD] = told
+
+        async def observed(message: Message) -> None:
+            nonlocal status, streams
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                streams = any(
+                    name.lower() == b"content-type" and value.startswith(b"text/event-stream")
+                    for name, value in message.get("headers", ())
+                )
+            await send(message)
+
+        try:
+            await self._app(scope, receive, observed)
+        except Exception:
+            status = 500  # as Starlette answers above this
+            raise
+        finally:
+            seconds = perf_counter() - began
+            door = "streams" if streams else _DOORS.get(room, OTHER)
+            if not streams:  # a stream ends when its reader goes
+                REQUESTS.labels(door, outcome(status)).observe(seconds)
+            facts = {"door": door, "status": status, "ms": round(seconds * 1000, 1), **told}
+            log.info("%s %s", scope["method"], door, extra=facts)
+
+
+def _room(scope: Scope) -> str:
+    """The first part of the address."""
+    path = str(scope["path"])
+    return path.removeprefix(scope.get("root_path", "")).lstrip("/").partition("/")[0]
+
+
+def outcome(status: int) -> str:
+    """How a request ended, in a word: few of them, for a label."""
+    match status:
+        case 0:
+            return "aborted"
+        case 429:
+            return "limited"
+        case _ if status < 400:
+            return "answered"
+        case _ if status < 500:
+            return "refused"
+    return "failed"

@@ -1,0 +1,74 @@
+"""The dashboard and the alerts ask for metrics that exist, and each alert has an entry in the runbook."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from prometheus_client import REGISTRY
+
+from app import main
+from app.observability import metrics
+from workers import main as worker
+
+ROOT = Path(__file__).parents[2]
+BOARD: dict[str, Any] = json.loads((ROOT / "ops/grafana/nudge.json").read_text())
+RULES: list[dict[str, Any]] = yaml.safe_load((ROOT / "ops/prometheus/alerts.yml").read_text())["groups"][0]["rules"]
+RUNBOOK = (ROOT / "docs/runbook.md").read_text()
+LOADED = (main, worker, metrics)
+"""Both programs, so that every metric is registered."""
+
+NAME = re.compile(r"\b(?:nudge|process)_\w+")
+SUFFIX = re.compile(r"_(total|bucket|count|sum|created)$")
+KINDS = {family.name: family.type for family in REGISTRY.collect()}
+LABELS = {
+    collector._name: set(collector._labelnames)
+    for collector in vars(metrics).values()
+    if hasattr(collector, "_labelnames")
+}
+
+
+def exists(name: str) -> bool:
+    """Whether Prometheus has a series of this name, by the kind of the metric."""
+    family = SUFFIX.sub("", name)
+    match KINDS.get(family) or KINDS.get(name):
+        case "counter":
+            return name == f"{family}_total"
+        case "histogram":
+            return name in {f"{family}_bucket", f"{family}_count", f"{family}_sum"}
+        case "gauge":
+            return name in KINDS
+    return False
+
+
+def asked() -> list[tuple[str, str]]:
+    board = [(panel["title"], target["expr"]) for panel in BOARD["panels"] for target in panel["targets"]]
+    return board + [(rule["alert"], rule["expr"]) for rule in RULES]
+
+
+@pytest.mark.parametrize(("place", "expression"), asked())
+def test_what_is_asked_for_exists(place: str, expression: str) -> None:
+    names = NAME.findall(expression)
+    assert names
+    assert [name for name in names if not exists(name)] == [], place
+    grouped = {label for group in re.findall(r"by \(([^)]*)\)", expression) for label in group.split(", ")}
+    matched = set(re.findall(r"(\w+)=~?\"", expression))
+    known = set().union({"le", "job"}, *(LABELS.get(SUFFIX.sub("", name), set()) for name in names))
+    assert (grouped | matched) - known == set(), place
+
+
+def test_every_metric_of_ours_is_on_the_dashboard() -> None:
+    shown = {SUFFIX.sub("", name) for _, expression in asked() for name in NAME.findall(expression)}
+    ours = {name for name in KINDS if name.startswith("nudge_")}
+    assert ours - shown == set()
+
+
+def test_each_alert_has_an_entry_in_the_runbook_and_each_entry_an_alert() -> None:
+    names = [rule["alert"] for rule in RULES]
+    assert re.findall(r"^## (\w+)$", RUNBOOK, re.MULTILINE) == names
+    for rule in RULES:
+        assert rule["annotations"]["runbook"] == f"docs/runbook.md#{rule['alert'].lower()}"
+        assert rule["annotations"]["summary"].endswith(".")
+        assert rule["labels"]["severity"] in {"page", "ticket"}
