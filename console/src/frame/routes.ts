@@ -1,4 +1,4 @@
-import { CalendarClock, Inbox, SunMedium, Users, Workflow } from "lucide-react";
+import { CalendarClock, FilePen, Inbox, SunMedium, Users, Workflow } from "lucide-react";
 import { type ComponentType, createContext, lazy, useCallback, useContext } from "react";
 import { useLocation, useSearchParams } from "wouter";
 import type { Account } from "./session";
@@ -32,6 +32,7 @@ export const SCREENS: readonly Screen[] = [
     show: lazy(() => import("../screens/upcoming/Upcoming")),
   },
   { path: "leads", name: "Leads", icon: Users, key: "l", show: lazy(() => import("../screens/leads/Leads")) },
+  { path: "drafts", name: "Drafts", icon: FilePen, key: "d", show: lazy(() => import("../screens/drafts/Drafts")) },
 ];
 
 export const CurrentAccount = createContext<Account | null>(null);

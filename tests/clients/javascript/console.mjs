@@ -184,6 +184,36 @@ const stories = {
     await page.getByRole("heading", { name: "Inbox", level: 1 }).waitFor();
   },
 
+  async "a text of the AI is edited by keyboard and sent, and another is rejected"() {
+    await ask(`mutation ($a: ID!) { updateAccount(id: $a, input: { ai: { review: true } }) { success } }`, { a: accountId });
+    const made = await ask(
+      `mutation ($a: ID!) { createSequence(accountId: $a, input: { name: "By AI", steps: [{ type: AI, instructions: "Say hello." }] }) { sequence { id } } }`,
+      { a: accountId },
+    );
+    for (const phone of ["+14155550174", "+14155550175"]) {
+      await ask(
+        `mutation ($a: ID!, $s: ID!, $p: PhoneNumber!) {
+          importLead(accountId: $a, input: { phone: $p, firstName: "Di" }) { success }
+          enrollLead(sequenceId: $s, phone: $p) { success } }`,
+        { a: accountId, s: made.createSequence.sequence.id, p: phone },
+      );
+    }
+    await go(page, "Drafts");
+    await page.getByRole("heading", { name: "Drafts", level: 1 }).waitFor();
+    await page.getByText("2 texts waiting").waitFor();
+    await page.keyboard.press("j");
+    const draft = page.getByRole("region", { name: "Draft", exact: true });
+    await draft.getByLabel("The AI's text for step 1").fill("Hello Di, this is Console Lending.");
+    await audited(page);
+    await draft.getByRole("button", { name: "Send the edited text" }).click();
+    await page.getByText("The text was sent.").waitFor();
+    await draft.getByRole("button", { name: "Approve and send" }).waitFor();
+    await page.keyboard.press("x");
+    await page.getByText("No draft waits").waitFor();
+    await go(page, "Inbox");
+    await page.getByRole("heading", { name: "Inbox", level: 1 }).waitFor();
+  },
+
   async "two browsers see each other's changes"() {
     const other = await open({ colorScheme: "dark", viewport: { width: 390, height: 844 } });
     await other.goto(`${url}/console/${accountId}/inbox?view=open`);

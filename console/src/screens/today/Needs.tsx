@@ -17,7 +17,7 @@ export function Needs({ counts }: { counts: Record<Attention, number> }) {
       <ul className={css.needs}>
         {waiting.map(([reason, amount]) => (
           <li key={reason}>
-            <Link href={link("inbox")} className={css.need}>
+            <Link href={link(reason === "DRAFT" ? "drafts" : "inbox")} className={css.need}>
               <Badge tone={ATTENTION[reason].tone}>{ATTENTION[reason].name}</Badge>
               <span>{ATTENTION[reason].why}</span>
               <strong>{plural(amount, "conversation")}</strong>
