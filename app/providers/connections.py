@@ -40,6 +40,11 @@ class Console(Protocol):
         """Why messages of these senders cannot leave by these credentials, as a sentence; None if they can."""
         ...
 
+    async def lacks(self, sender: str) -> str | None:
+        """Why the account cannot send from this number or service, as a sentence; None if it can, as far as the
+        provider says. Raises `ListingFailed` if the provider does not say it."""
+        ...
+
     async def findings(self, senders: Sequence[str]) -> list[Finding]:
         """How the account stands at the provider, and its senders: in the order to mend them."""
         ...

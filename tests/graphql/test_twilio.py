@@ -11,7 +11,7 @@ from app.cli.settings import in_force
 from app.deps import Deps
 from app.domain import ids, sealing
 from app.domain.vocabulary import KeyScope
-from app.models import Account, Connection
+from app.models import Account, Connection, Sender
 from app.services.accounts import NewKey, authenticate, create_key, look_at_connections
 from app.services.connections import sms_of
 from tests.clock import FixedClock
@@ -203,12 +203,54 @@ async def test_a_connection_that_no_key_reads_says_so(api: Api, deps: Deps, acco
     assert "NUDGE_SECRET_KEY" in str((await Connection.get()).problem)
 
 
-async def test_a_rate_that_is_missing_or_too_high_is_answered_with_a_warning(api: Api, account_id: str) -> None:
-    add = """mutation ($id: ID!, $input: SenderInput!) {
-      addSender(accountId: $id, input: $input) { sender { id } warnings { message path } } }"""
+ADD = """mutation ($id: ID!, $input: SenderInput!) { addSender(accountId: $id, input: $input) {
+  sender { id } warnings { message path } userErrors { code message path } } }"""
+ADDED, SERVICE = "+14155550199", "MG" + "5e" * 16
+
+
+@pytest.mark.parametrize("own", [True, False], ids=["its own credentials", "the server's"])
+async def test_a_sender_that_twilio_does_not_have_is_refused(
+    api: Api, twilio: TwilioDouble, account_id: str, own: bool
+) -> None:
+    if own:
+        await connected(api, account_id)
+    at = OWN if own else ACCOUNT_SID
+    twilio.console.account(OTHER, ADDED)  # of another Twilio account
+    numbers, service = {"phoneNumber": ADDED, "segmentsPerSecond": 1}, {"messagingServiceSid": SERVICE}
+    for given, mend in ((numbers, "buy it there, or connect its account"), (service, "copy the SID")):
+        [error] = (await api.data(ADD, id=account_id, input=given))["userErrors"]
+        assert (error["code"], mend in error["message"], error["path"]) == ("PROVIDER_REFUSED", True, ["input"])
+    twilio.console.account(at, ADDED)
+    twilio.console.numbers[at][ADDED]["capabilities"]["sms"] = False
+    [error] = (await api.data(ADD, id=account_id, input=numbers))["userErrors"]
+    assert "cannot send SMS" in error["message"]
+    assert await Sender.filter(account_id=ids.decode(ids.ACCOUNT, account_id)).count() == 1, "nothing was added"
+    twilio.console.account(at, ADDED)
+    twilio.console.service(at, SERVICE, ADDED)
+    for given in (numbers, service):
+        assert (await api.data(ADD, id=account_id, input=given))["userErrors"] == []
+
+
+async def test_a_sender_is_added_with_a_warning_while_twilio_does_not_answer(
+    api: Api, twilio: TwilioDouble, account_id: str
+) -> None:
+    twilio.console.away = True
+    api.http.headers["Idempotency-Key"] = "once"
+    given = {"phoneNumber": "+18885551234", "segmentsPerSecond": 3}
+    made = await api.data(ADD, id=account_id, input=given)
+    [warning] = made["warnings"]
+    assert "Nudge does not know whether the account has +18885551234" in warning["message"]
+    twilio.console.away = False
+    assert await api.data(ADD, id=account_id, input=given) == made, "a repeated call asks nothing"
+
+
+async def test_a_rate_that_is_missing_or_too_high_is_answered_with_a_warning(
+    api: Api, twilio: TwilioDouble, account_id: str
+) -> None:
+    twilio.console.account(ACCOUNT_SID, "+18885551234")
     update = """mutation ($id: ID!, $rate: Float) {
       updateSender(id: $id, input: {segmentsPerSecond: $rate}) { warnings { message path } } }"""
-    made = await api.data(add, id=account_id, input={"phoneNumber": "+18885551234"})
+    made = await api.data(ADD, id=account_id, input={"phoneNumber": "+18885551234"})
     [warning] = made["warnings"]
     assert ("has no rate" in warning["message"], warning["path"]) == (True, ["input", "segmentsPerSecond"])
     sender = made["sender"]["id"]

@@ -11,6 +11,7 @@ from app.providers.connections import Receiver
 from app.providers.http1 import NotConnected, Unanswered
 from app.providers.sms import Finding, ListingFailed, Severity
 from app.providers.twilio import doctor, paths
+from app.providers.twilio.rates import TEST_NUMBERS
 from app.providers.twilio.standing import Number, Service, Standing
 
 log = logging.getLogger("nudge.twilio")
@@ -46,6 +47,23 @@ class TwilioConsole:
                     return f"The Twilio account does not have the number {sender}: use the account that has it."
         except _Refused as refused:
             return str(refused)
+        return None
+
+    async def lacks(self, sender: str) -> str | None:
+        try:
+            if sender.startswith(SERVICE):
+                if await _asked(self._standing.service(sender)) is None:
+                    return f"The Twilio account has no Messaging Service {sender}: copy the SID from Twilio's console."
+            elif not sender.startswith(TEST_NUMBERS):
+                can_sms = await _asked(self._standing.can_sms(sender))
+                if can_sms is None:
+                    return (
+                        f"The Twilio account does not have the number {sender}: buy it there, or connect its account."
+                    )
+                if not can_sms:
+                    return f"{sender} cannot send SMS: add a number that can."
+        except _Refused as refused:
+            raise ListingFailed(str(refused).rstrip(".")) from None
         return None
 
     async def findings(self, senders: Sequence[str]) -> list[Finding]:

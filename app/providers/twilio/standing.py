@@ -73,6 +73,12 @@ class Standing:
             await self._service_of(row.sid),
         )
 
+    async def can_sms(self, phone_number: str) -> bool | None:
+        """Whether the number can send SMS; None if it is none of the account's."""
+        found = await self._client.incoming_phone_numbers.list_async(phone_number=phone_number, limit=2)
+        row = next((one for one in found if one.phone_number == phone_number), None)
+        return None if row is None else bool(_of(row.capabilities, "sms"))
+
     async def service(self, sid: str) -> Service | None:
         """The Messaging Service with its campaign; None if the account has none with this SID."""
         try:

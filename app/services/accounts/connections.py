@@ -100,6 +100,34 @@ async def disconnect(deps: Deps, partner_id: UUID, account_id: UUID) -> Account:
     return await require(partner_id, account_id)
 
 
+async def doubt_about(deps: Deps, account: Account, address: str) -> str | None:
+    """Asks Twilio whether the account has this number or Messaging Service: why that is not known, as a sentence. None
+    if it has it, and where messages are simulated.
+
+    Refuses with PROVIDER_REFUSED if Twilio says that it is not there or cannot send.
+    """
+    try:
+        credentials = await _credentials(deps, account)
+        lacks = await deps.connections.connector.console(credentials).lacks(address) if credentials else None
+    except ListingFailed as failed:
+        return f"{failed}, so Nudge does not know whether the account has {address}: `nudge doctor` looks again."
+    except (connections.Ended, sealing.Unreadable):
+        return f"The account's token cannot be read, so Nudge does not know whether the account has {address}."
+    if lacks:
+        raise refuse(Code.PROVIDER_REFUSED, lacks, "input")
+    return None
+
+
+async def _credentials(deps: Deps, account: Account) -> Credentials | None:
+    """Those of the account's connection, else the server's; None for the simulator."""
+    if account.connection_id is not None:
+        return await connections.credentials_of(deps.settings, account.connection_id)
+    settings = deps.settings
+    if not settings.twilio_account_sid or settings.twilio_auth_token is None:
+        return None
+    return Credentials(settings.twilio_account_sid, settings.twilio_auth_token.get_secret_value())
+
+
 def _checked(deps: Deps, account_sid: str, token: str) -> Credentials:
     checks, given, secret = Checks(), account_sid.strip(), token.strip()
     if not _ACCOUNT.fullmatch(given):

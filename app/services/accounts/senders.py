@@ -22,6 +22,7 @@ from app.errors import Code, not_found, refuse
 from app.failpoints import Failpoint
 from app.models import Account, Sender
 from app.services.accounts.accounts import require
+from app.services.accounts.connections import doubt_about
 from app.services.checks import LEFT_OUT, Absent, Checks
 from app.services.idempotency import idempotent, writing
 from app.services.sending import begin_day, free, make_ready
@@ -41,6 +42,14 @@ class NewSender:
     messaging_service_sid: str | None = None
     segments_per_second: float | None = None
     segments_per_day: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddedSender:
+    """`doubt`: why it is not known whether the account has this sender at the provider, as a sentence."""
+
+    sender: Sender
+    doubt: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,13 +88,16 @@ _OTHERS = "SELECT EXISTS (SELECT FROM account WHERE phone_number = $1 AND id <> 
 
 
 @idempotent()
-async def add_sender(deps: Deps, partner_id: UUID, account_id: UUID, new: NewSender) -> Sender:
-    """Adds a number or a Messaging Service to the account; one that was removed comes back with its leads.
+async def add_sender(deps: Deps, partner_id: UUID, account_id: UUID, new: NewSender) -> AddedSender:
+    """Adds a number or a Messaging Service to the account; one that was removed comes back with its leads. Where
+    messages are real, Twilio is asked first.
 
-    Refuses with NOT_FOUND, INVALID_INPUT, INVALID_PHONE or DUPLICATE.
+    Refuses with NOT_FOUND, INVALID_INPUT, INVALID_PHONE or DUPLICATE, and with PROVIDER_REFUSED if Twilio does not have
+    it.
     """
     account = await require(partner_id, account_id)
     number, service = _checked(new, account)
+    doubt = await doubt_about(deps, account, number or service or "")
     values = [number, service, new.segments_per_second, new.segments_per_day, deps.clock.now()]
     try:
         async with writing(deps) as made:
@@ -101,14 +113,14 @@ async def add_sender(deps: Deps, partner_id: UUID, account_id: UUID, new: NewSen
                 raise _taken()
             await Account.filter(id=account_id).update(several_senders=True)
             await _name_first(account_id)
-            made(sender := await Sender.get(id=rows[0]["id"]))
+            made(added := AddedSender(await Sender.get(id=rows[0]["id"]), doubt))
             failpoints.reach(Failpoint.SENDERS_BEFORE_COMMIT)
     except IntegrityError as error:
         if not isinstance(error.args[0], UniqueViolationError):
             raise
         raise _taken() from error
     failpoints.reach(Failpoint.SENDERS_AFTER_COMMIT)
-    return sender
+    return added
 
 
 @idempotent()

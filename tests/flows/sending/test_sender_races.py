@@ -131,7 +131,8 @@ Ends = Callable[[Deps, UUID, UUID], Awaitable[Sender]]
 @pytest.mark.parametrize("end", [accounts.pause_sender, accounts.remove_sender], ids=["paused", "removed"])
 async def test_no_step_is_claimed_from_a_sender_that_was_paused_or_removed(world: World, end: Ends) -> None:
     """Half of the leads have the sender that ends. Of a paused one they wait, of a removed one they move."""
-    second = await accounts.add_sender(world.deps, world.partner_id, world.account.id, NewSender(phone_number=SECOND))
+    new = NewSender(phone_number=SECOND)
+    second = (await accounts.add_sender(world.deps, world.partner_id, world.account.id, new)).sender
     await a_crowd(world, COUNT, skip=False)
     world.clock.advance(minutes=1)
     workers = [replace(world.deps, concurrency=Concurrency()) for _ in range(WORKERS)]

@@ -12,6 +12,7 @@ from app.models import Account, Enrollment, Lead, Sender
 from app.services import accounts
 from app.services.accounts import AccountChanges, NewSender, SenderChanges
 from app.services.enrollment import enroll_lead
+from tests.fakes import ACCOUNT_SID
 from tests.world import LEAD, SENDER, World, fixed
 
 SECOND = "+15005550007"
@@ -23,7 +24,9 @@ PHONES = [f"+1415555{number:04d}" for number in range(1000, 1030)]
 async def add(world: World, number: str) -> Sender:
     """The account sends from this number too, or from this Messaging Service."""
     new = NewSender(messaging_service_sid=number) if number.startswith("MG") else NewSender(phone_number=number)
-    return await accounts.add_sender(world.deps, world.partner_id, world.account.id, new)
+    if number.startswith("MG"):
+        world.twilio.console.service(ACCOUNT_SID, number)
+    return (await accounts.add_sender(world.deps, world.partner_id, world.account.id, new)).sender
 
 
 async def the(address: str) -> Sender:
@@ -291,6 +294,7 @@ async def test_bad_senders_are_refused_and_change_nothing(world: World) -> None:
     assert not (await Account.get(id=world.account.id)).several_senders
 
     # A number that the other account keeps as its own, without sending from it.
+    world.twilio.console.service(ACCOUNT_SID, SERVICE)
     service = NewSender(messaging_service_sid=SERVICE)
     await accounts.add_sender(world.deps, world.partner_id, other.id, service)
     await remove(world, THIRD)
@@ -317,9 +321,8 @@ async def test_a_removed_sender_comes_back_with_its_leads(world: World) -> None:
     await two_messages(world)
     first = {phone: senders[0] for phone, senders in by_phone(world).items()}
     await remove(world, SECOND)
-    again = await accounts.add_sender(
-        world.deps, world.partner_id, world.account.id, NewSender(phone_number=SECOND, segments_per_day=1000)
-    )
+    new = NewSender(phone_number=SECOND, segments_per_day=1000)
+    again = (await accounts.add_sender(world.deps, world.partner_id, world.account.id, new)).sender
     assert (again.id, again.segments_per_day) == (second.id, 1000)
     await passes(world, days=1)
     assert by_phone(world) == {phone: [sender, sender] for phone, sender in first.items()}

@@ -61,25 +61,28 @@ class SenderPayload:
     success: bool = output_field(SUCCESS)
     sender: Sender | None = output_field("The sender after the change. Null if the mutation was refused.", None)
     user_errors: list[UserError] = user_errors_field()
+    doubt: strawberry.Private[str | None] = None
 
     @resolved_field(
         "What is allowed and perhaps not expected: the sender has no rate, or a higher one than carriers take from its "
-        "kind. Empty if there is nothing.",
-        most_items=1,
+        "kind, or Twilio did not answer whether the account has it. Empty if there is nothing.",
+        most_items=2,
     )
     def warnings(self, info: Info) -> list[Warning]:
         if self.sender is None:
             return []
         row, connector = self.sender.row, info.context.deps.connections.connector
         advice = connector.rate_advice(row.address, row.segments_per_second)
-        return [Warning.of(advice, "input", "segmentsPerSecond")] if advice else []
+        found = [Warning.of(self.doubt, "input")] if self.doubt else []
+        return [*found, Warning.of(advice, "input", "segmentsPerSecond")] if advice else found
 
 
 @strawberry.type
 class SenderMutations:
     @mutation_field(
         SenderPayload,
-        "Adds a sender to the account. New leads are spread over the senders that are READY.",
+        "Adds a sender to the account. New leads are spread over the senders that are READY. Where messages are real, "
+        "Twilio is asked first: a sender that the account does not have there is refused (`PROVIDER_REFUSED`).",
     )
     async def add_sender(
         self,
@@ -88,8 +91,8 @@ class SenderMutations:
         input: Annotated[SenderInput, strawberry.argument(description="The sender.")],
     ) -> SenderPayload:
         context, account = info.context, info.context.decode_id(ids.ACCOUNT, account_id)
-        row = await accounts.add_sender(context.deps, context.partner_id, account, input.decoded())
-        return SenderPayload(success=True, sender=Sender.of(row))
+        added = await accounts.add_sender(context.deps, context.partner_id, account, input.decoded())
+        return SenderPayload(success=True, sender=Sender.of(added.sender), doubt=added.doubt)
 
     @mutation_field(SenderPayload, "Changes the rates of a sender. They bind at once.")
     async def update_sender(
