@@ -31,15 +31,17 @@ export function Hours({ times, from, hours, zone, more }: Props) {
           ? "Nothing is expected."
           : `${count(all)}${more ? " or more" : ""} ${all === 1 ? "step is" : "steps are"} expected.`}
       </figcaption>
-      <ol className={css.hours} aria-label="Expected steps by hour">
-        {columns.map(({ begins, inside }, index) => (
-          <li key={begins} title={`${moment(begins, zone)}: ${plural(inside, "step")}`}>
-            <span className={css.amount}>{inside > 0 ? count(inside) : ""}</span>
-            <span className={css.column} style={{ "--share": inside / most } as React.CSSProperties} />
-            <span className={css.label}>{index % EACH === 0 ? clockTime(begins, zone).replace(":00", "") : ""}</span>
-          </li>
-        ))}
-      </ol>
+      {all > 0 && (
+        <ol className={css.hours} aria-label="Expected steps by hour">
+          {columns.map(({ begins, inside }, index) => (
+            <li key={begins} title={`${moment(begins, zone)}: ${plural(inside, "step")}`}>
+              <span className={css.amount}>{inside > 0 ? count(inside) : ""}</span>
+              <span className={css.column} style={{ "--share": inside / most } as React.CSSProperties} />
+              <span className={css.label}>{index % EACH === 0 ? clockTime(begins, zone).replace(":00", "") : ""}</span>
+            </li>
+          ))}
+        </ol>
+      )}
     </figure>
   );
 }

@@ -80,13 +80,15 @@ export default function Upcoming() {
       {!list.loading && !list.failed && (
         <Body>
           <div className={css.upcoming}>
-            <Hours
-              times={list.rows.map(timeOf)}
-              from={hour}
-              hours={CHART_HOURS}
-              zone={account.timeZone}
-              more={list.more !== undefined}
-            />
+            {list.rows.length > 0 && (
+              <Hours
+                times={list.rows.map(timeOf)}
+                from={hour}
+                hours={CHART_HOURS}
+                zone={account.timeZone}
+                more={list.more !== undefined}
+              />
+            )}
             {list.rows.length === 0 && (
               <Empty title="Nothing is planned">
                 Steps that wait for a person or for a value are not here: the Inbox and the lead's page have them.
