@@ -5,7 +5,7 @@ from uuid import UUID
 
 from app.db import connection, rows
 from app.deps import Deps
-from app.errors import not_found
+from app.errors import Code, not_found
 from app.models import Conversation, Message
 from app.services.checks import Checks
 from app.services.conversations.inbox import find_conversation
@@ -56,6 +56,8 @@ async def assign(deps: Deps, partner_id: UUID, conversation_id: UUID, assignee: 
     """Gives the conversation to somebody; None: to nobody. Refuses with NOT_FOUND or INVALID_INPUT."""
     checks = Checks(())
     name = checks.optional(assignee, "The assignee", MAX_NAME, "assignee")
+    if name and len(name.splitlines()) > 1:
+        checks.refuse(Code.INVALID_INPUT, "The assignee is a name on one line: take the line break out.", "assignee")
     checks.done()
 
     async def give() -> None:

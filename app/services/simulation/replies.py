@@ -32,6 +32,8 @@ async def simulate_reply(
     number = checks.lead_phone(phone, account.phone_number, "phone")
     if len(body) > MAX_BODY:
         checks.refuse(Code.INVALID_INPUT, f"A text message has at most {MAX_BODY:,} characters.", "body")
+    if not body.strip() and media_url is None:
+        checks.refuse(Code.INVALID_INPUT, "Write a text, or give a mediaUrl: nobody sends an empty message.", "body")
     if media_url is not None and not _is_link(media_url):
         checks.refuse(Code.INVALID_INPUT, "Write an address that begins with https:// or http://.", "mediaUrl")
     checks.done()

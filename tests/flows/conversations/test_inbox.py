@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from app.domain.vocabulary import AttentionReason, ConversationStatus, MessageStatus
+from app.errors import Refused
 from app.models import Conversation, Message
 from app.services import ai as drafts
 from app.services.conversations import (
@@ -177,6 +178,8 @@ async def test_reading_assigning_and_closing(world: World) -> None:
     assert (await mark_read(deps, partner, lead_id, None)).unread_count == 0
     assert (await mark_read(deps, partner, lead_id, first.id)).unread_count == 0
     assert (await assign_conversation(deps, partner, lead_id, " Sam ")).assignee == "Sam"
+    with pytest.raises(Refused, match="on one line"):
+        await assign_conversation(deps, partner, lead_id, "Sam\nAnn")
     closed = await close_conversation(deps, partner, lead_id)
     assert state(closed) == (0, None, DONE)
     assert closed.assignee == "Sam"

@@ -57,7 +57,12 @@ async def test_a_reply_is_to_the_number_that_the_lead_keeps(deps: Deps, partner:
 
 
 async def test_what_cannot_be_a_reply_is_refused(deps: Deps, partner: Holder, account: Account) -> None:
-    for phone, body, media in ((account.phone_number, "Yes", None), (LEAD, "x" * 1601, None), (LEAD, "Yes", "ftp://x")):
+    for phone, body, media in (
+        (account.phone_number, "Yes", None),
+        (LEAD, "x" * 1601, None),
+        (LEAD, "Yes", "ftp://x"),
+        (LEAD, " ", None),
+    ):
         await code_of(simulate_reply(deps, partner.id, account.id, phone, body, media))
     run = await enrolled(deps, partner, account)
     await erase_lead(deps, partner.id, run.lead_id)
