@@ -254,8 +254,12 @@ async def claim(tx: BaseDBAsyncClient, claims: Sequence[Claim], now: datetime, l
         return []
     tried = [c.due.sender_id for c in claims if c.due.sender_hold]
     if tried:
-        await tx.execute_query(TRY_SENDERS, [tried, now, lease_until])
+        # Another process may have taken the sender until the same moment, which the gate cannot tell from this one.
+        own = {row["id"] for row in await tx.execute_query_dict(TRY_SENDERS, [tried, now, lease_until])}
         failpoints.reach(Failpoint.PROBE_TAKEN)
+        claims = [c for c in claims if not c.due.sender_hold or c.due.sender_id in own]
+        if not claims:
+            return []
     takes = [c.due for c in claims if c.due.takes_sender]
     if takes:
         await choice.give(tx, [due.lead_id for due in takes], [due.sender_id for due in takes])
