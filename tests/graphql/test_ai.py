@@ -80,6 +80,9 @@ async def test_a_suggestion_is_found_by_its_id_while_it_is_shown(
     shown = {"draft": {"id": key, "body": row.body}, "node": {"id": key}}
     gone = {"draft": None, "node": None}
     assert (await api.answer(ask, id=key))["data"] == shown
+    said = await api.data("mutation ($id: ID!) { approveDraft(id: $id) { userErrors { code message } } }", id=key)
+    sentence = "This is a suggested reply and no draft of a step: send its text with sendMessage."
+    assert said == {"userErrors": [{"code": "NOT_FOUND", "message": sentence}]}
     other = await make_account(deps, partner.id)
     for accounts_of_key, found in (([account.id], shown), ([other.id], gone)):
         new = accounts.NewKey(name="Some", scopes=[KeyScope.READ], account_ids=accounts_of_key)

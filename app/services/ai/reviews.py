@@ -17,8 +17,8 @@ from app.domain.drafting import fold
 from app.domain.engine import moves
 from app.domain.sms import segments, templates
 from app.domain.vocabulary import DraftState, EnrollmentStatus, StepReason, StepRunStatus
-from app.errors import Code, lead_suppressed, not_found, refuse
-from app.models import Account, Draft, Enrollment, Lead, StepRun
+from app.errors import Code, Refused, lead_suppressed, not_found, refuse
+from app.models import Account, Draft, Enrollment, Lead, StepRun, Suggestion
 from app.services.checks import Checks
 from app.services.enrollment import Entry, is_suppressed, run_first_step, timelines
 from app.services.idempotency import idempotent, writing
@@ -119,7 +119,7 @@ async def _waiting(partner_id: UUID, draft_id: UUID) -> Draft:
     """The draft with this id; its lead and its enrollment are locked, in the order of an inbound message."""
     found = await Draft.of(partner_id).filter(Q(id=draft_id) | Q(replaced_id=draft_id)).select_related("enrollment")
     if not found:
-        raise not_found("draft", "id")
+        raise await _no_draft(partner_id, draft_id)
     run = found[0].enrollment
     lead = await Lead.filter(id=run.lead_id).select_for_update(no_key=True).get()
     await Enrollment.filter(id=run.id).select_for_update(no_key=True).get()
@@ -127,6 +127,15 @@ async def _waiting(partner_id: UUID, draft_id: UUID) -> Draft:
     if problem := _stale(draft, draft_id, lead):
         raise refuse(Code.DRAFT_STALE, problem, "id")
     return draft
+
+
+async def _no_draft(partner_id: UUID, draft_id: UUID) -> Refused:
+    """The refusal of an id that no draft has; a suggested reply has one of the same form."""
+    if await Suggestion.of(partner_id).filter(id=draft_id).exists():
+        return refuse(
+            Code.NOT_FOUND, "This is a suggested reply and no draft of a step: send its text with sendMessage.", "id"
+        )
+    return not_found("draft", "id")
 
 
 async def _to_send(partner_id: UUID, draft_id: UUID) -> Draft:
