@@ -31,14 +31,17 @@ export const WITHOUT_ID = [
   "SequenceConnection",
   "SequencePage",
   "SequencePayload",
+  "SequencePreview",
   "SequenceStats",
   "SequenceVersion",
   "Step",
+  "StepPreview",
   "StepRun",
   "StepStats",
   "Suppression",
   "UpcomingSend",
   "UpcomingSendConnection",
   "UserError",
-  "Viewer"
+  "Viewer",
+  "Warning"
 ];

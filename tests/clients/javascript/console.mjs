@@ -126,6 +126,65 @@ const stories = {
     await audited(page);
   },
 
+  async "a sequence is written with a live preview, and a conflict is decided side by side"() {
+    await go(page, "Sequences");
+    await page.getByRole("button", { name: "New sequence" }).click();
+    await page.getByRole("heading", { name: "New sequence", level: 1 }).waitFor();
+    const form = page.getByRole("form", { name: "Sequence" });
+    const preview = page.getByRole("region", { name: "Preview" });
+    const step = (number) => form.getByRole("list", { name: "Steps" }).getByRole("listitem").nth(number - 1);
+    const shown = (number) => preview.getByRole("listitem").nth(number - 1);
+    await form.getByLabel("Name", { exact: true }).fill("Written here");
+    await step(1).getByLabel("Message").fill("Hi {{first_name}, hello.");
+    await step(1).getByRole("alert").waitFor();
+    await step(1).getByLabel("Message").fill("Hi {{first_name}}, this is Console Lending.");
+    await shown(1).getByText("Hi Ann, this is Console Lending.").waitFor();
+    await preview.getByLabel("First name").fill("Zoe");
+    await shown(1).getByText("Hi Zoe, this is Console Lending.").waitFor();
+    await form.getByRole("button", { name: "Add a step" }).click();
+    await step(2).getByLabel("Message").fill("Still there?");
+    await shown(2).getByText("1 segment").waitFor();
+    await preview.getByRole("button", { name: "The lead replies after step 1" }).click();
+    await shown(2).getByText("Nothing is sent.").waitFor();
+    await preview.getByRole("button", { name: "The lead replies after step 1" }).click();
+    await shown(2).getByText("1 segment").waitFor();
+    await step(2).getByRole("button", { name: "Move step 2", exact: true }).press("ArrowUp");
+    await form.getByText("Step 2 is step 1 now.").waitFor();
+    await shown(1).getByText("Still there?").waitFor();
+    await step(1).getByRole("button", { name: "Move step 1", exact: true }).hover();
+    await page.mouse.down();
+    await step(2).getByRole("heading", { name: "Step 2" }).hover();
+    await page.mouse.up();
+    await form.getByText("Step 1 is step 2 now.").waitFor();
+    await shown(2).getByText("Still there?").waitFor();
+    await audited(page);
+    await page.setViewportSize({ width: 390, height: 844 });
+    await audited(page);
+    await fits(page);
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.reload();
+    await form.getByText("Unsaved changes are still here.").waitFor();
+    await form.getByRole("button", { name: "Create" }).click();
+    await page.getByRole("heading", { name: "Written here", level: 1 }).waitFor();
+    await page.getByRole("list", { name: "Steps" }).getByText("Still there?").waitFor();
+
+    await page.getByRole("button", { name: "Edit", exact: true }).click();
+    await step(2).getByLabel("Message").fill("Mine");
+    const theirs = await ask(
+      `mutation ($id: ID!, $steps: [StepInput!]!) { updateSequence(id: $id, input: { steps: $steps }) { success } }`,
+      { id: new URL(page.url()).pathname.split("/").pop(), steps: [{ type: "FIXED", message: "Theirs" }] },
+    );
+    if (!theirs.updateSequence.success) throw new Error("the other person's steps were refused");
+    await form.getByRole("button", { name: "Save" }).click();
+    const conflict = page.getByRole("dialog", { name: "Somebody else has changed the steps" });
+    await conflict.getByText("Theirs").waitFor();
+    await audited(page);
+    await conflict.getByRole("button", { name: "Save my steps" }).click();
+    await page.getByRole("list", { name: "Steps" }).getByText("Mine").waitFor();
+    await go(page, "Inbox");
+    await page.getByRole("heading", { name: "Inbox", level: 1 }).waitFor();
+  },
+
   async "a lead is added by keyboard, enrolled, and each step says why"() {
     await page.keyboard.press("g");
     await page.keyboard.press("l");

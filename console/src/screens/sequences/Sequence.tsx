@@ -1,5 +1,5 @@
 import { ArrowLeft, Pause, Play } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { lazy, Suspense, useEffect, useRef } from "react";
 import { useQuery, useSubscription } from "urql";
 import { useAct } from "../../api/act";
 import { useEpoch } from "../../api/live";
@@ -33,16 +33,20 @@ import {
 import { Versions } from "./Versions";
 
 type Found = NonNullable<SequenceDetailQuery["sequence"]>;
-type Tab = "steps" | "leads" | "versions";
+const Editor = lazy(() => import("./editor/Editor"));
+
+type Tab = "steps" | "leads" | "versions" | "edit";
 const TABS: readonly (readonly [Tab, string])[] = [
   ["steps", "Steps"],
   ["leads", "Leads"],
   ["versions", "Versions"],
 ];
+const EDIT: readonly [Tab, string] = ["edit", "Edit"];
 
 /** One sequence: what became of each step, who is on it, and how its versions differ. */
 export function Sequence({ id }: { id: string }) {
   const go = useGo();
+  const { can } = useSession();
   const [tab, setTab] = useParam<Tab>("tab", "steps");
   const [{ data, error }, again] = useQuery({ query: SequenceDetail, variables: { id } });
   const epoch = useEpoch();
@@ -70,7 +74,7 @@ export function Sequence({ id }: { id: string }) {
     <>
       <Head title={found.name} lead={arrow}>
         <State of={found} />
-        <Tabs label="View" value={tab} options={TABS} onChange={setTab} />
+        <Tabs label="View" value={tab} options={can("WRITE") ? [...TABS, EDIT] : TABS} onChange={setTab} />
         <Spacer />
         <Acts found={found} />
       </Head>
@@ -85,6 +89,17 @@ export function Sequence({ id }: { id: string }) {
         <Body>
           <Versions versions={found.versions} />
         </Body>
+      )}
+      {tab === "edit" && can("WRITE") && (
+        <Suspense fallback={<Skeleton />}>
+          <Editor
+            id={id}
+            onSaved={() => {
+              again({ requestPolicy: "network-only" });
+              setTab("steps");
+            }}
+          />
+        </Suspense>
       )}
     </>
   );

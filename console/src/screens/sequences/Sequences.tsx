@@ -1,8 +1,12 @@
-import { useEffect, useRef } from "react";
+import { ArrowLeft, Plus } from "lucide-react";
+import { lazy, Suspense, useEffect, useRef } from "react";
 import { useSubscription } from "urql";
 import { useConnection } from "../../api/useConnection";
+import { useKeys } from "../../frame/keys";
 import { useAccount, useGo, useParam } from "../../frame/routes";
+import { useSession } from "../../frame/session";
 import { Badge } from "../../ui/Badge";
+import { Button, IconButton } from "../../ui/Button";
 import { Empty, Failed, Skeleton } from "../../ui/Empty";
 import { count, share } from "../../ui/format";
 import { Head, Spacer } from "../../ui/Page";
@@ -17,6 +21,10 @@ import {
   type SequenceRowFragment,
   SequenceRunChanged,
 } from "./sequences.gen";
+
+const Editor = lazy(() => import("./editor/Editor"));
+/** The place of a new sequence in the address, where else the id of one is. */
+const NEW = "new";
 
 type View = "active" | "all";
 const VIEWS: readonly (readonly [View, string])[] = [
@@ -51,13 +59,38 @@ const COLUMNS: readonly Column<SequenceRowFragment>[] = [
 
 /** The sequences of the account, or one of them. */
 export default function Sequences({ id }: { id: string | undefined }) {
+  if (id === NEW) return <New />;
   return id ? <Sequence key={id} id={id} /> : <List />;
+}
+
+function New() {
+  const go = useGo();
+  const back = () => go("sequences");
+  useKeys("Sequence", [{ press: "Escape", does: "Back to the list", run: back }]);
+  return (
+    <>
+      <Head
+        title="New sequence"
+        lead={
+          <IconButton label="Back to the list" onClick={back}>
+            <ArrowLeft />
+          </IconButton>
+        }
+      />
+      <Suspense fallback={<Skeleton />}>
+        <Editor onSaved={(id) => go("sequences", id)} />
+      </Suspense>
+    </>
+  );
 }
 
 function List() {
   const account = useAccount();
   const go = useGo();
+  const { can } = useSession();
   const [view, setView] = useParam<View>("view", "active");
+  const create = () => go("sequences", NEW);
+  useKeys("Sequences", can("WRITE") ? [{ press: "n", does: "New sequence", run: create }] : []);
   const list = useConnection<SequenceListQuery, SequenceListQueryVariables, SequenceRowFragment>({
     document: SequenceList,
     variables: { accountId: account.id, isActive: view === "active" ? true : null },
@@ -81,6 +114,11 @@ function List() {
       <Head title="Sequences">
         <Tabs label="View" value={view} options={VIEWS} onChange={setView} />
         <Spacer />
+        {can("WRITE") && (
+          <Button kind="primary" icon={<Plus />} shortcut="N" onClick={create}>
+            New sequence
+          </Button>
+        )}
       </Head>
       {list.failed && <Failed message={list.failed} retry={list.refresh} />}
       {list.loading ? (
@@ -98,8 +136,8 @@ function List() {
       ) : (
         !list.failed && (
           <Empty title="No sequence yet">
-            A sequence is an ordered list of texts, each with its delay. Create one with the mutation createSequence, or
-            play the document's story on the Phone: it makes one.
+            A sequence is an ordered list of texts, each with its delay. Create one here, or play the document's story
+            on the Phone: it makes one.
           </Empty>
         )
       )}

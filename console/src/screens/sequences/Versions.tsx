@@ -30,8 +30,8 @@ export function Versions({ versions }: { versions: readonly Version[] }) {
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place
           <div key={order} className={css.pair}>
-            <Side step={before} tone={same ? "" : css.removed} />
-            <Side step={after} tone={same ? "" : css.added} />
+            <Side step={before} tone={same ? undefined : "removed"} />
+            <Side step={after} tone={same ? undefined : "added"} />
           </div>
         );
       })}
@@ -47,10 +47,13 @@ function Made({ version }: { version: Version }) {
   );
 }
 
-function Side({ step, tone }: { step: Step | undefined; tone: string | undefined }) {
+type SideProps = { step: Omit<Step, "__typename"> | undefined; tone: "removed" | "added" | undefined };
+
+/** A step as text, on a side of a comparison. */
+export function Side({ step, tone }: SideProps) {
   if (!step) return <div className={`${css.side} ${css.none}`}>No such step</div>;
   return (
-    <div className={`${css.side} ${tone ?? ""}`}>
+    <div className={`${css.side} ${tone ? css[tone] : ""}`}>
       <header>
         <strong>Step {step.order + 1}</strong>
         <span>{step.type === "AI" ? "AI" : "Fixed text"}</span>
