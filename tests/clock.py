@@ -29,3 +29,14 @@ class FixedClock:
         """Moves on, `advance(hours=2)`, and answers with the new time."""
         self.moment += timedelta(**by)
         return self.moment
+
+
+class PlayedClock(FixedClock):
+    """`now` is ahead of the real time by the hours that were played."""
+
+    def __init__(self, moment: datetime = MORNING, played: timedelta = timedelta(days=6)) -> None:
+        super().__init__(moment)
+        self.played = played
+
+    def now(self) -> datetime:
+        return self.moment + self.played

@@ -10,7 +10,7 @@ import random
 from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from types import TracebackType
 from typing import Self
@@ -67,32 +67,32 @@ class Lane:
     """What this process knows of one receiver: how many deliveries are under way here, how many may be, and until when
     it is left alone.
 
-    Each attempt without an answer halves the width, and each delivered event doubles it.
+    Each attempt without an answer halves the width, and each delivered event doubles it. A delivered event ends the
+    rest after a silence, but not one that the receiver asked for: it was under way before.
     """
 
-    __slots__ = ("rests_until", "under_way", "width")
+    __slots__ = ("asked_until", "silent_until", "under_way", "width")
 
     def __init__(self) -> None:
         self.under_way = 0
         self.width = FIRST_WIDTH
-        self.rests_until: datetime | None = None
+        self.silent_until = self.asked_until = datetime.min.replace(tzinfo=UTC)
 
-    @property
-    def may_be_forgotten(self) -> bool:
-        return self.under_way == 0 and self.width >= FIRST_WIDTH and self.rests_until is None
+    def may_be_forgotten(self, now: datetime) -> bool:
+        return self.under_way == 0 and self.width >= FIRST_WIDTH and not self.rests(now)
 
     def rests(self, now: datetime) -> bool:
-        return self.rests_until is not None and now < self.rests_until
+        return now < max(self.silent_until, self.asked_until)
 
     def learn(self, attempt: Attempt, now: datetime) -> None:
         if attempt.succeeded:
-            self.width, self.rests_until = min(IN_FLIGHT, 2 * self.width), None
+            self.width, self.silent_until = min(IN_FLIGHT, 2 * self.width), now
         elif attempt.status is None and self.width == 1:
-            self.rests_until = now + SILENCE
+            self.silent_until = now + SILENCE
         elif attempt.status is None:
             self.width = max(1, self.width // 2)
         elif pause := schedule.requested_pause(attempt, now):
-            self.rests_until = now + min(pause, RESTS)
+            self.asked_until = max(self.asked_until, now + min(pause, RESTS))
 
 
 class Delivering:
@@ -156,12 +156,12 @@ class Delivering:
             OLDEST_DELIVERY.set((now - lanes.oldest).total_seconds() if lanes.oldest else 0.0)
             self._found = lanes.endpoints
             if len(self._lanes) > LANES_KNOWN:
-                self._forget()
+                self._forget(now)
             self._look_at = loop.time() + LOOK_PAUSE * (loop.time() - began)
         return self._found
 
-    def _forget(self) -> None:
-        for endpoint in [one for one, lane in self._lanes.items() if lane.may_be_forgotten]:
+    def _forget(self, now: datetime) -> None:
+        for endpoint in [one for one, lane in self._lanes.items() if lane.may_be_forgotten(now)]:
             del self._lanes[endpoint]
 
     def _widths(self, endpoints: Sequence[UUID], now: datetime) -> dict[UUID, int]:
@@ -209,8 +209,7 @@ class Delivering:
 
     async def _attempt(self, taken: Taken) -> Attempt:
         """Raises `_TooLate` when the attempt may not end within the lease."""
-        clock, settings = self.deps.clock, self.deps.settings
-        now = clock.now()
+        settings, now = self.deps.settings, self.deps.clock.real()
         if taken.lease_until - now < timedelta(seconds=settings.nudge_webhook_timeout_seconds):
             raise _TooLate
         try:
@@ -218,7 +217,7 @@ class Delivering:
         except sealing.Unreadable as error:
             return Attempt(None, f"The secret of the endpoint cannot be read: {error}.")
         body = body_of(taken.event)
-        signed = signature.headers(event_id(taken.event), clock.real(), body, secrets)
+        signed = signature.headers(event_id(taken.event), now, body, secrets)
         return await self.deps.receivers.post(taken.url, CONTENT | signed, body)
 
     def _tell(self, taken: Taken, attempt: Attempt, seconds: float) -> None:

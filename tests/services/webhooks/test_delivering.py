@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -14,7 +15,7 @@ from app.domain import sealing
 from app.domain.vocabulary import WebhookDeliveryStatus as Status
 from app.models import WebhookDelivery, WebhookEndpoint, WebhookEvent
 from app.services.webhooks import ERASE_EVENTS, keep_delivering
-from tests.clock import YEARS_AHEAD, FixedClock
+from tests.clock import YEARS_AHEAD, FixedClock, PlayedClock
 from tests.deliveries import WHSEC, deliver_due, deliveries, delivers, make_endpoint, make_events
 from tests.factories import SECRET, Holder
 from tests.receiver import ReceiverDouble, receiver_double
@@ -82,6 +83,18 @@ async def test_a_failed_event_comes_again_with_the_same_id_and_body(
     assert {one.id for one in receiver.ledger} == {event}
     assert len({one.body for one in receiver.ledger}) == 1
     assert len({one.headers["webhook-timestamp"] for one in receiver.ledger}) == 3
+
+
+async def test_hours_that_were_played_hold_back_no_event(deps: Deps, partner: Holder, receiver: ReceiverDouble) -> None:
+    """Deliveries go by the real time. So does the end of a former secret."""
+    clock = PlayedClock(YEARS_AHEAD)
+    sealed, until_then = sealing.seal([SECRET], WHSEC), clock.real() + timedelta(hours=1)
+    endpoint = await make_endpoint(partner.id, receiver.url, former_secret=sealed, former_until=until_then)
+    await make_events(partner.id, 1, endpoint)
+    assert await deliver_due(replace(deps, clock=clock)) == 1
+    [received] = receiver.accepted
+    assert received.headers["webhook-timestamp"] == str(int(clock.real().timestamp()))
+    assert len(received.headers["webhook-signature"].split()) == 2
 
 
 async def test_ten_attempts_fail_and_the_event_is_abandoned(

@@ -125,6 +125,16 @@ def test_a_receiver_that_never_answers_is_asked_now_and_then() -> None:
     assert not lane.rests(now)
 
 
+def test_a_receiver_that_asked_for_time_gets_it_whatever_other_attempts_were_answered() -> None:
+    """They were under way when it asked."""
+    lane, now = Lane(), YEARS_AHEAD
+    lane.learn(Attempt(429, retry_after="60"), now)
+    for late in (Attempt(200), Attempt(503, retry_after="1"), Attempt(500), *[Attempt(None)] * 4):
+        lane.learn(late, now)
+        assert lane.rests(now + timedelta(seconds=59))
+    assert not lane.rests(now + timedelta(seconds=60))
+
+
 async def test_a_receiver_that_asks_for_time_is_left_alone(
     deps: Deps, clock: FixedClock, partner: Holder, stack: AsyncExitStack
 ) -> None:
