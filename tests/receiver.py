@@ -39,8 +39,9 @@ class ReceiverDouble:
     Each POST takes the next of `plans`, or asks `script` if there is one: "accept", "status:CODE", "busy:RETRY_AFTER"
     (429), "abort" (400, and never again), "redirect:URL", "hang" (no answer until `gate` is set), "cut" (connection
     lost, no answer), "cut_body" (200, connection lost in the body), "slow_body" (200, and a body that does not end),
-    "huge_body" (200, and 10 MB), "huge_head" (a head that does not end). All are in `ledger`, and those that it
-    answered with success in `accepted`. With a `secret`, each is verified by the standard's library.
+    "huge_body" (200, and 10 MB), "huge_head" (a head that does not end), "switch" (101, to another
+    protocol). All are in `ledger`, and those that it answered with success in `accepted`. With a `secret`, each is
+    verified by the standard's library.
     """
 
     secret: str | None = None
@@ -121,6 +122,8 @@ class ReceiverDouble:
             case "huge_body":
                 self.accepted.append(received)
                 transport.write(b"HTTP/1.1 200 OK\r\nContent-Length: 10000000\r\n\r\n" + b"\x00\xff" * 5_000_000)
+            case "switch":
+                transport.write(b"HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: mine\r\n\r\n?")
             case "huge_head":
                 transport.write(b"HTTP/1.1 200 OK\r\nX: " + b"x" * 1_000_000)
             case _:

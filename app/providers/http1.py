@@ -71,7 +71,7 @@ class Connection(asyncio.Protocol):
             return
         try:
             self._parser.feed_data(data)
-        except httptools.HttpParserError:
+        except (httptools.HttpParserError, httptools.HttpParserUpgrade):  # 101: a protocol that nobody asked for
             self.fail("the answer is no HTTP")
 
     def connection_lost(self, error: Exception | None) -> None:

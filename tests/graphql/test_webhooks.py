@@ -29,7 +29,7 @@ UPDATE = (
 )
 ROTATE = f"mutation($id: ID!) {{ rotateWebhookSecret(id: $id) {{ {PAYLOAD} }} }}"
 DELETE = f"mutation($id: ID!) {{ deleteWebhookEndpoint(id: $id) {{ {PAYLOAD} }} }}"
-DELIVERY = "id eventId eventType status attempts lastStatusCode lastError nextAttemptAt createdAt payload"
+DELIVERY = "id eventId eventType status attempts lastStatusCode lastError lastAnswer nextAttemptAt createdAt payload"
 TEST = (
     f"mutation($id: ID!) {{ testWebhookEndpoint(id: $id) {{ delivery {{ {DELIVERY} }} userErrors {{ code path }} }} }}"
 )
@@ -263,7 +263,9 @@ async def test_deliveries_are_listed_in_pages_for_all_endpoints_in_as_many_state
     for _ in range(3):
         await make_lead(deps, partner.id, account.id)
     one: UUID | None = (await WebhookDelivery.all().order_by("id").limit(1))[0].id
-    await WebhookDelivery.filter(id=one).update(status="ABANDONED", next_at=None, last_status_code=500, last_error="no")
+    await WebhookDelivery.filter(id=one).update(
+        status="ABANDONED", next_at=None, last_status_code=500, last_error="no", last_answer="our server is down"
+    )
     statements.seen.clear()
     [found] = await api.data(DELIVERIES, first=2)
     few = len(statements.seen)
@@ -276,6 +278,7 @@ async def test_deliveries_are_listed_in_pages_for_all_endpoints_in_as_many_state
     [failed] = await api.data(DELIVERIES, status="ABANDONED")
     [node] = failed["deliveriesConnection"]["nodes"]
     assert (node["lastStatusCode"], node["lastError"], node["nextAttemptAt"]) == (500, "no", None)
+    assert node["lastAnswer"] == "our server is down"
 
     for _ in range(4):
         await made(api)

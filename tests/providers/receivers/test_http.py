@@ -103,7 +103,12 @@ async def test_at_most_a_kilobyte_of_an_answer_is_kept_and_zero_bytes_are_not(do
 
 @pytest.mark.parametrize(
     ("plan", "words"),
-    [("hang", "did not answer within 0.3 s"), ("cut", "connection was lost"), ("huge_head", "too long")],
+    [
+        ("hang", "did not answer within 0.3 s"),
+        ("cut", "connection was lost"),
+        ("huge_head", "too long"),
+        ("switch", "the answer is no HTTP"),
+    ],
 )
 async def test_no_answer_is_a_sentence(double: ReceiverDouble, plan: str, words: str) -> None:
     got = await attempt(double, plan, seconds=HASTY if plan == "hang" else PATIENT)

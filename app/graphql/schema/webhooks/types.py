@@ -60,7 +60,13 @@ class WebhookDelivery(Node):
     attempts: int = output_field("How many attempts were made since it was created, retried or replayed.")
     last_status_code: int | None = output_field("The HTTP status of the last attempt. Null without an answer.")
     last_error: str | None = output_field("What went wrong with the last attempt. Null if nothing did.")
-    next_attempt_at: datetime | None = output_field("When it is attempted next. Null: not any more.")
+    last_answer: str | None = output_field(
+        "The beginning of your server's last answer, up to 1,024 bytes. Null without one, and when its lead was erased."
+    )
+    next_attempt_at: datetime | None = output_field(
+        "When it is attempted next. Null: not any more. While an attempt is under way: when another one is made if the "
+        "outcome of this one stays unknown."
+    )
     created_at: datetime = output_field("When the delivery was created.")
     payload: Json = output_field("The body that is posted.")
 
@@ -75,6 +81,7 @@ class WebhookDelivery(Node):
             attempts=row.attempts,
             last_status_code=row.last_status_code,
             last_error=row.last_error,
+            last_answer=row.last_answer,
             next_attempt_at=row.next_at,
             created_at=row.created_at,
             payload=Json(payload_of(row.event)),
