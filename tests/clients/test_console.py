@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from app.domain.webhooks.catalogue import EventType
 from tests.clients.browser import ROOT, one_time_link
 from tests.clients.conftest import JAVASCRIPT, Node, Running
 
@@ -30,3 +31,10 @@ def test_its_first_load_is_small(built: Path) -> None:
     ended = subprocess.run([sys.executable, ROOT / "console/size.py"], capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stdout
     assert re.match(r"First load of the console: \d+ kB", ended.stdout)
+
+
+def test_it_offers_the_events_of_the_api() -> None:
+    offered = re.findall(
+        r'^  "([a-z_.]+)",$', (ROOT / "console/src/screens/settings/events.ts").read_text(), re.MULTILINE
+    )
+    assert offered == [one.value for one in EventType if one is not EventType.WEBHOOK_TEST]

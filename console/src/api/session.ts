@@ -40,7 +40,7 @@ export async function ask<Data>(key: string, query: string, variables: object = 
   return answer.data as Data;
 }
 
-type Exchanged = { createKey: { secret: string | null; userErrors: { message: string }[] } };
+type Created = { createKey: { secret: string | null; userErrors: { message: string }[] } };
 
 /** Changes a key for one that ends within hours, with the same scopes. Throws `Refused`. */
 export async function exchanged(key: string): Promise<string> {
@@ -52,13 +52,20 @@ export async function exchanged(key: string): Promise<string> {
     Date.now() + HOURS * HOUR_MS,
     viewer.key.expiresAt ? Date.parse(viewer.key.expiresAt) : Infinity,
   );
-  const { createKey } = await ask<Exchanged>(
+  return createKey(key, { name: NAME, scopes: viewer.scopes, expiresAt: new Date(ends).toISOString() });
+}
+
+type NewKey = { name: string; scopes: string[]; accountIds?: string[]; expiresAt: string | null };
+
+/** Makes a key with another, which it ends with. Returns its secret. Throws `Refused`. */
+export async function createKey(key: string, input: NewKey): Promise<string> {
+  const { createKey: made } = await ask<Created>(
     key,
     "mutation ($input: KeyInput!) { createKey(input: $input) { secret userErrors { message } } }",
-    { input: { name: NAME, scopes: viewer.scopes, expiresAt: new Date(ends).toISOString() } },
+    { input },
   );
-  if (!createKey.secret) throw new Refused(createKey.userErrors[0]?.message ?? "No key was made.");
-  return createKey.secret;
+  if (!made.secret) throw new Refused(made.userErrors[0]?.message ?? "No key was made.");
+  return made.secret;
 }
 
 /** Ends the session's key, for every place that has it. */

@@ -1,5 +1,5 @@
 import { Braces, Check, ChevronsUpDown, Keyboard, LogOut, Monitor, Moon, Smartphone, Sun, User } from "lucide-react";
-import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 import { useSubscription } from "urql";
 import { Link, useLocation } from "wouter";
 import { useConnectionState } from "../api/live";
@@ -70,8 +70,14 @@ function Navigation({
   const link = useLink();
   const [{ data: changed }] = useSubscription({ query: ConversationChanged, variables: { accountId: account.id } });
   const needs = useNeeds(account.id, changed);
+  const nav = useRef<HTMLElement>(null);
+  // Where the screen is narrow, the row of screens is wider than it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the current link is another one
+  useEffect(() => {
+    nav.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [path]);
   return (
-    <nav className={css.nav} aria-label="Main">
+    <nav ref={nav} className={css.nav} aria-label="Main">
       <AccountMenu />
       <ul className={css.links}>
         {SCREENS.map((screen) => {

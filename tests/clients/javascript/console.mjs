@@ -273,6 +273,89 @@ const stories = {
     await page.getByRole("heading", { name: "Inbox", level: 1 }).waitFor();
   },
 
+  async "a webhook is added and tested, a key is made, hours are drawn, and a sender is paced"() {
+    await go(page, "Settings");
+    const save = async () => {
+      await page.getByText("There are changes that are not saved.").waitFor();
+      await page.getByRole("button", { name: "Save" }).click();
+      await page.getByText("There are changes that are not saved.").waitFor({ state: "detached" });
+    };
+    await page.getByLabel("Company name").fill("Console Lending LLC");
+    await save();
+    await audited(page);
+    const tab = (name) => page.getByRole("group", { name: "Part of the settings" }).getByRole("button", { name, exact: true }).click();
+
+    await tab("Hours");
+    await page.getByRole("button", { name: "Every day 9 to 8" }).click();
+    await page.getByRole("button", { name: "Remove times of Sunday" }).click();
+    await save();
+    const { account } = await ask(`query ($a: ID!) { account(id: $a) { companyName hours { weekly { day end } } } }`, { a: accountId });
+    if (account.companyName !== "Console Lending LLC" || account.hours.weekly.length !== 6) throw new Error(JSON.stringify(account));
+    await audited(page);
+    await page.getByRole("button", { name: "Any hour" }).click();
+    await save();
+
+    await tab("Senders");
+    const sender = page.getByRole("list", { name: "Senders" }).getByRole("listitem").first();
+    await sender.getByRole("button", { name: "Pace" }).click();
+    await page.getByRole("dialog").getByLabel("Segments a day").fill("5000");
+    await page.keyboard.press("Enter");
+    await sender.getByText(/of 5,000 segments today/).waitFor();
+    await sender.getByRole("button", { name: "Pause" }).click();
+    await sender.getByRole("button", { name: "Resume" }).click();
+    await sender.getByRole("button", { name: "Pause" }).waitFor();
+    await audited(page);
+
+    await tab("AI");
+    await page.getByLabel("Writes as").fill("Dana, a loan advisor");
+    await save();
+    await page.getByRole("heading", { name: /^Use in the last/ }).waitFor();
+    await audited(page);
+
+    await tab("Webhooks");
+    await page.getByRole("button", { name: "Add an endpoint" }).click();
+    const form = page.getByRole("dialog", { name: "Add an endpoint" });
+    await form.getByLabel("Address").fill("nowhere");
+    await page.keyboard.press("Enter");
+    await form.getByRole("alert").waitFor();
+    // Nobody listens there: the delivery stays, with its problem.
+    await form.getByLabel("Address").fill("https://example.invalid/nudge");
+    await page.keyboard.press("Enter");
+    const shown = page.getByRole("dialog", { name: "The endpoint's secret" });
+    await shown.getByText(/^whsec_/).waitFor();
+    await shown.getByRole("button", { name: "I have kept it" }).click();
+    await page.getByRole("button", { name: "Send a test" }).click();
+    await page.getByRole("row", { name: /webhook.test/ }).click();
+    const delivery = page.getByRole("dialog", { name: "webhook.test" });
+    await delivery.getByText(/"type": "webhook.test"/).waitFor();
+    await delivery.getByRole("button", { name: "Deliver again" }).click();
+    await audited(page);
+    await delivery.getByRole("button", { name: "Close" }).click();
+    await page.getByRole("button", { name: "Disable", exact: true }).click();
+    await page.getByRole("button", { name: "Enable", exact: true }).waitFor();
+
+    await tab("Keys");
+    await page.getByRole("button", { name: "Create a key" }).click();
+    const maker = page.getByRole("dialog", { name: "Create a key" });
+    await maker.getByLabel("Name").fill("Reports");
+    await maker.getByLabel("Your own key").fill(key);
+    await audited(page);
+    await maker.getByRole("button", { name: "Create", exact: true }).click();
+    const secret = await page.getByRole("dialog", { name: "The key" }).getByText(/^pk_live_/).textContent();
+    await page.getByRole("button", { name: "I have kept it" }).click();
+    const made = page.getByRole("list", { name: "Keys" }).getByRole("listitem").filter({ hasText: "Reports" });
+    await made.getByText("Does not end").waitFor();
+    const asked = () => fetch(`${url}/graphql`, { method: "POST", headers: { "Content-Type": "application/json", "X-Partner-Key": secret }, body: '{"query":"{ viewer { scopes } }"}' });
+    const answered = (await (await asked()).json()).data.viewer.scopes.join();
+    if (answered !== "READ") throw new Error(`the key may ${answered}`);
+    await made.getByRole("button", { name: "Revoke" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
+    await made.waitFor({ state: "detached" });
+    await audited(page);
+    await go(page, "Inbox");
+    await page.getByRole("heading", { name: "Inbox", level: 1 }).waitFor();
+  },
+
   async "two browsers see each other's changes"() {
     const other = await open({ colorScheme: "dark", viewport: { width: 390, height: 844 } });
     await other.goto(`${url}/console/${accountId}/inbox?view=open`);
@@ -296,6 +379,12 @@ const stories = {
     for (const name of ["Today", "Upcoming"]) {
       await go(other, name);
       await other.getByRole("list", { name: "Expected steps by hour" }).waitFor();
+      await audited(other);
+      await fits(other);
+    }
+    await go(other, "Settings");
+    for (const name of ["Account", "Hours", "Senders", "AI", "Webhooks", "Keys"]) {
+      await other.getByRole("group", { name: "Part of the settings" }).getByRole("button", { name, exact: true }).click();
       await audited(other);
       await fits(other);
     }
