@@ -30,6 +30,14 @@ SELECT EXISTS (SELECT FROM enrollment WHERE wake_at > $1 AND wake_at <= $2
                AND (lease_until IS NOT NULL OR hold_reason = 'BEING_WRITTEN'))
     OR EXISTS (SELECT FROM message WHERE look_at > $1 AND status = 'SENDING') AS busy
 """
+# Due rows and lines that another process has locked: it is deciding on them, and what it does is not visible yet.
+_IN_OTHER_HANDS = """
+WITH free AS MATERIALIZED (SELECT id FROM enrollment WHERE wake_at <= $1 FOR SHARE SKIP LOCKED),
+free_lines AS MATERIALIZED (SELECT sender_id FROM sender_pace WHERE line_at <= $1 FOR SHARE SKIP LOCKED)
+SELECT EXISTS (SELECT FROM enrollment WHERE wake_at <= $1 AND id NOT IN (SELECT id FROM free))
+    OR EXISTS (SELECT FROM sender_pace WHERE line_at <= $1 AND sender_id NOT IN (SELECT sender_id FROM free_lines))
+    AS busy
+"""
 # Everything at which a worker would do something by itself.
 _NEXT = """
 SELECT least((SELECT min(wake_at) FROM enrollment WHERE wake_at > $1),
@@ -103,7 +111,11 @@ async def _settle(deps: Deps) -> datetime:
 
 
 async def _is_busy(deps: Deps) -> bool:
-    """Whether this process or a worker has something in flight."""
+    """Whether this process or a worker has something in flight.
+
+    What others have locked is read first: what they commit after that is seen as in flight.
+    """
     now = deps.clock.now()
+    [others] = await connection().execute_query_dict(_IN_OTHER_HANDS, [now])
     [row] = await connection().execute_query_dict(_IN_FLIGHT, [now, now + deps.timeouts.writing])
-    return bool(row["busy"]) or deps.concurrency.draining.locked()
+    return bool(others["busy"] or row["busy"]) or deps.concurrency.draining.locked()

@@ -1,5 +1,6 @@
 """The clock that is played: its hours are those of waiting, and every process shares them."""
 
+import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
@@ -8,12 +9,13 @@ from typing import Any, Self
 from uuid import UUID
 
 import pytest
+from tortoise.transactions import in_transaction
 
 from app.clock import DatabaseClock, TimeIsReal
 from app.db import connection
 from app.deps import Deps
 from app.errors import Code, Refused
-from app.models import Account, Enrollment, StepRun
+from app.models import Account, Enrollment, Sender, StepRun
 from app.providers.simulator.sms import SimulatedSms
 from app.services import accounts, sending
 from app.services.conversations import look_up_operator_messages, send_message
@@ -22,6 +24,7 @@ from app.services.simulation import advance_clock, simulate_reply
 from tests.clock import FixedClock
 from tests.conftest import EMPTY
 from tests.factories import Holder, fixed, make_account, make_connection, make_deps, make_partner, make_sequence
+from tests.waiting import until
 
 HOURS = 24
 PHONES = ("+14155551234", "+14155551235", "+15005550010")
@@ -168,6 +171,58 @@ async def test_what_falls_due_while_something_is_done_is_not_left_for_the_next_m
     found = {row.enrollment_id: row.settled_at for row in await StepRun.filter(status="SENT")}
     assert found.keys() == wanted.keys()
     assert max(found[run] - due_at for run, due_at in wanted.items()) < timedelta(seconds=20)
+
+
+class WatchedClock(FixedClock):
+    """Counts how often somebody looks."""
+
+    looks = 0
+
+    def now(self) -> datetime:
+        self.looks += 1
+        return self.moment
+
+
+LINE = "UPDATE sender_pace SET line_at = $1 RETURNING sender_id"
+
+
+@pytest.mark.parametrize("has", ["a step", "a line"])
+async def test_the_clock_waits_for_what_a_worker_is_deciding_on(partner: Holder, has: str) -> None:
+    """A worker has picked what is due, and has not committed yet what becomes of it."""
+    clock = WatchedClock()
+    deps = make_deps(clock, sms=SimulatedSms(), nudge_dev=True)
+    account = await make_account(deps, partner.id)
+    sequence = await make_sequence(deps, partner.id, account.id, steps=[fixed("One", delay_hours=2)])
+    run = (await enroll_lead(deps, partner.id, sequence.id, PHONES[0])).enrollment
+    if has == "a line":
+        await Sender.filter(account_id=account.id).update(segments_per_second=1)
+        assert await connection().execute_query_dict(LINE, [clock.moment])
+    else:
+        await Enrollment.filter(id=run.id).update(due_at=clock.moment, wake_at=clock.moment)
+    began, locked, done = clock.moment, asyncio.Event(), asyncio.Event()
+
+    async def worker() -> None:
+        async with in_transaction() as tx:
+            await tx.execute_query(f"SELECT FROM {'enrollment' if has == 'a step' else 'sender_pace'} FOR UPDATE")
+            locked.set()
+            await done.wait()
+
+    working = asyncio.create_task(worker())
+    await locked.wait()
+    advancing = asyncio.create_task(advance_clock(deps, 3))
+    clock.looks = 0
+
+    async def is_looked_at() -> bool:
+        return clock.looks > 30 or advancing.done()
+
+    try:
+        await until(is_looked_at)
+        assert clock.moment == began
+    finally:
+        done.set()
+        await working
+    assert await advancing == began + timedelta(hours=3)
+    assert await StepRun.filter(enrollment_id=run.id, status="SENT").count() == 1
 
 
 async def test_hours_are_those_of_delays(clock: FixedClock) -> None:
