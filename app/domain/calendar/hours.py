@@ -14,7 +14,7 @@ from app.domain.calendar import holidays, places, state_hours, zones
 from app.domain.calendar.caps import Limit
 from app.domain.calendar.places import Place
 from app.domain.calendar.state_hours import Rule, spoken
-from app.domain.calendar.windows import LAST_MINUTE, NEVER, Schedule, Span, Times, Window, common, spans
+from app.domain.calendar.windows import LAST_SECONDS, NEVER, Schedule, Span, Times, Window, common, spans
 from app.domain.values import value
 from app.domain.vocabulary import HourRules, StepReason
 
@@ -97,7 +97,7 @@ class Calendar:
         """When a message may be sent, from `now` on, and when that time ends.
 
         The first is None if there is no such time within `HORIZON` days; the second if it does not end within that. A
-        time that ends within `LAST_MINUTE` counts as over, so the first is the beginning of the next.
+        time that ends within `LAST_SECONDS` counts as over, so the first is the beginning of the next.
         """
         if not self.parts:
             return now, None
@@ -111,7 +111,7 @@ class Calendar:
             day = today + number * _DAY
             for begins, ends in self._open(day):
                 opens, closes = max(begins, now), self._end(day, ends)
-                if closes is None or closes - opens >= LAST_MINUTE:
+                if closes is None or closes - opens >= LAST_SECONDS:
                     return (now if opens == now else opens), closes
         return None, None
 
@@ -157,7 +157,7 @@ class Calendar:
     def _next(schedule: Schedule, zone: ZoneInfo, now: datetime) -> datetime:
         begin = now.astimezone(UTC)
         found = spans(begin, begin + HORIZON * _DAY, schedule, zone)
-        return next((start for start, end in found if end - start >= LAST_MINUTE), begin + HORIZON * _DAY)
+        return next((start for start, end in found if end - start >= LAST_SECONDS), begin + HORIZON * _DAY)
 
 
 K = TypeVar("K")

@@ -12,8 +12,10 @@ from itertools import pairwise
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-LAST_MINUTE = timedelta(seconds=60)
-"""Nothing is sent in the last minute of a window: the carrier would have less time than a message takes."""
+LAST_SECONDS = timedelta(seconds=45)
+"""Nothing is sent in the last seconds of a window: the carrier would have less time than a message takes. Less than a
+minute, because steps are planned for whole minutes and the engine comes a moment later: a step of 20:59 leaves before
+21:00."""
 
 _DAY = timedelta(days=1)
 

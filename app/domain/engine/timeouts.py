@@ -35,7 +35,7 @@ def in_time(now: datetime, lease_until: datetime, limits: Timeouts) -> bool:
 def seconds_left(now: datetime, closes: datetime | None) -> int | None:
     """The whole seconds until the sending window closes; None if it never closes.
 
-    The provider drops a message that it could not pass on by then, so with fewer than `windows.LAST_MINUTE` nothing is
+    The provider drops a message that it could not pass on by then, so with fewer than `windows.LAST_SECONDS` nothing is
     submitted.
     """
     return None if closes is None else int((closes - now).total_seconds())

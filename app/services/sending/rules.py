@@ -4,7 +4,7 @@
 """
 
 from app.domain.calendar.caps import COUNTED
-from app.domain.calendar.windows import LAST_MINUTE
+from app.domain.calendar.windows import LAST_SECONDS
 from app.domain.vocabulary import STATUS_ORDER
 
 _SENDING_STATUSES = ",".join(f"'{status}'" for status in STATUS_ORDER)
@@ -100,7 +100,7 @@ GATES = f"""e.status = 'ACTIVE' AND e.position = c.position AND e.attempt_id IS 
       AND {SENDER_IN_USE}
       AND {SENDER_IS_THE_LEADS}
       AND {SENDER_IS_READY}
-      AND (c.closes IS NULL OR c.closes - interval '{LAST_MINUTE.total_seconds():.0f} s' >= $9)"""
+      AND (c.closes IS NULL OR c.closes - interval '{LAST_SECONDS.total_seconds():.0f} s' >= $9)"""
 """The gates of the claim: `decide.decide` answers `Send` for the same row. `c` is what the decision was made on; `e`,
 `s`, `q`, `l`, `d` and `x` are the enrollment, step, sequence, lead, draft and sender as they are now; `r` is the sender
 with its account as they were when the statement began; $9 is now."""

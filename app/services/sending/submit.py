@@ -8,7 +8,7 @@ from uuid import UUID
 from app import failpoints
 from app.deps import Deps
 from app.domain import ids, sealing
-from app.domain.calendar.windows import LAST_MINUTE
+from app.domain.calendar.windows import LAST_SECONDS
 from app.domain.engine import timeouts
 from app.domain.engine.effects import Effect, Meaning
 from app.domain.values import value
@@ -56,7 +56,7 @@ async def submit(deps: Deps, message: Submission) -> Outcome | TooLate:
         outcome: Outcome | TooLate
         if not timeouts.in_time(now, message.lease_until, deps.timeouts):
             outcome = TooLate("the lease was nearly over")
-        elif message.closes is not None and message.closes - now < LAST_MINUTE:
+        elif message.closes is not None and message.closes - now < LAST_SECONDS:
             outcome = TooLate("the sending window was about to close")
         else:
             outcome = await _sent(deps, message, now)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.domain.calendar import holidays, hours, places, state_hours
 from app.domain.calendar.hours import Calendar, Hours
-from app.domain.calendar.windows import LAST_MINUTE, Times, Window
+from app.domain.calendar.windows import LAST_SECONDS, Times, Window
 from app.domain.vocabulary import HourRules, StepReason
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -72,14 +72,24 @@ def test_a_message_leaves_at_the_first_permitted_moment(own: Hours, phone: str, 
         return
     assert permitted(own, place, account_zone, opens)
     probe, step = now, timedelta(minutes=30)
-    while probe + LAST_MINUTE < min(opens, now + timedelta(days=4)):
-        both = permitted(own, place, account_zone, probe) and permitted(own, place, account_zone, probe + LAST_MINUTE)
-        assert not both or opens <= probe + LAST_MINUTE, probe
+    while probe + LAST_SECONDS < min(opens, now + timedelta(days=4)):
+        both = permitted(own, place, account_zone, probe) and permitted(own, place, account_zone, probe + LAST_SECONDS)
+        assert not both or opens <= probe + LAST_SECONDS, probe
         probe += step
     if closes is not None:
-        assert closes - opens >= LAST_MINUTE
+        assert closes - opens >= LAST_SECONDS
         assert permitted(own, place, account_zone, closes - timedelta.resolution)
         assert not permitted(own, place, account_zone, closes)
+
+
+@pytest.mark.parametrize("late_ms", [0, 2, 10_000])
+def test_a_step_of_the_last_whole_minute_leaves_in_it_though_the_engine_comes_a_moment_later(late_ms: int) -> None:
+    calendar = hours.of_lead("+12125550123", None, None, None, Hours(rules=HourRules.FEDERAL), "America/New_York")
+    planned = datetime(2026, 6, 2, 20, 59, tzinfo=ZoneInfo("America/New_York"))
+    comes = planned + timedelta(milliseconds=late_ms)
+    assert calendar.sendable(comes) == (comes, planned + timedelta(minutes=1))
+    too_late = planned + timedelta(seconds=16)
+    assert calendar.sendable(too_late)[0] == planned + timedelta(hours=11, minutes=1)
 
 
 @given(HOURS, PHONES, MOMENTS)

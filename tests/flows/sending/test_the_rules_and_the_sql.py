@@ -235,7 +235,7 @@ async def test_the_claim_takes_nothing_in_the_last_minute_of_a_window_nor_after_
     await world.enrolled(await world.sequence(fixed("Hello", 1)))
     await Lead.all().update(time_zone="UTC")
     closes = NOON.replace(hour=12, minute=30)
-    last = closes - windows.LAST_MINUTE
+    last = closes - windows.LAST_SECONDS
     for now, taken in ((last, True), (last + timedelta.resolution, False), (closes, False)):
         await Enrollment.all().update(wake_at=now, due_at=NOON)
         async with in_transaction() as tx:

@@ -20,7 +20,7 @@ from tortoise.exceptions import IntegrityError, OperationalError
 
 from app.db import connection
 from app.domain.calendar.hours import Calendar
-from app.domain.calendar.windows import LAST_MINUTE
+from app.domain.calendar.windows import LAST_SECONDS
 from app.domain.engine import misfire, pacing
 from app.domain.engine.decide import Due
 from app.domain.engine.pacing import Candidate, Clock, Dealt, Line, Pace, Parked, Share
@@ -259,13 +259,13 @@ def _columns(rows: Sequence[tuple[Any, ...]], count: int) -> list[list[Any]]:
 def slot_in_hours(calendar: Calendar, closes: datetime | None, slot: datetime) -> datetime:
     """About when a step leaves whose hours close at `closes`. A slot after that becomes one as long after the next
     opening."""
-    if closes is None or slot <= closes - LAST_MINUTE:
+    if closes is None or slot <= closes - LAST_SECONDS:
         return slot
     opens, next_closes = calendar.sendable(closes)
     if opens is None:
         return slot
-    later = opens + (slot - (closes - LAST_MINUTE))
-    return later if next_closes is None or later <= next_closes - LAST_MINUTE else opens
+    later = opens + (slot - (closes - LAST_SECONDS))
+    return later if next_closes is None or later <= next_closes - LAST_SECONDS else opens
 
 
 def _after(sender_id: UUID, paced: Paced, claimed: set[UUID], now: datetime) -> tuple[Any, ...]:
