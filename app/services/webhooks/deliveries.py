@@ -6,8 +6,9 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+from tortoise.transactions import in_transaction
 
-from app.db import connection
+from app.db import connection, rows
 from app.deps import Deps
 from app.domain.ids import new_id
 from app.domain.vocabulary import WebhookDeliveryStatus, WebhookEndpointStatus
@@ -100,10 +101,11 @@ async def retry_delivery(deps: Deps, holder: KeyHolder, delivery_id: UUID) -> We
 _REPLAY = """
 WITH wanted AS (
     SELECT e.id FROM webhook_event e
-    WHERE e.partner_id = $2 AND e.created_at >= $3 AND (
+    WHERE e.partner_id = $2 AND e.created_at >= $3 AND e.id > $9 AND e.id < $10 AND (
         e.type <> 'webhook.test' AND (e.type = ANY($4) OR $5 = ANY($4))
         AND ($6::uuid[] = '{}' OR e.account_id = ANY($6))
-        OR EXISTS (SELECT FROM webhook_delivery d WHERE d.event_id = e.id AND d.endpoint_id = $1))),
+        OR EXISTS (SELECT FROM webhook_delivery d WHERE d.event_id = e.id AND d.endpoint_id = $1))
+    ORDER BY e.id LIMIT $11),
 due AS (
     INSERT INTO webhook_delivery AS d (id, endpoint_id, event_id, next_at, created_at)
     SELECT event_id(), $1, id, $7, $8 FROM wanted ORDER BY id
@@ -111,23 +113,37 @@ due AS (
     SET status = 'PENDING', attempts = 0, next_at = excluded.next_at, attempt_id = NULL, lease_until = NULL
     WHERE d.lease_until IS NULL OR d.lease_until <= excluded.next_at
     RETURNING d.id)
-SELECT count(*) AS count FROM due
+SELECT (SELECT count(*) FROM due) AS count, (SELECT id FROM wanted ORDER BY id OFFSET $11 - 1) AS last
 """
+_FIRST_ID = UUID(int=0)
+# A second more than now: the clock of a process may be ahead of the database's.
+_UNTIL = "SELECT id_before(interval '-1 second') AS id"
+REPLAYED_AT_ONCE = 2_000
+"""Events that a transaction makes due again. Until it ends, no outcome of a delivery to the endpoint is recorded, and
+none of those to others that are recorded in the same statement."""
 
 
 @idempotent()
-async def replay_events(deps: Deps, holder: KeyHolder, endpoint_id: UUID, since: datetime) -> int:
+async def replay_events(
+    deps: Deps, holder: KeyHolder, endpoint_id: UUID, since: datetime, at_once: int = REPLAYED_AT_ONCE
+) -> int:
     """Has every kept event since this moment delivered to the endpoint again, with the same ids; how many.
 
     An event of before the endpoint was made is among them, if another endpoint was told of it. Refuses with NOT_FOUND,
-    and with INVALID_INPUT if the endpoint is disabled.
+    and with INVALID_INPUT if the endpoint is disabled. The events become due in parts, in their order; a call that is
+    repeated after a crash begins anew.
     """
+    count, last = 0, _FIRST_ID
+    [until] = await rows(_UNTIL)
+    while last is not None:
+        async with in_transaction():
+            endpoint = await _enabled(holder, endpoint_id, "endpointId")
+            values: list[Any] = [endpoint.id, endpoint.partner_id, since, list(endpoint.events), ALL]
+            values += [list(endpoint.account_ids), deps.clock.real(), deps.clock.now(), last, until.id, at_once]
+            [part] = await rows(_REPLAY, *values)
+        count, last = count + part.count, part.last
     async with writing(deps) as made:
-        endpoint = await _enabled(holder, endpoint_id, "endpointId")
-        values: list[Any] = [endpoint.id, endpoint.partner_id, since, list(endpoint.events), ALL]
-        values += [list(endpoint.account_ids), deps.clock.real(), deps.clock.now()]
-        [row] = await connection().execute_query_dict(_REPLAY, values)
-        return made(int(row["count"]))
+        return made(count)
 
 
 async def _enabled(holder: KeyHolder, endpoint_id: UUID, path: str) -> WebhookEndpoint:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
+import asyncpg
 import pytest
 
 from app.db import connection
@@ -14,7 +15,8 @@ from app.deps import Deps
 from app.domain import sealing
 from app.domain.vocabulary import WebhookDeliveryStatus as Status
 from app.models import WebhookDelivery, WebhookEndpoint, WebhookEvent
-from app.services.webhooks import ERASE_EVENTS, keep_delivering
+from app.services.accounts import KeyHolder
+from app.services.webhooks import ERASE_EVENTS, keep_delivering, replay_events
 from tests.clock import YEARS_AHEAD, FixedClock, PlayedClock
 from tests.deliveries import WHSEC, deliver_due, deliveries, delivers, make_endpoint, make_events
 from tests.factories import SECRET, Holder
@@ -279,6 +281,33 @@ async def test_a_retry_of_a_delivered_event_has_the_same_id(
     assert [one.id for one in receiver.ledger] == [event, event]
 
 
+async def test_a_long_replay_keeps_no_outcome_from_being_recorded(
+    deps: Deps, partner: Holder, receiver: ReceiverDouble, database_url: str
+) -> None:
+    """It locks few deliveries at a time. Here it waits for the last of three, while an attempt for the first ends."""
+    endpoint = await make_endpoint(partner.id, receiver.url)
+    await make_events(partner.id, 1, endpoint)
+    receiver.plans.append("hang")
+    under_way = asyncio.create_task(deliver_due(deps))
+    await until(lambda: _came(receiver, 1))
+    await make_events(partner.id, 2, endpoint)
+    other = await asyncpg.connect(database_url)
+    async with other.transaction():
+        last = (await deliveries(endpoint))[-1]
+        await other.execute("SELECT FROM webhook_delivery WHERE id = $1 FOR UPDATE", last.id)
+        holder = KeyHolder(partner_id=partner.id, key_id=partner.id)
+        replay = asyncio.ensure_future(replay_events(deps, holder, endpoint.id, YEARS_AHEAD, at_once=1))
+        await until(_somebody_waits)
+        receiver.gate.set()
+        await until(lambda: _first_is_delivered(endpoint))
+        assert not replay.done()
+    await other.close()
+    assert await replay == 2, "what was under way is left to its attempt"
+    await under_way
+    await deliver_due(deps)
+    assert len(receiver.ledger) == len({one.id for one in receiver.ledger}) == 3
+
+
 async def test_the_loop_delivers_what_becomes_due_until_it_is_told_to_stop(
     deps: Deps, partner: Holder, receiver: ReceiverDouble, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -296,6 +325,18 @@ async def test_the_loop_delivers_what_becomes_due_until_it_is_told_to_stop(
     assert caplog.text.count("webhook webhook.test to 127.0.0.1: 200, ") == 2
     assert "hidden" not in caplog.text
     await deps.receivers.close()
+
+
+async def _somebody_waits() -> bool:
+    [found] = await connection().execute_query_dict(
+        "SELECT count(*) AS waiting FROM pg_locks JOIN pg_stat_activity a USING (pid)"
+        " WHERE NOT granted AND a.datname = current_database()"
+    )
+    return bool(found["waiting"])
+
+
+async def _first_is_delivered(endpoint: WebhookEndpoint) -> bool:
+    return (await deliveries(endpoint))[0].status is Status.DELIVERED
 
 
 async def _came(receiver: ReceiverDouble, count: int) -> bool:
