@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from app.domain import ids
+from app.domain.engine.explain import utc
 from app.domain.vocabulary import EnrollmentStatus, StepReason, StepRunStatus
 from app.models import Enrollment
 from app.services.enrollment import Entry, pause_lead
@@ -50,6 +51,32 @@ async def test_behind_a_pause_with_an_end_later_steps_are_planned_behind_it(worl
     next_step_at, (_, paused, later) = await told(world, enrollment)
     assert (paused.reason, paused.due_at, next_step_at) == (StepReason.PAUSED, until, until)
     assert later.due_at == until + HOUR
+
+
+@pytest.mark.parametrize("is_due", [False, True])
+async def test_a_pause_that_ends_at_night_is_told_beside_the_hours(world: World, is_due: bool) -> None:
+    world.account.window_start, world.account.window_end = "08:00", "21:00"
+    await world.account.save()
+    enrollment = await world.enrolled(await world.sequence(fixed("One"), fixed("Two", 1)))
+    until = world.clock.now() + timedelta(days=2, hours=15)  # midnight in San Francisco
+    await pause_lead(world.deps, world.partner_id, (await world.lead()).id, until, "Ann")
+    if is_due:
+        await world.later(hours=2)
+    _, (_, held) = await told(world, enrollment)
+    assert held.due_at == held.expected_at == until + 8 * HOUR
+    assert held.reason is StepReason.OUTSIDE_WINDOW
+    assert held.explanation.endswith(f" It is held by a pause too, until {utc(until)}: the lead is paused by Ann.")
+
+
+async def test_a_pause_that_ends_before_the_step_is_due_is_not_told(world: World) -> None:
+    world.account.window_start, world.account.window_end = "08:00", "21:00"
+    await world.account.save()
+    enrollment = await world.enrolled(await world.sequence(fixed("One"), fixed("Two", 20)))
+    until = world.clock.now() + timedelta(hours=15)
+    await pause_lead(world.deps, world.partner_id, (await world.lead()).id, until, None)
+    _, (_, held) = await told(world, enrollment)
+    assert held.reason is StepReason.OUTSIDE_WINDOW
+    assert "pause" not in held.explanation
 
 
 async def test_after_a_reply_the_steps_that_it_skips_say_so(world: World) -> None:

@@ -294,10 +294,10 @@ def _why(step: Step, run: Run, outlook: Outlook, foreseen: Foreseen, now: dateti
     if endless is not None and endless in explain.HELD_BECAUSE:
         hold, wake_at = endless, None
     elif foreseen.held_by is not None:
+        sentence = explain.held_until(foreseen.at, foreseen.because)
         if hold is None and foreseen.at > now:
             sentence = explain.held_later(foreseen.at, due_at, step.delay, step.position, foreseen.because)
-            return foreseen.held_by, sentence
-        return foreseen.held_by, explain.held_until(foreseen.at, foreseen.because)
+        return foreseen.held_by, sentence + _paused_before(outlook.due, due_at, foreseen.at, now)
     if hold in explain.BLOCKED and run.sender and run.sender.status is not SenderStatus.READY and wake_at is None:
         return hold, explain.blocked(hold, run.sender.status_reason, run.sender.status_code)
     if enrollment.is_in_line and run.sender:
@@ -314,6 +314,13 @@ def _why(step: Step, run: Run, outlook: Outlook, foreseen: Foreseen, now: dateti
     if hold is None and due_at > now:
         return StepReason.NOT_DUE, _shifting(outlook, sentence)
     return hold, sentence
+
+
+def _paused_before(due: Due, due_at: datetime, at: datetime, now: datetime) -> str:
+    """The pause that holds the step until a time before `at`, as a sentence of its own; empty without such a pause."""
+    if (pause := due.pause) and pause.until and pause.in_force(now) and due_at < pause.until < at:
+        return f" It is held by a pause too, until {explain.utc(pause.until)}: {explain.paused(pause)}."
+    return ""
 
 
 def _shifting(outlook: Outlook, sentence: str) -> str:
