@@ -92,6 +92,8 @@ _RANGE = re.compile(
     r"\d\s*(?:st|nd|rd|th)?\s*(?:-|\u2013|\bto\b|\bal\b|\ba\b)\s*(?=[a-z]{3,10}\.? \d|\d{1,2}\b)", re.IGNORECASE
 )
 _WORD = re.compile(r"[^\W\d_]+|\d+")
+_CLOSE = 24
+"""So many characters behind a word like "until" a date in figures belongs to it."""
 _LONGEST_ABSENCE = timedelta(days=366)
 
 
@@ -109,16 +111,22 @@ def away_until(body: str, text: Text, today: date | None) -> date | None:
     if today is None:
         return None
     spanish = not _SPANISH.isdisjoint(text.words)
-    at = next((i for i, word in enumerate(text.words) if word in _UNTIL), None)
-    named = None
-    if at is not None:
-        after = re.search(rf"\b{re.escape(text.words[at])}\b", body, re.IGNORECASE)
-        rest = body[after.end() :] if after else body
-        named = _named(text.words[at + 1 : at + 9], today) or _in_figures(rest, today, spanish=spanish)
-        if named and text.words[at] in ("through", "thru"):
-            named += timedelta(days=1)
-    named = named or _end_of_range(body, today, spanish=spanish)
+    each = (_after(body, text, at, today, spanish=spanish) for at, word in enumerate(text.words) if word in _UNTIL)
+    named = next((day for day in each if day), None) or _end_of_range(body, today, spanish=spanish)
     return named if named and today < named <= today + _LONGEST_ABSENCE else None
+
+
+def _after(body: str, text: Text, at: int, today: date, *, spanish: bool) -> date | None:
+    """The day that the text names after its word `at`. A date in figures close behind it counts before the day of the
+    week: "until Monday 12/14"."""
+    word, times = text.words[at], text.words[: at + 1].count(text.words[at])
+    found = [match.end() for match in re.finditer(rf"\b{re.escape(word)}\b", body, re.IGNORECASE)][:times]
+    rest, words = body[found[-1] :] if found else body, text.words[at + 1 : at + 9]
+    first = _ISO.search(rest) or _NUMERIC.search(rest)
+    figures = _in_figures(rest, today, spanish=spanish)
+    named = figures if first and first.start() < _CLOSE else None
+    named = named or _named(words, today) or figures
+    return named + timedelta(days=1) if named and word in ("through", "thru") else named
 
 
 def _end_of_range(body: str, today: date, *, spanish: bool) -> date | None:
