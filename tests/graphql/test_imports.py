@@ -54,6 +54,36 @@ async def test_a_sequence_a_pace_and_a_mapping(deps: Deps, partner: Holder, api:
     assert (second.due_at - first.due_at).total_seconds() == 60
 
 
+PREVIEW = """query ($account: ID!, $csv: String!, $mapping: JSON) {
+  previewImport(accountId: $account, csv: $csv, mapping: $mapping) {
+    columns { header field } rows { line fields metadata problem } fields userErrors { code path } } }"""
+
+
+async def test_a_file_is_looked_at_before_it_is_imported(api: Api, account_id: str) -> None:
+    found = await api.data(PREVIEW, account=account_id, csv=FILE, mapping={"Kredit": None})
+    assert found["columns"] == [
+        {"header": "Vorname", "field": "firstName"},
+        {"header": "Handynummer", "field": "phone"},
+        {"header": "Kredit", "field": None},
+    ]
+    assert [(row["line"], row["fields"]["firstName"], row["metadata"]) for row in found["rows"]] == [
+        (2, "Zoë", {}),
+        (3, "Bob", {}),
+    ]
+    assert {"phone", "metadata"} <= set(found["fields"])
+    assert await ImportJob.all().count() == await ImportChunk.all().count() == 0
+
+
+async def test_a_file_without_a_phone_is_shown_so_that_a_column_can_be_chosen(api: Api, account_id: str) -> None:
+    found = await api.data(PREVIEW, account=account_id, csv="Name,Ruf\nAnn,+14155550101\n")
+    assert [one["field"] for one in found["columns"]] == ["name", "metadata"]
+    mapped = await api.data(PREVIEW, account=account_id, csv="Name,Ruf\nAnn,+14155550101\n", mapping={"Ruf": "phone"})
+    assert mapped["rows"][0]["fields"] == {"name": "Ann", "phone": "+14155550101"}
+    for mapping, path in (("phone", ["mapping"]), ({"Fax": "phone"}, ["csv"])):
+        refused = await api.data(PREVIEW, account=account_id, csv=FILE, mapping=mapping)
+        assert (refused["columns"], refused["userErrors"]) == ([], [{"code": "INVALID_INPUT", "path": path}])
+
+
 @pytest.mark.parametrize(
     ("said", "code", "path"),
     [

@@ -101,6 +101,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "optInLead": {"accountId": ids.ACCOUNT, "phone": PHONE, "consent": CONSENT},
     "updateLead": {"id": ids.LEAD, "input": {"phone": "+14155550197", "firstName": "Mallory", "status": "LOST"}},
     "startImport": {"accountId": ids.ACCOUNT, "input": {"csv": f"Phone,Notes\n{PHONE},Mine now\n"}},
+    "previewImport": {"accountId": ids.ACCOUNT, "csv": f"Phone,Notes\n{PHONE},Mine now\n"},
     "importJob": {"id": ids.IMPORT},
     "pauseImport": {"id": ids.IMPORT},
     "resumeImport": {"id": ids.IMPORT},

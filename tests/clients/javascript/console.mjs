@@ -356,6 +356,42 @@ const stories = {
     await page.getByRole("heading", { name: "Inbox", level: 1 }).waitFor();
   },
 
+  async "a file of leads is read, mapped, tried and imported, and its refused rows are told"() {
+    await go(page, "Import");
+    const leads = "Name,Ruf,City\nGus Hay,+14155550181,Reno\nIda Jo,+14155550182,Elko\nKim Lo,12,Ely\n";
+    const file = { name: "leads.csv", mimeType: "text/csv", buffer: Buffer.from(leads) };
+    await page.getByLabel("Drop a CSV file of leads").setInputFiles(file);
+    await page.getByText("No column is the phone.").waitFor();
+    await page.getByLabel("Field of Ruf").selectOption("phone");
+    await page.getByRole("cell", { name: "+14155550182" }).waitFor();
+    await audited(page);
+    await page.getByRole("button", { name: "Dry run" }).click();
+    const tried = page.getByRole("region", { name: "Dry run" });
+    await tried.getByText("Done", { exact: true }).waitFor();
+    await tried.getByRole("row", { name: /^4 / }).waitFor();
+    await audited(page);
+    await page.getByRole("button", { name: "Import", exact: true }).click();
+    const job = page.getByRole("region", { name: "The import" });
+    await job.getByText("Done", { exact: true }).waitFor();
+    const saved = page.waitForEvent("download");
+    await job.getByRole("button", { name: "Refused rows" }).click();
+    const report = readFileSync(await (await saved).path(), "utf8");
+    if (!report.includes("Kim Lo") || report.includes("Gus Hay")) throw new Error(report);
+    const { lead } = await ask(`query ($a: ID!) { lead(accountId: $a, phone: "+14155550182") { displayName metadata } }`, { a: accountId });
+    if (lead.displayName !== "Ida" || lead.metadata.City !== "Elko") throw new Error(JSON.stringify(lead));
+
+    await page.getByRole("button", { name: "Import another file" }).click();
+    await page.getByRole("button", { name: "Do not contact" }).click();
+    const phones = { name: "list.txt", mimeType: "text/plain", buffer: Buffer.from("phone\n+14155550181\n+14155550191\n") };
+    await page.getByLabel("Drop a list of phones").setInputFiles(phones);
+    await page.getByLabel("Where the list is from").fill("Registry");
+    await audited(page);
+    await page.getByRole("button", { name: "Never text them" }).click();
+    await page.getByText("2 phones added.").waitFor();
+    await go(page, "Inbox");
+    await page.getByRole("heading", { name: "Inbox", level: 1 }).waitFor();
+  },
+
   async "two browsers see each other's changes"() {
     const other = await open({ colorScheme: "dark", viewport: { width: 390, height: 844 } });
     await other.goto(`${url}/console/${accountId}/inbox?view=open`);
@@ -382,6 +418,10 @@ const stories = {
       await audited(other);
       await fits(other);
     }
+    await go(other, "Import");
+    await other.getByLabel("Drop a CSV file of leads").waitFor();
+    await audited(other);
+    await fits(other);
     await go(other, "Settings");
     for (const name of ["Account", "Hours", "Senders", "AI", "Webhooks", "Keys"]) {
       await other.getByRole("group", { name: "Part of the settings" }).getByRole("button", { name, exact: true }).click();

@@ -79,6 +79,8 @@ def called(draw: st.DrawFn, name: str, field: GraphQLField, values: dict[str, st
             given.append(f'sequenceId: "{values[argument]}"')
         elif argument == "before" and name == "upcomingSends":
             given.append('before: "2090-01-01T00:00:00Z"')
+        elif argument == "csv":
+            given.append('csv: "Phone,Name\\n+14155550101,Ann"')
         elif argument == "steps":
             given.append('steps: [{type: FIXED, message: "Hi {{first_name}}"}]')
         elif argument in ("limit", "first") and draw(st.booleans()):

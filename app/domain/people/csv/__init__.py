@@ -1,6 +1,6 @@
 """Tables of people as spreadsheets write them: text, records, columns. Pure: the bytes are an argument."""
 
-from app.domain.people.csv.columns import FIELDS, Columns, ReadRow, plan
+from app.domain.people.csv.columns import FIELDS, MAX_COLUMNS, Columns, ReadRow, plan
 from app.domain.people.csv.erasing import without_person
 from app.domain.people.csv.opt_outs import Unclear, agreed, opted_out_at
 from app.domain.people.csv.records import Record
@@ -9,6 +9,7 @@ from app.domain.people.csv.text import Chunks, NoPhone, Unreadable
 
 __all__ = [
     "FIELDS",
+    "MAX_COLUMNS",
     "Chunks",
     "Columns",
     "NoPhone",

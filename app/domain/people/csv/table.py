@@ -38,8 +38,9 @@ class Table:
         return (record for record in found if record.line > self.header_line)
 
 
-def open_table(chunks: Chunks, mapping: Mapping[str, Any] | None = None) -> Table:
-    """Finds out how the file is written, and reads its header. Raises `Unreadable`."""
+def open_table(chunks: Chunks, mapping: Mapping[str, Any] | None = None, *, needs_phone: bool = True) -> Table:
+    """Finds out how the file is written, and reads its header. Raises `Unreadable`, also if `needs_phone` and no
+    column is the phone."""
     encoding = detect(chunks)
     sample = list(islice(lines(chunks(), encoding), _SAMPLED_LINES))
     named = _SEPARATOR.fullmatch(sample[0]) if sample else None
@@ -58,7 +59,8 @@ def open_table(chunks: Chunks, mapping: Mapping[str, Any] | None = None) -> Tabl
     if not has_phone and _is_binary("".join(sample)):
         raise Unreadable(_NO_TEXT)
     columns = plan(header.cells, mapping)  # now with the refusals of the mapping
-    columns.require_phone()
+    if needs_phone:
+        columns.require_phone()
     return Table(chunks, encoding, delimiter, header.line, columns)
 
 

@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Annotated, Self
 
 import strawberry
-from strawberry import Private
+from strawberry import UNSET, Private
 
 from app import errors, models
 from app.domain import ids
 from app.domain import vocabulary as words
+from app.domain.people.csv import MAX_COLUMNS
 from app.domain.vocabulary import KeyScope
 from app.graphql.context import Info
 from app.graphql.schema.accounts.types import Account
@@ -21,10 +22,10 @@ from app.graphql.schema.common.pages import Limit, Offset, window
 from app.graphql.schema.common.payloads import SUCCESS, mutation_field, user_errors_field
 from app.graphql.schema.common.scalars import Json
 from app.graphql.schema.common.subscriptions import shown_rows, subscription_field
-from app.graphql.schema.common.user_errors import UserError
+from app.graphql.schema.common.user_errors import MAX_ERRORS, UserError
 from app.services import people, subscriptions
 from app.services.paging import DEFAULT_LIMIT, MAX_LIMIT
-from app.services.people import NewImport
+from app.services.people import SHOWN_ROWS, NewImport
 
 REPORTS = "/imports/{id}/report.csv"
 ImportId = Annotated[strawberry.ID, strawberry.argument(description="The import's id, `imp_…`.")]
@@ -139,8 +140,68 @@ async def _once(text: str) -> AsyncIterator[bytes]:
     yield text.encode()
 
 
+@strawberry.type(description="A column of a file of leads.")
+class ImportColumn:
+    header: str = output_field("Its header.")
+    field: str | None = output_field(
+        "The field of the lead that it fills, or `metadata`. Null: the mapping leaves the column out."
+    )
+
+
+@strawberry.type(description="A row of a file of leads, as it would be imported.")
+class ImportRow:
+    line: int = output_field("The line of the file where the row begins, from 1.")
+    fields: Json = output_field("The fields of the lead, by their names, as they stand in the file.")
+    metadata: Json = output_field("What would go to the lead's `metadata`.")
+    problem: str | None = output_field("Why the row cannot be read. Null if it can.")
+
+
+@strawberry.type(description="What a file would be read as. Nothing was imported or stored.")
+class ImportPreview:
+    columns: list[ImportColumn] = output_field(
+        "The columns in their order. Empty if the preview was refused.", most_items=MAX_COLUMNS
+    )
+    rows: list[ImportRow] = output_field("The first rows below the header.", most_items=SHOWN_ROWS)
+    fields: list[str] = output_field("What a column can be mapped to. A file needs a column for `phone`.")
+    user_errors: list[UserError] = output_field(
+        "Why the preview was refused. Empty if it was not.", most_items=MAX_ERRORS
+    )
+
+    @classmethod
+    def of(cls, file: people.ReadFile) -> Self:
+        return cls(
+            columns=[ImportColumn(header=one.header, field=one.field) for one in file.columns],
+            rows=[
+                ImportRow(line=line, fields=Json(row.fields), metadata=Json(row.metadata), problem=row.problem)
+                for line, row in file.rows
+            ],
+            fields=list(file.fields),
+            user_errors=[],
+        )
+
+
 @strawberry.type
 class ImportQueries:
+    @field_of(
+        "What a file of leads would be read as by `startImport`: its columns with their fields, and its first rows. "
+        "The beginning of a file is enough. Nothing is imported or stored."
+    )
+    async def preview_import(
+        self,
+        info: Info,
+        account_id: AccountId,
+        csv: Annotated[str, strawberry.argument(description="The file's text, or its first lines.")],
+        mapping: Annotated[
+            Json | None, strawberry.argument(description="The field of each header, as in `ImportInput`.")
+        ] = UNSET,
+    ) -> ImportPreview:
+        context = info.context
+        account = context.decode_id(ids.ACCOUNT, account_id)
+        try:
+            return ImportPreview.of(await people.preview_import(context.partner_id, account, csv, or_none(mapping)))
+        except errors.Refused as refused:
+            return ImportPreview(columns=[], rows=[], fields=[], user_errors=UserError.all_of(refused))
+
     @field_of("The import with this id, or null.")
     async def import_job(self, info: Info, id: ImportId) -> ImportJob | None:
         row = await people.find_import(info.context.partner_id, info.context.decode_id(ids.IMPORT, id))

@@ -12,13 +12,16 @@ from app.services.people.imports.jobs import (
     resume_import,
     start_import,
 )
+from app.services.people.imports.preview import SHOWN_ROWS, ReadFile, preview_import
 from app.services.people.imports.report import import_report
 from app.services.people.imports.run import run_import, run_waiting_imports
 from app.services.people.imports.uploads import MAX_UPLOAD_BYTES, TooLarge, Upload, forget_upload, store_upload
 
 __all__ = [
     "MAX_UPLOAD_BYTES",
+    "SHOWN_ROWS",
     "NewImport",
+    "ReadFile",
     "TooLarge",
     "Upload",
     "begin_file",
@@ -29,6 +32,7 @@ __all__ = [
     "forget_upload",
     "import_report",
     "pause_import",
+    "preview_import",
     "refused_rows",
     "resume_import",
     "run_import",

@@ -75,6 +75,16 @@ async def _started(deps: Deps, partner_id: UUID, account_id: UUID, new: NewImpor
         return made(found or await _create(account, new, digest, upload.id, deps.clock.now()))
 
 
+_NO_MAPPING = 'The mapping is a JSON object with the field of each header, such as {"Handy": "phone"}.'
+
+
+def check_mapping(mapping: object) -> Mapping[str, Any] | None:
+    """The mapping as it was given. Refuses with INVALID_INPUT."""
+    if mapping is None or isinstance(mapping, Mapping):
+        return mapping
+    raise refuse(Code.INVALID_INPUT, _NO_MAPPING, "mapping")
+
+
 async def check_import(partner_id: UUID, account_id: UUID, new: NewImport) -> Account:
     """The account. Refuses an import that cannot begin, whatever is in its file."""
     account = await accounts.require(partner_id, account_id)
@@ -83,8 +93,7 @@ async def check_import(partner_id: UUID, account_id: UUID, new: NewImport) -> Ac
     if new.per_hour is not None and new.sequence_id is None:
         checks.refuse(Code.INVALID_INPUT, "`perHour` needs a sequence: name it, or leave `perHour` out.", "perHour")
     if new.mapping is not None and not isinstance(new.mapping, Mapping):
-        message = 'The mapping is a JSON object with the field of each header, such as {"Handy": "phone"}.'
-        checks.refuse(Code.INVALID_INPUT, message, "mapping")
+        checks.refuse(Code.INVALID_INPUT, _NO_MAPPING, "mapping")
     checks.done()
     if new.sequence_id is None:
         return account
