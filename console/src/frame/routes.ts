@@ -1,4 +1,14 @@
-import { CalendarClock, FilePen, FileUp, Inbox, SlidersHorizontal, SunMedium, Users, Workflow } from "lucide-react";
+import {
+  CalendarClock,
+  FilePen,
+  FileUp,
+  Inbox,
+  SlidersHorizontal,
+  SunMedium,
+  TriangleAlert,
+  Users,
+  Workflow,
+} from "lucide-react";
 import { type ComponentType, createContext, lazy, useCallback, useContext } from "react";
 import { useLocation, useSearchParams } from "wouter";
 import type { Account } from "./session";
@@ -34,6 +44,13 @@ export const SCREENS: readonly Screen[] = [
   { path: "leads", name: "Leads", icon: Users, key: "l", show: lazy(() => import("../screens/leads/Leads")) },
   { path: "drafts", name: "Drafts", icon: FilePen, key: "d", show: lazy(() => import("../screens/drafts/Drafts")) },
   { path: "import", name: "Import", icon: FileUp, key: "m", show: lazy(() => import("../screens/import/Import")) },
+  {
+    path: "problems",
+    name: "Problems",
+    icon: TriangleAlert,
+    key: "p",
+    show: lazy(() => import("../screens/problems/Problems")),
+  },
   {
     path: "settings",
     name: "Settings",

@@ -392,6 +392,39 @@ const stories = {
     await page.getByRole("heading", { name: "Inbox", level: 1 }).waitFor();
   },
 
+  async "a problem has its cause in words, a sender is resumed and a webhook endpoint enabled"() {
+    const sent = `mutation ($a: ID!, $p: PhoneNumber!) { sendMessage(accountId: $a, phone: $p, body: "Are you there?") { success } }`;
+    const [nowhere, lost] = ["+15005550001", "+15005550014"]; // not a valid number; the provider's answer is lost
+    for (const phone of [nowhere, lost]) await ask(sent, { a: accountId, p: phone });
+    const { account } = await ask(`query ($a: ID!) { account(id: $a) { senders { id } } }`, { a: accountId });
+    await ask(`mutation ($id: ID!) { pauseSender(id: $id) { success } }`, { id: account.senders[0].id });
+    const receiver = "https://receiver.example.com/console";
+    const made = await ask(`mutation ($url: String!) { createWebhookEndpoint(input: { url: $url }) { endpoint { id } } }`, { url: receiver });
+    const { id } = made.createWebhookEndpoint.endpoint;
+    await ask(`mutation ($id: ID!) { updateWebhookEndpoint(id: $id, input: { status: DISABLED }) { success } }`, { id });
+    await go(page, "Problems");
+    await page.getByRole("heading", { name: "Problems", level: 1 }).waitFor();
+    const lists = (name) => page.getByRole("region", { name });
+    await lists("Messages that did not arrive").getByText("the number is not a valid phone number").click();
+    await lists("Messages that did not arrive").getByRole("link", { name: /555-0001.*Are you there/s }).waitFor();
+    await lists("Unknown outcomes").getByRole("link", { name: /555-0014.*Are you there/s }).waitFor();
+    await audited(page);
+    await page.setViewportSize({ width: 390, height: 844 });
+    await audited(page);
+    await fits(page);
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await lists("Senders").getByRole("button", { name: /^Resume/ }).click();
+    await lists("Senders").waitFor({ state: "detached" });
+    const enable = lists("Webhook endpoints").getByRole("button", { name: `Enable ${receiver}` });
+    await enable.click();
+    await enable.waitFor({ state: "detached" });
+    const left = await ask(`query ($id: ID!, $a: ID!) { webhookEndpoint(id: $id) { status } account(id: $a) { senders { status } } }`, { id, a: accountId });
+    if (left.webhookEndpoint.status !== "ENABLED" || left.account.senders[0].status !== "READY") throw new Error(JSON.stringify(left));
+    await ask(`mutation ($id: ID!) { deleteWebhookEndpoint(id: $id) { success } }`, { id });
+    await go(page, "Inbox");
+    await page.getByRole("heading", { name: "Inbox", level: 1 }).waitFor();
+  },
+
   async "two browsers see each other's changes"() {
     const other = await open({ colorScheme: "dark", viewport: { width: 390, height: 844 } });
     await other.goto(`${url}/console/${accountId}/inbox?view=open`);
