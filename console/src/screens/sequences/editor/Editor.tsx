@@ -73,9 +73,12 @@ function Form({ id, first, restored, onSaved }: FormProps) {
   const { draft } = edit;
   const dirty = isChanged(edit);
   useEffect(() => keep(account.id, id, edit), [account.id, id, edit]);
-  const change = (next: Partial<Draft>) => setEdit({ ...edit, draft: { ...draft, ...next } });
+  const change = (next: Partial<Draft>) => {
+    setRefused(NONE);
+    setEdit({ ...edit, draft: { ...draft, ...next } });
+  };
   const steps = useMemo(() => draft.steps.map(stepInput), [draft.steps]);
-  const errors = refused.length ? refused : previewed;
+  const errors = refused.length ? refused : previewed.filter((one) => isFilled(draft, one.path));
 
   const saved = (which: string) => {
     keep(account.id, id, null);
@@ -159,6 +162,13 @@ function Form({ id, first, restored, onSaved }: FormProps) {
       )}
     </Body>
   );
+}
+
+/** Whether there is something in the field that a complaint about the steps is about: nobody is told before a save that
+ * a text is missing which they are about to write. */
+function isFilled(draft: Draft, path: readonly string[]) {
+  const step = draft.steps[Number(path[1])];
+  return step?.[path[2] as keyof typeof step] !== "";
 }
 
 type MoreProps = { draft: Draft; errors: readonly UserError[]; onChange: (change: Partial<Draft>) => void };

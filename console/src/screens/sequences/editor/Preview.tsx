@@ -105,7 +105,9 @@ export function Preview({
       )}
       {result.error && <Failed message={result.error.graphQLErrors[0]?.message ?? "The server does not answer."} />}
       {general && <Failed message={general} />}
-      {errors.length > 0 && !general && <p className={css.note}>The preview waits until the steps are right.</p>}
+      {errors.length > 0 && !general && (
+        <p className={css.note}>The preview waits until each step is right and has its text.</p>
+      )}
       {shown && (
         <ol className={css.screen} aria-label="Messages on the phone">
           {shown.found.steps.map((one) => (
