@@ -1,19 +1,19 @@
 """PostgreSQL behind PgBouncer: nothing of ours outlives its transaction."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
-from tortoise.transactions import in_transaction
 
 from app import db
 from app.local.stores import Stores
 from app.observability import health
 from app.providers.postgres import connected, look_at
 from tests.conftest import database_of
-from tests.processes import Home
+from tests.processes import DEADLINE_SECONDS, Home
 from tests.stores.debian import pooler
 
 NewDatabase = Callable[[], Awaitable[str]]
@@ -48,31 +48,27 @@ async def test_migrations_through_a_pooler_leave_no_lock_and_run_once(test_store
             assert await admin.fetchval("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'") == 0
 
 
-async def test_limits_hold_in_each_transaction_and_in_no_session(pooled: str) -> None:
-    async with db.database(pooled, pool=5, abandoned_seconds=17):
-        async with in_transaction() as inside:
-            [row] = await inside.execute_query_dict("SHOW idle_in_transaction_session_timeout")
-            assert list(row.values()) == ["17s"]
-        [row] = await db.rows("SHOW idle_in_transaction_session_timeout")
-        assert next(iter(row.values())) == "0"
+def found(home: Home, what: str, *addresses: str) -> Any:
+    """What a process of its own finds: see `asking`."""
+    process = home.start("-m", "tests.stores.asking", what, *addresses)
+    output, complaints = process.communicate(timeout=DEADLINE_SECONDS)
+    assert output, complaints
+    return json.loads(output)
 
 
-async def test_statements_of_many_tasks_do_not_meet_each_others_sessions(pooled: str) -> None:
-    async def ask(number: int) -> int:
-        [row] = await db.rows(f"SELECT $1::int + {number % 7} AS sum", number)
-        return int(row.sum)
+async def test_limits_hold_in_each_transaction_and_in_no_session(home: Home, pooled: str) -> None:
+    assert found(home, "limits", pooled) == ["17s", "0"]
 
-    async with db.database(pooled, pool=10):
-        assert await asyncio.gather(*(ask(n) for n in range(300))) == [n + n % 7 for n in range(300)]
+
+async def test_statements_of_many_tasks_do_not_meet_each_others_sessions(home: Home, pooled: str) -> None:
+    assert found(home, "sums", pooled) == [n + n % 7 for n in range(300)]
 
 
 async def test_a_pooler_that_allows_no_transactions_is_named(
     direct: str, redis_url: str, home: Home, tmp_path: Path
 ) -> None:
     async with pooler(tmp_path / "pooler", direct, mode="statement") as address:
-        async with db.database(address, pool=5):
-            state = await health.readiness(datetime.now(UTC), redis_url)
-            assert state["database"] == health.NO_TRANSACTIONS
+        assert found(home, "ready", address, redis_url) == health.NO_TRANSACTIONS
         code, said, complaints = home.nudge("doctor", DATABASE_URL=address, REDIS_URL=redis_url)
     assert code == 1, complaints
     assert "The pooler allows no transactions: set its pool_mode to transaction or session." in said, complaints
