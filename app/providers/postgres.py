@@ -10,7 +10,8 @@ from typing import Any
 import asyncpg
 from asyncpg.connection import Connection
 
-from app.domain.stores.postgres import NotUnderstood, PostgresAddress, read_postgres
+from app.domain.stores import NotUnderstood
+from app.domain.stores.postgres import PostgresAddress, read_postgres
 from app.errors import OperatorError
 
 OLDEST, OLDEST_TESTED = 13, 14

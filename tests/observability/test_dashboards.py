@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 import yaml
+from graphql import FieldsOnCorrectTypeRule, KnownTypeNamesRule, parse, validate
 from prometheus_client import REGISTRY
 
 from app import main
+from app.graphql.api import schema
 from app.observability import metrics
 from workers import main as worker
 
@@ -63,6 +65,12 @@ def test_every_metric_of_ours_is_on_the_dashboard() -> None:
     shown = {SUFFIX.sub("", name) for _, expression in asked() for name in NAME.findall(expression)}
     ours = {name for name in KINDS if name.startswith("nudge_")}
     assert ours - shown == set()
+
+
+@pytest.mark.parametrize(("kind", "selection"), re.findall(r"`(\w+)\.(\w+ \{[^`]+\})`", RUNBOOK))
+def test_the_runbook_reads_fields_that_exist(kind: str, selection: str) -> None:
+    document = parse(f"fragment F on {kind} {{ {selection} }}")
+    assert validate(schema._schema, document, [FieldsOnCorrectTypeRule, KnownTypeNamesRule]) == []
 
 
 def test_each_alert_has_an_entry_in_the_runbook_and_each_entry_an_alert() -> None:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote, urlencode
 
+from app.domain.stores import NotUnderstood
+
 EXAMPLE = "postgresql://USER:PASSWORD@HOST:5432/NAME"
 SCHEMES = ("postgresql", "postgres")
 SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
@@ -42,10 +44,6 @@ _HOST = re.compile(
     r"\[(?P<ipv6>[0-9A-Fa-f:.]+(?:%25[\w.-]+)?)\](?::(?P<port6>\d+))?|(?P<name>[^:\[\]]*)(?::(?P<port>\d+))?"
 )
 _SEEN_PORTS = range(1, 65_536)
-
-
-class NotUnderstood(ValueError):
-    """The address cannot be read. The message is one line and has no part of the address but names of parameters."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
-from app.domain.stores.postgres import NotUnderstood
+from app.domain.stores import NotUnderstood
 
 EXAMPLE = "redis://HOST:6379/0"
 SENTINELS = {"redis+sentinel": False, "rediss+sentinel": True}

@@ -6,7 +6,7 @@ from redis.asyncio import ConnectionPool, Redis
 from redis.asyncio.sentinel import Sentinel, SentinelConnectionPool
 from redis.exceptions import NoPermissionError, RedisError
 
-from app.domain.stores.postgres import NotUnderstood
+from app.domain.stores import NotUnderstood
 from app.domain.stores.redis import NO_CLUSTER, Sentinels, read_redis
 from app.errors import OperatorError
 

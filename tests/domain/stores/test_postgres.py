@@ -7,7 +7,8 @@ from asyncpg.connect_utils import _parse_connect_dsn_and_args
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from app.domain.stores.postgres import NotUnderstood, PostgresAddress, read_postgres
+from app.domain.stores import NotUnderstood
+from app.domain.stores.postgres import PostgresAddress, read_postgres
 
 
 def parsed(address: PostgresAddress) -> tuple[list[object], str, str | None, str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.stores.postgres import NotUnderstood
+from app.domain.stores import NotUnderstood
 from app.domain.stores.redis import NO_CLUSTER, Sentinels, read_redis
 
 
