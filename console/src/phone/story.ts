@@ -4,6 +4,7 @@ import type { Client, TypedDocumentNode } from "urql";
 import {
   AdvanceClock,
   PhoneEnroll,
+  PhoneLead,
   PhoneReply,
   PhoneStart,
   StoryApprove,
@@ -40,8 +41,11 @@ const REPLY = "Yes please. Which documents are still missing?";
 /** How often a step is looked at again: hours of the day and reviews come between its time and its text. */
 const LOOKS = 12;
 
-/** A number of those that are kept free for stories: (415) 555-0100 to 0199. */
-const freshNumber = () => `+141555501${String(Math.floor(Math.random() * 100)).padStart(2, "0")}`;
+/** The numbers that are kept free for stories, (415) 555-0100 to 0199, from a random one on. */
+function storyNumbers(): string[] {
+  const first = Math.floor(Math.random() * 100);
+  return Array.from({ length: 100 }, (_, step) => `+141555501${String((first + step) % 100).padStart(2, "0")}`);
+}
 
 type Told = {
   client: Client;
@@ -98,10 +102,16 @@ export async function playStory({ client, accountId, hourSeconds, onPhone, onSta
     throw new Error("The step still waits. Its lead's timeline says for what.");
   };
 
-  const { sequences, leads } = await ask(PhoneStart, { accountId });
-  const taken = new Set(leads.items.map((lead) => lead.phone));
-  let phone = freshNumber();
-  for (let tries = 0; taken.has(phone) && tries < LOOKS; tries += 1) phone = freshNumber();
+  const { sequences } = await ask(PhoneStart, { accountId });
+  let phone: string | undefined;
+  for (const number of storyNumbers()) {
+    const { lead } = await ask(PhoneLead, { accountId, phone: number });
+    if (lead) continue;
+    phone = number;
+    break;
+  }
+  if (!phone)
+    throw new Error("Each number from (415) 555-0100 to 0199 is a lead already. Erase one to play the story.");
   const known = sequences.items.find((one) => one.name === NAME);
   const sequenceId =
     known?.id ??
