@@ -42,7 +42,7 @@ def check(draft: str, context: Context) -> Verdict:
         return Verdict(text[:MAX_BODY], (Fault("too_long", "It is longer than any SMS. Make it much shorter."),))
     if not any(char.isalnum() for char in text):
         return Verdict(text, (Fault("empty", "It is empty, or has no word in it. Write the message."),))
-    found = {fault.rule: fault for fault in faults(Spelled(text), Sources(context))}
+    found = {fault.rule: fault for fault in faults(Spelled(text, context.company), Sources(context))}
     if disguised(draft):
         found.setdefault(DISGUISED.rule, DISGUISED)
     return Verdict(text, tuple(found.values()))

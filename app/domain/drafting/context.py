@@ -8,6 +8,7 @@ from functools import cached_property
 
 from app.domain.calendar import zones
 from app.domain.drafting import acts, contacts, facts, language
+from app.domain.drafting import company as own_name
 from app.domain.drafting.facts import Facts
 from app.domain.drafting.form import Vocabulary
 from app.domain.drafting.spelling import fold, plain
@@ -33,10 +34,11 @@ RECENT = 40
 
 
 class Spelled:
-    """A text in the spellings that the rules read, each made once."""
+    """A text in the spellings that the rules read, each made once. `company` is whose name `nameless` has not."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, company: str = "") -> None:
         self.text = text
+        self.company = company
 
     @cached_property
     def cased(self) -> str:
@@ -49,6 +51,11 @@ class Spelled:
     @cached_property
     def bare(self) -> str:
         return language.bare(self.text)
+
+    @cached_property
+    def nameless(self) -> "Spelled":
+        """The text without the company's own name: see `company`."""
+        return Spelled(own_name.without(self.text, self.company))
 
 
 _WRAP = re.compile(r"(?<!\n)\n(?![\n*•-])")

@@ -31,7 +31,8 @@ _NOBODY = frozenset(
     " good great thanks thank sorry glad here still only so not also available ready free calling reaching following"
     " checking from with the a an your their his her my this that monday tuesday wednesday thursday friday saturday"
     " sunday morning afternoon evening mr mrs ms dr customer support service sales homeowner everybody y'all amigo"
-    " amiga yes no ok okay stop help regards best cheers sincerely saludos if or and mom dad i we you".split()
+    " amiga yes no ok okay stop help regards best cheers sincerely saludos if or and mom dad i we you reply text call"
+    " write answer respond message click tap press".split()
 )
 _STREET = re.compile(
     r"\b\d{1,6} ((?:[\w.'-]+ ){1,4}?)(?:street|st|avenue|ave|road|rd|boulevard|blvd|drive|dr|lane|ln|court|ct|way"

@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 
 from app.domain.drafting import (
     acts,
+    company,
     contacts,
     facts,
     first_person,
@@ -122,16 +123,9 @@ def phone(draft: Spelled, sources: Sources) -> bool:
 
 def quantity(draft: Spelled, sources: Sources) -> bool:
     """A quantity without a figure, or something said of an amount or a rate, that is not in the facts."""
-    if quantities.found(_without_company(draft, sources)) - quantities.found(sources.trusted.plain):
+    if quantities.found(draft.nameless.plain) - quantities.found(sources.trusted.plain):
         return True
     return facts.misplaced(contacts.without(draft.plain), map(contacts.without, (*sources.account, *sources.lead)))
-
-
-def _without_company(draft: Spelled, sources: Sources) -> str:
-    """The draft in plain spelling, without the company's name as it is written ("Prime Lending"). A name of one word
-    stays: it may be meant as a quantity at the beginning of a sentence."""
-    name = plain(sources.context.company, cased=True).strip()
-    return draft.cased.replace(name, "-").casefold() if re.search(r"\w\W+\w", name) else draft.plain
 
 
 def street(draft: Spelled, sources: Sources) -> bool:
@@ -139,8 +133,8 @@ def street(draft: Spelled, sources: Sources) -> bool:
 
 
 def stranger(draft: Spelled, sources: Sources) -> bool:
-    text = form.without_known(draft.text, sources.vocabulary)
-    return names.strangers(draft.text, sources.every_word) or names.capitals(text, sources.vocabulary)
+    text = form.without_known(draft.nameless.text, sources.vocabulary)
+    return names.strangers(draft.nameless.text, sources.every_word) or names.capitals(text, sources.vocabulary)
 
 
 def secret_number(draft: Spelled, sources: Sources) -> bool:
@@ -191,7 +185,7 @@ _RULES: tuple[tuple[str, str, Test], ...] = (
     (
         "words",
         "It has a word or a sign that is not ordinary in this language and is not in the facts. Use plain words.",
-        lambda draft, sources: form.unplain(draft.text, sources.vocabulary),
+        lambda draft, sources: form.unplain(company.blanked(draft.text, draft.company), sources.vocabulary),
     ),
     (DISGUISED.rule, DISGUISED.sentence, odd),
     (
@@ -203,7 +197,7 @@ _RULES: tuple[tuple[str, str, Test], ...] = (
     (
         "label",
         "It has a label before it or quotes around it. Write the message itself and nothing else.",
-        lambda draft, _: markup.label(draft.text),
+        lambda draft, _: markup.label(company.without_heading(draft.nameless.text)),
     ),
     (
         "boilerplate",
@@ -215,8 +209,8 @@ _RULES: tuple[tuple[str, str, Test], ...] = (
         "It says or implies that a person writes. Say that you are the company's automated assistant, or nothing"
         " about it.",
         lambda draft, sources: (
-            itself.denies(draft.plain, sources.unanswered)
-            or first_person.unlike_an_assistant(draft.plain, sources.license)
+            itself.denies(draft.nameless.plain, sources.unanswered)
+            or first_person.unlike_an_assistant(draft.nameless.plain, sources.license)
         ),
     ),
     ("secret", "It has a card or social security number in it. Leave it out.", secret_number),
@@ -259,7 +253,7 @@ def faults(draft: Spelled, sources: Sources) -> Iterator[Fault]:
     """Every rule that a draft breaks, once."""
     found = (Fault(rule, sentence) for rule, sentence, test in _RULES if test(draft, sources))
     yield from found
-    said = plain(form.without_known(draft.text, sources.vocabulary, "this link"))
+    said = plain(form.without_known(draft.nameless.text, sources.vocabulary, "this link"))
     stated = acts.without_disclaimers(said)
     stated = acts.without_restatements(stated, sources.license)
     for matter in acts.unlicensed(stated, sources.license, sources.told):
