@@ -188,11 +188,13 @@ $(INSTALLER): requirements-build.lock
 	$(call timed,uv and setuptools,$(call BOOTSTRAP,--require-hashes -r $<))
 	@touch $@
 
+IMPORTED = import app.main, workers.main, app.cli.database, app.cli.doctor, app.cli.processes, app.cli.reply
 $(RUNTIME): $(INSTALLER) requirements.lock pyproject.toml
 	$(call timed,packages to run Nudge,$(call install,--require-hashes -r requirements.lock))
 	$(call timed,Nudge itself,$(call install,--no-deps --no-build-isolation --editable .))
-	@# Compiles the modules of the API and the worker while `nudge dev` starts the stores.
-	@nice $(BIN)/python -c 'import app.main, workers.main' &
+	@# Compiles the modules of the processes while `nudge dev` starts the stores. Where PYTHONDONTWRITEBYTECODE is set,
+	@# each process would compile them again: a second at every start.
+	@{ nice $(BIN)/python -m compileall -q app workers && PYTHONDONTWRITEBYTECODE= nice $(BIN)/python -c '$(IMPORTED)'; } &
 	@touch $@
 
 $(STAMP): $(RUNTIME) requirements-dev.lock

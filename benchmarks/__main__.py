@@ -19,6 +19,7 @@ from benchmarks.hours.outage import outage
 from benchmarks.hours.year import year
 from benchmarks.importing import importing
 from benchmarks.live import live
+from benchmarks.memory import memory
 from benchmarks.pacing import pacing
 from benchmarks.stage import Result, Stage, a_stage, ended, soon
 from benchmarks.waiting import waiting
@@ -124,6 +125,7 @@ BENCHES: dict[str, Bench] = {
     "gates": lambda asked: gates(asked.rounds, asked.steps),
     "pacing": lambda asked: pacing(asked.rounds, asked.steps),
     "webhooks-out": lambda asked: deliveries(asked.rounds, asked.steps // 2, asked.seconds),
+    "memory": lambda asked: memory(asked.steps // 2, asked.seconds),
     "live": lambda asked: live(2 * asked.seconds, asked.subscribers),
 }
 

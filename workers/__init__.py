@@ -1,1 +1,3 @@
 """The arq workers: where due steps are executed."""
+
+import app  # noqa: F401  before arq imports redis-py: see app/__init__.py

@@ -2,11 +2,15 @@
 
 The form is Fernet's (github.com/fernet/spec): AES-128 in CBC mode with HMAC-SHA256. The first key of NUDGE_SECRET_KEY
 encrypts; every key of the list decrypts, so that a new key can be put before the former ones.
+
+`cryptography` is imported at the first use of a secret: it takes 8 MB, and many processes have none.
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+if TYPE_CHECKING:
+    from cryptography.fernet import MultiFernet
 
 
 class Unreadable(Exception):
@@ -20,11 +24,15 @@ class Unreadable(Exception):
 
 def seal(keys: Sequence[str], secret: str) -> str:
     """The secret, encrypted by the first of these Fernet keys, of which there is at least one."""
+    from cryptography.fernet import Fernet
+
     return Fernet(keys[0]).encrypt(secret.encode()).decode()
 
 
 def unseal(keys: Sequence[str], sealed: str) -> str:
     """The secret in the clear. Raises `Unreadable`."""
+    from cryptography.fernet import InvalidToken
+
     try:
         return _all(keys).decrypt(sealed.encode()).decode()
     except (InvalidToken, ValueError):
@@ -36,5 +44,7 @@ def resealed(keys: Sequence[str], sealed: str) -> str:
     return seal(keys, unseal(keys, sealed))
 
 
-def _all(keys: Sequence[str]) -> MultiFernet:
+def _all(keys: Sequence[str]) -> "MultiFernet":
+    from cryptography.fernet import Fernet, MultiFernet
+
     return MultiFernet([Fernet(key) for key in keys])

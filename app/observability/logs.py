@@ -11,9 +11,13 @@ import sys
 import traceback
 from typing import Any, TextIO
 
-import structlog
 from asgi_correlation_id import correlation_id
-from structlog.typing import EventDict, Processor, WrappedLogger
+
+from app.deferred import absent
+
+with absent("rich"):  # structlog would print traces with it
+    import structlog
+    from structlog.typing import EventDict, Processor, WrappedLogger
 
 MASK = "•••"
 # PostgreSQL quotes whole rows in the details of its errors: names, phones, texts.

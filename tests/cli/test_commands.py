@@ -4,8 +4,6 @@ import asyncio
 import json
 import re
 import socket
-import subprocess
-import sys
 from pathlib import Path
 
 import asyncpg
@@ -280,11 +278,3 @@ def test_localhost_is_printed_only_where_it_leads_to_the_api(monkeypatch: pytest
 
 def test_a_reply_is_to_the_number_of_the_demo() -> None:
     assert reply.DEMO_PHONE == accounts.DEMO_PHONE
-
-
-def test_a_reply_imports_neither_the_orm_nor_an_http_client() -> None:
-    """So that it starts in half a second: a demo in short hours is answered by hand."""
-    script = "import sys, app.cli.main, app.cli.reply; print(sorted(sys.modules.keys() & set(sys.argv[1:])))"
-    heavy = ["tortoise", "httpx2", "redis", "strawberry", "starlette", "anthropic", "aiohttp", "uvicorn"]
-    said = subprocess.run([sys.executable, "-c", script, *heavy], capture_output=True, text=True, check=True, cwd=ROOT)
-    assert said.stdout.strip() == "[]"
