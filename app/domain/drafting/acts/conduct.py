@@ -203,7 +203,7 @@ PEOPLE = matter(
     (?:every|most|all|many|other|some)(?: \w+)? (?:homeowners?|borrowers?|customers?|clients?|famil(?:y|ies)
       |neighbou?rs?|people like (?:you|them|that|us)|people|folks|couples?)(?! (?:have|find|ask|need|feel|wonder
       |start|worry|tell|like to|prefer|take|get stuck|want to know|don't|aren't|finish|begin|like|do|just|want|choose
-      |also))
+      |also|pause|stop))
     (?:i'm|i am|we're|we are) (?:\w+ )?in (?:your|the) (?:neighborhood|area|street)|(?:a|an|this|some|that|another
       |one) (?!person (?:from our|on our|from the|instead|can|will|to call|if))(?:\w+ )?(?:lady|guy|gentleman|couple
       |woman|man|fellow|kid|dude|person
