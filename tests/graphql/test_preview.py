@@ -34,7 +34,7 @@ async def test_a_dry_run_from_the_first_step_to_the_last(
         "delayOverAt": "2026-06-01T10:00:00Z",
         "status": "SENT",
         "reason": None,
-        "explanation": "Would be sent at 2026-06-01 10:00:00 UTC, 0 hours after the enrollment.",
+        "explanation": "Would be sent at 2026-06-01 10:00:00 UTC, as soon as the enrollment begins.",
         "text": "Hi, this is Acme.",
         "segments": 1,
         "missingVariables": ["first_name"],

@@ -77,7 +77,7 @@ def skipped(why: str) -> str:
 
 def replied(replied_at: datetime) -> str:
     """Why a step is skipped after a reply, as a part of a sentence."""
-    return f"the lead replied at {utc(replied_at)}, and the step has skipIfReplied"
+    return f"the lead replied at {utc(replied_at)}, and the step is only for leads who have not replied"
 
 
 def expired(due_at: datetime, expire_after_hours: int) -> str:
@@ -88,15 +88,15 @@ def expired(due_at: datetime, expire_after_hours: int) -> str:
 
 def misfired(due_at: datetime) -> str:
     """Why a step is skipped that was due while nothing could be sent, as a part of a sentence."""
-    return f"it was due at {utc(due_at)}, nothing could be sent then, and the sequence skips such steps (misfire SKIP)"
+    return f"it was due at {utc(due_at)}, nothing could be sent then, and the sequence skips such steps"
 
 
 def shifted(why: str) -> str:
     """Why a step is due later than its delay says, as a part of a sentence. `why`: why nothing could be sent."""
-    return f"{why or 'nothing could be sent'}, and the time of that does not count (misfire SHIFT)"
+    return f"{why or 'nothing could be sent'}, and the time of that does not count"
 
 
-SHIFTS = "The time in which nothing can be sent does not count (misfire SHIFT)."
+SHIFTS = "The time in which nothing can be sent does not count."
 
 
 def sent(due_at: datetime | None, sent_at: datetime, status: MessageStatus | None, code: int | None, why: str) -> str:
@@ -179,7 +179,7 @@ def held_by_pause(pause: Pause) -> str:
 def blocked(hold: StepReason, why: str | None, code: int | None) -> str:
     """The current step, whose number cannot send; `why` is the provider's reason as a sentence's part."""
     if hold is StepReason.SENDER_PAUSED:
-        return f"Held until resumeSender: {HELD_BECAUSE[hold]}."
+        return f"Held until somebody resumes it: {HELD_BECAUSE[hold]}."
     because = HELD_BECAUSE[hold] + (f": {why}" if why else "") + (f" (code {code})" if code else "")
     return f"Held, because {because}. One message is tried now and then; the step is sent once the provider takes one."
 
@@ -220,16 +220,18 @@ def held_for_values(why: str) -> str:
 
 
 def _delay(delay: Delay, position: int) -> str:
-    return _after(delay, "the enrollment" if position == 0 else "the step before it ended")
+    return _after(delay, "the enrollment begins" if position == 0 else "the step before it ended")
 
 
 def _after(delay: Delay, beginning: str) -> str:
     """A delay in words: "1 business day and 2 hours after the enrollment, at 10:00 by the lead's clock"."""
     days = counted(delay.days, "business day" if delay.business_days else "day") if delay.days else ""
-    hours = counted(delay.hours, "hour") if delay.hours or not (delay.minutes or delay.by_calendar) else ""
+    hours = counted(delay.hours, "hour") if delay.hours else ""
     minutes = counted(delay.minutes, "minute") if delay.minutes else ""
     parts = [part for part in (days, hours, minutes) if part]
     clock = f"at {delay.send_at:%H:%M} by the lead's clock" if delay.send_at else ""
+    if not parts and not delay.send_at:
+        return f"as soon as {beginning}"
     if not parts:
         return f"the next time after {beginning} that it is {delay.send_at:%H:%M} by the lead's clock"
     amount = " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
@@ -270,7 +272,7 @@ def will_be_skipped(at: datetime, why: str, held: str = "") -> str:
 def waiting(since: datetime, why: str | None) -> str:
     """A text that waits for a person."""
     because = f": {why}" if why else ""
-    return f"Waits for a person since {utc(since)}{because}. approveDraft, editDraft or rejectDraft decides."
+    return f"Waits for a person since {utc(since)}{because}. Approve, edit or reject it."
 
 
 def too_long(length: int, limit: int) -> str:

@@ -105,25 +105,23 @@ def _of_first(step: Texts, company: str, rule: FirstMessageRule) -> Iterable[War
         text, path = _filled(step.message or step.fallback_message or "", company), ("0", field)
         named = names_company(text, company)
         if rule.identify and named and step.message:
-            yield Warned(_TWICE.format(what="puts the company's name before", does="names the company"), path)
+            yield Warned(_TWICE.format(what="puts its name before", does="names the company"), path)
         elif not named and not rule.identify:
             yield Warned(_NO_NAME, path)
     stops = says_how_to_stop(step.message or step.instructions or "", rule.opt_out_line)
     path = ("0", "message" if step.message else "instructions")
     if rule.opt_out_line and stops and step.message:
-        yield Warned(_TWICE.format(what="puts `optOutLine` after", does="says how to stop"), path)
+        yield Warned(_TWICE.format(what="adds its line to", does="says how to stop"), path)
     elif not stops and not rule.opt_out_line:
         yield Warned(_NO_WAY_TO_STOP, path)
 
 
-_NO_NAME = (
-    "The first message does not name the company: write {{company}}, or set `firstMessage.identify` of the account."
-)
+_NO_NAME = "The first message does not name the company: write {{company}}, or let the account put its name before."
 _NO_WAY_TO_STOP = (
-    'The first message does not say how to stop: write a line such as "Reply STOP to opt out.", or set '
-    "`firstMessage.optOutLine` of the account."
+    'The first message does not say how to stop: write a line such as "Reply STOP to opt out.", or let '
+    "the account add its line to first messages."
 )
-_TWICE = "The account's `firstMessage` {what} the first message. This text {does} itself, so nothing is added to it."
+_TWICE = "The account {what} the first message. This text {does} itself, so nothing is added to it."
 
 
 # ---------------------------------------------------------------- any text

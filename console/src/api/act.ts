@@ -1,7 +1,10 @@
 // Mutations: one way to run them, and one way to show why one was refused.
-import { useCallback, useState } from "react";
+import { useCallback, useContext, useState } from "react";
 import { type AnyVariables, type TypedDocumentNode, useClient } from "urql";
+import { now } from "../ui/clock";
+import { Zone } from "../ui/Time";
 import { useToast } from "../ui/Toast";
+import { told } from "../ui/told";
 import { headersOf } from "./client";
 import { keptKey } from "./session";
 
@@ -23,6 +26,7 @@ type Options = {
 export function useAct() {
   const client = useClient();
   const toast = useToast();
+  const zone = useContext(Zone);
   const [busy, setBusy] = useState(false);
   const act = useCallback(
     async <Data extends object, Variables extends AnyVariables>(
@@ -38,7 +42,7 @@ export function useAct() {
       setBusy(false);
       const payload = data && (Object.values(data)[0] as (Payload & NonNullable<Data[keyof Data]>) | null);
       const errors = payload
-        ? payload.userErrors
+        ? payload.userErrors.map((one) => ({ ...one, message: told(one.message, zone, now()) }))
         : [
             {
               code: "FAILED",
@@ -53,7 +57,7 @@ export function useAct() {
       }
       return { payload: payload as Payload & NonNullable<Data[keyof Data]>, errors: [] };
     },
-    [client, toast],
+    [client, toast, zone],
   );
   return [act, busy] as const;
 }

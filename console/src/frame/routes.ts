@@ -13,7 +13,7 @@ import { type ComponentType, createContext, lazy, useCallback, useContext } from
 import { useLocation, useSearchParams } from "wouter";
 import type { Account } from "./session";
 
-type Screen = {
+export type Screen = {
   /** The part of the address after the account. */
   path: string;
   name: string;

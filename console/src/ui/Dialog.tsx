@@ -8,13 +8,13 @@ export function Dialog({
   title,
   onClose,
   children,
-  side = false,
+  place = "middle",
 }: {
   title: string;
   onClose: () => void;
   children: ReactNode;
-  /** At the right edge, over the whole height. */
-  side?: boolean;
+  /** `side`: at the right edge, over the whole height. `bottom`: a sheet at the lower edge. */
+  place?: "middle" | "side" | "bottom";
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
@@ -27,7 +27,7 @@ export function Dialog({
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape is the key that does the same, by the browser
     <dialog
       ref={dialog}
-      className={side ? css.side : css.dialog}
+      className={css[place]}
       aria-labelledby={id}
       onCancel={(event) => {
         event.preventDefault();

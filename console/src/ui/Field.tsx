@@ -33,11 +33,20 @@ export function SelectField({
   value,
   options,
   onChange,
-}: About & { value: string; options: readonly (readonly [string, string])[]; onChange: (value: string) => void }) {
+  isLabeled = true,
+}: About & {
+  value: string;
+  options: readonly (readonly [string, string])[];
+  onChange: (value: string) => void;
+  /** Whether the label is shown; it is the field's name in any case. */
+  isLabeled?: boolean;
+}) {
   const id = useId();
   return (
     <div className={css.field}>
-      <label htmlFor={id}>{label}</label>
+      <label htmlFor={id} className={isLabeled ? undefined : "hidden"}>
+        {label}
+      </label>
       <select id={id} value={value} aria-describedby={`${id}-about`} onChange={(event) => onChange(event.target.value)}>
         {options.map(([key, text]) => (
           <option key={key} value={key}>

@@ -1,7 +1,10 @@
-import type { ReactNode } from "react";
+import { useContext } from "react";
 import { Badge, type Tone } from "./Badge";
+import { useNow } from "./clock";
 import { capitalized, words } from "./format";
 import css from "./Sentence.module.css";
+import { Zone } from "./Time";
+import { told } from "./told";
 
 const TONES: Record<string, Tone> = {
   SENT: "good",
@@ -28,7 +31,8 @@ export function Status({ of, title }: { of: string; title?: string | undefined }
   );
 }
 
-/** Why a step was or was not sent: the API's own sentence. */
-export function Sentence({ children }: { children: ReactNode }) {
-  return <p className={css.sentence}>{children}</p>;
+/** Why a step was or was not sent: the API's own sentence, with its moments in the account's time. */
+export function Sentence({ children }: { children: string }) {
+  const zone = useContext(Zone);
+  return <p className={css.sentence}>{told(children, zone, useNow())}</p>;
 }

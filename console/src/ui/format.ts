@@ -15,6 +15,11 @@ export function phone(e164: string) {
   return parts ? `(${parts[1]}) ${parts[2]}-${parts[3]}` : e164;
 }
 
+/** A lead's whole name, or else the number. */
+export function nameOf({ name, displayName }: { name: string | null; displayName: string }) {
+  return name || phone(displayName);
+}
+
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -74,6 +79,21 @@ export const moment = (iso: string, zone: string) =>
     minute: "2-digit",
     timeZoneName: "short",
   }).format(new Date(iso));
+
+/** A moment in a sentence: "Tue, Feb 17, 10:00 AM"; with the year if it is another one. */
+export function whenIn(iso: string, zone: string, now: number) {
+  const at = new Date(iso);
+  const year = (time: Date) => format(zone, { year: "numeric" }).format(time);
+  const other = year(at) !== year(new Date(now));
+  return format(zone, {
+    weekday: "short",
+    month: "short",
+    day: "numeric",
+    hour: "numeric",
+    minute: "2-digit",
+    ...(other && { year: "numeric" }),
+  }).format(at);
+}
 
 /** The calendar day in the zone, YYYY-MM-DD, as the API's `Date` is written. */
 export const dateIn = (time: number, zone: string) =>

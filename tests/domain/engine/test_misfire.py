@@ -81,8 +81,7 @@ def test_each_policy_has_its_decision() -> None:
     assert isinstance(skip, Skip)
     assert skip.reason is StepReason.MISFIRED
     assert skip.explanation == (
-        "Skipped: it was due at 2030-01-08 12:00:00 UTC, nothing could be sent then, and the sequence skips such steps "
-        "(misfire SKIP)."
+        "Skipped: it was due at 2030-01-08 12:00:00 UTC, nothing could be sent then, and the sequence skips such steps."
     )
     shift = replace(held, misfire=MisfirePolicy.SHIFT)
     assert decide(shift, now) == Shift(now + 6 * HOUR), "six of its 24 hours were left"

@@ -84,8 +84,8 @@ def test_what_the_account_adds_is_not_missing() -> None:
 
 def test_what_the_account_adds_already_is_warned() -> None:
     name, line = warned(GOOD, rule=BOTH)
-    assert "puts the company's name before the first message. This text names the company itself" in name.message
-    assert "puts `optOutLine` after the first message. This text says how to stop itself" in line.message
+    assert "puts its name before the first message. This text names the company itself" in name.message
+    assert "adds its line to the first message. This text says how to stop itself" in line.message
 
 
 def test_what_the_account_adds_counts_as_text() -> None:

@@ -129,7 +129,7 @@ async def test_a_paused_senders_leads_wait_and_new_leads_get_another(world: Worl
 
     [entry] = [one for one in await world.timeline(of_second[0]) if one.step.position == 1]
     assert (entry.status.value, entry.reason) == ("PENDING", StepReason.SENDER_PAUSED)
-    assert entry.explanation == "Held until resumeSender: a person paused the number that it leaves from."
+    assert entry.explanation == "Held until somebody resumes it: a person paused the number that it leaves from."
     held = Enrollment.filter(hold_reason=StepReason.SENDER_PAUSED, wake_at=None, held_by=(await the(SECOND)).id)
     assert await held.count() == len(of_second)
 

@@ -4,7 +4,7 @@ import { useEpoch } from "../../api/live";
 import { useKeys } from "../../frame/keys";
 import { useAccount, useGo } from "../../frame/routes";
 import { Empty, Failed, Skeleton } from "../../ui/Empty";
-import { plural } from "../../ui/format";
+import { nameOf, plural } from "../../ui/format";
 import { Head } from "../../ui/Page";
 import { Time } from "../../ui/Time";
 import css from "./Drafts.module.css";
@@ -69,7 +69,7 @@ export default function Drafts({ id }: { id: string | undefined }) {
                 onClick={() => go("drafts", one.id)}
               >
                 <span className={css.top}>
-                  <strong>{one.enrollment?.lead.displayName ?? "Suggested reply"}</strong>
+                  <strong>{one.enrollment ? nameOf(one.enrollment.lead) : "Suggested reply"}</strong>
                   <Time at={one.createdAt} />
                 </span>
                 <span className={css.preview}>{one.body}</span>

@@ -7,7 +7,7 @@ import { useLink } from "../../frame/routes";
 import { useSession } from "../../frame/session";
 import { Badge } from "../../ui/Badge";
 import { Button, IconButton } from "../../ui/Button";
-import { phone, plural } from "../../ui/format";
+import { nameOf, phone, plural } from "../../ui/format";
 import { Sentence } from "../../ui/Sentence";
 import { counted } from "../../ui/segments";
 import { useToast } from "../../ui/Toast";
@@ -113,7 +113,7 @@ function About({ draft }: { draft: Draft }) {
   return (
     <div>
       <h2>
-        <Link href={link("leads", enrollment.lead.id)}>{enrollment.lead.displayName}</Link>
+        <Link href={link("leads", enrollment.lead.id)}>{nameOf(enrollment.lead)}</Link>
       </h2>
       <p className={css.soft}>
         {phone(enrollment.lead.phone)} · {enrollment.sequence.name}

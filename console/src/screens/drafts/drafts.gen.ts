@@ -70,14 +70,14 @@ export type UserErrorCode =
   | 'IDEMPOTENCY_CONFLICT'
   | 'SIMULATOR_ONLY';
 
-export type DraftFieldsFragment = { id: string, body: string, segments: number, stepOrder: number | null, reason: StepReason | null, explanation: string, createdAt: string, generation: { model: string, tries: number, fallback: boolean, edited: boolean }, enrollment: { id: string, sequence: { id: string, name: string }, lead: { id: string, displayName: string, phone: string, messagesConnection: { nodes: Array<{ id: string, direction: MessageDirection, body: string, source: MessageSource | null, createdAt: string }> } } } | null };
+export type DraftFieldsFragment = { id: string, body: string, segments: number, stepOrder: number | null, reason: StepReason | null, explanation: string, createdAt: string, generation: { model: string, tries: number, fallback: boolean, edited: boolean }, enrollment: { id: string, sequence: { id: string, name: string }, lead: { id: string, displayName: string, name: string | null, phone: string, messagesConnection: { nodes: Array<{ id: string, direction: MessageDirection, body: string, source: MessageSource | null, createdAt: string }> } } } | null };
 
 export type DraftsQueryVariables = Exact<{
   accountId: string;
 }>;
 
 
-export type DraftsQuery = { pendingDrafts: { total: number, items: Array<{ id: string, body: string, segments: number, stepOrder: number | null, reason: StepReason | null, explanation: string, createdAt: string, generation: { model: string, tries: number, fallback: boolean, edited: boolean }, enrollment: { id: string, sequence: { id: string, name: string }, lead: { id: string, displayName: string, phone: string, messagesConnection: { nodes: Array<{ id: string, direction: MessageDirection, body: string, source: MessageSource | null, createdAt: string }> } } } | null }> } };
+export type DraftsQuery = { pendingDrafts: { total: number, items: Array<{ id: string, body: string, segments: number, stepOrder: number | null, reason: StepReason | null, explanation: string, createdAt: string, generation: { model: string, tries: number, fallback: boolean, edited: boolean }, enrollment: { id: string, sequence: { id: string, name: string }, lead: { id: string, displayName: string, name: string | null, phone: string, messagesConnection: { nodes: Array<{ id: string, direction: MessageDirection, body: string, source: MessageSource | null, createdAt: string }> } } } | null }> } };
 
 export type DraftChangedSubscriptionVariables = Exact<{
   accountId: string;
@@ -108,7 +108,7 @@ export type RejectDraftMutationVariables = Exact<{
 
 export type RejectDraftMutation = { rejectDraft: { explanation: string | null, userErrors: Array<{ code: UserErrorCode, message: string, path: Array<string> }> } };
 
-export const Drafts = gql<DraftsQuery, DraftsQueryVariables>("query Drafts($accountId:ID!){pendingDrafts(accountId:$accountId,limit:100){total items{...DraftFields}}} fragment DraftFields on Draft{id body segments stepOrder reason explanation createdAt generation{model tries fallback edited}enrollment{id sequence{id name}lead{id displayName phone messagesConnection(first:5){nodes{id direction body source createdAt}}}}}");
+export const Drafts = gql<DraftsQuery, DraftsQueryVariables>("query Drafts($accountId:ID!){pendingDrafts(accountId:$accountId,limit:100){total items{...DraftFields}}} fragment DraftFields on Draft{id body segments stepOrder reason explanation createdAt generation{model tries fallback edited}enrollment{id sequence{id name}lead{id displayName name phone messagesConnection(first:5){nodes{id direction body source createdAt}}}}}");
 export const DraftChanged = gql<DraftChangedSubscription, DraftChangedSubscriptionVariables>("subscription DraftChanged($accountId:ID!){draftUpdated(accountId:$accountId){id}}");
 export const ApproveDraft = gql<ApproveDraftMutation, ApproveDraftMutationVariables>("mutation ApproveDraft($id:ID!){approveDraft(id:$id){messageSent explanation userErrors{code message path}}}");
 export const EditDraft = gql<EditDraftMutation, EditDraftMutationVariables>("mutation EditDraft($id:ID!,$body:String!){editDraft(id:$id,body:$body){messageSent explanation userErrors{code message path}}}");

@@ -9,16 +9,18 @@ import { useAccount, useGo, useParam } from "../../frame/routes";
 import { useSession } from "../../frame/session";
 import { Badge } from "../../ui/Badge";
 import { Empty, Failed, Skeleton } from "../../ui/Empty";
-import { Search } from "../../ui/Field";
+import { Search, SelectField } from "../../ui/Field";
+import { nameOf } from "../../ui/format";
 import { Tabs } from "../../ui/Tabs";
 import { Time } from "../../ui/Time";
 import css from "./Inbox.module.css";
 import { Conversations, type ConversationsQuery, type ConversationsQueryVariables } from "./inbox.gen";
 import { Thread } from "./Thread";
-import { filterOf, isIn, NOTHING, VIEWS, type View } from "./views";
+import { filterOf, isIn, NOTHING, URGENCY, VIEWS, type View, type Why } from "./views";
 import { ATTENTION, type Conversation, preview } from "./words";
 
 const ROW_HEIGHT = 68;
+const WHY = [["any", "For any reason"], ...URGENCY.map((one) => [one, ATTENTION[one].name])] as [Why, string][];
 const newestFirst = (a: Conversation, b: Conversation) =>
   b.lastMessageAt.localeCompare(a.lastMessageAt) || b.id.localeCompare(a.id);
 
@@ -29,10 +31,11 @@ export default function Inbox({ id }: { id: string | undefined }) {
   const go = useGo();
   const [view, setView] = useParam<View>("view", "needs");
   const [search, setSearch] = useParam<string>("q", "");
+  const [why, setWhy] = useParam<Why>("why", "any");
   const text = useDeferredValue(search).trim();
   const list = useConnection<ConversationsQuery, ConversationsQueryVariables, Conversation>({
     document: Conversations,
-    variables: { accountId: account.id, filter: filterOf(view, person, text) },
+    variables: { accountId: account.id, filter: filterOf(view, person, text, why) },
     page: (data) => data.conversationsConnection,
     compare: newestFirst,
   });
@@ -44,9 +47,9 @@ export default function Inbox({ id }: { id: string | undefined }) {
   known.current = list.rows;
   useEffect(() => {
     if (!changed) return;
-    if (!isIn(view, person, changed)) drop(changed.id);
+    if (!isIn(view, person, changed, why)) drop(changed.id);
     else if (!text || known.current.some((one) => one.id === changed.id)) put(changed);
-  }, [changed, view, person, text, put, drop]);
+  }, [changed, view, person, text, why, put, drop]);
 
   const at = list.rows.findIndex((one) => one.id === id);
   const place = useRef(0);
@@ -70,6 +73,15 @@ export default function Inbox({ id }: { id: string | undefined }) {
           <h1>Inbox</h1>
           <Search label="Search by name or phone" value={search} onChange={setSearch} />
           <Tabs label="View" value={view} options={VIEWS} onChange={setView} />
+          {view === "needs" && (
+            <SelectField
+              label="Why"
+              isLabeled={false}
+              value={why}
+              options={WHY}
+              onChange={(value) => setWhy(value as Why)}
+            />
+          )}
         </header>
         <Rows list={list} chosen={id} view={view} text={text} onOpen={(one) => go("inbox", one, { keep: true })} />
       </section>
@@ -142,7 +154,7 @@ function Row({ one, chosen, onOpen }: { one: Conversation; chosen: boolean; onOp
     <button type="button" className={css.row} aria-current={chosen || undefined} onClick={() => onOpen(one.id)}>
       <span className={css.top}>
         {one.unreadCount > 0 && <i className={css.unread} title={`${one.unreadCount} unread`} />}
-        <span className={css.name}>{one.lead.displayName}</span>
+        <span className={css.name}>{nameOf(one.lead)}</span>
         {one.automation && (
           <span className={css.paused} title="Automated steps are paused">
             <PauseCircle aria-label="Automation is paused" />

@@ -10,8 +10,9 @@ import { useAccount } from "../../frame/routes";
 import { useSession } from "../../frame/session";
 import { Badge } from "../../ui/Badge";
 import { Button, IconButton } from "../../ui/Button";
+import { useNow } from "../../ui/clock";
 import { Empty, Failed, Skeleton } from "../../ui/Empty";
-import { phone as phoneText } from "../../ui/format";
+import { nameOf, phone as phoneText, whenIn } from "../../ui/format";
 import { Bubbles } from "./Bubbles";
 import { Composer } from "./Composer";
 import { Facts } from "./Facts";
@@ -31,7 +32,7 @@ import {
   Thread as ThreadQuery,
 } from "./inbox.gen";
 import css from "./Thread.module.css";
-import { ATTENTION, pauseText } from "./words";
+import { ATTENTION, pauseText, stepsText } from "./words";
 
 // An object of another type has none of the fields.
 export type Open = Extract<NonNullable<ThreadData["node"]>, { lastMessage: object }>;
@@ -139,13 +140,13 @@ function OpenThread({ open, onBack, readAgain }: { open: Open; onBack: () => voi
   const reason = open.attention && ATTENTION[open.attention];
 
   return (
-    <section className={css.thread} aria-label={`Conversation with ${lead.displayName}`}>
+    <section className={css.thread} aria-label={`Conversation with ${nameOf(lead)}`}>
       <header className={css.head}>
         <IconButton label="Back to the list" className={css.back} onClick={onBack}>
           <ArrowLeft />
         </IconButton>
         <div className={css.who}>
-          <h2>{lead.displayName}</h2>
+          <h2>{nameOf(lead)}</h2>
           <p>
             {phoneText(lead.phone)}
             {reason && (
@@ -218,16 +219,15 @@ function OpenThread({ open, onBack, readAgain }: { open: Open; onBack: () => voi
 
 /** Which steps a message of the lead stopped, by the message. */
 function stoppedSteps(open: Open) {
-  const found = new Map<string, string>();
-  for (const enrollment of open.lead.enrollments) {
-    for (const run of enrollment.timeline) {
-      if (!run.evidence || run.status === "SENT") continue;
-      const step = `step ${run.step.order + 1} of ${enrollment.sequence.name}`;
-      const before = found.get(run.evidence.id);
-      found.set(run.evidence.id, before ? `${before}, ${run.step.order + 1}` : `Stopped ${step}`);
+  const found = new Map<string, string[]>();
+  for (const { timeline, sequence } of open.lead.enrollments) {
+    const stopped = timeline.filter((run) => run.evidence && run.status !== "SENT");
+    for (const [id, runs] of Map.groupBy(stopped, (run) => run.evidence?.id ?? "")) {
+      const text = `Stopped ${stepsText(runs.map((run) => run.step.order))} of ${sequence.name}`;
+      found.set(id, [...(found.get(id) ?? []), text]);
     }
   }
-  return found;
+  return new Map([...found].map(([id, texts]) => [id, texts.join(". ")]));
 }
 
 type AutomationProps = { open: Open; canWrite: boolean; busy: boolean; onTakeOver: () => void; onHandBack: () => void };
@@ -235,12 +235,8 @@ type AutomationProps = { open: Open; canWrite: boolean; busy: boolean; onTakeOve
 function Automation({ open, canWrite, busy, onTakeOver, onHandBack }: AutomationProps) {
   const account = useAccount();
   const { automation } = open;
-  const running = open.lead.enrollments.some((one) => one.status === "ACTIVE");
-  const text = automation
-    ? pauseText(automation, account.timeZone)
-    : running
-      ? "Automation is on: the next step goes out by itself."
-      : "No sequence is running for this lead.";
+  const now = useNow();
+  const text = automation ? pauseText(automation, account.timeZone) : nextText(open, account.timeZone, now);
   return (
     <div className={`${css.automation} ${automation ? css.paused : ""}`}>
       <p>{text}</p>
@@ -251,4 +247,18 @@ function Automation({ open, canWrite, busy, onTakeOver, onHandBack }: Automation
       )}
     </div>
   );
+}
+
+/** What automation does next with this lead. */
+function nextText(open: Open, zone: string, now: number) {
+  const running = open.lead.enrollments.filter((one) => one.status === "ACTIVE");
+  if (running.length === 0) return "No sequence is running for this lead.";
+  const next = running
+    .flatMap((one) => one.timeline.map((run) => ({ run, sequence: one.sequence.name })))
+    .filter(({ run }) => run.status === "PENDING" && run.expectedStatus !== "SKIPPED")
+    .sort((a, b) => (a.run.expectedAt ?? "9").localeCompare(b.run.expectedAt ?? "9"))[0];
+  if (!next) return "Automation is on, and no more steps will be sent.";
+  const step = `step ${next.run.step.order + 1} of ${next.sequence}`;
+  if (!next.run.expectedAt) return `Automation is on: ${step} waits.`;
+  return `Automation is on: ${step} goes out on ${whenIn(next.run.expectedAt, zone, now)}.`;
 }

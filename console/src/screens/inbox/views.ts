@@ -3,6 +3,10 @@ import type { ConversationsQueryVariables } from "./inbox.gen";
 import type { Conversation } from "./words";
 
 type Filter = NonNullable<ConversationsQueryVariables["filter"]>;
+type Attention = NonNullable<Conversation["attention"]>;
+export type Why = Attention | "any";
+/** Why a conversation needs a person, the most urgent first. */
+export const URGENCY: readonly Attention[] = ["UNCLEAR_REPLY", "HANDOFF", "UNANSWERED", "DRAFT", "NOT_DELIVERED"];
 export type View = "needs" | "unread" | "mine" | "open" | "done";
 
 export const VIEWS: readonly (readonly [View, string])[] = [
@@ -13,18 +17,18 @@ export const VIEWS: readonly (readonly [View, string])[] = [
   ["done", "Done"],
 ];
 
-export function filterOf(view: View, person: string, search: string): Filter {
+export function filterOf(view: View, person: string, search: string, why: Why = "any"): Filter {
   const found = search ? { search } : {};
   if (view === "needs") {
-    return { ...found, attention: ["UNCLEAR_REPLY", "HANDOFF", "DRAFT", "UNANSWERED", "NOT_DELIVERED"] };
+    return { ...found, attention: why === "any" ? [...URGENCY] : [why] };
   }
   if (view === "unread") return { ...found, unread: true };
   if (view === "mine") return { ...found, assignee: person };
   return { ...found, status: view === "open" ? "OPEN" : "DONE" };
 }
 
-export function isIn(view: View, person: string, one: Conversation) {
-  if (view === "needs") return one.attention !== null;
+export function isIn(view: View, person: string, one: Conversation, why: Why = "any") {
+  if (view === "needs") return one.attention !== null && (why === "any" || one.attention === why);
   if (view === "unread") return one.unreadCount > 0;
   if (view === "mine") return one.assignee === person;
   return one.status === (view === "open" ? "OPEN" : "DONE");

@@ -34,6 +34,13 @@ export function pauseText(pause: NonNullable<Conversation["automation"]>, zone: 
   return `${PAUSES[pause.reason]}${by}${until}`;
 }
 
+/** "step 3", "steps 3 and 4", "steps 2, 3 and 4". */
+export function stepsText(orders: readonly number[]) {
+  const numbers = orders.map((order) => order + 1);
+  const last = numbers.at(-1);
+  return numbers.length < 2 ? `step ${last}` : `steps ${numbers.slice(0, -1).join(", ")} and ${last}`;
+}
+
 /** The newest message in a line, with who wrote it before it. */
 export function preview({ direction, body, source, by }: Conversation["lastMessage"]) {
   const from =

@@ -9,6 +9,7 @@ import { useAccount, useGo, useLink } from "../../frame/routes";
 import { useSession } from "../../frame/session";
 import { Button, IconButton } from "../../ui/Button";
 import { Empty, Failed, Skeleton } from "../../ui/Empty";
+import { nameOf } from "../../ui/format";
 import { Menu, MenuItem, MenuLine } from "../../ui/Menu";
 import { Body, Head, Spacer } from "../../ui/Page";
 import { EnrollDialog, EraseDialog, OptOutDialog } from "./dialogs";
@@ -65,7 +66,7 @@ export function Lead({ id }: { id: string }) {
   }
   return (
     <>
-      <Head title={lead.displayName} lead={arrow}>
+      <Head title={nameOf(lead)} lead={arrow}>
         <Flags of={lead} />
         <Spacer />
         {!lead.erasedAt && <Acts lead={lead} readAgain={() => again({ requestPolicy: "network-only" })} />}

@@ -9,7 +9,7 @@ import { Badge } from "../../ui/Badge";
 import { Button } from "../../ui/Button";
 import { Empty, Failed, Skeleton } from "../../ui/Empty";
 import { Search } from "../../ui/Field";
-import { capitalized, phone, words } from "../../ui/format";
+import { capitalized, nameOf, phone, words } from "../../ui/format";
 import { Head, Spacer } from "../../ui/Page";
 import { type Column, Table } from "../../ui/Table";
 import { Tabs } from "../../ui/Tabs";
@@ -43,7 +43,7 @@ const COLUMNS: readonly Column<LeadRowFragment>[] = [
     width: "minmax(0, 3fr)",
     cell: (one) => (
       <span className={css.name}>
-        <strong>{one.displayName}</strong>
+        <strong>{nameOf(one)}</strong>
         <Flags of={one} />
       </span>
     ),

@@ -1,6 +1,6 @@
 import { Link } from "wouter";
 import { useLink } from "../../frame/routes";
-import { phone } from "../../ui/format";
+import { nameOf } from "../../ui/format";
 import { Time } from "../../ui/Time";
 import css from "./Problems.module.css";
 import type { ProblemMessageFragment } from "./problems.gen";
@@ -14,7 +14,7 @@ export function Messages({ messages, more }: { messages: readonly ProblemMessage
         {messages.map((one) => (
           <li key={one.id}>
             <Link href={link("leads", one.lead.id)} className={css.message}>
-              <strong>{one.lead.displayName === one.lead.phone ? phone(one.lead.phone) : one.lead.displayName}</strong>
+              <strong>{nameOf(one.lead)}</strong>
               <span>{one.body}</span>
               <Time at={one.createdAt} />
             </Link>

@@ -79,6 +79,7 @@ export function Funnel({ id, versions }: { id: string; versions: number[] }) {
       {first === 0 && (
         <Empty title="Nobody was enrolled in these days">Choose a longer range, or enroll a lead from its page.</Empty>
       )}
+      <Summary funnel={funnel} />
       <ol className={css.steps} aria-label="Steps">
         {funnel.map((one) => (
           <Step key={`${one.version} ${one.step.order}`} stats={one} whole={first} several={versions.length > 1} />
@@ -86,6 +87,25 @@ export function Funnel({ id, versions }: { id: string; versions: number[] }) {
       </ol>
     </>
   );
+}
+
+/** Which step leads to most opt-outs, and which to most replies. */
+function Summary({ funnel }: { funnel: readonly Stats[] }) {
+  const steps = [...Map.groupBy(funnel, (one) => one.step.order)].map(([order, all]) => ({
+    order,
+    sent: all.reduce((sum, one) => sum + one.sent, 0),
+    out: all.reduce((sum, one) => sum + one.optedOutAfter, 0),
+    replied: all.reduce((sum, one) => sum + one.repliedAfter, 0),
+  }));
+  const sentence = (what: string, of: "out" | "replied") => {
+    const all = steps.reduce((sum, one) => sum + one[of], 0);
+    const most = steps.toSorted((a, b) => b[of] - a[of])[0];
+    if (!most || all === 0) return null;
+    const part = all === most[of] ? `all ${count(all)}` : `${count(most[of])} of ${count(all)}`;
+    return `Most ${what} follow step ${most.order + 1}: ${part}, ${share(most.sent ? most[of] / most.sent : null)} of its texts.`;
+  };
+  const text = [sentence("opt-outs", "out"), sentence("replies", "replied")].filter(Boolean).join(" ");
+  return text && <p className={css.summary}>{text}</p>;
 }
 
 function Step({ stats, whole, several }: { stats: Stats; whole: number; several: boolean }) {

@@ -1,4 +1,4 @@
-import { ArrowLeft, Pause, Play } from "lucide-react";
+import { ArrowLeft, MoreHorizontal, Pause, Play } from "lucide-react";
 import { lazy, Suspense, useEffect, useRef } from "react";
 import { useQuery, useSubscription } from "urql";
 import { useAct } from "../../api/act";
@@ -9,7 +9,8 @@ import { useAccount, useGo, useParam } from "../../frame/routes";
 import { useSession } from "../../frame/session";
 import { Button, IconButton } from "../../ui/Button";
 import { Empty, Failed, Skeleton } from "../../ui/Empty";
-import { phone } from "../../ui/format";
+import { nameOf, phone } from "../../ui/format";
+import { Menu, MenuItem } from "../../ui/Menu";
 import { Body, Head, Spacer } from "../../ui/Page";
 import { Status } from "../../ui/Sentence";
 import { type Column, Table } from "../../ui/Table";
@@ -122,13 +123,6 @@ function Acts({ found }: { found: Found }) {
   const { id, pause, isActive } = found;
   return (
     <>
-      <Button
-        onClick={() => act(SetSequence, { id, input: { isActive: !isActive } })}
-        disabled={busy}
-        title={isActive ? "Refuses new enrollments. Running ones go on." : "Accepts new enrollments."}
-      >
-        {isActive ? "Deactivate" : "Activate"}
-      </Button>
       {pause ? (
         <Button icon={<Play />} onClick={() => act(ResumeSequence, { id })} disabled={busy}>
           Resume
@@ -138,13 +132,24 @@ function Acts({ found }: { found: Found }) {
           Pause
         </Button>
       )}
+      <Menu
+        trigger={
+          <IconButton label="More about the sequence" disabled={busy}>
+            <MoreHorizontal />
+          </IconButton>
+        }
+      >
+        <MenuItem onSelect={() => void act(SetSequence, { id, input: { isActive: !isActive } })}>
+          {isActive ? "Deactivate: refuse new enrollments" : "Activate: accept new enrollments"}
+        </MenuItem>
+      </Menu>
     </>
   );
 }
 
 const newestFirst = (a: SequenceRunFragment, b: SequenceRunFragment) => a.id.localeCompare(b.id);
 const RUNS: readonly Column<SequenceRunFragment>[] = [
-  { name: "Lead", width: "minmax(0, 2fr)", cell: (one) => one.lead.displayName },
+  { name: "Lead", width: "minmax(0, 2fr)", cell: (one) => nameOf(one.lead) },
   { name: "Phone", width: "130px", wide: true, cell: (one) => phone(one.lead.phone) },
   { name: "Status", width: "96px", cell: (one) => <Status of={one.status} /> },
   { name: "Step", width: "48px", end: true, cell: (one) => (one.currentStep === null ? "" : one.currentStep + 1) },

@@ -42,7 +42,7 @@ export function Versions({ versions }: { versions: readonly Version[] }) {
 function Made({ version }: { version: Version }) {
   return (
     <>
-      Made <Time at={version.createdAt} />; {count(version.activeCount)} running
+      Made <Time at={version.createdAt} ago />, {count(version.activeCount)} running
     </>
   );
 }

@@ -112,7 +112,7 @@ function Details({
     if (payload?.delivery) onChanged(payload.delivery);
   };
   return (
-    <Dialog title={of.eventType} onClose={onClose} side>
+    <Dialog title={of.eventType} onClose={onClose} place="side">
       <dl className={css.details}>
         <Fact name="Status">
           <Badge tone={TONE[of.status]}>{capitalized(words(of.status))}</Badge>

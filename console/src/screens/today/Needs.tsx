@@ -2,14 +2,15 @@ import { ChevronRight } from "lucide-react";
 import { Link } from "wouter";
 import { useLink } from "../../frame/routes";
 import { Badge } from "../../ui/Badge";
-import { plural } from "../../ui/format";
+import { count, plural } from "../../ui/format";
+import { URGENCY } from "../inbox/views";
 import { ATTENTION, type Attention } from "../inbox/words";
 import css from "./Today.module.css";
 
 /** How many conversations need a person, by reason, the most urgent first. */
 export function Needs({ counts }: { counts: Record<Attention, number> }) {
   const link = useLink();
-  const waiting = (Object.entries(counts) as [Attention, number][]).filter(([, amount]) => amount > 0);
+  const waiting = URGENCY.map((reason) => [reason, counts[reason]] as const).filter(([, amount]) => amount > 0);
   return (
     <section className={css.block}>
       <h2>Needs a person now</h2>
@@ -17,10 +18,12 @@ export function Needs({ counts }: { counts: Record<Attention, number> }) {
       <ul className={css.needs}>
         {waiting.map(([reason, amount]) => (
           <li key={reason}>
-            <Link href={link(reason === "DRAFT" ? "drafts" : "inbox")} className={css.need}>
-              <Badge tone={ATTENTION[reason].tone}>{ATTENTION[reason].name}</Badge>
+            <Link href={reason === "DRAFT" ? link("drafts") : `${link("inbox")}?why=${reason}`} className={css.need}>
+              <span>
+                <Badge tone={ATTENTION[reason].tone}>{ATTENTION[reason].name}</Badge>
+              </span>
+              <strong title={plural(amount, "conversation")}>{count(amount)}</strong>
               <span>{ATTENTION[reason].why}</span>
-              <strong>{plural(amount, "conversation")}</strong>
               <ChevronRight aria-hidden="true" />
             </Link>
           </li>

@@ -1,5 +1,5 @@
 import { Badge } from "../../ui/Badge";
-import { count, phone, plural } from "../../ui/format";
+import { capitalized, count, phone, plural, words } from "../../ui/format";
 import { Time } from "../../ui/Time";
 import css from "./Today.module.css";
 import type { TodayQuery } from "./today.gen";
@@ -32,7 +32,7 @@ export function Running({ account, health, problems, overdue, cost }: Props) {
         <li>
           <span>AI today</span>
           <Badge>{health.ai === "SIMULATED" ? "Offline writer" : `$${cost.toFixed(2)}`}</Badge>
-          {budget !== null && <span>of ${budget.toFixed(2)}</span>}
+          {budget !== null && <span>of ${budget.toFixed(2)} a day</span>}
         </li>
         {account.senders.map((sender) => (
           <li key={sender.id}>
@@ -55,9 +55,9 @@ export function Running({ account, health, problems, overdue, cost }: Props) {
           <ul className={css.lines}>
             {problems.map((one) => (
               <li key={`${one.errorCode} ${one.status}`}>
-                <span>{one.errorCode ?? ""}</span>
+                <span>{one.errorCode ? `Code ${one.errorCode}` : capitalized(words(one.status))}</span>
                 <Badge tone="bad">{count(one.count)}</Badge>
-                <span>{one.meaning}</span>
+                <span>{capitalized(one.meaning)}</span>
                 <Time at={one.lastAt} />
               </li>
             ))}

@@ -16,6 +16,7 @@ import { Body, Head, Spacer } from "../../ui/Page";
 import { Needs } from "./Needs";
 import { Numbers } from "./Numbers";
 import { Running } from "./Running";
+import { Start } from "./Start";
 import css from "./Today.module.css";
 import { PauseTheAccount, ResumeTheAccount, TodayChanged, Today as TodayQuery } from "./today.gen";
 
@@ -60,6 +61,8 @@ export default function Today() {
       </>
     );
   }
+  const hasSequence = data.sequencesConnection.nodes.length > 0;
+  const hasLead = data.leadsConnection.nodes.length > 0;
   const times = data.upcomingSends.nodes.flatMap(({ stepRun }) => (stepRun.expectedAt ? [stepRun.expectedAt] : []));
   return (
     <>
@@ -70,6 +73,7 @@ export default function Today() {
       </Head>
       <Body>
         <div className={css.today}>
+          {(!hasSequence || !hasLead) && <Start hasSequence={hasSequence} hasLead={hasLead} />}
           <Numbers
             now={found.now}
             before={found.then}

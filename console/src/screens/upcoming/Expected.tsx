@@ -4,7 +4,7 @@ import { useAct } from "../../api/act";
 import { useAccount, useLink } from "../../frame/routes";
 import { useSession } from "../../frame/session";
 import { IconButton } from "../../ui/Button";
-import { clockTime, moment, plural } from "../../ui/format";
+import { clockTime, moment, nameOf, plural } from "../../ui/format";
 import { Menu, MenuItem } from "../../ui/Menu";
 import { Sentence, Status } from "../../ui/Sentence";
 import type { Send } from "./Upcoming";
@@ -32,7 +32,7 @@ export function Expected({ send }: { send: Send }) {
       </p>
       <div className={css.what}>
         <p className={css.who}>
-          <Link href={link("leads", enrollment.lead.id)}>{enrollment.lead.displayName}</Link>
+          <Link href={link("leads", enrollment.lead.id)}>{nameOf(enrollment.lead)}</Link>
           <span>
             {enrollment.sequence.name}, step {stepRun.step.order + 1}
           </span>
@@ -50,7 +50,7 @@ export function Expected({ send }: { send: Send }) {
       {can("WRITE") && (
         <Menu
           trigger={
-            <IconButton label={`More about ${enrollment.lead.displayName}`} disabled={busy}>
+            <IconButton label={`More about ${nameOf(enrollment.lead)}`} disabled={busy}>
               <MoreHorizontal />
             </IconButton>
           }

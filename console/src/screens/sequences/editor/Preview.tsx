@@ -8,7 +8,7 @@ import { Button } from "../../../ui/Button";
 import { now } from "../../../ui/clock";
 import { Failed } from "../../../ui/Empty";
 import { Field, SelectField } from "../../../ui/Field";
-import { plural, phone as shownPhone } from "../../../ui/format";
+import { nameOf, plural, phone as shownPhone } from "../../../ui/format";
 import { counted } from "../../../ui/segments";
 import { Moment, Zone } from "../../../ui/Time";
 import type { StepInput } from "./draft";
@@ -136,7 +136,7 @@ function Choose({ chosen, onChoose }: { chosen: Chosen | null; onChoose: (lead: 
   const leads = data?.leadsConnection.nodes ?? [];
   const options: [string, string][] = [
     ["", "An invented lead"],
-    ...leads.map((one): [string, string] => [one.phone, nameOf(one)]),
+    ...leads.map((one): [string, string] => [one.phone, named(one)]),
   ];
   if (chosen && !leads.some((one) => one.phone === chosen.phone))
     options.push([chosen.phone, shownPhone(chosen.phone)]);
@@ -158,8 +158,8 @@ function Choose({ chosen, onChoose }: { chosen: Chosen | null; onChoose: (lead: 
   );
 }
 
-const nameOf = (lead: { phone: string; displayName: string }) =>
-  lead.displayName === lead.phone ? shownPhone(lead.phone) : `${lead.displayName}, ${shownPhone(lead.phone)}`;
+const named = (lead: { phone: string; name: string | null; displayName: string }) =>
+  lead.displayName === lead.phone ? shownPhone(lead.phone) : `${nameOf(lead)}, ${shownPhone(lead.phone)}`;
 
 function Message({
   one,
