@@ -211,7 +211,7 @@ const stories = {
     await page.getByRole("heading", { name: "Bo", level: 1 }).waitFor();
     await page.getByRole("button", { name: "Enroll", exact: true }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Enroll", exact: true }).click();
-    await page.getByText(/^Sent at .* after it was due/).waitFor();
+    await page.getByText(/^Sent on .* after it was due/).waitFor();
     await audited(page);
     await go(page, "Inbox");
     await page.getByRole("heading", { name: "Inbox", level: 1 }).waitFor();
