@@ -225,10 +225,8 @@ def _delay(delay: Delay, position: int) -> str:
 
 def _after(delay: Delay, beginning: str) -> str:
     """A delay in words: "1 business day and 2 hours after the enrollment, at 10:00 by the lead's clock"."""
-    days = counted(delay.days, "business day" if delay.business_days else "day") if delay.days else ""
-    hours = counted(delay.hours, "hour") if delay.hours else ""
-    minutes = counted(delay.minutes, "minute") if delay.minutes else ""
-    parts = [part for part in (days, hours, minutes) if part]
+    day = "business day" if delay.business_days else "day"
+    parts = [counted(*one) for one in ((delay.days, day), (delay.hours, "hour"), (delay.minutes, "minute")) if one[0]]
     clock = f"at {delay.send_at:%H:%M} by the lead's clock" if delay.send_at else ""
     if not parts and not delay.send_at:
         return f"as soon as {beginning}"
