@@ -58,6 +58,8 @@ class Failpoint(StrEnum):
     PAUSED_AFTER_COMMIT = "PAUSED_AFTER_COMMIT"
     RESUMED_BEFORE_COMMIT = "RESUMED_BEFORE_COMMIT"
     RESUMED_AFTER_COMMIT = "RESUMED_AFTER_COMMIT"  # and what was held by a sequence or an account is not woken yet
+    DECIDED_BEFORE_COMMIT = "DECIDED_BEFORE_COMMIT"  # a person skips a step, or has it sent now
+    DECIDED_AFTER_COMMIT = "DECIDED_AFTER_COMMIT"  # and nobody is woken yet
     ERASED_BEFORE_COMMIT = "ERASED_BEFORE_COMMIT"  # a person is erased
     ERASED_AFTER_COMMIT = "ERASED_AFTER_COMMIT"
     TAKEN_OVER_BEFORE_COMMIT = "TAKEN_OVER_BEFORE_COMMIT"  # a person takes a conversation over, or hands it back

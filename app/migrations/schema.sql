@@ -1,4 +1,4 @@
--- What the migrations leave in an empty database, so that a new one is made in one step instead of 51.
+-- What the migrations leave in an empty database, so that a new one is made in one step instead of 52.
 -- Written by `make schema`, never by hand.
 SET LOCAL check_function_bodies = off;
 SET LOCAL search_path = '';
@@ -214,6 +214,9 @@ CREATE TABLE public.enrollment (
     slot_at timestamp with time zone,
     held_by uuid,
     blocked_since timestamp with time zone,
+    decided_by character varying(200),
+    decided_position smallint,
+    CONSTRAINT enrollment_decided CHECK (((decided_by IS NULL) = (decided_position IS NULL))),
     CONSTRAINT enrollment_ended_by CHECK (((ended_by_id IS NULL) OR ((cancel_reason)::text = 'EVENT'::text))),
     CONSTRAINT enrollment_ended_sleeps CHECK ((((status)::text = 'ACTIVE'::text) OR ((wake_at IS NULL) = (attempt_id IS NULL)))),
     CONSTRAINT enrollment_in_line CHECK ((((hold_reason)::text IS DISTINCT FROM 'SENDER_BUSY'::text) OR (wake_at IS NOT NULL) OR (num_nulls(line_of, line_rank, line_segments, slot_at) = 0))),
@@ -268,7 +271,8 @@ CREATE TABLE public.step_run (
     due_at timestamp with time zone,
     settled_at timestamp with time zone NOT NULL,
     message_id uuid,
-    enrollment_id uuid NOT NULL
+    enrollment_id uuid NOT NULL,
+    decided_by character varying(200)
 );
 
 COMMENT ON TABLE public.step_run IS 'How one step of one enrolment was settled. Steps that are not settled have no row.';
@@ -2220,4 +2224,5 @@ INSERT INTO public.tortoise_migrations (app, name, applied_at) VALUES
     ('nudge', '0048_suggestions', now()),
     ('nudge', '0049_webhooks', now()),
     ('nudge', '0050_webhook_events', now()),
-    ('nudge', '0051_counts_of_accounts', now());
+    ('nudge', '0051_counts_of_accounts', now()),
+    ('nudge', '0052_decided_steps', now());

@@ -35,6 +35,8 @@ class Enrollment(Row):
     `blocked_since`: since when nothing could be sent, of a step that is late for that: `domain/engine/misfire.py`.
 
     `paused_at` to `paused_by`: a pause of this run alone. Its lead, its sequence and its account have their own.
+
+    `decided_by` is the operator who skipped the step at `decided_position`, or had it sent now.
     """
 
     partner_path = "account__partner_id"
@@ -77,6 +79,8 @@ class Enrollment(Row):
     line_segments = fields.SmallIntField(null=True)
     slot_at = fields.DatetimeField(null=True)
     blocked_since = fields.DatetimeField(null=True)
+    decided_by = fields.CharField(max_length=200, null=True)
+    decided_position = fields.SmallIntField(null=True)
 
     class Meta:
         table = "enrollment"
@@ -114,7 +118,10 @@ class Enrollment(Row):
 
 
 class StepRun(Row):
-    """The final outcome of one step of one enrollment. A step without an outcome has no row."""
+    """The final outcome of one step of one enrollment. A step without an outcome has no row.
+
+    `decided_by` is the operator who skipped the step, or had it sent now.
+    """
 
     partner_path = "enrollment__account__partner_id"
     enrollment_id: UUID
@@ -126,6 +133,7 @@ class StepRun(Row):
     due_at = fields.DatetimeField(null=True)
     settled_at = fields.DatetimeField()
     message_id = fields.UUIDField(null=True)
+    decided_by = fields.CharField(max_length=200, null=True)
 
     class Meta:
         table = "step_run"

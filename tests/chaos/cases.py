@@ -20,7 +20,7 @@ import httpx2
 
 from app.concurrency import SENDING
 from app.domain import sealing
-from app.domain.ids import ACCOUNT, CONVERSATION, EVENT, LEAD, SEQUENCE, WEBHOOK_ENDPOINT, encode
+from app.domain.ids import ACCOUNT, CONVERSATION, ENROLLMENT, EVENT, LEAD, SEQUENCE, WEBHOOK_ENDPOINT, encode
 from app.domain.ids import SENDER as SENDER_ID
 from app.failpoints import EXIT_CODE, Action, Failpoint
 from tests.chaos.processes import PATIENCE, Child, a_worker, an_api
@@ -121,6 +121,11 @@ ERASE = "mutation($id: ID!) { eraseLead(id: $id) { success erased userErrors { c
 PAUSE = "mutation($id: ID!) { pauseSequence(id: $id) { success } }"
 RESUME = "mutation($id: ID!) { resumeSequence(id: $id) { success } }"
 
+SKIP = """
+mutation($run: ID!) { skipStep(enrollmentId: $run, step: 0, by: "Ann") { success stepRun { status } } }"""
+SEND_NOW = """
+mutation($run: ID!) { sendStepNow(enrollmentId: $run, step: 0, by: "Ann") { success stepRun { status } } }"""
+
 # For the reader of a test that failed.
 ACTIVITY = """
 SELECT state, wait_event, left(query, 120) AS query, now() - xact_start AS for_so_long
@@ -189,6 +194,15 @@ class Api:
     async def resume(self, sequence: UUID, **headers: str) -> bool:
         asked = {"id": encode(SEQUENCE, sequence)}
         return bool((await self._ask(RESUME, asked, **headers))["resumeSequence"]["success"])
+
+    async def skip_step(self, run: UUID, **headers: str) -> str:
+        """The status of the first step after it was skipped."""
+        asked = {"run": encode(ENROLLMENT, run)}
+        return str((await self._ask(SKIP, asked, **headers))["skipStep"]["stepRun"]["status"])
+
+    async def send_step_now(self, run: UUID, **headers: str) -> bool:
+        asked = {"run": encode(ENROLLMENT, run)}
+        return bool((await self._ask(SEND_NOW, asked, **headers))["sendStepNow"]["success"])
 
     async def pause_sender(self, sender: UUID, **headers: str) -> str:
         """The status of the sender after it was paused."""
@@ -679,6 +693,51 @@ async def the_api_fails_at_a_pause(case: Case) -> None:
     assert sorted((sent.to, sent.body) for sent in case.twilio.ledger) == [
         (phone, body) for phone in PHONES for body in ("One", "Two")
     ]
+
+
+async def the_api_fails_at_a_skip(case: Case) -> None:
+    """The API fails while it skips the first step of one lead, and is asked again with the same key."""
+    first, _ = await _both_due_in_an_hour(case)
+
+    async def skip(api: Api) -> None:
+        assert await api.skip_step(first, Idempotency_Key="one") == "SKIPPED"
+
+    await _asked_twice(case, skip)
+    await case.database.execute("UPDATE enrollment SET due_at = now(), wake_at = now() WHERE position = 0")
+    await case.worker()
+    await case.all_end()
+    await case.everybody_stops()
+    assert sorted((sent.to, sent.body) for sent in case.twilio.ledger) == [
+        (PHONES[0], "Two"),
+        (PHONES[1], "One"),
+        (PHONES[1], "Two"),
+    ]
+
+
+async def the_api_fails_as_a_step_is_sent_now(case: Case) -> None:
+    """The API fails while it ends the delay of one lead's step, perhaps before it sends it: the step is sent, once."""
+    first, _ = await _both_due_in_an_hour(case)
+
+    async def send(api: Api) -> None:
+        assert await api.send_step_now(first, Idempotency_Key="one")
+
+    await _asked_twice(case, send)
+    await case.worker()
+    await case.until(lambda: _any(case, "step_run WHERE status = 'SENT' AND decided_by = 'Ann'"))
+    await case.database.execute("UPDATE enrollment SET due_at = now(), wake_at = now() WHERE position = 0")
+    await case.all_end()
+    await case.everybody_stops()
+    assert sorted((sent.to, sent.body) for sent in case.twilio.ledger) == [
+        (phone, body) for phone in PHONES for body in ("One", "Two")
+    ]
+
+
+async def _both_due_in_an_hour(case: Case) -> list[UUID]:
+    """The enrollments of both leads, whose first step is due in an hour."""
+    await case.database.execute(ENROLL_BOTH, FIXED)
+    await case.database.execute("UPDATE enrollment SET due_at = now() + interval '1h', wake_at = now() + interval '1h'")
+    rows = await case.database.fetch("SELECT e.id FROM enrollment e JOIN lead l ON l.id = e.lead_id ORDER BY l.phone")
+    return [row["id"] for row in rows]
 
 
 async def the_api_fails_at_a_resume(case: Case) -> None:

@@ -45,6 +45,7 @@ PERMISSION = (Failpoint.CONSENT_BEFORE_COMMIT, Failpoint.CONSENT_AFTER_COMMIT)
 SUPPRESSION = (Failpoint.SUPPRESSED_BEFORE_COMMIT, Failpoint.SUPPRESSED_AFTER_COMMIT)
 PAUSE = (Failpoint.PAUSED_BEFORE_COMMIT, Failpoint.PAUSED_AFTER_COMMIT)
 RESUME = (Failpoint.RESUMED_BEFORE_COMMIT, Failpoint.RESUMED_AFTER_COMMIT)
+DECISION = (Failpoint.DECIDED_BEFORE_COMMIT, Failpoint.DECIDED_AFTER_COMMIT)
 IMPORT = (Failpoint.IMPORTED_BEFORE_COMMIT, Failpoint.IMPORTED_AFTER_COMMIT)  # in tests/cli/test_imports.py
 CALLBACK = (Failpoint.REPORT_NOTED,)
 CAPPED = (Failpoint.COUNTING,)
@@ -110,7 +111,7 @@ def matrix(new_case: NewCase, redis_url: str, tmp_path: Path) -> Matrix:
 
 
 def test_no_failpoint_is_left_out() -> None:
-    people = (*EVENT, *NEW_PHONE, *ERASURE, *PERMISSION, *SUPPRESSION, *PAUSE, *RESUME, *IMPORT, *TAKEOVER)
+    people = (*EVENT, *NEW_PHONE, *ERASURE, *PERMISSION, *SUPPRESSION, *PAUSE, *RESUME, *DECISION, *IMPORT, *TAKEOVER)
     senders = (*HELD, *GIVEN, *SENDERS, *CONNECTION, *ROTATION)
     others = (*SETTLING, *CALLBACK, *FILES, *CAPPED, *COUNTED, *PARKED, *SUGGESTION, *ENDPOINT, *DELIVERY)
     assert {*ENGINE, *ENROLLMENT, *INBOUND, *people, *senders, *others} == set(Failpoint)
@@ -191,6 +192,16 @@ async def test_the_api_fails_at_a_pause(matrix: Matrix, action: Action) -> None:
 @every_action
 async def test_the_api_fails_at_a_resume(matrix: Matrix, action: Action) -> None:
     await matrix(cases.the_api_fails_at_a_resume, [Fault(point, action) for point in RESUME])
+
+
+@every_action
+async def test_the_api_fails_at_a_skip(matrix: Matrix, action: Action) -> None:
+    await matrix(cases.the_api_fails_at_a_skip, [Fault(point, action) for point in DECISION])
+
+
+@every_action
+async def test_the_api_fails_as_a_step_is_sent_now(matrix: Matrix, action: Action) -> None:
+    await matrix(cases.the_api_fails_as_a_step_is_sent_now, [Fault(point, action) for point in DECISION])
 
 
 @every_action

@@ -108,6 +108,8 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "pauseLead": {"id": ids.LEAD, "by": "Mallory"},
     "pauseEnrollment": {"id": ids.ENROLLMENT, "by": "Mallory"},
     "resumeEnrollment": {"id": ids.ENROLLMENT},
+    "skipStep": {"enrollmentId": ids.ENROLLMENT, "step": 1, "by": "Mallory"},
+    "sendStepNow": {"enrollmentId": ids.ENROLLMENT, "step": 0, "by": "Mallory"},
     "pauseSequence": {"id": ids.SEQUENCE, "by": "Mallory"},
     "resumeSequence": {"id": ids.SEQUENCE},
     "pauseAccount": {"id": ids.ACCOUNT, "by": "Mallory"},

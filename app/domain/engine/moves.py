@@ -297,18 +297,3 @@ def unwritten(due: Due, now: datetime, pause: timedelta) -> Move:
         hold_reason=StepReason.AI_UNAVAILABLE,
         failed_writings=due.failed_writings + 1,
     )
-
-
-def rejected_by_person(enrollment_id: UUID, position: int, following: Following | None, now: datetime) -> Move:
-    """A person does not want the text to be sent: the step is skipped."""
-    return Move(
-        enrollment_id,
-        position,
-        None,
-        Kind.ADVANCE,
-        now,
-        run_status=StepRunStatus.SKIPPED,
-        reason=StepReason.REJECTED_BY_PERSON,
-        following=following,
-        explanation="Skipped: a person rejected the text.",
-    )

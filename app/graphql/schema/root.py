@@ -12,6 +12,7 @@ from app.graphql.schema.conversations.fields import MessageMutations, MessageQue
 from app.graphql.schema.conversations.inbox_fields import ConversationMutations, ConversationQueries
 from app.graphql.schema.conversations.live import ConversationSubscriptions
 from app.graphql.schema.enrollment.fields import EnrollmentMutations, EnrollmentQueries, EnrollmentSubscriptions
+from app.graphql.schema.enrollment.step_fields import StepMutations
 from app.graphql.schema.node import NodeQueries
 from app.graphql.schema.numbers import fields as _numbers  # noqa: F401  (adds fields to types)
 from app.graphql.schema.people.fields import LeadMutations, LeadQueries
@@ -55,6 +56,7 @@ class Mutation(
     ImportMutations,
     SequenceMutations,
     EnrollmentMutations,
+    StepMutations,
     MessageMutations,
     ConversationMutations,
     DraftMutations,

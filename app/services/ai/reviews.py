@@ -14,7 +14,7 @@ from tortoise.queryset import QuerySet
 from app.db import connection
 from app.deps import Deps
 from app.domain.drafting import fold
-from app.domain.engine import moves
+from app.domain.engine import by_person
 from app.domain.sms import segments, templates
 from app.domain.vocabulary import DraftState, EnrollmentStatus, StepReason, StepRunStatus
 from app.errors import Code, Refused, lead_suppressed, not_found, refuse
@@ -97,7 +97,7 @@ async def reject_draft(deps: Deps, partner_id: UUID, draft_id: UUID) -> Decided:
         draft = await _waiting(partner_id, draft_id)
         await Draft.filter(id=draft.id).update(state=DraftState.REJECTED)
         following = await following_of(draft.enrollment_id)
-        move = moves.rejected_by_person(draft.enrollment_id, draft.position, following, now)
+        move = by_person.rejected(draft.enrollment_id, draft.position, following, now)
         moved = await apply_moves(connection(), [move], deps.settings.hour_seconds)
         made(Decided(draft.enrollment, draft, message_sent=False))
     await deps.queue.wake(m.wake_at for m in moved if m.wake_at)

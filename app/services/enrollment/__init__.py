@@ -49,6 +49,7 @@ from app.services.enrollment.preview import (
     preview_warnings,
     warnings_of,
 )
+from app.services.enrollment.steps import DecidedStep, send_step_now, skip_step
 from app.services.enrollment.store import (
     LeadInsertedConcurrently,
     LockedSequence,
@@ -77,6 +78,7 @@ __all__ = [
     "MAX_VARIABLES_BYTES",
     "MOST_PER_HOUR",
     "NO_GRACE",
+    "DecidedStep",
     "Entry",
     "LeadInsertedConcurrently",
     "LockedSequence",
@@ -124,8 +126,10 @@ __all__ = [
     "resume_enrollment",
     "resume_lead",
     "run_first_step",
+    "send_step_now",
     "sequence_inactive",
     "set_pause",
+    "skip_step",
     "store_consent",
     "take_off_list",
     "timelines",

@@ -248,16 +248,17 @@ async def begin_run(deps: Deps, run: Run) -> Run:
     return await store.reload(run, message_sent=sent) if _is_due(deps, run.enrollment) else run
 
 
-async def run_first_step(deps: Deps, enrollment: Enrollment) -> bool:
+async def run_first_step(deps: Deps, enrollment: Enrollment, *, ahead: bool = True) -> bool:
     """Takes a step that is due through the engine now; whether the provider has its message within a few seconds.
 
-    After those seconds the work goes on without the caller, and the workers take over if this process dies.
+    With `ahead` it leaves before the line of its sender. After those seconds the work goes on without the caller, and
+    the workers take over if this process dies.
     """
     if enrollment.wake_at is not None:
         await deps.queue.wake([enrollment.wake_at])
     if not _is_due(deps, enrollment):
         return False
-    work = deps.concurrency.start(sending.run_one(deps, enrollment.id))
+    work = deps.concurrency.start(sending.run_one(deps, enrollment.id, ahead=ahead))
     await asyncio.wait({work}, timeout=FIRST_STEP_SECONDS)
     return _sent(work)
 

@@ -78,7 +78,7 @@ COLUMNS = (
     "id account_id lead_id sequence_id version_id status cancel_reason started_at ended_at position due_at wake_at "
     "hold_reason held_by tries failed_writings failed_preparations attempt_id attempts lease_until looks replied_at "
     "reply_id ended_by_id converted_at at_once variables paused_at paused_until paused_by line_of line_position "
-    "line_rank line_segments slot_at blocked_since"
+    "line_rank line_segments slot_at blocked_since decided_by decided_position"
 ).split()
 
 # A new run for each lead without an active run on the sequence, from the first step of its current version. A single

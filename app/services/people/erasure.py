@@ -82,7 +82,8 @@ _OF_LEAD_ALONE = (
         WHERE lead_id = $1""",
     f"DELETE FROM draft WHERE {_OF_LEAD}",
     "DELETE FROM suggestion WHERE lead_id = $1",
-    f"UPDATE step_run SET explanation = '{EXPLANATION}' WHERE explanation IS NOT NULL AND {_OF_LEAD}",
+    f"""UPDATE step_run SET explanation = CASE WHEN explanation IS NOT NULL THEN '{EXPLANATION}' END, decided_by = NULL
+        WHERE num_nonnulls(explanation, decided_by) > 0 AND {_OF_LEAD}""",
     f"UPDATE enrollment SET {_cleared(Enrollment)} WHERE lead_id = $1",
     "DELETE FROM lead_event WHERE lead_id = $1",
     *ERASE_EVENTS,

@@ -74,22 +74,31 @@ async def claim_due(
     accounts: Sequence[UUID] = (),
     *,
     lines: bool = False,
+    ahead: bool = False,
 ) -> Batch:
     """Picks rows that are due (or these, or a share for each of these accounts), in one transaction, which commits
-    before anything is sent. With `lines`, the rows of the lines that are to be looked at now, if there are any.
+    before anything is sent. With `lines`, the rows of the lines that are to be looked at now, if there are any. With
+    `ahead`, the rows leave before the lines of their senders.
 
     A step that the database does not take fails alone: then each step of the batch is claimed by a statement of its
     own.
     """
     try:
-        return await _claim_due(deps, limit, only, accounts, _claim_together, lines=lines)
+        return await _claim_due(deps, limit, only, accounts, _claim_together, lines=lines, ahead=ahead)
     except NOT_TAKEN:
         log.exception("a batch could not be claimed; its steps are claimed one by one")
-        return await _claim_due(deps, limit, only, accounts, _claim_singly, lines=lines)
+        return await _claim_due(deps, limit, only, accounts, _claim_singly, lines=lines, ahead=ahead)
 
 
 async def _claim_due(
-    deps: Deps, limit: int, only: Sequence[UUID] | None, accounts: Sequence[UUID], take: Take, *, lines: bool = False
+    deps: Deps,
+    limit: int,
+    only: Sequence[UUID] | None,
+    accounts: Sequence[UUID],
+    take: Take,
+    *,
+    lines: bool = False,
+    ahead: bool = False,
 ) -> Batch:
     now = deps.clock.now()
     batch = Batch(now + deps.timeouts.lease)
@@ -112,7 +121,7 @@ async def _claim_due(
             await _hold(deps, tx, batch, now)
         if batch.capped:  # those whose hold is over
             await _count(deps, tx, batch, now)
-        await _claim_at_pace(tx, batch, locked, rows, take, now, ahead=only is not None)
+        await _claim_at_pace(tx, batch, locked, rows, take, now, ahead=ahead)
         if batch.picked == limit and not batch.of_lines:
             batch.saturated = parking.saturated(locked)
         kept = await on_unchanged_rules(tx, [due for due, _ in batch.by_rules])

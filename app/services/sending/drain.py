@@ -219,16 +219,17 @@ async def submitted(deps: Deps, claim: Claim, lease_until: datetime) -> Move:
 # ------------------------------------------------------------------ one step, now
 
 
-async def run_one(deps: Deps, enrollment_id: UUID) -> list[Move]:
+async def run_one(deps: Deps, enrollment_id: UUID, *, ahead: bool = True) -> list[Move]:
     """Carries out the current step of one enrollment now: writes its text if it needs one, submits it, records it.
 
-    For a first step that a caller waits for, and for a text that a person has approved.
+    For a first step that a caller waits for, a text that a person has approved, and a step that a person has sent now.
+    With `ahead` it leaves before the line of its sender.
     """
-    batch = await claim_due(deps, 1, [enrollment_id])
+    batch = await claim_due(deps, 1, [enrollment_id], ahead=ahead)
     for due in batch.to_write:
         if (instead := await deps.handlers.write_draft(deps, due)) is None:
             deps.events.tell([due.lead_id, due.account_id])  # the text may wait for a person: then nothing is claimed
-            return await run_one(deps, enrollment_id)
+            return await run_one(deps, enrollment_id, ahead=ahead)
         await record(deps, instead)
         return instead
     moves = [await submitted(deps, one, batch.lease_until) for one in batch.claims]

@@ -23,6 +23,7 @@ _DUE = f"coalesce(m.dated, {due_after('m.at', 'n', '$20')})"
 # Compare-and-set on position and attempt. `n` is the step after this one; without one the run is complete.
 # `dated` is when the next step falls due if the lead's calendar decides it.
 # A run that was canceled while its message was in flight stays CANCELLED; the outcome of its message is recorded.
+# `decided_by`: a step that a person had sent now, and that a rule skipped instead, was skipped by nobody.
 RECORD = f"""
 WITH m AS (
     SELECT * FROM unnest($1::uuid[], $2::smallint[], $3::uuid[], $4::text[], $5::timestamptz[], $6::timestamptz[],
@@ -67,7 +68,10 @@ moved AS (
     WHERE e.id = m.enrollment_id AND e.position = m.position
       AND e.attempt_id IS NOT DISTINCT FROM m.attempt_id
       AND (e.status = 'ACTIVE' OR m.attempt_id IS NOT NULL)
-    RETURNING e.id, e.lead_id, e.account_id, e.wake_at AS wakes_at, o.due_at AS was_due_at, m.*),
+    RETURNING e.id, e.lead_id, e.account_id, e.wake_at AS wakes_at, o.due_at AS was_due_at, m.*,
+              CASE WHEN o.decided_position = m.position
+                        AND (m.run_status <> 'SKIPPED' OR m.reason = 'SKIPPED_BY_PERSON')
+                   THEN o.decided_by END AS decided_by),
 message_updated AS (
     UPDATE message x
     SET status = CASE WHEN {status_rank("m.message_status")} > {status_rank("x.status")}
@@ -85,9 +89,10 @@ removed AS (
     DELETE FROM message x USING moved m
     WHERE x.id = m.attempt_id AND m.kind = 'POSTPONE' AND m.message_status IS NULL),
 run AS (
-    INSERT INTO step_run (id, enrollment_id, position, status, reason, explanation, due_at, settled_at, message_id)
+    INSERT INTO step_run (id, enrollment_id, position, status, reason, explanation, due_at, settled_at, message_id,
+                          decided_by)
     SELECT m.run_id, m.enrollment_id, m.position, m.run_status, m.reason, m.explanation, m.was_due_at, m.at,
-           m.attempt_id
+           m.attempt_id, m.decided_by
     FROM moved m WHERE m.run_status IS NOT NULL
     ON CONFLICT (enrollment_id, position) DO NOTHING)
 SELECT id, wakes_at, lead_id, account_id FROM moved

@@ -8,7 +8,7 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from app.domain.calendar.delays import Delay, Following, LocalDays
-from app.domain.engine import decide, moves, timeouts
+from app.domain.engine import by_person, decide, moves, timeouts
 from app.domain.engine.decide import Due
 from app.domain.engine.effects import Effect, Meaning
 from app.domain.engine.moves import Attempt, Move
@@ -86,8 +86,9 @@ def moves_of(due: Due) -> Iterator[Move]:
             moves.stopped(due, decide.Stop(CancelReason.OPTED_OUT), NOW),
             moves.broken(due, NOW),
             moves.unwritten(due, NOW, pause),
-            moves.rejected_by_person(due.enrollment_id, due.position, None, NOW),
-            moves.rejected_by_person(due.enrollment_id, due.position, TOMORROW, NOW),
+            by_person.rejected(due.enrollment_id, due.position, None, NOW),
+            by_person.rejected(due.enrollment_id, due.position, TOMORROW, NOW),
+            by_person.skipped(due.enrollment_id, due.position, None, NOW, "Ann"),
         ]
     yield from made
     yield from (replace(move, position=1 - move.position) for move in made)

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from app.domain.engine import decide, moves, timeouts
+from app.domain.engine import by_person, decide, moves, timeouts
 from app.domain.engine.decide import Due
 from app.domain.engine.effects import Effect, Meaning
 from app.domain.engine.moves import Attempt, Kind, Move
@@ -394,7 +394,7 @@ def test_a_broken_step_fails_after_three_tries_and_the_run_goes_on() -> None:
 
 
 def test_a_text_that_a_person_rejects_skips_its_step() -> None:
-    move = moves.rejected_by_person(uuid4(), 2, None, BEGIN)
+    move = by_person.rejected(uuid4(), 2, None, BEGIN)
     assert (move.kind, move.run_status) == (Kind.ADVANCE, StepRunStatus.SKIPPED)
     assert move.reason is StepReason.REJECTED_BY_PERSON
 

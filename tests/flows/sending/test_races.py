@@ -22,13 +22,14 @@ from app.db import connection
 from app.deps import Deps
 from app.domain.engine.effects import Meaning
 from app.domain.vocabulary import EnrollmentStatus, StepReason
+from app.errors import Code, Refused
 from app.models import Enrollment, Lead, SequenceVersion
 from app.providers.sms import Finding, Listed, Outcome, Outgoing, Received, Sms
 from app.services import sending
 from app.services.conversations import InboundSms, miscounted, receive_sms, take_over
-from app.services.enrollment import pause_enrollment
+from app.services.enrollment import pause_enrollment, skip_step
 from app.services.people import erase_lead, record_lead_event
-from tests.races import RACES, was_a_race
+from tests.races import RACES, STRICT, was_a_race
 from tests.world import SENDER, World, fixed
 
 JITTER = 40
@@ -179,6 +180,16 @@ async def is_paused(world: World, number: int, phone: str, _: str) -> None:
     await pause_enrollment(world.deps, world.partner_id, run.id, None, None)
 
 
+async def is_skipped(world: World, number: int, phone: str, _: str) -> None:
+    """A person skips the step, or is told that it is on its way."""
+    run = await Enrollment.get(lead__phone=phone)
+    try:
+        await skip_step(world.deps, world.partner_id, run.id, 0, "Ann")
+    except Refused as refused:
+        if refused.refusals[0].code is not Code.STEP_NOT_WAITING:
+            raise
+
+
 async def race(world: World, phones: list[str], act: Act, word: str) -> tuple[Watched, dict[str, float]]:
     """Everybody acts once while the workers send what falls due; each act lets the clock go on."""
     watched, committed, waiting = Watched(world.deps.sms), dict[str, float](), iter(enumerate(phones))
@@ -261,3 +272,17 @@ async def test_no_step_is_claimed_once_its_enrollment_is_paused(world: World) ->
     was_a_race(0.1 * count < seen["claimed"] < 0.9 * count)
     held = Enrollment.filter(position=0, hold_reason=StepReason.PAUSED, wake_at=None)
     assert await held.count() == count - seen["claimed"]
+
+
+async def test_no_step_is_submitted_once_it_is_skipped(world: World) -> None:
+    count = RACES if STRICT else RACES // 3
+    phones = await a_crowd(world, count, skip=False, then=[fixed("Later", 8000)])
+    watched, committed = await race(world, phones, is_skipped, "")
+    tell(watched, committed)
+    skipped = await Enrollment.filter(position=1, decided_by="Ann", decided_position=0).values_list(
+        "lead__phone", flat=True
+    )
+    assert not {*skipped} & {sent.to for sent in world.twilio.ledger}
+    assert {*skipped} | {sent.to for sent in world.twilio.ledger} == {*phones}
+    assert len(skipped) + len(world.twilio.ledger) == count
+    was_a_race(0.1 * count < len(skipped) < 0.9 * count)

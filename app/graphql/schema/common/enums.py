@@ -120,6 +120,7 @@ _describe(
         "UNCLEAR_REPLY": "The lead wrote a text that may be an opt-out. Nothing is sent until a person decides.",
         "BEING_WRITTEN": "The AI is writing the text now.",
         "REJECTED_BY_PERSON": "A person rejected the text.",
+        "SKIPPED_BY_PERSON": "A person skipped the step: see `StepRun.by`.",
         "SENDER_BLOCKED": "The account's number cannot send at present.",
         "ACCOUNT_BLOCKED": "The SMS provider refuses the account or its credentials at present.",
         "SENDER_BUSY": "The sender's rate (`Sender.segmentsPerSecond`, `segmentsPerDay`) leaves no room now: the step "
@@ -352,6 +353,7 @@ _describe(
         "`Lead.phoneProblem`.",
         "NOT_CONFIGURED": "The server lacks a setting that the mutation needs. The message names it.",
         "DRAFT_STALE": "The draft no longer waits: the lead has written since, or a person has decided on it.",
+        "STEP_NOT_WAITING": "The step is not the one that waits in its enrollment. Read the timeline again.",
         "OUTSIDE_WINDOW": "Nothing may be sent at the lead's local time. The message says why, and from when it may.",
         "PROVIDER_BUSY": "The SMS provider accepts no message at the moment. Nothing was sent: try again.",
         "PROVIDER_REFUSED": "The SMS provider refused the message for good, or the credentials. The message says why.",

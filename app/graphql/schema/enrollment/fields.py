@@ -36,7 +36,11 @@ from app.graphql.schema.common.payloads import mutation_field
 from app.graphql.schema.common.scalars import PhoneNumber
 from app.graphql.schema.common.subscriptions import Related, shown_changes, shown_rows, subscription_field
 from app.graphql.schema.common.user_errors import UserError
-from app.graphql.schema.enrollment.payloads import EnrollLeadPayload, EnrollLeadsPayload, EnrollmentPayload
+from app.graphql.schema.enrollment.payloads import (
+    EnrollLeadPayload,
+    EnrollLeadsPayload,
+    EnrollmentPayload,
+)
 from app.graphql.schema.enrollment.previews import SequencePreview
 from app.graphql.schema.enrollment.types import Enrollment, UpcomingSend
 from app.graphql.schema.people.types import Lead

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Self
 
 import strawberry
+from strawberry import Private
 
 from app.domain import vocabulary as words
 from app.errors import Refused
@@ -12,8 +13,8 @@ from app.graphql.guard.cost import PerRow
 from app.graphql.schema.common.fields import output_field, resolved_field
 from app.graphql.schema.common.payloads import SUCCESS, user_errors_field
 from app.graphql.schema.common.user_errors import UserError
-from app.graphql.schema.enrollment.types import NEXT_STEP_AT, Enrollment
-from app.services.enrollment import Run
+from app.graphql.schema.enrollment.types import NEXT_STEP_AT, Enrollment, StepRun
+from app.services.enrollment import DecidedStep, Run
 
 ERRORS_OF_A_PHONE = 2
 
@@ -64,3 +65,33 @@ class EnrollmentPayload:
         "The enrollment after the change. Null if the mutation was refused.", None
     )
     user_errors: list[UserError] = user_errors_field()
+
+
+@strawberry.type(description="The answer to `skipStep` and `sendStepNow`.")
+class StepPayload:
+    position: Private[int] = -1
+    success: bool = output_field(SUCCESS)
+    message_sent: bool = output_field("Whether the SMS provider has accepted the message of the step.", default=False)
+    enrollment: Enrollment | None = output_field(
+        "The enrollment after the decision. Null if the mutation was refused.", None
+    )
+    user_errors: list[UserError] = user_errors_field()
+
+    @classmethod
+    def of(cls, done: DecidedStep) -> Self:
+        return cls(
+            position=done.position,
+            success=True,
+            message_sent=done.message_sent,
+            enrollment=Enrollment.of(done.enrollment),
+        )
+
+    @resolved_field(
+        "The step after the decision. While it waits, `expectedAt` is when it will be sent, `reason` and `explanation` "
+        "say why it was not sent now. Null if the mutation was refused."
+    )
+    async def step_run(self, info: Info) -> StepRun | None:
+        if self.enrollment is None:
+            return None
+        entries = await info.context.loaders.timeline.load(self.enrollment.row)
+        return next((StepRun.of(entry) for entry in entries if entry.step.position == self.position), None)

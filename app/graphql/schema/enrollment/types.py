@@ -120,6 +120,7 @@ class StepRun:
     settled_at: datetime | None = output_field("When the step was sent, skipped, failed or canceled. Null before that.")
     reason: words.StepReason | None = output_field("Why the step waits, or was skipped, failed or canceled.")
     explanation: str = output_field("One sentence that gives the evidence: the rule, the reply or the clock.")
+    by: str | None = output_field("The operator who skipped the step, or had it sent now. Null: nobody did.")
 
     @classmethod
     def of(cls, entry: Entry) -> Self:
@@ -134,6 +135,7 @@ class StepRun:
             settled_at=entry.settled_at,
             reason=entry.reason,
             explanation=entry.explanation,
+            by=entry.by,
         )
 
     @resolved_field("The step as it was when the lead was enrolled.")

@@ -27,6 +27,7 @@ export type UserErrorCode =
   | 'LEAD_UNREACHABLE'
   | 'NOT_CONFIGURED'
   | 'DRAFT_STALE'
+  | 'STEP_NOT_WAITING'
   | 'NO_SUGGESTION'
   | 'VERSION_CONFLICT'
   | 'OUTSIDE_WINDOW'

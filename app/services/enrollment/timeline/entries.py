@@ -1,13 +1,12 @@
-"""The timeline of an enrollment: one entry a step, in order, the future ones included."""
+"""What became of each step of a run, or is expected of it, and why: an entry a step, with its sentence."""
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.domain.engine import decide, explain, forecast
+from app.domain.engine import by_person, decide, explain, forecast
 from app.domain.engine.decide import Due
 from app.domain.engine.effects import Meaning
 from app.domain.engine.forecast import Foreseen
@@ -21,7 +20,7 @@ from app.domain.vocabulary import (
     StepRunStatus,
 )
 from app.models import Draft, Enrollment, LeadEvent, Message, Sender, Step, StepRun
-from app.services.enrollment.expected import Outlook, foresee, grouped, outlooks
+from app.services.enrollment.expected import Outlook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +30,7 @@ class Entry:
     `expected_at` and `expected_status` are what becomes of a step that waits, if nothing else happens. Without
     `expected_at` nobody knows when: `reason` says what it waits for. `text` is what was written, or would be as the
     lead's data are now. `draft`: the text that waits for a person. `evidence_id`: the reply because of which the step
-    is skipped.
+    is skipped. `by`: the operator who skipped the step, or had it sent now.
     """
 
     step: Step
@@ -46,6 +45,7 @@ class Entry:
     text: str | None = None
     draft: Draft | None = None
     evidence_id: UUID | None = None
+    by: str | None = None
 
 
 REASONS = {
@@ -81,77 +81,22 @@ class Run:
     event: LeadEvent | None
 
 
-async def timelines(
-    enrollments: Sequence[Enrollment], now: datetime, hour_seconds: float, explain_code: ExplainCode
-) -> dict[UUID, list[Entry]]:
-    """The timelines of many enrollments in a few statements, by the enrollment's id."""
-    enrollments, ahead = await _with_outlooks(enrollments, now, hour_seconds)
-    versions = {e.version_id for e in [*enrollments, *(one.run for one in ahead.values())]}
-    steps = grouped(await Step.filter(version_id__in=versions).order_by("position"))
-    settled: dict[UUID, dict[int, StepRun]] = defaultdict(dict)
-    for run in await StepRun.filter(enrollment_id__in=[e.id for e in enrollments]):
-        settled[run.enrollment_id][run.position] = run
-    messages = await _messages(enrollments, [run for runs in settled.values() for run in runs.values()])
-    drafted = [e.id for e in enrollments if e.hold_reason in (StepReason.AWAITING_REVIEW, StepReason.AI_UNAVAILABLE)]
-    drafts = {d.enrollment_id: d for d in await Draft.filter(enrollment_id__in=drafted)} if drafted else {}
-    senders = await _senders(enrollments)
-    events = await _events([e.ended_by_id for e in enrollments if e.ended_by_id])
-    outlook = foresee(ahead.values(), steps, now, hour_seconds)
-    return {
-        e.id: _timeline(
-            Run(
-                e,
-                steps[e.version_id],
-                settled[e.id],
-                messages,
-                outlook.get(e.id),
-                drafts.get(e.id),
-                senders.get(_sender_of(e)),
-                events.get(e.ended_by_id),
-            ),
-            now,
-            explain_code,
-        )
-        for e in enrollments
-    }
+def told(run: Run, now: datetime, explain_code: ExplainCode) -> list[Entry]:
+    """The entries of a run, in the order of its steps."""
+    return [_with_person(entry, run) for entry in _told(run, now, explain_code)]
 
 
-async def _with_outlooks(
-    enrollments: Sequence[Enrollment], now: datetime, hour_seconds: float
-) -> tuple[list[Enrollment], dict[UUID, Outlook]]:
-    """The enrollments with the rows of those that are running. An enrollment that has ended since it was read is read
-    again. What has ended is read after this, so that no step is missing."""
-    ahead = await outlooks([e for e in enrollments if e.status is EnrollmentStatus.ACTIVE], now, hour_seconds)
-    ended = [e.id for e in enrollments if e.status is EnrollmentStatus.ACTIVE and e.id not in ahead]
-    again = {e.id: e for e in await Enrollment.filter(id__in=ended)} if ended else {}
-    return [again.get(e.id, e) for e in enrollments], ahead
+def _with_person(entry: Entry, run: Run) -> Entry:
+    """The entry with the operator who decided about its step, and with what that operator asked for."""
+    settled, enrollment = run.settled.get(entry.step.position), run.enrollment
+    is_next = enrollment.status is EnrollmentStatus.ACTIVE and enrollment.decided_position == entry.step.position
+    by = settled.decided_by if settled else enrollment.decided_by if is_next else None
+    if by is None or entry.status is StepRunStatus.SKIPPED:
+        return replace(entry, by=by)
+    return replace(entry, by=by, explanation=f"{entry.explanation} {by_person.asked_now(by)}")
 
 
-async def _messages(enrollments: Sequence[Enrollment], runs: Sequence[StepRun]) -> dict[UUID, Message]:
-    """The messages of the steps that have ended or are in flight."""
-    ids = [run.message_id for run in runs if run.message_id] + [e.attempt_id for e in enrollments if e.attempt_id]
-    return {message.id: message for message in await Message.filter(id__in=ids)} if ids else {}
-
-
-def _sender_of(run: Enrollment) -> UUID | None:
-    """The sender that cannot send, or in whose line the step waits."""
-    if run.is_in_line:
-        return run.line_of
-    return run.held_by if run.hold_reason in explain.BLOCKED else None
-
-
-async def _senders(enrollments: Sequence[Enrollment]) -> dict[UUID | None, Sender]:
-    """The senders that steps wait for, by their ids."""
-    ids = {found for run in enrollments if (found := _sender_of(run))}
-    return {sender.id: sender for sender in await Sender.filter(id__in=ids)} if ids else {}
-
-
-async def _events(ids: Sequence[UUID]) -> dict[UUID | None, LeadEvent]:
-    """The events that ended enrollments, by their ids."""
-    return {event.id: event for event in await LeadEvent.filter(id__in=ids)} if ids else {}
-
-
-def _timeline(run: Run, now: datetime, explain_code: ExplainCode) -> list[Entry]:
+def _told(run: Run, now: datetime, explain_code: ExplainCode) -> list[Entry]:
     enrollment, behind = run.enrollment, None
     entries: list[Entry] = []
     for step in run.steps:
