@@ -3,6 +3,9 @@
 import logging
 import os
 import sys
+from typing import Annotated
+
+from cyclopts import Parameter
 
 from app import db
 from app.cli.options import LOCALHOST, DataDir, Host, Port, settings
@@ -11,10 +14,12 @@ from app.local import supervisor
 from app.local.stores import stores
 from app.observability import logs
 
+History = Annotated[bool, Parameter(help="Whether a new demo gets a past of invented leads.")]
 
-async def dev(*, host: Host = LOCALHOST, port: Port = None, data_dir: DataDir = None) -> None:
+
+async def dev(*, host: Host = LOCALHOST, port: Port = None, data_dir: DataDir = None, history: History = True) -> None:
     """Runs everything: stores, migrations, a demo, the API and a worker."""
-    await local.run(settings(data_dir, port), host, data_dir_given=data_dir is not None)
+    await local.run(settings(data_dir, port), host, data_dir_given=data_dir is not None, history=history)
 
 
 async def api(*, host: Host = LOCALHOST, port: Port = None, data_dir: DataDir = None) -> None:

@@ -7,6 +7,7 @@ import shlex
 import socket
 import sys
 import time
+from datetime import datetime
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
@@ -17,13 +18,15 @@ from app.errors import OperatorError
 from app.local.processes import free_port, write_private
 from app.local.secret import make_secret
 from app.local.stores import Stores, stores
-from app.local.supervisor import API, WORKER, environment, keep_up
+from app.local.supervisor import API, HISTORY, WORKER, child, environment, keep_up
 from app.providers.choice import provider
+from app.providers.simulator.provider import Simulator
 from app.services import accounts
 from app.settings import DEFAULT_PORT, LOCAL_ORIGINS, Settings
 
 LEAD = "+14155551234"
 PATIENCE_SECONDS = 30.0
+REAL_HOUR_SECONDS = 3600.0
 HERE = "127.0.0.1"
 EVERYWHERE = {"0.0.0.0": HERE, "::": "::1"}  # noqa: S104 - only compared with
 
@@ -43,8 +46,11 @@ def require_port(host: str, port: int) -> None:
     raise CannotListen(f"Port {port} is taken: choose another one, for example --port {free_port(port + 1)}.")
 
 
-async def run(settings: Settings, host: str, *, data_dir_given: bool) -> None:
-    """Runs the stores, the API and a worker until it is canceled. Raises `CannotListen` and `StoresError`."""
+async def run(settings: Settings, host: str, *, data_dir_given: bool, history: bool = True) -> None:
+    """Runs the stores, the API and a worker until it is canceled. Raises `CannotListen` and `StoresError`.
+
+    `history`: a new demo gets a past, if nothing here is real.
+    """
     require_port(host, settings.port)
     began = time.monotonic()
     _say("Starting the stores …")
@@ -52,15 +58,16 @@ async def run(settings: Settings, host: str, *, data_dir_given: bool) -> None:
         stores_up = time.monotonic()
         await db.migrate(found.migration_url)
         async with db.database(found.database_url, pool=2):
-            key, made = await demo_key(settings.nudge_data_dir), await accounts.find_demo()
-            token = await accounts.new_link((await _clock()).now())
+            now, plays = (await _clock()).now(), history and why_no_history(settings) is None
+            key = await demo_key(settings.nudge_data_dir, history_until=now if plays else None)
+            made, token = await accounts.find_demo(), await accounts.new_link(now)
         migrated = time.monotonic()
         env = environment(make_secret(settings), found) | {"NUDGE_DEV": "true"}
         async with asyncio.TaskGroup() as group:
             listen = ["--host", host, "--port", str(settings.port)]
             for_pages = {"NUDGE_EXPLORER_KEY": key, "CORS_ORIGINS": settings.cors_origins or LOCAL_ORIGINS}
             group.create_task(keep_up("API", [*API, *listen], env | for_pages))
-            group.create_task(keep_up("worker", WORKER, env))
+            group.create_task(_work(settings, env, made, plays=plays))
             await _until_healthy(EVERYWHERE.get(host, host), settings.port)
             up = time.monotonic()
             _say(welcome(host, settings, found, key, token, made, data_dir_given=data_dir_given))
@@ -68,6 +75,33 @@ async def run(settings: Settings, host: str, *, data_dir_given: bool) -> None:
                 f"Up after {up - began:.1f} s: stores {stores_up - began:.1f} s, "
                 f"tables and demo {migrated - stores_up:.1f} s, API {up - migrated:.1f} s.\n"
             )
+
+
+async def _work(settings: Settings, env: dict[str, str], demo: accounts.Demo, *, plays: bool) -> None:
+    """Settles the past of the demo, and then runs the worker, which would find the steps of the past late."""
+    if demo.history and (plays or not is_simulated(settings)):
+        if await child(HISTORY, env):
+            _say("The demo's history is not whole. The next start plays it on.")
+    elif demo.history and not demo.history.is_whole:
+        why = why_no_history(settings) or "--no-history was given"
+        _say(f"The demo's history is not whole, and is not played on because {why}.")
+    await keep_up("worker", WORKER, env)
+
+
+def is_simulated(settings: Settings) -> bool:
+    """Whether nothing that this server sends by its own credentials reaches a real person."""
+    return isinstance(provider(settings), Simulator)
+
+
+def why_no_history(settings: Settings) -> str | None:
+    """Why no past is invented for the demo here; None: one is."""
+    if not is_simulated(settings):
+        return "messages of this server reach real people"
+    if settings.writes_by_claude:
+        return "ANTHROPIC_API_KEY is set"
+    if settings.hour_seconds != REAL_HOUR_SECONDS:
+        return "HOUR_SECONDS is set, so that days are no days"
+    return None
 
 
 async def _until_healthy(host: str, port: int) -> None:
@@ -94,13 +128,14 @@ def _healthy(host: str, port: int) -> bool:
 # ------------------------------------------------------------------ the demo's key
 
 
-async def demo_key(data_dir: Path) -> str:
+async def demo_key(data_dir: Path, *, history_until: datetime | None = None) -> str:
     """The demo partner's key. Only the data directory knows it: the database has its hash.
 
-    Seeds the demo when there is none. Makes a new key when the old key is lost or has ended.
+    Seeds the demo when there is none, with a history to be played if it is said until when. Makes a new key when the
+    old key is lost or has ended.
     """
     path = data_dir / "demo.key"
-    key = await accounts.seed_demo() or await _valid(_read(path)) or await _new_key()
+    key = await accounts.seed_demo(history_until) or await _valid(_read(path)) or await _new_key()
     _keep(path, key)
     return key
 

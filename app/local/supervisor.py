@@ -12,6 +12,7 @@ from app.local.stores import Stores
 from app.settings import Settings
 
 WORKER = [sys.executable, "-P", "-m", "workers.main"]
+HISTORY = [sys.executable, "-P", "-m", "app.local.history"]
 API = [sys.executable, "-P", "-m", "app.cli", "api"]
 STOP_SECONDS = 20.0
 LONG_LIVED_SECONDS = 30.0

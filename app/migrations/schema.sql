@@ -1,4 +1,4 @@
--- What the migrations leave in an empty database, so that a new one is made in one step instead of 52.
+-- What the migrations leave in an empty database, so that a new one is made in one step instead of 53.
 -- Written by `make schema`, never by hand.
 SET LOCAL check_function_bodies = off;
 SET LOCAL search_path = '';
@@ -1337,6 +1337,8 @@ CREATE TABLE public.installation (
     link_hash character varying(64),
     link_until timestamp with time zone,
     clock_ahead interval DEFAULT '00:00:00'::interval NOT NULL,
+    history_until timestamp with time zone,
+    history_played_to timestamp with time zone,
     CONSTRAINT installation_clock_ahead CHECK ((clock_ahead >= '00:00:00'::interval)),
     CONSTRAINT installation_single CHECK ((id = 1))
 );
@@ -2225,4 +2227,5 @@ INSERT INTO public.tortoise_migrations (app, name, applied_at) VALUES
     ('nudge', '0049_webhooks', now()),
     ('nudge', '0050_webhook_events', now()),
     ('nudge', '0051_counts_of_accounts', now()),
-    ('nudge', '0052_decided_steps', now());
+    ('nudge', '0052_decided_steps', now()),
+    ('nudge', '0053_demo_history', now());

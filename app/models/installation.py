@@ -19,12 +19,16 @@ class Installation(Model):
     """The secrets of this installation: a single row, written by the migration 0002.
 
     `link_hash` is the SHA-256 of the one-time link that `nudge dev` printed last, until it is used.
+    `history_until` is where the demo's invented history ends, and `history_played_to` how far `nudge dev` has played
+    it; null: the demo has none.
     """
 
     id = fields.SmallIntField(primary_key=True)
     simulator_token = fields.CharField(max_length=64)
     link_hash = fields.CharField(max_length=64, null=True)
     link_until = fields.DatetimeField(null=True)
+    history_until = fields.DatetimeField(null=True)
+    history_played_to = fields.DatetimeField(null=True)
 
     class Meta:
         table = "installation"

@@ -48,8 +48,15 @@ class SimulatedSms:
 
     name = SIMULATOR
 
-    def __init__(self, timeout_seconds: float = 10.0, files: SimulatedFiles | None = None) -> None:
+    def __init__(
+        self,
+        timeout_seconds: float = 10.0,
+        files: SimulatedFiles | None = None,
+        *,
+        delivered_after_seconds: float = DELIVERED_AFTER_SECONDS,
+    ) -> None:
         self._files = files
+        self._delivered_after_seconds = delivered_after_seconds
         # Accounts may have credentials of their own at a real provider: leases follow from how long that one may take.
         self.timeout_seconds = timeout_seconds
         self._sent: dict[str, Listed] = {}
@@ -92,7 +99,7 @@ class SimulatedSms:
             return await self._lost(message, sid, magic.code)
         if self._report and not silent:
             delivered = DeliveryReport(message.attempt_id, sid, MessageStatus.DELIVERED, None)
-            task = asyncio.create_task(_later(self._report, delivered))
+            task = asyncio.create_task(_later(self._report, delivered, self._delivered_after_seconds))
             self._reporting.add(task)
             task.add_done_callback(self._reporting.discard)
         return Accepted(sid, status)
@@ -131,14 +138,19 @@ class SimulatedSms:
     def findings(self, base_url: str) -> list[Finding]:
         return []
 
+    async def all_reported(self) -> None:
+        """Waits until what was accepted is reported on."""
+        while self._reporting:
+            await asyncio.wait(self._reporting)
+
     async def close(self) -> None:
         self._sent.clear()
         for task in self._reporting:
             task.cancel()
 
 
-async def _later(report: Report, delivered: DeliveryReport) -> None:
-    await asyncio.sleep(DELIVERED_AFTER_SECONDS)
+async def _later(report: Report, delivered: DeliveryReport, seconds: float) -> None:
+    await asyncio.sleep(seconds)
     try:
         await report(delivered)
     except Exception:

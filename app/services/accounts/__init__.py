@@ -14,7 +14,16 @@ from app.services.accounts.accounts import (
     update,
 )
 from app.services.accounts.connections import Rotated, connect, disconnect, look_at_connections, rotate_secrets
-from app.services.accounts.demo import DEMO_PARTNER, DEMO_PHONE, Demo, find_demo, seed_demo
+from app.services.accounts.demo import (
+    DEMO_PARTNER,
+    DEMO_PHONE,
+    HISTORY,
+    Demo,
+    History,
+    find_demo,
+    keep_history,
+    seed_demo,
+)
 from app.services.accounts.first_message import AS_BEFORE, FirstMessageChanges
 from app.services.accounts.hours import MAX_TIMES, UNCHANGED_HOURS, DailyHours, Hours, HoursChanges
 from app.services.accounts.keys import (
@@ -68,6 +77,7 @@ __all__ = [
     "DEFAULT_TONE",
     "DEMO_PARTNER",
     "DEMO_PHONE",
+    "HISTORY",
     "LINK_LIFE",
     "MAX_BUDGET",
     "MAX_KEYS",
@@ -92,6 +102,7 @@ __all__ = [
     "DailyHours",
     "Demo",
     "FirstMessageChanges",
+    "History",
     "Hours",
     "HoursChanges",
     "KeyHolder",
@@ -111,6 +122,7 @@ __all__ = [
     "find",
     "find_demo",
     "find_sender",
+    "keep_history",
     "keys",
     "look_at_connections",
     "new_link",

@@ -2,7 +2,8 @@
 the names below only."""
 
 from app.services.simulation.clock import MOST_HOURS, advance_clock, play
+from app.services.simulation.gate import require_simulator
 from app.services.simulation.replies import MAX_BODY, simulate_reply
 from app.services.simulation.statuses import simulate_status
 
-__all__ = ["MAX_BODY", "MOST_HOURS", "advance_clock", "play", "simulate_reply", "simulate_status"]
+__all__ = ["MAX_BODY", "MOST_HOURS", "advance_clock", "play", "require_simulator", "simulate_reply", "simulate_status"]
