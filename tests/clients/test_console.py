@@ -1,12 +1,9 @@
-"""The console in a browser, against the whole program: each story of javascript/console.mjs is a test here."""
+"""The console in a browser, against the whole program: the stories of javascript/console.mjs."""
 
 import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
-
-import pytest
 
 from app.domain.webhooks.catalogue import EventType
 from tests.clients.browser import ROOT, one_time_link
@@ -15,16 +12,12 @@ from tests.clients.conftest import JAVASCRIPT, Node, Running
 STORIES = re.findall(r'^  async "([^"]+)"', (JAVASCRIPT / "console.mjs").read_text(), re.MULTILINE)
 
 
-@pytest.fixture(scope="session")
-async def played(built: Path, browser: str, node: Node, program: Running, stranger: Running) -> Any:
-    """What was wrong with each story, played once in one browser."""
+async def test_in_a_browser(built: Path, browser: str, node: Node, program: Running, stranger: Running) -> None:
+    """All stories in one test: they are played in one browser, one after the other, and are not to be played twice."""
     link = one_time_link(program.url, program.data).replace("localhost", "127.0.0.1")
-    return await node.run("console.mjs", browser, link, environment=stranger.environment)
-
-
-@pytest.mark.parametrize("story", STORIES)
-async def test_in_a_browser(played: Any, story: str) -> None:
-    assert played[story] is None, played[story]
+    played = await node.run("console.mjs", browser, link, environment=stranger.environment)
+    assert list(played) == STORIES
+    assert {story: wrong for story, wrong in played.items() if wrong is not None} == {}
 
 
 def test_its_first_load_is_small(built: Path) -> None:
