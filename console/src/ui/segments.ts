@@ -13,7 +13,7 @@ export function counted(text: string): Counted {
   const chars = [...text];
   const unicode = [...new Set(chars.filter((char) => !GSM.has(char) && !EXTENDED.has(char)))];
   const sizes = unicode.length
-    ? Array.from(clusters.segment(text), ({ segment }) => segment.length)
+    ? Array.from(clusters.segment(text), ({ segment }) => (segment === "\r\n" ? [1, 1] : [segment.length])).flat()
     : chars.map((char) => (EXTENDED.has(char) ? 2 : 1));
   return { ...packed(sizes, unicode.length ? 70 : 160, unicode.length ? 67 : 153), unicode };
 }

@@ -38,6 +38,7 @@ export default function Inbox({ id }: { id: string | undefined }) {
     variables: { accountId: account.id, filter: filterOf(view, person, text, why) },
     page: (data) => data.conversationsConnection,
     compare: newestFirst,
+    later: 200,
   });
   const [{ data: event }] = useSubscription({ query: ConversationChanged, variables: { accountId: account.id } });
   const changed = event?.conversationUpdated;

@@ -84,6 +84,7 @@ function List() {
     },
     page: (data) => data.leadsConnection,
     compare: newestFirst,
+    later: 250,
   });
   const [{ data: event }] = useSubscription({ query: LeadsChanged, variables: { accountId: account.id } });
   const changed = event?.conversationUpdated.lead;

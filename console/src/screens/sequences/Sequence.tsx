@@ -167,6 +167,7 @@ function Runs({ id }: { id: string }) {
     variables: { ...variables, status: null },
     page: (data) => data.enrollmentsConnection,
     compare: newestFirst,
+    later: 250,
   });
   const [{ data: event }] = useSubscription({ query: SequenceRunChanged, variables });
   const changed = event?.enrollmentsUpdated;

@@ -2,11 +2,15 @@ import { useParam } from "../../frame/routes";
 import { SelectField } from "../../ui/Field";
 import { count, delay } from "../../ui/format";
 import { Time } from "../../ui/Time";
+import { paired } from "./diff";
 import css from "./Sequences.module.css";
 import type { SequenceDetailQuery } from "./sequences.gen";
 
 type Version = NonNullable<SequenceDetailQuery["sequence"]>["versions"][number];
 type Step = Version["steps"][number];
+
+/** A step that only moved to another place is the same. */
+const content = ({ order: _, ...step }: Step) => JSON.stringify(step);
 
 /** Two versions side by side; a step that differs is marked. Running enrollments keep the version that they began with. */
 export function Versions({ versions }: { versions: readonly Version[] }) {
@@ -17,24 +21,19 @@ export function Versions({ versions }: { versions: readonly Version[] }) {
   const a = versions.find((one) => String(one.version) === left);
   const b = versions.find((one) => String(one.version) === right);
   if (!a || !b) return null;
-  const length = Math.max(a.steps.length, b.steps.length);
   return (
     <div className={css.versions}>
       <div className={css.choose}>
         <SelectField label="Before" value={left} options={options} onChange={setLeft} hint={<Made version={a} />} />
         <SelectField label="After" value={right} options={options} onChange={setRight} hint={<Made version={b} />} />
       </div>
-      {Array.from({ length }, (_, order) => {
-        const [before, after] = [a.steps[order], b.steps[order]];
-        const same = JSON.stringify(before) === JSON.stringify(after);
-        return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place
-          <div key={order} className={css.pair}>
-            <Side step={before} tone={same ? undefined : "removed"} />
-            <Side step={after} tone={same ? undefined : "added"} />
-          </div>
-        );
-      })}
+      {paired(a.steps, b.steps, content).map(({ before, after, same }, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a pair is its place
+        <div key={index} className={css.pair}>
+          <Side step={before} tone={same ? undefined : "removed"} />
+          <Side step={after} tone={same ? undefined : "added"} />
+        </div>
+      ))}
     </div>
   );
 }

@@ -103,7 +103,7 @@ export default function Upcoming() {
   );
 }
 
-function Days({ rows }: { rows: Send[] }) {
+function Days({ rows }: { rows: readonly Send[] }) {
   const account = useAccount();
   const days = Map.groupBy(rows, (one) => dateIn(Date.parse(timeOf(one)), account.timeZone));
   return [...days].map(([day, sends]) => (

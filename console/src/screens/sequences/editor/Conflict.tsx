@@ -1,7 +1,8 @@
 import { Button } from "../../../ui/Button";
 import { Actions, Dialog } from "../../../ui/Dialog";
+import { paired } from "../diff";
 import { Side } from "../Versions";
-import { type Draft, type StepDraft, sameStep } from "./draft";
+import { type Draft, type StepDraft, stepInput } from "./draft";
 import css from "./Editor.module.css";
 
 type Props = {
@@ -13,35 +14,34 @@ type Props = {
   onClose: () => void;
 };
 
-const shown = (step: StepDraft | undefined, order: number) =>
-  step && {
-    ...step,
-    order,
-    delayDays: Number(step.delayDays),
-    delayHours: Number(step.delayHours),
-    delayMinutes: Number(step.delayMinutes),
-    message: step.type === "FIXED" ? step.message : null,
-  };
+type Numbered = { step: StepDraft; order: number };
+const numbered = (steps: readonly StepDraft[]): Numbered[] => steps.map((step, order) => ({ step, order }));
+
+const shown = (one: Numbered | undefined) => one && sideOf(one);
+const sideOf = ({ step, order }: Numbered) => ({
+  ...step,
+  order,
+  delayDays: Number(step.delayDays),
+  delayHours: Number(step.delayHours),
+  delayMinutes: Number(step.delayMinutes),
+  message: step.type === "FIXED" ? step.message : null,
+});
 
 /** The steps that somebody else saved meanwhile beside those of this person, who decides which are kept. */
 export function Conflict({ mine, theirs, busy, onMine, onTheirs, onClose }: Props) {
-  const length = Math.max(mine.steps.length, theirs.steps.length);
+  const pairs = paired(numbered(theirs.steps), numbered(mine.steps), ({ step }) => JSON.stringify(stepInput(step)));
   return (
     <Dialog title="Somebody else has changed the steps" onClose={onClose}>
       <div className={css.conflict}>
         <p>Left: the steps as they are saved now. Right: yours, which are not saved.</p>
         <div className={css.pairs}>
-          {Array.from({ length }, (_, order) => {
-            const [theirStep, myStep] = [theirs.steps[order], mine.steps[order]];
-            const differs = !sameStep(theirStep, myStep);
-            return (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place
-              <div key={order} className={css.pair}>
-                <Side step={shown(theirStep, order)} tone={differs ? "removed" : undefined} />
-                <Side step={shown(myStep, order)} tone={differs ? "added" : undefined} />
-              </div>
-            );
-          })}
+          {pairs.map(({ before, after, same }, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a pair is its place
+            <div key={index} className={css.pair}>
+              <Side step={shown(before)} tone={same ? undefined : "removed"} />
+              <Side step={shown(after)} tone={same ? undefined : "added"} />
+            </div>
+          ))}
         </div>
         <Actions>
           <Button disabled={busy} onClick={onTheirs}>

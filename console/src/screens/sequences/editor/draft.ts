@@ -121,8 +121,6 @@ export const sequenceInput = (draft: Draft): Input => ({ ...fields(draft), steps
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 export const isChanged = ({ draft, before }: Edit) => !same(sequenceInput(draft), sequenceInput(before));
-export const sameStep = (a: StepDraft | undefined, b: StepDraft | undefined) =>
-  same(a && stepInput(a), b && stepInput(b));
 
 /** Only what differs: fields that another person changed meanwhile stay theirs, and equal steps make no version. */
 export function changes({ draft, before, version }: Edit) {

@@ -1,0 +1,55 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { useKeys } from "../src/frame/keys";
+import { rendered, unmountAll } from "./rendered";
+
+afterEach(() => {
+  unmountAll();
+  document.body.replaceChildren();
+});
+
+const press = (key: string, on: EventTarget = document.body, more = {}) =>
+  on.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, ...more }));
+
+function Keyed({ name, keys }: { name: string; keys: Record<string, () => void> }) {
+  useKeys(
+    name,
+    Object.entries(keys).map(([key, run]) => ({ press: key, does: key, run })),
+  );
+  return null;
+}
+
+test("one key, and two keys one after the other", () => {
+  const [inbox, n] = [vi.fn(), vi.fn()];
+  rendered(<Keyed name="Everywhere" keys={{ "g i": inbox, n }} />);
+  press("n");
+  press("g");
+  press("i");
+  expect([inbox.mock.calls.length, n.mock.calls.length]).toEqual([1, 1]);
+  press("g");
+  press("x");
+  press("i");
+  expect(inbox).toHaveBeenCalledTimes(1);
+});
+
+test("the part of the screen that came last wins", () => {
+  const [list, detail] = [vi.fn(), vi.fn()];
+  rendered(<Keyed name="List" keys={{ Escape: list }} />);
+  rendered(<Keyed name="Detail" keys={{ Escape: detail }} />);
+  press("Escape");
+  expect([list.mock.calls.length, detail.mock.calls.length]).toEqual([0, 1]);
+});
+
+test("whoever types, has a dialog open or holds Control is not disturbed", () => {
+  const run = vi.fn();
+  rendered(<Keyed name="Everywhere" keys={{ e: run }} />);
+  const field = document.body.appendChild(document.createElement("textarea"));
+  press("e", field);
+  press("e", document.body, { ctrlKey: true });
+  const dialog = document.body.appendChild(document.createElement("dialog"));
+  dialog.setAttribute("open", "");
+  press("e");
+  expect(run).not.toHaveBeenCalled();
+  dialog.remove();
+  press("e");
+  expect(run).toHaveBeenCalledTimes(1);
+});
