@@ -132,7 +132,7 @@ def _show_progress(job: ImportJob) -> None:
 
 
 async def _report(job: ImportJob, report: Path) -> None:
-    for one in await people.refused_rows(job.id, _SHOWN, 0):
+    for one in (await people.refused_rows(_SHOWN, 0, [job.id]))[job.id]:
         print(f"line {one.line}: {one.message}")
     if not job.has_report:
         print("The refused rows are not kept any more.")

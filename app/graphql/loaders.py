@@ -19,6 +19,7 @@ from app.models import (
     Connection,
     ConsentEvent,
     Enrollment,
+    ImportRejection,
     Lead,
     Medium,
     Message,
@@ -56,10 +57,11 @@ class SequenceList(NamedTuple):
     window: Window
 
 
-class VersionsOf(NamedTuple):
-    """The key of one part of the versions of a sequence. `offset` counts from the newest."""
+class PartOf(NamedTuple):
+    """The key of one part of a list that belongs to a row: of the versions of a sequence, the newest first, or of the
+    refused rows of an import."""
 
-    sequence_id: UUID
+    owner_id: UUID
     limit: int
     offset: int
 
@@ -134,7 +136,8 @@ class Loaders:
         self.counts: DataLoader[UUID, sequences.Counts] = _loader(sequences.counts, sequences.Counts())
         self.active_of_version: DataLoader[UUID, int] = _loader(sequences.active_of_versions, 0)
         self.steps_of_version: DataLoader[UUID, list[Step]] = DataLoader(self._steps_of_versions)
-        self.versions: DataLoader[VersionsOf, list[SequenceVersion]] = DataLoader(self._versions)
+        self.versions: DataLoader[PartOf, list[SequenceVersion]] = self._parts(sequences.last_versions)
+        self.refused_rows: DataLoader[PartOf, list[ImportRejection]] = self._parts(people.refused_rows)
         self.steps: DataLoader[Sequence, list[Step]] = DataLoader(self._steps, cache_key_fn=_id)
         self.enrollments: DataLoader[PartOfLead, list[Enrollment]] = DataLoader(self._enrollments, cache_key_fn=_part)
         self.consent: DataLoader[PartOfLead, list[ConsentEvent]] = DataLoader(self._consent, cache_key_fn=_part)
@@ -230,13 +233,20 @@ class Loaders:
         found = await self._budget.load(ids, sequences.MAX_STEPS, sequences.steps_of_versions)
         return [list(found[key]) for key in ids]
 
-    async def _versions(self, keys: list[VersionsOf]) -> list[list[SequenceVersion]]:
-        found: dict[VersionsOf, list[SequenceVersion]] = {}
-        for limit, offset in {(key.limit, key.offset) for key in keys}:
-            wanted = [key.sequence_id for key in keys if (key.limit, key.offset) == (limit, offset)]
-            lists = await self._budget.load(wanted, limit, partial(sequences.last_versions, limit, offset))
-            found |= {VersionsOf(key, limit, offset): list(rows) for key, rows in lists.items()}
-        return [found[key] for key in keys]
+    def _parts(
+        self, load: Callable[[int, int, Rows[UUID]], Awaitable[Mapping[UUID, list[V]]]]
+    ) -> DataLoader[PartOf, list[V]]:
+        """A loader that calls `load` once for each pair of limit and offset."""
+
+        async def loaded(keys: list[PartOf]) -> list[list[V]]:
+            found: dict[PartOf, list[V]] = {}
+            for limit, offset in {(key.limit, key.offset) for key in keys}:
+                wanted = [key.owner_id for key in keys if (key.limit, key.offset) == (limit, offset)]
+                lists = await self._budget.load(wanted, limit, partial(load, limit, offset))
+                found |= {PartOf(key, limit, offset): list(rows) for key, rows in lists.items()}
+            return [found.get(key, []) for key in keys]
+
+        return DataLoader(loaded)
 
     async def _usage(self, sender_ids: list[UUID]) -> list[sending.Usage]:
         found = await sending.usage_of(sender_ids, self._deps.clock.now())

@@ -113,6 +113,17 @@ async def test_an_import_is_paused_and_resumed(deps: Deps, api: Api, account_id:
     assert await people.run_waiting_imports(deps) == 1
 
 
+async def test_the_imports_of_an_account_are_listed_the_newest_first(deps: Deps, api: Api, account_id: str) -> None:
+    made = [(await start(api, account_id, f"Phone\n+1415555010{number}\n"))["job"]["id"] for number in range(3)]
+    await start(api, account_id, dryRun=True)
+    ask = """query ($a: ID!, $after: String) { importJobsConnection(accountId: $a, first: 2, after: $after) {
+      totalCount nodes { id errors { row } } pageInfo { hasNextPage endCursor } } }"""
+    page = await api.data(ask, a=account_id)
+    assert (page["totalCount"], page["pageInfo"]["hasNextPage"]) == (3, True)
+    rest = await api.data(ask, a=account_id, after=page["pageInfo"]["endCursor"])
+    assert [one["id"] for one in page["nodes"] + rest["nodes"]] == made[::-1]
+
+
 async def test_the_stream_has_each_step_and_ends_with_the_import(
     deps: Deps, partner: Holder, api: Api, account_id: str
 ) -> None:

@@ -65,9 +65,10 @@ async def fill(deps: Deps, partner: Holder, number: str, many: int) -> dict[str,
         for _ in range(many):
             await change_of_mind(deps, account, lead)
     endpoints = [await make_endpoint(partner.id, f"https://{n}.example.com") for n in range(many)]
-    job, draft = await an_import(deps, account), await waiting_draft(deps, partner.id, account.id)
-    first = {ids.ACCOUNT: account, ids.SEQUENCE: rows[0], ids.LEAD: leads[0], ids.ENROLLMENT: runs[0], ids.IMPORT: job}
-    first |= {ids.DRAFT: draft, ids.WEBHOOK_ENDPOINT: endpoints[0]}
+    jobs = [await an_import(deps, account, str(n)) for n in range(many)]
+    draft = await waiting_draft(deps, partner.id, account.id)
+    first = {ids.ACCOUNT: account, ids.SEQUENCE: rows[0], ids.LEAD: leads[0], ids.ENROLLMENT: runs[0]}
+    first |= {ids.IMPORT: jobs[0], ids.DRAFT: draft, ids.WEBHOOK_ENDPOINT: endpoints[0]}
     return {prefix: ids.encode(prefix, row.id) for prefix, row in first.items()}
 
 

@@ -103,6 +103,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "startImport": {"accountId": ids.ACCOUNT, "input": {"csv": f"Phone,Notes\n{PHONE},Mine now\n"}},
     "previewImport": {"accountId": ids.ACCOUNT, "csv": f"Phone,Notes\n{PHONE},Mine now\n"},
     "importJob": {"id": ids.IMPORT},
+    "importJobsConnection": {"accountId": ids.ACCOUNT, "first": 5},
     "pauseImport": {"id": ids.IMPORT},
     "resumeImport": {"id": ids.IMPORT},
     "pauseLead": {"id": ids.LEAD, "by": "Mallory"},
@@ -304,12 +305,12 @@ async def an_endpoint(partner_id: UUID, account: Account) -> dict[str, Any]:
     return {ids.WEBHOOK_ENDPOINT: endpoint, ids.WEBHOOK_DELIVERY: delivery}
 
 
-async def an_import(deps: Deps, account: Account) -> ImportJob:
+async def an_import(deps: Deps, account: Account, digest: str = "0") -> ImportJob:
     """A paused import with a refused row."""
     job = await ImportJob.create(
         account_id=account.id,
         status=ImportJobStatus.PAUSED,
-        digest="0",
+        digest=digest,
         dry_run=False,
         done=1,
         refused=1,

@@ -51,6 +51,7 @@ export const WITHOUT_ID = [
   "SequenceStats",
   "SequenceVersion",
   "Step",
+  "StepPayload",
   "StepPreview",
   "StepRun",
   "StepStats",

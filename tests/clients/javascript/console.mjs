@@ -217,23 +217,25 @@ const stories = {
     await page.getByRole("heading", { name: "Inbox", level: 1 }).waitFor();
   },
 
-  async "what leaves tomorrow is listed with its text, and everything is paused and resumed"() {
+  async "what leaves tomorrow is listed with its text, sent now or skipped, and everything is paused and resumed"() {
     // A step that nobody waits for, and that is less than a day away: an hour may last half a second here.
     const { hourSeconds } = (await ask("{ viewer { health { hourSeconds } } }")).viewer.health;
+    const delayHours = Math.min(8760, (20 * 3600) / hourSeconds);
     const later = await ask(
       `mutation ($a: ID!, $steps: [StepInput!]!) { createSequence(accountId: $a, input: { name: "Later", steps: $steps }) { sequence { id } } }`,
       {
         a: accountId,
         steps: [
           { type: "FIXED", message: "Hi {{first_name}}." },
-          { type: "FIXED", message: "Still there, {{first_name}}?", delayHours: Math.min(8760, (20 * 3600) / hourSeconds) },
+          ...["Still there, {{first_name}}?", "Goodbye, {{first_name}}."].map((message) => ({ type: "FIXED", message, delayHours })),
         ],
       },
     );
     await ask(
       `mutation ($a: ID!, $s: ID!) {
-        importLead(accountId: $a, input: { phone: "+17755550173", firstName: "Cy" }) { userErrors { message } }
-        enrollLead(sequenceId: $s, phone: "+17755550173") { userErrors { message } }
+        cy: importLead(accountId: $a, input: { phone: "+17755550173", firstName: "Cy" }) { userErrors { message } }
+        eli: importLead(accountId: $a, input: { phone: "+17755550176", firstName: "Eli" }) { userErrors { message } }
+        enrollLeads(sequenceId: $s, phones: ["+17755550173", "+17755550176"]) { userErrors { message } }
       }`,
       { a: accountId, s: later.createSequence.sequence.id },
     );
@@ -241,6 +243,26 @@ const stories = {
     await page.getByRole("heading", { name: "Upcoming", level: 1 }).waitFor();
     await page.getByLabel("Sequence").selectOption("Later");
     await page.getByText("Still there, Cy?").waitFor();
+    await page.getByText("Still there, Eli?").waitFor();
+    await audited(page);
+    await page.getByRole("button", { name: "Send now: step 2 to Eli" }).click();
+    await page.getByText("The message was sent.").waitFor();
+    await page.getByRole("button", { name: "Skip: step 3 to Eli" }).waitFor();
+    await page.setViewportSize({ width: 390, height: 844 });
+    await audited(page);
+    await fits(page);
+    await page.getByRole("link", { name: "Eli", exact: true }).click();
+    await page.getByText(/after it was due.* Dana asked to send it now\.$/).waitFor();
+    await page.getByRole("button", { name: "Pause", exact: true }).click();
+    await page.getByText(/the enrollment is paused by Dana\.$/).waitFor();
+    await audited(page);
+    await fits(page);
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.getByRole("button", { name: "Resume", exact: true }).click();
+    await page.getByRole("button", { name: "Pause", exact: true }).waitFor();
+    await page.getByRole("button", { name: "Skip: step 3", exact: true }).click();
+    await page.getByText("Skipped by Dana.").waitFor();
+    await page.getByText("Completed", { exact: true }).waitFor();
     await audited(page);
     await go(page, "Today");
     await page.getByRole("heading", { name: "Needs a person now" }).waitFor();

@@ -75,7 +75,7 @@ def counts(job: ImportJob) -> tuple[int, ...]:
 
 
 async def refusals(job: ImportJob) -> list[tuple[int, str]]:
-    return [(one.line, one.message) for one in await people.refused_rows(job.id, 100, 0)]
+    return [(one.line, one.message) for one in (await people.refused_rows(100, 0, [job.id]))[job.id]]
 
 
 @pytest.fixture

@@ -13,8 +13,12 @@ from app.domain import vocabulary as words
 from app.domain.people.csv import MAX_COLUMNS
 from app.domain.vocabulary import KeyScope
 from app.graphql.context import Info
+from app.graphql.loaders import PartOf
 from app.graphql.schema.accounts.types import Account
+from app.graphql.schema.common import cursors
 from app.graphql.schema.common.arguments import AccountId
+from app.graphql.schema.common.connections import After, Before, Connection, First, Last, span
+from app.graphql.schema.common.fast_fields import selected_below
 from app.graphql.schema.common.fields import must_exist, optional_input, or_none, output_field, required_input
 from app.graphql.schema.common.fields import resolved_field as field_of
 from app.graphql.schema.common.node import Node
@@ -90,7 +94,8 @@ class ImportJob(Node):
     )
     async def errors(self, info: Info, limit: Limit = DEFAULT_LIMIT, offset: Offset = 0) -> list[RefusedRow]:
         part = window(limit, offset)
-        return [RefusedRow.of(row) for row in await people.refused_rows(self.stored.id, part.limit, part.offset)]
+        key = PartOf(self.stored.id, part.limit, part.offset)
+        return [RefusedRow.of(row) for row in await info.context.loaders.refused_rows.load(key)]
 
     @field_of(
         "Where the refused rows are, as a CSV file with the line, the reason and the cells of each. Call it with your "
@@ -201,6 +206,21 @@ class ImportQueries:
             return ImportPreview.of(await people.preview_import(context.partner_id, account, csv, or_none(mapping)))
         except errors.Refused as refused:
             return ImportPreview(columns=[], rows=[], fields=[], user_errors=UserError.all_of(refused))
+
+    @field_of("The imports of the account, the newest first, without dry runs.")
+    async def import_jobs_connection(
+        self,
+        info: Info,
+        account_id: AccountId,
+        first: First = UNSET,
+        after: After = UNSET,
+        last: Last = UNSET,
+        before: Before = UNSET,
+    ) -> Connection[ImportJob]:
+        part = span(cursors.IMPORTS, first, after, last, before, selected_below(info))
+        account = info.context.decode_id(ids.ACCOUNT, account_id)
+        found = await people.find_imports(info.context.partner_id, account, part)
+        return Connection.of(found, cursors.IMPORTS, ImportJob.of)
 
     @field_of("The import with this id, or null.")
     async def import_job(self, info: Info, id: ImportId) -> ImportJob | None:

@@ -13,7 +13,7 @@ from app.domain import vocabulary as words
 from app.domain.people import pause as pauses
 from app.domain.people.pause import Paused
 from app.graphql.context import Context, Info
-from app.graphql.loaders import VersionsOf
+from app.graphql.loaders import PartOf
 from app.graphql.schema.accounts.types import Account
 from app.graphql.schema.common.fast_fields import attached_field
 from app.graphql.schema.common.fields import must_exist, output_field, resolved_field
@@ -149,7 +149,7 @@ class Sequence(Node):
         self, info: Info, limit: LastItems = LAST_VERSIONS, offset: SkippedItems = 0
     ) -> list[SequenceVersion]:
         part = window(limit, offset)
-        key = VersionsOf(self.row.id, part.limit, part.offset)
+        key = PartOf(self.row.id, part.limit, part.offset)
         return [SequenceVersion.of(row) for row in await info.context.loaders.versions.load(key)]
 
     @classmethod

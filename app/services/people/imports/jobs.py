@@ -20,11 +20,13 @@ from app.services import accounts
 from app.services.checks import Checks
 from app.services.enrollment import check_per_hour, sequence_inactive
 from app.services.idempotency import idempotent, writing
+from app.services.paging import Listing, Order, Slice, Window, part
 from app.services.people.imports.uploads import Upload, forget_abandoned, forget_upload
 
 REPORT_DAYS = 7
 MOST_DAYS = 30
 """How long a job may stay open. Its file is personal data."""
+NEWEST: Order = ("-id",)
 OPEN = (Status.CHECKING, Status.RUNNING, Status.PAUSED)
 _TOO_OLD = f"The import was not finished within {MOST_DAYS} days. Start it again."
 
@@ -149,6 +151,11 @@ async def _create(account: Account, new: NewImport, digest: str, upload_id: UUID
     )
 
 
+async def find_imports(partner_id: UUID, account_id: UUID, window: Window) -> Slice[ImportJob]:
+    """The imports of an account, the newest first. Without the dry runs, which changed nothing."""
+    return await part(ImportJob.of(partner_id).filter(dry_run=False), window, NEWEST, account_id=account_id)
+
+
 async def find_import(partner_id: UUID, job_id: UUID) -> ImportJob | None:
     """The partner's import with this id, or None."""
     return await ImportJob.of(partner_id).get_or_none(id=job_id)
@@ -182,9 +189,13 @@ async def _moved(deps: Deps, partner_id: UUID, job_id: UUID, among: Iterable[Sta
     return job
 
 
-async def refused_rows(job_id: UUID, limit: int, offset: int) -> list[ImportRejection]:
-    """The refused rows of an import, in the order of the file."""
-    return await ImportRejection.filter(job_id=job_id).order_by("line").offset(offset).limit(limit)
+_REFUSED = Listing(ImportRejection, "job_id", ("line",))
+
+
+async def refused_rows(limit: int, offset: int, job_ids: Iterable[UUID]) -> dict[UUID, list[ImportRejection]]:
+    """A part of the refused rows of each import, in the order of the file, in one statement."""
+    found = await _REFUSED.of_each(job_ids, Window(limit, offset, counted=False))
+    return {key: one.rows for key, one in found.items()}
 
 
 async def forget_imports(now: datetime) -> None:

@@ -1,6 +1,9 @@
+import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { useAct } from "../../api/act";
 import type { EnrollmentFieldsFragment } from "../../api/fragments.gen";
+import { StepActs } from "../../api/StepActs";
+import { PauseTheEnrollment, ResumeTheEnrollment } from "../../api/steps.gen";
 import { useLink } from "../../frame/routes";
 import { useSession } from "../../frame/session";
 import { Button } from "../../ui/Button";
@@ -21,7 +24,7 @@ const TONES: Partial<Record<Step["status"], string | undefined>> = {
 
 /** One enrollment: its steps from the first to the last, each with its time, its text and its reason. */
 export function Run({ run, zone }: { run: EnrollmentFieldsFragment; zone: string | null }) {
-  const { can } = useSession();
+  const { can, person } = useSession();
   const link = useLink();
   const [act, busy] = useAct();
   return (
@@ -33,21 +36,36 @@ export function Run({ run, zone }: { run: EnrollmentFieldsFragment; zone: string
         <Status of={run.status} title={run.cancelReason ? capitalized(words(run.cancelReason)) : undefined} />
         <Time at={run.endedAt ?? run.enrolledAt} zone={zone} />
         {run.status === "ACTIVE" && can("WRITE") && (
-          <Button kind="quiet" disabled={busy} onClick={() => act(CancelTheEnrollment, { id: run.id })}>
-            Cancel
-          </Button>
+          <span className={css.acts}>
+            {run.pause ? (
+              <Button kind="quiet" disabled={busy} onClick={() => act(ResumeTheEnrollment, { id: run.id })}>
+                Resume
+              </Button>
+            ) : (
+              <Button kind="quiet" disabled={busy} onClick={() => act(PauseTheEnrollment, { id: run.id, by: person })}>
+                Pause
+              </Button>
+            )}
+            <Button kind="quiet" disabled={busy} onClick={() => act(CancelTheEnrollment, { id: run.id })}>
+              Cancel
+            </Button>
+          </span>
         )}
       </header>
       <ol className={css.timeline}>
         {run.timeline.map((step) => (
-          <Line key={step.step.order} step={step} zone={zone} />
+          <Line key={step.step.order} step={step} zone={zone}>
+            {step.status === "PENDING" && step.step.order === run.currentStep && (
+              <StepActs enrollmentId={run.id} step={step.step.order} of={`step ${step.step.order + 1}`} />
+            )}
+          </Line>
         ))}
       </ol>
     </section>
   );
 }
 
-function Line({ step, zone }: { step: Step; zone: string | null }) {
+function Line({ step, zone, children }: { step: Step; zone: string | null; children: ReactNode }) {
   const at = step.settledAt ?? step.expectedAt;
   const text = step.message?.body ?? step.text;
   return (
@@ -65,6 +83,7 @@ function Line({ step, zone }: { step: Step; zone: string | null }) {
         </header>
         <Sentence>{step.explanation}</Sentence>
         {text && <p className={css.text}>{text}</p>}
+        {children && <div className={css.acts}>{children}</div>}
       </div>
     </li>
   );

@@ -1,6 +1,8 @@
 import { MoreHorizontal } from "lucide-react";
 import { Link } from "wouter";
 import { useAct } from "../../api/act";
+import { StepActs } from "../../api/StepActs";
+import { PauseTheEnrollment } from "../../api/steps.gen";
 import { useAccount, useLink } from "../../frame/routes";
 import { useSession } from "../../frame/session";
 import { IconButton } from "../../ui/Button";
@@ -9,7 +11,7 @@ import { Menu, MenuItem } from "../../ui/Menu";
 import { Sentence, Status } from "../../ui/Sentence";
 import type { Send } from "./Upcoming";
 import css from "./Upcoming.module.css";
-import { EndTheEnrollment, PauseTheEnrollment } from "./upcoming.gen";
+import { EndTheEnrollment } from "./upcoming.gen";
 
 /** One step that is expected: when, by the lead's clock, to whom, and its text as it would be sent now. */
 export function Expected({ send }: { send: Send }) {
@@ -46,6 +48,13 @@ export function Expected({ send }: { send: Send }) {
           <p className={css.none}>{stepRun.step.type === "AI" ? "The AI writes the text at its time." : ""}</p>
         )}
         <Sentence>{stepRun.explanation}</Sentence>
+      </div>
+      <div className={css.acts}>
+        <StepActs
+          enrollmentId={enrollment.id}
+          step={stepRun.step.order}
+          of={`step ${stepRun.step.order + 1} to ${nameOf(enrollment.lead)}`}
+        />
       </div>
       {can("WRITE") && (
         <Menu

@@ -106,14 +106,6 @@ export type UpcomingChangedSubscriptionVariables = Exact<{
 
 export type UpcomingChangedSubscription = { enrollmentsUpdated: { id: string, status: EnrollmentStatus } };
 
-export type PauseTheEnrollmentMutationVariables = Exact<{
-  id: string;
-  by?: string | null | undefined;
-}>;
-
-
-export type PauseTheEnrollmentMutation = { pauseEnrollment: { enrollment: { id: string, status: EnrollmentStatus } | null, userErrors: Array<{ code: UserErrorCode, message: string, path: Array<string> }> } };
-
 export type EndTheEnrollmentMutationVariables = Exact<{
   id: string;
 }>;
@@ -124,5 +116,4 @@ export type EndTheEnrollmentMutation = { cancelEnrollment: { enrollment: { id: s
 export const Upcoming = gql<UpcomingQuery, UpcomingQueryVariables>("query Upcoming($accountId:ID!,$before:DateTime!,$sequenceId:ID,$first:Int,$after:String){upcomingSends(accountId:$accountId before:$before sequenceId:$sequenceId first:$first after:$after){nodes{enrollment{id sequence{id name}lead{id displayName name phone timeZone}}stepRun{dueAt expectedAt expectedStatus reason explanation text segments step{order type}}}pageInfo{hasNextPage endCursor}}}");
 export const UpcomingSequences = gql<UpcomingSequencesQuery, UpcomingSequencesQueryVariables>("query UpcomingSequences($accountId:ID!){sequences(accountId:$accountId,limit:100){items{id name}}}");
 export const UpcomingChanged = gql<UpcomingChangedSubscription, UpcomingChangedSubscriptionVariables>("subscription UpcomingChanged($accountId:ID!){enrollmentsUpdated(accountId:$accountId){id status}}");
-export const PauseTheEnrollment = gql<PauseTheEnrollmentMutation, PauseTheEnrollmentMutationVariables>("mutation PauseTheEnrollment($id:ID!,$by:String){pauseEnrollment(id:$id,by:$by){enrollment{id status}userErrors{code message path}}}");
 export const EndTheEnrollment = gql<EndTheEnrollmentMutation, EndTheEnrollmentMutationVariables>("mutation EndTheEnrollment($id:ID!){cancelEnrollment(id:$id){enrollment{id status}userErrors{code message path}}}");
