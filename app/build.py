@@ -23,6 +23,7 @@ from app.providers.receivers.http import HttpReceivers
 from app.providers.redis.connecting import require
 from app.providers.redis.events import RedisEvents
 from app.providers.redis.limiter import RedisLimiter
+from app.providers.redis.marks import RedisMarks
 from app.providers.redis.queue import ArqQueue
 from app.providers.simulator.sms import SimulatedSms
 from app.providers.simulator.writer import OfflineWriter
@@ -31,6 +32,7 @@ from app.providers.webhooks import WebhookReader
 from app.providers.writer import Writer
 from app.services.ai import prepare_draft
 from app.services.conversations import receive_report, record_with_lead
+from app.services.restores import keep_marking, mark
 from app.settings import Settings
 
 log = logging.getLogger("nudge")
@@ -97,15 +99,18 @@ async def deps(settings: Settings, database_url: str, redis_url: str) -> AsyncIt
             limiter,
             files=ObjectFiles(settings),
             receivers=receivers(settings),
+            marks=RedisMarks(redis_url),
             link_keys=link_keys(settings.secret_keys, await _installation_token()),
         )
         if isinstance(built.sms, SimulatedSms):
             built.sms.report_to(partial(receive_report, built))
-        keeping = asyncio.create_task(clock.keep())
+        await mark(built)
+        keeping = [asyncio.create_task(clock.keep()), asyncio.create_task(keep_marking(built))]
         try:
             yield built
         finally:
-            keeping.cancel()
+            for task in keeping:
+                task.cancel()
             built.concurrency.stop()
             await built.concurrency.finish(FINISH_SECONDS)
             for part in (
@@ -116,6 +121,7 @@ async def deps(settings: Settings, database_url: str, redis_url: str) -> AsyncIt
                 built.events,
                 built.limiter,
                 built.receivers,
+                built.marks,
             ):
                 await part.close()
 

@@ -10,11 +10,13 @@ from app.domain.engine.decide import Due
 from app.domain.engine.moves import Move, Moved
 from app.domain.engine.timeouts import Timeouts, timeouts
 from app.domain.idempotency import IdempotentCall
+from app.generation import Generation
 from app.providers.connections import Connections
 from app.providers.deliveries import NoReceivers, Receivers
 from app.providers.events import Events
 from app.providers.files import Files, NoFiles
 from app.providers.limiter import Limiter, Unlimited
+from app.providers.marks import Marks, NoMarks
 from app.providers.queue import Queue
 from app.providers.sms import Sms
 from app.providers.writer import Writer
@@ -40,6 +42,8 @@ class Deps:
     `sms` sends by the server's credentials, `connections` by those of accounts that have their own. `files` has what
     leads sent, and `link_keys` sign the links to it. `receivers` are the partners' servers that are told of events.
 
+    `marks` keeps the highest generation of the database, and `generation` what this process knows of it.
+
     `idempotency` belongs to one call: it is set in a copy, for a call with an `Idempotency-Key`.
     """
 
@@ -55,6 +59,8 @@ class Deps:
     limiter: Limiter = field(default_factory=Unlimited)
     files: Files = field(default_factory=NoFiles)
     receivers: Receivers = field(default_factory=NoReceivers)
+    marks: Marks = field(default_factory=NoMarks)
+    generation: Generation = field(default_factory=Generation)
     link_keys: tuple[bytes, ...] = ()
     idempotency: IdempotentCall | None = None
 

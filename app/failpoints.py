@@ -60,6 +60,11 @@ class Failpoint(StrEnum):
     RESUMED_AFTER_COMMIT = "RESUMED_AFTER_COMMIT"  # and what was held by a sequence or an account is not woken yet
     DECIDED_BEFORE_COMMIT = "DECIDED_BEFORE_COMMIT"  # a person skips a step, or has it sent now
     DECIDED_AFTER_COMMIT = "DECIDED_AFTER_COMMIT"  # and nobody is woken yet
+    MARKED_BEFORE_COMMIT = "MARKED_BEFORE_COMMIT"  # the generation of the database grows
+    MARKED_AFTER_COMMIT = "MARKED_AFTER_COMMIT"  # and Redis does not have it yet
+    RESTORED_BEFORE_COMMIT = "RESTORED_BEFORE_COMMIT"  # a restored copy goes on
+    RESTORED_AFTER_COMMIT = "RESTORED_AFTER_COMMIT"
+    LOST_ATTEMPT_FOUND = "LOST_ATTEMPT_FOUND"  # a restored copy is about to record a step that was sent
     ERASED_BEFORE_COMMIT = "ERASED_BEFORE_COMMIT"  # a person is erased
     ERASED_AFTER_COMMIT = "ERASED_AFTER_COMMIT"
     TAKEN_OVER_BEFORE_COMMIT = "TAKEN_OVER_BEFORE_COMMIT"  # a person takes a conversation over, or hands it back

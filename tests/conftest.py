@@ -48,6 +48,8 @@ BEGIN
             EXECUTE format('DELETE FROM %I', name);
         END LOOP;
     END IF;
+    UPDATE installation SET mark_id = NULL, generation = 0, marked_at = NULL, marked_in = NULL, restored_at = NULL,
+                            restored_because = NULL;
 END
 $$
 """

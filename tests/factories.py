@@ -49,6 +49,9 @@ class TakesAll:
     async def sent_to(self, to: str, sender: str, since: datetime) -> list[Listed]:
         return []
 
+    async def sent_since(self, since: datetime) -> list[Listed]:
+        return []
+
     async def received_since(self, since: datetime) -> list[Received]:
         return []
 

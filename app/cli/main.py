@@ -36,6 +36,8 @@ for group, name, place, text in (
     (app, "migrate", "database:migrate", "Brings the database up to date."),
     (app, "settings", "settings:settings", "Prints the settings in force, and where each comes from."),
     (app, "doctor", "doctor:doctor", "Says what is missing or wrong, and how to mend it; exit code 1 if anything is."),
+    (app, "resume-after-restore", "restores:resume", "Lets a restored copy send, after the provider was asked."),
+    (app, "mark-restored", "restores:declare", "Says that the database is a copy: nothing is sent from it."),
     (app, "seed", "database:seed", "Makes the demo partner and account, and prints the partner's key."),
     (app, "link", "database:link", "Prints a new one-time link to the console of a running `nudge dev`."),
     (app, "schema", "schema:schema", "Prints the GraphQL schema."),

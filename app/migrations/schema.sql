@@ -1,4 +1,4 @@
--- What the migrations leave in an empty database, so that a new one is made in one step instead of 53.
+-- What the migrations leave in an empty database, so that a new one is made in one step instead of 54.
 -- Written by `make schema`, never by hand.
 SET LOCAL check_function_bodies = off;
 SET LOCAL search_path = '';
@@ -1339,7 +1339,15 @@ CREATE TABLE public.installation (
     clock_ahead interval DEFAULT '00:00:00'::interval NOT NULL,
     history_until timestamp with time zone,
     history_played_to timestamp with time zone,
+    mark_id uuid,
+    generation bigint DEFAULT 0 NOT NULL,
+    marked_at timestamp with time zone,
+    marked_in character varying(200),
+    restored_at timestamp with time zone,
+    restored_because character varying(16),
     CONSTRAINT installation_clock_ahead CHECK ((clock_ahead >= '00:00:00'::interval)),
+    CONSTRAINT installation_mark CHECK ((((marked_at IS NULL) = (mark_id IS NULL)) AND ((marked_at IS NULL) = (marked_in IS NULL)))),
+    CONSTRAINT installation_restored CHECK (((restored_at IS NULL) = (restored_because IS NULL))),
     CONSTRAINT installation_single CHECK ((id = 1))
 );
 
@@ -2228,4 +2236,5 @@ INSERT INTO public.tortoise_migrations (app, name, applied_at) VALUES
     ('nudge', '0050_webhook_events', now()),
     ('nudge', '0051_counts_of_accounts', now()),
     ('nudge', '0052_decided_steps', now()),
-    ('nudge', '0053_demo_history', now());
+    ('nudge', '0053_demo_history', now()),
+    ('nudge', '0054_marks', now());

@@ -8,7 +8,8 @@ from uuid import UUID
 from tortoise.transactions import in_transaction
 
 from app.db import connection, pending_migrations
-from app.models import Worker
+from app.domain.stores import marks
+from app.models import Installation, Worker
 from app.providers.postgres import forbids_transactions
 from app.providers.redis.connecting import client, problem
 
@@ -21,17 +22,19 @@ NO_TRANSACTIONS = "the pooler before it allows no transactions: set its pool_mod
 async def readiness(now: datetime, redis_url: str) -> dict[str, Any]:
     """Each part with "ok" or what is wrong with it; `ready` when nothing is.
 
-    `writer_problem` is what keeps the workers from asking the model, or null. It leaves the process ready: replies and
-    opt-outs must be received all the same.
+    `writer_problem` is what keeps the workers from asking the model, and `restored` why nothing is sent from a database
+    that is a restored copy; else they are null. They leave the process ready: replies and opt-outs must be received all
+    the same.
     """
-    database, redis, worker, problem = await asyncio.gather(
-        _database(), _redis(redis_url), _worker(now), writer_problem(now)
+    database, redis, worker, problem, restored = await asyncio.gather(
+        _database(), _redis(redis_url), _worker(now), writer_problem(now), restored_problem()
     )
     checks = {"database": database, "redis": redis, "worker": worker}
     return {
         "ready": all(state == "ok" for state in checks.values()),
         **checks,
         "writer_problem": problem,
+        "restored": restored,
     }
 
 
@@ -44,6 +47,18 @@ async def writer_problem(now: datetime) -> str | None:
     except Exception:
         return None  # `database` says so
     return worker.problem if worker else None
+
+
+async def restored_problem() -> str | None:
+    """Why nothing is sent from this database, with the mend; None if it is no restored copy."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            row = await Installation.get()
+    except Exception:
+        return None  # `database` says so
+    if row.restored_because is None:
+        return None
+    return marks.sentence(marks.Restored(row.restored_because), row.marked_at)
 
 
 async def _database() -> str:

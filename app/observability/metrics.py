@@ -18,6 +18,7 @@ OLDEST_DUE = Gauge("nudge_oldest_due_seconds", "For how long the step that has w
 STEPS_DUE = Gauge("nudge_steps_due", "Steps that are due and not claimed; at most 100,000 are counted")
 HELD = Gauge("nudge_steps_held", "Steps that wait for a sender or its provider, by reason", ["reason"])
 SENDERS = Gauge("nudge_senders", "Senders in use, by status", ["status"])
+RESTORED = Gauge("nudge_database_restored", "1 while the database is a restored copy, from which nothing is sent")
 GATED = Counter("nudge_steps_gated", "Steps that the gates of the claim kept back")
 BROKEN = Counter("nudge_steps_broken", "Steps that could not be made ready")
 SENDERS_HELD = Counter("nudge_senders_held", "Refusals by the provider that hold a sender, by reason", ["reason"])

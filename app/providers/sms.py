@@ -68,13 +68,16 @@ Outcome = Accepted | TryLater | Rejected | Unclear
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A message as the provider's own list shows it."""
+    """A message as the provider's own list shows it. `sender` is the number that it left from, and `service` the
+    Messaging Service that chose it, if the list tells them."""
 
     sid: str
     to: str
     body: str
     status: MessageStatus
     created_at: datetime | None
+    sender: str | None = None
+    service: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,11 @@ class Sms(Protocol):
     async def sent_to(self, to: str, sender: str, since: datetime) -> list[Listed]:
         """What the provider has accepted for the number `to` since then, from this sender; for a Messaging Service,
         from any. Raises `ListingFailed`."""
+        ...
+
+    async def sent_since(self, since: datetime) -> list[Listed]:
+        """What the provider has accepted from callers of its API since then, for all numbers, in one list; each message
+        with its time and its sender. Raises `ListingFailed`."""
         ...
 
     async def received_since(self, since: datetime) -> list[Received]:

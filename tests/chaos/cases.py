@@ -378,6 +378,18 @@ async def a_worker_fails(case: Case) -> None:
     await case.assert_each_step_once()
 
 
+async def a_worker_fails_at_its_start(case: Case) -> None:
+    """The worker fails before it has taken anything, and is started again."""
+    await case.database.execute(ENROLL_BOTH, case.fault.sequence)
+    await case.failed(await case.worker(**case.arms))
+    await case.worker()
+    await case.all_end()
+    for child in case.children:
+        if child.exit_code is None:
+            await child.thaw_and_stop()
+    await case.assert_each_step_once()
+
+
 async def a_worker_fails_under_a_cap(case: Case) -> None:
     """Both steps of a person may be sent, the second one when the first has left the window of the cap."""
     await case.database.execute("UPDATE account SET caps = '1/10'")

@@ -57,6 +57,13 @@ def _api(environment: Mapping[str, str], output: Path) -> None:
     uvloop.run(main.serve(Settings(), *stores, "127.0.0.1", 0))  # it says itself which port it got
 
 
+def _command(environment: Mapping[str, str], output: Path) -> None:
+    _begin(environment, output)
+    from app.cli.main import main
+
+    sys.exit(main(environment["WORDS"].split()))
+
+
 @dataclass(frozen=True, slots=True)
 class Child:
     """A process that this test has started, and nobody else's."""
@@ -115,3 +122,8 @@ def a_worker(environment: Mapping[str, str], output: Path) -> Any:
 
 def an_api(environment: Mapping[str, str], output: Path) -> Any:
     return _child(_api, environment, output)
+
+
+def a_command(words: str, environment: Mapping[str, str], output: Path) -> Any:
+    """`nudge` with these words."""
+    return _child(_command, {**environment, "WORDS": words}, output)

@@ -67,6 +67,12 @@ DELIVERY = (
     Failpoint.DELIVERY_POSTED,
     Failpoint.DELIVERIES_RECORDED,
 )
+MARKS = (Failpoint.MARKED_BEFORE_COMMIT, Failpoint.MARKED_AFTER_COMMIT)
+RESTORES = (  # in tests/flows/restores
+    Failpoint.LOST_ATTEMPT_FOUND,
+    Failpoint.RESTORED_BEFORE_COMMIT,
+    Failpoint.RESTORED_AFTER_COMMIT,
+)
 HELD = (Failpoint.SENDER_HELD, Failpoint.PROBE_TAKEN)
 
 every_action = pytest.mark.parametrize("action", list(Action))
@@ -114,7 +120,8 @@ def test_no_failpoint_is_left_out() -> None:
     people = (*EVENT, *NEW_PHONE, *ERASURE, *PERMISSION, *SUPPRESSION, *PAUSE, *RESUME, *DECISION, *IMPORT, *TAKEOVER)
     senders = (*HELD, *GIVEN, *SENDERS, *CONNECTION, *ROTATION)
     others = (*SETTLING, *CALLBACK, *FILES, *CAPPED, *COUNTED, *PARKED, *SUGGESTION, *ENDPOINT, *DELIVERY)
-    assert {*ENGINE, *ENROLLMENT, *INBOUND, *people, *senders, *others} == set(Failpoint)
+    stores = (*MARKS, *RESTORES)
+    assert {*ENGINE, *ENROLLMENT, *INBOUND, *people, *senders, *others, *stores} == set(Failpoint)
 
 
 @every_action
@@ -124,6 +131,11 @@ async def test_a_worker_fails(matrix: Matrix, action: Action) -> None:
         faults += [Fault(point, action, ("accept_then_fail",)), Fault(point, action, ("fail",))]
     faults += [Fault(point, action, ("busy", "busy")) for point in HELD]
     await matrix(cases.a_worker_fails, faults)
+
+
+@every_action
+async def test_a_worker_fails_as_it_marks_the_database(matrix: Matrix, action: Action) -> None:
+    await matrix(cases.a_worker_fails_at_its_start, [Fault(point, action) for point in MARKS])
 
 
 @every_action

@@ -269,7 +269,7 @@ async def test_an_empty_sequence_id_is_no_sequence(deps: Deps, api: Api, partner
 
 
 async def test_the_caller_hears_how_the_installation_is(api: Api, clock: FixedClock) -> None:
-    query = "{ viewer { health { ready sms ai workerSeenAt now hourSeconds oldestDueSeconds } } }"
+    query = "{ viewer { health { ready sms ai workerSeenAt now hourSeconds oldestDueSeconds problem } } }"
     assert (await api.data(query))["health"] == {
         "ready": False,
         "sms": "LIVE",
@@ -278,6 +278,7 @@ async def test_the_caller_hears_how_the_installation_is(api: Api, clock: FixedCl
         "now": "2026-02-16T15:00:00Z",
         "hourSeconds": 3600.0,
         "oldestDueSeconds": 0.0,
+        "problem": None,
     }
     await health.worker_seen(uuid4(), clock.advance(minutes=1))
     seen = (await api.data(query))["health"]

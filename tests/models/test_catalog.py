@@ -151,6 +151,8 @@ CHECKS = {
     "message_of_step",
     "installation_single",
     "installation_clock_ahead",
+    "installation_mark",
+    "installation_restored",
     "webhook_endpoint_state",
     "webhook_event_data",
     "webhook_delivery_state",
@@ -490,6 +492,8 @@ VIOLATIONS: dict[str, str] = {
     "webhook_delivery_state attempts": DELIVERY.format("attempts", "-1"),
     "webhook_delivery_state answer": DELIVERY.format("last_answer", "repeat('x', 1025)"),
     "installation_clock_ahead": "UPDATE installation SET clock_ahead = '-1 second'",
+    "installation_mark": "UPDATE installation SET marked_at = now()",
+    "installation_restored": "UPDATE installation SET restored_at = now()",
     "installation_single": "INSERT INTO installation (id, simulator_token) VALUES (2, 'x')",
 }
 

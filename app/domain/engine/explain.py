@@ -1,9 +1,13 @@
-"""One sentence for each step: why it was, was not, or was not yet sent, with the evidence."""
+"""One sentence for each step: why it was, was not, or was not yet sent, with the evidence.
+
+It is not split, so that the sentences are read, and kept alike, together.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from app.domain.calendar.delays import Delay
+from app.domain.engine import restored
 from app.domain.people.pause import Pause, Paused
 from app.domain.sms import custom
 from app.domain.vocabulary import CancelReason, MessageStatus, PauseReason, StepReason
@@ -172,6 +176,8 @@ def paused(pause: Pause) -> str:
 
 def held_by_pause(pause: Pause) -> str:
     """The current step, which waits for the end of a pause."""
+    if pause.of is Paused.INSTALLATION:
+        return restored.HELD
     until = utc(pause.until) if pause.until else "somebody resumes it"
     return f"Held until {until}: {paused(pause)}."
 

@@ -9,11 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.calendar.delays import Following
-from app.domain.engine import explain, misfire
+from app.domain.engine import explain, misfire, restored
 from app.domain.engine.decide import Due, Skip, Stop
 from app.domain.engine.effects import Effect, Meaning
 from app.domain.engine.timeouts import Timeouts
-from app.domain.values import value
+from app.domain.values import changed, value
 from app.domain.vocabulary import CancelReason, MessageStatus, StepReason, StepRunStatus
 
 BROKEN_AFTER_TRIES = 3
@@ -218,6 +218,27 @@ def not_asked(attempt: Attempt, now: datetime, timeouts: Timeouts) -> Move:
         wake_at=now + timeouts.next_look_up,
         hold_reason=StepReason.OUTCOME_UNKNOWN,
         looks=attempt.looks,
+    )
+
+
+def sent_before_restore(attempt: Attempt, at: datetime, sid: str, status: MessageStatus) -> Move:
+    """The provider's list has the message of a step that a restored database does not know as sent."""
+    return changed(accepted(attempt, at, sid, status), "explanation", restored.sent_before(at))
+
+
+def doubtful_since_restore(row: Due | Attempt, at: datetime, listed: MessageStatus | None) -> Move:
+    """Nobody can say whether the step was sent after the copy was made: it has ended at this time.
+
+    `listed` is the status of the message of then that the provider's list has; None: the provider could not be asked.
+    """
+    return _move(
+        row,
+        Kind.ADVANCE,
+        at,
+        run_status=StepRunStatus.UNKNOWN,
+        reason=StepReason.OUTCOME_UNKNOWN,
+        explanation=restored.doubtful(at if listed else None),
+        message_status=listed,
     )
 
 

@@ -1,5 +1,6 @@
 """A pause of a lead, of an enrollment, of a sequence or of an account: no automated step of it is sent while the pause
-is in force. What a person writes is sent all the same."""
+is in force. What a person writes is sent all the same. A database that is a restored copy pauses everything, and what a
+person writes too."""
 
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -35,6 +36,7 @@ class Paused(StrEnum):
     ENROLLMENT = "enrollment"
     SEQUENCE = "sequence"
     ACCOUNT = "account"
+    INSTALLATION = "installation"
 
 
 @value
@@ -69,8 +71,8 @@ def requested(
     by: str | None = None,
     reason: str | None = None,
 ) -> Pause | None:
-    """The pause in the row of an enrollment, a sequence or an account, in force or not; None if there is none. Without
-    a reason, a person requested it."""
+    """The pause in the row of an enrollment, a sequence, an account or the installation, in force or not; None if there
+    is none. Without a reason, a person requested it."""
     return None if since is None else Pause(since, _end(until), PauseReason(reason or PauseReason.REQUESTED), by, of)
 
 

@@ -92,7 +92,7 @@ class SimulatedSms:
         sid = f"SM{message.attempt_id.hex}"
         silent = magic is not None and magic.play is Play.KEEP_SILENT
         status = MessageStatus.SENT if silent or self._report else MessageStatus.DELIVERED
-        self._sent[sid] = Listed(sid, message.to, message.body, status, datetime.now(UTC))
+        self._sent[sid] = Listed(sid, message.to, message.body, status, datetime.now(UTC), message.sender)
         if len(self._sent) > KEPT:
             del self._sent[next(iter(self._sent))]
         if magic is not None and magic.play is Play.LOSE:
@@ -113,6 +113,9 @@ class SimulatedSms:
 
     async def sent_to(self, to: str, sender: str, since: datetime) -> list[Listed]:
         return [one for one in self._sent.values() if one.to == to]
+
+    async def sent_since(self, since: datetime) -> list[Listed]:
+        return [one for one in self._sent.values() if one.created_at is not None and one.created_at >= since]
 
     async def received_since(self, since: datetime) -> list[Received]:
         return []

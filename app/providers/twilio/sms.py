@@ -228,24 +228,44 @@ class TwilioSms:
             raise ListingFailed("more messages to this number than one page shows")
         return recent
 
+    async def sent_since(self, since: datetime) -> list[Listed]:
+        # Not by DateSent, as above. What Twilio answered a lead by itself is `outbound-reply`.
+        found = [m for m in await self._since(since) if m.direction == "outbound-api"]
+        return [
+            Listed(
+                m.sid,
+                m.to,
+                m.body or "",
+                codes.status_of(str(m.status)),
+                m.date_created,
+                m.from_,
+                m.messaging_service_sid,
+            )
+            for m in found
+        ]
+
     async def received_since(self, since: datetime) -> list[Received]:
-        # The list begins with the newest and is filtered by whole days: a page with nothing recent ends it.
-        found: list[Any] = []
-        try:
-            day = f"{since:%Y-%m-%d}"
-            page = await self._messages.page_async(date_sent_after=day, page_size=PAGE)
-            while page is not None:
-                recent = [m for m in page if (at := _moment(m.date_created)) and at >= since]
-                found += [m for m in recent if m.direction == "inbound"]
-                page = await page.next_page_async() if recent else None
-        except Exception as error:
-            raise ListingFailed(type(error).__name__) from error
+        found = [m for m in await self._since(since, date_sent_after=f"{since:%Y-%m-%d}") if m.direction == "inbound"]
         # What names no sender or recipient is left out: it could not be stored, and must not keep the others waiting.
         named = [m for m in found if m.sid and m.from_ and m.to]
         return [
             Received(m.sid, m.from_, m.to, m.body or "", m.date_created, _count(m.num_media), m.messaging_service_sid)
             for m in named
         ]
+
+    async def _since(self, since: datetime, **chosen: str) -> list[Any]:
+        """The messages in both directions since then. The list begins with the newest: a page with nothing recent ends
+        it."""
+        found: list[Any] = []
+        try:
+            page = await self._messages.page_async(page_size=PAGE, **chosen)
+            while page is not None:
+                recent = [m for m in page if (at := _moment(m.date_created)) and at >= since]
+                found += recent
+                page = await page.next_page_async() if recent else None
+        except Exception as error:
+            raise ListingFailed(type(error).__name__) from error
+        return found
 
     async def media_of(self, sid: str) -> tuple[str, ...]:
         try:

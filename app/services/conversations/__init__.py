@@ -27,6 +27,7 @@ from app.services.conversations.operator_messages import look_up_due as look_up_
 from app.services.conversations.operator_messages import refused_by_provider, send_message
 from app.services.conversations.provider_accounts import WrongAccount
 from app.services.conversations.receive import receive_sms
+from app.services.conversations.reconcile import Source, sources, store_missed
 from app.services.conversations.reconcile import run as reconcile_accounts
 from app.services.conversations.takeover import hand_back, take_over
 from app.services.conversations.unclear import classify_unclear
@@ -40,6 +41,7 @@ __all__ = [
     "InboundSms",
     "InboxEntry",
     "MessageFilter",
+    "Source",
     "WrongAccount",
     "account_messages",
     "assign_conversation",
@@ -67,5 +69,7 @@ __all__ = [
     "record_with_lead",
     "refused_by_provider",
     "send_message",
+    "sources",
+    "store_missed",
     "take_over",
 ]

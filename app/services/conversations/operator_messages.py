@@ -44,6 +44,7 @@ ANSWER_SECONDS = 4.0
 REMOVABLE_FOR = timedelta(seconds=ANSWERED_WITHIN)  # later, a call with the same key may have seen the message
 LOOK_UPS_AT_ONCE = 20
 BLOCKED = "The account's number cannot send at present: {why}. Nothing was sent."
+RESTORED = "The database is a restored copy: nothing is sent until `nudge resume-after-restore`."
 PAUSED = "The sender of this lead is paused: nothing was sent. resumeSender ends the pause."
 
 
@@ -129,6 +130,8 @@ async def _committed(
         lead = await lock_lead(account.id, phone, now, keys_of(deps))
         await sending.keep_rules(account.id)
         sender = await sending.keep_sender_of(lead)
+        if await sending.is_restored(deps.generation.known):
+            raise refuse(Code.PROVIDER_BUSY, RESTORED)
         if lead.opted_out_at is not None or await opted_out_of([sender.address], phone):
             raise lead_opted_out("phone")
         if await is_suppressed(account.partner_id, account.id, phone):

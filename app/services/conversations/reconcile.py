@@ -77,15 +77,30 @@ class Source:
 
 async def run(deps: Deps) -> int:
     """Stores the messages whose webhooks were missed, if it is time to look for them; how many they were."""
-    rows = await connection().execute_query_dict(_CONNECTIONS)
-    own = [Source(f"{row['provider']} {row['provider_account']}", row["provider_account"], row["id"]) for row in rows]
     turn = asyncio.Semaphore(LISTS_AT_ONCE)
 
     async def in_turn(source: Source) -> int:
         async with turn:
             return await _reconcile(deps, source)
 
-    return sum(await asyncio.gather(*(in_turn(source) for source in [Source(deps.sms.name), *own])))
+    return sum(await asyncio.gather(*(in_turn(source) for source in await sources(deps))))
+
+
+async def sources(deps: Deps) -> list[Source]:
+    """Every account at a provider that has a list of ours, that of the server's credentials first."""
+    rows = await connection().execute_query_dict(_CONNECTIONS)
+    own = [Source(f"{row['provider']} {row['provider_account']}", row["provider_account"], row["id"]) for row in rows]
+    return [Source(deps.sms.name), *own]
+
+
+async def store_missed(deps: Deps, source: Source, since: datetime) -> tuple[int, int]:
+    """Stores what came in since then and is missing, however long ago that is and however young; how many messages were
+    stored, and how many could not be. Raises what is in `NOT_LISTED`."""
+    provider = await connections.sms_of(deps, source.connection_id)
+    missing = await _missing(source, await provider.received_since(since))
+    found, failed_at = await _store(deps, source, provider, missing)
+    INBOUND_FOUND.inc(found)
+    return found, len(failed_at)
 
 
 async def _reconcile(deps: Deps, source: Source) -> int:

@@ -114,7 +114,8 @@ SELECT e.id, l.paused_at, l.paused_until, l.pause_reason, l.paused_by,
        e.paused_at AS run_paused_at, e.paused_until AS run_paused_until, e.paused_by AS run_paused_by,
        q.paused_at AS sequence_paused_at, q.paused_by AS sequence_paused_by,
        q.pause_reason AS sequence_pause_reason,
-       a.paused_at AS account_paused_at, a.paused_by AS account_paused_by
+       a.paused_at AS account_paused_at, a.paused_by AS account_paused_by,
+       (SELECT restored_at FROM installation) AS restored_at
 FROM enrollment e
 JOIN lead l ON l.id = e.lead_id JOIN sequence q ON q.id = e.sequence_id JOIN account a ON a.id = e.account_id
 WHERE e.id = ANY($1)
@@ -127,6 +128,7 @@ async def _named_pauses(paused: Sequence[UUID]) -> dict[UUID, Pause]:
     found: dict[UUID, Pause] = {}
     for row in await rows(_PAUSES, list(paused)) if paused else ():
         pause = pauses.last_to_end(
+            pauses.requested(Paused.INSTALLATION, row["restored_at"]),
             pauses.stored(row["paused_at"], row["paused_until"], row["pause_reason"], row["paused_by"]),
             pauses.requested(Paused.ENROLLMENT, row["run_paused_at"], row["run_paused_until"], row["run_paused_by"]),
             pauses.requested(

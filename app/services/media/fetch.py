@@ -72,11 +72,12 @@ class Taken:
 
 
 async def work_on_media(deps: Deps) -> int:
-    """Works on all that is due, unless this process is at it already; how many files that were.
+    """Works on all that is due, unless this process is at it already; how many files that were. A restored copy leaves
+    the files as they are: the installation that it was copied from may have them too.
 
     A file that fails delays no other. It ends early when the process is told to stop.
     """
-    if deps.concurrency.fetching.locked():
+    if deps.concurrency.fetching.locked() or deps.generation.restored:
         return 0
     count = 0
     async with deps.concurrency.fetching:

@@ -4,15 +4,16 @@ What other topics may use is named here. The writing of drafts and the opt-out t
 (`Deps.handlers`).
 """
 
-from app.services.sending.account_rules import change_rules, keep_rules
+from app.services.sending.account_rules import change_all_rules, change_rules, is_restored, keep_rules
 from app.services.sending.caps import count as count_for_caps
 from app.services.sending.caps import count_for_lead, message_gave_room
 from app.services.sending.drain import drain, run_one, seconds_due
 from app.services.sending.look_up import Absent, Found, LookedUp, NotAsked, look_up
+from app.services.sending.lost import Lost, doubt_all_due, look_up_in_flight, write_down
 from app.services.sending.outcomes import CALENDAR_FOLLOWS, following_of
 from app.services.sending.outcomes import record as apply_moves
 from app.services.sending.pacing.clocks import take as take_pace
-from app.services.sending.pacing.resuming import go_on, wake_resumed
+from app.services.sending.pacing.resuming import go_on, go_on_everywhere, wake_resumed
 from app.services.sending.pacing.usage import Usage, begin_day, usage_of
 from app.services.sending.picked import following
 from app.services.sending.record import record
@@ -32,6 +33,7 @@ __all__ = [
     "Absent",
     "Found",
     "LookedUp",
+    "Lost",
     "NotAsked",
     "Submission",
     "TooLate",
@@ -41,19 +43,24 @@ __all__ = [
     "apply_to_sender",
     "begin_day",
     "by_calendar",
+    "change_all_rules",
     "change_rules",
     "concerns_sender",
     "count_for_caps",
     "count_for_lead",
+    "doubt_all_due",
     "drain",
     "due_after",
     "following",
     "following_of",
     "free",
     "go_on",
+    "go_on_everywhere",
+    "is_restored",
     "keep_rules",
     "keep_sender_of",
     "look_up",
+    "look_up_in_flight",
     "make_ready",
     "measure",
     "message_gave_room",
@@ -70,4 +77,5 @@ __all__ = [
     "usage_of",
     "wake_postponed",
     "wake_resumed",
+    "write_down",
 ]

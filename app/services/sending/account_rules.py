@@ -12,11 +12,16 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 
 from app.db import connection
 from app.domain.engine.decide import Due
+from app.services.sending.rules import NOT_OLDER, NOT_RESTORED
 
 _CHANGE = """
 UPDATE sender SET rules_version = rules_version + 1
 WHERE id IN (SELECT id FROM sender WHERE account_id = ANY($1) ORDER BY id FOR NO KEY UPDATE)
 """
+_CHANGE_ALL = """
+UPDATE sender SET rules_version = rules_version + 1 WHERE id IN (SELECT id FROM sender ORDER BY id FOR NO KEY UPDATE)
+"""
+_RESTORED = f"SELECT NOT ({NOT_RESTORED} AND {NOT_OLDER.format('$1')}) AS restored FROM installation r"
 _KEEP = "SELECT FROM sender WHERE account_id = $1 ORDER BY id FOR SHARE"
 # A rule that holds steps may be dropped at this moment: then its steps are not held, and are looked at again.
 _VERSIONS = "SELECT id, rules_version FROM sender WHERE id = ANY($1::uuid[]) FOR SHARE SKIP LOCKED"
@@ -28,6 +33,18 @@ async def change_rules(account_ids: Iterable[UUID]) -> None:
     Late in the transaction, for the accounts send nothing from here until it ends.
     """
     await connection().execute_query(_CHANGE, [list(account_ids)])
+
+
+async def change_all_rules() -> None:
+    """A rule of every account changes in the caller's transaction."""
+    await connection().execute_query(_CHANGE_ALL, [])
+
+
+async def is_restored(generation: int) -> bool:
+    """Whether the database is a restored copy, or older than this process has seen it; in the transaction of whoever
+    keeps the rules (`keep_rules`)."""
+    [row] = await connection().execute_query_dict(_RESTORED, [generation])
+    return bool(row["restored"])
 
 
 async def keep_rules(account_id: UUID) -> None:

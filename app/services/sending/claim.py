@@ -46,6 +46,7 @@ class Batch:
     """The rows that one transaction picked, by what follows for them."""
 
     lease_until: datetime
+    generation: int = 0  # the highest that this process has seen of the database
     picked: int = 0
     claims: list[Claim] = field(default_factory=list)
     to_write: list[Due] = field(default_factory=list)
@@ -101,7 +102,7 @@ async def _claim_due(
     ahead: bool = False,
 ) -> Batch:
     now = deps.clock.now()
-    batch = Batch(now + deps.timeouts.lease)
+    batch = Batch(now + deps.timeouts.lease, deps.generation.known)
     async with in_transaction() as tx:
         locked = await clocks.lock_due_lines(tx, now, limit) if lines else {}
         batch.of_lines = bool(locked)
@@ -194,7 +195,7 @@ async def _count(deps: Deps, tx: BaseDBAsyncClient, batch: Batch, now: datetime)
 
 
 async def _claim_together(tx: BaseDBAsyncClient, batch: Batch, now: datetime) -> list[Claim]:
-    return await store.claim(tx, batch.claims, now, batch.lease_until)
+    return await store.claim(tx, batch.claims, now, batch.lease_until, batch.generation)
 
 
 async def _claim_singly(tx: BaseDBAsyncClient, batch: Batch, now: datetime) -> list[Claim]:
@@ -202,7 +203,7 @@ async def _claim_singly(tx: BaseDBAsyncClient, batch: Batch, now: datetime) -> l
     for claim in batch.claims:
         await tx.execute_query("SAVEPOINT one_step")
         try:
-            taken += await store.claim(tx, [claim], now, batch.lease_until)
+            taken += await store.claim(tx, [claim], now, batch.lease_until, batch.generation)
         except NOT_TAKEN:
             BROKEN.inc()
             log.exception("step cannot be claimed", extra={"enrollment": str(claim.due.enrollment_id)})
@@ -281,13 +282,25 @@ def until_turn(place: int) -> timedelta:
     return TURN * (1 + (place - 1) // WRITING)
 
 
-def _ready(due: Due, closes: datetime | None, now: datetime) -> Claim:
-    """The step with its text, to be claimed. What the account adds to a first message was not in a checked draft."""
+def text_of(due: Due, now: datetime) -> str:
+    """The text of the step as it is sent now. What the account adds to a first message was not in a checked draft.
+
+    Raises `ValueError` for a text that is empty.
+    """
     if due.step_type is StepType.AI:
-        body, source = due.draft or "", MessageSource.AI
+        body = due.draft or ""
     else:
-        body, source = templates.render(templates.parse(due.message or ""), due.values), MessageSource.SEQUENCE
+        body = templates.render(templates.parse(due.message or ""), due.values)
     if not body.strip():
         raise ValueError("the text is empty")
-    body = decide.complete(due, body, now)
-    return Claim(due, new_id(), body, segments.segment_count(body), source, closes)
+    return decide.complete(due, body, now)
+
+
+def source_of(due: Due) -> MessageSource:
+    return MessageSource.AI if due.step_type is StepType.AI else MessageSource.SEQUENCE
+
+
+def _ready(due: Due, closes: datetime | None, now: datetime) -> Claim:
+    """The step with its text, to be claimed."""
+    body = text_of(due, now)
+    return Claim(due, new_id(), body, segments.segment_count(body), source_of(due), closes)

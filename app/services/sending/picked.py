@@ -30,9 +30,10 @@ def _pause(row: Any) -> Pause | None:
     of_run = pause.requested(Paused.ENROLLMENT, row["run_paused_at"], row["run_paused_until"])
     of_sequence = pause.requested(Paused.SEQUENCE, row["sequence_paused_at"])
     of_account = pause.requested(Paused.ACCOUNT, row["account_paused_at"])
-    if of_run is None and of_sequence is None and of_account is None:
+    of_all = pause.requested(Paused.INSTALLATION, row["restored_at"])
+    if of_run is None and of_sequence is None and of_account is None and of_all is None:
         return of_lead
-    return pause.last_to_end(of_lead, of_run, of_sequence, of_account)
+    return pause.last_to_end(of_all, of_lead, of_run, of_sequence, of_account)
 
 
 def _line_rank(row: Any) -> float | None:

@@ -51,6 +51,13 @@ ACCOUNT_NOT_PAUSED = "r.paused_at IS NULL"
 """Neither the sequence nor the account is paused. Both are read as they were when the statement began: a pause that was
 committed after that has changed the rules (RULES_UNCHANGED)."""
 
+NOT_RESTORED = "r.restored_at IS NULL"
+"""The database is not taken for a restored copy. Whoever takes it for one changes the rules too (RULES_UNCHANGED)."""
+
+NOT_OLDER = "r.generation >= {}"
+"""The database is no older than this process has seen it, which is a parameter: nobody has put a former database in its
+place meanwhile."""
+
 NUMBER_NOT_TOLD = "NOT EXISTS (SELECT FROM number_opt_out o WHERE o.number = x.address AND o.phone = l.phone)"
 """Nobody with this phone has opted out of messages from the number that the message would leave from, whichever account
 had that number then. The pick hands such an opt-out to `decide.decide` as the lead's own."""
@@ -95,6 +102,8 @@ GATES = f"""e.status = 'ACTIVE' AND e.position = c.position AND e.attempt_id IS 
       AND {RUN_NOT_PAUSED}
       AND {SEQUENCE_NOT_PAUSED}
       AND {ACCOUNT_NOT_PAUSED}
+      AND {NOT_RESTORED}
+      AND {NOT_OLDER.format("$18")}
       AND NOT (s.skip_if_replied AND e.replied_at IS NOT NULL)
       AND {DRAFT_IS_FRESH}
       AND {SENDER_IN_USE}
@@ -103,4 +112,4 @@ GATES = f"""e.status = 'ACTIVE' AND e.position = c.position AND e.attempt_id IS 
       AND (c.closes IS NULL OR c.closes - interval '{LAST_SECONDS.total_seconds():.0f} s' >= $9)"""
 """The gates of the claim: `decide.decide` answers `Send` for the same row. `c` is what the decision was made on; `e`,
 `s`, `q`, `l`, `d` and `x` are the enrollment, step, sequence, lead, draft and sender as they are now; `r` is the sender
-with its account as they were when the statement began; $9 is now."""
+with its account and the installation as they were when the statement began; $9 is now."""

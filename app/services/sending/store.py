@@ -56,6 +56,7 @@ SELECT e.id, e.account_id, e.lead_id, e.position, e.status, e.due_at, e.failed_w
        l.inbound_count, l.paused_at, l.paused_until, l.pause_reason,
        e.paused_at AS run_paused_at, e.paused_until AS run_paused_until,
        q.paused_at AS sequence_paused_at, a.paused_at AS account_paused_at,
+       (SELECT restored_at FROM installation) AS restored_at,
        x.id AS sender_id, x.address, x.hold_reason AS sender_hold, x.refusals, x.retry_at, x.rules_version,
        x.status = 'PAUSED' AS sender_paused,
        a.several_senders, a.several_senders AND l.sender_id IS DISTINCT FROM x.id AS takes_sender,
@@ -122,7 +123,8 @@ x AS MATERIALIZED (
     SELECT id, address, status, removed_at, retry_at, rules_version
     FROM sender WHERE id = ANY($13::uuid[]) FOR SHARE SKIP LOCKED),
 r AS MATERIALIZED (
-    SELECT s.id, a.partner_id, a.require_consent, a.paused_at FROM sender s JOIN account a ON a.id = s.account_id
+    SELECT s.id, a.partner_id, a.require_consent, a.paused_at, i.restored_at, i.generation
+    FROM sender s JOIN account a ON a.id = s.account_id CROSS JOIN installation i
     WHERE s.id = ANY($13::uuid[])),
 gate AS (
     SELECT c.*, e.account_id, e.lead_id, e.sequence_id, e.due_at, d.generation, x.address AS sender
@@ -248,8 +250,13 @@ async def pick_again(tx: BaseDBAsyncClient, now: datetime, picked: Sequence[Due]
     return await _read(tx, rows, hour, now)
 
 
-async def claim(tx: BaseDBAsyncClient, claims: Sequence[Claim], now: datetime, lease_until: datetime) -> list[Claim]:
-    """Those of the claims whose gates are all open. Once this is committed, they are to be sent, and only they."""
+async def claim(
+    tx: BaseDBAsyncClient, claims: Sequence[Claim], now: datetime, lease_until: datetime, generation: int = 0
+) -> list[Claim]:
+    """Those of the claims whose gates are all open. Once this is committed, they are to be sent, and only they.
+
+    `generation` is the highest that this process has seen of the database.
+    """
     if not claims:
         return []
     tried = [c.due.sender_id for c in claims if c.due.sender_hold]
@@ -277,7 +284,7 @@ async def claim(tx: BaseDBAsyncClient, claims: Sequence[Claim], now: datetime, l
     phones = [c.due.phone for c in claims]
     versions = [c.due.rules_version for c in claims]
     connections, several = [c.due.connection_id for c in claims], [c.due.several_senders for c in claims]
-    values = [*columns, now, lease_until, *_senders(claims), phones, versions, connections, several]
+    values = [*columns, now, lease_until, *_senders(claims), phones, versions, connections, several, generation]
     _, rows = await tx.execute_query(CLAIM, values)
     won = {row["id"] for row in rows}
     return [c for c in claims if c.attempt_id in won]

@@ -136,7 +136,10 @@ class Delivering:
         self._recorded.clear()
 
     async def begin(self) -> int:
-        """Claims what is due and there is room for, and begins to post it. Answers how many that is."""
+        """Claims what is due and there is room for, and begins to post it. Answers how many that is. A restored copy
+        tells partners nothing."""
+        if self.deps.generation.restored:
+            return 0
         now = self.deps.clock.real()
         widths = self._widths(await self._due(now), now)
         taken = await take(widths, now, self.lease) if widths else []

@@ -102,6 +102,9 @@ class Watched:
     async def sent_to(self, to: str, sender: str, since: datetime) -> list[Listed]:
         return await self.sms.sent_to(to, sender, since)
 
+    async def sent_since(self, since: datetime) -> list[Listed]:
+        return await self.sms.sent_since(since)
+
     async def received_since(self, since: datetime) -> list[Received]:
         return []
 

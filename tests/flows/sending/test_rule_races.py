@@ -14,7 +14,7 @@ from app.concurrency import Concurrency
 from app.db import connection
 from app.domain.vocabulary import CancelReason, EnrollmentStatus, StepReason
 from app.models import Enrollment, Sequence
-from app.services import accounts, people, sending
+from app.services import accounts, people, restores, sending
 from app.services.accounts import AccountChanges
 from app.services.sequences import pause_sequence, resume_sequence
 from tests.flows.sending.test_races import a_crowd
@@ -38,6 +38,7 @@ BEGIN
        OR EXISTS (SELECT FROM account WHERE (require_consent OR paused_at IS NOT NULL)
                   AND xmin = pg_current_xact_id()::xid)
        OR EXISTS (SELECT FROM sequence WHERE paused_at IS NOT NULL AND xmin = pg_current_xact_id()::xid)
+       OR EXISTS (SELECT FROM installation WHERE restored_at IS NOT NULL AND xmin = pg_current_xact_id()::xid)
     ON CONFLICT DO NOTHING;
     RETURN NEW;
 END $$;
@@ -113,14 +114,18 @@ async def test_no_step_is_claimed_once_its_phone_is_on_a_list(world: World, size
 
 
 @pytest.mark.timeout(180)
-@pytest.mark.parametrize("what", ["the sequence", "the account"])
-async def test_no_step_is_claimed_once_its_sequence_or_account_is_paused(world: World, what: str) -> None:
+@pytest.mark.parametrize("what", ["the sequence", "the account", "the database"])
+async def test_no_step_is_claimed_once_its_sequence_or_account_is_paused_or_the_database_is_a_copy(
+    world: World, what: str
+) -> None:
     await a_crowd(world, COUNT, skip=False)
     sequence = await Sequence.get(account_id=world.account.id)
 
     async def pause() -> None:
         if what == "the sequence":
             await pause_sequence(world.deps, world.partner_id, sequence.id, None)
+        elif what == "the database":
+            await restores.mark_restored()
         else:
             await accounts.pause_account(world.deps, world.partner_id, world.account.id, None)
 
@@ -130,6 +135,8 @@ async def test_no_step_is_claimed_once_its_sequence_or_account_is_paused(world: 
 
     if what == "the sequence":
         await resume_sequence(world.deps, world.partner_id, sequence.id)
+    elif what == "the database":
+        await restores.resume_after_restore(world.deps)
     else:
         await accounts.resume_account(world.deps, world.partner_id, world.account.id)
     while await Enrollment.filter(status=EnrollmentStatus.ACTIVE).exists():

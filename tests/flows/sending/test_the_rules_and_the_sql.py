@@ -212,7 +212,16 @@ async def test_the_claim_takes_nothing_if_a_rule_changes_after_its_statement_beg
         async with in_transaction() as tx:
             [due] = await store.pick(tx, NOON, 1)
             of_row = [[due.enrollment_id], [0], [new_id()], ["Hello"], [1], ["SEQUENCE"], [None], [None]]
-            of_sender = [[due.sender_id], [False], [due.sender_id], [due.phone], [due.rules_version], [None], [False]]
+            of_sender = [
+                [due.sender_id],
+                [False],
+                [due.sender_id],
+                [due.phone],
+                [due.rules_version],
+                [None],
+                [False],
+                0,
+            ]
             _, rows = await tx.execute_query(sql, [*of_row, NOON, NOON + timedelta(seconds=20), *of_sender])
             return len(rows)
 

@@ -23,6 +23,9 @@ class TelegraphSms:
     async def sent_to(self, to: str, sender: str, since: datetime) -> list[Listed]:
         return []
 
+    async def sent_since(self, since: datetime) -> list[Listed]:
+        return []
+
     async def received_since(self, since: datetime) -> list[Received]:
         return []
 

@@ -29,6 +29,12 @@ class Health:
     def now(self, info: Info) -> datetime:
         return info.context.deps.clock.now()
 
+    @resolved_field(
+        "Why nothing at all is sent, in a sentence with the mend: the database is a restored copy. Null: it is none."
+    )
+    async def problem(self) -> str | None:
+        return await health.restored_problem()
+
     @resolved_field("For how many seconds the step that has waited longest has been due. 0: none is late.")
     async def oldest_due_seconds(self, info: Info) -> float:
         return await sending.oldest_due_seconds(info.context.deps.clock.now())

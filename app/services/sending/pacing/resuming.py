@@ -53,6 +53,12 @@ async def go_on(deps: Deps, account_id: UUID) -> None:
         deps.concurrency.start(_rest(deps, account_id))
 
 
+async def go_on_everywhere(deps: Deps) -> None:
+    """After the commit that lets a restored copy go on: wakes the first steps of all accounts that it held. The sweep
+    wakes the others."""
+    await _wake_some(deps, BEFORE_THE_ANSWER, None)
+
+
 async def wake_resumed(deps: Deps, chunk: int = CHUNK) -> None:
     """Wakes steps that were held by pauses which have ended: what a process left that ended before it woke them all."""
     await _wake_some(deps, CHUNKS, None, chunk)

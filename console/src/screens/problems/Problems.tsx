@@ -55,7 +55,8 @@ export default function Problems() {
     (one) => dateIn(Date.parse(one.createdAt), account.timeZone) >= from,
   );
   const problems = found?.stats.problems.filter((one) => one.status !== "UNKNOWN") ?? [];
-  const nothing = !stopped.length && !disabled.length && !unknown.length && !problems.length;
+  const restored = data?.viewer.health.problem;
+  const nothing = !restored && !stopped.length && !disabled.length && !unknown.length && !problems.length;
   return (
     <>
       <Head title="Problems">
@@ -73,6 +74,12 @@ export default function Problems() {
             </Empty>
           ) : (
             <div className={css.problems}>
+              {restored && (
+                <section className={css.block} aria-label="The database">
+                  <h2>The database is a restored copy</h2>
+                  <p>{restored}</p>
+                </section>
+              )}
               {stopped.length > 0 && <Senders senders={stopped} />}
               {disabled.length > 0 && <Endpoints endpoints={disabled} />}
               {unknown.length > 0 && (

@@ -24,6 +24,7 @@ export function Running({ account, health, problems, overdue, cost }: Props) {
           <span>Workers</span>
           {health.ready ? <Badge tone="good">Running</Badge> : <Badge tone="bad">Not seen</Badge>}
           {!health.ready && <span>Nothing is sent until a worker runs: `nudge worker`.</span>}
+          {health.problem && <span>{health.problem}</span>}
         </li>
         <li>
           <span>Overdue steps</span>
