@@ -10,13 +10,12 @@ from app.domain.engine.decide import Due
 from app.domain.engine.moves import Move, Moved
 from app.domain.engine.timeouts import Timeouts, timeouts
 from app.domain.idempotency import IdempotentCall
-from app.generation import Generation
 from app.providers.connections import Connections
 from app.providers.deliveries import NoReceivers, Receivers
 from app.providers.events import Events
 from app.providers.files import Files, NoFiles
 from app.providers.limiter import Limiter, Unlimited
-from app.providers.marks import Marks, NoMarks
+from app.providers.marks import Generation, Marks, NoMarks
 from app.providers.queue import Queue
 from app.providers.sms import Sms
 from app.providers.writer import Writer

@@ -1,18 +1,27 @@
-"""Commands that work on the database and end: `migrate`, `seed`, `link`, `partner create`, `partner rotate-key`."""
+"""Commands that work on the database and end: `migrate`, `seed`, `link`, `partner create`, `partner rotate-key`,
+`resume-after-restore`, `mark-restored`."""
 
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated
 
+import asyncpg
 from cyclopts import Parameter
 
-from app import db
+from app import build, db
+from app.cli.faults import Complaint
 from app.cli.options import LOCALHOST, DataDir, Port, settings
 from app.clock import DatabaseClock
+from app.deps import Deps
+from app.domain.engine.explain import utc
+from app.domain.stores import marks
 from app.local import dev
 from app.local.stores import stores
-from app.services import accounts
+from app.providers.choice import provider
+from app.providers.sms import Finding, Severity
+from app.services import accounts, restores
+from app.services.restores import Resumed
 from app.settings import Settings
 
 Name = Annotated[str, Parameter(help="The partner's name.")]
@@ -60,3 +69,88 @@ async def rotate_key(name: Name, /, *, data_dir: DataDir = None) -> None:
         clock = DatabaseClock()
         await clock.measure()
         print(await accounts.rotate_key(name, clock.now()))
+
+
+# ------------------------------------------------------------------ restored copies
+
+Yes = Annotated[bool, Parameter(name="--yes", negative=(), help="Does not ask.")]
+WithoutLists = Annotated[
+    bool,
+    Parameter(
+        name="--without-lists",
+        negative=(),
+        help="Goes on where the provider cannot be asked too: what was due there meanwhile is not sent.",
+    ),
+]
+QUESTION = "Messages leave from this database from now on. Is the installation that it is a copy of stopped? [y/N] "
+
+
+async def resume_after_restore(
+    *, yes: Yes = False, without_lists: WithoutLists = False, data_dir: DataDir = None
+) -> None:
+    """Lets a restored copy send again, after the provider was asked what was sent and came in since it was made."""
+    chosen = settings(data_dir)
+    async with stores(chosen) as found:
+        await db.migrate(found.migration_url)
+        async with build.deps(chosen, found.database_url, found.redis_url) as deps:
+            if (standing := await restores.standing()) is None:
+                print("The database is no restored copy: everything is sent as usual.", file=sys.stderr)
+                return
+            print(standing.sentence, f"SMS: {provider(chosen).title(chosen)}", sep="\n", file=sys.stderr)
+            if not yes and not _agrees():
+                raise Complaint("Nothing was changed: nothing is sent.")
+            await _resume(deps, without_lists=without_lists)
+
+
+async def _resume(deps: Deps, *, without_lists: bool) -> None:
+    done = await restores.resume_after_restore(deps, without_lists=without_lists)
+    if done is None:
+        return
+    for line in report(done):
+        print(line, file=sys.stderr)
+    if not done.went_on:
+        raise Complaint(
+            "Nothing is sent still. Run the command again when the provider can be asked, or with --without-lists: "
+            "then what was due meanwhile in these accounts is not sent."
+        )
+    print("The database sends again.", file=sys.stderr)
+
+
+def report(done: Resumed) -> list[str]:
+    """What was found, a line for each kind of it."""
+    lost = done.lost
+    return [
+        f"The provider's lists were read from {utc(done.since)} on.",
+        f"{done.in_flight} steps were in flight when the copy was made, and were looked up.",
+        f"{lost.found} steps had been sent since, and are recorded as sent.",
+        f"{lost.doubtful} steps may have been sent since: they are UNKNOWN, and are not sent.",
+        f"{lost.of_nobody} messages were sent since to leads without an enrollment in this database: look before you "
+        "enroll any of them again.",
+        f"{done.received} messages of leads came in since, and are stored.",
+        *(f"{one.name} could not be asked: {one.why}." for one in done.not_asked),
+    ]
+
+
+async def check(connection: asyncpg.Connection) -> Finding:
+    """What `nudge doctor` says of the database."""
+    row = await connection.fetchrow("SELECT restored_because, marked_at FROM installation")
+    if row is None or row["restored_because"] is None:
+        return Finding(Severity.OK, "The database is no restored copy.")
+    return Finding(Severity.WRONG, marks.sentence(marks.Restored(row["restored_because"]), row["marked_at"]))
+
+
+def _agrees() -> bool:
+    print(QUESTION, end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+async def mark_restored(*, data_dir: DataDir = None) -> None:
+    """Says that the database is a copy: nothing is sent from it until `nudge resume-after-restore`.
+
+    For a copy that cannot be recognized, such as one of both stores together, before any process works on it.
+    """
+    chosen = settings(data_dir)
+    async with stores(chosen) as found:
+        await db.migrate(found.migration_url)
+        async with db.database(found.database_url, pool=2):
+            print((await restores.mark_restored()).sentence, file=sys.stderr)

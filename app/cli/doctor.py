@@ -12,7 +12,7 @@ from cyclopts import Parameter
 from redis.exceptions import RedisError
 
 from app import build, migrations
-from app.cli import at_the_provider, options, restores
+from app.cli import at_the_provider, database, options
 from app.cli.options import DataDir, Port
 from app.domain import ids
 from app.domain.engine.effects import Effect
@@ -75,7 +75,7 @@ async def _everything(settings: Settings) -> list[Finding]:
 async def _running(settings: Settings) -> list[Finding]:
     try:
         async with stores(settings) as found:
-            checks: list[Check] = [_migrations, restores.check, _worker, _unclear, _twice, _senders, _model, _webhooks]
+            checks: list[Check] = [_migrations, database.check, _worker, _unclear, _twice, _senders, _model, _webhooks]
             checks += [_unreachable(build.sms(settings)), partial(_erased, settings)]
             if settings.twilio_account_sid:
                 checks.append(_without_hours)

@@ -29,3 +29,13 @@ class NoMarks:
     async def keep(self, mark_id: UUID, generation: int) -> None: ...
 
     async def close(self) -> None: ...
+
+
+class Generation:
+    """`known` is the highest generation that this process has seen of its database. A step is claimed only from a
+    database that is no older: the claim compares it. `restored`: the database was a restored copy when it was marked
+    last, so partners are told of nothing and nothing is deleted at the provider either."""
+
+    def __init__(self) -> None:
+        self.known = 0
+        self.restored = False

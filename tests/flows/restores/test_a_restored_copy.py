@@ -14,8 +14,8 @@ from app.domain.stores.marks import Restored
 from app.domain.vocabulary import CancelReason, EnrollmentStatus, StepReason, StepRunStatus
 from app.errors import Code, Refused
 from app.failpoints import Failpoint, Planned, arm
-from app.generation import Generation
 from app.models import Enrollment, Lead, Message, Sequence, StepRun
+from app.providers.marks import Generation
 from app.services import restores
 from app.services.restores import Resumed
 from tests.fakes import ACCOUNT_SID, AUTH_TOKEN
