@@ -1,10 +1,10 @@
 """Phrases over words: a small language, its reading into values, and its matching in time that grows with the words.
 
 A phrase is words in a row: `a|b` either, `a?` or not, `a*` up to six of them, `...` up to four words of any kind.
-`^` and `$` are the ends of a sentence, `^,` and `,$` those of a clause, `^^` and `$$` those of the text. `<a` is not
-after a, `!a` is not before a, `!!a` no a in the next six words; the first looks no further than the clause, the other
-two than the sentence. `a_b` are two words, `a~` is any word that begins so, and a word in capitals is the set of that
-name. No phrase reaches over a sentence's end.
+`^` and `$` are the ends of a sentence, `^,` and `,$` those of a clause, `^^` and `$$` those of the text; at `-` no
+clause begins. `<a` is not after a, `!a` is not before a, `!!a` no a in the next six words; the first looks no further
+than the clause, the other two than the sentence. `a_b` are two words, `a~` is any word that begins so, and a word in
+capitals is the set of that name. No phrase reaches over a sentence's end.
 
 The matching holds a set of positions for each item, never a path, so that nothing is tried twice.
 """
@@ -88,7 +88,7 @@ class Phrases:
 
 # How many letters index the beginnings of words; some have only two.
 _KEY = 3
-_ANCHORS = frozenset({"^", "$", "^,", ",$", "^^", "$$"})
+_ANCHORS = frozenset({"^", "$", "^,", ",$", "^^", "$$", "-"})
 
 
 def phrases(
@@ -336,15 +336,12 @@ def _repeated(item: Item, words: Sequence[str], positions: set[int], end: int) -
 
 
 def _anchored(kind: str, edges: _Edges, at: int) -> bool:
+    edge = (edges.closes if "$" in kind else edges.opens)[at]
     match kind:
-        case "^":
-            return edges.opens[at] >= _Edge.SENTENCE
-        case "$":
-            return edges.closes[at] >= _Edge.SENTENCE
-        case "^,":
-            return edges.opens[at] >= _Edge.CLAUSE
-        case ",$":
-            return edges.closes[at] >= _Edge.CLAUSE
-        case "^^":
-            return edges.opens[at] is _Edge.TEXT
-    return edges.closes[at] is _Edge.TEXT
+        case "-":
+            return edge is _Edge.NONE
+        case "^" | "$":
+            return edge >= _Edge.SENTENCE
+        case "^," | ",$":
+            return edge >= _Edge.CLAUSE
+    return edge is _Edge.TEXT

@@ -12,7 +12,7 @@ WEAK = {
     " dnc dnd"
     " deregister unregister unlist suspend exit donttextme dontextme donttext dontcontactme"
     " alto parale parenle detengase detenganse parar pare paren para basta baja cancelar cancela cancele cancelen"
-    " detener detente terminar salir nomas"
+    " detener detente terminar salir nomas fin"
     " desuscribir desuscribirme desuscribirse desinscribir desinscribirme"
     " arret arrete arreter arretez desabonner desinscription desinscrire desabonnez"
     " sair cancelado abmelden abbestellen стоп отписаться 停止 取消 退订 退訂 توقف dung tigil".split()

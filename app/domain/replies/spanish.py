@@ -157,6 +157,9 @@ ASKING: dict[str, str | tuple[str, ...]] = {
 }
 
 ORDINARY: dict[str, str | tuple[str, ...]] = {
+    "escríbame y no llame": "mejor|prefiero|solo|por_favor? escribame|escribanme|escribeme|mandeme|mandame|textee"
+    "|texteeme|mensaje|mensajes|texto|whatsapp"
+    " por|aqui|aca|texto|mensaje|mejor|un|y|pero* no me? llame|llamen|llames|marque|marquen",
     "no es mi dirección": "no es|era|son|esta|estan|fue mi|el|la|los|las|un|una|tan? direccion|casa|firma|banco"
     "|documento|contrato|correo|problema|monto|cantidad"
     "|apellido|ingreso|hora|tiempo|momento|urgente|necesario|mucho|facil",

@@ -86,16 +86,20 @@ def _name(text: str | None) -> str | None:
 
 def _given(text: str | None) -> str | None:
     """A first name without its title, and the one after the comma of "Last, First"."""
-    if text is None or _is_nobody(text.split()):
+    text = _without_note(text) if text else None
+    if not text or _is_nobody(text.split()):
         return None
     if _PLAIN.fullmatch(text) and text.split(" ", 1)[0].lower() not in _TITLES:
         return text
     words, _ = _without_title(_in_order(text))
+    if len(words) == 1 and any(word.lower() in _AND for word in text.split()):
+        return None  # "Mr. & Mrs. Smith": a family name
     return " ".join(words[:1] if "," in text else words) or None
 
 
 def _parts(full: str) -> tuple[str | None, str | None]:
     """The name to greet by and the family name of a full name: without title, suffix and what is not a word."""
+    full = _without_note(full)
     if _is_nobody(full.split()):
         return None, full
     words, titled = _without_title([word for word in _in_order(full) if any(char.isalpha() for char in word)])
@@ -117,7 +121,13 @@ def _parts(full: str) -> tuple[str | None, str | None]:
 def _is_nobody(words: list[str]) -> bool:
     """Whether a name is a company's, a family's or a dead person's, so that its first word is no person's."""
     bare = [_bare(word) for word in words]
-    return len(bare) > 1 and (bare[0] in _NOT_GREETED or not _ORGANIZATIONS.isdisjoint(bare))
+    numbered = bare[:1] and bare[0] in _PLACEHOLDERS and all(word.isdigit() for word in bare[1:])  # "Lead 4521"
+    return len(bare) > 1 and bool(bare[0] in _NOT_GREETED or numbered or not _ORGANIZATIONS.isdisjoint(bare))
+
+
+def _without_note(text: str) -> str:
+    """A name without what somebody noted behind it: "John Smith (do not call)"."""
+    return text.partition("(")[0].strip()
 
 
 def _in_order(full: str) -> list[str]:

@@ -28,6 +28,7 @@ WRITTEN = {
     "anchors": "^ a b $",
     "anchors of a clause": "^, AB c ,$",
     "anchors of a text": "^^ a d $$",
+    "inside a clause": "a - b c",
     "not after": "<d a b",
     "not before": "a !b AB|c|d",
     "not within": "a !!d b|c",

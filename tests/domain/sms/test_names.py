@@ -67,6 +67,7 @@ def test_a_placeholder_or_an_invisible_name_is_not_greeted(text: str) -> None:
     [
         "Acme LLC", "Smith Family Trust", "Estate of John Smith", "The Smiths", "Deceased John", "Homeowner",
         "Current Resident", "Valued Customer", "Facebook User", "WIRELESS CALLER", "NULL NULL", "First Last",
+        "Lead 4521", "(unknown)",
     ],
 )  # fmt: skip
 def test_nobody_is_greeted_as_a_company_a_household_or_a_label(text: str) -> None:
@@ -84,6 +85,12 @@ def test_a_company_keeps_its_name() -> None:
 )
 def test_a_couple_is_greeted_by_the_name_that_is_given(name: str, greeting: str) -> None:
     assert greeted(name=name) == greeting
+    assert greeted(first=name).split(" ")[0] == greeting
+
+
+def test_a_note_behind_a_name_is_not_read_out() -> None:
+    assert greeted(name="John Smith (do not call)") == "John"
+    assert greeted(first="John (wife Ann)") == "John"
 
 
 @pytest.mark.parametrize(

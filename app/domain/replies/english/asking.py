@@ -6,6 +6,7 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "i|ive|have|weve|we already|previously|just? unsubscribe already|twice|before|from|this|you|your|3|times"
         "|texts|list|it* ,$",
         "is|was|does stop not|unclear|too|hard|mean|confusing",
+        "does|doesnt|isnt|did stop even|actually|really? work|working|do_anything",
         "understand|comprehend|spell|heard stop|no",
         "how many times ... optout|unsubscribe|stop|no",
         "^, opted|optout out? already|twice|before|yesterday",
@@ -24,6 +25,7 @@ ASKING: dict[str, str | tuple[str, ...]] = {
     ),
     "get rid of my number": (
         "get rid of my|this|our NUMBER",
+        "throw|toss|trash|discard|dump|shred|destroy|wipe|burn|ditch away|out? my|this|our NUMBER away|out?",
         "blacklist me|my|this|us|our",
         "delete|remove|erase my account|profile and number|info|information|data",
     ),
@@ -119,6 +121,23 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "can|could|may i|we not get|receive|have these|this|texts|them|any_more",
         "do|live without your|these|the FILL* NOTES|texting",
         "tired|sick|over|fed_up|done of|with? your|these|this NOTES !from",
+    ),
+    "the messages are unwelcome": (
+        "texts|messages|text|message|texting|messaging|contact|this|these|thisis|you me|us? is|are|were|very|so*"
+        " unwelcome|unwanted"
+        "|unsolicited|undesired|not_wanted|not_welcome|not_welcomed ,$",
+        "doesnt|nobody|no_one|noone|didnt want|wants|wanted|like|likes|need|needs your|these|ur|any FILL* NOTES",
+        "opt|opting myself|ourselves|yourself out !of",
+        "withdraw|rescind|revoke|cancel|undo|retract my|the|any? opt|optin|opt_in|signup|sign_up in? ,$",
+        "chat|conversation|convo|discussion|thread|this ends|stops|finishes here|now|today|immediately ,$",
+    ),
+    "see the messages end": (
+        "appreciate|love|like|nice|great|best|prefer|happy|grateful|wish ... you|yall guys|people|would|could|just*"
+        " stop|stopped|quit ,$",
+        "appreciate|love|like|nice|great|best|prefer|happy|grateful|wish|hope|time ... these|your|the|all FILL*"
+        " NOTES|texting just|would|could|to|finally*"
+        " stop|stopped|end|ended|cease|ceased|came|come|went|go to_an_end|to_a_stop|to_a_halt|away? ,$",
+        "end|stop|halt to your|these|all|the FILL* NOTES|texting",
     ),
     "turn the messages off": (
         "^, turn_off|switch_off|shut_off|disable|deactivate|silence|mute|suspend FILL|my* NOTES|texting"

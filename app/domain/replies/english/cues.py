@@ -7,12 +7,16 @@ CUES: dict[str, str | tuple[str, ...]] = {
         "^ refuse|decline|reject|object ,$",
         "hate|despise you|these|this|your|texts|getting",
         "^ you|yall suck|stink",
+        "if|when you|yall|they|u WRITE me|us ... again|one_more|once_more|another",
+        "one more|1_more text|message|time ,$",
+        "^ ugh|sigh|not|oh it|its|these|this* you|yall|u|them|this again* $$",
+        "^, you|yall|u|these|they guys|people|texts|are* relentless|persistent|exhausting|unbelievable|insufferable ,$",
         "^ i|we? dont|not want|wanna $$",
         "^ die|no_texto|not_buying|not_today|we_decided_not_to|decided_not_to",
         "^ no|not thanks? buying|selling|today $$",
         "mind about getting|receiving",
         "no|dont need|have to WRITE me|us? ,$",
-        "^ could|can you|yall not please* $$",
+        "^ please? could|can|would you|yall please* not please* $$",
         "^ mute|silence|disable|deactivate please|me|this|now* $$",
         "turn_off|switch_off|disable|deactivate|mute ... NOTES",
         "conversation|chat is? over|done",
@@ -67,6 +71,16 @@ CUES: dict[str, str | tuple[str, ...]] = {
         "^ too late sorry|thanks|now* $$",
         "^ i|we|ive|have* decided not|against to|it|this* $$",
         "^ im|i_am|we|were|all* done|finished|out thanks|sorry|here* $$",
+        "^ im|i_am|we|were|sorry|thanks|no* not looking|trying|planning|going to buy|sell|refinance|move|switch"
+        "|hire right_now|now|anymore|thanks|sorry* $$",
+        "^ i|we|ive|weve|sorry|no|already* already|just? hired|found|booked|chose|picked|signed with? someone"
+        "|somebody|another|other else|company|place|one? already|now|thanks|sorry|thank_you* $$",
+        "wrong girl|gal|dude|boy|woman|chick|lady|family|household|guys ,$",
+        "^ not|no anymore|any_more|any_longer|longer thanks|sorry* $$",
+        "^ i|we|its|it|its_been|the_house|the_home|the_car|been|was|is* already|just sold thanks|sorry|it|the|my"
+        "|our|house|home|car|place|now* $$",
+        "^ he|she|they|mom|dad|my_mom|my_dad|my_husband|my_wife has|is|have* died|passed|gone|dead|deceased ... $$",
+        "dont|no|not know|idea|clue what youre|you_are|ur|you talking|texting|writing about? ,$",
         "^ i_already? said|told you|u|no* no",
     ),
     "who is this": (
@@ -187,6 +201,8 @@ CUES: dict[str, str | tuple[str, ...]] = {
         "off|from|out of? your|the|this|all|ur list|lists|database|system",
         "remove|delete|erase|unlist|scratch|drop|take me|us|my|this|number|off",
         "lose|forget|erase|trash my|this|the number|info|contact",
+        "never|didnt|havent fill|filled|submit|submitted|complete|completed|send|sent|start|started out|in? a|any"
+        "|your|that|an form|forms|application|request|survey|quote|inquiry ,$",
         "never|didnt|dont|havent sign|signed|subscribe|subscribed|consent|consented|agree|agreed|opted|authorize"
         "|request"
         "|requested|enroll|enrolled|apply|applied|inquire|inquired|ask|asked",

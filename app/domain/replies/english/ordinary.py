@@ -4,6 +4,49 @@ read as a whole, so it is not split.
 
 # What only looks like it, and is read as if it were not there.
 ORDINARY: dict[str, str | tuple[str, ...]] = {
+    "told others to stop": "told|tell|telling|asked|asking|ask|begged|want|wanted the_other|that_other|those_other"
+    "|these_other|other|another"
+    "|my|all_the_other|every_other THIRD|company|companies|place|people|guy|one|ones to? stop|quit|not|never|leave"
+    "|remove WRITING|WRITE|calling"
+    "|call|me? me|us|alone|again|anymore*",
+    "keep me on the list": (
+        "please|can_you|to|just|and|you_can|could_you* keep|leave me|us|my_name|my_number on|in your|the|this|that?"
+        " LIST",
+        "<you|yall|they|u|why|if dont|do_not|never - remove|take|delete|drop|kick|unsubscribe|erase me|us|my_name"
+        "|my_number off|from|out? of?"
+        " your|the|this|that? LIST?",
+    ),
+    "text instead of emails": "HALT emailing|calling|phoning|ringing|calls|emails|the_calls|the_emails"
+    "|with_the_calls|with_the_emails me|us?"
+    " and|so|please|just|instead* text|message|txt me|us|only|instead|here|please",
+    "keep the texts coming": "keep texting|messaging|sending|posting me|us? the|your|these|all|any? updates|update"
+    "|info|reminders|details|pics"
+    "|photos|listings|options|here|please|if|when|about|with",
+    "the parties to a loan": "who is|are this|the|my|our loan|mortgage|offer|quote|application|policy|account"
+    "|appointment|title|estimate|it"
+    " through|with|for|under|from",
+    "a stop of a bus": "my|the|our|your|next|last|first|bus|train|subway|metro stop is|was|on|at|for|by|near|sign"
+    "|light",
+    "powers of others": (
+        "revoke|revoking|revoked my|the|his|her|their|our|old|previous|prior|a|brothers|sisters|moms|dads|exs|ex*"
+        " power|poa|authorization|offer|will|trust|deed|access|license",
+        "cease|desist order|letter|notice from|on|about|for",
+        "stop work order|orders",
+    ),
+    "block and lot": "block and|or|number|no lot|is|number",
+    "remove from the work": "remove|take_off|take_out|delete|taking_off|removing|cancel|skip|drop please? the|that"
+    "|those|my|our|old"
+    " island|cabinets|cabinet|counter|countertop|sink|tile|tiles|gutter|gutters|guard|deck|fence|shed|door|doors"
+    "|window|windows|panel|panels|carpet"
+    "|floor|roof|stump|trees|bush|bushes|hedge|wallpaper|paint|fixture|light|lights|fan|vent|filter|option|options"
+    "|upgrade|add|addon|warranty|extra|extras"
+    "|deposit|tip|class|classes|session|lesson|lessons|kid|guest|guests|table|chairs|driver|vehicle|truck|van|bike"
+    "|pet|pets|dog|cat",
+    "less of one thing": "not|no_longer|never interested|need|needed|want|looking in|for|the|a|any* solar|financing"
+    "|batteries|battery|insurance|leasing|warranty"
+    "|coverage|delivery|installation|pool|basement|whitening|braces|surgery|botox|flooring|carpet|siding|gutters"
+    "|studio|1|2|3|4|5|one|two|three|15|30"
+    " ... only|but|need|rather|instead|id|wed|looking|more|cash|prefer",
     "our affairs need to stop": "AFFAIRS needs|need|has|have|must|gotta|should|will|to to? stop|end",
     "no texts from others": "no|any|got texts|text|messages|message|calls|call from the|them|him|her|my|our|title"
     "|escrow|anyone",
@@ -111,7 +154,7 @@ ORDINARY: dict[str, str | tuple[str, ...]] = {
     "|old|wrong",
     "not interested in a kind of loan": "not|never|no_longer|less|more|really interested in cash_out|cash|points"
     "|buying|arm|arms|fha"
-    "|va|heloc|variable|adjustable|interest_only|pmi|15|30|20|10|extra|insurance|add_ons",
+    "|va|heloc|variable|adjustable|interest_only|pmi|15|30|20|10|extra|add_ons",
     "a date on the calendar": "block the|my|a|your|that|some|this date|day|time|hour|afternoon|morning|calendar|slot",
     "no more fees": "no more late|junk|hidden|monthly|extra|credit|pmi|interest|rent|car|card|bank|closing|pre"
     "|points|overdraft",

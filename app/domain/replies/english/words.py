@@ -21,7 +21,7 @@ THIRD = frozenset(
     " they"
     " theyre them chase citi citibank wells rocket boa zillow equifax experian transunion ssa irs insurance tenant"
     " tenants"
-    " agency bureau bureaus guy banco prestamista casero".split()
+    " adjuster adjusters insurer insurers agency bureau bureaus guy banco prestamista casero".split()
 )
 US = frozenset(
     "you your youre yours this these thisis text texts texting texted message messages messaging list number"
