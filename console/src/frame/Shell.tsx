@@ -1,4 +1,5 @@
 import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
+import { useStoryAsked } from "../phone/asked";
 import { Dialog } from "../ui/Dialog";
 import { type Key, useAllKeys, useKeys } from "./keys";
 import { Navigation } from "./Navigation";
@@ -17,6 +18,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const [help, setHelp] = useState(false);
   const [phone, setPhone] = useState(() => sessionStorage.getItem(PHONE_OPEN) === "yes" && innerWidth >= WIDE_PX);
   useEffect(() => sessionStorage.setItem(PHONE_OPEN, phone ? "yes" : "no"), [phone]);
+  useStoryAsked(() => setPhone(true));
   const keys: Key[] = [
     { press: "?", does: "Show the keys", run: () => setHelp(true) },
     {

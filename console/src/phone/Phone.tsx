@@ -8,6 +8,7 @@ import { useSession } from "../frame/session";
 import { Button, IconButton } from "../ui/Button";
 import { setNow, useNow } from "../ui/clock";
 import { moment, phone as phoneText } from "../ui/format";
+import { takeStory, useStoryAsked } from "./asked";
 import css from "./Phone.module.css";
 import {
   AdvanceClock,
@@ -153,6 +154,9 @@ function Story({ onPhone }: { onPhone: (phone: string) => void }) {
     }
     setPlaying(false);
   };
+  useStoryAsked(() => {
+    if (takeStory() && !playing) void play();
+  });
   return (
     <div className={css.story}>
       <Button icon={<Play />} onClick={play} disabled={playing}>

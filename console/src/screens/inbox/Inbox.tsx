@@ -7,6 +7,7 @@ import { ConversationChanged } from "../../frame/frame.gen";
 import { useKeys } from "../../frame/keys";
 import { useAccount, useGo, useParam } from "../../frame/routes";
 import { useSession } from "../../frame/session";
+import { PlayStory } from "../../phone/PlayStory";
 import { Badge } from "../../ui/Badge";
 import { Empty, Failed, Skeleton } from "../../ui/Empty";
 import { Search, SelectField } from "../../ui/Field";
@@ -90,7 +91,7 @@ export default function Inbox({ id }: { id: string | undefined }) {
         <Thread key={id} id={id} onBack={() => go("inbox", undefined, { keep: true })} />
       ) : (
         <div className={css.none}>
-          <Empty title="No conversation is open">
+          <Empty title="No conversation is open" action={<PlayStory />}>
             Choose one from the list, or press <kbd>j</kbd>. The key <kbd>?</kbd> shows all keys.
           </Empty>
         </div>

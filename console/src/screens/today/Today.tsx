@@ -6,6 +6,7 @@ import { useEpoch } from "../../api/live";
 import { ConversationChanged } from "../../frame/frame.gen";
 import { useAccount } from "../../frame/routes";
 import { useSession } from "../../frame/session";
+import { PlayStory } from "../../phone/PlayStory";
 import { Badge } from "../../ui/Badge";
 import { Button } from "../../ui/Button";
 import { useNow } from "../../ui/clock";
@@ -29,6 +30,7 @@ const HOURS = 24;
 /** How the account does today, and who needs a person now. */
 export default function Today() {
   const account = useAccount();
+  const { simulated } = useSession();
   const time = useNow();
   // The hours of the chart begin at full hours: the query stays the same for an hour.
   const hour = Math.floor(time / HOUR_MS) * HOUR_MS;
@@ -105,6 +107,15 @@ export default function Today() {
             overdue={found.now.overdue}
             cost={found.now.aiCostUsd}
           />
+          {simulated && (
+            <section className={css.block}>
+              <h2>Four days in a few seconds</h2>
+              <p className={css.soft}>
+                A lead is enrolled, hears from the AI a day later, answers, and is spared the third text.
+              </p>
+              <PlayStory />
+            </section>
+          )}
         </div>
       </Body>
     </>
