@@ -7,15 +7,17 @@ INSTALLER := $(VENV)/.installer
 RUNTIME := $(VENV)/.runtime
 STAMP := $(VENV)/.installed
 CONSOLE := $(BIN)/python console/build.py
-# Node and npm come with the development packages, so that no step depends on the machine's own.
+# Node and npm come with the development packages, so that no step depends on the machine's own. `make run` takes them
+# only where the console is to be built and the machine has no Node 20 or newer.
+NODE = if $(CONSOLE) --needs-node; then echo "Node is installed into $(VENV), to build the console."; $(call install,--require-hashes -r requirements-node.lock); fi
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: run install console console-dev console-types console-check test browser proxies stores check check-stores fuzz schedules races bench chaos chaos-short evals schema settings calendar-data lock clean
+.PHONY: run install console console-dev console-types console-check console-times pictures test browser proxies stores check check-stores fuzz schedules races bench chaos chaos-short evals schema settings calendar-data lock clean
 
 # The console is built at the same time, with what the start leaves of the processors; until it is there, a page says so
 # and opens it.
 run: $(RUNTIME)
-	@nice -n 19 $(CONSOLE) & exec $(BIN)/nudge dev $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
+	@{ $(NODE); exec nice -n 19 $(CONSOLE); } & exec $(BIN)/nudge dev $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
 install: $(STAMP) console
 
@@ -34,6 +36,14 @@ console-types: $(STAMP) console/node_modules/.installed
 
 console-check: $(STAMP) console/node_modules/.installed
 	cd console && npm run --silent check
+
+# The pictures of README.md, in docs/pictures: Chromium before a new `nudge dev`.
+pictures: $(STAMP) browser
+	$(BIN)/python -m tests.clients.pictures
+
+# How much the console's first screen loads, and how soon it can be used on a processor four times slower.
+console-times: $(STAMP) browser
+	@$(BIN)/python -m tests.clients.times
 
 console/node_modules/.installed: console/package-lock.json
 	cd console && npm ci --ignore-scripts --no-progress --loglevel error
@@ -138,6 +148,7 @@ lock: $(INSTALLER)
 	$(COMPILE) --group build -o requirements-build.lock
 	$(COMPILE) pyproject.toml -o requirements.lock
 	$(COMPILE) pyproject.toml --group dev --constraints requirements.lock -o requirements-dev.lock
+	$(COMPILE) --group node --constraints requirements-dev.lock -o requirements-node.lock
 	for tools in clients fuzz s3; do $(COMPILE) tests/clients/tools/$$tools.in -o tests/clients/tools/$$tools.lock; done
 	$(COMPILE) ops/calendar_data.in -o ops/calendar_data.lock
 

@@ -57,6 +57,18 @@ def sources() -> str:
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
+def needs_node(out: Path) -> bool:
+    """Whether there is something to build, and neither Node nor npm to build it with."""
+    mark = out / "sources.txt"
+    if mark.exists() and mark.read_text() == sources():
+        return False
+    try:
+        require_node()
+    except (NotBuilt, OSError, ValueError, subprocess.SubprocessError):
+        return True
+    return False
+
+
 def require_node() -> None:
     """Raises `NotBuilt` where Node and npm cannot build it."""
     if not shutil.which("node") or not shutil.which("npm"):
@@ -110,6 +122,11 @@ def reason(said: str) -> str:
 
 
 if __name__ == "__main__":
+    asks = sys.argv[1:2] == ["--needs-node"]
+    where = sys.argv[2:] if asks else sys.argv[1:]
+    place = Path(where[0]).resolve() if where else BUILT
+    if asks:
+        sys.exit(0 if needs_node(place) else 1)
     with contextlib.suppress(OSError):
         os.nice(5)  # whoever waits for the program comes first
-    main(Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else BUILT)
+    main(place)

@@ -1,5 +1,6 @@
 """The two pages for browsers: how they are built, and the link that opens them."""
 
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -23,6 +24,18 @@ def build(out: Path, **environment: str) -> str:
         timeout=BUILD_SECONDS,
     )
     return ended.stdout
+
+
+def needs_node(out: Path, **environment: str) -> bool:
+    """Whether `make run` would install Node."""
+    command = [sys.executable, str(BUILD), "--needs-node", str(out)]
+    return subprocess.run(command, env=environment, check=False, timeout=BUILD_SECONDS).returncode == 0
+
+
+def fingerprint() -> str:
+    """What the builder writes beside the pages: the hash of their sources."""
+    module = runpy.run_path(str(BUILD), run_name="build")
+    return str(module["sources"]())
 
 
 def one_time_link(url: str, data: Path) -> str:

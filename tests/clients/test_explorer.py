@@ -4,7 +4,7 @@ import re
 import subprocess
 from pathlib import Path
 
-from tests.clients.browser import build, one_time_link
+from tests.clients.browser import build, fingerprint, needs_node, one_time_link
 from tests.clients.conftest import PATIENCE, Node, Running
 
 # The editor is most of it, and every larger file stands there compressed too.
@@ -15,6 +15,15 @@ def test_without_node_it_is_a_plain_page_and_no_failure(tmp_path: Path) -> None:
     said = build(tmp_path / "out", PATH=str(tmp_path))
     assert said.startswith("The console is not built, because Node and npm are not here.")
     assert [file.name for file in (tmp_path / "out").iterdir()] == ["not-built.txt"], "the console's page says why"
+
+
+def test_node_is_wanted_only_where_there_is_something_to_build_and_no_node(node: Node, tmp_path: Path) -> None:
+    with_node = f"{Path(node.program).parent}:/usr/bin:/bin"
+    assert needs_node(tmp_path / "out", PATH=str(tmp_path))
+    assert not needs_node(tmp_path / "out", PATH=with_node)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out/sources.txt").write_text(fingerprint())
+    assert not needs_node(tmp_path / "out", PATH=str(tmp_path)), "it is built already"
 
 
 def test_a_registry_that_is_away_is_no_failure(node: Node, tmp_path: Path) -> None:

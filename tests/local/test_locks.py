@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-LOCKS = ["requirements-build.lock", "requirements.lock", "requirements-dev.lock"]
+LOCKS = ["requirements-build.lock", "requirements.lock", "requirements-node.lock", "requirements-dev.lock"]
 PINNED = re.compile(r"^([a-z0-9][a-z0-9._-]*)==(\S+)", re.MULTILINE)
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 
@@ -41,6 +41,12 @@ def test_each_package_that_the_project_names_is_in_its_lock() -> None:
 def test_the_development_lock_is_the_runtime_lock_and_more() -> None:
     runtime, development = pinned("requirements.lock"), pinned("requirements-dev.lock")
     assert runtime.items() < development.items()
+
+
+def test_the_node_that_builds_the_console_is_that_of_development() -> None:
+    node, development = pinned("requirements-node.lock"), pinned("requirements-dev.lock")
+    assert named(PROJECT["dependency-groups"]["node"]) <= set(node)
+    assert node.items() <= development.items()
 
 
 def test_no_tool_of_development_is_in_the_runtime_lock() -> None:
