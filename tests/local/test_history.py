@@ -114,6 +114,13 @@ async def test_nothing_is_played_that_is_not_wanted_or_that_could_reach_somebody
     assert await Lead.exists() is False
 
 
+@pytest.mark.parametrize("seeded", [None, MORNING])
+async def test_where_messages_reach_real_people_the_account_with_the_invented_leads_rests(seeded: Any) -> None:
+    await accounts.seed_demo(seeded)
+    await history.pause(make_deps(FixedClock(), sms=TakesAll()))
+    assert (await Account.get()).paused_by == (seeded and "nudge dev")
+
+
 def test_each_act_has_a_moment_of_its_own() -> None:
     moments = [before for before, _ in SCRIPT]
     assert all(earlier > later for earlier, later in pairwise([accounts.HISTORY, *moments, timedelta(0)]))

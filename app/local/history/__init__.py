@@ -4,6 +4,6 @@
 hand: each thing is done by the use case that the API calls for it, at its time in the past.
 """
 
-from app.local.history.play import play, settle
+from app.local.history.play import pause, play, settle
 
-__all__ = ["play", "settle"]
+__all__ = ["pause", "play", "settle"]

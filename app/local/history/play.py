@@ -182,12 +182,17 @@ async def play(deps: Deps) -> bool:
 
 
 async def settle(settings: Settings, database_url: str, redis_url: str) -> bool:
-    """Before a worker runs on these stores: plays the demo's history or, where messages reach real people, pauses the
-    demo's account, because its leads are invented. Whether anything was played."""
+    """Before a worker runs on these stores: plays the demo's history or, where messages reach real people, sees to it
+    that nobody writes to its leads. Whether anything was played."""
     async with build.deps(settings, database_url, redis_url) as deps:
         if deps.sms.name == SIMULATOR:
             return await play(deps)
-        demo = await accounts.find_demo()
-        if demo.account_id and demo.partner_id and demo.history:
-            await accounts.pause_account(deps, demo.partner_id, demo.account_id, BY)
+        await pause(deps)
         return False
+
+
+async def pause(deps: Deps) -> None:
+    """Pauses the demo's account, if its leads are invented."""
+    demo = await accounts.find_demo()
+    if demo.account_id and demo.partner_id and demo.history:
+        await accounts.pause_account(deps, demo.partner_id, demo.account_id, BY)
