@@ -1,4 +1,4 @@
-"""A recount of everything that is counted by day, in plain Python over the raw rows.
+"""A recount of everything that is counted by day, and of the kept totals, in plain Python over the raw rows.
 
 It knows nothing of how the counts are kept: the rules are written here once more.
 """
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from app.db import rows
 from app.services.numbers import count_days, read
+from app.services.totals import SELECT
 from tests.waiting import until
 
 Fetch = Callable[..., Awaitable[list[Any]]]
@@ -32,6 +33,31 @@ EVERYTHING = read.COUNTS.format(
 async def miscounted(fetch: Fetch) -> dict[Key, tuple[int, int]]:
     """Every count that is not what the rows say: what is kept, and what it should be."""
     kept, right = await kept_counts(fetch), await recounted(fetch)
+    return {key: (kept[key], right[key]) for key in kept.keys() | right.keys() if kept[key] != right[key]}
+
+
+TOTALS = SELECT.replace("= ANY($1::uuid[])", "IS NOT NULL").replace("= ANY($1)", "IS NOT NULL")
+
+
+async def miscounted_totals(fetch: Fetch) -> dict[tuple[UUID, str, int], tuple[int, int]]:
+    """Every total of an account or a sequence that is not what the rows say: what is kept, and what it should be."""
+    kept = Counter({(row["owner_id"], row["name"], row["version"]): row["count"] for row in await fetch(TOTALS)})
+    right = Counter[tuple[UUID, str, int]]()
+    for lead in await fetch("SELECT * FROM lead WHERE erased_at IS NULL"):
+        right[lead["account_id"], "LEADS", 0] += 1
+    for conversation in await fetch("SELECT * FROM conversation"):
+        right[conversation["account_id"], "CONVERSATIONS", 0] += 1
+    numbers = {row["id"]: row["version"] for row in await fetch("SELECT * FROM sequence_version")}
+    people = defaultdict[tuple[UUID, str], set[UUID]](set)
+    for run in await fetch("SELECT * FROM enrollment"):
+        of = run["sequence_id"]
+        right[of, "ACTIVE_RUNS", numbers[run["version_id"]]] += run["status"] == "ACTIVE"
+        people[of, "ENROLLED_LEADS"].add(run["lead_id"])
+        if run["status"] == "COMPLETED":
+            people[of, "COMPLETED_LEADS"].add(run["lead_id"])
+        if run["replied_at"] is not None:
+            people[of, "REPLIED_LEADS"].add(run["lead_id"])
+    right.update({(of, name, 0): len(leads) for (of, name), leads in people.items()})
     return {key: (kept[key], right[key]) for key in kept.keys() | right.keys() if kept[key] != right[key]}
 
 

@@ -1,4 +1,4 @@
--- What the migrations leave in an empty database, so that a new one is made in one step instead of 54.
+-- What the migrations leave in an empty database, so that a new one is made in one step instead of 55.
 -- Written by `make schema`, never by hand.
 SET LOCAL check_function_bodies = off;
 SET LOCAL search_path = '';
@@ -324,6 +324,14 @@ CREATE FUNCTION public.facts_of_message(m public.message) RETURNS TABLE(name tex
         ('REPLY', '', (m.direction = 'INBOUND' AND m.read_as IN ('REPLY', 'UNCLEAR'))::int)) f (name, detail, count)
     WHERE NOT m.superseded AND f.count > 0
 $$;
+
+CREATE FUNCTION public.give_draft_its_account() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        NEW.account_id := (SELECT account_id FROM enrollment WHERE id = NEW.enrollment_id);
+        RETURN NEW;
+    END $$;
 
 CREATE FUNCTION public.give_message_its_sequence() RETURNS trigger
     LANGUAGE plpgsql
@@ -987,6 +995,83 @@ CREATE FUNCTION public.tell_waiting_draft() RETURNS trigger
         RETURN NULL;
     END $$;
 
+CREATE FUNCTION public.total_added_conversations() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        INSERT INTO total_change (owner_id, name, version, count) SELECT account_id, 'CONVERSATIONS', 0, count(*) FROM added GROUP BY account_id;
+        RETURN NULL;
+    END $$;
+
+CREATE FUNCTION public.total_changed_run() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        INSERT INTO total_change (owner_id, name, version, count)
+        SELECT NEW.sequence_id, 'ACTIVE_RUNS', v.version, CASE NEW.status WHEN 'ACTIVE' THEN 1 ELSE -1 END
+        FROM sequence_version v
+        WHERE v.id = NEW.version_id AND (OLD.status = 'ACTIVE') <> (NEW.status = 'ACTIVE')
+        UNION ALL
+        SELECT NEW.sequence_id, t.name, 0, CASE WHEN t.holds THEN 1 ELSE -1 END
+        FROM (VALUES
+            ('COMPLETED_LEADS', OLD.status = 'COMPLETED', NEW.status = 'COMPLETED'),
+            ('REPLIED_LEADS', OLD.replied_at IS NOT NULL, NEW.replied_at IS NOT NULL)) t (name, held, holds)
+        WHERE t.held <> t.holds AND NOT EXISTS (
+            SELECT FROM (SELECT * FROM enrollment WHERE lead_id = NEW.lead_id OFFSET 0) e
+            WHERE e.sequence_id = NEW.sequence_id AND e.id <> NEW.id
+              AND CASE t.name WHEN 'COMPLETED_LEADS' THEN e.status = 'COMPLETED' ELSE e.replied_at IS NOT NULL END);
+        RETURN NULL;
+    END $$;
+
+CREATE FUNCTION public.total_created_leads() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        INSERT INTO total_change (owner_id, name, version, count) SELECT account_id, 'LEADS', 0, count(*) FROM added WHERE erased_at IS NULL GROUP BY account_id;
+        RETURN NULL;
+    END $$;
+
+CREATE FUNCTION public.total_erased_lead() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        INSERT INTO total_change (owner_id, name, version, count) VALUES (NEW.account_id, 'LEADS', 0, CASE WHEN NEW.erased_at IS NULL THEN 1 ELSE -1 END);
+        RETURN NULL;
+    END $$;
+
+CREATE FUNCTION public.total_removed_conversations() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        INSERT INTO total_change (owner_id, name, version, count) SELECT account_id, 'CONVERSATIONS', 0, -count(*) FROM removed GROUP BY account_id;
+        RETURN NULL;
+    END $$;
+
+CREATE FUNCTION public.total_started_runs() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        INSERT INTO total_change (owner_id, name, version, count)
+        SELECT e.sequence_id, 'ACTIVE_RUNS', v.version, count(*)
+        FROM added e JOIN sequence_version v ON v.id = e.version_id WHERE e.status = 'ACTIVE'
+        GROUP BY e.sequence_id, v.version;
+        INSERT INTO total_change (owner_id, name, version, count)
+        SELECT n.sequence_id, t.name, 0, count(*)
+        FROM (SELECT sequence_id, lead_id, array_agg(id) AS ids, bool_or(status = 'COMPLETED') AS completed,
+                     bool_or(replied_at IS NOT NULL) AS replied
+              FROM added GROUP BY sequence_id, lead_id) n
+        CROSS JOIN LATERAL (
+            SELECT count(*) > 0 AS enrolled, coalesce(bool_or(status = 'COMPLETED'), false) AS completed,
+                   count(replied_at) > 0 AS replied
+            FROM (SELECT * FROM enrollment WHERE lead_id = n.lead_id OFFSET 0) e
+            WHERE sequence_id = n.sequence_id AND id <> ALL(n.ids)) former
+        CROSS JOIN LATERAL (VALUES
+            ('ENROLLED_LEADS', NOT former.enrolled), ('COMPLETED_LEADS', n.completed AND NOT former.completed),
+            ('REPLIED_LEADS', n.replied AND NOT former.replied)) t (name, holds)
+        WHERE t.holds GROUP BY n.sequence_id, t.name;
+        RETURN NULL;
+    END $$;
+
 CREATE TABLE public.account (
     id uuid NOT NULL,
     name character varying(200) NOT NULL,
@@ -1122,6 +1207,7 @@ CREATE TABLE public.draft (
     reason character varying(16),
     note text,
     replaced_id uuid,
+    account_id uuid,
     CONSTRAINT draft_state CHECK (((state)::text = ANY (ARRAY[('WRITING'::character varying)::text, ('READY'::character varying)::text, ('WAITING'::character varying)::text, ('REJECTED'::character varying)::text])))
 );
 
@@ -1598,6 +1684,30 @@ CREATE SEQUENCE public.tortoise_migrations_id_seq
 
 ALTER SEQUENCE public.tortoise_migrations_id_seq OWNED BY public.tortoise_migrations.id;
 
+CREATE TABLE public.total (
+    owner_id uuid NOT NULL,
+    name character varying(16) NOT NULL,
+    version integer NOT NULL,
+    count bigint NOT NULL
+);
+
+CREATE TABLE public.total_change (
+    id bigint NOT NULL,
+    owner_id uuid NOT NULL,
+    name character varying(16) NOT NULL,
+    version integer NOT NULL,
+    count bigint NOT NULL
+);
+
+ALTER TABLE public.total_change ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.total_change_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.webhook_delivery (
     id uuid NOT NULL,
     status character varying(9) DEFAULT 'PENDING'::character varying NOT NULL,
@@ -1791,6 +1901,12 @@ ALTER TABLE ONLY public.suppression
 ALTER TABLE ONLY public.tortoise_migrations
     ADD CONSTRAINT tortoise_migrations_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.total_change
+    ADD CONSTRAINT total_change_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.total
+    ADD CONSTRAINT total_pkey PRIMARY KEY (owner_id, name, version);
+
 ALTER TABLE ONLY public.ai_usage
     ADD CONSTRAINT uid_ai_usage_account_fdbd99 UNIQUE (account_id, day, model);
 
@@ -1851,6 +1967,8 @@ ALTER TABLE ONLY public.webhook_event
 ALTER TABLE ONLY public.worker
     ADD CONSTRAINT worker_pkey PRIMARY KEY (id);
 
+CREATE INDEX account_of_partner ON public.account USING btree (partner_id, id);
+
 CREATE UNIQUE INDEX connection_current ON public.connection USING btree (account_id) WHERE (ended_at IS NULL);
 
 CREATE INDEX connection_look ON public.connection USING btree (look_at) WHERE (look_at IS NOT NULL);
@@ -1871,6 +1989,8 @@ CREATE INDEX conversation_unread ON public.conversation USING btree (account_id,
 
 CREATE INDEX day_count_change_of_owner ON public.day_count_change USING btree (owner_id, day);
 
+CREATE INDEX draft_of_account ON public.draft USING btree (account_id, id) WHERE ((state)::text = 'WAITING'::text);
+
 CREATE INDEX draft_replaced ON public.draft USING btree (replaced_id) WHERE (replaced_id IS NOT NULL);
 
 CREATE INDEX draft_waiting ON public.draft USING btree (enrollment_id) WHERE ((state)::text = 'WAITING'::text);
@@ -1885,6 +2005,10 @@ CREATE UNIQUE INDEX enrollment_live ON public.enrollment USING btree (lead_id, s
 
 CREATE INDEX enrollment_of_account ON public.enrollment USING btree (account_id, id);
 
+CREATE INDEX enrollment_of_sequence ON public.enrollment USING btree (sequence_id, status, id);
+
+CREATE INDEX enrollment_of_status ON public.enrollment USING btree (account_id, status, id);
+
 CREATE INDEX enrollment_paused ON public.enrollment USING btree (sequence_id, due_at) WHERE (((hold_reason)::text = 'PAUSED'::text) AND (wake_at IS NULL));
 
 CREATE INDEX enrollment_wake ON public.enrollment USING btree (wake_at) WHERE (wake_at IS NOT NULL);
@@ -1893,13 +2017,9 @@ CREATE INDEX enrollment_wake_of_account ON public.enrollment USING btree (accoun
 
 CREATE INDEX enrollment_without_consent ON public.enrollment USING btree (account_id) WHERE ((hold_reason)::text = 'NO_CONSENT'::text);
 
-CREATE INDEX idx_account_partner_2fd047 ON public.account USING btree (partner_id);
-
 CREATE INDEX idx_consent_eve_account_ad6f49 ON public.consent_event USING btree (account_id, phone);
 
 CREATE INDEX idx_enrollment_lead_id_4c0478 ON public.enrollment USING btree (lead_id);
-
-CREATE INDEX idx_enrollment_sequenc_513966 ON public.enrollment USING btree (sequence_id);
 
 CREATE INDEX idx_idempotency_created_98dcfd ON public.idempotency_key USING btree (created_at);
 
@@ -1908,8 +2028,6 @@ CREATE INDEX idx_import_chun_created_56d67b ON public.import_chunk USING btree (
 CREATE INDEX idx_lead_event_lead_id_8b3bfc ON public.lead_event USING btree (lead_id);
 
 CREATE INDEX idx_message_lead_id_ae0a2f ON public.message USING btree (lead_id, created_at);
-
-CREATE INDEX idx_sequence_account_03bc81 ON public.sequence USING btree (account_id);
 
 CREATE INDEX idx_webhook_end_partner_3dc559 ON public.webhook_endpoint USING btree (partner_id);
 
@@ -1985,6 +2103,8 @@ CREATE INDEX sender_with_address ON public.sender USING btree (address);
 
 CREATE UNIQUE INDEX sequence_default ON public.sequence USING btree (account_id) WHERE (is_default AND (deleted_at IS NULL));
 
+CREATE INDEX sequence_of_account ON public.sequence USING btree (account_id, id);
+
 CREATE INDEX sequence_resumed ON public.sequence USING btree (resumed_at) WHERE (resumed_at IS NOT NULL);
 
 CREATE INDEX stored_file_check ON public.stored_file USING btree (check_at) WHERE (check_at IS NOT NULL);
@@ -1993,9 +2113,13 @@ CREATE INDEX suggestion_next ON public.suggestion USING btree (next_at) WHERE (n
 
 CREATE INDEX suppression_of_owner ON public.suppression USING btree (owner_id, id);
 
+CREATE INDEX total_change_of_owner ON public.total_change USING btree (owner_id);
+
 CREATE INDEX webhook_delivery_next ON public.webhook_delivery USING btree (endpoint_id, next_at) WHERE (next_at IS NOT NULL);
 
 CREATE INDEX webhook_delivery_of_endpoint ON public.webhook_delivery USING btree (endpoint_id, id);
+
+CREATE INDEX webhook_delivery_of_status ON public.webhook_delivery USING btree (endpoint_id, status, id) WHERE ((status)::text <> 'DELIVERED'::text);
 
 CREATE INDEX webhook_event_of_lead ON public.webhook_event USING btree (lead_id) WHERE (lead_id IS NOT NULL);
 
@@ -2007,7 +2131,17 @@ CREATE TRIGGER budget_changed AFTER UPDATE ON public.account FOR EACH ROW WHEN (
 
 CREATE TRIGGER consent_opt_out AFTER INSERT ON public.consent_event FOR EACH ROW WHEN (((new.change)::text = 'OPT_OUT'::text)) EXECUTE FUNCTION public.count_opt_out();
 
+CREATE TRIGGER conversation_counted AFTER INSERT ON public.conversation REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.total_added_conversations();
+
+CREATE TRIGGER conversation_removed AFTER DELETE ON public.conversation REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION public.total_removed_conversations();
+
+CREATE TRIGGER draft_of_account BEFORE INSERT ON public.draft FOR EACH ROW WHEN ((new.account_id IS NULL)) EXECUTE FUNCTION public.give_draft_its_account();
+
 CREATE TRIGGER draft_waits AFTER INSERT OR UPDATE ON public.draft FOR EACH ROW WHEN (((new.state)::text = 'WAITING'::text)) EXECUTE FUNCTION public.tell_waiting_draft();
+
+CREATE TRIGGER enrollment_changed AFTER UPDATE ON public.enrollment FOR EACH ROW WHEN ((((old.status)::text <> (new.status)::text) OR ((old.replied_at IS NULL) <> (new.replied_at IS NULL)))) EXECUTE FUNCTION public.total_changed_run();
+
+CREATE TRIGGER enrollment_counted AFTER INSERT ON public.enrollment REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.total_started_runs();
 
 CREATE CONSTRAINT TRIGGER enrollment_end_told AFTER UPDATE ON public.enrollment DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((((old.status)::text = 'ACTIVE'::text) AND ((new.status)::text <> 'ACTIVE'::text))) EXECUTE FUNCTION public.tell_ended_run();
 
@@ -2021,11 +2155,15 @@ CREATE TRIGGER enrollment_started AFTER INSERT ON public.enrollment REFERENCING 
 
 CREATE TRIGGER enrollment_told AFTER UPDATE ON public.enrollment FOR EACH ROW WHEN ((((old.replied_at IS NULL) AND (new.replied_at IS NOT NULL)) OR (((new.status)::text = 'ACTIVE'::text) AND (new.paused_at IS NOT NULL) AND ((old.paused_at IS NULL) OR (old.paused_until IS DISTINCT FROM new.paused_until))) OR (((new.status)::text = 'ACTIVE'::text) AND (old.paused_at IS NOT NULL) AND (new.paused_at IS NULL)) OR (((new.status)::text = 'ACTIVE'::text) AND ((new.hold_reason)::text = ANY (ARRAY[('PAUSED'::character varying)::text, ('TAKEN_OVER'::character varying)::text, ('UNCLEAR_REPLY'::character varying)::text, ('NO_CONSENT'::character varying)::text, ('MISSING_VARIABLE'::character varying)::text, ('SENDER_BLOCKED'::character varying)::text, ('ACCOUNT_BLOCKED'::character varying)::text, ('SENDER_PAUSED'::character varying)::text, ('SENDER_BUSY'::character varying)::text, ('PROVIDER_BUSY'::character varying)::text, ('AI_UNAVAILABLE'::character varying)::text, ('OUTSIDE_WINDOW'::character varying)::text, ('QUIET_HOURS'::character varying)::text, ('CAPPED'::character varying)::text])) AND (((old.hold_reason)::text IS DISTINCT FROM (new.hold_reason)::text) OR (old."position" <> new."position"))))) EXECUTE FUNCTION public.tell_changed_run();
 
+CREATE TRIGGER lead_counted AFTER INSERT ON public.lead REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.total_created_leads();
+
 CREATE TRIGGER lead_created AFTER INSERT ON public.lead REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.tell_created_leads();
 
 CREATE TRIGGER lead_settled AFTER UPDATE ON public.lead FOR EACH ROW WHEN ((((old.opted_out_at IS NULL) AND (new.opted_out_at IS NOT NULL)) OR ((old.erased_at IS NULL) AND (new.erased_at IS NOT NULL)) OR ((old.paused_at IS NOT NULL) AND (new.paused_at IS NULL)))) EXECUTE FUNCTION public.keep_conversation_of_lead();
 
 CREATE TRIGGER lead_told AFTER UPDATE ON public.lead FOR EACH ROW WHEN ((((old.status)::text <> (new.status)::text) OR ((old.opted_out_at IS NULL) <> (new.opted_out_at IS NULL)))) EXECUTE FUNCTION public.tell_changed_lead();
+
+CREATE TRIGGER lead_uncounted AFTER UPDATE ON public.lead FOR EACH ROW WHEN (((old.erased_at IS NULL) <> (new.erased_at IS NULL))) EXECUTE FUNCTION public.total_erased_lead();
 
 CREATE TRIGGER message_added AFTER INSERT ON public.message REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.keep_conversation_of_added();
 
@@ -2237,4 +2375,5 @@ INSERT INTO public.tortoise_migrations (app, name, applied_at) VALUES
     ('nudge', '0051_counts_of_accounts', now()),
     ('nudge', '0052_decided_steps', now()),
     ('nudge', '0053_demo_history', now()),
-    ('nudge', '0054_marks', now());
+    ('nudge', '0054_marks', now()),
+    ('nudge', '0055_growth', now());

@@ -1,9 +1,10 @@
 """Partners, their API keys, and their accounts."""
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from tortoise import fields
+from tortoise.indexes import Index
 
 from app.domain import vocabulary as words
 from app.domain.calendar import caps, hours
@@ -66,7 +67,7 @@ class Account(Row):
 
     partner_path = "partner_id"
     partner_id: UUID
-    partner: fields.ForeignKeyRelation[Partner] = parent("nudge.Partner", db_index=True)
+    partner: fields.ForeignKeyRelation[Partner] = parent("nudge.Partner", db_index=False)
     name = fields.CharField(max_length=200)
     company_name = fields.CharField(max_length=200)
     phone_number = fields.CharField(max_length=16, unique=True)
@@ -108,6 +109,7 @@ class Account(Row):
 
     class Meta:
         table = "account"
+        indexes: ClassVar = [Index(fields=("partner_id", "id"), name="account_of_partner")]
 
     @property
     def pause(self) -> pause.Pause | None:

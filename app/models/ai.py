@@ -19,10 +19,12 @@ class Draft(Row):
     the conversation; the draft is stale when the lead's count differs. An enrollment has at most one draft. Each text
     has its own id; `replaced_id` is the id of the text before it, which a person may still see on the screen. A
     WRITING draft has no text yet: `created_at` is the time of the first request, `generation` the cost so far.
+    `account_id` is the account of its enrollment, by a trigger: an index of the account's drafts begins with it.
     """
 
     partner_path = "enrollment__account__partner_id"
     enrollment_id: UUID
+    account_id = fields.UUIDField(null=True)
     enrollment: fields.ForeignKeyRelation[Enrollment] = parent("nudge.Enrollment", db_index=False)
     position = fields.SmallIntField()
     body = fields.TextField()

@@ -46,7 +46,7 @@ class Enrollment(Row):
     version_id: UUID
     account: fields.ForeignKeyRelation[Account] = parent("nudge.Account", db_index=False)
     lead: fields.ForeignKeyRelation[Lead] = parent("nudge.Lead", db_index=True)
-    sequence: fields.ForeignKeyRelation[Sequence] = parent("nudge.Sequence", db_index=True)
+    sequence: fields.ForeignKeyRelation[Sequence] = parent("nudge.Sequence", db_index=False)
     version: fields.ForeignKeyRelation[SequenceVersion] = parent("nudge.SequenceVersion", db_index=False)
     status = fields.CharEnumField(words.EnrollmentStatus, max_length=9)
     cancel_reason = fields.CharEnumField(words.CancelReason, max_length=16, null=True)
@@ -84,7 +84,11 @@ class Enrollment(Row):
 
     class Meta:
         table = "enrollment"
-        indexes: ClassVar = [Index(fields=("account_id", "id"), name="enrollment_of_account")]
+        indexes: ClassVar = [
+            Index(fields=("account_id", "id"), name="enrollment_of_account"),
+            Index(fields=("account_id", "status", "id"), name="enrollment_of_status"),
+            Index(fields=("sequence_id", "status", "id"), name="enrollment_of_sequence"),
+        ]
 
     @property
     def pause(self) -> pause.Pause | None:

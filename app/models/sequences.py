@@ -1,9 +1,11 @@
 """Sequences, their versions, and the steps of a version."""
 
+from typing import ClassVar
 from uuid import UUID
 
 from tortoise import fields
 from tortoise.contrib.postgres.fields import ArrayField
+from tortoise.indexes import Index
 
 from app.domain import vocabulary as words
 from app.domain.calendar import delays
@@ -27,7 +29,7 @@ class Sequence(Row):
 
     partner_path = "account__partner_id"
     account_id: UUID
-    account: fields.ForeignKeyRelation[Account] = parent("nudge.Account", db_index=True)
+    account: fields.ForeignKeyRelation[Account] = parent("nudge.Account", db_index=False)
     name = fields.CharField(max_length=200)
     description = fields.TextField(null=True)
     is_active = fields.BooleanField(default=True)
@@ -51,6 +53,7 @@ class Sequence(Row):
 
     class Meta:
         table = "sequence"
+        indexes: ClassVar = [Index(fields=("account_id", "id"), name="sequence_of_account")]
 
     @property
     def pause(self) -> pause.Pause | None:

@@ -194,7 +194,7 @@ async def import_many(call: Call) -> Response:
 async def listed(call: Call) -> Response:
     """One part of the account's leads, oldest first."""
     query, account = LeadsQuery.model_validate(dict(call.request.query_params)), await call.account()
-    found = await people.find_leads(call.partner_id, account, query.filter(), query.window())
+    found = await people.find_leads(call.partner_id, account, query.filter(), query.window(), exactly=True)
     shown = await _shown(found.rows)
     return answers.answer(LeadsAnswer(leads=shown, total=found.total or 0, limit=query.limit, offset=query.offset))
 

@@ -2,7 +2,7 @@
 partner."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -17,8 +17,22 @@ T = TypeVar("T")
 
 DEFAULT_LIMIT, MAX_LIMIT = 50, 250
 MAX_OFFSET = 1_000_000
+MAX_OFFSET_BESIDE_CURSORS = 10_000
+"""Rows that a page may skip where the list has cursors too: the database reads every row that is skipped."""
 MOST_COUNTED = 10_000
 """Rows that a list counts where nobody keeps its length: a longer list says that it has more than that."""
+
+
+@dataclass(slots=True)
+class Statement:
+    """SQL in the making, with the values of its parameters."""
+
+    values: list[Any] = field(default_factory=list)
+
+    def take(self, given: Any) -> str:
+        """The parameter for a value."""
+        self.values.append(given)
+        return f"${len(self.values)}"
 
 
 Order = tuple[str, ...]
@@ -76,6 +90,14 @@ async def capped(select: str, values: Sequence[Any]) -> tuple[int, bool]:
     return min(count, MOST_COUNTED), count <= MOST_COUNTED
 
 
+async def _capped_query(query: QuerySet[Any]) -> tuple[int, bool]:
+    """The same, of the rows of a query."""
+    wanted = query.values_list("id")
+    wanted._choose_db_if_not_chosen()
+    wanted._make_query()
+    return await capped(*wanted.query.get_parameterized_sql())
+
+
 def of_account(query: QuerySet[R], account_id: UUID) -> QuerySet[R]:
     """The rows of one account. Sort them by `account_id` first: PostgreSQL then reads the index on (account_id, id).
 
@@ -93,7 +115,7 @@ async def part(
     sorted_by = order
     if account_id is not None:
         query, sorted_by = of_account(query, account_id), ("account_id", *order)
-    total = await query.count() if window.counted else None
+    total, exact = await _capped_query(query) if window.counted else (None, True)
     wanted, direction = query, _reversed(order) if window.backward else order
     sorted_by = _reversed(sorted_by) if window.backward else sorted_by
     if window.after is not None:
@@ -106,7 +128,7 @@ async def part(
         # Not `exists`: without the order PostgreSQL may walk the rows of all accounts.
         others = query.filter(_beyond(_reversed(direction), start, inclusive=True)).order_by(*sorted_by)
         passed = bool(await others.limit(1).values_list("id"))
-    return cut(found, window, total, passed)
+    return cut(found, window, total, passed, exact)
 
 
 def position(row: Any, order: Order) -> Position:
@@ -164,7 +186,10 @@ class Listing(Generic[R]):
         shown = [
             self.model._init_from_db(**{name: row[name] for name in columns}) for row in found if row["id"] is not None
         ]
-        return cut(shown, window, found[0]["total"], bool(found[0]["passed"]))
+        counted, exact = found[0]["total"], True
+        if counted is not None:
+            counted, exact = min(counted, MOST_COUNTED), counted <= MOST_COUNTED
+        return cut(shown, window, counted, bool(found[0]["passed"]), exact)
 
     def _statement(self, given: list[Any], window: Window) -> str:
         """The statement; the positions are added to its parameters."""
@@ -184,7 +209,8 @@ class Listing(Generic[R]):
             limits += f" AND ({key}) {sign} ({position})"
             if is_start and window.looks_back:
                 passed = f"EXISTS (SELECT FROM {self._table} x WHERE {listed} AND ({key}) {other}= ({position}))"
-        total = f"(SELECT count(*) FROM {self._table} x WHERE {listed})" if window.counted else "NULL::bigint"
+        counted = f"SELECT FROM {self._table} x WHERE {listed} LIMIT {MOST_COUNTED + 1}"
+        total = f"(SELECT count(*) FROM ({counted}) AS counted)" if window.counted else "NULL::bigint"
         return f"""
             SELECT wanted.id AS list_id, whole.total, whole.passed, x.* FROM unnest($1::uuid[]) AS wanted (id)
             CROSS JOIN LATERAL (SELECT {total} AS total, {passed} AS passed) AS whole

@@ -24,7 +24,7 @@ class Verdict:
     sent_again: int
     in_doubt: list[float]  # for how many seconds, of each step that was for longer than a lease
     lateness: list[float]
-    miscounted: list[str]  # conversations and counts by day that differ from a recount of all rows
+    miscounted: list[str]  # conversations, counts by day and totals that differ from a recount of all rows
     fastest: int  # the most steps of one sender in any ten seconds, but for first steps that a caller waited for
 
 
@@ -47,6 +47,7 @@ async def judge(url: str, ledger: list[dict[str, Any]], told: Told) -> Verdict:
     sent_again = await connection.fetchval("SELECT count(*) FROM message WHERE superseded")
     async with connection.transaction(isolation="repeatable_read", readonly=True):
         counts = await recount.miscounted(connection.fetch)
+        totals = await recount.miscounted_totals(connection.fetch)
         conversations = await connection.fetch(DIFFERENT)
     await connection.close()
 
@@ -77,7 +78,8 @@ async def judge(url: str, ledger: list[dict[str, Any]], told: Told) -> Verdict:
         if row["status"] == "COMPLETED" and steps_of[row["phone"]] < STEPS
     ]
     miscounted = [f"the conversation {row['id']}" for row in conversations]
-    miscounted += [f"{key}: {kept}, and the rows say {right}" for key, (kept, right) in counts.items()]
+    for wrong in (counts, totals):
+        miscounted += [f"{key}: {kept}, and the rows say {right}" for key, (kept, right) in wrong.items()]
     unknown = sum(row["status"] == "UNKNOWN" for row in settled)
     doubts = [row["doubt"] for row in settled if row["doubt"] is not None and row["doubt"] > LEASE_SECONDS]
     lateness = sorted(row["late"] for row in settled)

@@ -275,8 +275,14 @@ async def test_parts_that_make_no_sense_are_refused(api: Api, account_id: str, n
         assert message.startswith(said.split(":")[0])
     huge = f"{{ {LISTS[name].format('offset: 99999999999', account_id)} {{ total }} }}"
     assert (await api.error(huge))[0] == "GRAPHQL_VALIDATION_FAILED"
-    for said in ("limit: 1", "limit: 250", "offset: 1000000"):
+    # Where a list has cursors too, they lead further.
+    most = 1_000_000 if name == "accounts" else 10_000
+    for said in ("limit: 1", "limit: 250", f"offset: {most}"):
         await api.data(f"{{ {LISTS[name].format(said, account_id)} {{ total }} }}")
+    _, message = await api.error(f"{{ {LISTS[name].format(f'offset: {most + 1}', account_id)} {{ total }} }}")
+    assert message.endswith(
+        "Narrow the list instead." if name == "accounts" else f"Use {name}Connection with `after` to read further."
+    )
 
 
 @pytest.mark.parametrize("text", ["\x00", "a\x00b", "%", "'; DROP TABLE lead; --", "x" * 100_000])

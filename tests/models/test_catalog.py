@@ -80,6 +80,8 @@ INDEXES = {
     "import_job_open": f"UNIQUE INDEX (account_id, digest) WHERE ((status)::text = {OPEN})",
     "import_job_waiting": f"INDEX (created_at) WHERE ((status)::text = {any_of('CHECKING', 'RUNNING')})",
     "import_job_report": "INDEX (report_until) WHERE (report_until IS NOT NULL)",
+    "draft_of_account": "INDEX (account_id, id) WHERE ((state)::text = 'WAITING'::text)",
+    "webhook_delivery_of_status": "INDEX (endpoint_id, status, id) WHERE ((status)::text <> 'DELIVERED'::text)",
     "draft_waiting": "INDEX (enrollment_id) WHERE ((state)::text = 'WAITING'::text)",
     "draft_replaced": "INDEX (replaced_id) WHERE (replaced_id IS NOT NULL)",
     "lead_of_status": "INDEX (account_id, status, id) WHERE ((status)::text <> 'NEW'::text)",
@@ -161,7 +163,7 @@ TRIGGERS = (
     {
         *("account_sender", "sender_paced", "sender_rates", "step_immutable", "sequence_version_immutable"),
         *("message_added", "message_removed", "message_changed", "enrollment_reviewed", "lead_settled"),
-        "message_of_former_release",
+        *("message_of_former_release", "draft_of_account"),
     }
     | (
         TELLING := {
@@ -179,7 +181,8 @@ TRIGGERS = (
     | (
         COUNTING := {
             *("message_late", "message_changed_late", "message_removed_late", "enrollment_late", "enrollment_ended"),
-            *("step_without_message", "consent_opt_out"),
+            *("step_without_message", "consent_opt_out", "lead_counted", "lead_uncounted", "conversation_counted"),
+            *("conversation_removed", "enrollment_counted", "enrollment_changed"),
         }
     )
 )
@@ -499,6 +502,8 @@ VIOLATIONS: dict[str, str] = {
 
 
 NOT_UNIQUE = {
+    "draft_of_account",
+    "webhook_delivery_of_status",
     "connection_named",
     "connection_look",
     "enrollment_line",
@@ -546,6 +551,7 @@ KEEPERS = (
         "sender_rates",
         "message_added",
         "message_of_former_release",
+        "draft_of_account",
         "message_removed",
         "message_changed",
         "enrollment_reviewed",

@@ -5,15 +5,11 @@ from typing import NamedTuple
 from uuid import UUID
 
 from app.db import rows
-from app.domain.people.erased import NOBODY
+from app.services.totals import Name, totals_of
 
-# Each count reads an index alone. An erased lead is known by its phone, because no index has `erased_at`.
-_TOTALS = f"""
-SELECT a.id,
-       (SELECT count(*) FROM lead WHERE account_id = a.id AND left(phone, {len(NOBODY)}) <> '{NOBODY}') AS leads,
-       (SELECT count(*) FROM conversation WHERE account_id = a.id) AS conversations,
-       (SELECT count(*) FROM sequence WHERE account_id = a.id AND is_active AND deleted_at IS NULL) AS sequences
-FROM unnest($1::uuid[]) AS a(id)
+_SEQUENCES = """
+SELECT account_id, count(*) AS count FROM sequence
+WHERE account_id = ANY($1::uuid[]) AND is_active AND deleted_at IS NULL GROUP BY account_id
 """
 
 
@@ -26,8 +22,10 @@ class AccountTotals(NamedTuple):
 
 
 async def totals(account_ids: Iterable[UUID]) -> dict[UUID, AccountTotals]:
-    """The lengths of each account's lists, in one statement."""
-    counted = await rows(_TOTALS, wanted := list(account_ids))
-    return dict.fromkeys(wanted, AccountTotals()) | {
-        row["id"]: AccountTotals(row["leads"], row["conversations"], row["sequences"]) for row in counted
+    """The lengths of each account's lists, in two statements."""
+    kept = await totals_of(account_ids)
+    active = {row.account_id: row["count"] for row in await rows(_SEQUENCES, list(kept))}
+    return {
+        account_id: AccountTotals(of_it[Name.LEADS], of_it[Name.CONVERSATIONS], active.get(account_id, 0))
+        for account_id, of_it in kept.items()
     }

@@ -37,8 +37,7 @@ class Decided:
 
 async def pending_drafts(partner_id: UUID, account_id: UUID, window: Window) -> Slice[Draft]:
     """The drafts of the account that await review, oldest first."""
-    query = _pending(partner_id).filter(enrollment__account_id=account_id)
-    return await part(query.select_related("enrollment"), window)
+    return await part(_pending(partner_id).select_related("enrollment"), window, account_id=account_id)
 
 
 async def find_draft(partner_id: UUID, draft_id: UUID) -> Draft | None:

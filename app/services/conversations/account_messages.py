@@ -14,8 +14,7 @@ from app.db import rows
 from app.domain.values import value
 from app.domain.vocabulary import MessageDirection, MessageSource, MessageStatus
 from app.models import Account, Message
-from app.services.paging import Position, Slice, Window, capped, cut
-from app.services.people import Statement
+from app.services.paging import Position, Slice, Statement, Window, capped, cut
 
 Kind = tuple[MessageSource | None, MessageStatus]
 

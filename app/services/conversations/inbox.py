@@ -19,8 +19,8 @@ from app.domain.vocabulary import AttentionReason, ConversationStatus
 from app.models import Account, Conversation
 from app.services import people
 from app.services.checks import storable
-from app.services.paging import MOST_COUNTED, Order, Slice, Window, capped, cut
-from app.services.people import Statement
+from app.services.paging import MOST_COUNTED, Order, Slice, Statement, Window, capped, cut
+from app.services.totals import Name, totals_of
 
 ORDER: Order = ("-last_message_at", "-id")
 
@@ -59,7 +59,8 @@ async def find_conversation(partner_id: UUID, conversation_id: UUID) -> Conversa
 async def conversations(
     partner_id: UUID, account_id: UUID, wanted: ConversationFilter, window: Window, *, exactly: bool = False
 ) -> Slice[Conversation]:
-    """One part of the list, which is counted `exactly` or up to `MOST_COUNTED`."""
+    """One part of the list. All conversations of the account are counted by triggers; what a filter finds is counted
+    `exactly` or up to `MOST_COUNTED`."""
     if wanted.needs_handoff:
         wanted = replace(wanted, attention=NEEDS_HANDOFF)
     account = await Account.of(partner_id).get_or_none(id=account_id)
@@ -103,6 +104,8 @@ class Way(Enum):
 
 
 async def _count(account: Account, wanted: ConversationFilter, *, exactly: bool) -> tuple[int, bool]:
+    if wanted == ConversationFilter():
+        return (await totals_of([account.id]))[account.id][Name.CONVERSATIONS], True
     sql = Statement([account.id])
     select = f"SELECT FROM conversation c WHERE {' AND '.join(_all(sql, wanted))}"
     if not exactly:

@@ -1,24 +1,90 @@
 """Finding enrollments."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 from uuid import UUID
 
 from app.db import rows
 from app.domain.vocabulary import EnrollmentStatus
 from app.models import Enrollment
-from app.services.paging import MAX_LIMIT, OLDEST_FIRST, Listing, Slice, Window, part
+from app.services.paging import (
+    MAX_LIMIT,
+    OLDEST_FIRST,
+    Listing,
+    Position,
+    Slice,
+    Statement,
+    Window,
+    capped,
+    cut,
+)
 
 
 async def enrollments_of_account(
     partner_id: UUID, account_id: UUID, sequence_id: UUID | None, status: EnrollmentStatus | None, window: Window
 ) -> Slice[Enrollment]:
     """The enrollments of the account, oldest first; with a sequence or a status, only enrollments with it."""
-    query = Enrollment.of(partner_id)
-    if sequence_id is not None:
-        query = query.filter(sequence_id=sequence_id)
-    if status is not None:
-        query = query.filter(status=status)
-    return await part(query, window, account_id=account_id)
+    of = _Listed(partner_id, account_id, sequence_id, status)
+    total, exact = await _count(of) if window.counted else (None, True)
+    found = await _page(of, window, _beyond(window))
+    start, passed = (window.before if window.backward else window.after), False
+    if start is not None and window.looks_back:
+        others = Window(0, counted=False, backward=not window.backward)
+        passed = bool(await _page(of, others, [(">=" if window.backward else "<=", start)]))
+    return cut(found, window, total, passed, exact)
+
+
+class _Listed(NamedTuple):
+    partner_id: UUID
+    account_id: UUID
+    sequence_id: UUID | None
+    status: EnrollmentStatus | None
+
+
+_Bounds = list[tuple[str, Position]]
+
+
+def _beyond(window: Window) -> _Bounds:
+    places = ((window.after, ">"), (window.before, "<"))
+    return [(sign, position) for position, sign in places if position is not None]
+
+
+async def _count(of: _Listed) -> tuple[int, bool]:
+    sql = Statement([of.account_id, of.partner_id])
+    return await capped(" UNION ALL ".join(f"SELECT {part}" for part, _ in _parts(sql, of)), sql.values)
+
+
+async def _page(of: _Listed, window: Window, bounds: _Bounds) -> list[Enrollment]:
+    """Up to `limit` + 1 enrollments in the order of reading."""
+    sql, way = Statement([of.account_id, of.partner_id]), "DESC" if window.backward else "ASC"
+    beyond = "".join(f" AND e.id {sign} {sql.take(key)}" for sign, (key,) in bounds)
+    limit, offset = sql.take(window.limit + 1), sql.take(window.offset)
+    most = sql.take(window.offset + window.limit + 1)
+    parts = " UNION ALL ".join(
+        f"(SELECT e.* {part}{beyond} ORDER BY e.{first} {way}, e.id {way} LIMIT {most})"
+        for part, first in _parts(sql, of)
+    )
+    statement = f"SELECT * FROM ({parts}) AS x ORDER BY id {way} LIMIT {limit} OFFSET {offset}"
+    return [Enrollment._init_from_db(**row) for row in await rows(statement, *sql.values)]
+
+
+_OF_ACCOUNT = """
+FROM enrollment e WHERE e.account_id IN ($1, $1) AND EXISTS (SELECT FROM account WHERE id = $1 AND partner_id = $2)
+"""
+
+
+def _parts(sql: Statement, of: _Listed) -> Iterator[tuple[str, str]]:
+    """The parts of the list, each with the first column of its index: in a part, every column before the id has one
+    value. Two equal values of the first column keep its order: see `paging.of_account`."""
+    if of.sequence_id is None:
+        yield (_OF_ACCOUNT if of.status is None else f"{_OF_ACCOUNT} AND e.status = '{of.status}'"), "account_id"
+        return
+    sequence = sql.take(of.sequence_id)
+    for status in EnrollmentStatus if of.status is None else [of.status]:
+        yield (
+            f"{_OF_ACCOUNT} AND e.sequence_id IN ({sequence}, {sequence}) AND e.status = '{status}'",
+            "sequence_id",
+        )
 
 
 _OF_LEAD = Listing(Enrollment, "lead_id", OLDEST_FIRST, "($4::text IS NULL OR x.status = $4)")

@@ -10,7 +10,7 @@ from app.db import rows
 from app.deps import Deps
 from app.models import Enrollment
 from app.services.enrollment.timeline import Entry, timelines
-from app.services.paging import Slice, Window, cut
+from app.services.paging import Slice, Window, capped, cut
 
 # The order of the index `enrollment_wake_of_account`. A step in flight does not wait. The list ends before $3.
 _WAKES = "coalesce(e.wake_at, 'infinity'::timestamptz)"
@@ -46,13 +46,13 @@ async def upcoming_steps(
     """One part, forward, of the steps that the engine looks at before a moment; with a sequence, only its steps."""
     given: list[Any] = [account_id, partner_id, before, sequence_id]
     found = await rows(_page(window.after is not None), *given, window.limit + 1, *(window.after or ()))
-    total = (await rows(f"SELECT count(*) {_LISTED}", *given))[0][0] if window.counted else None
+    total, exact = await capped(f"SELECT {_LISTED}", given) if window.counted else (None, True)
     columns = Enrollment._meta.fields_db_projection
     runs = [Enrollment._init_from_db(**{name: row[name] for name in columns}) for row in found]
-    part = cut(runs, window, total, passed=window.after is not None)
+    part = cut(runs, window, total, passed=window.after is not None, exact=exact)
     lines = await timelines(part.rows, deps.clock.now(), deps.settings.hour_seconds, deps.sms.explain)
     steps = [UpcomingStep(run, _of(lines[run.id], run.position)) for run in part.rows]
-    return Slice(steps, part.total, part.more, part.behind)
+    return Slice(steps, part.total, part.more, part.behind, part.exact)
 
 
 @cache

@@ -54,15 +54,27 @@ WITH taken AS (
 """
 
 
+_MERGE_TOTALS = """
+WITH taken AS (
+    DELETE FROM total_change WHERE id IN (
+        SELECT id FROM total_change ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED)
+    RETURNING *)
+INSERT INTO total (owner_id, name, version, count)
+SELECT owner_id, name, version, sum(count) FROM taken GROUP BY 1, 2, 3 HAVING sum(count) <> 0 ORDER BY 1, 2, 3
+ON CONFLICT (owner_id, name, version) DO UPDATE SET count = total.count + excluded.count
+"""
+
+
 async def count_days(age: timedelta = AGE) -> None:
-    """Counts what is old enough and not counted yet, and merges what the triggers appended."""
+    """Counts what is old enough and not counted yet, and merges what the triggers appended, to totals too."""
     await connection().execute_query(_BEGIN, [list(SOURCES)])
     for source in SOURCES:
         await connection().execute_query(_CLOSE, [source, age])
         for _ in range(MOST_PARTS):
             if not await _count_part(source):
                 break
-    await connection().execute_query(_MERGE, [CHANGES_AT_ONCE])
+    for merge in (_MERGE, _MERGE_TOTALS):
+        await connection().execute_query(merge, [CHANGES_AT_ONCE])
 
 
 async def _count_part(source: str) -> bool:

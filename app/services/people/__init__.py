@@ -31,7 +31,7 @@ from app.services.people.imports import (
     store_upload,
 )
 from app.services.people.leads import find_by_phone
-from app.services.people.lists import BY_LAST_MESSAGE, LeadFilter, Statement, found_leads, search_condition
+from app.services.people.lists import BY_LAST_MESSAGE, LeadFilter, found_leads, search_condition
 from app.services.people.lists import find as find_leads
 from app.services.people.opt_outs import BY_IMPORT, BY_MOVE
 from app.services.people.statuses import contacted, shown, statuses
@@ -69,7 +69,6 @@ __all__ = [
     "NewLead",
     "ReadFile",
     "Recorded",
-    "Statement",
     "SuppressionsChanged",
     "TooLarge",
     "Upload",

@@ -6,7 +6,6 @@ or the leads in the index of a filter.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,9 +18,10 @@ from app.domain.values import value
 from app.domain.vocabulary import EnrollmentStatus, LeadOrder, LeadStatus
 from app.models import Account, Lead
 from app.services.checks import storable
-from app.services.paging import Order, Slice, Window, cut
+from app.services.paging import Order, Slice, Statement, Window, capped, cut
 from app.services.people.statuses import CONTACTED
 from app.services.searching import digits_of_phone
+from app.services.totals import Name, totals_of
 
 ENDING = 4
 """The digits by which the end of a phone is looked up. A search for fewer digits finds beginnings only."""
@@ -49,43 +49,43 @@ class LeadFilter:
     updated_since: datetime | None = None
 
 
-@dataclass(slots=True)
-class Statement:
-    """SQL in the making, with the values of its parameters."""
-
-    values: list[Any] = field(default_factory=list)
-
-    def take(self, given: Any) -> str:
-        """The parameter for a value."""
-        self.values.append(given)
-        return f"${len(self.values)}"
-
-
 async def find(
-    partner_id: UUID, account_id: UUID, wanted: LeadFilter, window: Window, order: LeadOrder = LeadOrder.OLDEST
+    partner_id: UUID,
+    account_id: UUID,
+    wanted: LeadFilter,
+    window: Window,
+    order: LeadOrder = LeadOrder.OLDEST,
+    *,
+    exactly: bool = False,
 ) -> Slice[Lead]:
-    """One part of the list. With the order LAST_MESSAGE it has the leads with a message, the newest message first."""
+    """One part of the list. With the order LAST_MESSAGE it has the leads with a message, the newest message first.
+
+    All leads of the account are counted by triggers; what a filter finds is counted `exactly` or up to `MOST_COUNTED`.
+    """
     account = await Account.of(partner_id).get_or_none(id=account_id)
     if account is None or (wanted.search and not storable(wanted.search)):
         return Slice([], 0)
-    total = await _count(account, wanted, order) if window.counted else None
+    total, exact = await _count(account, wanted, order, exactly=exactly) if window.counted else (None, True)
     found = await _page(account, wanted, window, order)
     start, passed = (window.before if window.backward else window.after), False
     if start is not None and window.looks_back:
         others = Window(0, counted=False)
         passed = bool(await _page(account, wanted, others, order, beyond=(start, not window.backward)))
-    return cut(found, window, total, passed)
+    return cut(found, window, total, passed, exact)
 
 
 # ------------------------------------------------------------------ the statement
 
 
-async def _count(account: Account, wanted: LeadFilter, order: LeadOrder) -> int:
+async def _count(account: Account, wanted: LeadFilter, order: LeadOrder, *, exactly: bool) -> tuple[int, bool]:
+    if wanted == LeadFilter() and order is not LeadOrder.LAST_MESSAGE:
+        return (await totals_of([account.id]))[account.id][Name.LEADS], True
     sql = Statement([account.id])
-    [row] = await rows(
-        f"{_found(sql, account, wanted)} SELECT count(*) FROM {_source(sql, wanted, order)}", *sql.values
-    )
-    return int(row["count"])
+    select = f"{_found(sql, account, wanted)} SELECT FROM {_source(sql, wanted, order)}"
+    if not exactly:
+        return await capped(select, sql.values)
+    [row] = await rows(f"SELECT count(*) FROM ({select}) AS counted", *sql.values)
+    return int(row["count"]), True
 
 
 async def _page(

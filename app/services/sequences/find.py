@@ -11,6 +11,7 @@ from app.db import rows
 from app.errors import not_found
 from app.models import Sequence, SequenceVersion, Step
 from app.services.paging import Listing, Slice, Window, cut
+from app.services.totals import Name, active_by_version, totals_of
 
 
 def live(partner_id: UUID) -> QuerySet[Sequence]:
@@ -85,15 +86,12 @@ class Counts(NamedTuple):
 
 async def counts(sequence_ids: Iterable[UUID]) -> dict[UUID, Counts]:
     """The counts of each sequence, in one statement. A lead with several runs counts once."""
-    counted = await rows(
-        """SELECT sequence_id, count(DISTINCT lead_id) AS enrolled,
-                  count(DISTINCT lead_id) FILTER (WHERE status = 'COMPLETED') AS completed,
-                  count(*) FILTER (WHERE status = 'ACTIVE') AS active,
-                  count(DISTINCT lead_id) FILTER (WHERE replied_at IS NOT NULL) AS replied
-           FROM enrollment WHERE sequence_id = ANY($1) GROUP BY sequence_id""",
-        found := list(sequence_ids),
-    )
-    return dict.fromkeys(found, Counts()) | {sequence: Counts(*numbers) for sequence, *numbers in counted}
+    return {
+        sequence_id: Counts(
+            of_it[Name.ENROLLED_LEADS], of_it[Name.COMPLETED_LEADS], of_it[Name.ACTIVE_RUNS], of_it[Name.REPLIED_LEADS]
+        )
+        for sequence_id, of_it in (await totals_of(sequence_ids)).items()
+    }
 
 
 _VERSIONS = Listing(SequenceVersion, "sequence_id", ("version",))
@@ -114,17 +112,10 @@ async def steps_of_versions(version_ids: Iterable[UUID]) -> dict[UUID, list[Step
 
 
 async def active_of_versions(version_ids: Iterable[UUID]) -> dict[UUID, int]:
-    """How many leads are under way on each version, in one statement; a version without any is left out."""
-    return dict(await rows(_ACTIVE, list(version_ids)))
-
-
-# Enrollments have an index by their sequence, and none by their version.
-_ACTIVE = """
-SELECT version_id, count(*) FROM enrollment
-WHERE sequence_id IN (SELECT sequence_id FROM sequence_version WHERE id = ANY($1))
-  AND version_id = ANY($1) AND status = 'ACTIVE'
-GROUP BY version_id
-"""
+    """How many leads are under way on each version, in two statements; a version without any is left out."""
+    versions = await rows("SELECT id, sequence_id, version FROM sequence_version WHERE id = ANY($1)", list(version_ids))
+    active = await active_by_version({row.sequence_id for row in versions})
+    return {row.id: count for row in versions if (count := active.get((row.sequence_id, row.version)))}
 
 
 async def current_steps(partner_id: UUID, sequences: Iterable[Any]) -> dict[UUID, list[Any]]:

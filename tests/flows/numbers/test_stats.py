@@ -12,7 +12,7 @@ from app.models import Account, Enrollment, Message, Sequence
 from app.services.conversations import DeliveryReport, opt_out_lead, receive_report
 from app.services.numbers import stats_of_accounts, steps_of_sequences, sum_of
 from app.services.people import erase_lead, record_lead_event
-from tests.recount import count_everything, misattributed, miscounted
+from tests.recount import count_everything, misattributed, miscounted, miscounted_totals
 from tests.world import LEAD, World, fixed
 
 EVER = date(1, 1, 1), date(9999, 12, 31)
@@ -24,9 +24,11 @@ async def _recounted(world: World) -> AsyncIterator[None]:
     """After each story the counts are what a recount of all rows says, also when they have been counted."""
     yield
     assert await miscounted(rows) == {}
+    assert await miscounted_totals(rows) == {}
     assert await misattributed(rows) == []
     await count_everything()
     assert await miscounted(rows) == {}
+    assert await miscounted_totals(rows) == {}
 
 
 async def stats(world: World, first: date = EVER[0], last: date = EVER[1]) -> AccountStats:

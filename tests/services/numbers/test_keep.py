@@ -19,7 +19,7 @@ from app.models import Account, Sequence, SequenceVersion
 from app.services.numbers import count_days
 from tests.clock import MORNING
 from tests.factories import Holder, make_account, make_sequence
-from tests.recount import count_everything, kept_counts, miscounted, recounted
+from tests.recount import count_everything, kept_counts, miscounted, miscounted_totals, recounted
 from tests.waiting import until
 
 NOW = timedelta(0)
@@ -91,8 +91,30 @@ class History:
         return f"UPDATE message SET read_as = '{pick(READ_AS, b)}' WHERE direction = 'INBOUND' AND body = ''"
 
     def end(self, a: int, b: int) -> str:
-        change = "status = 'COMPLETED', ended_at = now(), wake_at = NULL" if b % 2 else "converted_at = now()"
+        ends = "status = 'COMPLETED', cancel_reason = NULL, ended_at = now(), wake_at = NULL"
+        change = ends if b % 2 else "converted_at = now()"
         return f"UPDATE enrollment SET {change} WHERE id = '{self.runs[a % len(self.runs)]}'"
+
+    def again(self, a: int, b: int) -> str:
+        """The lead is enrolled once more, on the same sequence, unless a run of it is under way."""
+        former, run = self.runs[a % len(self.runs)], new_id()
+        self.runs.append(run)
+        self.steps[run] = 0
+        return f"""
+        INSERT INTO enrollment (id, account_id, lead_id, sequence_id, version_id, status, position, started_at,
+                                due_at, wake_at)
+        SELECT '{run}', account_id, lead_id, sequence_id, version_id, 'ACTIVE', 0, {at(b)}, {at(b)}, {at(b)}
+        FROM enrollment e WHERE id = '{former}'
+          AND NOT EXISTS (SELECT FROM enrollment WHERE lead_id = e.lead_id AND status = 'ACTIVE')"""
+
+    def replies(self, a: int, b: int) -> str:
+        ends = "status = 'CANCELLED', cancel_reason = 'REQUESTED', ended_at = now(), wake_at = NULL"
+        change, which = (f"replied_at = {at(b)}", "true") if b % 4 else (ends, "status = 'ACTIVE'")
+        return f"UPDATE enrollment SET {change} WHERE {which} AND id = '{self.runs[a % len(self.runs)]}'"
+
+    def erase(self, a: int, b: int) -> str:
+        lead = f"(SELECT lead_id FROM enrollment WHERE id = '{self.runs[a % len(self.runs)]}')"
+        return f"UPDATE lead SET erased_at = now() WHERE id = {lead}"
 
     def skip(self, a: int, b: int) -> str:
         run = self.runs[a % len(self.runs)]
@@ -134,6 +156,10 @@ ACTS = (
     History.end,
     History.skip,
     History.consent,
+    History.again,
+    History.replies,
+    History.replies,
+    History.erase,
 )
 COUNT = len(ACTS)
 CHANGES = (History.report, History.supersede, History.mark)
@@ -184,9 +210,10 @@ async def test_after_any_history_the_counts_are_what_a_recount_says(
             counts += 1
     await connection().execute_script("; ".join(["SELECT 1", *script]))
     event("a counted message changed" if changed_late else "no counted message changed")
-    assert await miscounted(rows) == {}
+    assert (await miscounted(rows), await miscounted_totals(rows)) == ({}, {})
     await count_days(NOW)
-    assert await miscounted(rows) == {}
+    assert (await miscounted(rows), await miscounted_totals(rows)) == ({}, {})
+    assert await rows("SELECT FROM total_change") == []
 
 
 async def test_what_is_not_committed_is_not_passed_over(history: History, database_url: str) -> None:

@@ -214,7 +214,8 @@ async def test_counts_are_of_leads_not_of_runs(desk: Desk) -> None:
     await desk.enroll(sequence)
     running = await desk.sequence()
     await desk.enroll(running)
-    await Enrollment.filter(sequence_id=sequence.id, lead_id=lead.id).update(replied_at=desk.deps.clock.now())
+    for run in await Enrollment.filter(sequence_id=sequence.id, lead_id=lead.id):
+        await Enrollment.filter(id=run.id).update(replied_at=desk.deps.clock.now())
     assert await sequences.counts([sequence.id, empty.id, running.id]) == {
         sequence.id: Counts(2, 2, 0, 1),
         empty.id: Counts(),

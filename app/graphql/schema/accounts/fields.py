@@ -12,7 +12,7 @@ from app.graphql.schema.accounts.payloads import AccountPayload
 from app.graphql.schema.accounts.types import Account, Partner, Viewer
 from app.graphql.schema.common.arguments import AccountId
 from app.graphql.schema.common.fields import or_none, resolved_field
-from app.graphql.schema.common.pages import Limit, Offset, Page, window
+from app.graphql.schema.common.pages import Limit, Offset, Page, page_window
 from app.graphql.schema.common.pauses import By
 from app.graphql.schema.common.payloads import mutation_field
 from app.services import accounts
@@ -44,7 +44,7 @@ class AccountQueries:
         limit: Limit = DEFAULT_LIMIT,
         offset: Offset = 0,
     ) -> Page[Account]:
-        part = window(limit, offset)
+        part = page_window(info, limit, offset)
         holder = info.context.holder
         found = await accounts.search(holder.partner_id, or_none(search), part, holder.account_ids)
         return Page.of(found, part, Account.of)

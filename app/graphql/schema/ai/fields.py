@@ -18,7 +18,7 @@ from app.graphql.schema.ai.payloads import DraftPayload
 from app.graphql.schema.ai.types import AiUsage, Draft, DraftUpdate, days
 from app.graphql.schema.common.arguments import AccountId, DraftId, id_argument
 from app.graphql.schema.common.fields import link, resolved_field
-from app.graphql.schema.common.pages import Limit, Offset, Page, window
+from app.graphql.schema.common.pages import Limit, Offset, Page, page_window
 from app.graphql.schema.common.payloads import mutation_field
 from app.graphql.schema.common.subscriptions import shown_changes, subscription_field
 from app.graphql.schema.common.user_errors import UserError
@@ -51,7 +51,7 @@ class DraftQueries:
     async def pending_drafts(
         self, info: Info, account_id: AccountId, limit: Limit = DEFAULT_LIMIT, offset: Offset = 0
     ) -> Page[Draft]:
-        part, account = window(limit, offset), info.context.decode_id(ids.ACCOUNT, account_id)
+        part, account = page_window(info, limit, offset), info.context.decode_id(ids.ACCOUNT, account_id)
         return Page.of(await ai.pending_drafts(info.context.partner_id, account, part), part, Draft.of)
 
     @resolved_field("The draft with this id, while it waits for a person; null after that.")

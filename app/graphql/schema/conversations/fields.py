@@ -15,7 +15,7 @@ from app.graphql.schema.common.arguments import AccountId, Phone
 from app.graphql.schema.common.connections import After, Before, Connection, First, Last, span
 from app.graphql.schema.common.fast_fields import selected_below
 from app.graphql.schema.common.fields import or_none, resolved_field
-from app.graphql.schema.common.pages import Limit, Offset, Page, window
+from app.graphql.schema.common.pages import Limit, Offset, Page, page_window
 from app.graphql.schema.common.payloads import mutation_field
 from app.graphql.schema.common.scalars import PhoneNumber
 from app.graphql.schema.common.subscriptions import shown_rows, subscription_field
@@ -32,7 +32,8 @@ class MessageQueries:
     async def messages(
         self, info: Info, account_id: AccountId, phone: Phone, limit: Limit = DEFAULT_LIMIT, offset: Offset = 0
     ) -> Page[Message]:
-        part, account = window(limit, offset), info.context.decode_id(ids.ACCOUNT, account_id)
+        part = page_window(info, limit, offset, "messagesConnection")
+        account = info.context.decode_id(ids.ACCOUNT, account_id)
         return Page.of(await messages_of_phone(info.context.partner_id, account, phone, part), part, Message.of)
 
     @resolved_field("The conversation with one phone number, newest message first, by cursors.")

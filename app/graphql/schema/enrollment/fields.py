@@ -30,7 +30,7 @@ from app.graphql.schema.common.arguments import (
 from app.graphql.schema.common.connections import After, Before, Connection, First, Last, span
 from app.graphql.schema.common.fast_fields import selected_below
 from app.graphql.schema.common.fields import link, or_none, resolved_field
-from app.graphql.schema.common.pages import LastItems, Limit, Offset, Page, SkippedItems, window
+from app.graphql.schema.common.pages import LastItems, Limit, Offset, Page, SkippedItems, page_window, window
 from app.graphql.schema.common.pauses import By, PausedUntil
 from app.graphql.schema.common.payloads import mutation_field
 from app.graphql.schema.common.scalars import PhoneNumber
@@ -64,7 +64,7 @@ from app.services.paging import DEFAULT_LIMIT, MAX_LIMIT, by_id
 async def enrollments(
     lead: Parent[Lead], info: Info, limit: LastItems = MAX_LIMIT, offset: SkippedItems = 0
 ) -> list[Enrollment]:
-    part = window(limit, offset)
+    part = window(limit, offset, "enrollmentsConnection")
     rows = await info.context.loaders.enrollments.load(PartOfLead(lead.row, part.limit, part.offset))
     return [Enrollment.of(row) for row in rows]
 
@@ -108,7 +108,8 @@ class EnrollmentQueries:
         limit: Limit = DEFAULT_LIMIT,
         offset: Offset = 0,
     ) -> Page[Enrollment]:
-        part, account = window(limit, offset), info.context.decode_id(ids.ACCOUNT, account_id)
+        part = page_window(info, limit, offset, "enrollmentsConnection")
+        account = info.context.decode_id(ids.ACCOUNT, account_id)
         sequence = _optional_sequence(info, sequence_id)
         found = await enrollments_of_account(info.context.partner_id, account, sequence, or_none(status), part)
         return Page.of(found, part, Enrollment.of)

@@ -19,7 +19,7 @@ from app.graphql.schema.common.arguments import AccountId, LeadSearch, Phone
 from app.graphql.schema.common.connections import After, Before, Connection, First, Last, span
 from app.graphql.schema.common.fast_fields import selected_below
 from app.graphql.schema.common.fields import or_none, resolved_field
-from app.graphql.schema.common.pages import Limit, Offset, Page, window
+from app.graphql.schema.common.pages import Limit, Offset, Page, page_window
 from app.graphql.schema.common.pauses import By, PausedUntil
 from app.graphql.schema.common.payloads import mutation_field
 from app.graphql.schema.common.scalars import Json, PhoneNumber
@@ -86,7 +86,8 @@ class LeadQueries:
         limit: Limit = DEFAULT_LIMIT,
         offset: Offset = 0,
     ) -> Page[Lead]:
-        part, account = window(limit, offset), info.context.decode_id(ids.ACCOUNT, account_id)
+        part = page_window(info, limit, offset, "leadsConnection")
+        account = info.context.decode_id(ids.ACCOUNT, account_id)
         wanted = _filter(info, search, status, opted_out, sequence_id, enrollment_status, created_since, updated_since)
         return Page.of(await people.find_leads(info.context.partner_id, account, wanted, part, order), part, Lead.of)
 

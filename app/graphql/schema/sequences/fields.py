@@ -16,7 +16,7 @@ from app.graphql.schema.common.arguments import AccountId, IsActive, SequenceId
 from app.graphql.schema.common.connections import After, Before, Connection, First, Last, span
 from app.graphql.schema.common.fast_fields import selected_below
 from app.graphql.schema.common.fields import link, or_none, resolved_field
-from app.graphql.schema.common.pages import Limit, Offset, Page, window
+from app.graphql.schema.common.pages import Limit, Offset, Page, page_window
 from app.graphql.schema.common.pauses import By
 from app.graphql.schema.common.payloads import mutation_field
 from app.graphql.schema.common.scalars import PhoneNumber
@@ -39,7 +39,7 @@ async def sequences(
     limit: Limit = DEFAULT_LIMIT,
     offset: Offset = 0,
 ) -> Page[Sequence]:
-    part = window(limit, offset)
+    part = page_window(info, limit, offset, "sequencesConnection")
     found = await info.context.loaders.sequence_list.load(SequenceList(account.row.id, or_none(is_active), part))
     return Page.of(found, part, Sequence.of)
 
@@ -55,7 +55,8 @@ class SequenceQueries:
         limit: Limit = DEFAULT_LIMIT,
         offset: Offset = 0,
     ) -> Page[Sequence]:
-        part, account, context = window(limit, offset), info.context.decode_id(ids.ACCOUNT, account_id), info.context
+        part, context = page_window(info, limit, offset, "sequencesConnection"), info.context
+        account = context.decode_id(ids.ACCOUNT, account_id)
         found = await use_cases.of_account(context.partner_id, account, or_none(is_active), part)
         page = Page.of(found, part, Sequence.of)
         await attach(page.items, selected_below(info), context)
