@@ -12,7 +12,7 @@ CONSOLE := $(BIN)/python console/build.py
 NODE = if $(CONSOLE) --needs-node; then echo "Node is installed into $(VENV), to build the console."; $(call install,--require-hashes -r requirements-node.lock); fi
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: run install console console-dev console-types console-check console-times pictures test browser proxies stores check check-stores fuzz schedules races bench chaos chaos-short evals schema settings calendar-data lock clean
+.PHONY: run install console console-dev console-types console-check console-times pictures test browser proxies stores check check-stores image fuzz schedules races bench chaos chaos-short evals schema settings calendar-data lock clean
 
 # The console is built at the same time, with what the start leaves of the processors; until it is there, a page says so
 # and opens it.
@@ -82,11 +82,16 @@ check-stores: $(STAMP) stores
 	NUDGE_TEST_STORES=debian $(BIN)/python -m pytest -q --durations=3 tests/stores tests/workers tests/flows/sending \
 		--ignore-glob='*race*' --ignore-glob='*the_sql*' --ignore-glob='*missing_values*'
 
+# The Dockerfile's own commands, each stage in a folder that holds only what the image would, and then its processes.
+image: $(STAMP)
+	@$(WITH_UV) NUDGE_TEST_IMAGE=true $(BIN)/python -m pytest -n 0 -q tests/deploy/test_image.py
+
 check: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/hadolint Dockerfile
 	@$(BIN)/nudge schema | diff -u schema.graphql - || { echo "schema.graphql is not what the code says: run 'make schema'" >&2; exit 1; }
 	@$(BIN)/nudge schema --since schema.released.graphql
 	@$(MAKE) --no-print-directory console-check
@@ -149,7 +154,8 @@ lock: $(INSTALLER)
 	$(COMPILE) pyproject.toml -o requirements.lock
 	$(COMPILE) pyproject.toml --group dev --constraints requirements.lock -o requirements-dev.lock
 	$(COMPILE) --group node --constraints requirements-dev.lock -o requirements-node.lock
-	for tools in clients fuzz s3; do $(COMPILE) tests/clients/tools/$$tools.in -o tests/clients/tools/$$tools.lock; done
+	for tools in clients compose fuzz kubernetes s3; do $(COMPILE) tests/clients/tools/$$tools.in -o tests/clients/tools/$$tools.lock \
+		$$(ls tests/clients/tools/$$tools.override 2>/dev/null | sed 's/^/--override /'); done
 	$(COMPILE) ops/calendar_data.in -o ops/calendar_data.lock
 
 # Writes the tables of area codes and public holidays, from packages of its own environment.

@@ -21,6 +21,7 @@ from benchmarks.importing import importing
 from benchmarks.live import live
 from benchmarks.memory import memory
 from benchmarks.pacing import pacing
+from benchmarks.scaling import scaling
 from benchmarks.stage import Result, Stage, a_stage, ended, soon
 from benchmarks.waiting import waiting
 
@@ -125,6 +126,7 @@ BENCHES: dict[str, Bench] = {
     "gates": lambda asked: gates(asked.rounds, asked.steps),
     "pacing": lambda asked: pacing(asked.rounds, asked.steps),
     "webhooks-out": lambda asked: deliveries(asked.rounds, asked.steps // 2, asked.seconds),
+    "scaling": lambda asked: scaling(asked.rounds, asked.steps, asked.seconds / 3),
     "memory": lambda asked: memory(asked.steps // 2, asked.seconds),
     "live": lambda asked: live(2 * asked.seconds, asked.subscribers),
 }

@@ -63,13 +63,13 @@ async def server(name: str, command: list[str], port: int, stores: Stores) -> As
     environment = {**os.environ, **NO_LIMITS, "DATABASE_URL": stores.database_url, "REDIS_URL": stores.redis_url}
     process = await asyncio.create_subprocess_exec(*command, env=environment, stderr=asyncio.subprocess.DEVNULL)
     try:
-        await _listening(process, port)
+        await listening(process, port)
         yield Contestant(name, process, port)
     finally:
         await ended(process)
 
 
-async def _listening(process: asyncio.subprocess.Process, port: int) -> None:
+async def listening(process: asyncio.subprocess.Process, port: int) -> None:
     async with asyncio.timeout(30):
         while process.returncode is None:
             try:

@@ -62,6 +62,7 @@ WITHOUT_DATABASE = {
     "local",
     "chaos",
     "clients",
+    "deploy",
     "observability",
     "repository",
     "stores",

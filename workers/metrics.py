@@ -1,28 +1,75 @@
-"""The metrics of a worker, for Prometheus, at a port of their own."""
+"""The port of a worker: its metrics for Prometheus, and for a container's health check whether its loop turns."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from socketserver import ThreadingMixIn
+from threading import Thread
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
-from prometheus_client import start_http_server
+from prometheus_client import make_wsgi_app
 
 from app.errors import OperatorError
 
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - Prometheus is another machine
+TURN_SECONDS = 5.0
+"""How long the loop may take to answer `/healthz`. A batch takes milliseconds."""
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class _Silent(WSGIRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        """Health checks come every few seconds."""
+
 
 @contextmanager
-def served(port: int | None) -> Iterator[None]:
-    """Serves `/metrics` on the port for the time of the block; None: nowhere. Raises `OperatorError`."""
+def served(port: int | None, turn_seconds: float = TURN_SECONDS) -> Iterator[None]:
+    """Serves `/metrics` and `/healthz` on the port for the time of the block; None: nowhere.
+
+    Raises `OperatorError`. It is called in the loop that `/healthz` tells of: 503 when it does not turn.
+    """
     if port is None:
         yield
         return
     try:
-        server, thread = start_http_server(port)
+        app = _app(asyncio.get_running_loop(), turn_seconds)
+        server = make_server(EVERYWHERE, port, app, _Server, handler_class=_Silent)
     except OSError as error:
         raise OperatorError(
             f"WORKER_METRICS_PORT: port {port} cannot be used ({error.strerror}); each worker needs its own."
         ) from None
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
     try:
         yield
     finally:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def _app(loop: asyncio.AbstractEventLoop, turn_seconds: float) -> Callable[..., Any]:
+    metrics = make_wsgi_app()
+
+    def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        if environ["PATH_INFO"] != "/healthz":
+            return metrics(environ, start_response)
+        turns = _turns(loop, turn_seconds)
+        start_response("200 OK" if turns else "503 Service Unavailable", [("Content-Type", "text/plain")])
+        return [b"ok\n" if turns else b"the loop does not turn\n"]
+
+    return app
+
+
+def _turns(loop: asyncio.AbstractEventLoop, seconds: float) -> bool:
+    turn = asyncio.run_coroutine_threadsafe(asyncio.sleep(0), loop)
+    try:
+        turn.result(seconds)
+    except TimeoutError:
+        turn.cancel()
+        return False
+    return True

@@ -42,7 +42,8 @@ def environment(name: str) -> Path:
 
 
 def _make(home: Path, wanted: Path) -> None:
-    pinned = ("install", "--require-hashes", "-r", str(wanted))
+    # The lock names everything: what a package asks for besides is no matter.
+    pinned = ("install", "--no-deps", "--require-hashes", "-r", str(wanted))
     if uv := shutil.which("uv"):
         _run(uv, "venv", "--quiet", "--python", sys.executable, str(home))
         _run(uv, "pip", *pinned, "--quiet", "--python", str(home / "bin/python"))
