@@ -79,8 +79,8 @@ class Settings(BaseSettings):
         default=None,
         ge=1,
         le=65535,
-        description="the port at which a worker serves `/metrics` for Prometheus and `/healthz`; each worker of a machine "
-        "needs its own. Unset: nowhere. The API serves its own at its port",
+        description="the port at which a worker serves `/metrics` for Prometheus and `/healthz`; each worker of a "
+        "machine needs its own. Unset: nowhere. The API serves its own at its port",
     )
     public_base_url: str = Field(
         default="",
