@@ -1,11 +1,16 @@
 // Two pages of one build: the console and the explorer. All addresses are relative, so that both work under any path.
-import { gzipSync } from "node:zlib";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 
 const API = process.env.NUDGE_URL ?? "http://127.0.0.1:8000";
 
-/** Puts a compressed copy beside each file that is worth it: the API sends it to whoever accepts gzip. */
+const LARGE = 500_000;
+/** The best that Brotli can takes seconds for a large file, such as the explorer's editor. */
+const brotli = (content: string | Uint8Array) =>
+  brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: content.length > LARGE ? 7 : 11 } });
+
+/** Puts two compressed copies beside each file that is worth it: the API sends the one that a browser accepts. */
 function compressed(): Plugin {
   return {
     name: "compressed",
@@ -17,6 +22,7 @@ function compressed(): Plugin {
           const content = file.type === "chunk" ? file.code : file.source;
           if (/\.(js|css)$/.test(name) && content.length > 1000) {
             this.emitFile({ type: "asset", fileName: `${name}.gz`, source: gzipSync(content, { level: 9 }) });
+            this.emitFile({ type: "asset", fileName: `${name}.br`, source: brotli(content) });
           }
         }
       },

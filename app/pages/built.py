@@ -18,6 +18,8 @@ WHY_NOT = "not-built.txt"
 
 # The name of a built file contains a hash of its content, so the content of a name never changes.
 _ASSET = re.compile(r"[\w.-]+-[\w-]{8}\.(js|css|ttf)")
+# The copies that the build makes, the smallest first.
+_COMPRESSED = (("br", "br"), ("gzip", "gz"))
 _IMMUTABLE = "public, max-age=31536000, immutable"
 NO_FILE = Response("There is no such file.\n", 404, media_type="text/plain")
 NOTHING_ELSE = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -52,10 +54,19 @@ class Built:
         if not _ASSET.fullmatch(name) or not path.is_file():
             return NO_FILE
         headers = {"Cache-Control": _IMMUTABLE, "X-Content-Type-Options": "nosniff", "Vary": "Accept-Encoding"}
-        compressed = path.with_name(f"{name}.gz")
-        if "gzip" in request.headers.get("accept-encoding", "") and compressed.is_file():
-            return FileResponse(compressed, headers=headers | {"Content-Encoding": "gzip"}, media_type=_type(name))
+        accepted = _accepted(request.headers.get("accept-encoding", ""))
+        for encoding, ending in _COMPRESSED:
+            if encoding in accepted and (compressed := path.with_name(f"{name}.{ending}")).is_file():
+                return FileResponse(
+                    compressed, headers=headers | {"Content-Encoding": encoding}, media_type=_type(name)
+                )
         return FileResponse(path, headers=headers, media_type=_type(name))
+
+
+def _accepted(header: str) -> set[str]:
+    """The encodings that `Accept-Encoding` names, without those that it refuses ("br;q=0")."""
+    asked = [one.partition(";") for one in header.lower().replace(" ", "").split(",")]
+    return {name for name, _, weight in asked if not re.fullmatch(r"q=0(\.0*)?", weight)}
 
 
 def with_data(page: str, data: dict[str, Any]) -> str:

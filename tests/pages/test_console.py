@@ -20,6 +20,8 @@ BROWSER = {"Accept": "text/html", "Sec-Fetch-Dest": "document"}
 KEY = "pk_live_" + "k" * 32
 SCRIPT = "console-ABC_1-34.js"
 BODY = "let a = 1;"
+# What a copy of each encoding has. Nothing here reads Brotli.
+SENT = {None: BODY.encode(), "gzip": gzip.compress(BODY.encode(), mtime=0), "br": b"brotli"}
 
 
 @pytest.fixture
@@ -29,7 +31,8 @@ def built(tmp_path: Path) -> Path:
     assets = tmp_path / "assets"
     assets.mkdir()
     (assets / SCRIPT).write_text(BODY)
-    (assets / f"{SCRIPT}.gz").write_bytes(gzip.compress(BODY.encode()))
+    (assets / f"{SCRIPT}.gz").write_bytes(SENT["gzip"])
+    (assets / f"{SCRIPT}.br").write_bytes(SENT["br"])
     return tmp_path
 
 
@@ -83,10 +86,31 @@ async def test_its_files_are_kept_for_ever_and_nothing_else_is_served(console: h
         assert (await console.get(f"/console/assets/{name}")).status_code == 404
 
 
-async def test_a_browser_that_accepts_it_gets_the_compressed_file(console: httpx2.AsyncClient) -> None:
-    file = await console.get(f"/console/assets/{SCRIPT}", headers={"Accept-Encoding": "gzip, br"})
-    assert (file.headers["Content-Encoding"], file.headers["Vary"], file.text) == ("gzip", "Accept-Encoding", BODY)
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [
+        ("gzip, deflate, br, zstd", "br"),
+        ("GZIP;q=0.5", "gzip"),
+        ("br;q=0, gzip", "gzip"),
+        ("br; q=0.0", None),
+        ("identity", None),
+        ("", None),
+    ],
+)
+async def test_a_browser_gets_the_smallest_file_that_it_accepts(
+    console: httpx2.AsyncClient, accepted: str, encoding: str | None
+) -> None:
+    async with console.stream("GET", f"/console/assets/{SCRIPT}", headers={"Accept-Encoding": accepted}) as file:
+        sent = b"".join([part async for part in file.aiter_raw()])
+    assert (file.headers.get("Content-Encoding"), sent) == (encoding, SENT[encoding])
+    assert file.headers["Vary"] == "Accept-Encoding"
     assert file.headers["Content-Type"].startswith("text/javascript")
+
+
+async def test_where_there_is_no_such_copy_another_is_sent(console: httpx2.AsyncClient, built: Path) -> None:
+    (built / f"assets/{SCRIPT}.br").unlink()
+    file = await console.get(f"/console/assets/{SCRIPT}", headers={"Accept-Encoding": "gzip, br"})
+    assert (file.headers["Content-Encoding"], file.text) == ("gzip", BODY)
 
 
 async def test_while_it_is_built_a_page_says_so_and_loads_itself_again(

@@ -1,4 +1,4 @@
-import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 import { useStoryAsked } from "../phone/asked";
 import { Dialog } from "../ui/Dialog";
 import { type Key, useAllKeys, useKeys } from "./keys";
@@ -15,6 +15,7 @@ const WIDE_PX = 1000;
 export function Shell({ children }: { children: ReactNode }) {
   const { simulated } = useSession();
   const go = useGo();
+  const main = useRef<HTMLElement>(null);
   const [help, setHelp] = useState(false);
   const [phone, setPhone] = useState(() => sessionStorage.getItem(PHONE_OPEN) === "yes" && innerWidth >= WIDE_PX);
   useEffect(() => sessionStorage.setItem(PHONE_OPEN, phone ? "yes" : "no"), [phone]);
@@ -32,12 +33,17 @@ export function Shell({ children }: { children: ReactNode }) {
   useKeys("Everywhere", keys);
   return (
     <div className={`${css.shell} ${phone ? css.withPhone : ""}`}>
+      <button type="button" className={css.skip} onClick={() => main.current?.focus()}>
+        Skip to the screen
+      </button>
       <Navigation
         phone={phone}
         onPhone={simulated ? () => setPhone((open) => !open) : undefined}
         onHelp={() => setHelp(true)}
       />
-      <main className={css.main}>{children}</main>
+      <main ref={main} tabIndex={-1} className={css.main}>
+        {children}
+      </main>
       {phone && simulated && (
         <Suspense fallback={null}>
           <Phone onClose={() => setPhone(false)} />

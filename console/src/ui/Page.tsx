@@ -4,7 +4,7 @@ import css from "./Page.module.css";
 /** The head of a screen: its name, its filters and its actions. */
 export function Head({ title, lead, children }: { title: string; lead?: ReactNode; children?: ReactNode }) {
   return (
-    <header className={css.head}>
+    <header className={`${css.head} ${lead ? css.detail : ""}`}>
       {lead}
       <h1>{title}</h1>
       {children}

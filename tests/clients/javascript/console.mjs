@@ -1,6 +1,7 @@
 // Works in the console as a person does, in one browser: node console.mjs CHROMIUM LINK. Prints {story: null or what was
 // wrong}. LINK is a one-time link of `nudge dev`; NUDGE_URL and NUDGE_KEY are those of a partner without an account.
 import { readFileSync } from "node:fs";
+import { createServer, request } from "node:http";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
 
@@ -46,6 +47,34 @@ async function goToMore(page, name) {
   await audited(page);
   await go(page, name);
   await page.getByRole("heading", { name, level: 1 }).waitFor();
+}
+
+/** A proxy that serves the API below a path of its own, sockets too. */
+async function behind(prefix) {
+  const passed = (from) => {
+    const { hostname, port } = new URL(url);
+    if (!from.url.startsWith(prefix)) return null;
+    return request({ hostname, port, path: from.url.slice(prefix.length), method: from.method, headers: from.headers });
+  };
+  const proxy = createServer((from, to) => {
+    const asked = passed(from);
+    if (!asked) return to.writeHead(404).end();
+    asked.on("response", (answer) => answer.pipe(to.writeHead(answer.statusCode, answer.headers)));
+    from.pipe(asked);
+  });
+  proxy.on("upgrade", (from, socket) => {
+    const asked = passed(from);
+    if (!asked) return socket.destroy();
+    asked.on("upgrade", (answer, other) => {
+      const headers = Object.entries(answer.headers).map(([name, value]) => `${name}: ${value}\r\n`);
+      socket.write(`HTTP/1.1 101 Switching Protocols\r\n${headers.join("")}\r\n`);
+      for (const end of [socket, other]) end.on("error", () => socket.destroy() && other.destroy());
+      other.pipe(socket).pipe(other);
+    });
+    asked.end();
+  });
+  await new Promise((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+  return { proxy, address: `http://127.0.0.1:${proxy.address().port}${prefix}` };
 }
 
 /** Serious findings of axe. It is handed over by the debugger, because the page lets no strange script in. */
@@ -458,6 +487,77 @@ const stories = {
     await page.getByRole("heading", { name: "Inbox", level: 1 }).waitFor();
   },
 
+  async "the main act of each screen is done without a mouse"() {
+    const tabbed = async (target, { press } = {}) => {
+      await target.waitFor();
+      for (let presses = 0; presses < 60; presses += 1) {
+        await page.keyboard.press("Tab");
+        if (await target.evaluate((element) => element === document.activeElement)) {
+          const ring = await target.evaluate((element) => getComputedStyle(element).outlineStyle);
+          if (ring === "none") throw new Error(`the focus on ${target} is not seen`);
+          if (press) await page.keyboard.press(press);
+          return;
+        }
+      }
+      throw new Error(`Tab does not reach ${target}`);
+    };
+    const screen = async (key, name) => {
+      await page.keyboard.press("g");
+      await page.keyboard.press(key);
+      await page.getByRole("heading", { name, level: 1 }).waitFor();
+    };
+    const button = (name) => page.getByRole("button", { name, exact: true });
+
+    await screen("t", "Today");
+    await tabbed(button("Skip to the screen"), { press: "Enter" });
+    await tabbed(button("Pause everything"), { press: "Enter" });
+    await tabbed(button("Resume everything"), { press: "Enter" });
+    await button("Pause everything").waitFor();
+
+    await screen("i", "Inbox");
+    await tabbed(button("Done"), { press: "Enter" });
+    await tabbed(page.getByRole("button", { name: /^Ann/ }), { press: "Enter" });
+    const thread = page.getByRole("region", { name: /Conversation with Ann/ });
+    await thread.getByLabel("Reply").waitFor();
+    await page.keyboard.press("r");
+    await page.keyboard.type("Typed and sent by keyboard.");
+    await page.keyboard.press("Control+Enter");
+    await thread.getByRole("log").getByText("Typed and sent by keyboard.").waitFor();
+    await page.keyboard.press("Escape");
+
+    await screen("s", "Sequences");
+    await tabbed(page.getByRole("row", { name: /Written here/ }), { press: "Enter" });
+    await tabbed(button("Edit"), { press: "Enter" });
+    await tabbed(page.getByLabel("Purpose"));
+    await page.keyboard.type("Written without a mouse");
+    await page.keyboard.press("Escape");
+    await tabbed(page.getByRole("form", { name: "Sequence" }).getByRole("button", { name: "Save" }), { press: "Enter" });
+    await page.getByText("Written without a mouse").waitFor();
+
+    await screen("l", "Leads");
+    await tabbed(page.getByRole("row", { name: /Cy/ }), { press: "Enter" });
+    await tabbed(button("Enroll"), { press: "Enter" });
+    await page.getByRole("dialog").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+
+    await screen("u", "Upcoming");
+    await tabbed(button("7 days"), { press: "Enter" });
+    await tabbed(page.getByRole("button", { name: /^More about Cy/ }), { press: "Enter" });
+    await page.getByRole("menuitem", { name: "Pause the enrollment" }).waitFor();
+    await page.keyboard.press("Escape");
+
+    await screen("e", "Settings");
+    await tabbed(page.getByLabel("Company name"));
+    await page.keyboard.press("ControlOrMeta+A");
+    await page.keyboard.type("Console Lending");
+    await page.keyboard.press("Enter");
+    await page.getByText("There are changes that are not saved.").waitFor({ state: "detached" });
+    await page.keyboard.press("Escape");
+
+    await screen("i", "Inbox");
+  },
+
   async "two browsers see each other's changes"() {
     const other = await open({ colorScheme: "dark", viewport: { width: 390, height: 844 } });
     await other.goto(`${url}/console/${accountId}/inbox?view=open`);
@@ -521,6 +621,21 @@ const stories = {
     await away.context().close();
   },
 
+  async "it works under any path of a proxy, live too"() {
+    const { proxy, address } = await behind("/tools/nudge");
+    const other = await open();
+    await other.goto(`${address}/console/${accountId}/leads`);
+    await signIn(other);
+    await other.getByRole("row", { name: /Ann/ }).waitFor();
+    await other.getByText("Live", { exact: true }).waitFor();
+    await go(other, "Today");
+    await other.getByRole("heading", { name: "Today", level: 1 }).waitFor();
+    if (!other.url().startsWith(`${address}/console/`)) throw new Error(`it left its path: ${other.url()}`);
+    await other.context().close();
+    proxy.closeAllConnections();
+    proxy.close();
+  },
+
   async "the keys are listed, and nothing has a serious finding of axe"() {
     await audited(page);
     await page.keyboard.press("?");
@@ -547,9 +662,12 @@ const stories = {
 const results = {};
 for (const [name, story] of Object.entries(stories)) {
   try {
+    const began = Date.now();
     await story();
     results[name] = null;
+    if (process.env.NUDGE_TIMES) console.error(Date.now() - began, name);
   } catch (error) {
+    if (process.env.NUDGE_TIMES) console.error("FAILED", name, error.message.slice(0, 600));
     results[name] = `${error.message}\n${await page.evaluate(() => document.body.innerText).catch(() => "")}`;
   }
 }

@@ -38,7 +38,7 @@ export function Week({ value, onChange }: { value: Times[]; onChange: (value: Ti
           <span key={index}>{text}</span>
         ))}
       </div>
-      <div className={css.week}>
+      <div className={`${css.week} ${value.length === 0 ? css.anyHour : ""}`}>
         {DAYS.map((day) => (
           <Day
             key={day}
