@@ -14,6 +14,7 @@ from benchmarks.deliveries import deliveries
 from benchmarks.drain import Contestant, limit, nudge, plain, seen, started, statements
 from benchmarks.enrolling import enrolling
 from benchmarks.figures import Figure, faults, least, most, ratio, say, table, total
+from benchmarks.growth.block import growth
 from benchmarks.hours.gates import gates
 from benchmarks.hours.outage import outage
 from benchmarks.hours.year import year
@@ -128,6 +129,7 @@ BENCHES: dict[str, Bench] = {
     "webhooks-out": lambda asked: deliveries(asked.rounds, asked.steps // 2, asked.seconds),
     "scaling": lambda asked: scaling(asked.rounds, asked.steps, asked.seconds / 3),
     "memory": lambda asked: memory(asked.steps // 2, asked.seconds),
+    "growth": lambda asked: growth(tuple(sorted({asked.leads // 100, asked.leads // 10, asked.leads}))),
     "live": lambda asked: live(2 * asked.seconds, asked.subscribers),
 }
 
@@ -140,6 +142,7 @@ async def main() -> int:
     parser.add_argument("--seconds", type=int, default=15, help="of lateness in each round (default: 15)")
     parser.add_argument("--sends", type=int, default=100_000, help="of the simulated year (default: 100,000)")
     parser.add_argument("--overdue", type=int, default=50_000, help="steps after the outage (default: 50,000)")
+    parser.add_argument("--leads", type=int, default=1_000_000, help="that an account grows to (default: a million)")
     parser.add_argument("--subscribers", type=int, default=500, help="of one account (default: 500)")
     parser.add_argument("--only", choices=BENCHES, action="append", help="this one; may be given again")
     asked = parser.parse_args()

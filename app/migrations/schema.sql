@@ -1,4 +1,4 @@
--- What the migrations leave in an empty database, so that a new one is made in one step instead of 55.
+-- What the migrations leave in an empty database, so that a new one is made in one step instead of 56.
 -- Written by `make schema`, never by hand.
 SET LOCAL check_function_bodies = off;
 SET LOCAL search_path = '';
@@ -2033,6 +2033,8 @@ CREATE INDEX idx_webhook_end_partner_3dc559 ON public.webhook_endpoint USING btr
 
 CREATE INDEX import_job_digest ON public.import_job USING btree (account_id, digest);
 
+CREATE INDEX import_job_of_account ON public.import_job USING btree (account_id, id);
+
 CREATE UNIQUE INDEX import_job_open ON public.import_job USING btree (account_id, digest) WHERE ((status)::text = ANY (ARRAY[('CHECKING'::character varying)::text, ('RUNNING'::character varying)::text, ('PAUSED'::character varying)::text]));
 
 CREATE INDEX import_job_report ON public.import_job USING btree (report_until) WHERE (report_until IS NOT NULL);
@@ -2376,4 +2378,5 @@ INSERT INTO public.tortoise_migrations (app, name, applied_at) VALUES
     ('nudge', '0052_decided_steps', now()),
     ('nudge', '0053_demo_history', now()),
     ('nudge', '0054_marks', now()),
-    ('nudge', '0055_growth', now());
+    ('nudge', '0055_growth', now()),
+    ('nudge', '0056_import_lists', now());

@@ -55,7 +55,10 @@ class ImportJob(Row):
 
     class Meta:
         table = "import_job"
-        indexes: ClassVar = [Index(fields=("account_id", "digest"), name="import_job_digest")]
+        indexes: ClassVar = [
+            Index(fields=("account_id", "digest"), name="import_job_digest"),
+            Index(fields=("account_id", "id"), name="import_job_of_account"),
+        ]
 
     @property
     def is_open(self) -> bool:

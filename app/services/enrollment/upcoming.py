@@ -16,7 +16,7 @@ from app.services.paging import Slice, Window, capped, cut
 _WAKES = "coalesce(e.wake_at, 'infinity'::timestamptz)"
 _LISTED = f"""
 FROM enrollment e
-WHERE e.account_id = (SELECT id FROM account WHERE id = $1 AND partner_id = $2)
+WHERE e.account_id = $1 AND EXISTS (SELECT FROM account WHERE id = $1 AND partner_id = $2)
   AND e.wake_at IS NOT NULL AND {_WAKES} < $3 AND e.status = 'ACTIVE' AND e.attempt_id IS NULL
   AND ($4::uuid IS NULL OR e.sequence_id = $4)
 """
@@ -46,7 +46,9 @@ async def upcoming_steps(
     """One part, forward, of the steps that the engine looks at before a moment; with a sequence, only its steps."""
     given: list[Any] = [account_id, partner_id, before, sequence_id]
     found = await rows(_page(window.after is not None), *given, window.limit + 1, *(window.after or ()))
-    total, exact = await capped(f"SELECT {_LISTED}", given) if window.counted else (None, True)
+    # In the order of the index: PostgreSQL, which may not know how large the account is, could read another one.
+    counted = f"SELECT {_LISTED} ORDER BY {_WAKES}"
+    total, exact = await capped(counted, given) if window.counted else (None, True)
     columns = Enrollment._meta.fields_db_projection
     runs = [Enrollment._init_from_db(**{name: row[name] for name in columns}) for row in found]
     part = cut(runs, window, total, passed=window.after is not None, exact=exact)

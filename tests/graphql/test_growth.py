@@ -1,0 +1,121 @@
+"""Every list is answered from the rows that it shows, however many there are: no plan reads a whole account."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from tortoise.transactions import in_transaction
+
+from app.db import connection
+from app.deps import Deps
+from app.services import accounts
+from app.services.accounts import KeyHolder
+from benchmarks.growth.data import MESSAGES, Grown, counted, grow
+from benchmarks.growth.reads import Reading, counting, lists, missing, read, totals, variables
+from tests.deliveries import make_endpoint
+from tests.factories import Holder, make_account, make_sequence
+
+BIG, SMALL = 6_000, 300
+PAGE = 50
+SEQUENCES = 5
+WHOLE = MESSAGES * SMALL + 30
+"""All rows of the small account, which may be cheaper than an index; far fewer than the big account has."""
+NEVER = 10**9
+A_RANGE = 1_000
+MOST_FOR_A_ROW = 3
+BESIDE = 30
+"""Rows that are read once for a list: the account, the key, the sequence, and the parts of a list that is merged."""
+LEADS = ("leads", "leadsConnection")
+NOT_BY_AN_INDEX = {
+    # A lead is NEW or CONTACTED by its messages, and the leads of a sequence are those of its runs: the account's leads
+    # are walked in their order, and each is looked up there.
+    *(f"{name}(status: {status})" for name in LEADS for status in ("NEW", "CONTACTED")),
+    *(f"{name}(sequenceId: $common)" for name in LEADS),
+    # A search that finds half of an account sorts what it finds.
+    *(f'{name}(search: "last")' for name in LEADS),
+    'conversationsConnection(filter: {search: "last"})',
+}
+BY_TIME = {f'{name}({one}: "2090-01-01T00:00:00Z")' for name in LEADS for one in ("createdSince", "updatedSince")}
+"""An index of times by ranges of pages (BRIN): `A_RANGE` is read."""
+SEVERAL = {"upcomingSends": 80, "order: LAST_MESSAGE": 10, "deliveriesConnection": 5}
+"""Lists whose items are more than a row each: the timeline of an enrollment, the messages between the newest of two
+leads, the event of a delivery."""
+
+
+def most(reading: Reading, found: int) -> int:
+    """The most rows that may be read for so many items of a list."""
+    if reading.name in NOT_BY_AN_INDEX:
+        return NEVER
+    if reading.name in BY_TIME:
+        return A_RANGE
+    return BESIDE + found * max([MOST_FOR_A_ROW, *(most for part, most in SEVERAL.items() if part in reading.name)])
+
+
+@asynccontextmanager
+async def without_triggers() -> AsyncIterator[Callable[..., Awaitable[Any]]]:
+    async with in_transaction() as tx:
+        await tx.execute_script("SET LOCAL session_replication_role = replica")
+
+        async def run(statement: str, *values: Any) -> None:
+            await tx.execute_query(statement, list(values))
+
+        yield run
+
+
+async def grown(deps: Deps, partner: Holder, number: int) -> Grown:
+    account = await make_account(deps, partner.id, phone_number=f"+1415555019{number}")
+    made = [await make_sequence(deps, partner.id, account.id) for _ in range(SEQUENCES)]
+    endpoint = await make_endpoint(partner.id, f"https://{number}.example.com")
+    return Grown(partner.id, account.id, number, [one.id for one in made], endpoint.id)
+
+
+@pytest.fixture
+async def sizes(deps: Deps, partner: Holder) -> dict[str, Grown]:
+    """A small account beside a big one, of which the planner knows."""
+    found = {"big": await grown(deps, partner, 1), "small": await grown(deps, partner, 2)}
+    async with without_triggers() as run:
+        await grow(run, found["big"], 0, BIG)
+        await grow(run, found["small"], 0, SMALL)
+        await counted(run)
+    await connection().execute_script("ANALYZE")
+    return found
+
+
+@pytest.fixture
+async def holder(deps: Deps, partner: Holder) -> KeyHolder:
+    found = await accounts.authenticate(partner.key, deps.clock.now())
+    assert found
+    return found
+
+
+def test_every_list_and_every_filter_has_an_example() -> None:
+    assert missing() == []
+
+
+async def test_a_list_reads_three_rows_for_each_that_it_answers_and_counts_to_its_bound(
+    deps: Deps, holder: KeyHolder, sizes: dict[str, Grown]
+) -> None:
+    wrong, full = [], 0
+    for size, of in sizes.items():
+        values = await variables(of)
+        for reading in lists(PAGE):
+            found, rows_read = await _read(deps, holder, reading, values)
+            full += found >= PAGE
+            if size == "big" and "(" not in reading.name and not found:
+                wrong.append(f"{reading.name} has no items: benchmarks/growth/data.py makes none")
+            if rows_read > max(most(reading, found), WHOLE if size == "small" else 0):
+                wrong.append(f"{size}: {reading.name} read {rows_read:,} for {found}")
+        for reading in totals():
+            _, rows_read = await _read(deps, holder, reading, values)
+            if rows_read > (MESSAGES * BIG if size == "big" else WHOLE) + BESIDE:
+                wrong.append(f"{size}: {reading.name} read {rows_read:,}")
+    assert full > 20
+    assert not wrong, "\n".join(wrong)
+
+
+async def _read(deps: Deps, holder: KeyHolder, reading: Reading, values: dict[str, str]) -> tuple[int, int]:
+    """The items that were answered, and the rows that were read for them."""
+    async with counting(by_indexes=True) as counter:
+        found = await read(deps, holder, reading, values)
+    return found, counter.read
