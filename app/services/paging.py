@@ -114,7 +114,9 @@ async def part(
     """One part of the rows of a query; with an account, only its rows."""
     sorted_by = order
     if account_id is not None:
-        query, sorted_by = of_account(query, account_id), ("account_id", *order)
+        # In the direction of the list, so that an index on both can be read from either end.
+        first = "-account_id" if order[0].startswith("-") else "account_id"
+        query, sorted_by = of_account(query, account_id), (first, *order)
     total, exact = await _capped_query(query) if window.counted else (None, True)
     wanted, direction = query, _reversed(order) if window.backward else order
     sorted_by = _reversed(sorted_by) if window.backward else sorted_by
