@@ -9,10 +9,11 @@ from uuid import UUID
 import asyncpg
 import httpx2
 from cyclopts import Parameter
-from redis.exceptions import RedisError
 
 from app import build, migrations
-from app.cli import at_the_provider, database, options
+from app.cli import database, options
+from app.cli.checks import stores as checked
+from app.cli.checks import twilio
 from app.cli.options import DataDir, Port
 from app.domain import ids
 from app.domain.engine.effects import Effect
@@ -23,13 +24,14 @@ from app.local.postgres import find_postgres, identity
 from app.local.stores import StoresError, is_owned, stores
 from app.local.valkey import find_valkey
 from app.providers import postgres
-from app.providers.objects.files import ObjectFiles
-from app.providers.redis import connecting
 from app.providers.sms import Finding, Severity, Sms
 from app.settings import Settings
 
 WORKER_SECONDS = 30
-CONNECT_SECONDS = 5.0
+UNSEALED = (
+    "NUDGE_SECRET_KEY is not set: no account can have a Twilio account of its own, and nobody can be erased. "
+    'This makes a key: python3 -c "import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())"'
+)
 DAYS = 7
 
 
@@ -65,7 +67,7 @@ async def _worker_alone(settings: Settings) -> list[Finding]:
 
 
 async def _everything(settings: Settings) -> list[Finding]:
-    findings = [*_binaries(settings), *await _adapters(settings)]
+    findings = [*machine(settings), *await _adapters(settings)]
     external = settings.database_url is not None and settings.redis_url is not None
     if not external and not is_owned(settings.nudge_data_dir):
         return [*findings, note("Nothing runs on the data directory: `nudge dev` starts everything.")]
@@ -75,13 +77,14 @@ async def _everything(settings: Settings) -> list[Finding]:
 async def _running(settings: Settings) -> list[Finding]:
     try:
         async with stores(settings) as found:
-            checks: list[Check] = [_migrations, database.check, _worker, _unclear, _twice, _senders, _model, _webhooks]
+            checks: list[Check] = [checked.writable, _migrations, database.check, _worker, _unclear, _twice, _senders]
+            checks += [_model, _webhooks]
             checks += [_unreachable(build.sms(settings)), partial(_erased, settings)]
             if settings.twilio_account_sid:
                 checks.append(_without_hours)
             postgres = await _in_postgres(found.database_url, *checks)
             provider = await _at_the_provider(settings, found.database_url)
-            return [*postgres, *provider, *await _redis(found.redis_url), await files(settings)]
+            return [*postgres, *provider, *await checked.redis(found.redis_url), await checked.files(settings)]
     except StoresError as error:
         return [wrong(str(error))]
 
@@ -89,13 +92,16 @@ async def _running(settings: Settings) -> list[Finding]:
 # ---------------------------------------------------------------- this machine and its settings
 
 
-def _binaries(settings: Settings) -> list[Finding]:
-    """Only what is going to be used."""
+def machine(settings: Settings) -> list[Finding]:
+    """What this machine has for Nudge, of that which is going to be used, and the settings that are missing."""
     findings = []
     if settings.database_url is None:
         findings.append(_tried("PostgreSQL can be run here.", lambda: identity(find_postgres())))
+        findings.append(checked.room(settings.nudge_data_dir))
     if settings.redis_url is None:
         findings.append(_tried("Valkey can be run here.", find_valkey))
+    if settings.database_url is not None and not settings.secret_keys:
+        findings.append(note(UNSEALED))
     return findings
 
 
@@ -136,11 +142,11 @@ Check = Callable[[asyncpg.Connection], Awaitable[Finding]]
 
 async def _in_postgres(url: str, *checks: Check) -> list[Finding]:
     try:
-        connection = await postgres.connect(url, seconds=CONNECT_SECONDS)
+        connection = await postgres.connect(url, seconds=checked.CONNECT_SECONDS)
     except OperatorError as error:
         return [wrong(str(error))]
     except (OSError, TimeoutError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-        return [wrong(f"PostgreSQL does not answer ({type(error).__name__}): start it, or correct DATABASE_URL.")]
+        return [wrong(checked.why_not_postgres(error))]
     try:
         return [*await _server(connection, url), *[await check(connection) for check in checks]]
     except asyncpg.UndefinedTableError:
@@ -169,11 +175,11 @@ async def _server(connection: asyncpg.Connection, url: str) -> list[Finding]:
 async def _at_the_provider(settings: Settings, url: str) -> list[Finding]:
     """How the Twilio accounts stand at Twilio. A database that has no tables has been told already."""
     try:
-        connection = await postgres.connect(url, seconds=CONNECT_SECONDS)
+        connection = await postgres.connect(url, seconds=checked.CONNECT_SECONDS)
     except (OSError, TimeoutError, ValueError, OperatorError, asyncpg.PostgresError, asyncpg.InterfaceError):
         return []
     try:
-        return await at_the_provider.look(settings, connection)
+        return await twilio.look(settings, connection)
     except (asyncpg.UndefinedTableError, asyncpg.UndefinedColumnError):
         return []
     finally:
@@ -304,40 +310,13 @@ def _some_days_ago() -> UUID:
     return ids.earlier(ids.bound(), DAYS * 86_400)
 
 
-# ---------------------------------------------------------------- Redis, the store of files and the API
-
-
-async def _redis(url: str) -> list[Finding]:
-    client = connecting.client(url, socket_connect_timeout=CONNECT_SECONDS, socket_timeout=CONNECT_SECONDS)
-    try:
-        if problem := await connecting.problem(client):
-            return [wrong(problem)]
-        policy = (await client.info("memory")).get("maxmemory_policy", "noeviction")
-    except (OSError, TimeoutError, RedisError) as error:
-        return [wrong(f"Redis does not answer ({type(error).__name__}): start it, or correct REDIS_URL.")]
-    finally:
-        await client.aclose()
-    if policy != "noeviction":
-        return [
-            ok("Redis answers."),
-            wrong(f"Redis may throw away alarms ({policy}): set maxmemory-policy noeviction."),
-        ]
-    return [ok("Redis answers.")]
-
-
-async def files(settings: Settings) -> Finding:
-    """Whether files that leads send can be stored, by storing one."""
-    store = ObjectFiles(settings)
-    if problem := await store.problem():
-        mend = "make it reachable and writable, or correct NUDGE_MEDIA_URL"
-        return wrong(f"Files that leads send cannot be stored in {store.place} ({problem}): {mend}.")
-    return ok("Files that leads send can be stored, read and deleted.")
+# ---------------------------------------------------------------- the API
 
 
 async def _api(settings: Settings) -> Finding:
     url = f"http://127.0.0.1:{settings.port}/readyz"
     try:
-        async with httpx2.AsyncClient(timeout=CONNECT_SECONDS, trust_env=False) as client:
+        async with httpx2.AsyncClient(timeout=checked.CONNECT_SECONDS, trust_env=False) as client:
             answer = await client.get(url)
     except httpx2.HTTPError:
         return note(f"No API answers on port {settings.port} of this machine: `nudge api` starts one.")

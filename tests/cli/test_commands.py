@@ -9,7 +9,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from app.cli import doctor
+from app.cli.checks import stores as checked
 from app.cli.main import app, leads, partner, senders, webhooks
 from app.local import dev, reply
 from app.local.processes import free_port
@@ -121,9 +121,9 @@ def test_a_blocked_number_is_told_and_can_be_resumed(home: Home) -> None:
 
 async def test_doctor_stores_a_file_to_see_that_it_can(tmp_path: Path) -> None:
     settings = Settings(_env_file=None, nudge_data_dir=tmp_path)
-    assert (await doctor.files(settings)).severity is Severity.OK
+    assert (await checked.files(settings)).severity is Severity.OK
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
-    nowhere = await doctor.files(settings.model_copy(update={"nudge_media_url": "file:///dev/null/x"}))
+    nowhere = await checked.files(settings.model_copy(update={"nudge_media_url": "file:///dev/null/x"}))
     assert nowhere.severity is Severity.WRONG
     assert "in file:///dev/null/x (the directory of media cannot be opened" in nowhere.sentence
 

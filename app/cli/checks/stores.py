@@ -1,0 +1,134 @@
+"""The part of `nudge doctor` that looks at the stores: why one of them cannot be used, and how to mend it."""
+
+import shutil
+import socket
+import ssl
+from pathlib import Path
+
+import asyncpg
+from redis import exceptions
+
+from app.providers.objects.files import ObjectFiles
+from app.providers.redis import connecting
+from app.providers.sms import Finding, Severity
+from app.settings import Settings
+
+CONNECT_SECONDS = 5.0
+FREE_BYTES = 500 * 1024 * 1024
+MOST_USED = 0.9
+"""The part of PostgreSQL's connections that may be in use: a process that starts needs some."""
+_PROBE = "nudge:doctor"
+_STATE = """
+SELECT pg_is_in_recovery() AS replica, current_setting('transaction_read_only') = 'on' AS read_only,
+       current_setting('max_connections')::int AS most,
+       (SELECT count(*)::int FROM pg_stat_activity WHERE backend_type = 'client backend') AS used
+"""
+
+
+def _wrong(sentence: str) -> Finding:
+    return Finding(Severity.WRONG, sentence)
+
+
+def _ok(sentence: str) -> Finding:
+    return Finding(Severity.OK, sentence)
+
+
+def why_not_postgres(error: Exception) -> str:
+    """Why PostgreSQL could not be reached, and the mend. No part of the address is in it."""
+    match error:
+        case asyncpg.InvalidPasswordError() | asyncpg.InvalidAuthorizationSpecificationError():
+            return "PostgreSQL refuses the user or the password of DATABASE_URL: correct them."
+        case asyncpg.InvalidCatalogNameError():
+            return "PostgreSQL has no database of the name in DATABASE_URL: create it, or correct the name."
+        case asyncpg.TooManyConnectionsError():
+            return (
+                "PostgreSQL has no connection left: raise max_connections, or put PgBouncer before it. "
+                "Each API process and each worker takes up to 16."
+            )
+        case asyncpg.CannotConnectNowError():
+            return "PostgreSQL is starting or stopping: try again in a minute."
+        case ssl.SSLCertVerificationError():
+            return (
+                "The certificate of PostgreSQL is not trusted: name the file of its authority by sslrootcert in "
+                "DATABASE_URL."
+            )
+        case socket.gaierror():
+            return "Nobody knows the host in DATABASE_URL: correct it."
+    return f"PostgreSQL does not answer ({type(error).__name__}): start it, or correct DATABASE_URL."
+
+
+def why_not_redis(error: Exception) -> str:
+    """Why Redis could not be reached or used, and the mend."""
+    match error:
+        case exceptions.AuthenticationError() | exceptions.AuthenticationWrongNumberOfArgsError():
+            return "Redis refuses the user or the password of REDIS_URL: correct them."
+        case exceptions.NoPermissionError():
+            return (
+                "The user of REDIS_URL may not do what Nudge does, INFO for example, so the workers go by the rows: "
+                "allow it by ACL SETUSER, with +@all ~nudge:* ~arq:* &nudge:*."
+            )
+        case exceptions.OutOfMemoryError():
+            return "Redis is full: raise its maxmemory, or give Nudge a Redis of its own."
+        case exceptions.ReadOnlyError():
+            return "REDIS_URL leads to a replica, where nothing can be written: name the master, or the sentinels."
+        case exceptions.BusyLoadingError():
+            return "Redis is loading its data: try again in a minute."
+        case exceptions.ConnectionError() if "CERTIFICATE_VERIFY_FAILED" in str(error):
+            return "The certificate of Redis is not trusted: name the file of its authority by REDIS_CA_FILE."
+    return f"Redis does not answer ({type(error).__name__}): start it, or correct REDIS_URL."
+
+
+async def writable(connection: asyncpg.Connection) -> Finding:
+    """Whether rows can be written, and by processes that start now too."""
+    return judged(**dict(await connection.fetchrow(_STATE)))
+
+
+def judged(*, replica: bool, read_only: bool, most: int, used: int) -> Finding:
+    """What the state of a server means; `used` of at most `most` connections are in use."""
+    if replica:
+        return _wrong("DATABASE_URL leads to a replica, where nothing can be written: name the primary server.")
+    if read_only:
+        return _wrong("The database takes no writes (default_transaction_read_only): switch that off for Nudge's role.")
+    if used > MOST_USED * most:
+        return _wrong(
+            f"{used} of PostgreSQL's {most} connections are in use: raise max_connections, or put PgBouncer before it."
+        )
+    return _ok("PostgreSQL takes writes.")
+
+
+async def redis(url: str) -> list[Finding]:
+    """Whether Redis can be used: its version, its memory, what its user may do, and a write."""
+    client = connecting.client(url, socket_connect_timeout=CONNECT_SECONDS, socket_timeout=CONNECT_SECONDS)
+    try:
+        if problem := await connecting.problem(client):
+            return [_wrong(problem)]
+        await client.set(_PROBE, b"", px=1000)
+        policy = (await client.info("memory")).get("maxmemory_policy", "noeviction")
+    except (OSError, TimeoutError, exceptions.RedisError) as error:
+        return [_wrong(why_not_redis(error))]
+    finally:
+        await client.aclose()
+    if policy != "noeviction":
+        return [
+            _ok("Redis answers."),
+            _wrong(f"Redis may throw away alarms ({policy}): set maxmemory-policy noeviction."),
+        ]
+    return [_ok("Redis answers.")]
+
+
+async def files(settings: Settings) -> Finding:
+    """Whether files that leads send can be stored, by storing one."""
+    store = ObjectFiles(settings)
+    if problem := await store.problem():
+        mend = "make it reachable and writable, or correct NUDGE_MEDIA_URL"
+        return _wrong(f"Files that leads send cannot be stored in {store.place} ({problem}): {mend}.")
+    return _ok("Files that leads send can be stored, read and deleted.")
+
+
+def room(data_dir: Path, needed: int = FREE_BYTES) -> Finding:
+    """Whether the disk of the data directory has room: PostgreSQL without room takes no writes."""
+    there = next(place for place in (data_dir.absolute(), *data_dir.absolute().parents) if place.exists())
+    free = shutil.disk_usage(there).free
+    if free < needed:
+        return _wrong(f"The disk of the data directory {data_dir} is nearly full ({free // 2**20:,} MB): make room.")
+    return _ok("The disk of the data directory has room.")

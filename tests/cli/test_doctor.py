@@ -1,0 +1,115 @@
+"""Faults that `nudge doctor` names, with their mend. Those of the senders, the provider and the model have tests beside
+their adapters, those of poolers and certificates in tests/stores."""
+
+import re
+import shutil
+import socket
+import ssl
+from pathlib import Path
+
+import asyncpg
+import pytest
+from redis import exceptions
+from redis.asyncio import Redis
+
+from app.cli import doctor
+from app.cli.checks import stores as checked
+from app.providers.sms import Severity
+from app.settings import Settings
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (asyncpg.InvalidPasswordError("hunter2"), "refuses the user or the password of DATABASE_URL"),
+        (asyncpg.InvalidCatalogNameError("hunter2"), "no database of the name in DATABASE_URL: create it"),
+        (asyncpg.TooManyConnectionsError("hunter2"), "no connection left: raise max_connections, or put PgBouncer"),
+        (asyncpg.CannotConnectNowError("hunter2"), "is starting or stopping"),
+        (ssl.SSLCertVerificationError("hunter2"), "name the file of its authority by sslrootcert"),
+        (socket.gaierror("hunter2"), "Nobody knows the host in DATABASE_URL"),
+        (ConnectionRefusedError("hunter2"), r"does not answer \(ConnectionRefusedError\): start it"),
+        (TimeoutError("hunter2"), r"does not answer \(TimeoutError\): start it"),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
+)
+def test_why_postgresql_cannot_be_reached(error: Exception, sentence: str) -> None:
+    said = checked.why_not_postgres(error)
+    assert_said(said, sentence)
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (exceptions.AuthenticationError("hunter2"), "refuses the user or the password of REDIS_URL"),
+        (exceptions.NoPermissionError("hunter2"), "INFO for example, so the workers go by the rows: allow it"),
+        (exceptions.OutOfMemoryError("hunter2"), "is full: raise its maxmemory"),
+        (exceptions.ReadOnlyError("hunter2"), "leads to a replica"),
+        (exceptions.BusyLoadingError("hunter2"), "is loading its data"),
+        (exceptions.ConnectionError("[SSL: CERTIFICATE_VERIFY_FAILED] hunter2"), "authority by REDIS_CA_FILE"),
+        (exceptions.ConnectionError("hunter2"), r"does not answer \(ConnectionError\): start it"),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
+)
+def test_why_redis_cannot_be_used(error: Exception, sentence: str) -> None:
+    assert_said(checked.why_not_redis(error), sentence)
+
+
+def assert_said(said: str, sentence: str) -> None:
+    assert re.search(sentence, said)
+    assert "hunter2" not in said, "an error's own text may quote the address"
+
+
+@pytest.mark.parametrize(
+    ("replica", "read_only", "used", "wrong"),
+    [
+        (True, True, 1, "leads to a replica"),
+        (False, True, 1, "default_transaction_read_only"),
+        (False, False, 91, "91 of PostgreSQL's 100 connections"),
+        (False, False, 90, ""),
+    ],
+)
+def test_a_database_that_takes_no_writes_or_nobody_more(replica: bool, read_only: bool, used: int, wrong: str) -> None:
+    found = checked.judged(replica=replica, read_only=read_only, most=100, used=used)
+    assert (found.severity is Severity.WRONG) == bool(wrong)
+    assert wrong in found.sentence
+
+
+async def test_a_read_only_session_is_seen(database_url: str) -> None:
+    for value, severity in (("off", Severity.OK), ("on", Severity.WRONG)):
+        connection = await asyncpg.connect(database_url, server_settings={"default_transaction_read_only": value})
+        try:
+            assert (await checked.writable(connection)).severity is severity
+        finally:
+            await connection.close()
+
+
+async def test_a_redis_that_is_full_or_lets_its_user_do_little(redis_url: str) -> None:
+    [answers] = await checked.redis(redis_url)
+    assert answers.severity is Severity.OK
+    async with Redis.from_url(redis_url) as client:
+        await client.execute_command("ACL SETUSER little on >hunter2 ~* +set +auth +hello +client +ping")
+        await client.config_set("maxmemory", 1)
+        try:
+            [full] = await checked.redis(redis_url)
+        finally:
+            await client.config_set("maxmemory", 0)
+        host = redis_url.rpartition("@")[2]
+        [little] = await checked.redis(f"redis://little:hunter2@{host}")
+        [stranger] = await checked.redis(f"redis://little:wrong@{host}")
+        await client.execute_command("ACL DELUSER little")
+    assert "Redis is full" in full.sentence
+    assert "INFO for example" in little.sentence
+    assert "refuses the user" in stranger.sentence
+
+
+def test_a_disk_that_is_nearly_full_is_wrong(tmp_path: Path) -> None:
+    assert checked.room(tmp_path, needed=0).severity is Severity.OK
+    full = checked.room(tmp_path / "not" / "made", needed=shutil.disk_usage(tmp_path).total + 1)
+    assert full.severity is Severity.WRONG
+    assert "nearly full" in full.sentence
+
+
+def test_a_server_without_a_secret_is_told() -> None:
+    stores = {"database_url": "postgresql://u@h/n", "redis_url": "redis://h"}
+    said = [finding.sentence for finding in doctor.machine(Settings(_env_file=None, **stores))]  # type: ignore[arg-type]
+    assert [sentence for sentence in said if "NUDGE_SECRET_KEY is not set" in sentence]
