@@ -92,9 +92,9 @@ def shares() -> bool:
     fine, spent = True, list[float]()
     for corpus in ALL:
         drafts, wrong = corpus.drafts(), list[str]()
-        for draft in drafts:
+        for context, draft in drafts:
             began = time.perf_counter()
-            if bool(check(draft, corpus.context).faults) is corpus.good:
+            if bool(check(draft, context).faults) is corpus.good:
                 wrong.append(draft)
             spent.append((time.perf_counter() - began) * 1000)
         share = 100 * len(wrong) / len(drafts)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app.domain.drafting import Context, check
+from tests.evals.trades import TRADES
 
 CORPORA = Path(__file__).parent / "corpora"
 
@@ -46,21 +47,25 @@ SOLAR = replace(
 
 @dataclass(frozen=True)
 class Corpus:
-    """A file of drafts, and the largest share, in percent, that may be judged wrongly."""
+    """A file of drafts, and the largest share, in percent, that may be judged wrongly.
+
+    Without a context each line begins with its account in `TRADES`.
+    """
 
     name: str
-    context: Context
+    context: Context | None
     good: bool
     most: float
 
-    def drafts(self) -> list[str]:
-        """A draft a line, without its language and kind."""
+    def drafts(self) -> list[tuple[Context, str]]:
+        """A draft a line with its account, without its language and kind."""
         lines = (CORPORA / f"{self.name}.txt").read_text().splitlines()
-        return [line.rsplit("|", 1)[-1] for line in lines if line.strip()]
+        parts = [line.split("|") for line in lines if line.strip()]
+        return [(self.context or TRADES[part[0]], part[-1]) for part in parts]
 
     def wrong(self) -> list[str]:
         """The drafts that leave and must not, or the other way round."""
-        return [draft for draft in self.drafts() if bool(check(draft, self.context).faults) is self.good]
+        return [draft for context, draft in self.drafts() if bool(check(draft, context).faults) is self.good]
 
 
 ALL = (
@@ -98,4 +103,7 @@ ALL = (
     Corpus("ninth_obfuscated", LENDER, good=False, most=2),
     Corpus("ninth_good", LENDER, good=True, most=5),
     Corpus("solar_good", SOLAR, good=True, most=5),
+    Corpus("trades_good", None, good=True, most=5),
+    Corpus("trades_bad", None, good=False, most=5),
+    Corpus("trades_disguised", None, good=False, most=2),
 )

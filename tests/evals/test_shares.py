@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.evals.shares import ALL, Corpus
+from tests.evals.shares import ALL, ASKED, Corpus
 
 
-@pytest.mark.parametrize("corpus", ALL, ids=lambda corpus: f"{corpus.name}-{len(corpus.context.conversation)}")
+@pytest.mark.parametrize("corpus", ALL, ids=lambda corpus: f"{corpus.name}{'-asked' * (corpus.context is ASKED)}")
 def test_hardly_a_draft_is_judged_wrongly(corpus: Corpus) -> None:
     assert len(corpus.drafts()) >= 8
     wrong = corpus.wrong()

@@ -90,7 +90,8 @@ class Sources:
 
     @cached_property
     def license(self) -> str:
-        return "\n".join(_unwrapped(text) for text in self.account)
+        own = "\n".join(_unwrapped(text) for text in self.account)
+        return f"{own}\n{acts.goes_without_saying(own)}"
 
     @cached_property
     def facts(self) -> Facts:
@@ -119,6 +120,7 @@ class Sources:
     def vocabulary(self) -> Vocabulary:
         given = self.context
         told = (given.instructions, *given.account_facts, given.company, *given.lead_facts.values(), *self.ours)
+        told += (acts.goes_without_saying(self.license),)
         return Vocabulary("\n".join(told), "\n".join(self.theirs), self.read_languages)
 
     @cached_property

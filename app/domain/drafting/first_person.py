@@ -41,9 +41,9 @@ _WAS = frozenset(
     " sorry talking thinking told trying unable unclear unsure wondering wrong".split()
 )
 _OWN = frozenset(
-    "apologies bad best chat conversation earlier email end first goal guess job last latest list mistake message"
-    " messages next note notes number other part pleasure previous question questions side suggestion team text texts"
-    " understanding hope thanks initial".split()
+    "apologies asking bad best chat conversation earlier email end first goal guess job last latest list mistake"
+    " message messages next note notes number other part pleasure previous question questions side suggestion team"
+    " text texts understanding hope thanks initial".split()
 )
 _SAYS = re.compile(
     rf"(?<![\w'.-])i(?P<is>'m| am(?! i\b))?(?P<was> was(?! i\b))?(?:'(?:ll|d"
@@ -56,6 +56,7 @@ _BODILY = re.compile(
     r"|i can hear|with (?:a|my) smile"
     r"|(?:call|phone|ring|meet|visit|see|find|trust|believe|picture) me(?! (?:back )?(?:if|when|know|what|a (?:good"
     r"|better) time)\b)"
+    r"|(?:next to|beside|behind|across from) me\b|says (?:hi|hello)\b"
     r"|(?:day|days|week|weekend|afternoon|morning) off|(?:off|out) (?:sick|work|yesterday)|under the weather|(?:a"
     r"|this) shift"
     r"|long day|late tonight|back in a (?:bit|minute|sec|second|moment|few|flash)|right back|be sick|was sick"

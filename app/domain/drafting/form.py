@@ -24,7 +24,7 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 _PLAIN_EMOJI = frozenset(
-    "☀☎☕☺♥⏰⭐✅✉✌✍✏✔✨❄❤🌞🌟🌷🌻🍀🍁🍂🎃🎄🎉🎊🏠🏡🏢👀👇👉👋👌👍👏👪💙💚💛💜💡💪💬📄📅📆📋📎📝📞📧📩📱🔑🗓🚗🤔🤗🤝🥳🧡🙂"
+    "☀☎☕☺♥⏰⭐✅✉✌✍✏✔✨❄❤🌞🌟🌷🌻🍀🍁🍂🎃🎄🎉🎊🏠🏡🏢👀👇👉👋👌👍👏👪💙💚💛💜💍💡💪💬📄📅📆📋📎📝📞📧📩📱🔑🗓🚗🤔🤗🤝🥳🧡🙂"
 )
 _EMOJI_PARTS = frozenset("\ufe0f\u200d")
 _DASHES = re.compile(r"(?<=\w)(?:--|-(?= )|/)(?=\w)")
@@ -91,9 +91,20 @@ def _stripped(token: str) -> str:
     return token.lstrip(_OPENING).rstrip(_CLOSING)
 
 
-def unplain(text: str, vocabulary: Vocabulary) -> bool:
-    """Whether a folded text has a token that is not in the closed form."""
-    return any(not _plain(token, vocabulary) for token in _DASHES.sub(" - ", without_known(text, vocabulary)).split())
+def unplain(text: str, vocabulary: Vocabulary) -> list[str]:
+    """The tokens of a folded text that are not in the closed form."""
+    return [t for t in _DASHES.sub(" - ", without_known(text, vocabulary)).split() if not _plain(t, vocabulary)]
+
+
+def may_be_asked(token: str, stated: str) -> bool:
+    """Whether a token that is not in the closed form is a word that a question may have, and no statement does.
+
+    What a question asks about is not ours to know ("Do you have any allergies?"), and it states nothing. `stated` is
+    what the text states, in lower case.
+    """
+    word = _stripped(token)
+    known = word.islower() and bool(_LETTERS.fullmatch(word)) and lexicon.may_be_asked(word)
+    return known and word not in _words(stated)
 
 
 def without_known(text: str, vocabulary: Vocabulary, instead: str = "-") -> str:

@@ -9,6 +9,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from functools import lru_cache
 
+from app.domain.drafting import lexicon
 from app.domain.drafting.spelling import script
 
 # Words that half of all sentences have, without accents; those that English shares are left out elsewhere.
@@ -113,7 +114,9 @@ def foreign(text: str, allowed: set[str]) -> bool:
         return True
     words = _TOKEN.findall(text)
     hits = _hits(text)
-    return len(words) >= UNKNOWN_AFTER and not any(hits.get(name, 1) for name in allowed)
+    if len(words) < UNKNOWN_AFTER or any(hits.get(name, 1) for name in allowed):
+        return False
+    return not all(lexicon.is_ordinary(word, allowed) for word in words)
 
 
 def _stands_out(text: str, allowed: set[str], *, least: int) -> bool:

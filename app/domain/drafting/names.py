@@ -61,7 +61,8 @@ def unknown_street(text: str, known: str) -> bool:
 _CAPITALS = frozenset(
     "i ai social security i'm i'd i'll i've ok stop yes no help pdf fyi ps asap faq faqs id ids sms am pm"
     " english spanish mr mrs ms dr hi monday tuesday wednesday thursday friday saturday sunday mon tue wed thu"
-    " fri sat sun w-2 w-2s ssn q&a january february march april may june july august september october november"
+    " fri sat sun suv suvs hvac ac dj djs rsvp ev evs gps w-2 w-2s ssn q&a january february march april may june"
+    " july august september october november"
     " december".split()
 )
 _KEYWORD = re.compile(r"\b(?:[Rr]eply|[Tt]ext|[Ss]end|[Ss]ay|[Rr]espond|[Aa]nswer)(?: with)? [\"']?([A-Z]{3,12})\b")

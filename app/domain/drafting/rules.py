@@ -16,6 +16,7 @@ from app.domain.drafting import (
     form,
     itself,
     language,
+    lexicon,
     markup,
     names,
     scrubbing,
@@ -43,6 +44,14 @@ DISGUISED = Fault(
 
 def too_long(draft: Spelled, sources: Sources) -> bool:
     return len(draft.text) > MAX_BODY or segment_count(draft.text) > sources.max_segments
+
+
+def unordinary(draft: Spelled, sources: Sources) -> bool:
+    """A token that is no ordinary word, and no known word in a question."""
+    found = form.unplain(company.blanked(draft.text, draft.company), sources.vocabulary)
+    stated = acts.without_questions(draft.plain) if found else ""
+    asked = sources.vocabulary.languages == {"english"}
+    return not all(asked and form.may_be_asked(token, stated) for token in found)
 
 
 def odd(draft: Spelled, sources: Sources) -> bool:
@@ -185,7 +194,7 @@ _RULES: tuple[tuple[str, str, Test], ...] = (
     (
         "words",
         "It has a word or a sign that is not ordinary in this language and is not in the facts. Use plain words.",
-        lambda draft, sources: form.unplain(company.blanked(draft.text, draft.company), sources.vocabulary),
+        unordinary,
     ),
     (DISGUISED.rule, DISGUISED.sentence, odd),
     (
@@ -249,6 +258,16 @@ _RULES: tuple[tuple[str, str, Test], ...] = (
 )
 
 
+def _is_english(draft: Spelled, sources: Sources) -> bool:
+    """Whether a draft is in English: its common words decide, and the dictionaries where Spanish is as likely."""
+    used = language.used(draft.bare) or ({"english"} if draft.text.isascii() else set())
+    if "english" not in used or "spanish" not in sources.read_languages:
+        return "english" in used
+    words = _WORD.findall(draft.bare)
+    english, spanish = (sum(lexicon.is_ordinary(word, {name}) for word in words) for name in ("english", "spanish"))
+    return english >= spanish
+
+
 def faults(draft: Spelled, sources: Sources) -> Iterator[Fault]:
     """Every rule that a draft breaks, once."""
     found = (Fault(rule, sentence) for rule, sentence, test in _RULES if test(draft, sources))
@@ -258,7 +277,6 @@ def faults(draft: Spelled, sources: Sources) -> Iterator[Fault]:
     stated = acts.without_restatements(stated, sources.license)
     for matter in acts.unlicensed(stated, sources.license, sources.told):
         yield Fault(matter.rule, matter.sentence)
-    used = language.used(draft.bare) or ({"english"} if draft.text.isascii() else set())
-    opening = "english" in used and acts.unusual_opening(acts.without_questions(said), sources.told)
+    opening = _is_english(draft, sources) and acts.unusual_opening(acts.without_questions(said), sources.told)
     if opening or acts.unusual(acts.without_questions(stated), sources.license):
         yield Fault("act", "It does something other than to remind, ask, offer help or restate facts. Do only that.")

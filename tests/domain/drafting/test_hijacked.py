@@ -15,7 +15,7 @@ from app.domain.drafting import check
 from tests.evals.shares import LENDER, Corpus
 
 SENTENCES = st.sampled_from(
-    [draft for draft in Corpus("more_good", LENDER, good=True, most=0).drafts() if not check(draft, LENDER).faults]
+    [draft for _, draft in Corpus("more_good", LENDER, good=True, most=0).drafts() if not check(draft, LENDER).faults]
 )
 
 WORDS = "zero one two three four five six seven eight nine".split()

@@ -26,9 +26,17 @@ def test_words_that_only_films_have_are_not(word: str) -> None:
 
 
 def test_the_words_of_the_account_count_whatever_they_are() -> None:
-    draft = "Would you like our nurse to look at the dog?"
+    draft = "Our nurse can look at the dog."
     assert "words" in broken(draft)
     assert "words" not in broken(draft, told("Offer that our nurse looks at the dog."))
+
+
+def test_a_question_may_have_words_that_no_statement_has() -> None:
+    """What a question asks about is not ours to know, and it states nothing."""
+    assert "words" not in broken("Have you noticed any spiders in the pantry?")
+    assert "words" in broken("You have spiders in the pantry.")
+    assert "words" in broken("We look for spiders. Have you noticed any spiders?")
+    assert "words" in broken("Did you look at evil dot com?")
 
 
 @pytest.mark.parametrize("third", ["french", "portuguese", "german", "italian", "dutch", "russian"])

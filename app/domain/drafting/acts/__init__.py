@@ -6,6 +6,7 @@ what is closed for good, and a second reader judges what words do not tell.
 """
 
 from app.domain.drafting.acts.license import (
+    goes_without_saying,
     permitted,
     unlicensed,
     without_disclaimers,
@@ -16,6 +17,7 @@ from app.domain.drafting.acts.openings import unusual_opening
 from app.domain.drafting.acts.subjects import unusual
 
 __all__ = [
+    "goes_without_saying",
     "permitted",
     "unlicensed",
     "unusual",

@@ -124,6 +124,24 @@ ADVICE = matter(
       |notice|verify|look|ask|know|find)
     (?:lie|lying|lies|fake|forge\w*|fudge|inflate|round up|exaggerate|pretend|hide|omit|leave out|cover up|loophole
       |trick|cheat|backdate\w*|under the table|workaround)
+    (?:don't|do not|never|stop|avoid)(?: \w+){1,4} (?:the|your|their|any|that|an?) (?:insurance|insurer|adjuster
+      |landlord
+      |carrier|manufacturer|claims|agency|police)(?! (?:quote|form|application|estimate|policy|card))
+      |(?<!before you )(?<!before )sign(?:ing)? (?:anything
+      |nothing)
+    you (?:shouldn't|mustn't|should (?:not|never)|must (?:not|never))(?! (?:have|need|feel|worry|hesitate|see|get))
+    (?:strong|good|solid|great|weak|clear|winning|excellent|big|valid) (?:case|lawsuit)|(?:makes?|build\w*|helps?|hurts?
+      |strengthens?|wins?) (?:the|your|a) (?:case|claim)|(?:clearly |legally )?(?:at fault|liable|negligen\w+)
+      |settlements?
+    infect(?:ed|ion)|cavit(?:y|ies)|diseases?|root canals?|tumou?rs?|fractur\w+|arthritis|diabet\w+|abscess\w*
+      |sprain\w*|concussion|(?:give|take|use|try) (?:him |her |it |them |some |an? )?(?:\w+ )?(?:aspirin|ibuprofen
+      |tylenol
+      |antibiotics?|painkillers?|medications?|pills?)
+    you can (?:just |always |legally )?(?:leave|break|end|quit|stop|skip|refuse|ignore)(?: \w+){0,3} (?:lease
+      |contract|policy
+      |payments?|job|loan|order)|it's (?:allowed|legal|permitted)
+    (?:totally|completely|perfectly|absolutely|entirely|always) safe|safe(?:r|st)? (?:for|with|than)
+    means (?:that )?(?:you|it|your|he|she|the \w+)(?:'ve| have|'s| has| need\w*| must)
     (?:bankruptcy|chapter (?:7|13|seven|thirteen)|default(?:ing)? on|statute|sue|dispute (?:it|the|your))
       |walk away from your
     (?:market|prices?|home values?|rates?|economy|fed) (?:will|is going to|are going to|is about to|are about to
@@ -149,7 +167,9 @@ MANNERS = matter(
     stupid\w*|idiot\w*|dumb|moron\w*|loser\w*|lazy|foolish|fool|ridiculous|pathetic|shame\w*|disgust\w+|ignorant
       |irresponsible|deadbeat|cheap ?skate|selfish|coward\w*|liar|clueless|careless|silly|childish|embarrass\w+
       |disappoint\w+
-    cute|sexy|hot|gorgeous|beautiful|handsome|attractive|pretty (?:voice|face|girl|lady)|babe|baby|sweetheart|honey
+    cute|sexy|hot|gorgeous|(?:you|look|looking|hey|hi|hello|so|are),? beautiful|beautiful (?:voice|face|lady|woman
+      |girl|person|eyes
+      |smile|soul)|handsome|attractive|pretty (?:voice|face|girl|lady)|babe|baby|sweetheart|honey
       |darling|hun|dear heart|love you|miss you|kiss\w*|xoxo|hugs?|date (?:me|night|with)|go out with|grab a (?:drink
       |bite|dinner|beer|coffee)|drinks?|dinner|wine|are you single|marry|flirt\w*|crush
     you(?:'re| are| sound| seem| look| must be)(?: (?!having)\w+)? (?:smart|genius|amazing|brilliant|special|perfect
@@ -168,6 +188,9 @@ MANNERS = matter(
       |reply)))|get a (?:grip|life|job)|too (?:poor|old|broke|dumb|slow)|your fault|begging|beg you
     god|jesus|christ|pray(?:er|ers|ing)?|bless(?:ed|ings?)?|church|lord|allah|bible|trump|biden|obama|democrats?
       |republicans?|liberals?|election|vote|politic\w*|abortion|guns?|vaccin\w*|war
+    your \w+ (?:must |probably )?(?:looks?|look|smells?|is|are) (?:so |really |pretty )?(?:awful|terrible|horrible
+      |ugly|gross|nasty
+      |a mess|outdated|tired)
     damn|hell|crap|shit\w*|fuck\w*|ass|bitch\w*|bastard\w*|suck[sd]?|piss\w*|wtf|mierda|pendej\w+|est[uo]pid\w+
       |tont[oa]s?|idiotas?
     you(?:'re| are) not (?:very|that|too|so|exactly|really|quite) (?!(?:sure|ready|interested|far|into|certain|keen
@@ -189,11 +212,12 @@ PEOPLE = matter(
     r"""
     (?:people|folks|families|borrowers?|customers?|homeowners?) (?:from|of|in|like|with) (?:your|you|that|this|those)
     (?:someone|those|anyone) (?:from|of|in|like) (?:your|you|that|this|those)
-    (?:your|my|his|her|their|our|a)(?: \w+)? PERSON(?:'s)?(?! (?:of (?:yours|the family)))
+    (?<!bring )(?:your|my|his|her|their|our|a)(?: \w+)? PERSON(?:'s)?(?! (?:of (?:yours|the family)))
     (?:my|his|her|their|our|a|an) FAMILY|your (?:own )?FAMILY(?:'s|'ll)? (?:already|said|says|will|would|wants?
       |needs?|knows?|is|are|has|have|told|agreed|deserves?|got|can|could)
+    (?:young|younger|old|older) (?:guys?|m[ae]n|wom[ae]n|people|lad(?:y|ies)|folks|girls?|boys?)
     first language|native (?:speaker|language)|accent|speak (?:good |any )?english|green card|citizenship|immigra\w+
-      |visa status|(?:have|having|want|raise|any|how many|your|the) (?:kids|children
+      |visa status|(?:have|having|want|raise|any|how many|your|(?<!bring )the) (?:kids|children
       |baby|babies)|(?:everyone|everybody|people|folks|others|neighbors)(?: \w+){0,4} (?:already|has already
       |have already)
     are you (?:married|single|pregnant|retired|disabled|a (?:citizen|veteran|christian|native))|married|marital
@@ -224,6 +248,7 @@ PEOPLE = matter(
       |contacted)(?: \w+){0,3} (?:your|you)(?: \w+)? (?:facebook|instagram|posts?|profile|divorce|layoff|job|employer
       |salary|debts?|late|missed|bankruptcy|health|illness|arrest|records?|ex|neighbors?|kids?|children|school|wife
       |husband|online|browsing|emails?|location|boss|house from|background)
+    (?<!you )(?<!you've )(?<!you have )(?<!you just )(?<!you already )(?<!you kindly )told (?:us|me)
     divorc\w+|pregnan\w+|cancer|illness|medical|diagnos\w+|mental health|rehab|criminal record|affair
     (?:nobody|no one|none of|everyone|everybody|people|folks|others)(?: \w+){0,3} (?:love|loves|loved|walk\w*|is|are
       |do|does|doing|did|get|gets|got|save\w*|switch\w*|use|uses|trust\w*|say|says|agree\w*|know|knows|want|wants

@@ -32,10 +32,11 @@ CHANNEL = matter(
       |back of the card|postal order|cashier'?s check|mail (?:a|the|your|us a) (?:check|cash|payment)
     (?P<to>pay) (?:in|with|by|via|using|through|the|your|a|us|me|this|that|it|up)\b(?! (?:loan|off|mortgage|house))
       |payable to|make (?:a|the|your) (?:payment|deposit|transfer|check)|send (?:a|the) (?:payment|deposit|fee|check)
-      |deposit
+      |(?<!mobile )(?<!direct )deposit
     finish (?:it |up |the (?:form|application) )?(?:at|on|via|through|over at|by going to) (?!(?:this|your|any|a|an
       |the|home|time|once|our|whatever|whichever|that|all|least|some|phone|desktop|mobile|computer|\d)\b)(?P<to>\w+)
-    (?:go to|head (?:over )?to|visit|browse to|log (?:in|on)(?: to| at)|sign in (?:to|at)|find us (?:at|on|by)
+    (?:go to|head (?:over )?to|visit(?! (?:at|in|or|and|on|is|was|will|would|if|for|with|takes?|before|after)\b)
+      |browse to|log (?:in|on)(?: to| at)|sign in (?:to|at)|find us (?:at|on|by)
       |see us (?:at|on)|apply (?:at|on|via)|navigate to|continue (?:at|on)|pick up (?:again )?at|send (?:them|it
       |everything|that|those|docs?|documents?|your \w+(?: \w+)?) (?:to|over to)|(?:email|mail|write
       |(?<!look )(?<!looking )forward)(?: \w+){0,3} (?:to|at)) (?!(?:with|anytime|soon|today|this|your|any|a|an|the
@@ -55,7 +56,8 @@ SECRET = matter(
     "secret",
     "It asks for a number, document, password or secrecy that does not belong in a text message. Ask to speak instead.",
     r"""
-    (?:number|code|digits) on (?:the|your|its)|your (?:\w+ )?card|(?:access|take over|control|see|share|view
+    (?:number|code|digits) (?:on|off|from) (?:the|your|its)|your (?:\w+ )?card|(?:access|take over|control|see|share
+      |view
       |remote into) your (?:screen|computer|device|phone|laptop)|remote (?:in|into|access|session|control)
     (?:don't|do not|never)(?: \w+){0,2} (?:share|tell|show|forward)(?: \w+){0,3} (?:anyone|anybody|others|outsiders)
     ssn|social security(?: number)?|(?:your|the) social(?! media)|social(?: number| #)|seguro social
@@ -70,10 +72,15 @@ SECRET = matter(
       |a)(?: \w+){0,3} (?:ssn|social|pin|password|passcode|code|card|account|routing|login|number on|license|passport
       |id|dob|birthday|date of birth|maiden name|mother's|tax return|w-?2s?|bank statements?|pay ?stubs?|credentials
       |signature)(?: \w+)?(?<!you sent)
-    (?:pictures?|photos?|pics?|scans?|copy|copies|images?|screenshots?) of (?:your|the|both|a)
+    (?:pictures?|photos?|pics?|scans?|copy|copies|images?|screenshots?) of (?:your|both|a|the (?:card|check|license
+      |id|front|back|statements?|documents?|papers?|letter|policy
+      |screen|code|form|two|passport|bill))
     (?:account|card|routing|social|tax|id|passport|license|member|loan|policy|file|case|reference) (?:number|no|#)s?
     (?:full|legal) name and|identity|identification|verify (?:yourself|who you are|that it's you|your)|(?:birthday
-      |born|how old|your age|maiden)
+      |born|how old(?! (?:is|are) (?:the|your|that|this|these|those) (?:\w+ )?(?:unit|system|roof|home|house|furnace
+      |heater|car|vehicle|truck|ac
+      |boiler|windows?|kitchen|floors?|carpets?|panels?|phone|equipment|machine|pet|dog|cat|puppy|kitten|building
+      |tank|fence|deck))|your age|maiden)
     (?:keep|stays?|staying) (?:this|it|that|these)?(?: \w+){0,2}(?:between|secret|quiet|private|confidential
       |to yourself)|between (?:us|you and (?:me|us)|ourselves|the two of us)|(?:don't|do not|never
       |no need to) (?:tell|mention|show|inform|let)(?: \w+)? (?:anyone|anybody|your|the|this|it|him|her|them|to|about

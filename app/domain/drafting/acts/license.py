@@ -66,6 +66,7 @@ _OF_A_LOAN = (
 _AIMED_AT = re.compile(
     r"\b(?:lower|better|smaller|good|great) (?:monthly )?(?:rates?|payments?|terms)\b|\b(?:lower|reduc|cut)(?:ing|e)?"
     r" your (?:monthly )?(?:payments?|rates?|bills?)\b|\b(?:some )?cash out\b|\bworth (?:it|your time|your while)\b"
+    r"|\b(?:are|were) you (?:already |currently )?(?:pre-? ?)?(?:approved|qualified)\b(?! for the loan)"
     rf"|\b(?:concerns?|questions?|thoughts?|doubts?|anything|worried|worries|unsure|confused|unclear) (?:about|on|with)"
     rf" {_OF_A_LOAN}|\b(?:is|are|was|were) {_OF_A_LOAN} (?=(?:un)?clear\b|confusing|holding|a concern)"
     r"|\b(?:see|know|learn|find out|hear) (?:what|how much) (?:the |your )?(?:savings?|payments?|rates?|costs?)"
@@ -118,6 +119,32 @@ def _asked(question: re.Match[str]) -> tuple[str, str]:
 _OR = re.compile(r"\s*(?:or|and)\b")
 
 
+# What goes without saying for who visits people or is visited by them, for a law firm, and where children go.
+_GOES_WITHOUT_SAYING = (
+    (
+        re.compile(
+            r"\b(?:inspections?|in-home|(?:home|site) visits?|house calls?|showings?|tours?|open house|test drives?"
+            r"|walk-ins?|showroom|clinic|salon|studio|dealership|orientation)\b|\b\d{1,5} (?:[\w.'-]+ ){1,3}?"
+            r"(?:street|st|avenue|ave|road|rd|boulevard|blvd|drive|lane|way|court|place|parkway|highway)\b"
+        ),
+        "come by. come in. come over. stop by. stop in. drop by. drop in. swing by. visit us.",
+    ),
+    (
+        re.compile(r"\b(?:law|attorneys?|lawyers?|abogad[oa]s?)\b"),
+        "attorney. lawyer. an attorney. a lawyer. police. abogado. abogada.",
+    ),
+    (
+        re.compile(r"\b(?:preschool|daycare|child ?care|pediatric\w*|children|kids|child's|camp)\b"),
+        "how old. your kids. your children. the kids. the children.",
+    ),
+)
+
+
+def goes_without_saying(account: str) -> str:
+    """What an account of such a trade may say though its own words (spelled by `plain`) do not."""
+    return "\n".join(said for trade, said in _GOES_WITHOUT_SAYING if trade.search(account))
+
+
 def permitted(instructions: str) -> str:
     """Instructions, spelled by `plain`, without the parts that forbid something."""
     return _FORBIDDEN.sub(" ", instructions)
@@ -147,8 +174,8 @@ def unlicensed(text: str, license: str, named: Set[str]) -> list[Matter]:
 
 # What costs nothing in the account's words: "a free visit", "no application fee", "quotes are free".
 _FREE = re.compile(
-    r"\bfree (?:\w+ )?(\w{4,})|\b(\w{4,})s? (?:is|are) (?:\w+ )?free\b|\bno (\w{4,}) (?:fees?|costs?|charges?)\b"
-    r"|\b(?:no|any) (?:fees?|costs?|charges?) (?:to|for) (?:an? |the |your )?(\w{4,})"
+    r"\bfree (?:[\w-]+ )?(\w{4,})|\b(\w{4,})s? (?:is|are) (?:\w+ )?free\b|\bno (\w{4,}) (?:fees?|costs?|charges?)\b"
+    r"|\b(\w{4,}) free(?=[.,;!\n]|$)|\b(?:no|any) (?:fees?|costs?|charges?) (?:to|for) (?:an? |the |your )?(\w{4,})"
 )
 _WAYS_TO_APPLY = "appl(?:y|ying|ication)|start(?:ing)?|finish(?:ing)?|complet(?:e|ing)|submit(?:ting)?|continu(?:e|ing)"
 
@@ -204,6 +231,6 @@ def _is_named(found: re.Match[str], named: Set[str]) -> bool:
 
 
 def _same(expression: str) -> str:
-    """An expression as it is compared: without marks, plurals and articles."""
+    """An expression as it is compared: without marks, plurals, articles and "been"."""
     words = re.findall(r"\w+", expression)
-    return " ".join(word.removesuffix("s") for word in words if word not in ("a", "an", "the"))
+    return " ".join(word.removesuffix("s") for word in words if word not in ("a", "an", "the", "been"))

@@ -28,7 +28,8 @@ _OPENERS = frozenset(
     " absolutely actually almost already always apologies appreciate appreciated best certainly cheers completely"
     " congrats currently definitely exactly fair fine fortunately friendly gentle glad gladly got grateful happily"
     " honestly hopefully hoping hope hopes last lately later likewise looking look looks lots lovely luckily makes"
-    " merry never nice noted normally often once perfect perfectly pleased pleasure possibly quick quickly quite"
+    " merry never nice busy fall spring summer winter autumn experience judgment noted normally often once perfect"
+    " perfectly pleased pleasure possibly quick quickly quite"
     " rather really regards regrets same short sincerely sometimes soon sounds speaking super talk totally truly final"
     " exact trust typically understandable understandably understood unfortunately until usually very warmly welcome"
     " wishing wish wonderful awesome excellent fantastic cool agreed bye goodbye see care yours today tomorrow tonight"
@@ -66,7 +67,7 @@ def _may_begin(sentence: str, named: Set[str]) -> bool:
         word = found[0]
         if word in _OPENERS or word[0].isdigit():
             return True
-        if word not in _BEFORE and (word in named or word.split("'")[0] in named):
+        if word not in _BEFORE and not named.isdisjoint((word, word.split("'")[0], word.removesuffix("s"))):
             if sentence[found.end() : found.end() + 1] != ",":
                 return True  # the subject; before a comma it is who is spoken to
         elif word not in _BEFORE:

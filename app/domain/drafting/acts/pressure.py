@@ -12,11 +12,15 @@ THREAT = matter(
     prosecut\w+|criminal\w*|felony|fraud charges?
     (?:in|to|before|the|a) courts?|court (?:date|order|case|hearing|papers|summons|action)
     attorneys?|lawyers?|abogad[oa]s?
-    judg(?:e|ment)s?|subpoena\w*|summons
+    (?<!no )judg(?:e|ment)s?|subpoena\w*|summons
     arrest(?:s|ed|ing)?|warrants?|jail(?:ed)?|prison|carcel|(?:arrest|encarcel)\w+
     police|sheriff|cops?|fbi|policia
     (?:take|seize|lose|losing) (?:your|the|that) (?:home|house|car|property|place|equity|deposit|kids)
     irs|immigration|deport\w*
+    (?:could|might|may|will|can|'ll|going to)(?: (?!it\b|they\b|the\b|we\b|you\b|i\b)\w+)? (?:collapse|catch fire
+      |explode|burn|cave in
+      |fall (?:in|apart|on)|flood|blow up|rot|ruin|wreck|die)|any (?:day|minute|second|moment) now|(?:fall|falls
+      |falling|left) behind|dies|died
     garnish\w*|embarg\w*
     repossess\w*|repo|foreclos\w+|evict\w*|liens?|seiz(?:e|ed|ing|ure)
     collections? agency|sen[dt] (?:you |it |this )?to collections
@@ -67,7 +71,7 @@ DEADLINE = matter(
       |hasta)(?: (?!\d)\w+){0,2} DAY
     (?:good|valid|available|open)(?: \w+){0,2} (?:through|until|till) DAY|(?<!day )through DAY
     by (?!now\b|today's\b)DAY(?! (?:if|works))
-    expir(?:e|es|ed|ing|ation)|vence|caduca
+    expir(?:e|es|ed|ing|ation)|(?:about to|will|going to|'ll|before it) lapse|vence|caduca
     ^(?:just|only) (?:today|tonight|now|this week)|(?<!no )deadlines?|(?:almost|nearly|getting|completely) (?:full
       |booked|gone|sold)
     (?:today|tonight|now|tomorrow|this week) is (?:the|your) (?:day|night|time|week|last|only|best)|(?:it|offer|this
@@ -121,6 +125,7 @@ DEADLINE = matter(
       |limited|flying|almost)|before you know it
     (?:wait(?:ing)?|delay(?:ing)?|hesitat\w+|thinking about it|sitting on it)(?: \w+){0,2} (?:will |could |may|might
       |only |just )*(?:cost|hurt|lose|make it)
+    (?:slots?|spots?|seats?|table|room) (?:is |are |has been )?(?:saved|reserved|held|waiting|set aside|booked)
     (?:hold|holding|held|save|saved|saving|reserv\w+|keep|keeping|set aside)(?: \w+){0,2} (?:slots?|spots?|places?
       |seats?)(?! (?:in the application|in your application))
     """,

@@ -34,7 +34,9 @@ PROMISE = matter(
     discount(?:s|ed)?|descuentos?
     prizes?|winner|(?:you|you've|have) won|regalo
     free (?:of charge|gift|money|appraisal|cash|quote|consultation|report|trial)
-    (?:for|totally|completely|absolutely|is|it's) free|gratis
+    (?:for|totally|completely|absolutely|is|it's) free|(?:go|goes|(?<!you )are) free(?! (?:to|at|on|this|now|today
+      |tomorrow|next|in
+      |after|before|for (?:a|that|the|some|you|me|us)\b))|gratis
     (?:is|are|it's|all) on us
     (?:lowest|best|cheapest|unbeatable|record.low|rock.bottom)(?:[- ](?:possible|available))? OFFER
     (?:special|exclusive|reduced|lower|better|great|amazing|secret) OFFER
@@ -107,7 +109,7 @@ PROMISE = matter(
       |vanish|go away|smaller|lower|less)|on the house
     (?:been (?:around|here|in business|doing|at this)|founded|established|serving
       |years of experience)(?: \w+){0,4} (?:years?|decades?|since)
-      |for (?:over |more than |almost |about |nearly )?\d+ years|in business
+      |for (?:over |more than |almost |about |nearly )?\d+ years|in business(?:(?: \w+){0,3} since)?
     your (?:\w+ )?(?:credit|score|records?|history|income|account|property|equity|home|house|finances
       |debts?)(?: \w+)?(?:'s| is| are| looks?| was| were| has| needs?| seems?| must| won't| doesn't| makes?
       | got)(?! (?:depend|one of|part|also part|also|matters?|counts?|plays?|value|still|what|up to you|the (?:one
@@ -138,7 +140,7 @@ PROMISE = matter(
       |funded|approved|closed|yours|in|there|set|through)
     (?:your (?:own |new |personal )*(?:interest )?(?:rate|apr|payment)|you(?:'d| would|'ll| will| can| could
       | might)? (?:get|have|pay|see|receive|lock(?: in)?|enjoy|qualify for|be at
-      |be paying))(?: \w+){0,4} \d+(?:\.\d+)? ?(?:%
+      |be paying))(?: \w+){0,4} \d+(?:\.\d+)? ?(?:%(?! off)
       |percent)
     without (?:paying|owing|losing|spending|risking) (?:a|any|one|anything|money|more)
     congrat\w*|felicidades|felicitaciones|buenas noticias
@@ -189,6 +191,32 @@ CLAIM = matter(
     "claim",
     "It states something about money, credit or approval that is not in the instructions. Leave it out, or ask.",
     r"""
+    (?:insurance|insurer|plan|policy|medicare|medicaid|government|state|county|city)(?: \w+)? (?:will |'ll |should |can
+      |could |has to |must |usually |already )*(?:covers?|pays?|reimburses?)(?! (?:depends?|varies))
+    every (?:\w+ )?(?:graduate|student|client|patient|member|guest|pet|child|customer)s? (?:\w+ )?(?:gets?|is|will
+      |finds?
+      |loves?|passes|leaves?|lands?|has)
+    (?!(?:choice|decision|call|pace)\b)\w+(?:'s| is) (?:already |now |all )*yours|(?:clear|fixed|gone|better|installed
+      |delivered) (?:in|within) an? (?:hour|day|week)
+    for nothing|get (?:it all|all of (?:it|that)|everything|your money|every \w+) back|we (?:\w+ ){1,3}(?:for
+      |to) (?:everybody
+      |everyone|anybody|anyone)
+    nothing (?:ever )?(?:breaks?|goes|fails?|gets)|(?:we've|we have|we) never (?:had|lost|missed|broken|failed|been
+      |get|lose
+      |let|break|fail|miss)
+    top[- ](?:ranked|tier)|highest[- ]rated|best[- ]rated|rated (?:the |as )?(?:best|top|number|highest|one|\d)
+    (?:are|is|we're|'re|'s) the (?:best|highest|top|leading|biggest|safest|only)(?! (?:time|day|way|number|person
+      |place|fit
+      |one|thing|part|step|question|reason|choice|option))
+    (?P<to>warrant(?:y|ies)|lifetime)
+    (?:is|are|'s|'re|comes?)(?: all| also| already)? (?P<to>included|complimentary)
+    (?:more|multiple|several|two|three|four|five|\d+)(?: other| more)? (?:offers|bids|buyers)|(?:already
+      |also) have (?:other
+      |another) (?:offers?|bids?|buyers?)
+    (?:after|past|beyond) the (?:deadline|due date|cutoff|closing date)
+    (?:quedo|quedaste|queda|esta|estas) (?:\w+ )?(?:asegurad|inscrit|registrad|confirmad|reservad|contratad
+      |cubiert)[oa]s?
+    (?:inmi|mi)gracion|la migra|indocumentad\w+|deport\w*
     (?:current|old|existing|other) (?:lender|bank|servicer)
     (?P<to>escrow|routing|wire|wiring|refunds?|deductible|deductions?|penalt(?:y|ies)|discounts?|deals?|bonus)
     (?:the |your )?(?P<to>funds|cash|debt|equity|savings)|owed?

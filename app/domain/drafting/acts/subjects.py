@@ -57,7 +57,8 @@ _OUR_VERBS = (
 _YOUR_VERBS = (
     "accept access arrive add adjust answer appear apply arrange ask assume attach be begin believe borrow bother"
     " bring browse call cancel care change chat check choose circle click come compare complete confirm connect"
-    " consider contact continue cover decide describe dig discuss do doubt download drop edit email enjoy enter exist"
+    " consider contact continue cover decide describe dig discuss do doubt download drop edit email enjoy enter"
+    " exist file"
     " expect explain explore face feel figure fill find finish fit flag follow forget gather get give go guess handle"
     " hang happen have hear help hesitate hit hold hope imagine include intend jot juggle jump keep know learn leave"
     " let like link list listen log look love make manage mean mention message mind miss move need note notice open"
@@ -79,7 +80,7 @@ _NEXT = {
     "got": "partway|halfway|part|most|as|stuck|busy|started|through|a|far|close|to|that|this|our|my|the (?:link|text"
     "|message|form|email)|questions|back|your|interrupted|pulled|some|in touch|any",
     "get": "stuck|started|back|an?|in touch|to|the (?:link|form|rest|answer|details|full|whole|best time|picture)"
-    "|help|it"
+    "|help|it|[$]?\\d+%? off"
     "|more (?:info|information|details|time)|going|there|ready|our|my|this|these|your|through|busy|real|exact|a chance"
     "|around|that|some|any|answers|everything|all|lost|interrupted|clear|depends?|would|is|will",
     "keep": "going|us|in|getting|texting|reading|it|the|this|these|receiving|your (?:application|information|answers)",
@@ -132,7 +133,7 @@ _LEAD_DID = frozenset(
     " refinanced stuck interested torn overwhelmed confused tired prepared undecided used meant did was were been done"
     " busy made took kept put felt heard found knew hesitated waited signed opened closed viewed visited clicked"
     " considered compared explored questioned wondered gone set ended enjoyed supposed expected attached included"
-    " agreed located concerned surprised need".split()
+    " filed agreed located concerned surprised need".split()
 )
 
 

@@ -56,8 +56,11 @@ def words(language: str) -> frozenset[str]:
 
 
 @cache
-def _read(language: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The ordinary words of a language, and those that begin many sentences. The file is read once, and not kept."""
+def _read(language: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """The ordinary words of a language, those that begin many sentences, and those that only a question may have.
+
+    The file is read once, and not kept.
+    """
     name, least = FILES[language]
     begins = COMMON.get(language, math.inf)
     found, common = set[str](), set[str]()
@@ -66,10 +69,12 @@ def _read(language: str) -> tuple[frozenset[str], frozenset[str]]:
         found.add(word)
         if count >= begins:
             common.add(word)
+    asked = frozenset(word for word in found if len(word) > 3) - _NEVER - english.NEVER_ASKED
     if language == "english":
         found, common = _english(found, common)
     field = _FIELD.get(language, frozenset())
-    return frozenset((found | field) - _NEVER), frozenset(common | field)
+    ordinary = frozenset((found | field) - _NEVER)
+    return ordinary, frozenset(common | field), asked - ordinary
 
 
 def _entries(name: str, least: int) -> Iterator[tuple[str, int]]:
@@ -126,6 +131,14 @@ def _bases(word: str) -> list[str]:
     if word.endswith(("ses", "xes", "zes", "ches", "shes", "oes")):
         bases.append(word[:-2])
     return bases
+
+
+def may_be_asked(word: str) -> bool:
+    """Whether an English word, as it is written, is known, though it is not ordinary: a question may have it, which
+    states nothing."""
+    bare = flat(word)
+    asked = _read("english")[2]
+    return word.isascii() and not {bare, _stem(bare)}.isdisjoint(asked)
 
 
 def is_common(word: str, languages: set[str]) -> bool:

@@ -72,6 +72,7 @@ def _roots(stem: str) -> Iterator[str]:
 FIELD = frozenset(
     "hipoteca hipotecario hipotecaria prestamista prestamistas refinanciar refinanciamiento refinanciacion"
     " app email correo sms texto mensajes formulario tramite tramites solicitud automatico automatica asistente"
+    " gracias saludos disculpe disculpa perdon entiendo busca buscan cotizacion cobertura terceros licencia"
     " reprogramar comunicamos contactar contactarnos escribanos respondanos llamenos".split()
 )
 """Words of business by text message that film subtitles do not have."""

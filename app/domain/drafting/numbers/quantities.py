@@ -24,7 +24,7 @@ _POINT_IDIOMS = "".join(
 )
 # Each begins with a fixed word, so that a text is read once.
 _SAID = re.compile(
-    rf"\b(?:(?<!other )(?<!better )half\b|(?:a|an|one|two|three|by) {_PARTS}\b"
+    rf"\b(?:(?<!other )(?<!better )half\b(?! days?\b| baths?\b)|(?:a|an|one|two|three|by) {_PARTS}\b"
     r"(?! (?:part|opinion|option|person|step|reminder|try|time|question))"
     r"|(?:full|whole|basis|percentage|discount) points?\b"
     rf"|(?:quarter|half) (?:past|to|till|of|after|before|point)\b"
@@ -45,6 +45,10 @@ _SAID = re.compile(
     r"|week|month|year|fortnight)\b"
     r"|within (?:the|an?) (?:hour|day|week|month|year|fortnight)\b"
     r"|o'? ?clock\b|noon\b|mid-?day\b|midnight\b|(?:sun(?:rise|set)|dusk|dawn)\b"
+    r"|day after (?:tomorrow|next)\b|(?:fiver|tenner|benjamins?|c-notes?|franklins?|varos?|billetes?|fortnights?)\b"
+    r"|pasado manana\b|(?:a|an|one|two|three|four|five) (?:days?|weeks?|months?|years?|\w+days?)"
+    r" from (?:now|today|tomorrow|next|\w+day)\b"
+    r"|(?:south|north) of (?:\d|ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|a|one|two|three|four|five)"
     r"|fraction of\b|naught\b|nought\b|round the clock\b"
     r"|(?:couple|few|several|many) (?:hundred|thousand|grand|percent|k)\b"
     r"|(?<!por )medi[oa]\b|mitad\b|doble\b|triple\b|tercios?\b|cuart[oa]s?\b|docenas?\b"
