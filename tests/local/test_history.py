@@ -17,7 +17,7 @@ from app.local import dev, history
 from app.local.history.script import Enrolls, Says, script
 from app.models import Account, Draft, Enrollment, Installation, Lead, Message, Sequence, StepRun
 from app.providers.simulator.sms import SimulatedSms
-from app.services import accounts
+from app.services import accounts, simulation
 from app.settings import Settings
 from tests.clock import MORNING, FixedClock
 from tests.factories import TakesAll, make_deps
@@ -97,6 +97,9 @@ async def _fills_every_screen() -> None:
     assert await Lead.filter(opted_out_at__isnull=False).exists()
     assert await Enrollment.filter(converted_at__isnull=False).exists()
     assert await Enrollment.filter(due_at__gt=MORNING, due_at__lt=MORNING + timedelta(days=1)).count() > 5
+    await simulation.advance_clock(a_process(), 4 * 24)  # as the console's story does
+    story = MORNING + timedelta(days=4)
+    assert await Enrollment.filter(due_at__gt=story, due_at__lt=story + timedelta(days=1)).count() > 2
     assert {sequence.version for sequence in await Sequence.all()} == {1, 2}
     assert (account.ai_review, account.paused_at) == (False, None), "a visitor's own trials go by themselves"
     assert account.created_at == MORNING - accounts.HISTORY

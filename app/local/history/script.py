@@ -16,6 +16,7 @@ RECOVERY = "Application Recovery"
 """The demo's default sequence, which `accounts.seed_demo` makes."""
 QUOTE = "Rate Quote Follow-up"
 CLOSING = "Closing Documents"
+CLIENTS = "Past Clients"
 APPLIED = "application_started"
 DANA, SAM = "Dana", "Sam"
 
@@ -26,6 +27,7 @@ OTHERWISE: dict[str, dict[str, Any]] = {
         "exit_on": [APPLIED],
     },
     CLOSING: {"description": "Documents that wait for a signature before the closing"},
+    CLIENTS: {"description": "A word every four days to people whose loan is closed"},
 }
 STEPS: dict[str, list[NewStep]] = {
     QUOTE: [
@@ -55,6 +57,23 @@ STEPS: dict[str, list[NewStep]] = {
             type=StepType.AI,
             instructions="Ask whether anything keeps the lead from signing. Offer help.",
             delay_hours=20,
+        ),
+    ],
+    CLIENTS: [
+        NewStep(
+            type=StepType.FIXED,
+            message="Hi {{first_name}}, this is {{company}}. Would you like to know what your home is worth today?",
+            skip_if_replied=False,
+        ),
+        NewStep(
+            type=StepType.FIXED,
+            message="Hi {{first_name}}, is your loan still the right one? We can compare it in five minutes.",
+            delay_days=4,
+        ),
+        NewStep(
+            type=StepType.FIXED,
+            message="{{first_name}}, do you know somebody who is buying a home? We would be glad to help.",
+            delay_days=4,
         ),
     ],
 }
@@ -109,6 +128,10 @@ JOAN = Person("+16125550189", "Joan", "Whitfield", "MN", "4415 Pleasant Ave, Min
 MARTIN = Person("+17735550191", "Martin", "Hughes", "IL", "2109 W Cullom Ave, Chicago", "Rate table")
 LENA = Person("+12675550193", "Lena", "Fischer", "PA", "830 N Bambrey St, Philadelphia")
 OMAR = Person("+13135550195", "Omar", "Haddad", "MI", "1972 Longfellow St, Detroit", "Referral")
+GLORIA = Person("+14085550102", "Gloria", "Mendes", "CA", "1590 Hicks Ave, San Jose", "Past client")
+ARTHUR = Person("+15135550104", "Arthur", "Kline", "OH", "3224 Erie Ave, Cincinnati", "Past client")
+MEI = Person("+19725550106", "Mei", "Tanaka", "TX", "611 Newberry Dr, Richardson", "Past client")
+PAULA = Person("+16035550108", "Paula", "Desmond", "NH", "85 Middle St, Portsmouth", "Past client")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +207,7 @@ def script() -> Iterator[tuple[timedelta, Act]]:
 
 
 # Hours before the end. A step's time follows from its enrollment: Application Recovery sends at 0, 24 and 96 hours,
-# Rate Quote Follow-up at 0, 48 and 120, Closing Documents at 0 and 20.
+# Rate Quote Follow-up at 0, 48 and 120, Closing Documents at 0 and 20, Past Clients at 0, 96 and 192.
 _SCRIPT: tuple[tuple[float, Act], ...] = (
     # Those who answered, and what came of it.
     (190, Enrolls(MARIA, RECOVERY)),
@@ -238,6 +261,11 @@ _SCRIPT: tuple[tuple[float, Act], ...] = (
     (9.5, Enrolls(RUTH, RECOVERY)),
     (5.2, Pauses(RUTH, SAM)),
     (2.8, Enrolls(BEN, RECOVERY)),
+    # Those who are due again after the four days of the console's story.
+    (90.3, Enrolls(GLORIA, CLIENTS)),
+    (84.1, Enrolls(ARTHUR, CLIENTS)),
+    (79.4, Enrolls(MEI, CLIENTS)),
+    (74.6, Enrolls(PAULA, CLIENTS)),
     # What the lender changed, and drafts that wait for a person.
     (72.5, Rewrites(QUOTE, tuple(REWRITTEN_QUOTE))),
     (21, Enrolls(OLGA, CLOSING)),

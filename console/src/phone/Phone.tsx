@@ -8,6 +8,7 @@ import { useSession } from "../frame/session";
 import { Button, IconButton } from "../ui/Button";
 import { setNow, useNow } from "../ui/clock";
 import { moment, phone as phoneText } from "../ui/format";
+import { told } from "../ui/told";
 import { takeStory, useStoryAsked } from "./asked";
 import css from "./Phone.module.css";
 import {
@@ -133,6 +134,7 @@ function Story({ onPhone }: { onPhone: (phone: string) => void }) {
   const account = useAccount();
   const { viewer } = useSession();
   const client = useClient();
+  const now = useNow();
   const [stages, setStages] = useState<string[]>([]);
   const [playing, setPlaying] = useState(false);
   const [failed, setFailed] = useState<string | null>(null);
@@ -165,7 +167,7 @@ function Story({ onPhone }: { onPhone: (phone: string) => void }) {
       {(stages.length > 0 || failed) && (
         <ol aria-label="The story" aria-live="polite">
           {stages.map((text) => (
-            <li key={text}>{text}</li>
+            <li key={text}>{told(text, account.timeZone, now)}</li>
           ))}
           {failed && <li className={css.failed}>{failed}</li>}
         </ol>
