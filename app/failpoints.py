@@ -65,6 +65,7 @@ class Failpoint(StrEnum):
     RESTORED_BEFORE_COMMIT = "RESTORED_BEFORE_COMMIT"  # a restored copy goes on
     RESTORED_AFTER_COMMIT = "RESTORED_AFTER_COMMIT"
     LOST_ATTEMPT_FOUND = "LOST_ATTEMPT_FOUND"  # a restored copy is about to record a step that was sent
+    TEXTS_REMOVED_BEFORE_COMMIT = "TEXTS_REMOVED_BEFORE_COMMIT"  # old texts of some messages are removed
     ERASED_BEFORE_COMMIT = "ERASED_BEFORE_COMMIT"  # a person is erased
     ERASED_AFTER_COMMIT = "ERASED_AFTER_COMMIT"
     TAKEN_OVER_BEFORE_COMMIT = "TAKEN_OVER_BEFORE_COMMIT"  # a person takes a conversation over, or hands it back

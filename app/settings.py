@@ -2,6 +2,8 @@
 
 Blanks and line breaks around a value are no part of it: secrets that Kubernetes mounts end in a line break. A variable
 that is set to nothing counts as unset, because Docker Compose passes empty strings for variables that were left out.
+
+The settings are one list, so the file is not split.
 """
 
 import re
@@ -174,6 +176,13 @@ class Settings(BaseSettings):
     )
     nudge_webhook_event_days: int = Field(
         default=30, ge=1, le=365, description="days that events are kept, with their deliveries that have ended"
+    )
+    nudge_message_body_days: int | None = Field(
+        default=None,
+        ge=7,
+        le=3650,
+        description="days after which the texts of messages, their files and what the AI wrote are removed; what "
+        "proves an opt-out or an opt-in stays. Unset: never",
     )
     nudge_data_dir: Path = Field(
         default=Path("var"), description="the directory of the embedded stores, and of media without NUDGE_MEDIA_URL"

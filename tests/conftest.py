@@ -49,7 +49,7 @@ BEGIN
         END LOOP;
     END IF;
     UPDATE installation SET mark_id = NULL, generation = 0, marked_at = NULL, marked_in = NULL, restored_at = NULL,
-                            restored_because = NULL;
+                            restored_because = NULL, texts_removed_until = NULL;
 END
 $$
 """

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from app.clock import DatabaseClock
 from app.deps import Deps
+from app.domain import ids
 from app.observability import health
 from app.providers.redis.queue import HORIZON
 from app.services import accounts, ai, idempotency, media, numbers, people, sending, webhooks
@@ -79,10 +80,15 @@ async def count_days(ctx: dict[str, Any]) -> None:
 
 
 async def forget(ctx: dict[str, Any]) -> int:
-    """Forgets what is kept for a time only: idempotency keys, uploaded files, refused rows of imports, and events."""
+    """Forgets what is kept for a time only: idempotency keys, uploaded files, refused rows of imports, events, and, if
+    the settings say so, texts. An event has texts too."""
     deps: Deps = ctx["deps"]
+    event_days, text_days = deps.settings.nudge_webhook_event_days, deps.settings.nudge_message_body_days
     await people.forget_imports(deps.clock.now())
-    await webhooks.forget_events(deps.clock.real(), timedelta(days=deps.settings.nudge_webhook_event_days))
+    await webhooks.forget_events(deps.clock.real(), timedelta(days=min(event_days, text_days or event_days)))
+    if text_days is not None:
+        before = ids.earlier(ids.bound(), timedelta(days=text_days).total_seconds())
+        await asyncio.shield(deps.concurrency.start(people.remove_texts(deps, before)))
     return await idempotency.forget_old(deps.clock.real())
 
 

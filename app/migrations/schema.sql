@@ -1,4 +1,4 @@
--- What the migrations leave in an empty database, so that a new one is made in one step instead of 56.
+-- What the migrations leave in an empty database, so that a new one is made in one step instead of 57.
 -- Written by `make schema`, never by hand.
 SET LOCAL check_function_bodies = off;
 SET LOCAL search_path = '';
@@ -39,6 +39,7 @@ CREATE TABLE public.message (
     replied_at timestamp with time zone,
     opted_out_at timestamp with time zone,
     converted_at timestamp with time zone,
+    text_removed_at timestamp with time zone,
     CONSTRAINT message_direction CHECK (
 CASE direction
     WHEN 'INBOUND'::text THEN (((status)::text = 'RECEIVED'::text) AND (source IS NULL) AND (provider_sid IS NOT NULL) AND (enrollment_id IS NULL))
@@ -1431,6 +1432,7 @@ CREATE TABLE public.installation (
     marked_in character varying(200),
     restored_at timestamp with time zone,
     restored_because character varying(16),
+    texts_removed_until uuid,
     CONSTRAINT installation_clock_ahead CHECK ((clock_ahead >= '00:00:00'::interval)),
     CONSTRAINT installation_mark CHECK ((((marked_at IS NULL) = (mark_id IS NULL)) AND ((marked_at IS NULL) = (marked_in IS NULL)))),
     CONSTRAINT installation_restored CHECK (((restored_at IS NULL) = (restored_because IS NULL))),
@@ -2379,4 +2381,5 @@ INSERT INTO public.tortoise_migrations (app, name, applied_at) VALUES
     ('nudge', '0053_demo_history', now()),
     ('nudge', '0054_marks', now()),
     ('nudge', '0055_growth', now()),
-    ('nudge', '0056_import_lists', now());
+    ('nudge', '0056_import_lists', now()),
+    ('nudge', '0057_retention', now());

@@ -36,6 +36,8 @@ class Message(Row):
 
     `connection_id` names the connection whose credentials an outbound message left by; null: the server's.
 
+    `text_removed_at` is when the text was removed, with the files and what the AI said of it, because it was old.
+
     `look_at` is the time of the next look-up of an operator's message with an unknown outcome. The message of a step
     is looked up through its enrollment.
 
@@ -84,6 +86,14 @@ class Message(Row):
     replied_at = fields.DatetimeField(null=True)
     opted_out_at = fields.DatetimeField(null=True)
     converted_at = fields.DatetimeField(null=True)
+    text_removed_at = fields.DatetimeField(null=True)
+
+    @property
+    def text(self) -> str:
+        """The text, or that it was removed."""
+        if self.text_removed_at is None:
+            return self.body
+        return f"The text was removed after {(self.text_removed_at - self.created_at).days} days."
 
     class Meta:
         table = "message"

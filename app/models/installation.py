@@ -22,6 +22,8 @@ class Installation(Model):
     `history_until` is where the demo's invented history ends, and `history_played_to` how far `nudge dev` has played
     it; null: the demo has none.
 
+    `texts_removed_until` is the last message whose text was removed because it was old.
+
     `generation` only grows, while any process works on the database; `marked_at` and `marked_in` are when and where it
     grew last. While `restored_at` is set, nothing automated is sent: see `domain/stores/marks.py`.
     """
@@ -37,6 +39,7 @@ class Installation(Model):
     marked_at = fields.DatetimeField(null=True)
     marked_in = fields.CharField(max_length=200, null=True)
     restored_at = fields.DatetimeField(null=True)
+    texts_removed_until = fields.UUIDField(null=True)
     restored_because = fields.CharField(max_length=16, null=True)
 
     class Meta:

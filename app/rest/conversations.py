@@ -188,7 +188,7 @@ def _conversation(entry: InboxEntry, status: Status) -> ConversationAnswer:
     return ConversationAnswer(
         phone=lead.phone,
         name=lead.name or names.read(lead.first_name, lead.last_name, None).full,
-        preview=_preview(entry.last_message.body),
+        preview=_preview(entry.last_message.text),
         last_message_at=moments.rfc3339(entry.conversation.last_message_at),
         message_count=entry.messages,
         needs_handoff=entry.conversation.attention in conversations.NEEDS_HANDOFF,
@@ -214,7 +214,7 @@ def _message(row: Message) -> MessageAnswer:
     return MessageAnswer(
         id=ids.encode(ids.MESSAGE, row.id),
         direction=direction,
-        body=row.body,
+        body=row.text,
         sent_at=moments.rfc3339(at),
         source=_SOURCES[row.source] if row.source else None,
         status=row.status.lower(),

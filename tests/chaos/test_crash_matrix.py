@@ -49,6 +49,7 @@ DECISION = (Failpoint.DECIDED_BEFORE_COMMIT, Failpoint.DECIDED_AFTER_COMMIT)
 IMPORT = (Failpoint.IMPORTED_BEFORE_COMMIT, Failpoint.IMPORTED_AFTER_COMMIT)  # in tests/cli/test_imports.py
 CALLBACK = (Failpoint.REPORT_NOTED,)
 CAPPED = (Failpoint.COUNTING,)
+REMOVED = (Failpoint.TEXTS_REMOVED_BEFORE_COMMIT,)  # in tests/flows/people/test_retention.py
 COUNTED = (Failpoint.COUNTED_BEFORE_COMMIT,)  # in tests/services/numbers/test_keep.py
 GIVEN = (Failpoint.SENDER_GIVEN,)
 PARKED = (Failpoint.PARKED_BEFORE_COMMIT, Failpoint.PARKED_AFTER_COMMIT)
@@ -120,7 +121,7 @@ def test_no_failpoint_is_left_out() -> None:
     people = (*EVENT, *NEW_PHONE, *ERASURE, *PERMISSION, *SUPPRESSION, *PAUSE, *RESUME, *DECISION, *IMPORT, *TAKEOVER)
     senders = (*HELD, *GIVEN, *SENDERS, *CONNECTION, *ROTATION)
     others = (*SETTLING, *CALLBACK, *FILES, *CAPPED, *COUNTED, *PARKED, *SUGGESTION, *ENDPOINT, *DELIVERY)
-    stores = (*MARKS, *RESTORES)
+    stores = (*MARKS, *RESTORES, *REMOVED)
     assert {*ENGINE, *ENROLLMENT, *INBOUND, *people, *senders, *others, *stores} == set(Failpoint)
 
 

@@ -88,6 +88,8 @@ async def _goes_on(copy: Case, because: str) -> None:
 
         await copy.until(held)
         assert await _because(copy) == because
+        code, said = await _command(copy, "doctor")
+        assert (code, "wrong Nothing is sent: this database is a" in said) == (1, True), said
         code, said = await _command(copy, "resume-after-restore --yes")
         assert code == 0, said
         assert "4 steps had been sent since" in said

@@ -78,7 +78,8 @@ async def gather(deps: Deps, due: Due) -> StepSubject:
 
 async def _messages(lead_id: UUID) -> list[Message]:
     """Messages of both sides, oldest first: the newest, and the first messages of a long conversation."""
-    exchanged = Message.filter(lead_id=lead_id, superseded=False).exclude(status__in=["SENDING", "FAILED"])
+    exchanged = Message.filter(lead_id=lead_id, superseded=False, text_removed_at=None)
+    exchanged = exchanged.exclude(status__in=["SENDING", "FAILED"])
     newest = await exchanged.order_by("-created_at", "-id").limit(CONVERSATION)
     opening: list[Message] = []
     if len(newest) == CONVERSATION:

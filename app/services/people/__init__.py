@@ -34,6 +34,7 @@ from app.services.people.leads import find_by_phone
 from app.services.people.lists import BY_LAST_MESSAGE, LeadFilter, found_leads, search_condition
 from app.services.people.lists import find as find_leads
 from app.services.people.opt_outs import BY_IMPORT, BY_MOVE
+from app.services.people.retention import remove_texts
 from app.services.people.statuses import contacted, shown, statuses
 from app.services.people.suppression import MAX_NOTE as MAX_SUPPRESSION_NOTE
 from app.services.people.suppression import (
@@ -94,6 +95,7 @@ __all__ = [
     "record_lead_event",
     "refused_rows",
     "remove_suppressions",
+    "remove_texts",
     "resume_import",
     "run_import",
     "run_waiting_imports",

@@ -64,6 +64,8 @@ def _cleared(model: type[Row]) -> str:
     return ", ".join(f"{name} = NULL" for name in names if name not in KEPT[model])
 
 
+GENERATION_IN_NUMBERS = f"""(
+    SELECT jsonb_object_agg(key, value) FROM jsonb_each(generation) WHERE key IN {NUMBERS})"""
 _LOCK = """
 SELECT id, phone, email, external_id FROM lead WHERE account_id = $1 AND phone = ANY($2)
 ORDER BY phone FOR NO KEY UPDATE
@@ -77,8 +79,7 @@ r.job_id IN (SELECT id FROM import_job WHERE account_id = $1) AND EXISTS (
 _REFUSED_ROWS = f"DELETE FROM import_rejection r WHERE {REFUSED_ROWS}"
 _OF_LEAD = "enrollment_id IN (SELECT id FROM enrollment WHERE lead_id = $1)"
 _OF_LEAD_ALONE = (
-    f"""UPDATE message SET body = '', {_cleared(Message)}, generation = (
-            SELECT jsonb_object_agg(key, value) FROM jsonb_each(generation) WHERE key IN {NUMBERS})
+    f"""UPDATE message SET body = '', {_cleared(Message)}, generation = {GENERATION_IN_NUMBERS}
         WHERE lead_id = $1""",
     f"DELETE FROM draft WHERE {_OF_LEAD}",
     "DELETE FROM suggestion WHERE lead_id = $1",

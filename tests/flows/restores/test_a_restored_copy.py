@@ -15,9 +15,12 @@ from app.domain.vocabulary import CancelReason, EnrollmentStatus, StepReason, St
 from app.errors import Code, Refused
 from app.failpoints import Failpoint, Planned, arm
 from app.models import Enrollment, Lead, Message, Sequence, StepRun
+from app.observability import health
 from app.providers.marks import Generation
 from app.services import restores
+from app.services.media import work_on_media
 from app.services.restores import Resumed
+from app.services.webhooks.delivering import Delivering
 from tests.fakes import ACCOUNT_SID, AUTH_TOKEN
 from tests.restored import KeptMarks, backup, restore
 from tests.world import LEAD, SENDER, World, ai, fixed
@@ -323,6 +326,9 @@ async def test_what_is_declared_a_copy_sends_nothing(world: World, marks: KeptMa
     await world.later(hours=1)
     assert await restores.mark(world.deps) is Restored.DECLARED
     assert world.twilio.bodies() == []
+    assert "`nudge mark-restored` says" in str(await health.restored_problem())
+    assert await Delivering(world.deps).begin() == 0
+    assert await work_on_media(world.deps) == 0
     await resume(world)
     await world.work()
     assert world.twilio.bodies() == ["One"]

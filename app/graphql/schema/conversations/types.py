@@ -84,7 +84,8 @@ class Message(Node):
     row: Private[models.Message]
     id: strawberry.ID = output_field("The message's id, `msg_…`.")
     direction: words.MessageDirection = output_field("Whether the lead or the account sent it.")
-    body: str = output_field("The text.")
+    body: str = output_field("The text. If it was removed because it was old, a sentence that says so.")
+    text_removed_at: datetime | None = output_field("When the text was removed because it was old. Null: it was not.")
     source: words.MessageSource | None = output_field("Who wrote the message. Null for an inbound message.")
     status: words.MessageStatus = output_field("The state of the message.")
     segments: int = output_field("How many SMS segments the text has.")
@@ -111,7 +112,8 @@ class Message(Node):
             updated_at=row.updated_at or row.created_at,
             id=strawberry.ID(ids.encode(ids.MESSAGE, row.id)),
             direction=row.direction,
-            body=row.body,
+            body=row.text,
+            text_removed_at=row.text_removed_at,
             source=row.source,
             status=row.status,
             segments=row.segments,
