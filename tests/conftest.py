@@ -8,6 +8,8 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from redis.asyncio import Redis
 
 from app import db
@@ -27,6 +29,11 @@ for name in Settings.model_fields:
 # A shell starts what is in the background with this signal ignored, and the programs that tests start inherit that.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# No test has a time limit that a busy machine may reach.
+UNHURRIED = hypothesis_settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.register_profile("unhurried", UNHURRIED)
+hypothesis_settings.load_profile("unhurried")
 
 TEMPLATE = "nudge"
 # DELETE takes a tenth of the time of TRUNCATE while the tables are small. When a test has made one large, all are
