@@ -134,6 +134,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "takeOver": {"conversationId": ids.CONVERSATION, "by": "Mallory"},
     "handBack": {"conversationId": ids.CONVERSATION},
     "suggestReply": {"conversationId": ids.CONVERSATION},
+    "tryVoice": {"accountId": ids.ACCOUNT, "instructions": "Say hello.", "ai": {"persona": "Mallory"}},
     "webhookEndpoints": {},
     "webhookEndpoint": {"id": ids.WEBHOOK_ENDPOINT},
     "updateWebhookEndpoint": {"id": ids.WEBHOOK_ENDPOINT, "input": {"url": "https://mine.example", "events": ["*"]}},

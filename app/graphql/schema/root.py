@@ -20,6 +20,7 @@ from app.graphql.schema.people.imports import ImportMutations, ImportQueries, Im
 from app.graphql.schema.people.suppressions import SuppressionMutations, SuppressionQueries
 from app.graphql.schema.senders.fields import SenderMutations
 from app.graphql.schema.sequences.fields import SequenceMutations, SequenceQueries
+from app.graphql.schema.sequences.trials import TrialMutations
 from app.graphql.schema.simulation.fields import SimulationMutations
 from app.graphql.schema.webhooks.fields import WebhookMutations, WebhookQueries
 
@@ -55,6 +56,7 @@ class Mutation(
     SuppressionMutations,
     ImportMutations,
     SequenceMutations,
+    TrialMutations,
     EnrollmentMutations,
     StepMutations,
     MessageMutations,

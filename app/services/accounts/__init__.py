@@ -68,6 +68,7 @@ from app.services.accounts.voice import (
     MAX_TEXT,
     UNCHANGED,
     VoiceChanges,
+    as_if_saved,
 )
 
 __all__ = [
@@ -113,6 +114,7 @@ __all__ = [
     "SenderChanges",
     "VoiceChanges",
     "add_sender",
+    "as_if_saved",
     "authenticate",
     "connect",
     "create",

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.domain.vocabulary import WhenRejected
 from app.errors import Code
+from app.models import Account
 from app.services.checks import LEFT_OUT, Absent, Checks
 
 DEFAULT_PERSONA = "An assistant on the company's team."
@@ -34,6 +35,7 @@ class VoiceChanges:
 
 
 UNCHANGED = VoiceChanges()
+_OF_TEXTS = ("ai_persona", "ai_tone", "ai_rules", "ai_max_segments")
 
 
 def columns(checks: Checks, changes: VoiceChanges) -> dict[str, Any]:
@@ -88,3 +90,10 @@ def _budget(checks: Checks, dollars: float | None, name: str) -> Decimal | None:
     if dollars and not cents:  # 0 means that the model is never called
         checks.refuse(Code.INVALID_INPUT, "The smallest budget is 0.01 US dollars; 0 means no call of the model.", name)
     return cents
+
+
+def as_if_saved(checks: Checks, account: Account, changes: VoiceChanges) -> None:
+    """Gives an account that is not saved the persona, the tone, the rules and the length of these changes."""
+    for column, given in columns(checks, changes).items():
+        if column in _OF_TEXTS:
+            setattr(account, column, given)

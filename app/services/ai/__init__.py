@@ -21,11 +21,13 @@ from app.services.ai.suggestions import (
     suggestions_of,
     write_suggestions,
 )
+from app.services.ai.trials import Trial, try_text
 from app.services.ai.usage import UsageReport, UsageTotals, usage_reports
 
 __all__ = [
     "SUGGESTION_WANTED",
     "Decided",
+    "Trial",
     "UsageReport",
     "UsageTotals",
     "approve_draft",
@@ -40,6 +42,7 @@ __all__ = [
     "step_of",
     "suggest_reply",
     "suggestions_of",
+    "try_text",
     "usage_reports",
     "write_suggestions",
 ]

@@ -66,6 +66,11 @@ async def of_reply(account: Account, lead: Lead, now: datetime) -> Subject:
     return Subject(account, lead, _brief(account, lead, REPLY, await _messages(lead.id), now))
 
 
+def of_trial(account: Account, lead: Lead, instructions: str, now: datetime) -> Subject:
+    """The text of a step for a lead with whom nothing was exchanged. Neither row need be stored as it is."""
+    return Subject(account, lead, _brief(account, lead, instructions, [], now))
+
+
 async def gather(deps: Deps, due: Due) -> StepSubject:
     """Reads everything about a due step."""
     run = await Enrollment.filter(id=due.enrollment_id).select_related("account", "lead").get()

@@ -25,7 +25,7 @@ from app.services.sequences.find import (
     steps_of_versions,
 )
 from app.services.sequences.pause import pause_sequence, resume_sequence
-from app.services.sequences.preview import PreviewLead, preview_steps
+from app.services.sequences.preview import PreviewLead, preview_steps, try_voice
 from app.services.sequences.steps import (
     MAX_DELAY_DAYS,
     MAX_DELAY_HOURS,
@@ -65,5 +65,6 @@ __all__ = [
     "resume_sequence",
     "steps_of_numbers",
     "steps_of_versions",
+    "try_voice",
     "update",
 ]

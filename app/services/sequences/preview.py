@@ -10,10 +10,13 @@ from app.deps import Deps
 from app.domain.people.places import STATE_FORM, state_code
 from app.errors import Code
 from app.models import Lead, Step
-from app.services import accounts
+from app.services import accounts, ai
+from app.services.accounts import VoiceChanges
+from app.services.ai import Trial
 from app.services.checks import Checks
 from app.services.enrollment import PreviewedStep, PreviewWarning, check_variables, preview_lead, warnings_of
-from app.services.sequences.steps import NewStep, checked_steps
+from app.services.idempotency import idempotent, writing
+from app.services.sequences.steps import MAX_INSTRUCTIONS, NewStep, checked_steps
 
 MAX_VALUE = 500
 
@@ -58,6 +61,32 @@ async def preview_steps(
     checks.done()
     found = await preview_lead(deps, account, None, rows, phone, invented, at, replies, variables)
     return found, warnings_of(deps, account, found)
+
+
+@idempotent()
+async def try_voice(
+    deps: Deps,
+    partner_id: UUID,
+    account_id: UUID,
+    instructions: str,
+    voice: VoiceChanges | None,
+    lead: PreviewLead | None,
+) -> Trial:
+    """Has the AI write the text of a step for an invented lead, as if these settings were saved. Nothing is sent.
+
+    Refuses with NOT_FOUND, INVALID_INPUT, or NO_SUGGESTION if the model may not be asked or gives no text.
+    """
+    account = await accounts.require(partner_id, account_id)
+    checks = Checks(())
+    text = checks.text(instructions, "The instructions", MAX_INSTRUCTIONS, "instructions")
+    accounts.as_if_saved(checks.at("ai"), account, voice or VoiceChanges())
+    given = lead or PreviewLead()
+    person = _invented(checks.at("lead"), given, "+1" if account.phone_number.startswith("+1") else "")
+    person.metadata = check_variables(checks.at("lead"), given.variables)
+    checks.done()
+    trial = await ai.try_text(deps, account, person, text)
+    async with writing(deps) as made:
+        return made(trial)
 
 
 def _invented(checks: Checks, lead: PreviewLead, country: str) -> Lead:

@@ -5,7 +5,8 @@ import { API } from "./places";
 const KEPT = "nudge-key";
 const HOURS = 12;
 const HOUR_MS = 3_600_000;
-const NAME = "Console in a browser";
+/** The name of the key of each session. */
+export const SESSION_NAME = "Console in a browser";
 
 /** What the page was served with: the demo's key, by the one-time link of `nudge dev`, or why there is none. */
 export type Setup = { key: string | null; note: string | null };
@@ -52,7 +53,7 @@ export async function exchanged(key: string): Promise<string> {
     Date.now() + HOURS * HOUR_MS,
     viewer.key.expiresAt ? Date.parse(viewer.key.expiresAt) : Infinity,
   );
-  return createKey(key, { name: NAME, scopes: viewer.scopes, expiresAt: new Date(ends).toISOString() });
+  return createKey(key, { name: SESSION_NAME, scopes: viewer.scopes, expiresAt: new Date(ends).toISOString() });
 }
 
 type NewKey = { name: string; scopes: string[]; accountIds?: string[]; expiresAt: string | null };

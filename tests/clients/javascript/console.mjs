@@ -370,6 +370,10 @@ const stories = {
 
     await tab("AI");
     await page.getByLabel("Writes as").fill("Dana, a loan advisor");
+    const trial = page.getByRole("region", { name: "Try it" });
+    await trial.getByLabel("The lead's first name").fill("Zoe");
+    await trial.getByRole("button", { name: "Write a text" }).click();
+    await trial.getByText(/^\d segments?/).waitFor();
     await save();
     await page.getByRole("heading", { name: /^Use in the last/ }).waitFor();
     await audited(page);
@@ -410,6 +414,10 @@ const stories = {
     const asked = () => fetch(`${url}/graphql`, { method: "POST", headers: { "Content-Type": "application/json", "X-Partner-Key": secret }, body: '{"query":"{ viewer { scopes } }"}' });
     const answered = (await (await asked()).json()).data.viewer.scopes.join();
     if (answered !== "READ") throw new Error(`the key may ${answered}`);
+    await page.getByRole("button", { name: "Console sessions" }).click();
+    await made.waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "All", exact: true }).click();
+    await page.getByLabel("Search by name or beginning").fill("repo");
     await made.getByRole("button", { name: "Revoke" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
     await made.waitFor({ state: "detached" });
@@ -443,6 +451,16 @@ const stories = {
     if (lead.displayName !== "Ida" || lead.metadata.City !== "Elko") throw new Error(JSON.stringify(lead));
 
     await page.getByRole("button", { name: "Import another file" }).click();
+    const earlier = page.getByRole("region", { name: "Earlier imports" });
+    await earlier.getByRole("link", { name: /Done.*3 rows: 2 created, 1 refused/ }).waitFor();
+    await audited(page);
+    await page.setViewportSize({ width: 390, height: 844 });
+    await audited(page);
+    await fits(page);
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await earlier.getByRole("link").first().click();
+    await job.getByText("Done", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Import another file" }).click();
     await page.getByRole("button", { name: "Do not contact" }).click();
     const phones = { name: "list.txt", mimeType: "text/plain", buffer: Buffer.from("phone\n+17755550181\n+17755550191\n") };
     await page.getByLabel("Drop a list of phones").setInputFiles(phones);
@@ -456,8 +474,8 @@ const stories = {
 
   async "a problem has its cause in words, a sender is resumed and a webhook endpoint enabled"() {
     const sent = `mutation ($a: ID!, $p: PhoneNumber!) { sendMessage(accountId: $a, phone: $p, body: "Are you there?") { success } }`;
-    const [nowhere, lost] = ["+15005550001", "+15005550014"]; // not a valid number; the provider's answer is lost
-    for (const phone of [nowhere, lost]) await ask(sent, { a: accountId, p: phone });
+    const [nowhere, off, lost] = ["+15005550001", "+15005550010", "+15005550014"]; // not valid; switched off; the provider's answer is lost
+    for (const phone of [nowhere, off, lost]) await ask(sent, { a: accountId, p: phone });
     const { account } = await ask(`query ($a: ID!) { account(id: $a) { senders { id } } }`, { a: accountId });
     await ask(`mutation ($id: ID!) { pauseSender(id: $id) { success } }`, { id: account.senders[0].id });
     const receiver = "https://receiver.example.com/console";
@@ -477,6 +495,19 @@ const stories = {
     await page.setViewportSize({ width: 1280, height: 800 });
     await lists("Senders").getByRole("button", { name: /^Resume/ }).click();
     await lists("Senders").waitFor({ state: "detached" });
+    await lists("Messages that did not arrive").getByRole("button", { name: "Write again to (500) 555-0001" }).click();
+    const again = page.getByRole("dialog", { name: /^Write to .* again$/ });
+    await again.getByRole("button", { name: "Send" }).click();
+    await again.getByRole("alert").getByText("The message was not sent: the number is not a valid phone number").waitFor();
+    await audited(page);
+    await again.getByRole("button", { name: "Close" }).click();
+    await lists("Messages that did not arrive").getByText("30003", { exact: true }).first().click();
+    await lists("Messages that did not arrive").getByRole("button", { name: "Write again to (500) 555-0010" }).click();
+    await again.getByLabel("Message").fill("Hello once more.");
+    await again.getByText("1 segment.").waitFor();
+    await again.getByRole("button", { name: "Send" }).click();
+    await page.getByText("The message was sent.").waitFor();
+    await again.waitFor({ state: "detached" });
     const enable = lists("Webhook endpoints").getByRole("button", { name: `Enable ${receiver}` });
     await enable.click();
     await enable.waitFor({ state: "detached" });

@@ -12,7 +12,7 @@ import css from "./Import.module.css";
 import { ContinueImport, HoldImport, ImportChanged, type JobFieldsFragment, ReadImport } from "./import.gen";
 import { saveReport } from "./upload";
 
-const TONE = { CHECKING: "info", RUNNING: "info", PAUSED: "warn", DONE: "good", FAILED: "bad" } as const;
+export const TONE = { CHECKING: "info", RUNNING: "info", PAUSED: "warn", DONE: "good", FAILED: "bad" } as const;
 
 /** An import that was started: the page that stays when the file is gone. */
 export function Job({ id }: { id: string }) {

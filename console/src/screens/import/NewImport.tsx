@@ -7,6 +7,7 @@ import { Button } from "../../ui/Button";
 import { Failed, Skeleton } from "../../ui/Empty";
 import { Field, SelectField } from "../../ui/Field";
 import { Drop } from "./Drop";
+import { EarlierImportsList } from "./Earlier";
 import css from "./Import.module.css";
 import { ImportSequences, PreviewImport } from "./import.gen";
 import { JobView } from "./Job";
@@ -18,11 +19,14 @@ export function NewImport() {
   const [file, setFile] = useState<{ file: File; text: string } | null>(null);
   if (file) return <Chosen key={file.text} file={file.file} text={file.text} onOther={() => setFile(null)} />;
   return (
-    <Drop
-      label="Drop a CSV file of leads, or choose one"
-      hint="A header, and a row for each lead. You see how it is read before anything is imported."
-      onFile={async (chosen) => setFile({ file: chosen, text: await beginning(chosen) })}
-    />
+    <>
+      <Drop
+        label="Drop a CSV file of leads, or choose one"
+        hint="A header, and a row for each lead. You see how it is read before anything is imported."
+        onFile={async (chosen) => setFile({ file: chosen, text: await beginning(chosen) })}
+      />
+      <EarlierImportsList />
+    </>
   );
 }
 

@@ -90,6 +90,17 @@ export type SuppressMutationVariables = Exact<{
 
 export type SuppressMutation = { addSuppressions: { changed: number, cancelledEnrollments: number, userErrors: Array<{ code: UserErrorCode, message: string, path: Array<string> }> } };
 
+export type EarlierImportFragment = { id: string, status: ImportJobStatus, rows: number, done: number, created: number, updated: number, refused: number, enrolled: number, createdAt: string };
+
+export type EarlierImportsQueryVariables = Exact<{
+  accountId: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type EarlierImportsQuery = { importJobsConnection: { nodes: Array<{ id: string, status: ImportJobStatus, rows: number, done: number, created: number, updated: number, refused: number, enrolled: number, createdAt: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
 export const PreviewImport = gql<PreviewImportQuery, PreviewImportQueryVariables>("query PreviewImport($accountId:ID!,$csv:String!,$mapping:JSON){previewImport(accountId:$accountId,csv:$csv,mapping:$mapping){columns{header field}rows{line fields metadata problem}fields userErrors{code message path}}}");
 export const ImportSequences = gql<ImportSequencesQuery, ImportSequencesQueryVariables>("query ImportSequences($accountId:ID!){sequences(accountId:$accountId,isActive:true,limit:100){items{id name}}}");
 export const ReadImport = gql<ReadImportQuery, ReadImportQueryVariables>("query ReadImport($id:ID!){importJob(id:$id){...JobFields}} fragment JobFields on ImportJob{id status rows done created updated skipped refused enrolled dryRun failure reportUrl errors(limit:250){row message}}");
@@ -97,3 +108,4 @@ export const ImportChanged = gql<ImportChangedSubscription, ImportChangedSubscri
 export const HoldImport = gql<HoldImportMutation, HoldImportMutationVariables>("mutation HoldImport($id:ID!){pauseImport(id:$id){job{...JobFields}userErrors{code message path}}} fragment JobFields on ImportJob{id status rows done created updated skipped refused enrolled dryRun failure reportUrl errors(limit:250){row message}}");
 export const ContinueImport = gql<ContinueImportMutation, ContinueImportMutationVariables>("mutation ContinueImport($id:ID!){resumeImport(id:$id){job{...JobFields}userErrors{code message path}}} fragment JobFields on ImportJob{id status rows done created updated skipped refused enrolled dryRun failure reportUrl errors(limit:250){row message}}");
 export const Suppress = gql<SuppressMutation, SuppressMutationVariables>("mutation Suppress($accountId:ID!,$phones:[PhoneNumber!]!,$source:String!){addSuppressions(accountId:$accountId,phones:$phones,source:$source){changed cancelledEnrollments userErrors{code message path}}}");
+export const EarlierImports = gql<EarlierImportsQuery, EarlierImportsQueryVariables>("query EarlierImports($accountId:ID!,$first:Int,$after:String){importJobsConnection(accountId:$accountId,first:$first,after:$after){nodes{...EarlierImport}pageInfo{hasNextPage endCursor}}} fragment EarlierImport on ImportJob{id status rows done created updated refused enrolled createdAt}");

@@ -63,5 +63,5 @@ function Newest({ errorCode, status, since, from }: Pick<Problem, "errorCode" | 
   if (!data) return <Skeleton rows={2} />;
   const { nodes, pageInfo } = data.accountMessagesConnection;
   const messages = nodes.filter((one) => dateIn(Date.parse(one.createdAt), account.timeZone) >= from);
-  return <Messages messages={messages} more={pageInfo.hasNextPage} />;
+  return <Messages messages={messages} more={pageInfo.hasNextPage} again />;
 }

@@ -9,6 +9,7 @@ import { count, dateIn } from "../../ui/format";
 import { Check, changes, Section, SettingsForm } from "./parts";
 import css from "./Settings.module.css";
 import { type AccountSettingsFragment, ReadAiUsage } from "./settings.gen";
+import { TryVoice } from "./TryVoice";
 import { WithSettings } from "./WithSettings";
 
 type Rejected = AccountSettingsFragment["ai"]["whenRejected"];
@@ -97,6 +98,7 @@ function Form({ ai }: { ai: AccountSettingsFragment["ai"] }) {
               error={errorAt(errors, "maxSegments")}
             />
           </Section>
+          <TryVoice ai={input} />
           <Section title="Review" about="What a person decides.">
             <Check
               label="A person approves each text before it is sent"

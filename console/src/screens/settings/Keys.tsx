@@ -2,16 +2,28 @@ import { Plus } from "lucide-react";
 import { useState } from "react";
 import { useQuery } from "urql";
 import { useAct } from "../../api/act";
+import { SESSION_NAME } from "../../api/session";
 import { useSession } from "../../frame/session";
 import { Badge } from "../../ui/Badge";
 import { Button } from "../../ui/Button";
 import { Failed, Skeleton } from "../../ui/Empty";
+import { Search } from "../../ui/Field";
 import { capitalized, plural, words } from "../../ui/format";
+import { Tabs } from "../../ui/Tabs";
 import { Time } from "../../ui/Time";
 import { KeyForm } from "./KeyForm";
 import { ReadKeys, type ReadKeysQuery, RevokeTheKey } from "./keys.gen";
 import { ConfirmDialog, SecretDialog } from "./parts";
 import css from "./Settings.module.css";
+
+type View = "all" | "keys" | "sessions";
+const VIEWS: readonly (readonly [View, string])[] = [
+  ["all", "All"],
+  ["keys", "People and programs"],
+  ["sessions", "Console sessions"],
+];
+/** So many keys are seen at a glance. */
+const FEW = 2;
 
 type Key = ReadKeysQuery["viewer"]["partner"]["keys"][number];
 
@@ -22,9 +34,17 @@ export function Keys() {
   const readAgain = () => again({ requestPolicy: "network-only" });
   const [making, setMaking] = useState(false);
   const [secret, setSecret] = useState<string | null>(null);
+  const [search, setSearch] = useState("");
+  const [view, setView] = useState<View>("all");
   const [ending, setEnding] = useState<Key | null>(null);
   if (!data) return error ? <Failed message={error.message} retry={readAgain} /> : <Skeleton />;
-  const keys = data.viewer.partner.keys.toReversed();
+  const text = search.trim().toLowerCase();
+  const all = data.viewer.partner.keys.toReversed();
+  const keys = all.filter(
+    (key) =>
+      (view === "all" || (key.name === SESSION_NAME) === (view === "sessions")) &&
+      `${key.name} ${key.prefix}`.toLowerCase().includes(text),
+  );
   return (
     <div className={css.wide}>
       <div className={css.top}>
@@ -33,6 +53,13 @@ export function Keys() {
           Create a key
         </Button>
       </div>
+      {all.length > FEW && (
+        <div className={css.top}>
+          <Tabs label="Which keys" value={view} options={VIEWS} onChange={setView} />
+          <Search label="Search by name or beginning" value={search} onChange={setSearch} />
+        </div>
+      )}
+      {keys.length === 0 && <p className={css.soft}>No key is found.</p>}
       <ul className={css.cards} aria-label="Keys">
         {keys.map((key) => {
           const mine = key.id === viewer.key.id;

@@ -52,6 +52,17 @@ export type PauseReason =
   | 'SENDER_BLOCKED'
   | 'OPT_OUTS';
 
+export type PreviewLeadInput = {
+  firstName?: string | null | undefined;
+  lastName?: string | null | undefined;
+  name?: string | null | undefined;
+  email?: string | null | undefined;
+  propertyAddress?: string | null | undefined;
+  timeZone?: string | null | undefined;
+  state?: string | null | undefined;
+  variables?: unknown;
+};
+
 export type SendingHoursInput = {
   rules?: HourRules | null | undefined;
   weekly?: Array<DailyHoursInput> | null | undefined;
@@ -159,8 +170,19 @@ export type ReadAiUsageQuery = { account: { id: string, aiUsage: { total: { trie
 
 export type AiNumbersFragment = { tries: number, rejected: number, failed: number, inputTokens: number, outputTokens: number, costUsd: number | null };
 
+export type TryVoiceMutationVariables = Exact<{
+  accountId: string;
+  instructions: string;
+  ai?: AiSettingsInput | null | undefined;
+  lead?: PreviewLeadInput | null | undefined;
+}>;
+
+
+export type TryVoiceMutation = { tryVoice: { text: string | null, segments: number | null, problems: Array<string>, userErrors: Array<{ code: UserErrorCode, message: string, path: Array<string> }> } };
+
 export const ReadAccount = gql<ReadAccountQuery, ReadAccountQueryVariables>("query ReadAccount($id:ID!){account(id:$id){...AccountSettings}} fragment AccountSettings on Account{id name companyName phoneNumber timeZone takeoverHours unclearPauseHours requireConsent caps{messages hours}guardrail{optOutShare sends}firstMessage{identify optOutLine repeatAfterDays}hours{rules holidays strict weekly{day start end}}ai{persona tone rules maxSegments review suggestReplies whenRejected dailyBudgetUsd monthlyBudgetUsd}pause{...PauseFields}} fragment PauseFields on Pause{since until reason by}");
 export const ChangeAccount = gql<ChangeAccountMutation, ChangeAccountMutationVariables>("mutation ChangeAccount($id:ID!,$input:UpdateAccountInput!){updateAccount(id:$id,input:$input){account{...AccountSettings}userErrors{code message path}}} fragment AccountSettings on Account{id name companyName phoneNumber timeZone takeoverHours unclearPauseHours requireConsent caps{messages hours}guardrail{optOutShare sends}firstMessage{identify optOutLine repeatAfterDays}hours{rules holidays strict weekly{day start end}}ai{persona tone rules maxSegments review suggestReplies whenRejected dailyBudgetUsd monthlyBudgetUsd}pause{...PauseFields}} fragment PauseFields on Pause{since until reason by}");
 export const HoldAccount = gql<HoldAccountMutation, HoldAccountMutationVariables>("mutation HoldAccount($id:ID!,$by:String){pauseAccount(id:$id,by:$by){account{...AccountSettings}userErrors{code message path}}} fragment AccountSettings on Account{id name companyName phoneNumber timeZone takeoverHours unclearPauseHours requireConsent caps{messages hours}guardrail{optOutShare sends}firstMessage{identify optOutLine repeatAfterDays}hours{rules holidays strict weekly{day start end}}ai{persona tone rules maxSegments review suggestReplies whenRejected dailyBudgetUsd monthlyBudgetUsd}pause{...PauseFields}} fragment PauseFields on Pause{since until reason by}");
 export const ReleaseAccount = gql<ReleaseAccountMutation, ReleaseAccountMutationVariables>("mutation ReleaseAccount($id:ID!){resumeAccount(id:$id){account{...AccountSettings}userErrors{code message path}}} fragment AccountSettings on Account{id name companyName phoneNumber timeZone takeoverHours unclearPauseHours requireConsent caps{messages hours}guardrail{optOutShare sends}firstMessage{identify optOutLine repeatAfterDays}hours{rules holidays strict weekly{day start end}}ai{persona tone rules maxSegments review suggestReplies whenRejected dailyBudgetUsd monthlyBudgetUsd}pause{...PauseFields}} fragment PauseFields on Pause{since until reason by}");
 export const ReadAiUsage = gql<ReadAiUsageQuery, ReadAiUsageQueryVariables>("query ReadAiUsage($id:ID!,$from:Date!,$to:Date!){account(id:$id){id aiUsage(from:$from,to:$to){total{...AiNumbers}days{day totals{...AiNumbers}}}}} fragment AiNumbers on AiTotals{tries rejected failed inputTokens outputTokens costUsd}");
+export const TryVoice = gql<TryVoiceMutation, TryVoiceMutationVariables>("mutation TryVoice($accountId:ID!,$instructions:String!,$ai:AiSettingsInput,$lead:PreviewLeadInput){tryVoice(accountId:$accountId instructions:$instructions ai:$ai lead:$lead){text segments problems userErrors{code message path}}}");
