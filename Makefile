@@ -96,10 +96,12 @@ check: $(STAMP)
 	@$(BIN)/nudge schema --since schema.released.graphql
 	@$(MAKE) --no-print-directory console-check
 
-# Schemathesis on every field: about ten minutes, and never more than an hour. `make fuzz CASES=1000` for less.
+# Schemathesis on every field, and as many answers compared with those of graphql-core: about ten minutes, and never more
+# than an hour. `make fuzz CASES=1000` for less.
 CASES ?= 10000
 fuzz: $(STAMP)
 	NUDGE_FUZZ_CASES=$(CASES) $(BIN)/python -m pytest -n 0 -s -q tests/clients/test_fuzz.py
+	NUDGE_ANSWERS=$(CASES) $(BIN)/python -m pytest -n 0 -q --timeout 1800 tests/graphql/test_plain_objects.py
 
 # Delays over changes of the clocks and holidays, at random: `make test` plays 300 schedules.
 SCHEDULES ?= 10000

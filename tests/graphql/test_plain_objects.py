@@ -1,12 +1,14 @@
 """Objects that are answered in one step have the answer of graphql-core, to the last error."""
 
 import asyncio
+import os
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 import strawberry
-from graphql import GraphQLError
+from graphql import DocumentNode, GraphQLError, GraphQLSchema, execute, parse, validate
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 from strawberry.schema.config import StrawberryConfig
@@ -24,6 +26,8 @@ from app.services import accounts
 from tests.factories import Holder
 from tests.graphql.guard.test_cost import filled as filled_account
 from tests.graphql.guard.test_cost import queries
+from tests.graphql.made_objects import Made as MadeAny
+from tests.graphql.made_objects import Maker, kinds, rooted
 
 
 @strawberry.enum
@@ -147,3 +151,37 @@ async def test_the_api_answers_as_graphql_core_does(
     ]
     plain, core = ((one.data, [error.message for error in one.errors or []]) for one in answers)
     assert plain == core
+
+
+CASES = int(os.environ.get("NUDGE_ANSWERS", "300"))
+
+
+async def test_any_objects_of_the_api_are_answered_as_graphql_core_does() -> None:
+    """Every type of the API, with aliases, fragments, directives, variables and planted faults: `make fuzz` tries
+    thousands."""
+    values = dict[str, list[Any]]()
+    rooted_schema, all_kinds, planned, failed = rooted(values), kinds(), 0, 0
+    for seed in range(CASES):
+        maker = Maker(seed)
+        kind = maker.draw.choice(all_kinds)
+        values |= {kind.name: [maker.object(kind) for _ in range(maker.draw.randint(1, 4))]}
+        query, yes = maker.query(kind), maker.draw.random() < 0.5
+        document = parse(query)
+        assert validate(rooted_schema, document) == []
+        core, _ = await executed(rooted_schema, document, CountingExecution, yes)
+        plain, plans = await executed(rooted_schema, document, PlainExecution, yes)
+        assert plain == core, (seed, query)
+        planned += any(callable(plan) for plan in plans)
+        failed += bool(core[1])
+    assert min(planned, failed) > CASES / 4
+
+
+async def executed(
+    schema: GraphQLSchema, document: DocumentNode, how: type[CountingExecution], yes: bool
+) -> tuple[tuple[Any, list[Any], int], list[Any]]:
+    """The data, the errors and the number of objects; and the plans."""
+    context = MadeAny()
+    result = execute(schema, document, context_value=context, variable_values={"yes": yes}, executor_class=how)
+    answer = await result if isinstance(result, Awaitable) else result
+    errors = sorted(((error.path, error.message) for error in answer.errors or []), key=repr)
+    return (answer.data, errors, context.budget.objects), list(context.plans.values())
