@@ -21,7 +21,7 @@ from app import build
 from app.deps import Deps
 from app.domain.ids import new_id
 from app.errors import OperatorError
-from app.observability import logs
+from app.observability import logs, tracing
 from app.providers.redis.queue import QUEUE, pool, to_json
 from app.services import ai, media, people, sending, webhooks
 from app.services.conversations import look_up_operator_messages, reconcile_accounts
@@ -171,6 +171,7 @@ def entry() -> None:
     """`python -m workers.main`: the stores' addresses come from the environment."""
     logs.to_stderr(logging.INFO)
     try:
+        tracing.begin("nudge-worker")
         uvloop.run(run(Settings(), os.environ["DATABASE_URL"], os.environ["REDIS_URL"]))
     except OperatorError as fault:
         sys.exit(f"nudge: {fault}")

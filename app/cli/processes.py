@@ -12,7 +12,7 @@ from app.cli.options import LOCALHOST, DataDir, Host, Port, settings
 from app.local import dev as local
 from app.local import supervisor
 from app.local.stores import stores
-from app.observability import logs
+from app.observability import logs, tracing
 
 History = Annotated[bool, Parameter(help="Whether a new demo gets a past of invented leads.")]
 
@@ -28,6 +28,7 @@ async def api(*, host: Host = LOCALHOST, port: Port = None, data_dir: DataDir = 
 
     chosen = settings(data_dir, port)
     logs.to_stderr(logging.INFO)
+    tracing.begin("nudge-api")
     local.require_port(host, chosen.port)
     async with stores(chosen) as found:
         if found.embedded:  # nobody else migrates these

@@ -9,6 +9,7 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.observability import tracing
 from app.observability.metrics import REQUESTS
 
 log = logging.getLogger("nudge.requests")
@@ -58,7 +59,10 @@ class Requests:
             await send(message)
 
         try:
-            await self._app(scope, receive, observed)
+            with tracing.span("request", scope["headers"], door=_DOORS.get(room, OTHER)) as span:
+                await self._app(scope, receive, observed)
+                for name, fact in (("status", status), *told.items()):
+                    span.set_attribute(name, fact if isinstance(fact, int | float) else str(fact))
         except Exception:
             status = 500  # as Starlette answers above this
             raise

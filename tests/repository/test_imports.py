@@ -35,7 +35,16 @@ def imported(*modules: str) -> set[str]:
             1_050,
             {
                 *("rich", "pygments", "attr", "jwt.algorithms", "cryptography.fernet", "anthropic", "httpx2"),
-                *("requests", "obstore", "strawberry", "graphql", "uvicorn", "cyclopts", "spellchecker"),
+                *(
+                    "requests",
+                    "obstore",
+                    "strawberry",
+                    "graphql",
+                    "uvicorn",
+                    "cyclopts",
+                    "spellchecker",
+                    "opentelemetry",
+                ),
             },
         ),
     ],

@@ -15,6 +15,7 @@ from app.graphql import errors
 from app.graphql.context import NO_ROW, Context
 from app.graphql.guard.budget import too_many_objects
 from app.graphql.guard.cost import SCOPE, Bill, Root
+from app.observability import tracing
 from app.services import accounts, idempotency, rate_limits
 
 CONVERSATION = {"messages", "messagesConnection", "accountMessagesConnection", "conversationsConnection"}
@@ -101,7 +102,8 @@ class Admission(SchemaExtension):
                 context.visible = await accounts.visible_ids(context.holder, ids_of(context.bill))
         if context.deps.idempotency is not None and context.bill is not None and context.bill.is_mutation:
             await self._keyed(context)
-        yield
+        with tracing.span("operation", operation=self.execution_context.operation_name or ""):
+            yield
 
     async def _keyed(self, context: Context) -> None:
         once = context.deps.idempotency

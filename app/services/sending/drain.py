@@ -5,6 +5,7 @@ Claiming, submitting and recording go on at the same time, so that none waits fo
 
 import asyncio
 import logging
+import time
 from collections import deque
 from datetime import datetime, timedelta
 from types import TracebackType
@@ -16,6 +17,7 @@ from app.db import connection
 from app.deps import Deps
 from app.domain.engine import pacing
 from app.domain.engine.moves import Move
+from app.observability import tracing
 from app.services.sending import side_work, store
 from app.services.sending.claim import BATCH, Batch, claim_due
 from app.services.sending.pacing.parking import Parking
@@ -49,8 +51,10 @@ async def drain(deps: Deps, until: datetime) -> int:
                 continue
             limit = min(BATCH, room)
             accounts = await shares.accounts(connection(), deps.clock.now(), limit) if is_full else []
-            now = deps.clock.now()
+            now, began = deps.clock.now(), time.time_ns()
             batch = await claim_due(deps, limit, accounts=accounts, lines=now >= looks.next_at)
+            if batch.picked:
+                tracing.tell("batch", began, picked=batch.picked, claimed=len(batch.claims), moved=len(batch.moves))
             looks.done(batch, now)
             in_flight.put(batch)
             await parking.go_on(deps, batch, looks.next_at)

@@ -3,6 +3,7 @@
 import logging
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from app import failpoints
@@ -13,6 +14,7 @@ from app.domain.engine import timeouts
 from app.domain.engine.effects import Effect, Meaning
 from app.domain.values import value
 from app.failpoints import Failpoint
+from app.observability import tracing
 from app.observability.metrics import LATENESS, OUTCOMES, PROVIDER_SECONDS
 from app.providers.sms import Accepted, Outcome, Outgoing, Rejected, TryLater, Unclear
 from app.services.connections import Ended, sms_of, tell_problem
@@ -59,7 +61,9 @@ async def submit(deps: Deps, message: Submission) -> Outcome | TooLate:
         elif message.closes is not None and message.closes - now < LAST_SECONDS:
             outcome = TooLate("the sending window was about to close")
         else:
-            outcome = await _sent(deps, message, now)
+            with tracing.span("send", attempt=partial(ids.encode, ids.MESSAGE, message.attempt_id)) as span:
+                outcome = await _sent(deps, message, now)
+                span.set_attribute("outcome", type(outcome).__name__.lower())
     _COUNTED[type(outcome)].inc()
     if not isinstance(outcome, Accepted):
         attempt = ids.encode(ids.MESSAGE, message.attempt_id)

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import TracebackType
 from typing import Self
 from uuid import UUID
@@ -19,11 +19,12 @@ from uuid import UUID
 from app import failpoints
 from app.db import is_away
 from app.deps import Deps
-from app.domain import sealing
+from app.domain import ids, sealing
 from app.domain.webhooks import schedule, signature
 from app.domain.webhooks.catalogue import body_of, event_id
 from app.domain.webhooks.schedule import Attempt
 from app.failpoints import Failpoint
+from app.observability import tracing
 from app.observability.metrics import OLDEST_DELIVERY
 from app.services.webhooks.claim import IN_FLIGHT, Taken, due_lanes, take
 from app.services.webhooks.record import Ended, host_of, record
@@ -187,7 +188,11 @@ class Delivering:
         began = asyncio.get_running_loop().time()
         lane = self._lanes[taken.endpoint_id]
         try:
-            attempt = await self._attempt(taken)
+            with tracing.span(
+                "delivery", endpoint=partial(ids.encode, ids.WEBHOOK_ENDPOINT, taken.endpoint_id)
+            ) as span:
+                attempt = await self._attempt(taken)
+                span.set_attribute("status", attempt.status or 0)
             failpoints.reach(Failpoint.DELIVERY_POSTED)
         except _TooLate:
             self._drop("this process came too late with it", taken)
