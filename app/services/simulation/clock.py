@@ -20,6 +20,9 @@ MOST_HOURS = 24 * 1000
 """The most hours that one call plays."""
 SOON = timedelta(milliseconds=1)
 POLL_SECONDS = 0.05
+PAST_SECONDS = 120.0
+"""The most that `nudge dev` takes to play the past of a new demo, before it starts a worker."""
+WORKER_SEEN = timedelta(seconds=30)
 
 NOT_DEV = "The clock can be moved only where `nudge dev` runs with the simulator, and not on this server."
 
@@ -37,6 +40,11 @@ free_lines AS MATERIALIZED (SELECT sender_id FROM sender_pace WHERE line_at <= $
 SELECT EXISTS (SELECT FROM enrollment WHERE wake_at <= $1 AND id NOT IN (SELECT id FROM free))
     OR EXISTS (SELECT FROM sender_pace WHERE line_at <= $1 AND sender_id NOT IN (SELECT sender_id FROM free_lines))
     AS busy
+"""
+# The steps of a past that is being played are due for whoever goes by the present. Only its own process may send them.
+_PAST_IS_PLAYED = """
+SELECT coalesce(history_played_to < history_until, false)
+    AND NOT EXISTS (SELECT FROM worker WHERE seen_at > $1) AS is_played FROM installation
 """
 # Everything at which a worker would do something by itself.
 _NEXT = """
@@ -58,10 +66,22 @@ async def advance_clock(deps: Deps, hours: float) -> datetime:
     if not deps.settings.plays_time:
         raise refuse(Code.SIMULATOR_ONLY, NOT_DEV)
     by = timedelta(seconds=hours * deps.settings.hour_seconds)
+    await _await_past(deps)
     try:
         return await asyncio.shield(deps.concurrency.start(play(deps, by)))
     except TimeIsReal:
         raise refuse(Code.SIMULATOR_ONLY, ACCOUNTS) from None
+
+
+async def _await_past(deps: Deps) -> None:
+    """Waits for the past of a new demo, which is being played at the first start until a worker runs."""
+    loop = asyncio.get_running_loop()
+    until = loop.time() + PAST_SECONDS
+    while loop.time() < until:
+        [row] = await connection().execute_query_dict(_PAST_IS_PLAYED, [deps.clock.real() - WORKER_SEEN])
+        if not row["is_played"]:
+            return
+        await asyncio.sleep(POLL_SECONDS)
 
 
 async def play(deps: Deps, by: timedelta) -> datetime:
