@@ -91,20 +91,24 @@ def _stripped(token: str) -> str:
     return token.lstrip(_OPENING).rstrip(_CLOSING)
 
 
+# "Did you talk to jennifer?", "Ask for tommy", "our site called".
+_BEFORE_A_NAME = r"\b(?i:to|with|for|called|named|on|at|via|by|from|is|and|it's|i'm)"
+
+
 def unplain(text: str, vocabulary: Vocabulary) -> list[str]:
     """The tokens of a folded text that are not in the closed form."""
     return [t for t in _DASHES.sub(" - ", without_known(text, vocabulary)).split() if not _plain(t, vocabulary)]
 
 
-def may_be_asked(token: str, stated: str) -> bool:
+def may_be_asked(token: str, text: str, stated: str) -> bool:
     """Whether a token that is not in the closed form is a word that a question may have, and no statement does.
 
     What a question asks about is not ours to know ("Do you have any allergies?"), and it states nothing. `stated` is
-    what the text states, in lower case.
+    what the text states, in lower case. Where a name stands, in lower case too, no such word does.
     """
     word = _stripped(token)
     known = word.islower() and bool(_LETTERS.fullmatch(word)) and lexicon.may_be_asked(word)
-    return known and word not in _words(stated)
+    return known and word not in _words(stated) and not re.search(rf"{_BEFORE_A_NAME} {re.escape(word)}\b", text)
 
 
 def without_known(text: str, vocabulary: Vocabulary, instead: str = "-") -> str:

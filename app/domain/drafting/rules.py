@@ -51,7 +51,7 @@ def unordinary(draft: Spelled, sources: Sources) -> bool:
     found = form.unplain(company.blanked(draft.text, draft.company), sources.vocabulary)
     stated = acts.without_questions(draft.plain) if found else ""
     asked = sources.vocabulary.languages == {"english"}
-    return not all(asked and form.may_be_asked(token, stated) for token in found)
+    return not all(asked and form.may_be_asked(token, draft.text, stated) for token in found)
 
 
 def odd(draft: Spelled, sources: Sources) -> bool:

@@ -33,10 +33,12 @@ def test_the_words_of_the_account_count_whatever_they_are() -> None:
 
 def test_a_question_may_have_words_that_no_statement_has() -> None:
     """What a question asks about is not ours to know, and it states nothing."""
-    assert "words" not in broken("Have you noticed any spiders in the pantry?")
-    assert "words" in broken("You have spiders in the pantry.")
-    assert "words" in broken("We look for spiders. Have you noticed any spiders?")
+    assert "words" not in broken("Have you noticed any raccoons in the pantry?")
+    assert "words" in broken("You have raccoons in the pantry.")
+    assert "words" in broken("We look for raccoons. Have you noticed any raccoons?")
     assert "words" in broken("Did you look at evil dot com?")
+    assert "words" in broken("Would you like the ransom?")
+    assert "words" in broken("Can you ask for tommy at the desk?")
 
 
 @pytest.mark.parametrize("third", ["french", "portuguese", "german", "italian", "dutch", "russian"])

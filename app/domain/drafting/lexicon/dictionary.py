@@ -69,8 +69,10 @@ def _read(language: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]
         found.add(word)
         if count >= begins:
             common.add(word)
-    asked = frozenset(word for word in found if len(word) > 3) - _NEVER - english.NEVER_ASKED
+    asked = frozenset[str]()
     if language == "english":
+        barred = english.UNUSED | english.NEVER_ASKED | _NEVER
+        asked = frozenset(word for word in found if len(word) > 3 and barred.isdisjoint((word, *_bases(word))))
         found, common = _english(found, common)
     field = _FIELD.get(language, frozenset())
     ordinary = frozenset((found | field) - _NEVER)

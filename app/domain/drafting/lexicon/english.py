@@ -36,7 +36,8 @@ FIELD = frozenset(
     " condos confidential confidentially congrats consolidate consolidation consultant consultants consultation"
     " consultations context contractor contractors convenience conventional cooling coordinate coordinator correctly"
     " cosigner cosigners cost-effective couch cough coughing counselor counselors countertop countertops courteous"
-    " coverage cozy crack cracked cracks crawlspace curbside curious curls curly curriculum curtains customize"
+    " coverage cozy crack cracked cracks cruise cruises crawlspace curbside curious curls curly curriculum curtains"
+    " customize"
     " customized dairy dashboard daycare deadline deadlines dealership debris deck decor deductible deductibles"
     " delivery demo demos dent dental dentist dentists dents dependents designer designers desktop detailed detailing"
     " diet diligence disclosure disclosures discuss doable documentation donation donations doorbell dorm double-check"
@@ -73,7 +74,8 @@ FIELD = frozenset(
     " onsite opener opt opted opting optional optionally organise organised orientation outage outdoor outdoors outfit"
     " outfits outlet outlets overdue overlook overlooked overview overwhelm overwhelming owner-occupied pace packing"
     " panel panels paperwork parking partway patiently patio pause paused pauses pausing paws paycheck paychecks"
-    " payoff payoffs payslip payslips paystub paystubs pdf pdfs pediatric pedicure pending pension pep perk perks"
+    " payoff payoffs payslip payslips paystub paystubs pdf pdfs pediatric pedicure passport passports pending"
+    " pension pep perk perks"
     " personalize personalized pest pet-friendly pets pharmacy phones photo photographer photography photos piano"
     " pickup pilates planner planners plates playground playlist pls plugin plumber plumbers plumbing pointers"
     " policyholder pool porch portal portals postpone postponed posture potty pre pre- pre-approved pre-qualified"
@@ -95,7 +97,8 @@ FIELD = frozenset(
     " sequence serviced servicer servicers servicing setup shift shifts shingle shingles shoes shoulder shower"
     " showroom shrubs shutters siding signer signup simplest simplified sincere sincerely sink sitter size sizes skim"
     " skincare skip slot smartphone smoother smoothly snag snags snapshot solar somewhere sore soreness specialist"
-    " specialists specifics spin spouse spouses spreadsheet spring-cleaning sprinkler sprinklers squeak squeaking"
+    " specialists specifics spin spouse spouses spreadsheet spring-cleaning spray sprays sprinkler sprinklers"
+    " squeak squeaking"
     " squeaky staffing stain stains stairs stamina startup statement statements status step-by-step stipulation"
     " stomach storage storefront straightforward strength stretch stretching stub stubs stucco stuck stylist stylists"
     " submission submissions subscribe subscribed subscription suggestion suggestions suitable suited summarize"
@@ -105,7 +108,8 @@ FIELD = frozenset(
     " therapist therapy thermostat thorough thoroughly thursday thursdays thx tidy tile tiles tiling timeframe"
     " timeline timelines timely timing timings tint tips tire tires titles toddler toddlers toilet toothache topic"
     " topics touchpoint tow towing townhouse trade-in trainer trainers transaction transactions transcript transcripts"
-    " transmission transparency transparent treadmill trim truck trucks tuesday tuesdays tuition tune-up tuneup tutor"
+    " transmission traps transparency transparent treadmill trim truck trucks tuesday tuesdays tuition tune-up"
+    " tuneup tutor"
     " tutoring tutors tweak tweaks typical typically typo typos umbrella unable unanswered unavailable unclear"
     " undecided understandable understandably underwriter underwriting unfinished unloading unpack unpacking unpause"
     " unread unsubscribe unsure untouched upcoming update updated updates upfront upgrade upgrades upload uploaded"
@@ -198,9 +202,8 @@ UNUSED = frozenset(
     " warrant warrior weapon wedding whale whip whiskey whisper whore wicked widow wife wine witch witness wolf"
     " wolves worm worship worthless wound wreck wrestling wretched yoga zombie".split()
 )
-# Words that no question needs either: what would make it a denial, a threat or an insult.
+# Words that no question needs either: what would make it a denial, a threat, an insult or a site.
 NEVER_ASKED = frozenset(
-    "machine machines robot robots android computer human humans jail prison arrest arrested deported deport court"
-    " courts"
-    " husband wife girlfriend boyfriend idiot stupid dumb ugly lawsuit killed killing murder dying".split()
+    "machine robot android computer human prison deport court stupid dumb yelp lawsuit kill murder dying ransom"
+    " drug".split()
 )

@@ -138,6 +138,9 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         " NOTES|texting just|would|could|to|finally*"
         " stop|stopped|end|ended|cease|ceased|came|come|went|go to_an_end|to_a_stop|to_a_halt|away? ,$",
         "end|stop|halt to your|these|all|the FILL* NOTES|texting",
+        "^, kill|nix|axe|ditch|cut|scrap the|these|your|all FILL* NOTES|texting ,$",
+        "dont|not|never|no_longer wish|want|care|like|need to? hear|hearing|heard from you|yall|your|this|anyone"
+        " ... ,$",
     ),
     "turn the messages off": (
         "^, turn_off|switch_off|shut_off|disable|deactivate|silence|mute|suspend FILL|my* NOTES|texting"

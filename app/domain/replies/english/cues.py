@@ -10,6 +10,7 @@ CUES: dict[str, str | tuple[str, ...]] = {
         "if|when you|yall|they|u WRITE me|us ... again|one_more|once_more|another",
         "one more|1_more text|message|time ,$",
         "^ ugh|sigh|not|oh it|its|these|this* you|yall|u|them|this again* $$",
+        "^ your|youre|you_are|u_r so|really|very|super|just* annoying|irritating|a_pest|pests|rude|creepy $$",
         "^, you|yall|u|these|they guys|people|texts|are* relentless|persistent|exhausting|unbelievable|insufferable ,$",
         "^ i|we? dont|not want|wanna $$",
         "^ die|no_texto|not_buying|not_today|we_decided_not_to|decided_not_to",
@@ -75,6 +76,10 @@ CUES: dict[str, str | tuple[str, ...]] = {
         "|hire right_now|now|anymore|thanks|sorry* $$",
         "^ i|we|ive|weve|sorry|no|already* already|just? hired|found|booked|chose|picked|signed with? someone"
         "|somebody|another|other else|company|place|one? already|now|thanks|sorry|thank_you* $$",
+        "^ no|nah|sorry|thanks|hi* im|i_am|we|were|we_are with|using|working_with another|a_different|a|my_own|our"
+        " agent"
+        "|lender|broker|realtor|company|contractor|provider|bank|dentist|lawyer|attorney|vet already|now|thanks* $$",
+        "^ no|nope|nah thanks|thank_you* were|we|im set|good|covered|fine|all_set|all_good now|thanks* $$",
         "wrong girl|gal|dude|boy|woman|chick|lady|family|household|guys ,$",
         "^ not|no anymore|any_more|any_longer|longer thanks|sorry* $$",
         "^ i|we|its|it|its_been|the_house|the_home|the_car|been|was|is* already|just sold thanks|sorry|it|the|my"
