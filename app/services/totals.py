@@ -20,6 +20,7 @@ class Name(StrEnum):
 
 
 Totals = dict[Name, int]
+_NOTHING: Totals = dict.fromkeys(Name, 0)
 
 # What is added up already, and what the triggers appended since.
 SELECT = """
@@ -32,9 +33,9 @@ GROUP BY owner_id, name, version
 
 async def totals_of(owner_ids: Iterable[UUID]) -> dict[UUID, Totals]:
     """The totals of each account or sequence, in one statement."""
-    found = {owner_id: dict.fromkeys(Name, 0) for owner_id in owner_ids}
-    for row in await rows(SELECT, list(found)):
-        found[row.owner_id][Name(row.name)] += row["count"]
+    found = {owner_id: _NOTHING.copy() for owner_id in owner_ids}
+    for owner_id, name, _, count in await rows(SELECT, list(found)):
+        found[owner_id][name] += count  # a name is equal to its text, and making one of it costs as much as the row
     return found
 
 
