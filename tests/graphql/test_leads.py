@@ -48,6 +48,27 @@ async def test_what_is_left_out_stays_and_null_clears(deps: Deps, partner: Holde
 
 
 @pytest.mark.parametrize(
+    ("said", "likely"),
+    [
+        ({"phone": "+18015550100"}, "America/Denver"),
+        ({"phone": "+18015550100", "state": "CA"}, "America/Los_Angeles"),
+        ({"phone": "+18015550100", "time_zone": "America/Chicago"}, "America/Chicago"),
+        ({"phone": "+18505550100"}, "America/New_York"),  # Florida's west has two zones: the account's
+        ({"phone": "+18005550100"}, "America/New_York"),
+    ],
+)
+async def test_the_zone_in_which_the_lead_likely_is(
+    deps: Deps, partner: Holder, account: Account, said: dict[str, Any], likely: str
+) -> None:
+    lead = await make_lead(deps, partner.id, account.id, **said)
+    async with Api(deps, partner.key) as api:
+        data = await api.data(
+            "query ($id: ID!) { node(id: $id) { ... on Lead { likelyTimeZone } } }", id=ids.encode(ids.LEAD, lead.id)
+        )
+    assert data["likelyTimeZone"] == likely
+
+
+@pytest.mark.parametrize(
     ("said", "shown"),
     [
         ({"first_name": "Ann", "last_name": "Lee"}, "Ann"),

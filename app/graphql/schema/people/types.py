@@ -10,6 +10,7 @@ from strawberry import UNSET, Private
 from app import models
 from app.domain import ids
 from app.domain import vocabulary as words
+from app.domain.calendar import places
 from app.domain.people import consent as consents
 from app.domain.sms import names
 from app.graphql.context import Info
@@ -86,6 +87,14 @@ class Lead(Node):
     async def status(self, info: Info) -> words.LeadStatus:
         new = self.row.status is words.LeadStatus.NEW
         return people.shown(self.row.status, new and await info.context.loaders.contacted.load(self.row.id))
+
+    @resolved_field(
+        "The IANA time zone by which delays in days count for the lead: `timeZone`, or else that of the postal code, "
+        "of `state` or of the phone's area code, if all zones there show the same time. Otherwise the account's."
+    )
+    async def likely_time_zone(self, info: Info) -> str:
+        account = must_exist(await info.context.loaders.account.load(self.row.account_id))
+        return places.likely_zone(self.row.place, account.time_zone).key
 
     @resolved_field("The pause of the lead's automated steps. Null: the lead is not paused.")
     def pause(self, info: Info) -> Pause | None:

@@ -1,4 +1,3 @@
-import { useAccount } from "../../frame/routes";
 import { capitalized, words } from "../../ui/format";
 import { Sentence, Status } from "../../ui/Sentence";
 import { Time } from "../../ui/Time";
@@ -8,13 +7,12 @@ import type { Open } from "./Thread";
 /** Beside a conversation: the lead, and each step with the sentence that says why it is as it is. */
 export function Facts({ open, shown }: { open: Open; shown: boolean }) {
   const { lead } = open;
-  const account = useAccount();
   const rows = [
     ["Status", capitalized(words(lead.status))],
     ["E-mail", lead.email],
     ["Source", lead.source],
     ["State", lead.state],
-    ["Time zone", lead.timeZone ?? `${account.timeZone} (the account's)`],
+    ["Time zone", lead.likelyTimeZone],
   ].filter(([, value]) => value);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard

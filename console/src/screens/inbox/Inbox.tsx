@@ -20,7 +20,7 @@ import { Thread } from "./Thread";
 import { filterOf, isIn, NOTHING, URGENCY, VIEWS, type View, type Why } from "./views";
 import { ATTENTION, type Conversation, preview } from "./words";
 
-const ROW_HEIGHT = 68;
+const ROW_HEIGHT = 76;
 const WHY = [["any", "For any reason"], ...URGENCY.map((one) => [one, ATTENTION[one].name])] as [Why, string][];
 const newestFirst = (a: Conversation, b: Conversation) =>
   b.lastMessageAt.localeCompare(a.lastMessageAt) || b.id.localeCompare(a.id);

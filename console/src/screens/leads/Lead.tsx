@@ -76,7 +76,7 @@ export function Lead({ id }: { id: string }) {
           <div className={css.runs}>
             {lead.erasedAt && <p className={css.notice}>This lead was erased. Counts and times stay, without words.</p>}
             {lead.enrollments.map((one) => (
-              <Run key={one.id} run={one} zone={lead.timeZone} />
+              <Run key={one.id} run={one} zone={lead.likelyTimeZone} />
             ))}
             {lead.enrollments.length === 0 && (
               <Empty title="Not on a sequence">Enroll the lead, and each step appears here with its reason.</Empty>

@@ -1,4 +1,3 @@
-import { useAccount } from "../../frame/routes";
 import { Badge } from "../../ui/Badge";
 import { useNow } from "../../ui/clock";
 import { capitalized, clockTime, phone, words } from "../../ui/format";
@@ -8,8 +7,7 @@ import css from "./Leads.module.css";
 
 /** Who the lead is, what permits writing to them, and what forbids it. */
 export function LeadFacts({ lead }: { lead: Found }) {
-  const account = useAccount();
-  const zone = lead.timeZone ?? account.timeZone;
+  const zone = lead.likelyTimeZone;
   const time = new Date(useNow()).toISOString();
   const rows = [
     ["Phone", phone(lead.phone)],

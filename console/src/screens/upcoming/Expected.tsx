@@ -21,7 +21,7 @@ export function Expected({ send }: { send: Send }) {
   const [act, busy] = useAct();
   const { enrollment, stepRun } = send;
   const at = stepRun.expectedAt ?? stepRun.dueAt;
-  const zone = enrollment.lead.timeZone;
+  const zone = enrollment.lead.likelyTimeZone;
   return (
     <li className={css.send}>
       <p className={css.time}>

@@ -90,7 +90,7 @@ export type UpcomingQueryVariables = Exact<{
 }>;
 
 
-export type UpcomingQuery = { upcomingSends: { nodes: Array<{ enrollment: { id: string, sequence: { id: string, name: string }, lead: { id: string, displayName: string, name: string | null, phone: string, timeZone: string | null } }, stepRun: { dueAt: string | null, expectedAt: string | null, expectedStatus: StepRunStatus | null, reason: StepReason | null, explanation: string, text: string | null, segments: number | null, step: { order: number, type: StepType } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type UpcomingQuery = { upcomingSends: { nodes: Array<{ enrollment: { id: string, sequence: { id: string, name: string }, lead: { id: string, displayName: string, name: string | null, phone: string, likelyTimeZone: string } }, stepRun: { dueAt: string | null, expectedAt: string | null, expectedStatus: StepRunStatus | null, reason: StepReason | null, explanation: string, text: string | null, segments: number | null, step: { order: number, type: StepType } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type UpcomingSequencesQueryVariables = Exact<{
   accountId: string;
@@ -113,7 +113,7 @@ export type EndTheEnrollmentMutationVariables = Exact<{
 
 export type EndTheEnrollmentMutation = { cancelEnrollment: { enrollment: { id: string, status: EnrollmentStatus } | null, userErrors: Array<{ code: UserErrorCode, message: string, path: Array<string> }> } };
 
-export const Upcoming = gql<UpcomingQuery, UpcomingQueryVariables>("query Upcoming($accountId:ID!,$before:DateTime!,$sequenceId:ID,$first:Int,$after:String){upcomingSends(accountId:$accountId before:$before sequenceId:$sequenceId first:$first after:$after){nodes{enrollment{id sequence{id name}lead{id displayName name phone timeZone}}stepRun{dueAt expectedAt expectedStatus reason explanation text segments step{order type}}}pageInfo{hasNextPage endCursor}}}");
+export const Upcoming = gql<UpcomingQuery, UpcomingQueryVariables>("query Upcoming($accountId:ID!,$before:DateTime!,$sequenceId:ID,$first:Int,$after:String){upcomingSends(accountId:$accountId before:$before sequenceId:$sequenceId first:$first after:$after){nodes{enrollment{id sequence{id name}lead{id displayName name phone likelyTimeZone}}stepRun{dueAt expectedAt expectedStatus reason explanation text segments step{order type}}}pageInfo{hasNextPage endCursor}}}");
 export const UpcomingSequences = gql<UpcomingSequencesQuery, UpcomingSequencesQueryVariables>("query UpcomingSequences($accountId:ID!){sequences(accountId:$accountId,limit:100){items{id name}}}");
 export const UpcomingChanged = gql<UpcomingChangedSubscription, UpcomingChangedSubscriptionVariables>("subscription UpcomingChanged($accountId:ID!){enrollmentsUpdated(accountId:$accountId){id status}}");
 export const EndTheEnrollment = gql<EndTheEnrollmentMutation, EndTheEnrollmentMutationVariables>("mutation EndTheEnrollment($id:ID!){cancelEnrollment(id:$id){enrollment{id status}userErrors{code message path}}}");
