@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { useKeys } from "../src/frame/keys";
+import { PHONE_KEY, SCREENS } from "../src/frame/routes";
 import { rendered, unmountAll } from "./rendered";
 
 afterEach(() => {
@@ -29,6 +30,11 @@ test("one key, and two keys one after the other", () => {
   press("x");
   press("i");
   expect(inbox).toHaveBeenCalledTimes(1);
+});
+
+test("no two places have one key after g", () => {
+  const keys = [PHONE_KEY, ...SCREENS.map((screen) => screen.key)];
+  expect(new Set(keys).size).toBe(keys.length);
 });
 
 test("the part of the screen that came last wins", () => {

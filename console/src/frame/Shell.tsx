@@ -3,7 +3,7 @@ import { useStoryAsked } from "../phone/asked";
 import { Dialog } from "../ui/Dialog";
 import { type Key, useAllKeys, useKeys } from "./keys";
 import { Navigation } from "./Navigation";
-import { SCREENS, useGo } from "./routes";
+import { PHONE_KEY, SCREENS, useGo } from "./routes";
 import css from "./Shell.module.css";
 import { useSession } from "./session";
 
@@ -29,7 +29,8 @@ export function Shell({ children }: { children: ReactNode }) {
     },
     ...SCREENS.map(({ key, name, path }) => ({ press: `g ${key}`, does: `Go to ${name}`, run: () => go(path) })),
   ];
-  if (simulated) keys.push({ press: "g p", does: "Open or close the Phone", run: () => setPhone((open) => !open) });
+  if (simulated)
+    keys.push({ press: `g ${PHONE_KEY}`, does: "Open or close the Phone", run: () => setPhone((open) => !open) });
   useKeys("Everywhere", keys);
   return (
     <div className={`${css.shell} ${phone ? css.withPhone : ""}`}>

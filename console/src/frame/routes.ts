@@ -60,6 +60,9 @@ export const SCREENS: readonly Screen[] = [
   },
 ];
 
+/** The key of the handset beside the screens, after `g` too. */
+export const PHONE_KEY = "h";
+
 export const CurrentAccount = createContext<Account | null>(null);
 
 export function useAccount(): Account {

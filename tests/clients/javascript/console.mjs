@@ -153,6 +153,27 @@ const stories = {
     await page.getByRole("button", { name: "Needs you" }).waitFor();
   },
 
+  async "a text that may be an opt-out is decided in its conversation"() {
+    const unclear = "+17755550165";
+    await ask(
+      `mutation ($a: ID!, $p: PhoneNumber!) { importLead(accountId: $a, input: { phone: $p, firstName: "Eve", lastName: "Ray" }) { userErrors { message } } }`,
+      { a: accountId, p: unclear },
+    );
+    await reply("who is this", unclear);
+    await go(page, "Today");
+    await page.getByRole("link", { name: /^Unclear/ }).click();
+    await page.getByRole("button", { name: /Eve Ray/ }).click();
+    const thread = page.getByRole("region", { name: "Conversation with Eve Ray" });
+    await thread.getByText(/^May be an opt-out/).waitFor();
+    await thread.getByRole("button", { name: "Opt out" }).click();
+    await thread.getByText("The lead has opted out.", { exact: false }).waitFor();
+    await page.getByText("Nobody needs you now").waitFor();
+    const { lead } = await ask(`query ($a: ID!, $p: PhoneNumber!) { lead(accountId: $a, phone: $p) { optedOutAt pause { reason } consentHistory { note } } }`, { a: accountId, p: unclear });
+    if (!lead.optedOutAt || lead.pause || !JSON.stringify(lead).includes("Dana read it as an opt-out: who is this")) throw new Error(JSON.stringify(lead));
+    await page.keyboard.press("Escape");
+    await go(page, "Inbox");
+  },
+
   async "a sequence shows what became of each step, and is paused"() {
     await go(page, "Sequences");
     await page.getByRole("heading", { name: "Sequences", level: 1 }).waitFor();

@@ -12,7 +12,8 @@ const LEFT_OUT = "";
 const METADATA = "metadata";
 
 /** "firstName" as "First name". */
-const named = (field: string) => capitalized(field.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`));
+const named = (field: string) =>
+  field === METADATA ? "Custom value" : capitalized(field.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`));
 
 /** The columns with the field that each fills, and the first rows as leads. */
 export function Preview({ of, mapping, onMap }: Props) {

@@ -21,6 +21,7 @@ import {
   CloseConversation,
   HandBack,
   MarkRead,
+  OptOutTheWriter,
   SendMessage,
   SuggestReply,
   TakeOver,
@@ -61,6 +62,7 @@ export function Thread({ id, onBack }: { id: string; onBack: () => void }) {
 }
 
 const SOON_MS = 300;
+const MOST_NOTE = 500;
 const byTime = (a: MessageFieldsFragment, b: MessageFieldsFragment) =>
   a.createdAt.localeCompare(b.createdAt) || a.id.localeCompare(b.id);
 // The list pages from the newest message back.
@@ -103,6 +105,13 @@ function OpenThread({ open, onBack, readAgain }: { open: Open; onBack: () => voi
   const composer = useRef<HTMLTextAreaElement>(null);
   const takeOver = () => act(TakeOver, { id, by: person });
   const handBack = () => act(HandBack, { id });
+  // What a person reads as an opt-out is one; the lead's own words are its evidence. Then there is nothing to decide.
+  const optOut = async () => {
+    const { body } = messages.rows.find((one) => one.direction === "INBOUND") ?? {};
+    const note = `${person} read it as an opt-out: ${body ?? ""}`.slice(0, MOST_NOTE);
+    const { payload } = await act(OptOutTheWriter, { accountId: account.id, phone: lead.phone, note });
+    if (payload) await handBack();
+  };
   const close = () => act(CloseConversation, { id });
   const mine = open.assignee === person;
   const assign = () => act(AssignConversation, { id, assignee: mine ? null : person });
@@ -182,7 +191,14 @@ function OpenThread({ open, onBack, readAgain }: { open: Open; onBack: () => voi
           <PanelRight />
         </IconButton>
       </header>
-      <Automation open={open} canWrite={write} busy={busy} onTakeOver={takeOver} onHandBack={handBack} />
+      <Automation
+        open={open}
+        canWrite={write}
+        busy={busy}
+        onTakeOver={takeOver}
+        onHandBack={handBack}
+        onOptOut={optOut}
+      />
       <div className={css.middle}>
         <div className={css.column}>
           {messages.failed && <Failed message={messages.failed} retry={messages.refresh} />}
@@ -230,20 +246,35 @@ function stoppedSteps(open: Open) {
   return new Map([...found].map(([id, texts]) => [id, texts.join(". ")]));
 }
 
-type AutomationProps = { open: Open; canWrite: boolean; busy: boolean; onTakeOver: () => void; onHandBack: () => void };
+type AutomationProps = {
+  open: Open;
+  canWrite: boolean;
+  busy: boolean;
+  onTakeOver: () => void;
+  onHandBack: () => void;
+  onOptOut: () => void;
+};
 
-function Automation({ open, canWrite, busy, onTakeOver, onHandBack }: AutomationProps) {
+function Automation({ open, canWrite, busy, onTakeOver, onHandBack, onOptOut }: AutomationProps) {
   const account = useAccount();
   const { automation } = open;
   const now = useNow();
   const text = automation ? pauseText(automation, account.timeZone) : nextText(open, account.timeZone, now);
+  const unclear = automation?.reason === "UNCLEAR_REPLY";
   return (
     <div className={`${css.automation} ${automation ? css.paused : ""}`}>
       <p>{text}</p>
       {canWrite && (
-        <Button kind="quiet" shortcut="t" onClick={automation ? onHandBack : onTakeOver} disabled={busy}>
-          {automation ? "Hand back" : "Take over"}
-        </Button>
+        <span>
+          {unclear && (
+            <Button kind="quiet" onClick={onOptOut} disabled={busy}>
+              Opt out
+            </Button>
+          )}
+          <Button kind="quiet" shortcut="t" onClick={automation ? onHandBack : onTakeOver} disabled={busy}>
+            {unclear ? "Not an opt-out" : automation ? "Hand back" : "Take over"}
+          </Button>
+        </span>
       )}
     </div>
   );

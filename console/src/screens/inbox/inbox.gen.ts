@@ -213,6 +213,15 @@ export type TakeOverMutationVariables = Exact<{
 
 export type TakeOverMutation = { takeOver: { conversation: { id: string, lastMessageAt: string, unreadCount: number, attention: AttentionReason | null, status: ConversationStatus, assignee: string | null, automation: { since: string, until: string | null, reason: PauseReason, by: string | null } | null, lead: { id: string, displayName: string, name: string | null, phone: string, optedOutAt: string | null }, lastMessage: { id: string, direction: MessageDirection, body: string, source: MessageSource | null, status: MessageStatus, by: string | null } } | null, userErrors: Array<{ code: UserErrorCode, message: string, path: Array<string> }> } };
 
+export type OptOutTheWriterMutationVariables = Exact<{
+  accountId: string;
+  phone: string;
+  note: string;
+}>;
+
+
+export type OptOutTheWriterMutation = { optOutLead: { lead: { id: string, optedOutAt: string | null } | null, userErrors: Array<{ code: UserErrorCode, message: string, path: Array<string> }> } };
+
 export type HandBackMutationVariables = Exact<{
   id: string;
 }>;
@@ -255,6 +264,7 @@ export const ThreadMessages = gql<ThreadMessagesQuery, ThreadMessagesQueryVariab
 export const ThreadMessageChanged = gql<ThreadMessageChangedSubscription, ThreadMessageChangedSubscriptionVariables>("subscription ThreadMessageChanged($accountId:ID!,$phone:PhoneNumber!){messageUpdated(accountId:$accountId,phone:$phone){...MessageFields}} fragment MessageFields on Message{id direction body source status segments errorMessage by stepOrder readAs createdAt media{url contentType status problem}enrollment{id sequence{id name}}}");
 export const SendMessage = gql<SendMessageMutation, SendMessageMutationVariables>("mutation SendMessage($accountId:ID!,$phone:PhoneNumber!,$body:String!,$by:String){sendMessage(accountId:$accountId,phone:$phone,body:$body,by:$by){message{...MessageFields}userErrors{code message path}}} fragment MessageFields on Message{id direction body source status segments errorMessage by stepOrder readAs createdAt media{url contentType status problem}enrollment{id sequence{id name}}}");
 export const TakeOver = gql<TakeOverMutation, TakeOverMutationVariables>("mutation TakeOver($id:ID!,$by:String!){takeOver(conversationId:$id,by:$by){conversation{...ConversationFields}userErrors{code message path}}} fragment ConversationFields on Conversation{id lastMessageAt unreadCount attention status assignee automation{...PauseFields}lead{id displayName name phone optedOutAt}lastMessage{id direction body source status by}} fragment PauseFields on Pause{since until reason by}");
+export const OptOutTheWriter = gql<OptOutTheWriterMutation, OptOutTheWriterMutationVariables>("mutation OptOutTheWriter($accountId:ID!,$phone:PhoneNumber!,$note:String!){optOutLead(accountId:$accountId,phone:$phone,note:$note){lead{id optedOutAt}userErrors{code message path}}}");
 export const HandBack = gql<HandBackMutation, HandBackMutationVariables>("mutation HandBack($id:ID!){handBack(conversationId:$id){conversation{...ConversationFields}userErrors{code message path}}} fragment ConversationFields on Conversation{id lastMessageAt unreadCount attention status assignee automation{...PauseFields}lead{id displayName name phone optedOutAt}lastMessage{id direction body source status by}} fragment PauseFields on Pause{since until reason by}");
 export const MarkRead = gql<MarkReadMutation, MarkReadMutationVariables>("mutation MarkRead($id:ID!){markRead(conversationId:$id){conversation{...ConversationFields}userErrors{code message path}}} fragment ConversationFields on Conversation{id lastMessageAt unreadCount attention status assignee automation{...PauseFields}lead{id displayName name phone optedOutAt}lastMessage{id direction body source status by}} fragment PauseFields on Pause{since until reason by}");
 export const CloseConversation = gql<CloseConversationMutation, CloseConversationMutationVariables>("mutation CloseConversation($id:ID!){closeConversation(conversationId:$id){conversation{...ConversationFields}userErrors{code message path}}} fragment ConversationFields on Conversation{id lastMessageAt unreadCount attention status assignee automation{...PauseFields}lead{id displayName name phone optedOutAt}lastMessage{id direction body source status by}} fragment PauseFields on Pause{since until reason by}");

@@ -22,7 +22,7 @@ export const ATTENTION: Record<Attention, { name: string; tone: Tone; why: strin
 const PAUSES = {
   REQUESTED: "Paused",
   TAKEN_OVER: "Taken over",
-  UNCLEAR_REPLY: "Paused: an unclear text",
+  UNCLEAR_REPLY: "May be an opt-out: automated steps wait for your decision",
   AWAY: "Paused: the lead is away",
   SENDER_BLOCKED: "Paused: the sender is blocked",
   OPT_OUTS: "Paused: too many opt-outs",
