@@ -1,6 +1,7 @@
 """`python -m app.local.history`: a short process of `nudge dev`. The stores' addresses come from the environment."""
 
 import asyncio
+import contextlib
 import logging
 import os
 import sys
@@ -15,6 +16,8 @@ from app.services.accounts import HISTORY
 from app.settings import Settings
 
 MOST_SECONDS = 120.0
+NICE = 10
+"""The API, which starts at the same time, comes first."""
 
 
 async def main() -> None:
@@ -27,6 +30,8 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
+    with contextlib.suppress(OSError):
+        os.nice(NICE)
     # What the history has of failed messages is no fault of this installation.
     logs.to_stderr(logging.ERROR)
     try:
