@@ -16,6 +16,7 @@ from app.clock import DatabaseClock
 from app.deps import Deps
 from app.domain.engine.explain import utc
 from app.domain.stores import marks
+from app.domain.stores.locks import Held
 from app.local import dev
 from app.local.stores import stores
 from app.providers.choice import provider
@@ -36,10 +37,37 @@ async def opened(chosen: Settings) -> AsyncIterator[None]:
             yield
 
 
-async def migrate(*, data_dir: DataDir = None) -> None:
-    """Brings the database up to date."""
-    async with opened(settings(data_dir)):
+async def migrate(
+    *,
+    plan: Annotated[bool, Parameter(negative=(), help="Changes nothing: prints what would be locked.")] = False,
+    data_dir: DataDir = None,
+) -> int:
+    """Brings the database up to date. With --plan, prints what that would lock, and exits with 1 if that is not safe
+    beside the release that runs."""
+    chosen = settings(data_dir)
+    if plan:
+        async with stores(chosen) as found:
+            return _show(await db.plan(found.migration_url))
+    async with opened(chosen):
         print("The database is up to date.", file=sys.stderr)
+    return 0
+
+
+def _show(planned: dict[str, list[Held]]) -> int:
+    for name, tables in planned.items():
+        print(f"{name}: {'locks nothing that is there' if not tables else ''}".rstrip(": "))
+        for one in tables:
+            takes = f"about {one.seconds:.1f} s" if one.seconds >= 0.1 else "a moment"
+            note = "" if one.is_safe else ("; the release that runs may need it" if one.contracts else "; that is long")
+            print(f"  {one.table}: {one.lock.title}, {takes}: {one.lock.stops}{note}")
+    unsafe = [name for name, tables in planned.items() if not all(one.is_safe for one in tables)]
+    if not planned:
+        print("The database is up to date.")
+    elif unsafe:
+        print(f"Not safe beside the release that runs: {', '.join(unsafe)}. Stop it before `nudge migrate`.")
+    else:
+        print("Safe beside the release that runs.")
+    return 1 if unsafe else 0
 
 
 async def seed(*, data_dir: DataDir = None) -> None:

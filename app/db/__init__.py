@@ -8,11 +8,13 @@ from app.db.migrating import (
     migrate,
     migrate_step_by_step,
     pending_migrations,
+    plan,
     require_tables,
 )
 from app.db.statements import connection, despite_deadlocks, is_away, rows
 
 __all__ = [
     "IS_EMPTY", "SCHEMA", "NoTables", "PlainConnection", "PlainRow", "config", "connection", "database",
-    "despite_deadlocks", "is_away", "migrate", "migrate_step_by_step", "pending_migrations", "require_tables", "rows",
+    "despite_deadlocks", "is_away", "migrate", "migrate_step_by_step", "pending_migrations", "plan",
+    "require_tables", "rows",
 ]  # fmt: skip

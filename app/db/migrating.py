@@ -8,10 +8,12 @@ from pathlib import Path
 
 from tortoise import Tortoise
 from tortoise.migrations.api.migrate import migrate as run_migrations
+from tortoise.migrations.api.sqlmigrate import sqlmigrate
 
 import app.migrations
 from app.db.connecting import config
 from app.db.statements import connection
+from app.domain.stores.locks import Held, held
 from app.errors import OperatorError
 from app.providers.postgres import Server, connected, seen, told_of_pooler
 
@@ -22,6 +24,14 @@ IS_EMPTY = """
 SELECT current_schema() = 'public' AND NOT EXISTS (SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace)
 """
 _HAS_TABLES = "SELECT to_regclass('tortoise_migrations') IS NOT NULL"
+_SIZES = """
+SELECT relname AS name, pg_total_relation_size(oid) / 1e6 AS megabytes FROM pg_class
+WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace
+"""
+_INDEXES = """
+SELECT indexrelid::regclass::text AS name, indrelid::regclass::text AS of FROM pg_index
+WHERE indrelid IN (SELECT oid FROM pg_class WHERE relnamespace = current_schema()::regnamespace)
+"""
 _APPLIED = "SELECT name FROM tortoise_migrations WHERE app = 'nudge'"
 
 
@@ -80,6 +90,28 @@ def _collected_after_each_migration() -> Iterator[Callable[[str, str, str], obje
     finally:
         gc.enable()
         gc.unfreeze()
+
+
+async def plan(database_url: str) -> dict[str, list[Held]]:
+    """What each migration that the database has not had would lock, by the migration's name, with how long for about.
+
+    Nothing is changed and nothing is locked. Takes seconds for each migration, as `migrate_step_by_step` does. Raises
+    `NoTables`, and `OperatorError` for a statement that nobody can judge.
+    """
+    await require_tables(database_url)
+    async with connected(database_url) as look:
+        applied = {name for (name,) in await look.fetch(_APPLIED)}
+        sizes = {row["name"]: float(row["megabytes"]) for row in await look.fetch(_SIZES)}
+        index_of = {row["name"]: row["of"] for row in await look.fetch(_INDEXES)}
+    planned, how = dict[str, list[Held]](), config(database_url)
+    for name in sorted(_known_migrations() - applied):
+        with _collected_after_each_migration():
+            statements = await sqlmigrate(config=how, app_label="nudge", migration_name=name)
+        try:
+            planned[name] = held(statements, sizes, index_of)
+        except ValueError as error:
+            raise OperatorError(f"What the migration {name} locks cannot be told ({error}): read it.") from error
+    return planned
 
 
 async def pending_migrations() -> list[str]:
