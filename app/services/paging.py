@@ -117,7 +117,8 @@ async def part(
         # In the direction of the list, so that an index on both can be read from either end.
         first = "-account_id" if order[0].startswith("-") else "account_id"
         query, sorted_by = of_account(query, account_id), (first, *order)
-    total, exact = await _capped_query(query) if window.counted else (None, True)
+    # Counted in its order too: PostgreSQL, which may not know how long the list is, could read another index.
+    total, exact = await _capped_query(query.order_by(*sorted_by)) if window.counted else (None, True)
     wanted, direction = query, _reversed(order) if window.backward else order
     sorted_by = _reversed(sorted_by) if window.backward else sorted_by
     if window.after is not None:
@@ -199,6 +200,8 @@ class Listing(Generic[R]):
         ahead, behind = ("<", ">") if self.order[0].startswith("-") else (">", "<")
         way = "DESC" if (ahead == "<") is not window.backward else "ASC"
         key, listed = ", ".join(f"x.{name}" for name in names), f"x.{self.owner} = wanted.id AND {self.where}"
+        # By the owner first, although it has one value: so the index that begins with it is read, and no other one.
+        first = f"x.{self.owner} {way}"
         limits, passed = "", "false"
         for place, sign, other, is_start in (
             (window.after, ahead, behind, not window.backward),
@@ -211,14 +214,14 @@ class Listing(Generic[R]):
             limits += f" AND ({key}) {sign} ({position})"
             if is_start and window.looks_back:
                 passed = f"EXISTS (SELECT FROM {self._table} x WHERE {listed} AND ({key}) {other}= ({position}))"
-        counted = f"SELECT FROM {self._table} x WHERE {listed} LIMIT {MOST_COUNTED + 1}"
+        counted = f"SELECT FROM {self._table} x WHERE {listed} ORDER BY {first} LIMIT {MOST_COUNTED + 1}"
         total = f"(SELECT count(*) FROM ({counted}) AS counted)" if window.counted else "NULL::bigint"
         return f"""
             SELECT wanted.id AS list_id, whole.total, whole.passed, x.* FROM unnest($1::uuid[]) AS wanted (id)
             CROSS JOIN LATERAL (SELECT {total} AS total, {passed} AS passed) AS whole
             LEFT JOIN LATERAL (
                 SELECT * FROM {self._table} x WHERE {listed}{limits}
-                ORDER BY {", ".join(f"x.{name} {way}" for name in names)} LIMIT $2 OFFSET $3) AS x ON true
+                ORDER BY {first}, {", ".join(f"x.{name} {way}" for name in names)} LIMIT $2 OFFSET $3) AS x ON true
             ORDER BY {", ".join(f"x.{name} {way}" for name in names)}"""
 
     @property

@@ -11,10 +11,14 @@ from app.db import rows
 from app.domain.vocabulary import LeadStatus
 from app.models import Lead
 
-CONTACTED = """EXISTS (
-    SELECT FROM message m
-    WHERE m.lead_id = {lead} AND m.direction = 'OUTBOUND' AND m.status <> 'FAILED' AND NOT m.superseded)"""
-"""Whether a message to the lead was sent, is being sent, or may have been sent."""
+CONTACTED = """((
+    SELECT true FROM message m
+    WHERE m.lead_id = {lead} AND m.direction = 'OUTBOUND' AND m.status <> 'FAILED' AND NOT m.superseded
+    LIMIT 1) IS NOT NULL)"""
+"""Whether a message to the lead was sent, is being sent, or may have been sent.
+
+Not EXISTS, of which PostgreSQL may make a join: for the leads of a small account it then reads everybody's messages.
+"""
 
 _CONTACTED = f"SELECT id FROM unnest($1::uuid[]) AS wanted(id) WHERE {CONTACTED.format(lead='wanted.id')}"
 
