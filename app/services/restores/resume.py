@@ -64,7 +64,7 @@ async def resume_after_restore(deps: Deps, *, without_lists: bool = False) -> Re
         except NOT_LISTED as failed:
             done.not_asked.append(NotAsked(source.name, str(failed) or type(failed).__name__))
             if without_lists:
-                done.lost.doubtful += await doubt_all_due(deps, source.connection_id)
+                done.lost.doubtful += await doubt_all_due(deps, source.account)
     if without_lists or not done.not_asked:
         await marks.go_on(deps)
         done.went_on = True
@@ -73,7 +73,7 @@ async def resume_after_restore(deps: Deps, *, without_lists: bool = False) -> Re
 
 async def _read(deps: Deps, source: Source, done: Resumed) -> None:
     provider = await connections.sms_of(deps, source.connection_id)
-    found = await write_down(deps, await provider.sent_since(done.since))
+    found = await write_down(deps, source.account, await provider.sent_since(done.since))
     done.lost.found += found.found
     done.lost.doubtful += found.doubtful
     done.lost.of_nobody += found.of_nobody

@@ -1,14 +1,15 @@
 """What a restored copy of the database does not know: steps that were sent after the copy was made.
 
 The provider's list says which messages left. A step whose text is in the list is written down as an attempt with the
-provider's id and recorded as sent. A message to the lead that is no step's text may be a step's all the same, of an
-edited sequence or by the AI: then the step that it may have been is not sent.
+provider's id and recorded as sent. If it is the text of a later step, the steps before that one are over, skipped or
+sent with another text, and are not sent. A message to the lead that is no step's text may be a step's all the same, of
+an edited sequence or by the AI: then the step that it may have been is not sent.
 """
 
 import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -38,25 +39,39 @@ LOOK_UPS_AT_ONCE = 8
 _IN_FLIGHT = """
 SELECT id FROM enrollment WHERE attempt_id IS NOT NULL AND (lease_until IS NULL OR lease_until <= $1) ORDER BY wake_at
 """
+# A sender that the copy does not know, or knows of another account, may have come to this one after the copy was made.
 _UNKNOWN = """
 SELECT l.number, d.id AS lead_id, d.account_id
 FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) WITH ORDINALITY
     AS l(sid, recipient, sender, service, number)
 JOIN LATERAL (
-    SELECT DISTINCT d.id, d.account_id
+    SELECT d.id, d.account_id
     FROM sender s JOIN lead d ON d.account_id = s.account_id AND d.phone = l.recipient
-    WHERE s.address IN (l.sender, l.service)) d ON true
+    WHERE s.address IN (l.sender, l.service)
+    UNION
+    SELECT d.id, d.account_id
+    FROM account a LEFT JOIN connection c ON c.id = a.connection_id
+    JOIN lead d ON d.account_id = a.id AND d.phone = l.recipient
+    WHERE c.provider_account IS NOT DISTINCT FROM $5
+      AND NOT EXISTS (
+          SELECT FROM sender s JOIN lead b ON b.account_id = s.account_id AND b.phone = l.recipient
+          WHERE s.address IN (l.sender, l.service))) d ON true
 WHERE NOT EXISTS (SELECT FROM message WHERE provider_sid = l.sid)
 ORDER BY l.number
 """
-# A message whose outcome was unknown when the copy was made explains a listed one with its text.
+# A message whose outcome was unknown when the copy was made explains one listed of then with its text.
 _TEXTS = """
-SELECT body FROM message WHERE lead_id = $1 AND direction = 'OUTBOUND' AND status = 'UNKNOWN' AND provider_sid IS NULL
+SELECT body, created_at FROM message
+WHERE lead_id = $1 AND direction = 'OUTBOUND' AND status = 'UNKNOWN' AND provider_sid IS NULL ORDER BY created_at
+"""
+_LATER_STEPS = """
+SELECT s.type, s.message FROM enrollment e JOIN step s ON s.version_id = e.version_id AND s.position > e.position
+WHERE e.id = $1 ORDER BY s.position
 """
 _RUNS = "SELECT id FROM enrollment WHERE lead_id = $1 AND status = 'ACTIVE' AND attempt_id IS NULL ORDER BY due_at, id"
 _DUE_OF_CONNECTION = """
-SELECT e.id FROM enrollment e JOIN account a ON a.id = e.account_id
-WHERE a.connection_id IS NOT DISTINCT FROM $1 AND e.status = 'ACTIVE' AND e.attempt_id IS NULL AND e.due_at <= $2
+SELECT e.id FROM enrollment e JOIN account a ON a.id = e.account_id LEFT JOIN connection c ON c.id = a.connection_id
+WHERE c.provider_account IS NOT DISTINCT FROM $1 AND e.status = 'ACTIVE' AND e.attempt_id IS NULL AND e.due_at <= $2
 ORDER BY e.due_at
 """
 _LOCK = "SELECT FROM lead WHERE id = $1 FOR NO KEY UPDATE"
@@ -92,6 +107,11 @@ class _Lead:
     left: list[Listed]
     after: dict[UUID, datetime] = field(default_factory=dict)
 
+    def later(self, run: UUID) -> list[Listed]:
+        """Those that may still be of the run."""
+        since = self.after.get(run)
+        return [one for one in self.left if since is None or _time(one) >= since]
+
 
 async def look_up_in_flight(deps: Deps) -> int:
     """Looks up every attempt whose lease is over; how many they were. Those that the provider could not be asked about,
@@ -108,8 +128,9 @@ async def look_up_in_flight(deps: Deps) -> int:
     return len(found)
 
 
-async def write_down(deps: Deps, listed: Sequence[Listed]) -> Lost:
-    """Records the steps whose messages are in the provider's list and not in the database."""
+async def write_down(deps: Deps, provider_account: str | None, listed: Sequence[Listed]) -> Lost:
+    """Records the steps whose messages are in this list and not in the database. The list is that of the connections to
+    this account at the provider; None: of the server's own."""
     lost, by_lead = Lost(), dict[UUID, list[Listed]]()
     columns = [
         [one.sid for one in listed],
@@ -118,7 +139,7 @@ async def write_down(deps: Deps, listed: Sequence[Listed]) -> Lost:
         [one.service for one in listed],
     ]
     known, unknown = await _known([one.sid for one in listed]), set[int]()
-    for row in await rows(_UNKNOWN, *columns):
+    for row in await rows(_UNKNOWN, *columns, provider_account):
         unknown.add(row.number)
         by_lead.setdefault(row.lead_id, []).append(listed[row.number - 1])
     for lead_id, messages in by_lead.items():
@@ -133,11 +154,11 @@ async def _known(sids: list[str]) -> set[str]:
     return {row.provider_sid for row in found}
 
 
-async def doubt_all_due(deps: Deps, connection_id: UUID | None) -> int:
-    """Ends every step that may have been sent by this connection meanwhile; how many. For a provider that cannot be
-    asked."""
+async def doubt_all_due(deps: Deps, provider_account: str | None) -> int:
+    """Ends every step that may have been sent meanwhile by the connections to this account at the provider, None: by
+    the server's; how many. For a provider that cannot be asked."""
     count, now = 0, deps.clock.now()
-    for row in await rows(_DUE_OF_CONNECTION, connection_id, now):
+    for row in await rows(_DUE_OF_CONNECTION, provider_account, now):
         while (due := await _waiting(deps, row.id)) is not None and due.due_at <= now:
             await record(deps, [moves.doubtful_since_restore(due, due.due_at, None)])
             count += 1
@@ -148,26 +169,38 @@ async def doubt_all_due(deps: Deps, connection_id: UUID | None) -> int:
 
 
 async def _of_lead(deps: Deps, lead_id: UUID, listed: list[Listed], lost: Lost) -> None:
-    """First the steps whose text is in the list, of every run; then those that the other messages may have been."""
-    explained = {folded(row.body) for row in await rows(_TEXTS, lead_id)}
+    """First the steps whose text is in the list, of every run; then those before a later step whose text is in it; then
+    those that the other messages may have been."""
     # The list begins with the newest, and tells whole seconds.
-    lead = _Lead(sorted((one for one in reversed(listed) if folded(one.body) not in explained), key=_time))
+    lead = _Lead(list(reversed(listed)))
+    lead.left.sort(key=_time)
+    await _leave_out_explained(deps, lead, lead_id)
     runs = [row.id for row in await rows(_RUNS, lead_id)]
     for run in runs:
         lost.found += await _found(deps, lead, run)
     doubtful = 0
+    for run in runs:
+        found, passed = await _passed(deps, lead, run)
+        lost.found += found
+        doubtful += passed
     for run in runs:
         doubtful += await _doubtful(deps, lead, run)
     lost.doubtful += doubtful
     lost.of_nobody += len(lead.left) if not doubtful else 0
 
 
+async def _leave_out_explained(deps: Deps, lead: _Lead, lead_id: UUID) -> None:
+    for row in await rows(_TEXTS, lead_id):
+        first, last = row.created_at - CLOCKS_DIFFER, row.created_at + deps.timeouts.lease + CLOCKS_DIFFER
+        same = (one for one in lead.left if folded(one.body) == folded(row.body) and first <= _time(one) <= last)
+        if explained := next(same, None):
+            lead.left.remove(explained)
+
+
 async def _found(deps: Deps, lead: _Lead, run: UUID) -> int:
     count = 0
     while (due := await _waiting(deps, run)) is not None:
-        since = lead.after.get(run)
-        later = [one for one in lead.left if since is None or _time(one) >= since]
-        match = next((one for one in later if _is_text_of(due, one)), None)
+        match = next((one for one in lead.later(run) if _is_text_of(due, one)), None)
         if match is None or not await _recorded(deps, due, match, doubtful=False):
             break
         lead.left.remove(match)
@@ -176,19 +209,49 @@ async def _found(deps: Deps, lead: _Lead, run: UUID) -> int:
     return count
 
 
+async def _passed(deps: Deps, lead: _Lead, run: UUID) -> tuple[int, int]:
+    """How many more steps were found, and how many before them had ended: skipped after a reply or by a person, or sent
+    with a text that cannot be made now."""
+    found, passed, position = 0, 0, -1
+    while (due := await _waiting(deps, run)) is not None and due.position > position:
+        position, steps = due.position, await _later_steps(due)
+        match = next((one for step in steps for one in lead.later(run) if _is_text_of(step, one)), None)
+        if match is None:
+            break
+        # What it may have been: a message of before then that is no later step's text.
+        before = (one for one in lead.later(run) if _time(one) <= _time(match) and _may_be(due, one))
+        maybe = next((one for one in before if not any(_is_text_of(step, one) for step in steps)), None)
+        if maybe is None or not await _recorded(deps, due, maybe, doubtful=True):
+            await record(deps, [moves.doubtful_since_restore(due, _time(match), match.status)])
+        passed += 1
+        found += await _found(deps, lead, run)
+    return found, passed
+
+
 async def _doubtful(deps: Deps, lead: _Lead, run: UUID) -> int:
-    """Each message that is left may have been one step of this run: one of the AI's, or one that was due by then."""
-    count, since = 0, lead.after.get(run)
-    for one in [one for one in lead.left if since is None or _time(one) >= since]:
+    """Each message that is left may have been one step of this run."""
+    count = 0
+    for one in lead.later(run):
         due = await _waiting(deps, run)
         if due is None:
             break
-        # A person may have had the AI's step sent before it was due; nobody can compare its text.
-        if due.step_type is StepType.AI or due.due_at <= _time(one) + CLOCKS_DIFFER:
+        if _may_be(due, one):
             if not await _recorded(deps, due, one, doubtful=True):
                 await record(deps, [moves.doubtful_since_restore(due, _time(one), one.status)])
             count += 1
     return count
+
+
+def _may_be(due: Due, listed: Listed) -> bool:
+    """Whether the message may have been the step: one that was due by then, or one of the AI's. A person may have had
+    the AI's step sent before it was due, and nobody can compare its text."""
+    return due.step_type is StepType.AI or due.due_at <= _time(listed) + CLOCKS_DIFFER
+
+
+async def _later_steps(due: Due) -> list[Due]:
+    """The steps of the run after this one, as their texts are made now. Those of the AI have none."""
+    found = await rows(_LATER_STEPS, due.enrollment_id)
+    return [replace(due, step_type=StepType(row.type), message=row.message, draft=None) for row in found]
 
 
 async def _waiting(deps: Deps, run: UUID) -> Due | None:

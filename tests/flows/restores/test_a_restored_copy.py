@@ -5,7 +5,6 @@ played by new `Deps`, beside a Redis that knows the former database.
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 
 import pytest
 
@@ -14,50 +13,17 @@ from app.domain.stores.marks import Restored
 from app.domain.vocabulary import CancelReason, EnrollmentStatus, StepReason, StepRunStatus
 from app.errors import Code, Refused
 from app.failpoints import Failpoint, Planned, arm
-from app.models import Enrollment, Lead, Message, Sequence, StepRun
+from app.models import Enrollment, Lead, Message, Sequence
 from app.observability import health
-from app.providers.marks import Generation
 from app.services import restores
 from app.services.media import work_on_media
-from app.services.restores import Resumed
 from app.services.webhooks.delivering import Delivering
 from tests.fakes import ACCOUNT_SID, AUTH_TOKEN
+from tests.flows.restores.copies import begin, ended, put_back, resume
 from tests.restored import KeptMarks, backup, restore
 from tests.world import LEAD, SENDER, World, ai, fixed
 
 OTHER = "+14155551235"
-
-
-async def begin(world: World, marks: KeptMarks) -> Restored | None:
-    """A new process begins on the database."""
-    world.deps = replace(world.deps, marks=marks, generation=Generation())
-    return await restores.mark(world.deps)
-
-
-@pytest.fixture
-async def marks(world: World) -> KeptMarks:
-    """What Redis keeps of the database, on which a process works."""
-    kept = KeptMarks()
-    assert await begin(world, kept) is None
-    return kept
-
-
-async def put_back(world: World, marks: KeptMarks, dump: str) -> None:
-    """The former database was in use for longer than the backup knows. The copy takes its place; a process begins."""
-    await restores.mark(world.deps)
-    await restore(dump)
-    assert await begin(world, marks) is Restored.BEHIND
-
-
-async def resume(world: World, **how: bool) -> Resumed:
-    done = await restores.resume_after_restore(world.deps, **how)
-    assert done is not None
-    return done
-
-
-async def ended(run: Enrollment) -> list[tuple[int, str]]:
-    rows = await StepRun.filter(enrollment_id=run.id).order_by("position")
-    return [(row.position, row.status.value) for row in rows]
 
 
 async def test_what_was_sent_after_the_backup_is_not_sent_again(
