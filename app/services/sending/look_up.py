@@ -89,11 +89,11 @@ async def _match(message: Message, listed: list[Listed]) -> Listed | None:
     return next((one for one in same if one.sid not in taken), None)
 
 
-async def move_of(deps: Deps, due: Due) -> Move:
-    """Looks up a step's attempt; what becomes of the step."""
+def attempt_of(due: Due) -> Attempt:
+    """The attempt that is in flight for this step."""
     if due.attempt_id is None:
-        raise ValueError("only an attempt can be looked up")
-    attempt = Attempt(
+        raise ValueError("nothing is in flight for this step")
+    return Attempt(
         due.enrollment_id,
         due.position,
         due.attempt_id,
@@ -104,7 +104,12 @@ async def move_of(deps: Deps, due: Due) -> Move:
         due.failed_preparations,
         due.blocked_since,
     )
-    message = await Message.get(id=due.attempt_id).select_related("lead")
+
+
+async def move_of(deps: Deps, due: Due) -> Move:
+    """Looks up a step's attempt; what becomes of the step."""
+    attempt = attempt_of(due)
+    message = await Message.get(id=attempt.attempt_id).select_related("lead")
     if message.lead.erased_at is not None and not message.provider_sid:
         return moves.erased(attempt, deps.clock.now())
     found = await look_up(deps, message, due.phone, due.sender)

@@ -23,13 +23,13 @@ from app.domain.engine.decide import Due
 from app.domain.engine.moves import Attempt
 from app.domain.ids import new_id
 from app.domain.sms import segments
-from app.domain.vocabulary import StepType
+from app.domain.vocabulary import EnrollmentStatus, MessageStatus, StepType
 from app.failpoints import Failpoint
-from app.models import Enrollment
+from app.models import Message
 from app.providers.sms import Listed
 from app.services.sending import outcomes, store
 from app.services.sending.claim import source_of, text_of
-from app.services.sending.look_up import CLOCKS_DIFFER, folded, move_of
+from app.services.sending.look_up import CLOCKS_DIFFER, attempt_of, folded, move_of
 from app.services.sending.record import record
 
 log = logging.getLogger("nudge.restores")
@@ -61,17 +61,18 @@ ORDER BY l.number
 """
 # A message whose outcome was unknown when the copy was made explains one listed of then with its text.
 _TEXTS = """
-SELECT body, created_at FROM message
-WHERE lead_id = $1 AND direction = 'OUTBOUND' AND status = 'UNKNOWN' AND provider_sid IS NULL ORDER BY created_at
+SELECT body, created_at FROM message m
+WHERE lead_id = $1 AND direction = 'OUTBOUND' AND status = 'UNKNOWN' AND provider_sid IS NULL
+  AND NOT EXISTS (SELECT FROM enrollment WHERE id = m.enrollment_id AND attempt_id = m.id) ORDER BY created_at
 """
 _LATER_STEPS = """
 SELECT s.type, s.message FROM enrollment e JOIN step s ON s.version_id = e.version_id AND s.position > e.position
 WHERE e.id = $1 ORDER BY s.position
 """
-_RUNS = "SELECT id FROM enrollment WHERE lead_id = $1 AND status = 'ACTIVE' AND attempt_id IS NULL ORDER BY due_at, id"
+_RUNS = "SELECT id FROM enrollment WHERE lead_id = $1 AND status = 'ACTIVE' ORDER BY due_at, id"
 _DUE_OF_CONNECTION = """
 SELECT e.id FROM enrollment e JOIN account a ON a.id = e.account_id LEFT JOIN connection c ON c.id = a.connection_id
-WHERE c.provider_account IS NOT DISTINCT FROM $1 AND e.status = 'ACTIVE' AND e.attempt_id IS NULL AND e.due_at <= $2
+WHERE c.provider_account IS NOT DISTINCT FROM $1 AND e.status = 'ACTIVE' AND e.due_at <= $2
 ORDER BY e.due_at
 """
 _LOCK = "SELECT FROM lead WHERE id = $1 FOR NO KEY UPDATE"
@@ -159,6 +160,9 @@ async def doubt_all_due(deps: Deps, provider_account: str | None) -> int:
     the server's; how many. For a provider that cannot be asked."""
     count, now = 0, deps.clock.now()
     for row in await rows(_DUE_OF_CONNECTION, provider_account, now):
+        if (flying := await _in_flight(deps, row.id)) is not None:
+            await record(deps, [moves.doubtful_since_restore(attempt_of(flying), flying.due_at, None)])
+            count += 1
         while (due := await _waiting(deps, row.id)) is not None and due.due_at <= now:
             await record(deps, [moves.doubtful_since_restore(due, due.due_at, None)])
             count += 1
@@ -175,10 +179,13 @@ async def _of_lead(deps: Deps, lead_id: UUID, listed: list[Listed], lost: Lost) 
     lead = _Lead(list(reversed(listed)))
     lead.left.sort(key=_time)
     await _leave_out_explained(deps, lead, lead_id)
-    runs = [row.id for row in await rows(_RUNS, lead_id)]
+    runs, doubtful = [row.id for row in await rows(_RUNS, lead_id)], 0
+    for run in runs:
+        found, passed = await _landed(deps, lead, run)
+        lost.found += found
+        doubtful += passed
     for run in runs:
         lost.found += await _found(deps, lead, run)
-    doubtful = 0
     for run in runs:
         found, passed = await _passed(deps, lead, run)
         lost.found += found
@@ -195,6 +202,24 @@ async def _leave_out_explained(deps: Deps, lead: _Lead, lead_id: UUID) -> None:
         same = (one for one in lead.left if folded(one.body) == folded(row.body) and first <= _time(one) <= last)
         if explained := next(same, None):
             lead.left.remove(explained)
+
+
+async def _landed(deps: Deps, lead: _Lead, run: UUID) -> tuple[int, int]:
+    """Whether an attempt that is in flight still is found, and whether it ends in doubt: it is not in the list, and a
+    later message is, so that the run may have gone on without it."""
+    if (due := await _in_flight(deps, run)) is None:
+        return 0, 0
+    attempt, message = attempt_of(due), await Message.get(id=due.attempt_id)
+    lead.after[run] = message.created_at - CLOCKS_DIFFER
+    later = lead.later(run)
+    match = next((one for one in later if folded(one.body) == folded(message.body)), None)
+    if match is not None:
+        lead.left.remove(match)
+        lead.after[run] = _time(match)
+        await record(deps, [moves.accepted(attempt, _time(match), match.sid, match.status)])
+    elif later:
+        await record(deps, [moves.doubtful_since_restore(attempt, _time(later[0]), MessageStatus.UNKNOWN)])
+    return int(match is not None), int(match is None and bool(later))
 
 
 async def _found(deps: Deps, lead: _Lead, run: UUID) -> int:
@@ -256,10 +281,19 @@ async def _later_steps(due: Due) -> list[Due]:
 
 async def _waiting(deps: Deps, run: UUID) -> Due | None:
     """The current step of a run, if it has one that is not in flight."""
-    if not await Enrollment.filter(id=run, status="ACTIVE", attempt_id=None).exists():
-        return None
+    due = await _current(deps, run)
+    return due if due is not None and due.attempt_id is None else None
+
+
+async def _in_flight(deps: Deps, run: UUID) -> Due | None:
+    """The current step of a run, if it is in flight."""
+    due = await _current(deps, run)
+    return due if due is not None and due.attempt_id is not None else None
+
+
+async def _current(deps: Deps, run: UUID) -> Due | None:
     found = (await store.read([run], _hour(deps))).get(run)
-    return found[0] if found else None
+    return found[0] if found and found[0].status is EnrollmentStatus.ACTIVE else None
 
 
 def _is_text_of(due: Due, listed: Listed) -> bool:

@@ -1,11 +1,14 @@
 """What happened after the backup beside the sending: replies, decisions of people, other numbers and other connections.
 What was sent is not sent again all the same."""
 
+from datetime import timedelta
+
 import pytest
 
-from app.models import Account, Sender
+from app.models import Account, Enrollment, Sender
 from app.services.enrollment import skip_step
 from tests.factories import make_connection
+from tests.fakes import ACCOUNT_SID, AUTH_TOKEN
 from tests.flows.restores.copies import ended, put_back, resume
 from tests.restored import KeptMarks, backup
 from tests.world import LEAD, SENDER, World, ai, fixed
@@ -118,3 +121,61 @@ async def test_a_list_that_cannot_be_read_is_in_doubt_for_each_account_that_shar
     await world.work()
     assert world.twilio.bodies() == ["One", "One"]
     assert [await ended(run) for run in runs] == [[(0, "UNKNOWN")], [(0, "UNKNOWN")]]
+
+
+async def test_steps_after_one_in_flight_are_in_doubt_while_the_provider_is_away(
+    world: World, marks: KeptMarks, database_url: str
+) -> None:
+    """The workers look the attempt up when the provider is back, and the run goes on after the steps of meanwhile."""
+    world.twilio.plans.append("accept_then_fail")
+    run = await world.enrolled(await world.sequence(fixed("One"), fixed("Two", 1), fixed("Three", 24)))
+    dump = backup(database_url)
+    assert (await Enrollment.get(id=run.id)).attempt_id is not None
+    for hours in (1, 1, 1):
+        await world.later(hours=hours)
+    assert world.twilio.bodies() == ["One", "Two"]
+
+    await put_back(world, marks, dump)
+    world.twilio.tokens[ACCOUNT_SID] = "another"
+    assert (await resume(world, without_lists=True)).lost.doubtful == 2
+    world.twilio.tokens[ACCOUNT_SID] = AUTH_TOKEN
+    await world.later(hours=1)
+    assert world.twilio.bodies() == ["One", "Two"]
+    assert await ended(run) == [(0, "UNKNOWN"), (1, "UNKNOWN")]
+
+
+async def test_an_attempt_in_flight_that_could_not_be_looked_up_is_found_in_the_list(
+    world: World, marks: KeptMarks, database_url: str
+) -> None:
+    world.twilio.plans.append("accept_then_fail")
+    run = await world.enrolled(await world.sequence(fixed("One"), fixed("Two", 1), fixed("Three", 24)))
+    dump = backup(database_url)
+    for hours in (1, 1, 1):
+        await world.later(hours=hours)
+
+    await put_back(world, marks, dump)
+    await Enrollment.filter(id=run.id).update(lease_until=world.clock.now() + timedelta(minutes=1))  # not over yet
+    done = await resume(world)
+    assert (done.in_flight, done.lost.found, done.lost.doubtful) == (0, 2, 0)
+    await world.later(hours=1)
+    assert world.twilio.bodies() == ["One", "Two"]
+    assert await ended(run) == [(0, "SENT"), (1, "SENT")]
+
+
+async def test_an_attempt_in_flight_that_is_not_listed_ends_in_doubt_if_a_later_step_is(
+    world: World, marks: KeptMarks, database_url: str
+) -> None:
+    """Such as one that was sent anew with another text."""
+    world.twilio.plans.append("accept_then_fail")
+    run = await world.enrolled(await world.sequence(fixed("One"), fixed("Two", 1), fixed("Three", 24)))
+    dump = backup(database_url)
+    for hours in (1, 1, 1):
+        await world.later(hours=hours)
+    world.twilio.told_instead[world.twilio.ledger[0].sid] = {"body": "Another text"}
+
+    await put_back(world, marks, dump)
+    done = await resume(world)
+    assert (done.in_flight, done.lost.found, done.lost.doubtful) == (1, 1, 1)
+    await world.later(hours=1)
+    assert world.twilio.bodies() == ["One", "Two"]
+    assert await ended(run) == [(0, "UNKNOWN"), (1, "SENT")]
