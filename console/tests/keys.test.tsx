@@ -11,6 +11,25 @@ afterEach(() => {
 const press = (key: string, on: EventTarget = document.body, more = {}) =>
   on.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, ...more }));
 
+test("a key that is held down acts once, and only moves again and again", () => {
+  const [approve, next] = [vi.fn(), vi.fn()];
+  rendered(<Held approve={approve} next={next} />);
+  for (const key of ["a", "j"]) {
+    press(key);
+    press(key, document.body, { repeat: true });
+    press(key, document.body, { repeat: true });
+  }
+  expect([approve.mock.calls.length, next.mock.calls.length]).toEqual([1, 3]);
+});
+
+function Held({ approve, next }: { approve: () => void; next: () => void }) {
+  useKeys("Drafts", [
+    { press: "a", does: "Approve and send", run: approve },
+    { press: "j", does: "Next draft", repeats: true, run: next },
+  ]);
+  return null;
+}
+
 function Keyed({ name, keys }: { name: string; keys: Record<string, () => void> }) {
   useKeys(
     name,

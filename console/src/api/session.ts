@@ -24,8 +24,13 @@ export class Refused extends Error {}
 
 type Answer = { data?: Record<string, unknown> | null; errors?: { message: string }[] };
 
+/** What a header may hold: the browser refuses to send anything else. */
+const SENDABLE = /^[\x21-\x7e]+$/;
+
 /** A request outside of the client, which there is none of before somebody is in. Throws `Refused` with a sentence. */
 export async function ask<Data>(key: string, query: string, variables: object = {}): Promise<Data> {
+  if (!SENDABLE.test(key))
+    throw new Refused("This is not a key: a key has Latin letters, digits and “_”, and no spaces.");
   let answer: Answer;
   try {
     const response = await fetch(API, {

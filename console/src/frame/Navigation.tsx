@@ -6,7 +6,7 @@ import { useConnectionState } from "../api/live";
 import { Menu, MenuItem, MenuLabel } from "../ui/Menu";
 import { ConversationChanged } from "./frame.gen";
 import { PersonMenu } from "./Person";
-import { SCREENS, type Screen, useAccount, useLink } from "./routes";
+import { type Screen, useAccount, useLink, useScreens } from "./routes";
 import css from "./Shell.module.css";
 import { useSession } from "./session";
 import { useNeeds } from "./useNeeds";
@@ -32,11 +32,12 @@ export function Navigation(props: Props) {
 }
 
 function Column({ phone, onPhone, onHelp, needs }: Props & { needs: number }) {
+  const screens = useScreens();
   return (
     <nav className={css.nav} aria-label="Main">
       <AccountMenu />
       <ul className={css.links}>
-        {SCREENS.map((screen) => (
+        {screens.map((screen) => (
           <Entry key={screen.path} screen={screen} needs={needs} />
         ))}
         {onPhone && (
@@ -61,13 +62,14 @@ function Bar({ phone, onPhone, needs }: Props & { needs: number }) {
   const [path] = useLocation();
   const link = useLink();
   const state = useConnectionState();
-  const others = SCREENS.slice(IN_BAR);
+  const screens = useScreens();
+  const others = screens.slice(IN_BAR);
   const here = phone || others.some((screen) => path.startsWith(link(screen.path)));
   return (
     <nav className={css.bar} aria-label="Main">
       {(state === "offline" || state === "reconnecting") && <ConnectionState />}
       <ul className={css.links}>
-        {SCREENS.slice(0, IN_BAR).map((screen) => (
+        {screens.slice(0, IN_BAR).map((screen) => (
           <Entry key={screen.path} screen={screen} needs={needs} />
         ))}
         <li>

@@ -3,7 +3,7 @@ import { useStoryAsked } from "../phone/asked";
 import { Dialog } from "../ui/Dialog";
 import { type Key, useAllKeys, useKeys } from "./keys";
 import { Navigation } from "./Navigation";
-import { PHONE_KEY, SCREENS, useGo } from "./routes";
+import { PHONE_KEY, useGo, useScreens } from "./routes";
 import css from "./Shell.module.css";
 import { useSession } from "./session";
 
@@ -13,7 +13,10 @@ const WIDE_PX = 1000;
 
 /** The navigation, the screen, and beside it the phone of the simulator. */
 export function Shell({ children }: { children: ReactNode }) {
-  const { simulated } = useSession();
+  const { simulated, can } = useSession();
+  // Whoever plays the lead may send.
+  const hasPhone = simulated && can("SEND");
+  const screens = useScreens();
   const go = useGo();
   const main = useRef<HTMLElement>(null);
   const [help, setHelp] = useState(false);
@@ -27,9 +30,9 @@ export function Shell({ children }: { children: ReactNode }) {
       does: "Search",
       run: () => document.querySelector<HTMLInputElement>("[data-search]")?.focus(),
     },
-    ...SCREENS.map(({ key, name, path }) => ({ press: `g ${key}`, does: `Go to ${name}`, run: () => go(path) })),
+    ...screens.map(({ key, name, path }) => ({ press: `g ${key}`, does: `Go to ${name}`, run: () => go(path) })),
   ];
-  if (simulated)
+  if (hasPhone)
     keys.push({ press: `g ${PHONE_KEY}`, does: "Open or close the Phone", run: () => setPhone((open) => !open) });
   useKeys("Everywhere", keys);
   return (
@@ -39,13 +42,13 @@ export function Shell({ children }: { children: ReactNode }) {
       </button>
       <Navigation
         phone={phone}
-        onPhone={simulated ? () => setPhone((open) => !open) : undefined}
+        onPhone={hasPhone ? () => setPhone((open) => !open) : undefined}
         onHelp={() => setHelp(true)}
       />
       <main ref={main} tabIndex={-1} className={css.main}>
         {children}
       </main>
-      {phone && simulated && (
+      {phone && hasPhone && (
         <Suspense fallback={null}>
           <Phone onClose={() => setPhone(false)} />
         </Suspense>

@@ -6,6 +6,8 @@ export type Key = {
   press: string;
   does: string;
   run: () => void;
+  /** Whether it runs again and again while it is held down. Only for what changes nothing: each act is a press of its own. */
+  repeats?: boolean;
 };
 type Group = { name: string; keys: Key[] };
 
@@ -39,7 +41,7 @@ addEventListener("keydown", (event) => {
   first = null;
   if (found) {
     event.preventDefault();
-    found.run();
+    if (!event.repeat || found.repeats) found.run();
   } else if (all.some((key) => key.press.startsWith(`${event.key} `))) {
     first = { key: event.key, at: event.timeStamp };
   }

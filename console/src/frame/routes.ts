@@ -11,7 +11,7 @@ import {
 } from "lucide-react";
 import { type ComponentType, createContext, lazy, useCallback, useContext } from "react";
 import { useLocation, useSearchParams } from "wouter";
-import type { Account } from "./session";
+import { type Account, type Scope, useSession } from "./session";
 
 export type Screen = {
   /** The part of the address after the account. */
@@ -20,6 +20,8 @@ export type Screen = {
   icon: ComponentType;
   /** The key after `g`. */
   key: string;
+  /** The scope without which there is nothing to do on it. */
+  needs?: Scope;
   show: ComponentType<{ id: string | undefined }>;
 };
 
@@ -43,7 +45,14 @@ export const SCREENS: readonly Screen[] = [
   },
   { path: "leads", name: "Leads", icon: Users, key: "l", show: lazy(() => import("../screens/leads/Leads")) },
   { path: "drafts", name: "Drafts", icon: FilePen, key: "d", show: lazy(() => import("../screens/drafts/Drafts")) },
-  { path: "import", name: "Import", icon: FileUp, key: "m", show: lazy(() => import("../screens/import/Import")) },
+  {
+    path: "import",
+    name: "Import",
+    icon: FileUp,
+    key: "m",
+    needs: "WRITE",
+    show: lazy(() => import("../screens/import/Import")),
+  },
   {
     path: "problems",
     name: "Problems",
@@ -59,6 +68,12 @@ export const SCREENS: readonly Screen[] = [
     show: lazy(() => import("../screens/settings/Settings")),
   },
 ];
+
+/** The screens on which the person's key may do something. */
+export function useScreens(): readonly Screen[] {
+  const { can } = useSession();
+  return SCREENS.filter(({ needs }) => !needs || can(needs));
+}
 
 /** The key of the handset beside the screens, after `g` too. */
 export const PHONE_KEY = "h";
@@ -88,10 +103,16 @@ export function useGo() {
   );
 }
 
-/** A filter that is in the address. It is not there while it has its default. */
-export function useParam<Value extends string>(name: string, preset: Value) {
+/** A filter that is in the address. It is not there while it has its default. Where there are `options`, any other value
+ * of an address that somebody has written counts as the default. */
+export function useParam<Value extends string>(
+  name: string,
+  preset: Value,
+  options?: readonly (readonly [Value, unknown])[],
+) {
   const [params, setParams] = useSearchParams();
-  const value = (params.get(name) ?? preset) as Value;
+  const found = params.get(name) as Value | null;
+  const value = found !== null && (options?.some(([one]) => one === found) ?? true) ? found : preset;
   const set = useCallback(
     (next: Value) =>
       setParams(

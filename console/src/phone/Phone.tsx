@@ -11,6 +11,7 @@ import { moment, phone as phoneText } from "../ui/format";
 import { told } from "../ui/told";
 import { takeStory, useStoryAsked } from "./asked";
 import css from "./Phone.module.css";
+import { usePlays } from "./PlayStory";
 import {
   AdvanceClock,
   PhoneEnroll,
@@ -135,6 +136,7 @@ function Story({ onPhone }: { onPhone: (phone: string) => void }) {
   const { viewer } = useSession();
   const client = useClient();
   const now = useNow();
+  const plays = usePlays();
   const [stages, setStages] = useState<string[]>([]);
   const [playing, setPlaying] = useState(false);
   const [failed, setFailed] = useState<string | null>(null);
@@ -159,6 +161,7 @@ function Story({ onPhone }: { onPhone: (phone: string) => void }) {
   useStoryAsked(() => {
     if (takeStory() && !playing) void play();
   });
+  if (!plays) return null;
   return (
     <div className={css.story}>
       <Button icon={<Play />} onClick={play} disabled={playing}>

@@ -118,6 +118,8 @@ const stories = {
     await page.goto(`${url}/console`);
     await signIn(page, `pk_live_${"x".repeat(32)}`);
     await page.getByText("The partner key is wrong, expired or revoked.").waitFor();
+    await signIn(page, "ключ");
+    await page.getByText("This is not a key", { exact: false }).waitFor();
     await signIn(page);
     await page.getByRole("heading", { name: "Inbox", level: 1 }).waitFor();
     await page.getByText("Nobody needs you now").waitFor();
@@ -611,6 +613,39 @@ const stories = {
     await page.keyboard.press("Escape");
 
     await screen("i", "Inbox");
+  },
+
+  async "an address that somebody has mistyped shows its screen"() {
+    const { pathname } = new URL(page.url());
+    for (const [address, name] of [["upcoming?hours=x", "Upcoming"], ["inbox?view=x&why=x", "Inbox"], ["problems?days=x", "Problems"]]) {
+      await page.goto(`${url}/console/${accountId}/${address}`);
+      await page.getByRole("heading", { name, level: 1 }).waitFor();
+    }
+    await page.goto(url + pathname);
+    await page.getByRole("heading", { name: "Inbox", level: 1 }).waitFor();
+  },
+
+  async "what a key may not do is not shown"() {
+    const made = await ask(`mutation { createKey(input: { name: "Reads", scopes: [READ] }) { secret key { id } } }`);
+    const reader = await open();
+    await reader.goto(`${url}/console/${accountId}/settings`);
+    await signIn(reader, made.createKey.secret);
+    await reader.getByLabel("Company name").waitFor();
+    const hidden = async (role, ...names) => {
+      for (const name of names) {
+        if (await reader.getByRole(role, { name, exact: true }).count()) throw new Error(`a key that may only read is offered ${name}`);
+      }
+    };
+    await hidden("link", "Import");
+    await hidden("button", "Phone", "Add a cap", "Save");
+    await go(reader, "Today");
+    await reader.getByRole("heading", { name: "Needs a person now" }).waitFor();
+    await hidden("button", "Pause everything", "Play the document's story");
+    await reader.keyboard.press("?");
+    await reader.getByRole("dialog", { name: "Keys" }).getByText("Go to Inbox").waitFor();
+    if (await reader.getByText(/Phone$|^Go to Import/).count()) throw new Error("there are keys for what it may not do");
+    await reader.context().close();
+    await ask(`mutation ($id: ID!) { revokeKey(id: $id) { success } }`, { id: made.createKey.key.id });
   },
 
   async "two browsers see each other's changes"() {

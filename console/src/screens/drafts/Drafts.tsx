@@ -41,8 +41,8 @@ export default function Drafts({ id }: { id: string | undefined }) {
     go("drafts", next?.id);
   };
   useKeys("Drafts", [
-    { press: "j", does: "Next draft", run: () => step(1) },
-    { press: "k", does: "Previous draft", run: () => step(-1) },
+    { press: "j", does: "Next draft", repeats: true, run: () => step(1) },
+    { press: "k", does: "Previous draft", repeats: true, run: () => step(-1) },
     { press: "Escape", does: "Back to the list", run: () => go("drafts") },
   ]);
   const chosen = drafts[at];

@@ -17,7 +17,7 @@ const VIEWS: readonly (readonly [View, string])[] = [
 /** Files of leads, and lists of phones that nobody may text. An import that runs has an address. */
 export default function Import({ id }: { id: string | undefined }) {
   const { can } = useSession();
-  const [view, setView] = useParam<View>("list", "leads");
+  const [view, setView] = useParam<View>("list", "leads", VIEWS);
   if (!id && !can("WRITE")) {
     return (
       <>

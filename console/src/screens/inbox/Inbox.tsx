@@ -30,9 +30,9 @@ export default function Inbox({ id }: { id: string | undefined }) {
   const account = useAccount();
   const { person } = useSession();
   const go = useGo();
-  const [view, setView] = useParam<View>("view", "needs");
+  const [view, setView] = useParam<View>("view", "needs", VIEWS);
   const [search, setSearch] = useParam<string>("q", "");
-  const [why, setWhy] = useParam<Why>("why", "any");
+  const [why, setWhy] = useParam<Why>("why", "any", WHY);
   const text = useDeferredValue(search).trim();
   const list = useConnection<ConversationsQuery, ConversationsQueryVariables, Conversation>({
     document: Conversations,
@@ -63,8 +63,8 @@ export default function Inbox({ id }: { id: string | undefined }) {
     if (next) go("inbox", next.id, { keep: true });
   };
   useKeys("Inbox", [
-    { press: "j", does: "Next conversation", run: () => step(1) },
-    { press: "k", does: "Previous conversation", run: () => step(-1) },
+    { press: "j", does: "Next conversation", repeats: true, run: () => step(1) },
+    { press: "k", does: "Previous conversation", repeats: true, run: () => step(-1) },
     { press: "Escape", does: "Back to the list", run: () => go("inbox", undefined, { keep: true }) },
   ]);
 

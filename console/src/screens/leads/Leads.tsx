@@ -70,7 +70,7 @@ function List() {
   const account = useAccount();
   const { can } = useSession();
   const go = useGo();
-  const [view, setView] = useParam<View>("view", "all");
+  const [view, setView] = useParam<View>("view", "all", VIEWS);
   const [search, setSearch] = useParam<string>("q", "");
   const [adding, setAdding] = useState(false);
   const text = useDeferredValue(search).trim();

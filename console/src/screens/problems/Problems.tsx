@@ -30,7 +30,7 @@ export default function Problems() {
   const account = useAccount();
   const { can } = useSession();
   const time = useNow();
-  const [days, setDays] = useParam<Days>("days", "7");
+  const [days, setDays] = useParam<Days>("days", "7", PERIODS);
   const from = dateIn(time - (Number(days) - 1) * DAY_MS, account.timeZone);
   // The days of the account begin and end by its time zone: a day more is read, and what is before is left out below.
   const since = new Date(Date.parse(from) - DAY_MS).toISOString();

@@ -24,11 +24,15 @@ const SOON_MS = 800;
 /** What became of each step, of the leads who were enrolled in a range of days. */
 export function Funnel({ id, versions }: { id: string; versions: number[] }) {
   const account = useAccount();
-  const [days, setDays] = useParam<string>("days", "30");
-  const [version, setVersion] = useParam<string>("version", "all");
+  const [days, setDays] = useParam<string>("days", "30", RANGES);
+  const choices = [
+    ["all", "All versions"],
+    ...versions.map((one) => [String(one), `Version ${one}`] as const),
+  ] as const;
+  const [version, setVersion] = useParam<string>("version", "all", choices);
   const time = useNow();
   const to = dateIn(time, account.timeZone);
-  const from = dateIn(time - (Math.min(Number(days) || 30, 365) - 1) * DAY_MS, account.timeZone);
+  const from = dateIn(time - (Number(days) - 1) * DAY_MS, account.timeZone);
   const [{ data, error }, again] = useQuery({
     query: SequenceFunnel,
     variables: { id, version: version === "all" ? null : Number(version), from, to },
@@ -58,12 +62,7 @@ export function Funnel({ id, versions }: { id: string; versions: number[] }) {
     <>
       <div className={`${css.choose} ${css.filters}`}>
         <SelectField label="Leads" value={days} options={RANGES} onChange={setDays} />
-        <SelectField
-          label="Version"
-          value={version}
-          options={[["all", "All versions"], ...versions.map((one) => [String(one), `Version ${one}`] as const)]}
-          onChange={setVersion}
-        />
+        <SelectField label="Version" value={version} options={choices} onChange={setVersion} />
       </div>
       <dl className={css.tiles}>
         {tiles.map(([name, value, rate]) => (

@@ -48,7 +48,8 @@ const EDIT: readonly [Tab, string] = ["edit", "Edit"];
 export function Sequence({ id }: { id: string }) {
   const go = useGo();
   const { can } = useSession();
-  const [tab, setTab] = useParam<Tab>("tab", "steps");
+  const tabs = can("WRITE") ? [...TABS, EDIT] : TABS;
+  const [tab, setTab] = useParam<Tab>("tab", "steps", tabs);
   const [{ data, error }, again] = useQuery({ query: SequenceDetail, variables: { id } });
   const epoch = useEpoch();
   useEffect(() => {
@@ -75,7 +76,7 @@ export function Sequence({ id }: { id: string }) {
     <>
       <Head title={found.name} lead={arrow}>
         <State of={found} />
-        <Tabs label="View" value={tab} options={can("WRITE") ? [...TABS, EDIT] : TABS} onChange={setTab} />
+        <Tabs label="View" value={tab} options={tabs} onChange={setTab} />
         <Spacer />
         <Acts found={found} />
       </Head>
@@ -91,7 +92,7 @@ export function Sequence({ id }: { id: string }) {
           <Versions versions={found.versions} />
         </Body>
       )}
-      {tab === "edit" && can("WRITE") && (
+      {tab === "edit" && (
         <Suspense fallback={<Skeleton />}>
           <Editor
             id={id}

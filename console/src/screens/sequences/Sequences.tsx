@@ -88,7 +88,7 @@ function List() {
   const account = useAccount();
   const go = useGo();
   const { can } = useSession();
-  const [view, setView] = useParam<View>("view", "active");
+  const [view, setView] = useParam<View>("view", "active", VIEWS);
   const create = () => go("sequences", NEW);
   useKeys("Sequences", can("WRITE") ? [{ press: "n", does: "New sequence", run: create }] : []);
   const list = useConnection<SequenceListQuery, SequenceListQueryVariables, SequenceRowFragment>({

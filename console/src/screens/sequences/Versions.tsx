@@ -15,9 +15,9 @@ const content = ({ order: _, ...step }: Step) => JSON.stringify(step);
 /** Two versions side by side; a step that differs is marked. Running enrollments keep the version that they began with. */
 export function Versions({ versions }: { versions: readonly Version[] }) {
   const newest = versions[0]?.version ?? 1;
-  const [left, setLeft] = useParam<string>("from", String(versions[1]?.version ?? newest));
-  const [right, setRight] = useParam<string>("to", String(newest));
   const options = versions.map((one) => [String(one.version), `Version ${one.version}`] as const);
+  const [left, setLeft] = useParam<string>("from", String(versions[1]?.version ?? newest), options);
+  const [right, setRight] = useParam<string>("to", String(newest), options);
   const a = versions.find((one) => String(one.version) === left);
   const b = versions.find((one) => String(one.version) === right);
   if (!a || !b) return null;

@@ -45,6 +45,7 @@ function valuesOf(settings: AccountSettingsFragment) {
 }
 
 function Form({ settings }: { settings: AccountSettingsFragment }) {
+  const { can } = useSession();
   const saved = valuesOf(settings);
   const [edited, setEdited] = useState<Partial<typeof saved>>({});
   const value = { ...saved, ...edited };
@@ -112,7 +113,7 @@ function Form({ settings }: { settings: AccountSettingsFragment }) {
               </div>
             ))}
             {value.caps.length === 0 && <p className={css.soft}>No cap but those of the lead's state.</p>}
-            {value.caps.length < MOST_CAPS && (
+            {can("WRITE") && value.caps.length < MOST_CAPS && (
               <div>
                 <Button icon={<Plus />} onClick={() => set({ caps: [...value.caps, USUAL_CAP] })}>
                   Add a cap

@@ -47,7 +47,7 @@ const COLUMNS: readonly Column<DeliveryFieldsFragment>[] = [
 
 /** What was posted to an endpoint, the newest first, and what it answered. */
 export function Deliveries({ endpointId, added }: { endpointId: string; added: number }) {
-  const [view, setView] = useParam<"all" | Status>("deliveries", "all");
+  const [view, setView] = useParam<"all" | Status>("deliveries", "all", VIEWS);
   const list = useConnection<ReadDeliveriesQuery, ReadDeliveriesQueryVariables, DeliveryFieldsFragment>({
     document: ReadDeliveries,
     variables: { id: endpointId, status: view === "all" ? null : view },

@@ -6,7 +6,7 @@ import { useEpoch } from "../../api/live";
 import { ConversationChanged } from "../../frame/frame.gen";
 import { useAccount } from "../../frame/routes";
 import { useSession } from "../../frame/session";
-import { PlayStory } from "../../phone/PlayStory";
+import { PlayStory, usePlays } from "../../phone/PlayStory";
 import { Badge } from "../../ui/Badge";
 import { Button } from "../../ui/Button";
 import { useNow } from "../../ui/clock";
@@ -30,7 +30,8 @@ const HOURS = 24;
 /** How the account does today, and who needs a person now. */
 export default function Today() {
   const account = useAccount();
-  const { simulated } = useSession();
+  const { can } = useSession();
+  const plays = usePlays();
   const time = useNow();
   // The hours of the chart begin at full hours: the query stays the same for an hour.
   const hour = Math.floor(time / HOUR_MS) * HOUR_MS;
@@ -75,7 +76,7 @@ export default function Today() {
       </Head>
       <Body>
         <div className={css.today}>
-          {(!hasSequence || !hasLead) && <Start hasSequence={hasSequence} hasLead={hasLead} />}
+          {can("WRITE") && (!hasSequence || !hasLead) && <Start hasSequence={hasSequence} hasLead={hasLead} />}
           <Numbers
             now={found.now}
             before={found.then}
@@ -107,7 +108,7 @@ export default function Today() {
             overdue={found.now.overdue}
             cost={found.now.aiCostUsd}
           />
-          {simulated && (
+          {plays && (
             <section className={css.block}>
               <h2>Four days in a few seconds</h2>
               <p className={css.soft}>

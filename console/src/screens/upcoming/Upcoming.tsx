@@ -36,7 +36,7 @@ const soonestFirst = (a: Send, b: Send) => timeOf(a).localeCompare(timeOf(b)) ||
 /** What leaves next, with the exact text: of each running enrollment its next step. */
 export default function Upcoming() {
   const account = useAccount();
-  const [range, setRange] = useParam<Range>("hours", "24");
+  const [range, setRange] = useParam<Range>("hours", "24", RANGES);
   const [sequence, setSequence] = useParam<string>("sequence", "all");
   const hour = Math.floor(useNow() / HOUR_MS) * HOUR_MS;
   const list = useConnection<UpcomingData, UpcomingQueryVariables, Send>({
