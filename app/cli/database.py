@@ -110,6 +110,10 @@ WithoutLists = Annotated[
         help="Goes on where the provider cannot be asked too: what was due there meanwhile is not sent.",
     ),
 ]
+NOT_LOOKED = (
+    "No process has worked on the database since {at}. Whether it is a restored copy is seen when an API or a worker "
+    "starts: run this again then."
+)
 QUESTION = "Messages leave from this database from now on. Is the installation that it is a copy of stopped? [y/N] "
 
 
@@ -159,12 +163,19 @@ def report(done: Resumed) -> list[str]:
     ]
 
 
+_STANDING = """
+SELECT restored_because, marked_at, coalesce(marked_at < now() - $1::interval, false) AS is_idle FROM installation
+"""
+
+
 async def check(connection: asyncpg.Connection) -> Finding:
-    """What `nudge doctor` says of the database."""
-    row = await connection.fetchrow("SELECT restored_because, marked_at FROM installation")
-    if row is None or row["restored_because"] is None:
-        return Finding(Severity.OK, "The database is no restored copy.")
-    return Finding(Severity.WRONG, marks.sentence(marks.Restored(row["restored_because"]), row["marked_at"]))
+    """What `nudge doctor` says of the database. It changes nothing: only a process that works recognizes a copy."""
+    row = await connection.fetchrow(_STANDING, marks.RECENT)
+    if row is not None and row["restored_because"] is not None:
+        return Finding(Severity.WRONG, marks.sentence(marks.Restored(row["restored_because"]), row["marked_at"]))
+    if row is not None and row["is_idle"]:
+        return Finding(Severity.NOTE, NOT_LOOKED.format(at=utc(row["marked_at"])))
+    return Finding(Severity.OK, "The database is no restored copy.")
 
 
 def _agrees() -> bool:

@@ -12,7 +12,7 @@ import pytest
 from redis import exceptions
 from redis.asyncio import Redis
 
-from app.cli import doctor
+from app.cli import database, doctor
 from app.cli.checks import stores as checked
 from app.providers.sms import Severity
 from app.settings import Settings
@@ -81,6 +81,23 @@ async def test_a_read_only_session_is_seen(database_url: str) -> None:
             assert (await checked.writable(connection)).severity is severity
         finally:
             await connection.close()
+
+
+async def test_a_database_on_which_no_process_works_is_not_said_to_be_no_copy(database_url: str) -> None:
+    """A backup that was put back is recognized when a process begins, and not before."""
+    connection = await asyncpg.connect(database_url)
+    try:
+        for age, severity in (("10 seconds", Severity.OK), ("2 minutes", Severity.NOTE)):
+            await connection.execute(
+                "UPDATE installation SET mark_id = gen_random_uuid(), marked_in = 'here', restored_at = NULL,"
+                f" restored_because = NULL, marked_at = now() - interval '{age}'"
+            )
+            found = await database.check(connection)
+            assert found.severity is severity
+            assert ("when an API or a worker starts" in found.sentence) is (severity is Severity.NOTE)
+    finally:
+        await connection.execute("UPDATE installation SET mark_id = NULL, marked_in = NULL, marked_at = NULL")
+        await connection.close()
 
 
 async def test_a_redis_that_is_full_or_lets_its_user_do_little(redis_url: str) -> None:
