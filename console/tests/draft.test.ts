@@ -6,6 +6,7 @@ import {
   keep,
   kept,
   newStep,
+  notWhole,
   overTheirSteps,
   sequenceInput,
   withTheirSteps,
@@ -80,4 +81,25 @@ test("the own steps are saved over another person's", () => {
   const mine = renamed("Old");
   const over = overTheirSteps(mine, editOf(sequence("Old", 2, "Hello")));
   expect(changes(over)).toMatchObject({ steps: [{ message: "Hi" }], expectedVersion: 2 });
+});
+
+test.each(["1.5", "-1", "abc", "1e3", "99999999999"])(
+  "%s is told as no whole number, and never saved as one",
+  (typed) => {
+    expect(notWhole(typed)).toBe("Write a whole number of at most 9 digits.");
+    const { draft } = editOf(sequence("Any", 1, "Hi"));
+    const steps = [{ ...newStep("0"), delayHours: typed }];
+    expect(sequenceInput({ ...draft, steps }).steps[0]?.delayHours).toBe(-1);
+  },
+);
+
+test.each([
+  ["", 0],
+  ["  ", 0],
+  [" 24 ", 24],
+])("“%s” is a number of hours", (typed, hours) => {
+  expect(notWhole(typed)).toBeUndefined();
+  const { draft } = editOf(sequence("Any", 1, "Hi"));
+  const steps = [{ ...newStep("0"), delayHours: typed }];
+  expect(sequenceInput({ ...draft, steps }).steps[0]?.delayHours).toBe(hours);
 });

@@ -93,8 +93,12 @@ test("a key that has ended ends the session", async () => {
   const client = socket("key", refused);
   rendered(<Seen />);
   await settle();
+  const complained = vi.spyOn(console, "error").mockReturnValue();
   await act(async () => newest().lose(4401, "Unauthorized"));
+  await settle();
   expect(refused).toHaveBeenCalled();
+  expect(complained).not.toHaveBeenCalled();
+  complained.mockRestore();
   void client.dispose();
   await settle();
 });

@@ -38,6 +38,8 @@ export function socket(key: string, onRefused: () => void): Client {
     keepAlive: 12_000,
     retryAttempts: Number.POSITIVE_INFINITY,
     shouldRetry: () => true,
+    // A key that has ended closes the socket for good: `closed` tells it to the person, and it is no fault of the console.
+    onNonLazyError: () => undefined,
     retryWait: async (tries) => {
       const wait = Math.min(LONGEST_WAIT_MS, 250 * 2 ** tries);
       await new Promise((resolve) => setTimeout(resolve, wait * (0.5 + Math.random() / 2)));

@@ -201,6 +201,16 @@ const stories = {
     await step(1).getByLabel("Message").fill("Hi {{first_name}, hello.");
     await step(1).getByRole("alert").waitFor();
     await step(1).getByLabel("Message").fill("Hi {{first_name}}, this is Console Lending.");
+    await step(1).getByLabel("Hours", { exact: true }).fill("1.5");
+    await step(1).getByText("Write a whole number of at most 9 digits.").waitFor();
+    await step(1).getByLabel("Hours", { exact: true }).fill("0");
+    // A refusal opens the part that has its field, which is still open when it is corrected.
+    await form.locator("summary").click();
+    await form.getByLabel("Event that is the goal").fill("x".repeat(65));
+    await form.getByRole("button", { name: "Create" }).click();
+    await form.getByRole("alert").waitFor();
+    await form.getByLabel("Event that is the goal").fill("");
+    await form.locator("summary").click();
     await shown(1).getByText("Hi Ann, this is Console Lending.").waitFor();
     await preview.getByLabel("First name").fill("Zoe");
     await shown(1).getByText("Hi Zoe, this is Console Lending.").waitFor();

@@ -18,6 +18,7 @@ import {
   kept,
   type Misfire,
   newSequence,
+  notWhole,
   overTheirSteps,
   sequenceInput,
   stepInput,
@@ -175,8 +176,13 @@ type MoreProps = { draft: Draft; errors: readonly UserError[]; onChange: (change
 
 function More({ draft, errors, onChange }: MoreProps) {
   const refused = ["misfire", "expireAfterHours", "exitOn", "goal"].some((name) => errorAt(errors, name));
+  const [open, setOpen] = useState(false);
+  // A refusal opens it; that the refusal is gone with the first letter of the correction closes nothing.
+  useEffect(() => {
+    if (refused) setOpen(true);
+  }, [refused]);
   return (
-    <details className={css.more} open={refused || undefined}>
+    <details className={css.more} open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>More</summary>
       <div className={css.options}>
         <SelectField
@@ -192,7 +198,7 @@ function More({ draft, errors, onChange }: MoreProps) {
           placeholder="Never"
           value={draft.expireAfterHours}
           onChange={(event) => onChange({ expireAfterHours: event.target.value })}
-          error={errorAt(errors, "expireAfterHours")}
+          error={notWhole(draft.expireAfterHours) ?? errorAt(errors, "expireAfterHours")}
         />
         <Field
           label="Events that end it"

@@ -2,7 +2,7 @@ import { ChevronDown, ChevronUp, GripVertical, Trash2 } from "lucide-react";
 import { errorAt, type UserError } from "../../../api/act";
 import { IconButton } from "../../../ui/Button";
 import { Field, SelectField, TextField } from "../../../ui/Field";
-import type { StepDraft } from "./draft";
+import { notWhole, type StepDraft } from "./draft";
 import css from "./Editor.module.css";
 
 type Props = {
@@ -79,7 +79,7 @@ export function StepCard({ step, index, last, alone, errors, onChange, onMove, o
             autoComplete="off"
             value={step[field]}
             onChange={(event) => onChange({ [field]: event.target.value })}
-            error={error(field)}
+            error={notWhole(step[field]) ?? error(field)}
           />
         ))}
         <SelectField

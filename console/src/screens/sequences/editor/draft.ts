@@ -89,8 +89,12 @@ export function editOf(found: EditedSequenceFragment): Edit {
   return { draft, before: draft, version: found.version };
 }
 
-/** A number as it was typed. What is no whole number goes to the API as a number that it refuses at the field. */
-const whole = (text: string) => (text.trim() === "" ? 0 : /^\d{1,9}$/.test(text.trim()) ? Number(text) : -1);
+/** Why what was typed is no number of days, hours or minutes; undefined if it is one. Nothing typed is none of them. */
+export const notWhole = (text: string) =>
+  /^\d{0,9}$/.test(text.trim()) ? undefined : "Write a whole number of at most 9 digits.";
+
+/** A number as it was typed. What is no whole number goes to the API as a number that it refuses, so nothing is saved. */
+const whole = (text: string) => (notWhole(text) ? -1 : Number(text));
 
 export const stepInput = (step: StepDraft): StepInput => ({
   type: step.type,
