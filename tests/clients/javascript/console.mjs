@@ -708,6 +708,8 @@ const stories = {
     });
     await away.goto(`${url}/console/${accountId}/inbox?view=open`);
     await signIn(away);
+    // The screen is a part of the program of its own: it is here before the net is lost.
+    await away.getByRole("button", { name: /^Ann/ }).waitFor();
     await away.getByText("Live", { exact: true }).waitFor();
     lost = true;
     await away.context().setOffline(true);
