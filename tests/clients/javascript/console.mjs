@@ -265,9 +265,11 @@ const stories = {
     await page.getByRole("row", { name: /Ann/ }).waitFor();
     await page.keyboard.press("n");
     const form = page.getByRole("dialog", { name: "Add a lead" });
-    await form.getByLabel("Phone").fill("12");
-    await page.keyboard.press("Enter");
-    await form.getByRole("alert").waitFor();
+    for (const phone of ["", "12"]) {
+      await form.getByLabel("Phone").fill(phone);
+      await page.keyboard.press("Enter");
+      await form.getByRole("alert").filter({ hasText: /^This is not a/ }).waitFor();
+    }
     await form.getByLabel("Phone").fill("+17755550172");
     await form.getByLabel("First name").fill("Bo");
     await page.keyboard.press("Enter");
@@ -396,6 +398,9 @@ const stories = {
     await tab("Senders");
     const sender = page.getByRole("list", { name: "Senders" }).getByRole("listitem").first();
     await sender.getByRole("button", { name: "Pace" }).click();
+    await page.getByRole("dialog").getByLabel("Segments a day").fill("1.5");
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog").getByText(/^Write 1 to .* segments/).waitFor();
     await page.getByRole("dialog").getByLabel("Segments a day").fill("5000");
     await page.keyboard.press("Enter");
     await sender.getByText(/of 5,000 segments today/).waitFor();
@@ -709,7 +714,7 @@ const stories = {
     await away.goto(`${url}/console/${accountId}/inbox?view=open`);
     await signIn(away);
     // The screen is a part of the program of its own: it is here before the net is lost.
-    await away.getByRole("button", { name: /^Ann/ }).waitFor();
+    await away.getByRole("button", { name: /Ann/ }).first().waitFor();
     await away.getByText("Live", { exact: true }).waitFor();
     lost = true;
     await away.context().setOffline(true);

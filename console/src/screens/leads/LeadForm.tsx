@@ -29,7 +29,9 @@ export function AddLeadForm({ onClose, onDone }: { onClose: () => void; onDone: 
   const [errors, setErrors] = useState<UserError[]>([]);
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const input = Object.fromEntries(Object.entries(given(event)).filter(([, value]) => value)) as Given;
+    // A phone that is missing is told at its field by the API.
+    const filled = ([name, value]: [string, string]) => value || name === "phone";
+    const input = Object.fromEntries(Object.entries(given(event)).filter(filled)) as Given;
     const { payload, errors: refused } = await act(AddLead, { accountId: account.id, input }, { quiet: true });
     setErrors(refused);
     if (payload?.lead) onDone(payload.lead.id);

@@ -1,6 +1,7 @@
 import { Plus, X } from "lucide-react";
 import { useState } from "react";
 import { errorAt, useAct } from "../../api/act";
+import { whole } from "../../api/whole";
 import { useSession } from "../../frame/session";
 import { Button, IconButton } from "../../ui/Button";
 import { Field } from "../../ui/Field";
@@ -44,6 +45,19 @@ function valuesOf(settings: AccountSettingsFragment) {
   };
 }
 
+/** The values as the API takes them. There is always a rest after a takeover. */
+function inputOf(value: ReturnType<typeof valuesOf>) {
+  const { takeoverHours, unclearPauseHours, caps, guardrail, firstMessage } = value;
+  return {
+    ...value,
+    takeoverHours: whole(takeoverHours ?? 0),
+    unclearPauseHours: whole(unclearPauseHours),
+    caps: caps.map(({ messages, hours }) => ({ messages: whole(messages), hours: whole(hours) })),
+    guardrail: guardrail && { ...guardrail, sends: whole(guardrail.sends) },
+    firstMessage: { ...firstMessage, repeatAfterDays: whole(firstMessage.repeatAfterDays) },
+  };
+}
+
 function Form({ settings }: { settings: AccountSettingsFragment }) {
   const { can } = useSession();
   const saved = valuesOf(settings);
@@ -51,7 +65,7 @@ function Form({ settings }: { settings: AccountSettingsFragment }) {
   const value = { ...saved, ...edited };
   const set = (change: Partial<typeof saved>) => setEdited((before) => ({ ...before, ...change }));
   return (
-    <SettingsForm input={changes(saved, value)} onSaved={() => setEdited({})}>
+    <SettingsForm input={changes(saved, inputOf(value))} onSaved={() => setEdited({})}>
       {(errors) => (
         <>
           <Section title="Company" about="What leads read in place of {{company}}, and whose time the account keeps.">

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { useQuery } from "urql";
 import { errorAt } from "../../api/act";
+import { whole } from "../../api/whole";
 import { useAccount } from "../../frame/routes";
 import { useNow } from "../../ui/clock";
 import { Failed, Skeleton } from "../../ui/Empty";
@@ -53,7 +54,7 @@ function Form({ ai }: { ai: AccountSettingsFragment["ai"] }) {
   const [edited, setEdited] = useState<Partial<typeof saved>>({});
   const value = { ...saved, ...edited };
   const set = (change: Partial<typeof saved>) => setEdited((before) => ({ ...before, ...change }));
-  const { rules: lines, ...others } = changes(saved, value);
+  const { rules: lines, ...others } = changes(saved, { ...value, maxSegments: whole(value.maxSegments) });
   const input = {
     ...others,
     ...(lines === undefined

@@ -2,6 +2,7 @@ import { Plus } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { useQuery } from "urql";
 import { errorAt, otherErrors, type UserError, useAct } from "../../api/act";
+import { whole } from "../../api/whole";
 import { useAccount } from "../../frame/routes";
 import { useSession } from "../../frame/session";
 import { Badge } from "../../ui/Badge";
@@ -121,7 +122,7 @@ function SenderForm({ sender, onClose, onDone }: Done & { sender?: SenderFieldsF
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const number = (name: string) => (form.get(name) ? Number(form.get(name)) : null);
-    const pace = { segmentsPerSecond: number("segmentsPerSecond"), segmentsPerDay: number("segmentsPerDay") };
+    const pace = { segmentsPerSecond: number("segmentsPerSecond"), segmentsPerDay: whole(number("segmentsPerDay")) };
     if (sender) {
       const { payload, errors: refused } = await act(PaceTheSender, { id: sender.id, input: pace }, { quiet: true });
       setErrors(refused);
