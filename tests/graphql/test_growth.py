@@ -38,9 +38,11 @@ NOT_BY_AN_INDEX = {
 }
 BY_TIME = {f'{name}({one}: "2090-01-01T00:00:00Z")' for name in LEADS for one in ("createdSince", "updatedSince")}
 """An index of times by ranges of pages (BRIN): `A_RANGE` is read."""
-SEVERAL = {"upcomingSends": 80, "order: LAST_MESSAGE": 10, "deliveriesConnection": 5}
+SEVERAL = {"upcomingSends": 80, "order: LAST_MESSAGE": 25, "deliveriesConnection": 5}
 """Lists whose items are more than a row each: the timeline of an enrollment, the messages between the newest of two
-leads, the event of a delivery."""
+leads (how many depends on the order of ids made at the same time), the event of a delivery."""
+CANDIDATES = 500
+"""An index of parts of words finds candidates of a search, which are compared then; far fewer than the account has."""
 
 
 def most(reading: Reading, found: int) -> int:
@@ -49,7 +51,8 @@ def most(reading: Reading, found: int) -> int:
         return NEVER
     if reading.name in BY_TIME:
         return A_RANGE
-    return BESIDE + found * max([MOST_FOR_A_ROW, *(most for part, most in SEVERAL.items() if part in reading.name)])
+    beside = CANDIDATES if "search:" in reading.name else BESIDE
+    return beside + found * max([MOST_FOR_A_ROW, *(most for part, most in SEVERAL.items() if part in reading.name)])
 
 
 @asynccontextmanager
