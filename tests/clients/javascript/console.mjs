@@ -265,10 +265,11 @@ const stories = {
     await page.getByRole("row", { name: /Ann/ }).waitFor();
     await page.keyboard.press("n");
     const form = page.getByRole("dialog", { name: "Add a lead" });
-    for (const phone of ["", "12"]) {
+    // Each refusal has its own words: the next phone is typed after the answer to the one before.
+    for (const [phone, why] of [["", "This is not a phone number."], ["12", "This is not a number of the account's country."]]) {
       await form.getByLabel("Phone").fill(phone);
       await page.keyboard.press("Enter");
-      await form.getByRole("alert").filter({ hasText: /^This is not a/ }).waitFor();
+      await form.getByRole("alert").filter({ hasText: why }).waitFor();
     }
     await form.getByLabel("Phone").fill("+17755550172");
     await form.getByLabel("First name").fill("Bo");
