@@ -22,7 +22,8 @@ SEQUENCES = 5
 WHOLE = MESSAGES * SMALL + 30
 """All rows of the small account, which may be cheaper than an index; far fewer than the big account has."""
 NEVER = 10**9
-A_RANGE = 1_000
+A_RANGE = 4_000
+"""Leads of one range of pages of an index of times (BRIN), at most: what a range has is read whole, whoever has it."""
 MOST_FOR_A_ROW = 3
 BESIDE = 30
 """Rows that are read once for a list: the account, the key, the sequence, and the parts of a list that is merged."""
@@ -40,7 +41,7 @@ NOT_BY_AN_INDEX = {
     *(f'{name}(search: "{digits}")' for name in LEADS for digits in ("(201) 000-0077", "0077")),
 }
 BY_TIME = {f'{name}({one}: "2090-01-01T00:00:00Z")' for name in LEADS for one in ("createdSince", "updatedSince")}
-"""An index of times by ranges of pages (BRIN): `A_RANGE` is read."""
+"""By an index of ranges: `A_RANGE`."""
 SEVERAL = {"upcomingSends": 80, "order: LAST_MESSAGE": 25, "deliveriesConnection": 5}
 """Lists whose items are more than a row each: the timeline of an enrollment, the messages between the newest of two
 leads (how many depends on the order of ids made at the same time), the event of a delivery."""
