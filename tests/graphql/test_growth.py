@@ -27,6 +27,11 @@ A_RANGE = 4_000
 MOST_FOR_A_ROW = 3
 BESIDE = 30
 """Rows that are read once for a list: the account, the key, the sequence, and the parts of a list that is merged."""
+SUMMARIZE = """
+SELECT brin_summarize_new_values(c.oid) FROM pg_class c JOIN pg_am a ON a.oid = c.relam
+WHERE c.relkind = 'i' AND a.amname = 'brin'
+"""
+"""What autovacuum does some time after many rows were written: a range that is not summarized yet is always read."""
 LEADS = ("leads", "leadsConnection")
 NOT_BY_AN_INDEX = {
     # A lead is NEW or CONTACTED by its messages, and the leads of a sequence are those of its runs: the account's leads
@@ -86,6 +91,7 @@ async def sizes(deps: Deps, partner: Holder) -> dict[str, Grown]:
         await grow(run, found["small"], 0, SMALL)
         await counted(run)
     await connection().execute_script("ANALYZE")
+    await connection().execute_script(SUMMARIZE)
     return found
 
 
