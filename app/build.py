@@ -105,14 +105,15 @@ async def deps(settings: Settings, database_url: str, redis_url: str) -> AsyncIt
         if isinstance(built.sms, SimulatedSms):
             built.sms.report_to(partial(receive_report, built))
         await mark(built)
-        keeping = [asyncio.create_task(clock.keep()), asyncio.create_task(keep_marking(built))]
+        keeping, marking = asyncio.create_task(clock.keep()), asyncio.create_task(keep_marking(built))
         try:
             yield built
         finally:
-            for task in keeping:
-                task.cancel()
+            keeping.cancel()
             built.concurrency.stop()
             await built.concurrency.finish(FINISH_SECONDS)
+            await asyncio.wait({marking}, timeout=FINISH_SECONDS)
+            marking.cancel()
             for part in (
                 built.sms,
                 built.connections,

@@ -120,9 +120,13 @@ def _because(deps: Deps, row: dict[str, Any], highest: Highest) -> Restored | No
 
 
 async def keep_marking(deps: Deps) -> None:
-    """Marks again and again, until it is cancelled."""
+    """Marks again and again, until the process stops. It is not cancelled amid a transaction: its connection would stay
+    taken."""
+    stopping = asyncio.create_task(deps.concurrency.stopping.wait())
     while True:
-        await asyncio.sleep(EVERY_SECONDS)
+        await asyncio.wait({stopping}, timeout=EVERY_SECONDS)
+        if stopping.done():
+            return
         try:
             await mark(deps)
         except Exception as error:  # the database is away: whatever comes back is compared with what is known
