@@ -12,6 +12,7 @@ from app import failpoints
 from app.clock import DatabaseClock
 from app.concurrency import Concurrency
 from app.db import connection, database
+from app.db.replica import Replica
 from app.deps import Deps, Handlers
 from app.domain.engine import timeouts
 from app.domain.media.links import link_keys
@@ -25,11 +26,13 @@ from app.providers.redis.events import RedisEvents
 from app.providers.redis.limiter import RedisLimiter
 from app.providers.redis.marks import RedisMarks
 from app.providers.redis.queue import ArqQueue
+from app.providers.redis.writes import RedisWrites
 from app.providers.simulator.sms import SimulatedSms
 from app.providers.simulator.writer import OfflineWriter
 from app.providers.sms import Sms
 from app.providers.webhooks import WebhookReader
 from app.providers.writer import Writer
+from app.providers.writes import NoWrites
 from app.services.ai import prepare_draft
 from app.services.conversations import receive_report, record_with_lead
 from app.services.restores import keep_marking, mark
@@ -100,6 +103,8 @@ async def deps(settings: Settings, database_url: str, redis_url: str) -> AsyncIt
             files=ObjectFiles(settings),
             receivers=receivers(settings),
             marks=RedisMarks(redis_url),
+            writes=RedisWrites(redis_url) if settings.database_replica_url else NoWrites(),
+            replica=Replica(settings.nudge_replica_lag_seconds) if settings.database_replica_url else None,
             link_keys=link_keys(settings.secret_keys, await _installation_token()),
         )
         if isinstance(built.sms, SimulatedSms):
@@ -123,6 +128,7 @@ async def deps(settings: Settings, database_url: str, redis_url: str) -> AsyncIt
                 built.limiter,
                 built.receivers,
                 built.marks,
+                built.writes,
             ):
                 await part.close()
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from app.clock import Clock
 from app.concurrency import Concurrency
+from app.db.replica import Replica
 from app.domain.engine.decide import Due
 from app.domain.engine.moves import Move, Moved
 from app.domain.engine.timeouts import Timeouts, timeouts
@@ -19,6 +20,7 @@ from app.providers.marks import Generation, Marks, NoMarks
 from app.providers.queue import Queue
 from app.providers.sms import Sms
 from app.providers.writer import Writer
+from app.providers.writes import NoWrites, Writes
 from app.settings import Settings
 
 
@@ -43,6 +45,9 @@ class Deps:
 
     `marks` keeps the highest generation of the database, and `generation` what this process knows of it.
 
+    `replica` is the way to the replica of the database, if there is one, and `writes` counts the partners' writes, by
+    which it is known who may read there.
+
     `idempotency` belongs to one call: it is set in a copy, for a call with an `Idempotency-Key`.
     """
 
@@ -60,6 +65,8 @@ class Deps:
     receivers: Receivers = field(default_factory=NoReceivers)
     marks: Marks = field(default_factory=NoMarks)
     generation: Generation = field(default_factory=Generation)
+    writes: Writes = field(default_factory=NoWrites)
+    replica: Replica | None = None
     link_keys: tuple[bytes, ...] = ()
     idempotency: IdempotentCall | None = None
 

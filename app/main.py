@@ -26,6 +26,7 @@ from app.pages.console import console_routes
 from app.rest import imports as files
 from app.rest import media
 from app.rest import routes as rest
+from app.services import replicas
 from app.settings import Settings
 from app.webhooks.routes import routes as webhook_routes
 
@@ -45,7 +46,7 @@ def create_app(settings: Settings, database_url: str, redis_url: str) -> Starlet
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[dict[str, Any]]:
-        async with build.deps(settings, database_url, redis_url) as deps:
+        async with build.deps(settings, database_url, redis_url) as deps, replicas.following(deps):
             state = {"deps": deps, "webhooks": await build.webhooks(settings)}
             build.freeze_heap()
             log.info("SMS by %s, AI steps by %s", deps.sms.name, deps.writer.name)
@@ -57,7 +58,8 @@ def create_app(settings: Settings, database_url: str, redis_url: str) -> Starlet
     async def readyz(request: Request) -> Response:
         deps = deps_of(request)
         state = await health.readiness(deps.clock.real(), redis_url)
-        state |= {"sms": deps.sms.name, "writer": deps.writer.name}
+        replica = (deps.replica.problem or "ok") if deps.replica else None
+        state |= {"replica": replica, "sms": deps.sms.name, "writer": deps.writer.name}
         return JSONResponse(state, 200 if state["ready"] else 503)
 
     async def metrics(_: Request) -> Response:

@@ -61,6 +61,17 @@ class Settings(BaseSettings):
         description="the address by which `nudge migrate` works, past a pooler that DATABASE_URL names. "
         "Unset: DATABASE_URL",
     )
+    database_replica_url: SecretStr | None = Field(
+        default=None,
+        description="a streaming replica of DATABASE_URL's server, from which lists, counts and stats are read; every "
+        "API process and worker needs the same. Unset: everything is read from DATABASE_URL",
+    )
+    nudge_replica_lag_seconds: float = Field(
+        default=5.0,
+        gt=0,
+        le=300,
+        description="seconds that the replica may be behind; with more, nothing is read there",
+    )
     redis_url: SecretStr | None = Field(
         default=None,
         description="Redis or Valkey, `redis+sentinel://HOST,HOST/SERVICE` by its sentinels. Unset: `nudge dev` runs "
@@ -236,6 +247,13 @@ class Settings(BaseSettings):
     def _is_postgres(cls, value: SecretStr | None) -> SecretStr | None:
         if value:
             read_postgres(value.get_secret_value())
+        return value
+
+    @field_validator("database_replica_url", mode="after")
+    @classmethod
+    def _is_one_replica(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and read_postgres(value.get_secret_value()).hosts > 1:
+            raise ValueError("it names several servers, and how far one is behind says nothing of another: name one")
         return value
 
     @field_validator("redis_url", mode="after")

@@ -14,6 +14,7 @@ from app import build, migrations
 from app.cli import database, options
 from app.cli.checks import stores as checked
 from app.cli.checks import twilio
+from app.cli.checks.replica import replica
 from app.cli.options import DataDir, Port
 from app.domain import ids
 from app.domain.engine.effects import Effect
@@ -84,7 +85,8 @@ async def _running(settings: Settings) -> list[Finding]:
                 checks.append(_without_hours)
             postgres = await _in_postgres(found.database_url, *checks)
             provider = await _at_the_provider(settings, found.database_url)
-            return [*postgres, *provider, *await checked.redis(found.redis_url), await checked.files(settings)]
+            rest = [*await checked.redis(found.redis_url), await checked.files(settings)]
+            return [*postgres, *await replica(settings, found.database_url), *provider, *rest]
     except StoresError as error:
         return [wrong(str(error))]
 

@@ -5,6 +5,7 @@ from app.db.migrating import (
     IS_EMPTY,
     SCHEMA,
     NoTables,
+    known_migrations,
     migrate,
     migrate_step_by_step,
     pending_migrations,
@@ -15,6 +16,6 @@ from app.db.statements import connection, despite_deadlocks, is_away, rows
 
 __all__ = [
     "IS_EMPTY", "SCHEMA", "NoTables", "PlainConnection", "PlainRow", "config", "connection", "database",
-    "despite_deadlocks", "is_away", "migrate", "migrate_step_by_step", "pending_migrations", "plan",
+    "despite_deadlocks", "is_away", "known_migrations", "migrate", "migrate_step_by_step", "pending_migrations", "plan",
     "require_tables", "rows",
 ]  # fmt: skip

@@ -16,7 +16,7 @@ from asyncpg.connection import Connection
 from tortoise import Tortoise
 
 from app.domain.stores.postgres import PostgresAddress
-from app.providers.postgres import CONNECT_SECONDS, Server, connect_to, look_at, read
+from app.providers.postgres import CONNECT_SECONDS, SETTING, Server, connect_to, look_at, read
 
 LEAST_CONNECTIONS = 5
 """A transaction may wait for a connection that another of its process holds."""
@@ -85,41 +85,46 @@ def config(
 ) -> dict[str, Any]:
     """Tortoise's configuration. `longest`: the seconds that a statement may take; None: any number. `server`: what
     `look_at` saw; None: no pooler. Raises `OperatorError` for an address that is not understood."""
-    address = read(database_url)
     pooled = server is not None and server.pooled
-    plain: type[PlainConnection] = PlainConnection
-    credentials: dict[str, Any] = {
-        # The address is read by `connect` alone; Tortoise wants these and only tells them.
-        "host": "DATABASE_URL", "port": 0, "user": None, "password": None, "database": None,
-        "minsize": 1,
-        "maxsize": min(pool, max(LEAST_CONNECTIONS, address.pool_size or pool)),
-        "record_class": PlainRow,
-        "command_timeout": longest,
-    }  # fmt: skip
-    if pooled:
-        plain = ConnectionByPooler
-    else:
-        credentials["statement_cache_size"] = 100
+    how = credentials(database_url, pool=pool, longest=longest, pooled=pooled)
     if abandoned_seconds is not None and server is not None:
         limits = partial(_limits, round(abandoned_seconds * 1000), server.version)
         if pooled:
-            plain = type("LimitedByPooler", (ConnectionByPooler,), {"in_each_transaction": limits("LOCAL")})
+            limited = {"in_each_transaction": limits("LOCAL")}
+            how["connection_class"] = type("LimitedByPooler", (ConnectionByPooler,), limited)
         else:
-            credentials["init"] = lambda opened: opened.execute(limits("SESSION"))
-    credentials |= {"connection_class": plain, "connect": partial(_for_the_pool, address)}
+            how["init"] = lambda opened: opened.execute(limits("SESSION"))
     return {
-        "connections": {"default": {"engine": "tortoise.backends.asyncpg", "credentials": credentials}},
+        "connections": {"default": {"engine": "tortoise.backends.asyncpg", "credentials": how}},
         "apps": {"nudge": {"models": ["app.models"], "migrations": "app.migrations"}},
         "use_tz": True,
         "timezone": "UTC",
     }
 
 
-async def _for_the_pool(address: PostgresAddress, *_: Any, **how: Any) -> Connection:
+def credentials(
+    database_url: str, *, pool: int, longest: float | None, pooled: bool, setting: str = SETTING
+) -> dict[str, Any]:
+    """What Tortoise's client of a database is made with. `setting` names the address in errors."""
+    address = read(database_url, setting)
+    how: dict[str, Any] = {
+        # The address is read by `connect` alone; Tortoise wants these and only tells them.
+        "host": setting, "port": 0, "user": None, "password": None, "database": None,
+        "minsize": 1,
+        "maxsize": min(pool, max(LEAST_CONNECTIONS, address.pool_size or pool)),
+        "record_class": PlainRow,
+        "command_timeout": longest,
+        "connection_class": ConnectionByPooler if pooled else PlainConnection,
+        "connect": partial(_for_the_pool, address, setting),
+    }  # fmt: skip
+    return how if pooled else how | {"statement_cache_size": 100}
+
+
+async def _for_the_pool(address: PostgresAddress, setting: str, *_: Any, **how: Any) -> Connection:
     """Connects as the pool asks, but to the address."""
     for ours in ("host", "port", "user", "password", "database"):
         how.pop(ours, None)
-    return await connect_to(address, CONNECT_SECONDS, **how)
+    return await connect_to(address, CONNECT_SECONDS, setting, **how)
 
 
 @asynccontextmanager

@@ -65,7 +65,7 @@ async def migrate(database_url: str) -> None:
                 async with work.transaction():
                     await work.execute(SCHEMA.read_text())
             applied = await work.fetch(_APPLIED) if await work.fetchval(_HAS_TABLES) else []
-        if not _known_migrations() <= {name for (name,) in applied}:
+        if not known_migrations() <= {name for (name,) in applied}:
             await migrate_step_by_step(database_url, server)
 
 
@@ -104,7 +104,7 @@ async def plan(database_url: str) -> dict[str, list[Held]]:
         sizes = {row["name"]: float(row["megabytes"]) for row in await look.fetch(_SIZES)}
         index_of = {row["name"]: row["of"] for row in await look.fetch(_INDEXES)}
     planned, how = dict[str, list[Held]](), config(database_url)
-    for name in sorted(_known_migrations() - applied):
+    for name in sorted(known_migrations() - applied):
         with _collected_after_each_migration():
             statements = await sqlmigrate(config=how, app_label="nudge", migration_name=name)
         try:
@@ -117,8 +117,9 @@ async def plan(database_url: str) -> dict[str, list[Held]]:
 async def pending_migrations() -> list[str]:
     """The migrations that this code has and the database has not, by name."""
     rows = await connection().execute_query_dict(_APPLIED)
-    return sorted(_known_migrations() - {row["name"] for row in rows})
+    return sorted(known_migrations() - {row["name"] for row in rows})
 
 
-def _known_migrations() -> set[str]:
+def known_migrations() -> set[str]:
+    """The migrations of this code, by name."""
     return {module.name for module in pkgutil.iter_modules(app.migrations.__path__)}

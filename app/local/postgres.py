@@ -96,7 +96,7 @@ def identity(binaries: Path) -> Identity:
     )
 
 
-def _give(root: Path, owner: int) -> None:
+def give(root: Path, owner: int) -> None:
     """Hands a tree to its owner. Only root can and needs to."""
     if os.geteuid() != 0 or root.stat().st_uid == owner:
         return
@@ -144,7 +144,7 @@ class Postgres(Server):
                 f"The data in {self.home} was written by PostgreSQL {written}, and this is {ours}: "
                 "use that version, or move the directory away to begin anew."
             )
-        _give(self.home, self._identity.owner)
+        give(self.home, self._identity.owner)
 
     def _major(self) -> str:
         shown = subprocess.run([self._binaries / "postgres", "--version"], capture_output=True, text=True, check=True)
@@ -159,7 +159,7 @@ class Postgres(Server):
         staging.mkdir(mode=0o700)
         try:
             write_private(staging / "password", self.password)
-            _give(staging, self._identity.owner)
+            give(staging, self._identity.owner)
             await self._initdb(staging)
             (staging / "data").rename(self.home)
         finally:

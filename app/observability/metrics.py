@@ -56,5 +56,10 @@ UNLIMITED = Counter(
 )
 ALARMS_LOST = Counter("nudge_alarms_lost", "Wake-ups that could not be planted in Redis; the sweep finds their rows")
 EVENTS_LATE = Counter("nudge_events_late", "Events that could not be published at once, because Redis was away")
+REPLICA_LAG = Gauge("nudge_replica_lag_seconds", "By how many seconds the replica is behind, at most")
+REPLICA_UNUSED = Gauge("nudge_replica_unused", "1 while there is a replica and nothing is read from it")
+REPLICA_READS = Counter(
+    "nudge_replica_reads", "Operations that read, where there is a replica, by the way they were answered", ["way"]
+)
 CONNECTIONS = Gauge("nudge_connections", "Connections that callers hold open")
 CONNECTIONS_CLOSED = Counter("nudge_connections_closed", "Connections that a limit closed, by reason", ["reason"])

@@ -14,14 +14,18 @@ from app.domain.stores import NotUnderstood
 from app.domain.stores.postgres import PostgresAddress, read_postgres
 from app.errors import OperatorError
 
+SETTING = "DATABASE_URL"
 OLDEST, OLDEST_TESTED = 13, 14
 CONNECT_SECONDS = 5.0
 
 
-async def connect(database_url: str, *, seconds: float = CONNECT_SECONDS, **how: Any) -> Connection:
-    """A connection of its own, which the caller closes. `how` is for `asyncpg.connect`. Raises `OperatorError` for an
-    address that cannot be used, and asyncpg's errors where PostgreSQL is away."""
-    return await connect_to(read(database_url), seconds, **how)
+async def connect(
+    database_url: str, *, seconds: float = CONNECT_SECONDS, setting: str = SETTING, **how: Any
+) -> Connection:
+    """A connection of its own, which the caller closes. `setting` names the address in errors, `how` is for
+    `asyncpg.connect`. Raises `OperatorError` for an address that cannot be used, and asyncpg's errors where PostgreSQL
+    is away."""
+    return await connect_to(read(database_url, setting), seconds, setting, **how)
 
 
 @asynccontextmanager
@@ -34,23 +38,23 @@ async def connected(database_url: str, **how: Any) -> AsyncIterator[Connection]:
         await opened.close()
 
 
-def read(database_url: str) -> PostgresAddress:
+def read(database_url: str, setting: str = SETTING) -> PostgresAddress:
     try:
         return read_postgres(database_url)
     except NotUnderstood as fault:
-        raise OperatorError(f"DATABASE_URL: {fault}.") from None
+        raise OperatorError(f"{setting}: {fault}.") from None
 
 
-def _require_files(address: PostgresAddress) -> None:
+def _require_files(address: PostgresAddress, setting: str) -> None:
     """asyncpg says of a certificate that is not there that some file is not there."""
     for file in address.files:
         if not Path(file).is_file():
-            raise OperatorError(f"DATABASE_URL: there is no file {file}.")
+            raise OperatorError(f"{setting}: there is no file {file}.")
 
 
-async def connect_to(address: PostgresAddress, seconds: float, **how: Any) -> Connection:
+async def connect_to(address: PostgresAddress, seconds: float, setting: str = SETTING, **how: Any) -> Connection:
     how["server_settings"] = {"timezone": "UTC", **address.server_settings, **how.get("server_settings", {})}
-    _require_files(address)
+    _require_files(address, setting)
     if address.verifies_by_system:
         how["ssl"] = trusted = ssl.create_default_context()
         trusted.check_hostname = address.ssl_mode == "verify-full"
@@ -60,10 +64,19 @@ async def connect_to(address: PostgresAddress, seconds: float, **how: Any) -> Co
             address.dsn, timeout=address.connect_seconds or seconds, **{"statement_cache_size": 0} | how
         )
     except asyncpg.exceptions.ClientConfigurationError as fault:
-        raise OperatorError(f"DATABASE_URL: {fault}.") from None
+        raise OperatorError(f"{setting}: {fault}.") from None
 
 
 # ------------------------------------------------------------------ the server
+
+# A restore by pg_restore makes the table anew, a copy of a cluster that is initialized anew has another identifier. A
+# failover and a restart change none of them. Where a role may not read the identifier, the others must do.
+PLACE = """
+concat_ws('/', CASE WHEN has_function_privilege('pg_control_system()', 'EXECUTE')
+                    THEN (SELECT system_identifier FROM pg_control_system())::text END,
+          (SELECT oid FROM pg_database WHERE datname = current_database()), 'installation'::regclass::oid)
+"""
+"""SQL that names the cluster, the database and the table of the installation."""
 
 
 @dataclass(frozen=True, slots=True)

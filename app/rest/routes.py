@@ -30,7 +30,7 @@ from app.rest import answers, errors, openapi
 from app.rest.calls import Call, Handler, account_of
 from app.rest.idempotency import answered_once
 from app.rest.operations import OPERATIONS, Operation
-from app.services import rate_limits
+from app.services import rate_limits, replicas
 from app.services.accounts import KeyHolder
 
 log = logging.getLogger("nudge.rest")
@@ -78,7 +78,9 @@ class Endpoint:
         elif operation.scope not in holder.scopes:
             response = errors.forbidden(operation.scope)
         else:
-            response = await self._handled(request, holder, operation.handler)
+            database = replicas.reading if request.method in SAFE else replicas.writing
+            async with database(deps, holder.partner_id):
+                response = await self._handled(request, holder, operation.handler)
         response.headers.update(standing.headers())
         return response
 

@@ -84,6 +84,12 @@ def test_an_address_with_a_raw_character_is_refused_in_one_line_that_does_not_re
     assert line == "DATABASE_URL: it contains #, which is written %23"
 
 
+@pytest.mark.parametrize("address", ["postgresql://a:5432,b:5432/n", "postgresql:///n?host=a,b"])
+def test_a_replica_is_one_server(address: str) -> None:
+    line = refused(database_replica_url=address)
+    assert line.startswith("DATABASE_REPLICA_URL: it names several servers")
+
+
 def test_the_certificate_authority_of_redis_is_part_of_its_address(tmp_path: Path) -> None:
     authority = tmp_path / "ca.pem"
     authority.write_text("")

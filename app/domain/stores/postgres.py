@@ -52,7 +52,7 @@ class PostgresAddress:
 
     `pooled` says whether the address tells of a pooler in transaction mode; None: it tells nothing. `connect_seconds`
     is how long one connection may take, `pool_size` the most connections of a process; None: the program decides.
-    `files` are the certificates and keys that the address names.
+    `files` are the certificates and keys that the address names. `hosts` counts the servers among which one is chosen.
     `verifies_by_system` is true where the server's certificate is checked by what the machine trusts.
     """
 
@@ -64,6 +64,7 @@ class PostgresAddress:
     ssl_mode: str | None
     verifies_by_system: bool
     files: tuple[str, ...]
+    hosts: int
 
 
 def read_postgres(url: str) -> PostgresAddress:
@@ -89,6 +90,7 @@ def read_postgres(url: str) -> PostgresAddress:
         ssl_mode=_ssl_mode(given),
         verifies_by_system=_ssl_mode(given) in VERIFIED and given.get("sslrootcert", SYSTEM) == SYSTEM,
         files=tuple(given[name] for name in _FILES if given.get(name, SYSTEM) != SYSTEM),
+        hosts=len(hosts) or given.get("host", "").count(",") + 1,
     )
 
 

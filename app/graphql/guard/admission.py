@@ -1,6 +1,7 @@
 """Rate limit and idempotency, once per operation after validation."""
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractAsyncContextManager, nullcontext
 from uuid import UUID
 
 from graphql import GraphQLError
@@ -8,6 +9,7 @@ from strawberry.extensions import SchemaExtension
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
+from strawberry.types.graphql import OperationType
 
 from app.domain import ids
 from app.domain.vocabulary import KeyScope
@@ -16,7 +18,7 @@ from app.graphql.context import NO_ROW, Context
 from app.graphql.guard.budget import too_many_objects
 from app.graphql.guard.cost import SCOPE, Bill, Root
 from app.observability import tracing
-from app.services import accounts, idempotency, rate_limits
+from app.services import accounts, idempotency, rate_limits, replicas
 
 CONVERSATION = {"messages", "messagesConnection", "accountMessagesConnection", "conversationsConnection"}
 SEND = "sendMessage"
@@ -103,7 +105,17 @@ class Admission(SchemaExtension):
         if context.deps.idempotency is not None and context.bill is not None and context.bill.is_mutation:
             await self._keyed(context)
         with tracing.span("operation", operation=self.execution_context.operation_name or ""):
-            yield
+            async with self._database(context):
+                yield
+
+    def _database(self, context: Context) -> AbstractAsyncContextManager[None]:
+        """Where the operation reads. A subscription reads what was changed a moment ago."""
+        match self.execution_context.operation_type:
+            case OperationType.QUERY:
+                return replicas.reading(context.deps, context.partner_id)
+            case OperationType.MUTATION:
+                return replicas.writing(context.deps, context.partner_id)
+        return nullcontext()
 
     async def _keyed(self, context: Context) -> None:
         once = context.deps.idempotency

@@ -153,6 +153,7 @@ async def subscribed(schema: Schema, operation: Operation, context: Context) -> 
     )
     async with aclosing(answers):
         async for answer in answers:
+            await context.deps.writes.note((context.partner_id,))  # what the partner reads next is not older than this
             yield shown(answer, context.request_id)
 
 

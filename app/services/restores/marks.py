@@ -22,6 +22,7 @@ from app.domain.stores.marks import AFTER_A_RESTORE, Highest, Mark, RedisAway, R
 from app.domain.values import value
 from app.failpoints import Failpoint
 from app.observability.metrics import RESTORED
+from app.providers.postgres import PLACE
 from app.providers.sms import SIMULATOR
 from app.services.sending import change_all_rules, go_on_everywhere
 
@@ -29,17 +30,10 @@ log = logging.getLogger("nudge.restores")
 
 EVERY_SECONDS = 2.0
 
-# A restore by pg_restore makes the table anew, a copy of a cluster that is initialized anew has another identifier. A
-# failover and a restart change none of them. Where a role may not read the identifier, the others must do.
-_PLACE = """
-concat_ws('/', CASE WHEN has_function_privilege('pg_control_system()', 'EXECUTE')
-                    THEN (SELECT system_identifier FROM pg_control_system())::text END,
-          (SELECT oid FROM pg_database WHERE datname = current_database()), 'installation'::regclass::oid)
-"""
 _LOOK = "SELECT mark_id, restored_because FROM installation"
 _LOCK = f"""
 SELECT mark_id, generation, marked_at, marked_in, restored_at, restored_because, clock_timestamp() AS now,
-       {_PLACE} AS place, EXISTS (SELECT FROM connection WHERE secret IS NOT NULL) AS connected
+       {PLACE} AS place, EXISTS (SELECT FROM connection WHERE secret IS NOT NULL) AS connected
 FROM installation FOR NO KEY UPDATE
 """
 _RAISE = "UPDATE installation SET mark_id = $1, generation = $2, marked_at = $3, marked_in = $4"

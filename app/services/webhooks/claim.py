@@ -56,7 +56,7 @@ FROM taken, webhook_event v, webhook_endpoint e
 WHERE d.id = taken.id AND v.id = d.event_id AND e.id = d.endpoint_id
 RETURNING d.id, d.endpoint_id, d.attempts, d.attempt_id, d.lease_until,
           e.url, e.secret, e.former_secret, e.former_until, e.failing_since,
-          v.id AS event_id, v.type, v.account_id, v."order", v.data, v.created_at
+          e.partner_id, v.id AS event_id, v.type, v.account_id, v."order", v.data, v.created_at
 """
 
 
@@ -79,6 +79,7 @@ class Taken:
 
     id: UUID
     endpoint_id: UUID
+    partner_id: UUID
     attempts: int
     attempt_id: UUID
     lease_until: datetime
@@ -123,6 +124,7 @@ def _taken(row: Any) -> Taken:
     return Taken(
         row.id,
         row.endpoint_id,
+        row.partner_id,
         row.attempts,
         row.attempt_id,
         row.lease_until,

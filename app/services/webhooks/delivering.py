@@ -144,6 +144,8 @@ class Delivering:
         now = self.deps.clock.real()
         widths = self._widths(await self._due(now), now)
         taken = await take(widths, now, self.lease) if widths else []
+        if taken:  # what a partner reads after an event is not older than the event
+            await self.deps.writes.note({one.partner_id for one in taken})
         for one in taken:
             self._unrecorded += 1
             self._lanes[one.endpoint_id].under_way += 1
