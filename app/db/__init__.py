@@ -1,6 +1,6 @@
 """PostgreSQL: connections, SQL beside the ORM, and the schema."""
 
-from app.db.connecting import PlainConnection, PlainRow, config, database
+from app.db.connecting import PlainConnection, PlainRow, config, database, reader
 from app.db.migrating import (
     IS_EMPTY,
     SCHEMA,
@@ -17,5 +17,5 @@ from app.db.statements import connection, despite_deadlocks, is_away, rows
 __all__ = [
     "IS_EMPTY", "SCHEMA", "NoTables", "PlainConnection", "PlainRow", "config", "connection", "database",
     "despite_deadlocks", "is_away", "known_migrations", "migrate", "migrate_step_by_step", "pending_migrations", "plan",
-    "require_tables", "rows",
+    "reader", "require_tables", "rows",
 ]  # fmt: skip

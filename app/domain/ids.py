@@ -11,6 +11,8 @@ from uuid import UUID
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _VALUES = {char: value for value, char in enumerate(ALPHABET)}
 _LENGTH = 26
+_PAIRS = [high + low for high in ALPHABET for low in ALPHABET]
+"""Two characters for each ten bits."""
 
 PARTNER, ACCOUNT, SEQUENCE, LEAD, ENROLLMENT, MESSAGE, DRAFT = "prt", "acc", "seq", "lead", "enr", "msg", "drf"
 KEY, IMPORT, SENDER, CONVERSATION, MEDIUM = "key", "imp", "snd", "cnv", "med"
@@ -52,11 +54,12 @@ def new_ids(count: int) -> list[UUID]:
 
 def encode(prefix: str, value: UUID) -> str:
     """The id as callers see it, `seq_01jd…`."""
-    number, chars = value.int, []
-    for _ in range(_LENGTH):
-        chars.append(ALPHABET[number & 31])
-        number >>= 5
-    return f"{prefix}_{''.join(reversed(chars))}"
+    number, pairs = value.int, []
+    for _ in range(_LENGTH // 2):
+        pairs.append(_PAIRS[number & 1023])
+        number >>= 10
+    pairs.append(f"{prefix}_")
+    return "".join(reversed(pairs))
 
 
 def decode(prefix: str, text: str) -> UUID | None:

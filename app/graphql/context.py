@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
 
 import strawberry
@@ -14,6 +13,7 @@ from app.graphql.errors import bad_input, forbidden
 from app.graphql.guard.budget import Budget
 from app.graphql.guard.cost import Bill
 from app.graphql.loaders import Loaders
+from app.graphql.plans import Plans
 from app.services.accounts import KeyHolder
 from app.services.rate_limits import RateLimitStatus
 from app.services.subscriptions import at_once
@@ -38,8 +38,8 @@ class Context:
     rate_limits: RateLimitStatus | None = field(init=False, default=None)
     visible: frozenset[UUID] | None = field(init=False, default=None)
     """The ids in this operation that the key may see; None if it may see everything of the partner."""
-    plans: dict[Any, Any] = field(init=False, default_factory=dict)
-    """How the selections of this operation are answered: see `graphql/plain_objects.py`."""
+    plans: Plans = field(init=False, default_factory=Plans)
+    """How the selections of the document are answered."""
     caught_up: Callable[[], None] | None = field(init=False, default=None)
     """Called when a subscription to changes misses no change from then on, and after each group of changes."""
     gather: Callable[[], float] = field(init=False, default=at_once)

@@ -29,6 +29,7 @@ from strawberry.schema.schema_converter import GraphQLCoreConverter
 
 from app.graphql.api import schema
 from app.graphql.guard.budget import Budget
+from app.graphql.plans import Plans
 
 CORE = schema._schema
 SCALARS: dict[str, Any] = {
@@ -51,7 +52,7 @@ class Made:
     """The context of one execution."""
 
     budget: Budget = field(default_factory=Budget)
-    plans: dict[Any, Any] = field(default_factory=dict)
+    plans: Plans = field(default_factory=Plans)
 
 
 def kinds() -> list[GraphQLObjectType]:

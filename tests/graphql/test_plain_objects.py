@@ -1,12 +1,14 @@
 """Objects that are answered in one step have the answer of graphql-core, to the last error."""
 
 import asyncio
+import gc
 import os
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+import pytest
 import strawberry
 from graphql import DocumentNode, GraphQLError, GraphQLSchema, execute, parse, validate
 from hypothesis import HealthCheck, event, given, settings
@@ -18,6 +20,7 @@ from app.graphql.api import Schema
 from app.graphql.context import Context
 from app.graphql.guard.budget import Budget, CountingExecution
 from app.graphql.plain_objects import PlainExecution
+from app.graphql.plans import Plans
 from app.graphql.schema.common.fast_fields import attach
 from app.graphql.schema.common.fields import output_field, resolved_field
 from app.graphql.schema.common.scalars import SCALARS
@@ -64,7 +67,7 @@ class Made:
     things: list[Thing]
 
     def __post_init__(self) -> None:
-        self.budget, self.plans = Budget(), dict[Any, Any]()
+        self.budget, self.plans = Budget(), Plans()
 
 
 def made(execution: type[CountingExecution]) -> Schema:
@@ -153,35 +156,52 @@ async def test_the_api_answers_as_graphql_core_does(
     assert plain == core
 
 
-CASES = int(os.environ.get("NUDGE_ANSWERS", "300"))
+CASES = int(os.environ.get("NUDGE_ANSWERS", "100"))
+CALLS = 3
+"""Of each document, with other objects and now and then other variables. The plans are kept from call to call."""
 
 
+@pytest.fixture
+def collected() -> Iterator[None]:
+    """Collects what the test made, within its filters of warnings."""
+    gc.freeze()
+    yield
+    gc.collect()
+    gc.unfreeze()
+
+
+# graphql-core does not await the resolvers beside a field that fails at once.
+@pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning")
+@pytest.mark.usefixtures("collected")
 async def test_any_objects_of_the_api_are_answered_as_graphql_core_does() -> None:
     """Every type of the API, with aliases, fragments, directives, variables and planted faults: `make fuzz` tries
     thousands."""
     values = dict[str, list[Any]]()
     rooted_schema, all_kinds, planned, failed = rooted(values), kinds(), 0, 0
     for seed in range(CASES):
-        maker = Maker(seed)
+        maker, kept = Maker(seed), Plans()
         kind = maker.draw.choice(all_kinds)
-        values |= {kind.name: [maker.object(kind) for _ in range(maker.draw.randint(1, 4))]}
-        query, yes = maker.query(kind), maker.draw.random() < 0.5
+        query = maker.query(kind)
         document = parse(query)
         assert validate(rooted_schema, document) == []
-        core, _ = await executed(rooted_schema, document, CountingExecution, yes)
-        plain, plans = await executed(rooted_schema, document, PlainExecution, yes)
-        assert plain == core, (seed, query)
-        planned += any(callable(plan) for plan in plans)
-        failed += bool(core[1])
-    assert min(planned, failed) > CASES / 4
+        for _ in range(CALLS):
+            values |= {kind.name: [maker.object(kind) for _ in range(maker.draw.randint(1, 4))]}
+            yes = maker.draw.random() < 0.5
+            core = await executed(rooted_schema, document, CountingExecution, yes, Plans())
+            plain = await executed(rooted_schema, document, PlainExecution, yes, kept)
+            assert plain == core, (seed, query)
+            failed += bool(core[1])
+        planned += any(callable(plan) for of in kept.by_choice.values() for plan in of.by_key.values())
+    assert planned > CASES / 2
+    assert failed > CASES * CALLS / 4
 
 
 async def executed(
-    schema: GraphQLSchema, document: DocumentNode, how: type[CountingExecution], yes: bool
-) -> tuple[tuple[Any, list[Any], int], list[Any]]:
-    """The data, the errors and the number of objects; and the plans."""
-    context = MadeAny()
+    schema: GraphQLSchema, document: DocumentNode, how: type[CountingExecution], yes: bool, plans: Plans
+) -> tuple[Any, list[Any], int]:
+    """The data, the errors and the number of objects."""
+    context = MadeAny(plans=plans)
     result = execute(schema, document, context_value=context, variable_values={"yes": yes}, executor_class=how)
     answer = await result if isinstance(result, Awaitable) else result
     errors = sorted(((error.path, error.message) for error in answer.errors or []), key=repr)
-    return (answer.data, errors, context.budget.objects), list(context.plans.values())
+    return answer.data, errors, context.budget.objects

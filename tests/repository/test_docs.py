@@ -62,6 +62,7 @@ def test_numbers_are_those_of_the_code() -> None:
         f"{size.MAX_SAME} times in one place",
         f"nested at most {size.MAX_VALUE_DEPTH} levels deep, a list has at most {size.MAX_ITEMS:,} items",
         f"a list of texts {size.MAX_TEXTS:,}",
+        f"a number at most {size.MAX_NUMBER} characters",
         f"at most {size.MAX_VALUES:,} values",
         f"at most {settings.operations_per_socket} operations at a time (`OPERATIONS_PER_SOCKET`)",
         f"another list as {cost.LIST},",

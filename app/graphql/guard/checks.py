@@ -79,6 +79,7 @@ class Checks(SchemaExtension):
         if self.requested > MAX_COST:
             return [_too_expensive(self.requested)]
         context.context.bill, context.context.cost = self.bill, self.requested
+        context.context.plans = DOCUMENTS.plans(text, document)
         context.context.budget.limited = not self.bill.is_mutation
         return []
 

@@ -1,11 +1,14 @@
-"""Parsed and valid documents, kept so that a repeated document is not parsed and validated again."""
+"""Parsed and valid documents, kept with their plans, so that a repeated document is not parsed and validated again."""
 
 from collections import OrderedDict
+from dataclasses import dataclass
+from functools import partial
 
 from graphql import DocumentNode, GraphQLError, parse
 
 from app.graphql.errors import TOO_COMPLEX
 from app.graphql.guard.size import MAX_TOKENS
+from app.graphql.plans import Plans
 
 MAX_BYTES = 100_000
 MAX_CACHED_BYTES = 16_000_000
@@ -22,12 +25,19 @@ def parsed(text: str) -> DocumentNode:
     return parse(text, max_tokens=MAX_TOKENS)
 
 
+@dataclass(slots=True)
+class _Kept:
+    document: DocumentNode
+    plans: Plans
+    bytes: int
+
+
 class Documents:
     """The documents that were used last, as many as fit into `MAX_CACHED_BYTES`. Only valid documents are kept."""
 
     def __init__(self, most: int = MAX_CACHED_BYTES) -> None:
         self._most = most
-        self._kept: OrderedDict[str, tuple[DocumentNode, int]] = OrderedDict()
+        self._kept: OrderedDict[str, _Kept] = OrderedDict()
         self.bytes = 0
 
     def get(self, text: str) -> DocumentNode | None:
@@ -35,18 +45,30 @@ class Documents:
         if text not in self._kept:
             return None
         self._kept.move_to_end(text)
-        return self._kept[text][0]
+        return self._kept[text].document
+
+    def plans(self, text: str, document: DocumentNode) -> Plans:
+        """The plans of this document, which are kept with it if it is the one that is kept for this text."""
+        kept = self._kept.get(text)
+        return kept.plans if kept and kept.document is document else Plans()
 
     def keep(self, text: str, document: DocumentNode) -> None:
         """Keeps a valid document in place of those that were not used for the longest time."""
         if text in self._kept:
             return
-        weight = _weight(text, document)
-        self._kept[text] = document, weight
-        self.bytes += weight
+        kept = _Kept(document, Plans(), 0)
+        kept.plans.grown = partial(self._grow, text, kept)
+        self._kept[text] = kept
+        self._grow(text, kept, _weight(text, document))
+
+    def _grow(self, text: str, kept: _Kept, by: int) -> None:
+        if self._kept.get(text) is not kept:  # not kept any more, and still executed
+            return
+        kept.bytes += by
+        self.bytes += by
         while self.bytes > self._most:
-            _, (_, freed) = self._kept.popitem(last=False)
-            self.bytes -= freed
+            _, oldest = self._kept.popitem(last=False)
+            self.bytes -= oldest.bytes
 
 
 def _weight(text: str, document: DocumentNode) -> int:

@@ -14,9 +14,11 @@ from typing import Any, TypeVar
 from graphql import (
     DocumentNode,
     FieldNode,
+    FloatValueNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLError,
+    IntValueNode,
     ListValueNode,
     Node,
     ObjectValueNode,
@@ -37,6 +39,7 @@ MAX_DIRECTIVES = 20
 MAX_DIRECTIVES_IN_ONE_PLACE = 4  # of @skip and @include each once makes sense
 MAX_SAME = 20
 MAX_VALUE_DEPTH = 20
+MAX_NUMBER = 400  # the largest Float has 309 digits
 MAX_VALUES = 100_000
 MAX_ITEMS = 1000
 MAX_TEXTS = 10_000
@@ -121,6 +124,8 @@ def _repetitions(document: DocumentNode) -> Iterator[GraphQLError]:
             return (yield _refusal(f"There are {here} directives in one place; {most} are allowed.", node))
         if isinstance(node, SelectionSetNode) and (field := _too_often(node)):
             return (yield _refusal(f"{field} is selected more than {MAX_SAME} times in one place.", node))
+        if isinstance(node, IntValueNode | FloatValueNode) and len(node.value) > MAX_NUMBER:
+            return (yield _refusal(f"A number has {len(node.value):,} characters; {MAX_NUMBER} are allowed.", node))
         depth = depth + 1 if isinstance(node, ListValueNode | ObjectValueNode) else depth
         if depth > MAX_VALUE_DEPTH:
             return (yield _refusal(f"A value is nested more than {MAX_VALUE_DEPTH} levels deep.", node))

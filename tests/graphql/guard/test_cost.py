@@ -8,6 +8,7 @@ from graphql import (
     GraphQLField,
     GraphQLInterfaceType,
     GraphQLObjectType,
+    OperationDefinitionNode,
     get_introspection_query,
     get_named_type,
     is_leaf_type,
@@ -24,6 +25,7 @@ from app.graphql.api import schema
 from app.graphql.guard.checks import DOCUMENTS
 from app.graphql.guard.cost import MAX_COST, Bill, Fielded, most_items
 from app.graphql.guard.documents import MAX_BYTES, Documents
+from app.graphql.plans import MOST_CHOICES
 from app.models import Account
 from app.providers.redis.limiter import RedisLimiter
 from app.services.enrollment import enroll_lead
@@ -223,6 +225,31 @@ def test_the_kept_documents_stay_within_their_memory() -> None:
         assert kept.bytes <= 1_000_000
     assert kept.get(texts[0]) is None
     assert kept.get(texts[-1]) is not None
+
+
+def test_the_plans_of_a_document_count_as_its_memory_while_it_is_kept() -> None:
+    kept, text, other = Documents(most=1_000_000), "{ viewer { partner { id } } }", "{ viewer { partner { name } } }"
+    document = parse(text)
+    kept.keep(text, document)
+    alone, plans = kept.bytes, kept.plans(text, document)
+    operation = document.definitions[0]
+    assert isinstance(operation, OperationDefinitionNode)
+    for yes in (True, False):
+        plans.of(operation, {"yes": yes}).keep(("Partner",), None, 20)
+    assert kept.bytes == alone + plans.bytes
+    assert plans.of(operation, {"yes": True, "name": "Ann"}) is plans.of(operation, {"yes": True})
+    assert plans.of(operation, {"yes": True}) is not plans.of(operation, {"yes": False})
+
+    for number in range(2 * MOST_CHOICES):  # of as many variables: the oldest plans are given back
+        plans.of(operation, {f"yes{number}": True}).keep(("Partner",), None, 20)
+    assert alone < kept.bytes < alone + 20_000 * MOST_CHOICES
+    assert kept.plans(text, parse(text)) is not plans  # another document of the same text has other nodes
+
+    plans.of(operation, {}).keep(("Partner",), None, 3_000)  # too large: the document is kept no longer
+    assert kept.get(text) is None
+    kept.keep(other, parse(other))
+    plans.of(operation, {}).keep(("Partner",), None, 3_000)
+    assert kept.get(other) is not None
 
 
 async def test_only_valid_documents_are_kept(api: Api) -> None:

@@ -123,6 +123,7 @@ TOO_LARGE = {
     "directives spread out": "{ " + repeated("a#: __typename @skip(if: false)", 21) + " }",
     "nested lists": "{ account(id: " + "[" * 21 + "]" * 21 + ") { id } }",
     "nested objects": "{ account(id: " + "{a: " * 21 + "1" + "}" * 21 + ") { id } }",
+    "a long number": '{ leads(accountId: "acc_1", limit: ' + "5" * 5000 + ") { total } }",
     "tokens": "{ " + repeated("a", 2000) + " }",
     "depth": "{ " + "a { " * 12 + "a" + " }" * 12 + " }",
 }

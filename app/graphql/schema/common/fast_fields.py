@@ -4,15 +4,22 @@ A list of 50 sequences with their steps has 1,400 fields. Strawberry makes three
 for a field with a resolver. The fields of `output_field` and `attached_field` need one call.
 """
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from operator import attrgetter
 from typing import Any, Final
 
 import strawberry
-from graphql import GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema
+from graphql import (
+    FieldNode,
+    FragmentSpreadNode,
+    GraphQLObjectType,
+    GraphQLResolveInfo,
+    GraphQLSchema,
+    InlineFragmentNode,
+    SelectionNode,
+)
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.field import StrawberryField
-from strawberry.types.nodes import SelectedField, Selection
 
 from app.graphql.context import Context, Info
 from app.graphql.guard.cost import MOST
@@ -34,15 +41,22 @@ def attached_field(description: str, load: Load, *, most_items: Most = None) -> 
 
 
 def selected_below(info: Info) -> frozenset[str]:
-    """The names of all fields that the caller selected at any depth below this one."""
-    return frozenset(_names(info.selected_fields))
-
-
-def _names(selections: Iterable[Selection]) -> Iterable[str]:
-    for one in selections:
-        if isinstance(one, SelectedField):
-            yield one.name
-        yield from _names(one.selections)
+    """The name of this field, and those of all fields that the caller selected at any depth below it."""
+    raw, names, seen = info._raw_info, set[str](), set[str]()
+    pending: list[SelectionNode] = list(raw.field_nodes)
+    while pending:
+        match pending.pop():
+            case FieldNode(name=name, selection_set=inner):
+                names.add(name.value)
+            case FragmentSpreadNode(name=name) if name.value not in seen:
+                seen.add(name.value)
+                inner = raw.fragments[name.value].selection_set
+            case InlineFragmentNode(selection_set=inner):
+                pass
+            case _:
+                continue
+        pending += inner.selections if inner else ()
+    return frozenset(names)
 
 
 def attach(shown: Any, name: str, value: Any) -> None:

@@ -8,6 +8,7 @@ import strawberry
 from strawberry import Private
 
 from app import models
+from app.db import reader
 from app.domain import ids
 from app.domain import vocabulary as words
 from app.domain.people import pause as pauses
@@ -50,19 +51,27 @@ class Step:
     @classmethod
     def of(cls, row: Any) -> Self:
         """The step of a row, the ORM's or a plain one."""
+        position, kind, message, instructions, fallback, hours, minutes, days, business, send_at, skip = _STEP(row)
         return cls(
-            order=row.position,
-            type=words.StepType(row.type),
-            message=row.message,
-            instructions=row.instructions,
-            fallback_message=row.fallback_message,
-            delay_hours=row.delay_hours,
-            delay_minutes=row.delay_minutes,
-            delay_days=row.delay_days,
-            business_days=row.business_days,
-            send_at=row.send_at,
-            skip_if_replied=row.skip_if_replied,
+            order=position,
+            type=_STEP_TYPES[kind],
+            message=message,
+            instructions=instructions,
+            fallback_message=fallback,
+            delay_hours=hours,
+            delay_minutes=minutes,
+            delay_days=days,
+            business_days=business,
+            send_at=send_at,
+            skip_if_replied=skip,
         )
+
+
+_STEP = reader(
+    *("position", "type", "message", "instructions", "fallback_message", "delay_hours", "delay_minutes", "delay_days"),
+    *("business_days", "send_at", "skip_if_replied"),
+)
+_STEP_TYPES = {kind.value: kind for kind in words.StepType}
 
 
 async def _account(sequence: "Sequence", context: Context) -> Account:
@@ -155,23 +164,33 @@ class Sequence(Node):
     @classmethod
     def of(cls, row: Any) -> Self:
         """The sequence of a row, the ORM's or a plain one."""
+        key, name, description, is_active, is_default, version, created_at, updated_at = _SEQUENCE(row)
+        exit_on, goal, priority, misfire, expire_after, paused_at, paused_by, pause_reason = _SETTINGS(row)
+        paused = pauses.requested(Paused.SEQUENCE, paused_at, None, paused_by, pause_reason)
         return cls(
             row=row,
-            id=strawberry.ID(ids.encode(ids.SEQUENCE, row.id)),
-            name=row.name,
-            description=row.description,
-            is_active=row.is_active,
-            is_default=row.is_default,
-            exit_on=list(row.exit_on),
-            goal=row.goal,
-            priority=row.priority,
-            misfire=words.MisfirePolicy(row.misfire),
-            expire_after_hours=row.expire_after_hours,
-            pause=Pause.of(pauses.requested(Paused.SEQUENCE, row.paused_at, None, row.paused_by, row.pause_reason)),
-            version=row.version,
-            created_at=row.created_at,
-            updated_at=row.updated_at,
+            id=strawberry.ID(ids.encode(ids.SEQUENCE, key)),
+            name=name,
+            description=description,
+            is_active=is_active,
+            is_default=is_default,
+            exit_on=list(exit_on),
+            goal=goal,
+            priority=priority,
+            misfire=_MISFIRES[misfire],
+            expire_after_hours=expire_after,
+            pause=Pause.of(paused),
+            version=version,
+            created_at=created_at,
+            updated_at=updated_at,
         )
+
+
+_SEQUENCE = reader("id", "name", "description", "is_active", "is_default", "version", "created_at", "updated_at")
+_SETTINGS = reader(
+    *("exit_on", "goal", "priority", "misfire", "expire_after_hours", "paused_at", "paused_by", "pause_reason")
+)
+_MISFIRES = {kind.value: kind for kind in words.MisfirePolicy}
 
 
 async def attach(listed: Iterable[Sequence], names: frozenset[str], context: Context) -> None:
