@@ -3,11 +3,11 @@
 import sys
 from typing import Any
 
-from app import db
+from app.db import connecting
 from workers import main
 
 
-class Counted(db.PlainConnection):
+class Counted(connecting.PlainConnection):
     """Counts what it is asked, BEGIN and COMMIT too."""
 
     statements = 0
@@ -22,6 +22,6 @@ class Counted(db.PlainConnection):
 
 
 if __name__ == "__main__":
-    db.PlainConnection = Counted  # type: ignore[misc]  # what `db.config` hands to asyncpg
+    connecting.PlainConnection = Counted  # type: ignore[misc]  # what `db.config` hands to asyncpg
     main.entry()
     sys.stdout.write(f"{Counted.statements}\n")

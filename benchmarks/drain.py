@@ -47,6 +47,7 @@ async def statements(stage: Stage, count: int) -> float:
         await stage.settled(count)
         process.terminate()
         told, _ = await process.communicate()
+        assert int(told) > 0, "no statement was counted: the worker's connections are not those that count"
         return int(told) / count
     finally:
         await ended(process)

@@ -1,4 +1,4 @@
--- What the migrations leave in an empty database, so that a new one is made in one step instead of 57.
+-- What the migrations leave in an empty database, so that a new one is made in one step instead of 58.
 -- Written by `make schema`, never by hand.
 SET LOCAL check_function_bodies = off;
 SET LOCAL search_path = '';
@@ -95,11 +95,29 @@ CREATE FUNCTION public.count_conversations(leads uuid[]) RETURNS void
         WHERE c.id = ANY(leads) AND NOT EXISTS (SELECT FROM conversation_as_counted v WHERE v.id = c.id);
     END $$;
 
-CREATE FUNCTION public.count_ended_run() RETURNS trigger
+CREATE FUNCTION public.count_ended_runs() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
     BEGIN
-        INSERT INTO day_count_change (owner_id, day, version, position, name, detail, count, last_at) SELECT owner_id, day, version, position, name, detail, count, last_at FROM counts_of_end(NEW, (OLD.status <> 'COMPLETED' AND NEW.status = 'COMPLETED'), (OLD.converted_at IS NULL AND NEW.converted_at IS NOT NULL));
+        IF NOT EXISTS (SELECT FROM changed WHERE status <> 'ACTIVE' OR replied_at IS NOT NULL OR converted_at IS NOT NULL)
+            AND NOT EXISTS (
+                SELECT FROM former WHERE status <> 'ACTIVE' OR replied_at IS NOT NULL OR converted_at IS NOT NULL) THEN
+            RETURN NULL;
+        END IF;
+        INSERT INTO day_count_change (owner_id, day, version, position, name, detail, count, last_at)
+        SELECT r.sequence_id, local_day(r.quarter, a.time_zone), v.version, -1, r.name, '', r.count, r.last_at
+        FROM (SELECT e.account_id, e.sequence_id, e.version_id, f.name,
+                     date_bin('15 minutes', e.started_at, '2000-01-01 00:00+00') AS quarter,
+                     sum(e.sign) AS count, max(e.started_at) AS last_at
+              FROM (SELECT account_id, sequence_id, version_id, started_at, status, converted_at, 1 AS sign FROM changed
+                    UNION ALL
+                    SELECT account_id, sequence_id, version_id, started_at, status, converted_at, -1 FROM former) e
+              CROSS JOIN LATERAL (VALUES
+                  ('COMPLETED', e.status = 'COMPLETED'), ('CONVERTED', e.converted_at IS NOT NULL)) f (name, holds)
+              WHERE f.holds
+              GROUP BY e.account_id, e.sequence_id, e.version_id, f.name, quarter HAVING sum(e.sign) <> 0) r
+        JOIN account a ON a.id = r.account_id
+        JOIN sequence_version v ON v.id = r.version_id;
         RETURN NULL;
     END $$;
 
@@ -1004,23 +1022,43 @@ CREATE FUNCTION public.total_added_conversations() RETURNS trigger
         RETURN NULL;
     END $$;
 
-CREATE FUNCTION public.total_changed_run() RETURNS trigger
+CREATE FUNCTION public.total_changed_runs() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
     BEGIN
+        IF NOT EXISTS (SELECT FROM changed WHERE status <> 'ACTIVE' OR replied_at IS NOT NULL OR converted_at IS NOT NULL)
+            AND NOT EXISTS (
+                SELECT FROM former WHERE status <> 'ACTIVE' OR replied_at IS NOT NULL OR converted_at IS NOT NULL) THEN
+            RETURN NULL;
+        END IF;
         INSERT INTO total_change (owner_id, name, version, count)
-        SELECT NEW.sequence_id, 'ACTIVE_RUNS', v.version, CASE NEW.status WHEN 'ACTIVE' THEN 1 ELSE -1 END
-        FROM sequence_version v
-        WHERE v.id = NEW.version_id AND (OLD.status = 'ACTIVE') <> (NEW.status = 'ACTIVE')
+        SELECT e.sequence_id, 'ACTIVE_RUNS', v.version, e.count
+        FROM (SELECT sequence_id, version_id, sum(sign) AS count
+              FROM (SELECT sequence_id, version_id, 1 AS sign FROM changed WHERE status = 'ACTIVE'
+                    UNION ALL
+                    SELECT sequence_id, version_id, -1 FROM former WHERE status = 'ACTIVE') x
+              GROUP BY sequence_id, version_id HAVING sum(sign) <> 0) e
+        JOIN sequence_version v ON v.id = e.version_id
         UNION ALL
-        SELECT NEW.sequence_id, t.name, 0, CASE WHEN t.holds THEN 1 ELSE -1 END
-        FROM (VALUES
-            ('COMPLETED_LEADS', OLD.status = 'COMPLETED', NEW.status = 'COMPLETED'),
-            ('REPLIED_LEADS', OLD.replied_at IS NOT NULL, NEW.replied_at IS NOT NULL)) t (name, held, holds)
-        WHERE t.held <> t.holds AND NOT EXISTS (
-            SELECT FROM (SELECT * FROM enrollment WHERE lead_id = NEW.lead_id OFFSET 0) e
-            WHERE e.sequence_id = NEW.sequence_id AND e.id <> NEW.id
-              AND CASE t.name WHEN 'COMPLETED_LEADS' THEN e.status = 'COMPLETED' ELSE e.replied_at IS NOT NULL END);
+        SELECT r.sequence_id, t.name, 0, sum(t.after::int - t.before::int)
+        FROM (SELECT sequence_id, lead_id, array_agg(id) AS ids,
+                     bool_or(is_after AND completed) AS completed, bool_or(NOT is_after AND completed) AS had_completed,
+                     bool_or(is_after AND replied) AS replied, bool_or(NOT is_after AND replied) AS had_replied
+              FROM (SELECT id, sequence_id, lead_id, status = 'COMPLETED' AS completed, replied_at IS NOT NULL AS replied,
+                           true AS is_after FROM changed
+                    UNION ALL
+                    SELECT id, sequence_id, lead_id, status = 'COMPLETED', replied_at IS NOT NULL, false FROM former) x
+              WHERE completed OR replied
+              GROUP BY sequence_id, lead_id) r
+        CROSS JOIN LATERAL (VALUES
+            ('COMPLETED_LEADS', r.had_completed, r.completed), ('REPLIED_LEADS', r.had_replied, r.replied)
+        ) t (name, before, after)
+        WHERE t.before <> t.after AND NOT EXISTS (
+            SELECT FROM (SELECT * FROM enrollment WHERE lead_id = r.lead_id OFFSET 0) other
+            WHERE other.sequence_id = r.sequence_id AND other.id <> ALL(r.ids)
+              AND CASE t.name WHEN 'COMPLETED_LEADS' THEN other.status = 'COMPLETED'
+                              ELSE other.replied_at IS NOT NULL END)
+        GROUP BY r.sequence_id, t.name HAVING sum(t.after::int - t.before::int) <> 0;
         RETURN NULL;
     END $$;
 
@@ -2143,13 +2181,13 @@ CREATE TRIGGER draft_of_account BEFORE INSERT ON public.draft FOR EACH ROW WHEN 
 
 CREATE TRIGGER draft_waits AFTER INSERT OR UPDATE ON public.draft FOR EACH ROW WHEN (((new.state)::text = 'WAITING'::text)) EXECUTE FUNCTION public.tell_waiting_draft();
 
-CREATE TRIGGER enrollment_changed AFTER UPDATE ON public.enrollment FOR EACH ROW WHEN ((((old.status)::text <> (new.status)::text) OR ((old.replied_at IS NULL) <> (new.replied_at IS NULL)))) EXECUTE FUNCTION public.total_changed_run();
+CREATE TRIGGER enrollment_changed AFTER UPDATE ON public.enrollment REFERENCING OLD TABLE AS former NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.total_changed_runs();
 
 CREATE TRIGGER enrollment_counted AFTER INSERT ON public.enrollment REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.total_started_runs();
 
 CREATE CONSTRAINT TRIGGER enrollment_end_told AFTER UPDATE ON public.enrollment DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((((old.status)::text = 'ACTIVE'::text) AND ((new.status)::text <> 'ACTIVE'::text))) EXECUTE FUNCTION public.tell_ended_run();
 
-CREATE TRIGGER enrollment_ended AFTER UPDATE ON public.enrollment FOR EACH ROW WHEN (((((old.status)::text <> 'COMPLETED'::text) AND ((new.status)::text = 'COMPLETED'::text)) OR ((old.converted_at IS NULL) AND (new.converted_at IS NOT NULL)))) EXECUTE FUNCTION public.count_ended_run();
+CREATE TRIGGER enrollment_ended AFTER UPDATE ON public.enrollment REFERENCING OLD TABLE AS former NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.count_ended_runs();
 
 CREATE TRIGGER enrollment_late AFTER INSERT ON public.enrollment FOR EACH ROW WHEN ((new.id < public.late_line())) EXECUTE FUNCTION public.count_late_enrollment();
 
@@ -2382,4 +2420,5 @@ INSERT INTO public.tortoise_migrations (app, name, applied_at) VALUES
     ('nudge', '0054_marks', now()),
     ('nudge', '0055_growth', now()),
     ('nudge', '0056_import_lists', now()),
-    ('nudge', '0057_retention', now());
+    ('nudge', '0057_retention', now()),
+    ('nudge', '0058_batches', now());

@@ -116,6 +116,12 @@ class History:
         lead = f"(SELECT lead_id FROM enrollment WHERE id = '{self.runs[a % len(self.runs)]}')"
         return f"UPDATE lead SET erased_at = now() WHERE id = {lead}"
 
+    def change_all(self, a: int, b: int) -> str:
+        """One statement changes every run, so several of one lead too."""
+        ends = "status = 'COMPLETED', cancel_reason = NULL, ended_at = now(), wake_at = NULL"
+        change = (ends, f"replied_at = {at(b)}", "converted_at = now()")[b % 3]
+        return f"UPDATE enrollment SET {change} WHERE id = ANY('{{{','.join(map(str, self.runs))}}}'::uuid[])"
+
     def skip(self, a: int, b: int) -> str:
         run = self.runs[a % len(self.runs)]
         self.steps[run] += 1
@@ -160,6 +166,7 @@ ACTS = (
     History.replies,
     History.replies,
     History.erase,
+    History.change_all,
 )
 COUNT = len(ACTS)
 CHANGES = (History.report, History.supersede, History.mark)
@@ -193,6 +200,7 @@ async def all_are_late() -> AsyncIterator[None]:
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=acts)
 @example(drawn=[(1, 0, 0), (7, 0, 0), (COUNT, 0, 0), (8, 0, 0)])  # a message that is SENDING and counts is removed
+@example(drawn=[(10, 0, 1), (13, 0, 0), (0, 0, 0), (17, 0, 1), (17, 0, 0), (17, 0, 2)])  # two runs of one lead at once
 async def test_after_any_history_the_counts_are_what_a_recount_says(
     history: History, all_are_late: None, drawn: list[tuple[int, int, int]]
 ) -> None:
