@@ -32,6 +32,17 @@ async def rows(sql: str, *values: Any) -> list[Any]:
     return cast(list[Any], found)
 
 
+def unseen(parameter: str) -> str:
+    """A parameter, with its type, whose value the planner does not see.
+
+    For a statement that is planned for longer than it runs. PostgreSQL plans it anew for each call if the values seem
+    to make it cheaper: an array shorter than ten, an account with many leads. Where the planner sees none of them, the
+    plan of the sixth call is kept with the prepared statement. So the statement must be such that one plan is good for
+    every tenant and number of rows: each row is looked up by its key, in a LATERAL with a LIMIT.
+    """
+    return f"(SELECT {parameter})"
+
+
 _AWAY = (
     OSError,  # time-outs too
     DBConnectionError,

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.db import connection, rows
+from app.db import connection, rows, unseen
 from app.deps import Deps
 from app.domain.ids import new_ids
 from app.domain.people.erased import HashKey, hash_keys, hashed
@@ -24,9 +24,9 @@ MAKING_LEADS = f"pg_advisory_xact_lock_shared({_LOCK})"
 _ERASING = f"SELECT pg_advisory_xact_lock({_LOCK.format(account='$1')})"
 
 # The blocks of these phones, each with its hash. Nothing is looked up while nobody was ever erased.
-BLOCKS = """
+BLOCKS = f"""
     SELECT k.phone, k.hash, e.scope, e.lead_id, e.created_at
-    FROM unnest({phones}::text[], {hashes}::bytea[]) AS k(phone, hash)
+    FROM unnest({unseen("{phones}::text[]")}, {unseen("{hashes}::bytea[]")}) AS k(phone, hash)
     CROSS JOIN LATERAL (SELECT scope, lead_id, created_at FROM erased_phone WHERE hash = k.hash LIMIT 1000) e
     WHERE EXISTS (SELECT FROM erased_phone)
 """

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from app.db import connection
+from app.db import connection, unseen
 from app.deps import Deps
 from app.domain.calendar.delays import REAL_HOUR, Pace
 from app.domain.ids import new_id, new_ids
@@ -53,14 +53,14 @@ DEFAULT = _SEQUENCE.format(
 LEADS = f"""
 WITH blocked AS ({BLOCKS.format(phones="$6", hashes="$7")}),
 existing AS (
-    SELECT l.id, l.phone, l.opted_out_at, l.dead_number_code FROM unnest($2::text[]) AS a(phone)
+    SELECT l.id, l.phone, l.opted_out_at, l.dead_number_code FROM unnest({unseen("$2::text[]")}) AS a(phone)
     CROSS JOIN LATERAL (
         SELECT id, phone, opted_out_at, dead_number_code FROM lead
-        WHERE account_id = $1 AND phone BETWEEN a.phone AND a.phone ORDER BY phone LIMIT 1
+        WHERE account_id = {unseen("$1::uuid")} AND phone BETWEEN a.phone AND a.phone ORDER BY phone LIMIT 1
         FOR NO KEY UPDATE) l),
 created AS (
     INSERT INTO lead (id, account_id, phone, created_at)
-    SELECT a.id, $1, a.phone, $4 FROM unnest($2::text[], $3::uuid[]) AS a(phone, id)
+    SELECT a.id, $1, a.phone, $4 FROM unnest({unseen("$2::text[]")}, {unseen("$3::uuid[]")}) AS a(phone, id)
     WHERE a.phone NOT IN (SELECT phone FROM existing)
       AND a.phone NOT IN (SELECT phone FROM blocked WHERE scope = $1::uuid::text)
     ON CONFLICT (account_id, phone) DO NOTHING
@@ -69,7 +69,9 @@ SELECT l.id, l.phone, coalesce(l.opted_out_at, o.created_at) AS opted_out_at, l.
        NULL::bytea AS hash, NULL AS scope, NULL::uuid AS lead_id, NULL::timestamptz AS created_at
 FROM (SELECT id, phone, opted_out_at, dead_number_code FROM existing
       UNION ALL SELECT id, phone, NULL, NULL FROM created) l
-LEFT JOIN LATERAL (SELECT created_at FROM number_opt_out WHERE number = ANY($5) AND phone = l.phone LIMIT 1) o ON true
+LEFT JOIN LATERAL (
+    SELECT created_at FROM number_opt_out
+    WHERE number = ANY({unseen("$5::text[]")}::text[]) AND phone = l.phone LIMIT 1) o ON true
 UNION ALL
 SELECT NULL, phone, NULL, NULL, hash, scope, lead_id, created_at FROM blocked
 """
@@ -86,17 +88,23 @@ COLUMNS = (
 # the first step counts from the pace's start ($9), and for each further new run from `every` ($10) later. OFFSET 0
 # makes the planner look up enrollments by lead. Without it, it reads the whole sequence for each lead. With $11 only a
 # lead who was never on the sequence gets a run. Do-not-contact lists are read here, and not with the lock: a list that
-# grows locks its leads.
+# grows locks its leads. Phones are looked up on them only if the account or the partner has a list.
 RUNS = f"""
-WITH wanted AS (
-    SELECT w.* FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS w(lead_id, id, place)
-    WHERE (SELECT true FROM suppression b
-           WHERE b.phone = (SELECT phone FROM lead WHERE id = w.lead_id) AND b.owner_id IN ($3, $12) LIMIT 1) IS NULL),
+WITH given AS (
+    SELECT * FROM unnest({unseen("$1::uuid[]")}, {unseen("$2::uuid[]")})
+        WITH ORDINALITY AS g(lead_id, id, place)),
+listed AS (
+    SELECT g.lead_id FROM given g
+    WHERE (EXISTS (SELECT FROM suppression WHERE owner_id = {unseen("$3::uuid")})
+           OR EXISTS (SELECT FROM suppression WHERE owner_id = {unseen("$12::uuid")}))
+      AND (SELECT true FROM suppression b
+           WHERE b.phone = (SELECT phone FROM lead WHERE id = g.lead_id) AND b.owner_id IN ($3, $12) LIMIT 1)),
+wanted AS (SELECT * FROM given WHERE lead_id NOT IN (SELECT lead_id FROM listed)),
 last AS (
     SELECT e.* FROM wanted CROSS JOIN LATERAL (
         SELECT * FROM (SELECT * FROM enrollment WHERE lead_id = wanted.lead_id OFFSET 0) of_lead
         WHERE sequence_id = $4 ORDER BY status = 'ACTIVE' DESC, id DESC LIMIT 1) e),
-first AS (
+first AS MATERIALIZED (
     SELECT s.*
     FROM sequence_version v JOIN step s ON s.version_id = v.id AND s.position = 0
     WHERE v.sequence_id = $4 AND v.version = $5),
@@ -118,9 +126,9 @@ begun AS (
 SELECT CASE status WHEN 'ACTIVE' THEN 'ALREADY_ENROLLED' ELSE 'SKIPPED' END AS action, {", ".join(COLUMNS)}
 FROM last WHERE status = 'ACTIVE' OR $11
 UNION ALL
-SELECT CASE l.status WHEN 'CANCELLED' THEN 'REACTIVATED' ELSE 'ENROLLED' END,
-       {", ".join(f"b.{column}" for column in COLUMNS)}
-FROM begun b LEFT JOIN last l ON l.lead_id = b.lead_id
+SELECT CASE WHEN lead_id IN (SELECT lead_id FROM last WHERE status = 'CANCELLED')
+            THEN 'REACTIVATED' ELSE 'ENROLLED' END, {", ".join(COLUMNS)}
+FROM begun
 """
 RELOAD = f"SELECT {', '.join(COLUMNS)} FROM enrollment WHERE id = ANY($1)"
 

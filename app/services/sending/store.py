@@ -14,7 +14,7 @@ from uuid import UUID
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from app import failpoints
-from app.db import connection
+from app.db import connection, unseen
 from app.domain.calendar.delays import LocalDays
 from app.domain.engine.decide import Due
 from app.domain.engine.misfire import HOUR
@@ -99,7 +99,11 @@ PICK_THESE = _PICK.format(
 PICK_SHARES = _PICK.format(custom=_USES_CUSTOM, due=shares.ROWS)
 PICK_LINES = _PICK.format(custom=_USES_CUSTOM, due=lines.ROWS)
 # For timelines: without a lock, and with the values that the steps after the current one may need too.
-_READ = _PICK.format(custom="true", due="SELECT * FROM enrollment WHERE id = ANY($1)")
+_GIVEN = f"""
+    SELECT e.* FROM unnest({unseen("$1::uuid[]")}) AS g(id)
+    CROSS JOIN LATERAL (SELECT * FROM enrollment WHERE id = g.id LIMIT 1) e
+"""
+_READ = _PICK.format(custom="true", due=_GIVEN)
 # Whatever ends a hold without an alarm is in the row of the lead or of the account, and the transaction that changes it
 # wakes the held steps. Both rows are locked before a step is held, and read after that: so the change is either seen,
 # or it finds the step held.
