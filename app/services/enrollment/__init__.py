@@ -2,7 +2,13 @@
 
 from app.services.enrollment.cancel import cancel_enrollment, cancel_of_lead, cancel_of_leads, cancel_of_sequence
 from app.services.enrollment.changed_leads import decide_again
-from app.services.enrollment.consent import store_consent, wake_consented, wake_of_account
+from app.services.enrollment.consent import (
+    is_suppressed,
+    opted_out_of,
+    store_consent,
+    wake_consented,
+    wake_of_account,
+)
 from app.services.enrollment.enroll import (
     FIRST_STEP_GRACE,
     MOST_PER_HOUR,
@@ -56,11 +62,9 @@ from app.services.enrollment.store import (
     Run,
     begin_runs,
     in_one_transaction,
-    is_suppressed,
     lock_default_sequence,
     lock_lead,
     lock_sequence,
-    opted_out_of,
 )
 from app.services.enrollment.timeline import Entry, timelines
 from app.services.enrollment.upcoming import UpcomingStep, upcoming_steps

@@ -1,4 +1,5 @@
-"""Consent of leads: stored, and the steps that waited for it go on. No sweep looks for them.
+"""Who may be written to: opt-outs, do-not-contact lists, and consent. Consent is stored, and the steps that waited for
+it go on. No sweep looks for them.
 
 A step is held without an alarm, so the change that ends its hold wakes it in the same transaction. A worker may be
 holding the step at that moment, on what it read before the change: see `_WAKE_LEADS` and `sending/account_rules.py`.
@@ -13,6 +14,7 @@ import orjson
 from app.db import connection
 from app.domain.people.consent import Consent
 from app.domain.vocabulary import StepReason
+from app.models import Suppression
 
 _STORE = "UPDATE lead SET consent = $2::jsonb WHERE id = $1"
 _FILL = "UPDATE lead SET consent = coalesce(consent, $2::jsonb) WHERE id = $1"
@@ -54,3 +56,18 @@ async def wake_of_account(account_id: UUID, reasons: Collection[StepReason], now
     moments to wake the workers at. In the caller's transaction, after `sending.change_rules`."""
     _, rows = await connection().execute_query(_WAKE_ACCOUNT, [account_id, now, list(reasons)])
     return {row["wake_at"] for row in rows}
+
+
+async def opted_out_of(senders: Sequence[str], phone: str) -> datetime | None:
+    """When this phone first opted out of messages from one of these senders, whichever account had it then."""
+    [row] = await connection().execute_query_dict(
+        "SELECT min(created_at) AS at FROM number_opt_out WHERE number = ANY($1) AND phone = $2", [list(senders), phone]
+    )
+    at: datetime | None = row["at"]
+    return at
+
+
+async def is_suppressed(partner_id: UUID, account_id: UUID, phone: str) -> bool:
+    """Whether the phone is on a do-not-contact list of the account or of the partner."""
+    owners = [account_id, partner_id]
+    return await Suppression.of(partner_id).filter(phone=phone, owner_id__in=owners).exists()

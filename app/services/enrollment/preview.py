@@ -21,7 +21,7 @@ from app.domain.vocabulary import EnrollmentStatus, MisfirePolicy, StepType
 from app.errors import Code, Path, not_found
 from app.models import Account, Enrollment, Lead, Sequence, Step
 from app.services.checks import FARTHEST, Checks
-from app.services.enrollment import store
+from app.services.enrollment.consent import is_suppressed, opted_out_of
 from app.services.enrollment.variables import checked as checked_variables
 from app.services.sending import AUTOMATED, addresses, count_for_lead
 
@@ -78,13 +78,13 @@ async def preview_lead(
     number, given = _checked(deps.clock.now(), account, phone, begins, replies, variables)
     lead = invented or await Lead.filter(account_id=account.id, phone=number).first() or Lead(phone=number)
     senders = await addresses(account.id)
-    lead.opted_out_at = lead.opted_out_at or await store.opted_out_of(senders, number)
+    lead.opted_out_at = lead.opted_out_at or await opted_out_of(senders, number)
     limits = lead.limits(account, begins)
     recipient = Recipient(
         account,
         sequence,
         lead,
-        await store.is_suppressed(account.partner_id, account.id, number),
+        await is_suppressed(account.partner_id, account.id, number),
         given,
         await _last_automated(lead, account.first_message),
         await count_for_lead(connection(), lead.id, limits, begins, deps.settings.hour_seconds),

@@ -18,7 +18,7 @@ from app.domain.ids import new_id, new_ids
 from app.domain.people.erased import HashKey, hashed
 from app.domain.vocabulary import EnrollmentAction
 from app.errors import lead_erased, not_found
-from app.models import Enrollment, Lead, Record, Suppression
+from app.models import Enrollment, Lead, Record
 from app.services.enrollment import variables
 from app.services.enrollment.dated import set_due
 from app.services.enrollment.erased import BLOCKS, MAKING_LEADS, apply_blocks, erased_leads
@@ -284,21 +284,6 @@ async def lock_lead(account_id: UUID, phone: str, now: datetime, keys: Sequence[
             raise lead_erased("phone")
         if lead is not None:  # else its phone was changed while its row was waited for
             return lead
-
-
-async def opted_out_of(senders: Sequence[str], phone: str) -> datetime | None:
-    """When this phone first opted out of messages from one of these senders, whichever account had it then."""
-    [row] = await connection().execute_query_dict(
-        "SELECT min(created_at) AS at FROM number_opt_out WHERE number = ANY($1) AND phone = $2", [list(senders), phone]
-    )
-    at: datetime | None = row["at"]
-    return at
-
-
-async def is_suppressed(partner_id: UUID, account_id: UUID, phone: str) -> bool:
-    """Whether the phone is on a do-not-contact list of the account or of the partner."""
-    owners = [account_id, partner_id]
-    return await Suppression.of(partner_id).filter(phone=phone, owner_id__in=owners).exists()
 
 
 async def begin_runs(
