@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.settings import Settings
+from tests.forking import run_command
 
 DEADLINE_SECONDS = 50.0
 # Owns or finds the stores, says where they are, and works until it is ended.
@@ -18,6 +19,7 @@ import asyncio, json, signal, sys
 from pathlib import Path
 from app.local.stores import stores
 from app.settings import Settings
+from tests.forking import run_command
 
 async def hold():
     told = asyncio.Event()
@@ -72,10 +74,12 @@ class Home:
         return process
 
     def nudge(self, *words: str, **environment: str) -> tuple[int, str, str]:
-        """Runs the command to its end. Answers its exit code, output and complaints."""
-        process = self.start("-m", "app.cli", *words, "--data-dir", str(self.data), **environment)
-        output, complaints = process.communicate(timeout=DEADLINE_SECONDS)
-        return process.returncode, output, complaints
+        """Runs the command to its end on the data directory. Answers its exit code, output and complaints."""
+        return self.command(*words, "--data-dir", str(self.data), **environment)
+
+    def command(self, *words: str, **environment: str) -> tuple[int, str, str]:
+        """Runs the command with nothing but these words."""
+        return run_command(words, self.environment | environment, self.data.parent, DEADLINE_SECONDS)
 
     def hold(self) -> tuple[subprocess.Popen[str], str]:
         """A process that has the stores, and the line that says where they are."""

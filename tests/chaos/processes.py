@@ -1,12 +1,7 @@
-"""Real worker and API processes, forked from one process that has imported everything already.
-
-An import costs more than a second of CPU and a matrix of crashes wants a hundred processes. Each has an id of
-its own, and is ended by it; all end with the process that started them.
-"""
+"""Real worker and API processes, forked from one process that has imported everything already."""
 
 import asyncio
 import logging
-import multiprocessing
 import os
 import signal
 import sys
@@ -17,36 +12,20 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
-from app.local import leash
+from tests.forking import begin, context
 
 PATIENCE = 60.0
-_context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(["tests.chaos.processes", "tests.chaos.preloaded"])
-
-
-def _begin(environment: Mapping[str, str], output: Path) -> None:
-    if sys.platform == "linux":
-        import ctypes
-
-        ctypes.CDLL(None).prctl(leash.PR_SET_PDEATHSIG, signal.SIGKILL)
-    with output.open("ab") as file:
-        os.dup2(file.fileno(), 1)
-        os.dup2(file.fileno(), 2)
-    os.environ.update(environment)
-    from app.settings import Settings
-
-    Settings.model_config["env_file"] = None
 
 
 def _worker(environment: Mapping[str, str], output: Path) -> None:
-    _begin(environment, output)
+    begin(environment, output, output)
     from workers import main
 
     main.entry()
 
 
 def _api(environment: Mapping[str, str], output: Path) -> None:
-    _begin(environment, output)
+    begin(environment, output, output)
     import uvloop
 
     from app import main
@@ -58,7 +37,7 @@ def _api(environment: Mapping[str, str], output: Path) -> None:
 
 
 def _command(environment: Mapping[str, str], output: Path) -> None:
-    _begin(environment, output)
+    begin(environment, output, output)
     from app.cli.main import main
 
     sys.exit(main(environment["WORDS"].split()))
@@ -106,7 +85,7 @@ class Child:
 @asynccontextmanager
 async def _child(target: Callable[..., None], environment: Mapping[str, str], output: Path) -> AsyncIterator[Child]:
     output.touch()
-    process = _context.Process(target=target, args=(dict(environment), output), daemon=True)
+    process = context.Process(target=target, args=(dict(environment), output), daemon=True)
     process.start()
     child = Child(process, output)
     try:

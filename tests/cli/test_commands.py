@@ -156,8 +156,7 @@ def test_doctor_counts_what_is_out_of_reach_and_what_may_have_arrived_twice(home
     asyncio.run(_execute(json.loads(line)[0], f"{_FAILED}; {_GONE}"))
     nowhere = {"TWILIO_API_URL": "http://127.0.0.1:9"}
     credentials = {"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "token"} | nowhere
-    process = home.start("-m", "app.cli", "doctor", "--data-dir", str(home.data), **credentials)
-    output, _ = process.communicate(timeout=60)
+    _, output, _ = home.nudge("doctor", **credentials)
     [line] = re.findall(r"^note .* could not be sent from here: (.*)$", output, re.MULTILINE)
     allow, other = line.split("; ")
     assert allow.startswith("2 (code 21408: ")
@@ -177,9 +176,8 @@ async def _execute(url: str, sql: str) -> None:
 
 
 def test_doctor_tells_what_the_provider_needs(home: Home) -> None:
-    process = home.start("-m", "app.cli", "doctor", TWILIO_ACCOUNT_SID="AC1", TWILIO_AUTH_TOKEN="token")
-    output, _ = process.communicate(timeout=60)
-    assert process.returncode == 1
+    code, output, _ = home.command("doctor", TWILIO_ACCOUNT_SID="AC1", TWILIO_AUTH_TOKEN="token")
+    assert code == 1
     assert re.search(r"^wrong .*PUBLIC_BASE_URL", output, re.MULTILINE)
 
 
@@ -209,9 +207,8 @@ def test_a_reply_with_no_api_says_what_to_start(home: Home) -> None:
 
 def run(home: Home, *words: str, **environment: str) -> tuple[int, list[str]]:
     """The exit code of a command that fails, and its lines on standard error."""
-    process = home.start("-m", "app.cli", *words, **environment)
-    _, complaints = process.communicate(timeout=60)
-    return process.returncode, complaints.splitlines()
+    code, _, complaints = home.command(*words, **environment)
+    return code, complaints.splitlines()
 
 
 @pytest.mark.parametrize(

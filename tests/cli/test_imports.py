@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 
 from app.domain import ids
-from tests.processes import DEADLINE_SECONDS, Home
+from tests.processes import Home
 
 KILLED = 137
 ROWS = 2_400
@@ -58,9 +58,7 @@ def test_the_same_command_goes_on_after_a_kill(home: Home, database: str, tmp_pa
     sequence = the_id(database, "sequence", ids.SEQUENCE)
     words = ["leads", "import", str(file), "--account", account, "--sequence", sequence, "--per-hour", "100"]
     for _ in range(2):
-        process = home.start("-m", "app.cli", *words, "--data-dir", str(home.data), NUDGE_FAILPOINTS=f"{point}=exit")
-        process.communicate(timeout=DEADLINE_SECONDS)
-        assert process.returncode == KILLED
+        assert home.nudge(*words, NUDGE_FAILPOINTS=f"{point}=exit")[0] == KILLED
     code, output, _ = home.nudge(*words)
     assert code == 3
     assert f"created {ROWS - 1:,}, updated 0, skipped 0, refused 1, enrolled {ROWS - 1:,}" in output
