@@ -60,6 +60,7 @@ BEGIN
 END
 $$
 """
+TOGETHER = ("clients", "chaos")  # folders whose long tests one process begins with
 WITHOUT_DATABASE = {
     "benchmarks",
     "doors",
@@ -90,6 +91,45 @@ async def _copy(template_url: str) -> str:
     finally:
         await admin.close()
     return database_of(template_url, name)
+
+
+@pytest.hookimpl(trylast=True)  # folders have marked their tests by then
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where several processes share the suite, tests that take long begin first, or one of them would run alone at the
+    end. They are known by a time limit of their own.
+
+    xdist gives each process a part of the list, in its order, and halves of what is left to those that are done. The
+    clients stay together because they share a program, and `chaos` because a machine plays few crashes at a time.
+    """
+    parts = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    if parts == 1:
+        return
+    long, short = [item for item in items if _limit(item)], [item for item in items if not _limit(item)]
+    begins: list[list[pytest.Item]] = [[] for _ in range(parts)]
+    others = 0
+    for item in sorted(long, key=_limit, reverse=True):
+        tier = _tier(item)
+        if tier in TOGETHER:
+            begins[TOGETHER.index(tier) % parts].append(item)
+        else:
+            begins[-1 - others % max(parts - len(TOGETHER), 1)].append(item)
+            others += 1
+    size = -(-len(items) // parts)
+    items.clear()
+    for begin in begins:
+        room = max(size - len(begin), 0)
+        items += begin + short[:room]
+        del short[:room]
+    items += short
+
+
+def _tier(item: pytest.Item) -> str:
+    return item.path.relative_to(Path(__file__).parent).parts[0]
+
+
+def _limit(item: pytest.Item) -> float:
+    marker = item.get_closest_marker("timeout")
+    return float(marker.args[0]) if marker else 0.0
 
 
 @pytest.fixture(scope="session")
@@ -143,8 +183,7 @@ async def flush_redis(redis_url: str) -> None:
 @pytest.fixture(autouse=True)
 def _database_where_needed(request: pytest.FixtureRequest) -> None:
     """Every test but those of the tiers without a database starts on an empty one."""
-    tier = request.path.relative_to(Path(__file__).parent).parts[0]
-    if tier not in WITHOUT_DATABASE:
+    if _tier(request.node) not in WITHOUT_DATABASE:
         request.getfixturevalue("database")
 
 
