@@ -58,9 +58,12 @@ class Contestant:
 
 
 @asynccontextmanager
-async def server(name: str, command: list[str], port: int, stores: Stores) -> AsyncIterator[Contestant]:
+async def server(
+    name: str, command: list[str], port: int, stores: Stores, **settings: str
+) -> AsyncIterator[Contestant]:
     """A server's process, for the time of the block."""
     environment = {**os.environ, **NO_LIMITS, "DATABASE_URL": stores.database_url, "REDIS_URL": stores.redis_url}
+    environment |= settings
     process = await asyncio.create_subprocess_exec(*command, env=environment, stderr=asyncio.subprocess.DEVNULL)
     try:
         await listening(process, port)

@@ -24,6 +24,7 @@ from benchmarks.api_data import filled
 from benchmarks.api_load import load, request
 from benchmarks.drain import nudge
 from benchmarks.figures import Figure, faults, least, say
+from benchmarks.replica import beside_a_replica
 from benchmarks.stage import Result, Stage, a_stage, cpu_of, ended
 
 WORKERS = (1, 2, 4)
@@ -40,7 +41,11 @@ async def scaling(rounds: int, steps: int, seconds: float) -> list[Figure]:
     async with a_stage(SLOW) as stage:
         figures = await _workers(stage, rounds, steps, cores)
         await stage.clear()
-        return figures + await _apis(stage, rounds, seconds, cores)
+        async with build.deps(Settings(_env_file=None), stage.database_url, stage.redis_url) as deps:
+            data = await filled(deps, 50)
+        body = json.dumps({"query": LIST, "variables": {"account": data.account_id}}).encode()
+        figures += await _apis(stage, data.key, body, rounds, seconds, cores)
+        return figures + await beside_a_replica(stage, data.key, body, rounds, seconds)
 
 
 async def _workers(stage: Stage, rounds: int, steps: int, cores: int) -> list[Figure]:
@@ -63,11 +68,8 @@ async def _workers(stage: Stage, rounds: int, steps: int, cores: int) -> list[Fi
     ] + [faults("scaling: workers", [one for results in found.values() for one in results])]
 
 
-async def _apis(stage: Stage, rounds: int, seconds: float, cores: int) -> list[Figure]:
-    async with build.deps(Settings(_env_file=None), stage.database_url, stage.redis_url) as deps:
-        data = await filled(deps, 50)
+async def _apis(stage: Stage, key: str, body: bytes, rounds: int, seconds: float, cores: int) -> list[Figure]:
     stores = Stores(stage.database_url, stage.redis_url, stage.database_url, embedded=False)
-    body = json.dumps({"query": LIST, "variables": {"account": data.account_id}}).encode()
     async with AsyncExitStack() as stack:
         ports = [free_port() for _ in range(max(APIS))]
         command = [sys.executable, "-m", "app.cli", "api", "--port"]
@@ -81,7 +83,7 @@ async def _apis(stage: Stage, rounds: int, seconds: float, cores: int) -> list[F
         rates: dict[int, list[float]] = {count: [] for count in APIS}
         for number in range(rounds + 1):
             for count in APIS if number % 2 else APIS[::-1]:
-                rates[count].append(await _asked(fronts[count], servers[:count], data.key, body, seconds))
+                rates[count].append(await _asked(fronts[count], servers[:count], key, body, seconds))
         medians = {count: statistics.median(rate[1:]) for count, rate in rates.items()}  # the first is for warming up
     goal = GOAL if cores >= CORES_FOR_IT else 0.0
     return [least(f"scaling: 2 API processes behind nginx to one, {cores} cores", medians[2] / medians[1], goal)]
