@@ -12,7 +12,7 @@ CONSOLE := $(BIN)/python console/build.py
 NODE = if $(CONSOLE) --needs-node; then echo "Node is installed into $(VENV), to build the console."; $(call install,--require-hashes -r requirements-node.lock); fi
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: run install console console-dev console-types console-check console-times pictures test browser proxies stores check check-stores image fuzz schedules races bench chaos chaos-short evals schema settings calendar-data lock clean
+.PHONY: run install console console-dev console-types console-check console-times pictures test browser proxies stores check check-stores image fuzz schedules races bench chaos chaos-short evals weights schema settings calendar-data lock clean
 
 # The console is built at the same time, with what the start leaves of the processors; until it is there, a page says so
 # and opens it.
@@ -132,7 +132,12 @@ chaos-short: $(STAMP)
 # With ANTHROPIC_API_KEY the model is asked; without it a scripted one writes the worst, and nothing of it may leave.
 evals: $(STAMP)
 	@$(BIN)/python -m tests.evals.replies
+	@$(BIN)/python -m tests.evals.weighing
 	@$(BIN)/python -m tests.evals
+
+# Learns the weights of words from the labeled texts of the tests.
+weights: $(STAMP)
+	@$(BIN)/python -m tests.evals.weighing --write
 
 schema: $(STAMP)
 	@$(BIN)/nudge schema > schema.graphql.new && mv schema.graphql.new schema.graphql

@@ -3,19 +3,29 @@
 A file without headings holds opt-outs if its name says so, else replies; "\\n" in a line is a line break.
 """
 
+import re
 import statistics
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.domain.replies import read
 
-VOICES = Path(__file__).parents[1] / "domain" / "replies" / "voices.txt"
-STRANGERS = VOICES.with_name("strangers.txt")
-WANTED = {"opt out": ("OptOut",), "reply": ("Reply", "Reaction", "MachineAnswer")}
+_TEXTS = Path(__file__).parents[1] / "domain" / "replies"
+VOICES, STRANGERS, MORE, UNSEEN = (
+    _TEXTS / f"{name}.txt" for name in ("voices", "strangers", "more_strangers", "unseen")
+)
+ALL = (VOICES, STRANGERS, MORE, UNSEEN)
+LEARNED_FROM = (_TEXTS / "opt_out_examples.txt", VOICES, STRANGERS, MORE)
+WANTED = {
+    "opt out": ("OptOut",),
+    "unclear": ("Unclear", "OptOut"),
+    "reply": ("Reply", "Reaction", "MachineAnswer"),
+}
+_HEADING = re.compile(r"\[((?:opted out: )?(?:opt out|unclear|reply|machine|opt in|help|reaction))\]")
 
 
 @dataclass
@@ -34,19 +44,23 @@ class Figures:
         return sum(self.counts[verdict] for verdict in verdicts) / self.total
 
 
-def texts(path: Path) -> Iterator[tuple[str, str]]:
-    """Each text of a file with its kind, "opt out" or "reply"."""
+def headed(path: Path) -> Iterator[tuple[str, str]]:
+    """Each text of a file with the heading that it stands below, such as "opt out"."""
     kind = "opt out" if "opt_out" in path.stem else "reply"
     for line in path.read_text("utf-8").splitlines():
-        if line[1:-1] in WANTED and line == f"[{line[1:-1]}]":
-            kind = line[1:-1]
+        if heading := _HEADING.fullmatch(line):
+            kind = heading[1]
         elif line.strip() and line != "#" and not line.startswith("# "):
-            yield line.replace("\\n", "\n"), kind
+            yield unescape(line), kind
+
+
+def unescape(line: str) -> str:
+    return re.sub(r"\\u([0-9a-f]{4})", lambda code: chr(int(code[1], 16)), line).replace("\\n", "\n")
 
 
 def figures(path: Path) -> dict[str, Figures]:
     found: dict[str, Figures] = {}
-    for body, kind in texts(path):
+    for body, kind in headed(path):
         began = time.perf_counter()
         verdict = read(body, opted_out=False, company="Acme")
         of_kind = found.setdefault(kind, Figures())
@@ -57,8 +71,8 @@ def figures(path: Path) -> dict[str, Figures]:
     return found
 
 
-def main(paths: list[Path]) -> None:
-    for path in paths or [VOICES, STRANGERS]:
+def main(paths: Sequence[Path]) -> None:
+    for path in paths or ALL:
         for kind, found in figures(path).items():
             for body, verdict in found.misread:
                 print(f"  {verdict:60} {body!r}")

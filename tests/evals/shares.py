@@ -43,25 +43,27 @@ SOLAR = replace(
     conversation=((False, "Hi Priya, this is Sunny Roof Solar. Thanks for asking about solar."),),
 )
 """An account of another trade: what is good must not be tuned to lenders."""
+ACCOUNTS = TRADES | {"lender": LENDER}
 
 
 @dataclass(frozen=True)
 class Corpus:
     """A file of drafts, and the largest share, in percent, that may be judged wrongly.
 
-    Without a context each line begins with its account in `TRADES`.
+    Without a context each line begins with its account in `ACCOUNTS`. Of the `unseen` nothing is mended or learned.
     """
 
     name: str
     context: Context | None
     good: bool
     most: float
+    unseen: bool = False
 
     def drafts(self) -> list[tuple[Context, str]]:
         """A draft a line with its account, without its language and kind."""
         lines = (CORPORA / f"{self.name}.txt").read_text().splitlines()
         parts = [line.split("|") for line in lines if line.strip()]
-        return [(self.context or TRADES[part[0]], part[-1]) for part in parts]
+        return [(self.context or ACCOUNTS[part[0]], part[-1]) for part in parts]
 
     def wrong(self) -> list[str]:
         """The drafts that leave and must not, or the other way round."""
@@ -106,4 +108,16 @@ ALL = (
     Corpus("trades_good", None, good=True, most=5),
     Corpus("trades_bad", None, good=False, most=5),
     Corpus("trades_disguised", None, good=False, most=2),
+    Corpus("tenth_bad", None, good=False, most=5),
+    Corpus("tenth_good", None, good=True, most=7),
+    Corpus("eleventh_bad", None, good=False, most=5),
+    Corpus("eleventh_good", None, good=True, most=5),
+    Corpus("unseen_bad", None, good=False, most=10, unseen=True),
+    Corpus("unseen_good", None, good=True, most=10, unseen=True),
 )
+LEARNED_FROM = tuple(
+    corpus
+    for corpus in ALL
+    if not (corpus.unseen or corpus.context is ASKED or corpus.name.endswith(("obfuscated", "disguised")))
+)
+"""Those whose words tell what a draft does. A disguised link is a matter of form."""

@@ -17,13 +17,13 @@ from app.domain.drafting import (
     itself,
     language,
     lexicon,
+    likeness,
     markup,
     names,
     scrubbing,
 )
 from app.domain.drafting.context import Sources, Spelled
 from app.domain.drafting.numbers import figures, quantities
-from app.domain.drafting.spelling import plain
 from app.domain.sms.segments import MAX_BODY, segment_count
 
 Test = Callable[[Spelled, Sources], bool]
@@ -272,11 +272,12 @@ def faults(draft: Spelled, sources: Sources) -> Iterator[Fault]:
     """Every rule that a draft breaks, once."""
     found = (Fault(rule, sentence) for rule, sentence, test in _RULES if test(draft, sources))
     yield from found
-    said = plain(form.without_known(draft.nameless.text, sources.vocabulary, "this link"))
+    said = likeness.stated(draft, sources)
     stated = acts.without_disclaimers(said)
     stated = acts.without_restatements(stated, sources.license)
     for matter in acts.unlicensed(stated, sources.license, sources.told):
         yield Fault(matter.rule, matter.sentence)
     opening = _is_english(draft, sources) and acts.unusual_opening(acts.without_questions(said), sources.told)
-    if opening or acts.unusual(acts.without_questions(stated), sources.license):
+    unusual = opening or acts.unusual(acts.without_questions(stated), sources.license)
+    if likeness.score(said, sources) >= (likeness.USUAL if unusual else likeness.REFUSED):
         yield Fault("act", "It does something other than to remind, ask, offer help or restate facts. Do only that.")

@@ -3,6 +3,7 @@
 Any reasonable wording of "stop" counts (47 CFR 64.1200(a)(10)), so the exact keywords of the providers are only a part.
 The rules, in order: phrases that only look like a request are taken out; a sentence that asks to stop, or a stop word
 at the edge of a clause, opts out; any remaining cue makes the text unclear, and nothing is sent until a person decides.
+Where no phrase knows the wording, the weights of its words decide whether it is unclear.
 The examples in `tests/domain/replies/opt_out_examples.txt` are the specification; add to them first.
 """
 
@@ -15,6 +16,7 @@ from app.domain.replies import (
     grammar,
     handoff,
     keywords,
+    likeness,
     machine_answers,
     reactions,
     spanish,
@@ -66,14 +68,15 @@ def _verdict(body: str, text: Text, work: Work, *, opted_out: bool, today: date 
     machine = machine_answers.mark(text, work)
     ordinary = list(grammar.matches(text, _ORDINARY, work))
     rest = grammar.neutralized(text, ordinary)
-    if rule := _asks_to_stop(text, rest, ordinary, work):
-        return OptOut(rule)
+    asked = _asks_to_stop(text, rest, ordinary, work)
+    if asked and not _in_doubt(asked, text):
+        return OptOut(asked)
     if machine and not work.is_spent:
         return MachineAnswer(f"machine:{machine}", machine_answers.away_until(body, text, today))
     if helped := _help(text):
         return helped
-    if cue := _cue(text, rest, work):
-        return Unclear(f"cue:{cue}")
+    if cue := asked or _cue(text, rest, work):
+        return Unclear(f"cue:{cue.removeprefix('phrase:')}")
     return Reply(ASKS_FOR_PERSON if handoff.asks_for_person(body) else "reply")
 
 
@@ -95,6 +98,11 @@ def _asks_to_stop(text: Text, rest: Text, ordinary: Sequence[Match], work: Work)
         if not any(other.outweighs(match) for other in ordinary) and not _about_others(text, match, english.AIMED):
             return f"phrase:{match.name}"
     return None
+
+
+def _in_doubt(asked: str, text: Text) -> bool:
+    """Whether a phrase alone says that the text asks to stop, in words that nearly always mean something else."""
+    return asked.startswith("phrase:") and likeness.score(text) < likeness.ORDINARY
 
 
 def _about_others(text: Text, match: Match, aimed: frozenset[str]) -> bool:
@@ -222,4 +230,8 @@ def _cue(text: Text, rest: Text, work: Work) -> str | None:
     core = _core(text.words)
     if len(core) == 1 and keywords.near(core[0]):
         return "a word like a stop word"
-    return "a text too long to read whole" if text.cut or work.is_spent else None
+    if text.cut or work.is_spent:
+        return "a text too long to read whole"
+    if rest.words == text.words and likeness.score(text) >= likeness.REFUSES:
+        return "words of people who refuse"
+    return None

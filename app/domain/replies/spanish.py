@@ -167,6 +167,7 @@ ORDINARY: dict[str, str | tuple[str, ...]] = {
     "instrucciones": "responda|responde|envie|envia|texto|escriba|mande con|la_palabra|un? alto|parar|stop|cancelar"
     "|baja"
     " para|y|si parar|cancelar|salir|dejar|darse|no|detener|terminar",
+    "nadie me llamó": "no me|nos llamaron|han_llamado|ha_llamado|hablaron",
     "no me llamaron": "no me|nos llame|llames|llamen|marque|llamar a|en|al|por|antes|hasta|despues|durante|mientras"
     "|hoy|manana"
     " ...",

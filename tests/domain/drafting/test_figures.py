@@ -116,7 +116,7 @@ def test_what_the_lead_wrote_is_no_fact() -> None:
 def test_what_we_sent_before_is_a_fact() -> None:
     said = context(conversation=((False, "Our rates start at 5.9%."), (True, "and 2% for me?")))
     assert not broken("As I wrote, they start at 5.9%.", said)
-    assert broken("As I wrote, 2% for you.", said) == {"figure"}
+    assert "figure" in broken("As I wrote, 2% for you.", said)
 
 
 def test_what_an_instruction_forbids_is_no_fact() -> None:

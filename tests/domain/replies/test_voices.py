@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.evals.replies import STRANGERS, VOICES, figures
+from tests.evals.replies import LEARNED_FROM, MORE, STRANGERS, UNSEEN, VOICES, figures
 
-files = pytest.mark.parametrize("file", [VOICES, STRANGERS], ids=lambda file: file.stem)
+files = pytest.mark.parametrize("file", [VOICES, STRANGERS, MORE, UNSEEN], ids=lambda file: file.stem)
 
 
 @files
 def test_people_who_ask_to_be_left_alone_are_heard(file: Path) -> None:
     found = figures(file)["opt out"]
-    assert found.total > 120
+    assert found.total > 110
     assert found.share("OptOut", "Unclear") >= 0.97
     assert found.share("OptOut") >= 0.90
 
@@ -23,3 +23,13 @@ def test_people_who_answer_are_not_silenced(file: Path) -> None:
     assert found.total > 80
     assert found.share("OptOut") <= 0.02
     assert found.share("Unclear") <= 0.10
+
+
+def test_new_texts_are_measured_by_files_that_nothing_is_learned_from() -> None:
+    assert UNSEEN not in LEARNED_FROM
+    assert figures(UNSEEN)["opt out"].share("Reply") <= 0.02
+
+
+def test_what_leaves_a_person_in_doubt_is_hardly_taken_for_a_reply() -> None:
+    assert figures(MORE)["unclear"].share("Reply") <= 0.15
+    assert figures(UNSEEN)["unclear"].share("Reply") <= 0.35

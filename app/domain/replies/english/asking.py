@@ -5,6 +5,7 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "said|replied|texted|typed|wrote|sent|responded|messaged|answered stop|unsubscribe|optout",
         "i|ive|have|weve|we already|previously|just? unsubscribe already|twice|before|from|this|you|your|3|times"
         "|texts|list|it* ,$",
+        "said|told_you|texted|replied|wrote|asked to? stop last_week|last_month|last_time|yesterday|days_ago|weeks_ago",
         "is|was|does stop not|unclear|too|hard|mean|confusing",
         "does|doesnt|isnt|did stop even|actually|really? work|working|do_anything",
         "understand|comprehend|spell|heard stop|no",
@@ -156,6 +157,10 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "|stuff|bullshit ,$",
         "not on|to my|this phone|number|cell ,$",
     ),
+    "get out of this": "^, i|we|just* want|wanna|need|like out of this|these|it|your"
+    " thing|mess|crap|list|service|group|program|chat|texts|messages|please|now|already* ,$",
+    "consent revoked in writing": "revocation of? my? consent|permission|authorization",
+    "to be rid of you": "get|be|got rid of you|yall|these_people|these_texts|these_messages people|guys* ,$",
     "take back my consent": "take|taking|pull|pulling back? my|any|the consent|permission|authorization back?",
     "no such person": (
         "^, no|unknown|wrong such? person|individual ,$",
@@ -191,6 +196,7 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "how|where do|can|to i? make|get this|these|it|them|texts|messages stop|end|to_stop|to_end",
         "is_there|isnt_there|want|need|any a? way|option to stop|unsubscribe|optout|get_off|be_removed !paying|the",
         "way|option|link|button to unsubscribe|optout|get_off",
+        "whats|what is? the word|code|keyword|command to stop|end|unsubscribe|optout|cancel",
     ),
     "asked to be removed": (
         "asked|requested|begged|told_you|want|wish|like|ask|request|asking|requesting|needs|need to? be|get"
@@ -550,6 +556,10 @@ ASKING: dict[str, str | tuple[str, ...]] = {
     ),
     "go to hell": "go to hell|heck",
     "eat shit": "eat shit|me|a_dick",
+    "cut that out": (
+        "^, please|just|now|and* cut|knock it|that|this out|off with|w",
+        "^, please|just|ok* quit|stop it|that with|w",
+    ),
     "cut it out": "^, please|now|hey|and* cut|knock|give|pack|quit|cut_this|knock_this|drop it|that|this|the_crap"
     "|the_shit"
     " off|out|up|in|right_now|now|please|already* ,$",

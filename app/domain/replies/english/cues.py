@@ -22,6 +22,10 @@ CUES: dict[str, str | tuple[str, ...]] = {
         "turn_off|switch_off|disable|deactivate|mute ... NOTES",
         "conversation|chat is? over|done",
     ),
+    "a life that has changed": (
+        "^, hes|shes|he_is|she_is|theyre in jail|prison|rehab|hospice|coma|a_coma|a_nursing_home|memory_care",
+        "house|home|place burned_down|burnt_down|was_foreclosed|got_foreclosed|is_gone",
+    ),
     "a phone of somebody else": (
         "thisis|this|its|thats is|a|an|my|the|not|his|her* private|business|work|company|office|personal|daughters"
         "|sons|moms|dads|kids"
@@ -87,6 +91,8 @@ CUES: dict[str, str | tuple[str, ...]] = {
         "^ he|she|they|mom|dad|my_mom|my_dad|my_husband|my_wife has|is|have* died|passed|gone|dead|deceased ... $$",
         "dont|no|not know|idea|clue what youre|you_are|ur|you talking|texting|writing about? ,$",
         "^ i_already? said|told you|u|no* no",
+        "^ i|we? dont think so ,$",
+        "^ i|we|ive|weve already just? refinanced|closed|sold|bought in|last|with ... $$",
     ),
     "who is this": (
         "who is|are|the|in|gave|gives|even|sent this|that|you|youre|hell|fuck|heck|my|me|it|texting|world|these $",
@@ -146,6 +152,9 @@ CUES: dict[str, str | tuple[str, ...]] = {
         "^, thats|ok|please|had|ive|i|really|just|basta* enough|basta ,$|already|now|please|texts|of",
         "goodbye forever|for_good",
         "^, just|please leave ,$",
+        "^^ whatever|ugh|unbelievable|seriously|wtf|again $$",
+        "^ seriously|really|this again ,$",
+        "is|are|cant_be this|it|these|that even|really legal",
     ),
     "spam or fraud": "spam|spammer|spammers|spamming|scam|scammer|scammers|scamming|fraud|fraudulent|phishing|junk"
     "|scummy"

@@ -57,7 +57,8 @@ SETS = {
     " hounding"
     " stalking hitting writing reaching blasting emailing sending_me sending_us with_the with_all",
     "NOTES": "texts text messages message sms mms spam calls emails notifications alerts reminders solicitations"
-    " communications communication updates promos ads advertisements offers blasts newsletters marketing junk",
+    " communications communication updates promos ads advertisements offers blasts newsletters marketing junk"
+    " follow_ups followups outreach",
     "FILL": "w with any all anymore more further the these those this that your of such from to me us out get getting"
     " receive receiving sending text sms sales automated unwanted marketing stupid annoying fucking damn dumb random"
     " other daily constant promotional so many much goddamn message being sent future unsolicited",

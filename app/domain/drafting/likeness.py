@@ -1,0 +1,49 @@
+"""How much a draft is like those that must not leave: for the promises, claims and pressure that no rule words.
+
+Each sentence is weighed alone, so that friendly sentences around it do not outweigh it. Words of the account and of
+the lead's data count as one word, since what the account says is licensed and no other account says it.
+"""
+
+import re
+from functools import cache
+
+from app.domain.drafting import form
+from app.domain.drafting.context import Sources, Spelled
+from app.domain.drafting.spelling import plain
+from app.domain.weights import Weights, load
+
+REFUSED = 1.2
+"""From this score on a draft does something that no follow-up does."""
+USUAL = -2.0
+"""From this score on it does so if it also has a beginning or a verb that follow-ups hardly have."""
+_SHORTEST = 4
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+(?:[.,:]\d+)*|[?.!,$%]")
+_ENDS = frozenset(".?!")
+TOLD = "@"
+
+
+@cache
+def weights() -> Weights:
+    return load("app.domain.drafting")
+
+
+def stated(draft: Spelled, sources: Sources) -> str:
+    """The draft in plain spelling, with no name of the company and with links of the account in words."""
+    return plain(form.without_known(draft.nameless.text, sources.vocabulary, "this link"))
+
+
+def sentences(text: str, told: frozenset[str], common: frozenset[str]) -> list[list[str]]:
+    """The sentences as they are weighed: words, `TOLD` for the account's own, 0 for figures, and signs."""
+    found: list[list[str]] = [[]]
+    for word in _WORD.findall(text.replace("\n", " . ")):
+        own = len(word) >= _SHORTEST and word in told and word not in common
+        found[-1].append("0" if word[0].isdigit() else TOLD if own else word)
+        if word in _ENDS:
+            found.append([])
+    return [words for words in found if any(word not in _ENDS for word in words)]
+
+
+def score(text: str, sources: Sources) -> float:
+    """The score of the sentence, of a text as `stated` writes it, that is least like those of a follow-up."""
+    known = weights()
+    return max(map(known.score, sentences(text, sources.told, known.common)), default=0.0)

@@ -1,0 +1,46 @@
+"""How much a text is like those of people who ask to be left alone: for the wordings that no phrase knows.
+
+The score never opts anybody out. It leaves a text in doubt that no cue has, and leaves in doubt a request that only a
+phrase has found and whose words are those of ordinary replies: in doubt nothing is sent until a person decides.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import groupby
+
+from app.domain.replies.tokens import Break, Text
+from app.domain.weights import Weights, load
+
+REFUSES = 0.8
+"""From this score on a text without a cue is in doubt."""
+ORDINARY = -2.5
+"""Below this score a request that a phrase has found is in doubt."""
+
+_PHONE = 7
+
+
+@cache
+def weights() -> Weights:
+    return load("app.domain.replies")
+
+
+def sentences(text: Text) -> list[list[str]]:
+    """The sentences as they are weighed: words, and at the end "?" or ".". A word alone is left out."""
+    return [
+        [*_without_phones(text.words[begin:end]), "?" if text.breaks[end] is Break.QUESTION else "."]
+        for begin, end in text.clauses(Break.SENTENCE)
+        if end - begin > 1
+    ]
+
+
+def _without_phones(words: Sequence[str]) -> Iterator[str]:
+    """The words without digits that are a phone, which people write below anything."""
+    for digits, row in groupby(words, str.isdigit):
+        written = list(row)
+        if not digits or sum(map(len, written)) < _PHONE:
+            yield from written
+
+
+def score(text: Text) -> float:
+    """The score of the sentence that refuses most; 0 for a text of single words."""
+    return max(map(weights().score, sentences(text)), default=0.0)

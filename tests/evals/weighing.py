@@ -1,0 +1,125 @@
+"""`make weights`: learns the weights of words, for reading and for drafts, from the labeled texts of the tests.
+
+`python -m tests.evals.weighing` prints how five runs judge the fifth of the texts that each has not seen: that is the
+figure for new texts. `--write` learns from all texts and writes the two files. Texts in files named "unseen" are never
+learned from.
+
+It is logistic regression by stochastic gradient descent, in an order that is always the same. Of a text that refuses
+only one sentence need do so, so after a few rounds only the one with the highest score is learned from.
+"""
+
+import math
+import random
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import app.domain.drafting
+import app.domain.replies
+from app.domain.drafting import likeness as of_drafts
+from app.domain.drafting.context import Sources, Spelled
+from app.domain.replies import likeness as of_replies
+from app.domain.replies import tokens
+from app.domain.weights import FILE, SCALE, Weights, features, written
+from tests.evals.replies import LEARNED_FROM as REPLIES
+from tests.evals.replies import headed
+from tests.evals.shares import LEARNED_FROM as DRAFTS
+
+ROUNDS, ROUNDS_ON_ALL_SENTENCES = 15, 3
+PACE, SLOWING, DECAY, BIAS_PACE = 0.09, 0.3, 0.002, 0.03
+LEAST_TEXTS = 2
+"""A feature of fewer texts says nothing."""
+LEAST_WEIGHT = 10
+"""Smaller weights, in hundredths, are left out: they hardly change a score and are half of the file."""
+COMMON = 60
+FOLDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Labeled:
+    """A text as the sentences it has, each the words that are weighed."""
+
+    text: str
+    sentences: list[list[str]]
+    sought: bool
+
+
+def learn(texts: Sequence[Labeled], common: frozenset[str] = frozenset()) -> Weights:
+    counts = Counter(feature for text in texts for feature in set().union(*map(features, text.sentences)))
+    seen = [
+        ([[f for f in sorted(features(s)) if counts[f] >= LEAST_TEXTS] for s in text.sentences], text.sought)
+        for text in texts
+    ]
+    weight: dict[str, float] = dict.fromkeys((f for f, count in counts.items() if count >= LEAST_TEXTS), 0.0)
+    bias, order = 0.0, random.Random(1)
+
+    def score(sentence: list[str]) -> float:
+        return bias + sum(weight[feature] for feature in sentence)
+
+    for number in range(ROUNDS):
+        order.shuffle(seen)
+        pace = PACE / (1 + SLOWING * number)
+        for sentences, sought in seen:
+            one = sought and number >= ROUNDS_ON_ALL_SENTENCES
+            for sentence in [max(sentences, key=score)] if one else sentences:
+                error = sought - 1 / (1 + math.exp(-max(-30.0, min(30.0, score(sentence)))))
+                bias += pace * BIAS_PACE / PACE * error
+                for feature in sentence:
+                    weight[feature] += pace * error - pace * DECAY * weight[feature]
+    whole = {feature: round(SCALE * value) for feature, value in weight.items()}
+    return Weights(round(SCALE * bias), common, {f: value for f, value in whole.items() if abs(value) >= LEAST_WEIGHT})
+
+
+def of_people() -> list[Labeled]:
+    """What people wrote: sought is what must not be taken for a reply."""
+    sought = {"opt out": True, "unclear": True, "reply": False}
+    kinds = {text: sought[kind] for path in REPLIES for text, kind in headed(path) if kind in sought}
+    read = [Labeled(text, of_replies.sentences(tokens.read(text)), kind) for text, kind in kinds.items()]
+    return [text for text in read if text.sentences]
+
+
+def of_models() -> tuple[list[Labeled], frozenset[str]]:
+    """Drafts, and the words that are in so many of them that they count as words even where the account says them."""
+    drafts = [
+        (of_drafts.stated(Spelled(text, context.company), source := Sources(context)), source.told, not corpus.good)
+        for corpus in DRAFTS
+        for context, text in corpus.drafts()
+    ]
+    counts = Counter(
+        word for draft, _, _ in drafts for word in set().union(*of_drafts.sentences(draft, frozenset(), frozenset()))
+    )
+    common = frozenset(word for word, count in counts.items() if count > COMMON)
+    return [Labeled(d, of_drafts.sentences(d, told, common), sought) for d, told, sought in drafts], common
+
+
+def held_out(texts: Sequence[Labeled], least: float, common: frozenset[str] = frozenset()) -> tuple[float, float]:
+    """Of texts that were not learned from: the share of those sought, and of the others, with at least this score."""
+    order = list(texts)
+    random.Random(1).shuffle(order)
+    hits = {True: 0, False: 0}
+    for fold in range(FOLDS):
+        weights = learn([text for i, text in enumerate(order) if i % FOLDS != fold], common)
+        for text in order[fold::FOLDS]:
+            hits[text.sought] += max(map(weights.score, text.sentences), default=0.0) >= least
+    counts = Counter(text.sought for text in texts)
+    return hits[True] / counts[True], hits[False] / counts[False]
+
+
+def main(arguments: list[str]) -> None:
+    drafts, common = of_models()
+    for name, package, texts, least, known in (
+        ("texts of people", app.domain.replies, of_people(), of_replies.REFUSES, frozenset[str]()),
+        ("drafts", app.domain.drafting, drafts, of_drafts.REFUSED, common),
+    ):
+        if "--write" in arguments:
+            lines = written(learn(texts, known))
+            Path(*package.__path__, FILE).write_text("".join(f"{line}\n" for line in lines), "utf-8")
+        else:
+            caught, wrong = held_out(texts, least, known)
+            print(f"{name}: of {len(texts)}, each unseen: {caught:.1%} of those sought found, {wrong:.1%} of others")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
