@@ -6,11 +6,9 @@ import json
 import os
 import struct
 import sys
-import tempfile
 import time
 from contextlib import AsyncExitStack
 from hashlib import sha256
-from pathlib import Path
 from uuid import UUID
 
 import asyncpg
@@ -18,11 +16,10 @@ import asyncpg
 from app.db import migrate
 from app.domain import ids
 from app.local.processes import free_port
-from app.local.stores import throwaway
 from app.providers.redis.events import RedisEvents
 from benchmarks.api import server
 from benchmarks.figures import Figure, least, most, say
-from benchmarks.stage import cpu_of
+from benchmarks.stage import cpu_of, empty_stores
 
 KEY = "pk_live_" + "b" * 32
 CHANGES_A_SECOND = 50
@@ -100,7 +97,7 @@ async def live(seconds: int, subscribers: int) -> list[Figure]:
     """CPU of the API while `subscribers` hear `CHANGES_A_SECOND` changes, each of another message."""
     say(f"\n{subscribers} subscribers of one account, {CHANGES_A_SECOND} changes a second, for {seconds} s")
     async with AsyncExitStack() as stack:
-        stores = await stack.enter_async_context(throwaway(Path(tempfile.mkdtemp())))
+        stores = await stack.enter_async_context(empty_stores())
         await migrate(stores.database_url)
         db = await asyncpg.connect(stores.database_url)
         stack.push_async_callback(db.close)

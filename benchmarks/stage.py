@@ -18,7 +18,7 @@ import asyncpg
 from redis.asyncio import Redis
 
 from app.db import migrate
-from app.local.stores import throwaway
+from app.local.stores import Stores, throwaway
 
 HEAD_START = timedelta(seconds=3)
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -157,8 +157,16 @@ class Stage:
 
 
 @asynccontextmanager
+async def empty_stores() -> AsyncIterator[Stores]:
+    """Stores that begin empty, and whose files are removed in the end."""
+    with tempfile.TemporaryDirectory() as home:
+        async with throwaway(Path(home)) as stores:
+            yield stores
+
+
+@asynccontextmanager
 async def a_stage(provider_seconds: float) -> AsyncIterator[Stage]:
-    async with throwaway(Path(tempfile.mkdtemp())) as stores, _provider(provider_seconds) as url:
+    async with empty_stores() as stores, _provider(provider_seconds) as url:
         await migrate(stores.database_url)
         db = await asyncpg.connect(stores.database_url)
         try:

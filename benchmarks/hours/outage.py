@@ -4,20 +4,17 @@ The real engine on a real PostgreSQL with a clock set by hand, and a sender with
 and the oracle reads it.
 """
 
-import tempfile
 import time
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from app.build import deps as built
 from app.clock import TimeIsReal
 from app.db import connection, migrate
 from app.deps import Deps
 from app.domain.vocabulary import EnrollmentStatus
-from app.local.stores import throwaway
 from app.models import Enrollment
 from app.providers.simulator.sms import SimulatedSms
 from app.providers.sms import Outcome, Outgoing
@@ -26,6 +23,7 @@ from app.services.enrollment import timelines
 from app.settings import Settings
 from benchmarks.figures import Figure, most, say
 from benchmarks.hours import oracle
+from benchmarks.stage import empty_stores
 
 BEGAN = datetime(2026, 11, 23, 10, tzinfo=UTC)
 OVER = BEGAN + timedelta(days=3)  # Thanksgiving
@@ -108,7 +106,7 @@ async def outage(count: int) -> list[Figure]:
     """So many overdue steps, until all of them are sent."""
     say(f"\nan outage of three days, {count:,} overdue steps of people in all states")
     clock = HandSet(OVER)
-    async with throwaway(Path(tempfile.mkdtemp())) as stores:
+    async with empty_stores() as stores:
         await migrate(stores.database_url)
         settings = Settings(_env_file=None)
         async with built(settings, stores.database_url, stores.redis_url) as real:
