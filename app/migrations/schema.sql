@@ -1,4 +1,4 @@
--- What the migrations leave in an empty database, so that a new one is made in one step instead of 58.
+-- What the migrations leave in an empty database, so that a new one is made in one step instead of 59.
 -- Written by `make schema`, never by hand.
 SET LOCAL check_function_bodies = off;
 SET LOCAL search_path = '';
@@ -121,15 +121,21 @@ CREATE FUNCTION public.count_ended_runs() RETURNS trigger
         RETURN NULL;
     END $$;
 
-CREATE FUNCTION public.count_late_enrollment() RETURNS trigger
+CREATE FUNCTION public.count_late_enrollments() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
-    DECLARE counted_to uuid;
+    DECLARE
+        line uuid := late_line();
+        counted_to uuid;
     BEGIN
-        SELECT until INTO counted_to FROM day_count_progress WHERE source = 'enrollment' FOR SHARE;
-        IF NEW.id < counted_to THEN
-            INSERT INTO day_count_change (owner_id, day, version, position, name, detail, count, last_at) SELECT owner_id, day, version, position, name, detail, count, last_at FROM counts_of_enrollment(NEW);
+        IF NOT EXISTS (SELECT FROM added WHERE id < line) THEN
+            RETURN NULL;
         END IF;
+        SELECT until INTO counted_to FROM day_count_progress WHERE source = 'enrollment' FOR SHARE;
+        INSERT INTO day_count_change (owner_id, day, version, position, name, detail, count, last_at)
+        SELECT c.owner_id, c.day, c.version, c.position, c.name, c.detail, c.count, c.last_at
+        FROM added a JOIN enrollment e ON e.id = a.id CROSS JOIN LATERAL counts_of_enrollment(e) c
+        WHERE a.id < counted_to;
         RETURN NULL;
     END $$;
 
@@ -1091,9 +1097,18 @@ CREATE FUNCTION public.total_started_runs() RETURNS trigger
     AS $$
     BEGIN
         INSERT INTO total_change (owner_id, name, version, count)
-        SELECT e.sequence_id, 'ACTIVE_RUNS', v.version, count(*)
-        FROM added e JOIN sequence_version v ON v.id = e.version_id WHERE e.status = 'ACTIVE'
-        GROUP BY e.sequence_id, v.version;
+        SELECT r.sequence_id, 'ACTIVE_RUNS', v.version, r.count
+        FROM (SELECT sequence_id, version_id, count(*) AS count FROM added WHERE status = 'ACTIVE' GROUP BY 1, 2) r
+        JOIN sequence_version v ON v.id = r.version_id;
+        IF NOT EXISTS (SELECT FROM added WHERE status <> 'ACTIVE' OR replied_at IS NOT NULL) THEN
+            INSERT INTO total_change (owner_id, name, version, count)
+            SELECT n.sequence_id, 'ENROLLED_LEADS', 0, count(*) FROM added n
+            WHERE NOT EXISTS (
+                SELECT FROM (SELECT * FROM enrollment WHERE lead_id = n.lead_id OFFSET 0) e
+                WHERE e.sequence_id = n.sequence_id AND e.id <> n.id)
+            GROUP BY n.sequence_id;
+            RETURN NULL;
+        END IF;
         INSERT INTO total_change (owner_id, name, version, count)
         SELECT n.sequence_id, t.name, 0, count(*)
         FROM (SELECT sequence_id, lead_id, array_agg(id) AS ids, bool_or(status = 'COMPLETED') AS completed,
@@ -2189,7 +2204,7 @@ CREATE CONSTRAINT TRIGGER enrollment_end_told AFTER UPDATE ON public.enrollment 
 
 CREATE TRIGGER enrollment_ended AFTER UPDATE ON public.enrollment REFERENCING OLD TABLE AS former NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.count_ended_runs();
 
-CREATE TRIGGER enrollment_late AFTER INSERT ON public.enrollment FOR EACH ROW WHEN ((new.id < public.late_line())) EXECUTE FUNCTION public.count_late_enrollment();
+CREATE TRIGGER enrollment_late AFTER INSERT ON public.enrollment REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.count_late_enrollments();
 
 CREATE TRIGGER enrollment_reviewed AFTER UPDATE ON public.enrollment FOR EACH ROW WHEN (((NOT ((old.hold_reason)::text IS DISTINCT FROM 'AWAITING_REVIEW'::text)) <> (NOT ((new.hold_reason)::text IS DISTINCT FROM 'AWAITING_REVIEW'::text)))) EXECUTE FUNCTION public.keep_conversation_of_draft();
 
@@ -2421,4 +2436,5 @@ INSERT INTO public.tortoise_migrations (app, name, applied_at) VALUES
     ('nudge', '0055_growth', now()),
     ('nudge', '0056_import_lists', now()),
     ('nudge', '0057_retention', now()),
-    ('nudge', '0058_batches', now());
+    ('nudge', '0058_batches', now()),
+    ('nudge', '0059_begun_runs', now());

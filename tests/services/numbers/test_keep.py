@@ -281,3 +281,31 @@ async def _it_ends_while_it_counts() -> bool:
     except failpoints.Planned:
         return True
     return False
+
+
+_COPIED = """
+INSERT INTO enrollment (id, account_id, lead_id, sequence_id, version_id, status, position, started_at, due_at, wake_at,
+                        ended_at, replied_at)
+SELECT gen_random_uuid(), l.account_id, l.id, $1, $2, r.status, 0, now(), now(),
+       CASE r.status WHEN 'ACTIVE' THEN now() END, CASE r.status WHEN 'COMPLETED' THEN now() END,
+       CASE WHEN r.replied THEN now() END
+FROM unnest($3::uuid[], $4::text[], $5::boolean[]) AS r(lead_id, status, replied) JOIN lead l ON l.id = r.lead_id
+"""
+
+
+async def test_a_lead_counts_once_for_a_sequence_however_many_runs_one_statement_brings(history: History) -> None:
+    ann, bob, cid = leads = [new_id() for _ in range(3)]
+    for number, lead in enumerate(leads):
+        await connection().execute_query(
+            "INSERT INTO lead (id, account_id, phone, created_at) VALUES ($1, $2, $3, now())",
+            [lead, history.account, f"+1415555{number:04d}"],
+        )
+    for batch in (
+        [(ann, "COMPLETED", True), (ann, "COMPLETED", False), (bob, "ACTIVE", False)],  # as a copy from elsewhere
+        [(ann, "ACTIVE", False), (cid, "ACTIVE", False)],  # as `enrollLeads`
+        [(cid, "COMPLETED", True), (bob, "COMPLETED", False)],
+    ):
+        await connection().execute_query(
+            _COPIED, [history.sequence, history.version, *map(list, zip(*batch, strict=True))]
+        )
+        assert await miscounted_totals(rows) == {}
