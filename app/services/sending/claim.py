@@ -35,7 +35,7 @@ from app.services.sending.store import Claim
 
 log = logging.getLogger("nudge.steps")
 
-BATCH = 500
+BATCH = store.MOST_ROWS
 TURN = timedelta(seconds=2)
 CHANGING = timedelta(seconds=1)
 RULES = {StepReason.NO_CONSENT, StepReason.PAUSED}  # holds that end by a change of the account's rules

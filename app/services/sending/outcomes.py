@@ -10,7 +10,7 @@ from uuid import UUID
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from app.db import connection
+from app.db import connection, unseen
 from app.domain.calendar.delays import Following
 from app.domain.engine.moves import Kind, Move, Moved
 from app.domain.ids import new_id
@@ -20,16 +20,20 @@ from app.services.sending.rules import by_calendar, due_after, status_rank
 
 _DUE = f"coalesce(m.dated, {due_after('m.at', 'n', '$20')})"
 
+# In the order of the columns `m`.
+_MOVE_COLUMNS = (
+    "$1::uuid[] $2::smallint[] $3::uuid[] $4::text[] $5::timestamptz[] $6::timestamptz[] $7::text[] $8::text[] "
+    "$9::text[] $10::text[] $11::text[] $12::text[] $13::int[] $14::text[] $15::smallint[] $16::smallint[] "
+    "$17::smallint[] $18::uuid[] $19::timestamptz[] $21::uuid[] $22::timestamptz[] $23::timestamptz[]"
+).split()
+
 # Compare-and-set on position and attempt. `n` is the step after this one; without one the run is complete.
 # `dated` is when the next step falls due if the lead's calendar decides it.
 # A run that was canceled while its message was in flight stays CANCELLED; the outcome of its message is recorded.
 # `decided_by`: a step that a person had sent now, and that a rule skipped instead, was skipped by nobody.
 RECORD = f"""
 WITH m AS (
-    SELECT * FROM unnest($1::uuid[], $2::smallint[], $3::uuid[], $4::text[], $5::timestamptz[], $6::timestamptz[],
-                         $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::int[],
-                         $14::text[], $15::smallint[], $16::smallint[], $17::smallint[], $18::uuid[],
-                         $19::timestamptz[], $21::uuid[], $22::timestamptz[], $23::timestamptz[])
+    SELECT * FROM unnest({", ".join(map(unseen, _MOVE_COLUMNS))})
         AS m(enrollment_id, position, attempt_id, kind, at, wake_at, hold_reason, run_status, reason, explanation,
              message_status, provider_sid, error_code, cancel_reason, failed_writings, failed_preparations, looks,
              run_id, dated, held_by, blocked_since, due_at)),

@@ -87,8 +87,9 @@ SENDER_IS_THE_LEADS = "(NOT c.several_senders OR l.sender_id = c.sender_id)"
 """The sender is the lead's own: `store.claim` has stored it for a lead that had none. The pick chose the sender, and
 meanwhile another process may have given the lead another one."""
 
-SAME_PHONE = "l.phone = c.phone"
-"""The message leaves for the phone that the step was prepared for. A lead with a new phone is picked again."""
+SAME_PHONE = "l.phone IS NOT DISTINCT FROM c.phone"
+"""The message leaves for the phone that the step was prepared for. A lead with a new phone is picked again. Not by `=`:
+PostgreSQL may then look the lead up by its phone, which leads of other accounts have too."""
 
 GATES = f"""e.status = 'ACTIVE' AND e.position = c.position AND e.attempt_id IS NULL
       AND q.deleted_at IS NULL

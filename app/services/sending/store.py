@@ -90,12 +90,25 @@ LEFT JOIN LATERAL (
     SELECT * FROM step t
     WHERE version_id = e.version_id AND position = e.position + 1 AND {by_calendar("t")} LIMIT 1) n ON true
 """
-_ROWS = "SELECT * FROM enrollment WHERE {which} ORDER BY wake_at LIMIT $2 FOR UPDATE SKIP LOCKED"
-PICK_DUE = _PICK.format(custom=_USES_CUSTOM, due=_ROWS.format(which="wake_at <= $1"))
-PICK_THESE = _PICK.format(
-    custom=_USES_CUSTOM,
-    due=_ROWS.format(which="id = ANY($3) AND wake_at IS NOT NULL AND due_at <= $1 AND attempt_id IS NULL"),
-)
+MOST_ROWS = 500
+"""The most rows of a batch."""
+
+# Each statement of the hot path has parameters that the planner does not see: see `unseen`. It sees MOST_ROWS, so that
+# it reads the due rows in the order of their index; the batch is the outer limit.
+_DUE = f"""
+    SELECT * FROM (
+        SELECT * FROM enrollment WHERE wake_at <= {unseen("$1::timestamptz")}
+        ORDER BY wake_at LIMIT {MOST_ROWS} FOR UPDATE SKIP LOCKED) r
+    LIMIT {unseen("$2::bigint")}"""
+_THESE = f"""
+    SELECT r.* FROM unnest({unseen("$3::uuid[]")}) AS a(id)
+    CROSS JOIN LATERAL (
+        SELECT * FROM enrollment
+        WHERE id = a.id AND wake_at IS NOT NULL AND due_at <= {unseen("$1::timestamptz")} AND attempt_id IS NULL
+        LIMIT 1 FOR UPDATE SKIP LOCKED) r
+    LIMIT {unseen("$2::bigint")}"""
+PICK_DUE = _PICK.format(custom=_USES_CUSTOM, due=_DUE)
+PICK_THESE = _PICK.format(custom=_USES_CUSTOM, due=_THESE)
 PICK_SHARES = _PICK.format(custom=_USES_CUSTOM, due=shares.ROWS)
 PICK_LINES = _PICK.format(custom=_USES_CUSTOM, due=lines.ROWS)
 # For timelines: without a lock, and with the values that the steps after the current one may need too.
@@ -112,24 +125,28 @@ WITH l AS (SELECT id, account_id FROM lead WHERE id = ANY($1) FOR SHARE SKIP LOC
 SELECT l.id FROM l JOIN account a ON a.id = l.account_id FOR SHARE OF a SKIP LOCKED
 """
 
+# In the order of the columns `c`.
+_CLAIM_COLUMNS = (
+    "$1::uuid[] $2::smallint[] $3::uuid[] $4::text[] $5::smallint[] $6::text[] $7::uuid[] $8::timestamptz[] "
+    "$11::uuid[] $12::boolean[] $14::text[] $15::int[] $16::uuid[] $17::boolean[]"
+).split()
+
 # The last check. Every gate is in this WHERE, and the lead's row is locked against the inbound handler, which
 # locks the same row: a reply or STOP is either committed before, and seen here, or it comes after the claim.
 # SKIP LOCKED: a lead who is writing to us at this very moment is decided again when that is stored. So are the steps
 # of a sender that is being held at this moment: its row is locked once for the batch, and read after that.
 CLAIM = f"""
 WITH c AS (
-    SELECT * FROM unnest($1::uuid[], $2::smallint[], $3::uuid[], $4::text[], $5::smallint[], $6::text[],
-                         $7::uuid[], $8::timestamptz[], $11::uuid[], $12::boolean[], $14::text[], $15::int[],
-                         $16::uuid[], $17::boolean[])
+    SELECT * FROM unnest({", ".join(map(unseen, _CLAIM_COLUMNS))})
         AS c(enrollment_id, position, attempt_id, body, segments, source, draft_id, closes, sender_id, tries_sender,
              phone, rules_version, connection_id, several_senders)),
 x AS MATERIALIZED (
     SELECT id, address, status, removed_at, retry_at, rules_version
-    FROM sender WHERE id = ANY($13::uuid[]) FOR SHARE SKIP LOCKED),
+    FROM sender WHERE id = ANY({unseen("$13::uuid[]")}::uuid[]) FOR SHARE SKIP LOCKED),
 r AS MATERIALIZED (
     SELECT s.id, a.partner_id, a.require_consent, a.paused_at, i.restored_at, i.generation
     FROM sender s JOIN account a ON a.id = s.account_id CROSS JOIN installation i
-    WHERE s.id = ANY($13::uuid[])),
+    WHERE s.id = ANY({unseen("$13::uuid[]")}::uuid[])),
 gate AS (
     SELECT c.*, e.account_id, e.lead_id, e.sequence_id, e.due_at, d.generation, x.address AS sender
     FROM c
@@ -201,10 +218,10 @@ async def pick(
     rooms: Mapping[UUID, int] | None = None,
     hour: timedelta = HOUR,
 ) -> list[Due]:
-    """Rows to decide on now, those that have been due longest, locked until the transaction ends; none that others have
-    locked. With `accounts` (at most as many as the limit), as many rows of each. With `rooms`, rows of the lines of
-    these senders, with about so many segments. In the order in which they are to be sent: the higher priority of the
-    sequence first, then the older due time.
+    """Rows to decide on now, those that have been due longest, at most `MOST_ROWS`, locked until the transaction ends;
+    none that others have locked. With `accounts` (at most as many as the limit), as many rows of each. With `rooms`,
+    rows of the lines of these senders, with about so many segments. In the order in which they are to be sent: the
+    higher priority of the sequence first, then the older due time.
 
     The values of a text are those of this moment: a change of the lead's data that commits later is not in the message.
     """
