@@ -12,7 +12,7 @@ CONSOLE := $(BIN)/python console/build.py
 NODE = if $(CONSOLE) --needs-node; then echo "Node is installed into $(VENV), to build the console."; $(call install,--require-hashes -r requirements-node.lock); fi
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: run install console console-dev console-types console-check console-times pictures test browser proxies stores check check-stores image fuzz schedules races bench chaos chaos-short evals weights schema settings calendar-data lock clean
+.PHONY: run install console console-dev console-types console-check console-times pictures test browser proxies stores check check-stores image fuzz schedules races bench chaos chaos-short upgrade former evals weights schema settings calendar-data lock clean
 
 # The console is built at the same time, with what the start leaves of the processors; until it is there, a page says so
 # and opens it.
@@ -128,6 +128,14 @@ chaos: $(STAMP)
 # Two minutes of it, always the same faults: part of .ci/run.
 chaos-short: $(STAMP)
 	$(BIN)/python -m tests.chaos --seed 7 --minutes 1
+
+# The former release beside this one: a deploy and the way back, while processes of both are killed. About a minute.
+upgrade: $(STAMP)
+	$(BIN)/python -m tests.upgrade
+
+# Keeps the code of a release as the former one, for `make upgrade` and its test: `make former COMMIT=v1.2.0`.
+former: $(STAMP)
+	$(BIN)/python -m tests.upgrade.keep $(or $(COMMIT),$(error COMMIT: which release?))
 
 # With ANTHROPIC_API_KEY the model is asked; without it a scripted one writes the worst, and nothing of it may leave.
 evals: $(STAMP)

@@ -74,6 +74,7 @@ WITHOUT_DATABASE = {
     "observability",
     "repository",
     "stores",
+    "upgrade",
 }
 
 

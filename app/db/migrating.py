@@ -1,14 +1,21 @@
 """The schema: whether it is there, and how it is brought up to date."""
 
+import asyncio
 import gc
 import pkgutil
-from collections.abc import Callable, Iterator
+import random
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import asyncpg
 from tortoise import Tortoise
-from tortoise.migrations.api.migrate import migrate as run_migrations
-from tortoise.migrations.api.sqlmigrate import sqlmigrate
+from tortoise.connection import get_connection
+from tortoise.migrations.loader import MigrationLoader
+from tortoise.migrations.recorder import MigrationRecorder
+from tortoise.migrations.schema_editor import AsyncpgSchemaEditor
+from tortoise.migrations.schema_generator.state import State
+from tortoise.migrations.schema_generator.state_apps import StateApps
 
 import app.migrations
 from app.db.connecting import config
@@ -17,6 +24,7 @@ from app.domain.stores.locks import Held, held
 from app.errors import OperatorError
 from app.providers.postgres import Server, connected, seen, told_of_pooler
 
+APP = "nudge"
 MIGRATION_LOCK = 7_304_511
 SCHEMA = Path(app.migrations.__path__[0]) / "schema.sql"
 # `schema.sql` writes to `public`; a database whose connections use another schema is migrated step by step.
@@ -32,7 +40,24 @@ _INDEXES = """
 SELECT indexrelid::regclass::text AS name, indrelid::regclass::text AS of FROM pg_index
 WHERE indrelid IN (SELECT oid FROM pg_class WHERE relnamespace = current_schema()::regnamespace)
 """
-_APPLIED = "SELECT name FROM tortoise_migrations WHERE app = 'nudge'"
+# As Tortoise makes it.
+_RECORDS = """
+CREATE TABLE IF NOT EXISTS "tortoise_migrations" (
+    "id" SERIAL NOT NULL PRIMARY KEY, "app" VARCHAR(255) NOT NULL, "name" VARCHAR(255) NOT NULL,
+    "applied_at" TIMESTAMPTZ NOT NULL, CONSTRAINT "uid_tortoise_mi_app_3803a5" UNIQUE ("app", "name"))
+"""
+_RECORD = f"INSERT INTO tortoise_migrations (app, name, applied_at) VALUES ('{APP}', $1, now())"
+_APPLIED = f"SELECT name FROM tortoise_migrations WHERE app = '{APP}'"
+LOCK_SECONDS = 0.8
+"""So long a migration waits for the locks of its tables, and holds up whoever comes after it."""
+ROW_SECONDS = 10.0
+"""So long it waits for a row, with its tables locked."""
+PAUSE_SECONDS = (0.3, 1.2)
+"""Between two tries, in which those that waited for the migration go on."""
+LOCKED_WITHIN = 300.0
+"""After so many seconds without its locks a migration is given up."""
+Tables = tuple[Mapping[str, float], Mapping[str, str]]
+Step = tuple[str, Sequence[str]]
 
 
 class NoTables(OperatorError):
@@ -64,21 +89,93 @@ async def migrate(database_url: str) -> None:
             if await work.fetchval(IS_EMPTY):
                 async with work.transaction():
                     await work.execute(SCHEMA.read_text())
-            applied = await work.fetch(_APPLIED) if await work.fetchval(_HAS_TABLES) else []
-        if not known_migrations() <= {name for (name,) in applied}:
+            applied = await _applied(work) if await work.fetchval(_HAS_TABLES) else set()
+        if not known_migrations() <= applied:
             await migrate_step_by_step(database_url, server)
 
 
 async def migrate_step_by_step(database_url: str, server: Server | None = None) -> None:
-    """Runs each migration that the database has not had, in order. For one process at a time."""
-    with _collected_after_each_migration() as progress:
-        await run_migrations(config=config(database_url, server=server), progress=progress)
+    """Runs each migration that the database has not had, in order. For one process at a time.
+
+    Raises `OperatorError` if others hold the tables of a migration all the time: nothing of it is done then.
+    """
+    async with connected(database_url) as work:
+        await work.execute(_RECORDS)
+        tables = await sizes(work)
+        for name, statements in await _missing(database_url, server, await _applied(work)):
+            await run(work, name, statements, tables)
+
+
+async def _missing(database_url: str, server: Server | None, applied: Collection[str]) -> list[Step]:
+    """The statements of each migration that the database has not had, in order. Nothing is locked or changed.
+
+    Takes half a second for each migration, because Tortoise builds all models anew for each of its operations. So the
+    statements are collected before the transaction that locks the tables, and not in it.
+    """
+    how = config(database_url, server=server)
+    await Tortoise.init(config=how, init_connections=False)
+    client = get_connection("default")
+    loader = MigrationLoader(how["apps"], MigrationRecorder(client))
+    loader.load_disk()
+    state, found = State(models={}, apps=StateApps(default_connections={APP: "default"})), list[Step]()
+    for key, migration in sorted(loader.disk_migrations.items()):
+        with _collected_afterwards():
+            if key.name in applied:
+                await migration.apply(state, dry_run=True)
+                continue
+            editor = AsyncpgSchemaEditor(client, atomic=False, collect_sql=True)
+            await migration.apply(state, schema_editor=editor, collect_sql=True)
+            found.append((key.name, [one for one in editor.collected_sql if not one.startswith("--")]))
     await Tortoise.close_connections()
+    return found
+
+
+async def run(
+    work: asyncpg.Connection, name: str, statements: Sequence[str], tables: Tables, within: float = LOCKED_WITHIN
+) -> None:
+    """Runs a migration in one transaction, which locks its tables first, and begins again while others hold them.
+
+    A migration that waits for a second table while processes wait for the first one is in a deadlock with them, and
+    PostgreSQL may end their transactions, a second (`deadlock_timeout`) after they began to wait. For all its locks
+    together the migration waits for less than that, so it is the migration that gives way.
+
+    Raises `OperatorError` if it has not had its locks `within` so many seconds.
+    """
+    clock = asyncio.get_running_loop()
+    deadline = clock.time() + within
+    while True:
+        began = clock.time()
+        try:
+            async with work.transaction():
+                for one in _held(statements, tables):
+                    left = max(0.01, LOCK_SECONDS - (clock.time() - began))
+                    await work.execute(f"SET LOCAL lock_timeout = {left * 1000:.0f}")
+                    await work.execute(f'LOCK TABLE "{one.table}" IN {one.lock.title} MODE')
+                await work.execute(f"SET LOCAL lock_timeout = {ROW_SECONDS * 1000:.0f}")
+                for statement in statements:
+                    await work.execute(statement)
+                await work.execute(_RECORD, name)
+                return
+        except (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError):
+            if clock.time() > deadline:
+                raise OperatorError(
+                    f"The migration {name} could not lock its tables within {within:.0f} s, because others hold "
+                    "them, such as a backup or a long query. Nothing of it is done: run `nudge migrate` again later."
+                ) from None
+        await asyncio.sleep(random.uniform(*PAUSE_SECONDS))  # noqa: S311
+
+
+def _held(statements: Sequence[str], tables: Tables) -> list[Held]:
+    """What a migration locks; nothing beforehand if that cannot be told."""
+    try:
+        return held(statements, *tables)
+    except ValueError:
+        return []
 
 
 @contextmanager
-def _collected_after_each_migration() -> Iterator[Callable[[str, str, str], object]]:
-    """Collects garbage when a migration begins and ends, and not in between. Yields the function to call then.
+def _collected_afterwards() -> Iterator[None]:
+    """Collects garbage after the block, and not in between.
 
     Tortoise builds all models anew for each operation, in cycles that only a collection frees. To collect after every
     700th object, as Python does, took a third of the time of all migrations.
@@ -86,8 +183,9 @@ def _collected_after_each_migration() -> Iterator[Callable[[str, str, str], obje
     gc.freeze()
     gc.disable()
     try:
-        yield lambda *_: gc.collect(1)
+        yield
     finally:
+        gc.collect(1)
         gc.enable()
         gc.unfreeze()
 
@@ -95,23 +193,29 @@ def _collected_after_each_migration() -> Iterator[Callable[[str, str, str], obje
 async def plan(database_url: str) -> dict[str, list[Held]]:
     """What each migration that the database has not had would lock, by the migration's name, with how long for about.
 
-    Nothing is changed and nothing is locked. Takes seconds for each migration, as `migrate_step_by_step` does. Raises
-    `NoTables`, and `OperatorError` for a statement that nobody can judge.
+    Nothing is changed and nothing is locked. Raises `NoTables`, and `OperatorError` for a statement that nobody can
+    judge.
     """
     await require_tables(database_url)
     async with connected(database_url) as look:
-        applied = {name for (name,) in await look.fetch(_APPLIED)}
-        sizes = {row["name"]: float(row["megabytes"]) for row in await look.fetch(_SIZES)}
-        index_of = {row["name"]: row["of"] for row in await look.fetch(_INDEXES)}
-    planned, how = dict[str, list[Held]](), config(database_url)
-    for name in sorted(known_migrations() - applied):
-        with _collected_after_each_migration():
-            statements = await sqlmigrate(config=how, app_label="nudge", migration_name=name)
+        applied, tables = await _applied(look), await sizes(look)
+    planned = dict[str, list[Held]]()
+    for name, statements in await _missing(database_url, None, applied):
         try:
-            planned[name] = held(statements, sizes, index_of)
+            planned[name] = held(statements, *tables)
         except ValueError as error:
             raise OperatorError(f"What the migration {name} locks cannot be told ({error}): read it.") from error
     return planned
+
+
+async def _applied(look: asyncpg.Connection) -> set[str]:
+    return {name for (name,) in await look.fetch(_APPLIED)}
+
+
+async def sizes(look: asyncpg.Connection) -> Tables:
+    """The size of each table in megabytes, and the table of each index."""
+    sizes = {row["name"]: float(row["megabytes"]) for row in await look.fetch(_SIZES)}
+    return sizes, {row["name"]: row["of"] for row in await look.fetch(_INDEXES)}
 
 
 async def pending_migrations() -> list[str]:

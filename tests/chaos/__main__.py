@@ -90,7 +90,7 @@ async def chaos(arguments: argparse.Namespace, policy: str, home: Path) -> tuple
         for kept in (*workers, api):
             stack.push_async_callback(kept.stop)
 
-        driver = Driver(arguments.seed, api_url, http)
+        driver = Driver(arguments.seed, [api_url], http)
         injector = Injector(arguments.seed, stores, workers, api, arguments.pause)
         began = time.monotonic()
         await driver.run(lambda number: number == 0, 1)

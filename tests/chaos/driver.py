@@ -1,10 +1,11 @@
 """The partner who enrolls leads, and the leads who write back. Both ask again until they are answered."""
 
 import asyncio
+import itertools
 import random
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -84,20 +85,34 @@ class Told:
 
 
 class Driver:
-    """Begins leads at a rate, each with a fate by the seed, and keeps what our side acknowledged."""
+    """Begins leads at a rate, each with a fate by the seed, and keeps what our side acknowledged.
 
-    def __init__(self, seed: int, api: str, http: aiohttp.ClientSession) -> None:
+    The processes in `apis` may change while it runs. `replies` is the share of leads who write back, `stops` of
+    those who write STOP.
+    """
+
+    replies, stops = 0.15, 0.05
+
+    def __init__(self, seed: int, apis: Sequence[str], http: aiohttp.ClientSession) -> None:
         self.random = random.Random(seed)
-        self.api, self.http = api, http
+        self.apis, self.http = apis, http
+        self._calls = itertools.count()
         self.told = Told()
         self.tasks: set[asyncio.Task[None]] = set()
         self.begun = 0
 
-    async def run(self, goes_on: Callable[[int], bool], rate: float) -> None:
-        """Begins one lead after the other, at so many a second, for as long as `goes_on` says so of the next one."""
+    @property
+    def api(self) -> str:
+        """The API process for the next call: each of those that there are at present, in turn."""
+        return self.apis[next(self._calls) % len(self.apis)]
+
+    async def run(self, goes_on: Callable[[int], bool], rate: float, most: int | None = None) -> None:
+        """Begins one lead after the other, at so many a second, for as long as `goes_on` says so of the next one. With
+        `most`, none is begun while so many wait for an answer."""
         while goes_on(self.begun):
-            self.tasks.add(asyncio.create_task(self._lead(self.begun)))
-            self.begun += 1
+            if most is None or sum(not task.done() for task in self.tasks) < most:
+                self.tasks.add(asyncio.create_task(self._lead(self.begun)))
+                self.begun += 1
             await asyncio.sleep(self.random.expovariate(rate))
 
     async def pause_now_and_then(self, stop: asyncio.Event) -> None:
@@ -131,9 +146,9 @@ class Driver:
         sequence = SEQUENCES[number % 2]
         await self._until_done(lambda: self._enroll(sequence, phone))
         self.told.enrolled[phone] = sequence
-        if fate < 0.15:
+        if fate < self.replies:
             await asyncio.sleep(pause)
-            word, sid = ("STOP" if fate < 0.05 else "Yes please"), f"SMf{number:031x}"
+            word, sid = ("STOP" if fate < self.stops else "Yes please"), f"SMf{number:031x}"
             form = {"MessageSid": sid, "AccountSid": ACCOUNT_SID, "From": phone, "To": SENDER, "Body": word}
             await self._until_done(lambda: self._knock(form))
             self.told.replies.add(sid)

@@ -29,10 +29,13 @@ POSTGRES_RESTS = 12.0
 
 
 class Kept:
-    """A process that is started again whenever it ends, until it is told to stop."""
+    """A process that is started again whenever it ends, until it is told to stop. It runs the code in `folder`, which
+    is this checkout if none is named."""
 
-    def __init__(self, name: str, argv: list[str], environment: dict[str, str], home: Path) -> None:
-        self.name, self._argv, self._environment = name, argv, environment
+    def __init__(
+        self, name: str, argv: list[str], environment: dict[str, str], home: Path, folder: Path | None = None
+    ) -> None:
+        self.name, self._argv, self._environment, self._folder = name, argv, environment, folder
         self._log = home / f"{name}.log"
         self._process: asyncio.subprocess.Process | None = None
         self._keeper = asyncio.create_task(self._keep())
@@ -43,6 +46,7 @@ class Kept:
                 self._process = await asyncio.create_subprocess_exec(
                     *leash.command([sys.executable, *self._argv], signal.SIGKILL),
                     env=self._environment,
+                    cwd=self._folder,
                     stdout=output,
                     stderr=output,
                 )

@@ -28,8 +28,9 @@ class Verdict:
     fastest: int  # the most steps of one sender in any ten seconds, but for first steps that a caller waited for
 
 
-async def judge(url: str, ledger: list[dict[str, Any]], told: Told) -> Verdict:
-    """The ledger against the tables. A lead is enrolled once, so each of its steps is there at most once."""
+async def judge(url: str, ledger: list[dict[str, Any]], told: Told, lease: float = LEASE_SECONDS) -> Verdict:
+    """The ledger against the tables. A lead is enrolled once, so each of its steps is there at most once. `lease`: for
+    how many seconds a step that was claimed may be submitted."""
     connection = await asyncpg.connect(url)
     runs = await connection.fetch(
         "SELECT e.id, l.phone, e.status, e.wake_at, e.sequence_id, l.opted_out_at FROM enrollment e"
@@ -58,11 +59,9 @@ async def judge(url: str, ledger: list[dict[str, Any]], told: Told) -> Verdict:
     doubled += [f"{phone}: enrolled {n} times" for phone, n in of_lead.items() if n > 1]
     doubled += [f"{one['to']}: an attempt that we know nothing of" for one in ledger if one["attempt"] not in attempts]
     doubled += [
-        f"{one['to']}: after its STOP"
-        for one in ledger
-        if one["at"] > told.stops.get(one["to"], float("inf")) + LEASE_SECONDS
+        f"{one['to']}: after its STOP" for one in ledger if one["at"] > told.stops.get(one["to"], float("inf")) + lease
     ]
-    doubled += [f"{one['to']}: in a pause" for one in ledger if _in_a_pause(one, told)]
+    doubled += [f"{one['to']}: in a pause" for one in ledger if _in_a_pause(one, told, lease)]
     senders: dict[str, set[str]] = {}
     for one in ledger:
         senders.setdefault(one["to"], set()).add(one["from"])
@@ -81,7 +80,7 @@ async def judge(url: str, ledger: list[dict[str, Any]], told: Told) -> Verdict:
     for wrong in (counts, totals):
         miscounted += [f"{key}: {kept}, and the rows say {right}" for key, (kept, right) in wrong.items()]
     unknown = sum(row["status"] == "UNKNOWN" for row in settled)
-    doubts = [row["doubt"] for row in settled if row["doubt"] is not None and row["doubt"] > LEASE_SECONDS]
+    doubts = [row["doubt"] for row in settled if row["doubt"] is not None and row["doubt"] > lease]
     lateness = sorted(row["late"] for row in settled)
     awaited = {phone for phone, sequence in told.enrolled.items() if sequence == AT_ONCE}
     paced: dict[str, list[float]] = {}
@@ -97,13 +96,11 @@ def most_in_ten_seconds(times: list[float]) -> int:
     return max((bisect_left(times, at + SPAN) - number for number, at in enumerate(times)), default=0)
 
 
-def _in_a_pause(one: dict[str, Any], told: Told) -> bool:
+def _in_a_pause(one: dict[str, Any], told: Told, lease: float) -> bool:
     """Whether a message was accepted while its sequence was paused. A step that was claimed before the pause may be
     submitted until its lease is over."""
     sequence = told.enrolled.get(one["to"])
-    return any(
-        sequence in rest.sequences and rest.since + LEASE_SECONDS < one["at"] < rest.until for rest in told.rests
-    )
+    return any(sequence in rest.sequences and rest.since + lease < one["at"] < rest.until for rest in told.rests)
 
 
 def longest_silence(faults: list[tuple[float, str]], ledger: list[dict[str, Any]]) -> tuple[float, str]:

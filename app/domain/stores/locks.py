@@ -109,6 +109,7 @@ _COMPILED = [(re.compile(pattern, re.IGNORECASE | re.DOTALL), lock, work, ends) 
 _HARMLESS = re.compile(
     r"(?:CREATE|DROP) (?:OR REPLACE )?(?:TABLE|FUNCTION|VIEW|TYPE|EXTENSION)|COMMENT ON", re.IGNORECASE
 )
+_REFERENCED = re.compile(rf"REFERENCES {_NAME}", re.IGNORECASE)
 _BEGINS_A_TABLE = re.compile(rf"CREATE TABLE (?:IF NOT EXISTS )?{_NAME}", re.IGNORECASE)
 
 
@@ -124,6 +125,13 @@ def locked(statement: str) -> Locked | None:
     raise ValueError(f"not understood: {text[:80]}")
 
 
+def referenced(statement: str) -> list[Locked]:
+    """The tables that a new foreign key of a new or an old table refers to: a trigger of the key is made on each."""
+    if _HARMLESS.match(statement.lstrip()) and not _BEGINS_A_TABLE.match(" ".join(statement.split())):
+        return []
+    return [Locked(name["table"], Lock.SHARE_ROW_EXCLUSIVE, Work.NONE) for name in _REFERENCED.finditer(statement)]
+
+
 def held(statements: Iterable[str], megabytes: Mapping[str, float], index_of: Mapping[str, str]) -> list[Held]:
     """What a migration locks of the tables that are there, by name; `megabytes` are the sizes of these, and `index_of`
     is the table of each index."""
@@ -131,12 +139,12 @@ def held(statements: Iterable[str], megabytes: Mapping[str, float], index_of: Ma
     for statement in statements:
         if begins := _BEGINS_A_TABLE.match(" ".join(statement.split())):
             made.add(begins["table"])
-        one = locked(statement)
-        table = index_of.get(one.table, one.table) if one else ""
-        if one is None or table in made or table not in megabytes:
-            continue
-        factor = {Work.NONE: 0, Work.READ: 1, Work.WRITE: SLOWER}[one.work]
-        total += factor * megabytes[table] / MB_PER_SECOND
-        lock, contracts = found.get(table, (one.lock, False))
-        found[table] = (max(lock, one.lock), contracts or one.contracts)
+        for one in (*filter(None, [locked(statement)]), *referenced(statement)):
+            table = index_of.get(one.table, one.table)
+            if table in made or table not in megabytes:
+                continue
+            factor = {Work.NONE: 0, Work.READ: 1, Work.WRITE: SLOWER}[one.work]
+            total += factor * megabytes[table] / MB_PER_SECOND
+            lock, contracts = found.get(table, (one.lock, False))
+            found[table] = (max(lock, one.lock), contracts or one.contracts)
     return [Held(table, lock, total, contracts) for table, (lock, contracts) in sorted(found.items())]

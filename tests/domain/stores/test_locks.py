@@ -62,6 +62,26 @@ def test_a_table_that_the_migration_makes_is_nobodys() -> None:
 
 
 @pytest.mark.parametrize(
+    "statement",
+    [
+        'CREATE TABLE t (a int, lead_id uuid NOT NULL REFERENCES "lead" ("id") ON DELETE RESTRICT)',
+        "ALTER TABLE t ADD CONSTRAINT k FOREIGN KEY (lead_id) REFERENCES public.lead (id)",
+    ],
+)
+def test_a_table_that_a_new_key_refers_to_is_locked(statement: str) -> None:
+    assert held([statement], {"lead": 10.0}, {}) == [Held("lead", Lock.SHARE_ROW_EXCLUSIVE, 0.0, contracts=False)]
+
+
+def test_a_trigger_with_a_table_of_its_rows_refers_to_no_key() -> None:
+    statement = (
+        "CREATE TRIGGER t AFTER INSERT ON lead REFERENCING NEW TABLE AS new FOR EACH STATEMENT EXECUTE FUNCTION f()"
+    )
+    assert held([statement], {"lead": 1.0, "new": 1.0}, {}) == [
+        Held("lead", Lock.SHARE_ROW_EXCLUSIVE, 0.0, contracts=False)
+    ]
+
+
+@pytest.mark.parametrize(
     ("one", "safe"),
     [
         (Held("lead", STRONG, 0.1, contracts=False), True),

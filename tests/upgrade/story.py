@@ -1,0 +1,88 @@
+"""A deploy of this release beside the former one, and the way back, while leads are enrolled and answer."""
+
+import asyncio
+import random
+import signal
+from contextlib import suppress
+from dataclasses import dataclass
+
+from tests.chaos.verdict import Verdict, judge
+from tests.upgrade.releases import LEASE_SECONDS, RATE, UNANSWERED, Upgrade
+
+KILLED_EVERY = (0.5, 2.5)
+"""Seconds between two processes that are killed."""
+
+
+@dataclass
+class Told:
+    """What came of it: the provider's ledger against the tables."""
+
+    verdict: Verdict
+    sent_by: dict[str, int]
+    leads: int
+    stops: int
+    killed: int
+
+    @property
+    def wrong(self) -> list[str]:
+        return [*self.verdict.lost, *self.verdict.doubled, *self.verdict.miscounted]
+
+
+async def deploy_and_roll_back(upgrade: Upgrade, *, kill: bool = False, more: int = 12) -> Told:
+    """The former release alone, `nudge migrate` beside it, both releases, this one alone, both, the former one alone.
+
+    Each of these lasts until the worker of each running release has sent so many steps more. With `kill`, the processes
+    of both are killed now and then, and are started again.
+    """
+    former, new, driver = upgrade.former, upgrade.new, upgrade.driver
+    over = asyncio.Event()
+    await upgrade.start(former)
+    traffic = asyncio.create_task(driver.run(lambda _: not over.is_set(), RATE, UNANSWERED))
+    killer = Killer(upgrade)
+    killing = asyncio.create_task(killer.run()) if kill else None
+    await upgrade.sends_by(former, more=more)
+
+    await upgrade.migrate(new)
+    await upgrade.sends_by(former, more=more)
+    await upgrade.start(new)
+    await upgrade.sends_by(former, new, more=more)
+    await upgrade.end(former)
+    await upgrade.sends_by(new, more=more)
+
+    await upgrade.start(former)
+    await upgrade.sends_by(former, new, more=more)
+    await upgrade.end(new)
+    await upgrade.sends_by(former, more=more)
+
+    if killing:
+        killing.cancel()
+        await asyncio.wait([killing])
+    over.set()
+    await traffic
+    await driver.answered()
+    await upgrade.all_end()
+    await upgrade.end(former)
+    ledger = [
+        {"to": one.to, "from": one.sender, "body": one.body, "attempt": one.callback.rpartition("/")[2]}
+        | {"at": one.at.timestamp()}
+        for one in upgrade.provider.ledger
+    ]
+    verdict = await judge(upgrade.url, ledger, driver.told, LEASE_SECONDS)
+    told = driver.told
+    return Told(verdict, dict(upgrade.provider.sent_by), len(told.enrolled), len(told.stops), killer.killed)
+
+
+@dataclass
+class Killer:
+    """Kills a process of either release now and then, by a seed."""
+
+    upgrade: Upgrade
+    killed: int = 0
+
+    async def run(self) -> None:
+        chance = random.Random(1)
+        while True:
+            await asyncio.sleep(chance.uniform(*KILLED_EVERY))
+            running = [*self.upgrade.former.running.values(), *self.upgrade.new.running.values()]
+            with suppress(IndexError):
+                self.killed += chance.choice(running).kept.signal(signal.SIGKILL)
