@@ -13,7 +13,7 @@ from cyclopts import Parameter
 from app import build, migrations
 from app.cli import database, options
 from app.cli.checks import stores as checked
-from app.cli.checks import twilio
+from app.cli.checks import twilio, work
 from app.cli.checks.replica import replica
 from app.cli.options import DataDir, Port
 from app.domain import ids
@@ -79,7 +79,7 @@ async def _running(settings: Settings) -> list[Finding]:
     try:
         async with stores(settings) as found:
             checks: list[Check] = [checked.writable, _migrations, database.check, _worker, _unclear, _twice, _senders]
-            checks += [_model, _webhooks]
+            checks += [work.late, _model, _webhooks]
             checks += [_unreachable(build.sms(settings)), partial(_erased, settings)]
             if settings.twilio_account_sid:
                 checks.append(_without_hours)
@@ -104,7 +104,7 @@ def machine(settings: Settings) -> list[Finding]:
         findings.append(_tried("Valkey can be run here.", find_valkey))
     if settings.database_url is not None and not settings.secret_keys:
         findings.append(note(UNSEALED))
-    return findings
+    return [*findings, *work.few_descriptors()]
 
 
 def _tried(sentence: str, check: Callable[[], object]) -> Finding:

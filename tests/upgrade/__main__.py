@@ -9,9 +9,9 @@ from pathlib import Path
 from app.local.stores import throwaway
 from tests.upgrade.keep import kept_commit
 from tests.upgrade.releases import former_and_new
-from tests.upgrade.story import Told, deploy_and_roll_back
+from tests.upgrade.story import Told, deploy
 
-MORE = 30
+MORE = 20
 
 
 async def play(home: Path) -> Told:
@@ -20,7 +20,7 @@ async def play(home: Path) -> Told:
         throwaway(home / "stores") as stores,
         former_and_new(stores.database_url, stores.redis_url, home) as both,
     ):
-        return await deploy_and_roll_back(both, kill="--quiet" not in sys.argv, more=MORE)
+        return await deploy(both, roll_back=True, kill="--quiet" not in sys.argv, more=MORE)
 
 
 def main() -> int:

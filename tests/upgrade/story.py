@@ -28,8 +28,9 @@ class Told:
         return [*self.verdict.lost, *self.verdict.doubled, *self.verdict.miscounted]
 
 
-async def deploy_and_roll_back(upgrade: Upgrade, *, kill: bool = False, more: int = 12) -> Told:
-    """The former release alone, `nudge migrate` beside it, both releases, this one alone, both, the former one alone.
+async def deploy(upgrade: Upgrade, *, roll_back: bool = False, kill: bool = False, more: int = 8) -> Told:
+    """The former release alone, `nudge migrate` beside it, both releases, this one alone; with `roll_back`, both again,
+    and the former one alone.
 
     Each of these lasts until the worker of each running release has sent so many steps more. With `kill`, the processes
     of both are killed now and then, and are started again.
@@ -49,10 +50,11 @@ async def deploy_and_roll_back(upgrade: Upgrade, *, kill: bool = False, more: in
     await upgrade.end(former)
     await upgrade.sends_by(new, more=more)
 
-    await upgrade.start(former)
-    await upgrade.sends_by(former, new, more=more)
-    await upgrade.end(new)
-    await upgrade.sends_by(former, more=more)
+    if roll_back:
+        await upgrade.start(former)
+        await upgrade.sends_by(former, new, more=more)
+        await upgrade.end(new)
+        await upgrade.sends_by(former, more=more)
 
     if killing:
         killing.cancel()
@@ -61,7 +63,7 @@ async def deploy_and_roll_back(upgrade: Upgrade, *, kill: bool = False, more: in
     await traffic
     await driver.answered()
     await upgrade.all_end()
-    await upgrade.end(former)
+    await upgrade.end(former if roll_back else new)
     ledger = [
         {"to": one.to, "from": one.sender, "body": one.body, "attempt": one.callback.rpartition("/")[2]}
         | {"at": one.at.timestamp()}

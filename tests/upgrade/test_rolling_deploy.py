@@ -10,7 +10,7 @@ import pytest
 from app.local.stores import Stores
 from tests.conftest import database_of
 from tests.upgrade.releases import Upgrade, former_and_new
-from tests.upgrade.story import deploy_and_roll_back
+from tests.upgrade.story import deploy
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -30,7 +30,8 @@ async def upgrade(test_stores: Stores, tmp_path: Path) -> AsyncIterator[Upgrade]
         await admin.close()
 
 
-async def test_a_deploy_and_a_rollback_lose_nothing_and_send_each_step_once(upgrade: Upgrade) -> None:
-    told = await deploy_and_roll_back(upgrade)
+async def test_a_deploy_beside_the_former_release_loses_nothing_and_sends_each_step_once(upgrade: Upgrade) -> None:
+    """`make upgrade` rolls back too, and kills processes of both releases."""
+    told = await deploy(upgrade)
     assert told.wrong == []
     assert told.stops
