@@ -39,11 +39,7 @@ NOT_BY_AN_INDEX = {
     *(f"{name}(status: {status})" for name in LEADS for status in ("NEW", "CONTACTED")),
     *(f"{name}(sequenceId: $common)" for name in LEADS),
     # A search that finds half of an account sorts what it finds.
-    *(f'{name}(search: "last")' for name in LEADS),
     'conversationsConnection(filter: {search: "last"})',
-    # For a phone the planner may walk a part of the account's leads instead of the two indexes of phones: 157 and 1,164
-    # of 6,000 were seen.
-    *(f'{name}(search: "{digits}")' for name in LEADS for digits in ("(201) 000-0077", "0077")),
 }
 BY_TIME = {f'{name}({one}: "2090-01-01T00:00:00Z")' for name in LEADS for one in ("createdSince", "updatedSince")}
 """By an index of ranges: `A_RANGE`."""

@@ -18,7 +18,7 @@ from app.domain.values import value
 from app.domain.vocabulary import EnrollmentStatus, LeadOrder, LeadStatus
 from app.models import Account, Lead
 from app.services.checks import storable
-from app.services.paging import Order, Slice, Statement, Window, capped, cut
+from app.services.paging import MOST_COUNTED, Order, Slice, Statement, Window, capped, cut
 from app.services.people.statuses import CONTACTED
 from app.services.searching import digits_of_phone
 from app.services.totals import Name, totals_of
@@ -26,9 +26,15 @@ from app.services.totals import Name, totals_of
 ENDING = 4
 """The digits by which the end of a phone is looked up. A search for fewer digits finds beginnings only."""
 MOST_WORDS = 10
+FEW_HAVE = 7
+"""The digits of a phone that few leads have in common."""
+PROBED, MOST_TESTED = 60, 500
+"""Leads in the order of the list to which a search is applied one by one: first a few, and more if a page of matches
+is likely among them. Otherwise the leads that the search finds are looked up and sorted."""
 BY_CREATION: Order = ("id",)
 NEWEST: Order = ("-id",)
 BY_LAST_MESSAGE: Order = ("-last_message_id",)
+_Beyond = tuple[tuple[Any, ...], bool]
 ORDERS = {LeadOrder.OLDEST: BY_CREATION, LeadOrder.NEWEST: NEWEST, LeadOrder.LAST_MESSAGE: BY_LAST_MESSAGE}
 
 
@@ -81,7 +87,9 @@ async def _count(account: Account, wanted: LeadFilter, order: LeadOrder, *, exac
     if wanted == LeadFilter() and order is not LeadOrder.LAST_MESSAGE:
         return (await totals_of([account.id]))[account.id][Name.LEADS], True
     sql = Statement([account.id])
-    select = f"{_found(sql, account, wanted)} SELECT FROM {_source(sql, wanted, order)}"
+    bounded = not exactly and wanted == LeadFilter(search=wanted.search) and order is not LeadOrder.LAST_MESSAGE
+    head = _found(sql, account, wanted, MOST_COUNTED + 1 if bounded else None)
+    select = f"{head} SELECT FROM {_source(sql, wanted, order)}"
     if not exactly:
         return await capped(select, sql.values)
     [row] = await rows(f"SELECT count(*) FROM ({select}) AS counted", *sql.values)
@@ -93,26 +101,60 @@ async def _page(
     wanted: LeadFilter,
     window: Window,
     order: LeadOrder,
-    beyond: tuple[tuple[Any, ...], bool] | None = None,
+    beyond: _Beyond | None = None,
 ) -> list[Lead]:
     """Up to `limit` + 1 leads in the order of reading. `beyond`: the leads at a position or before it, instead."""
+    found = list[Any]()
+    needed = window.offset + window.limit + 1
+    for tested in (min(PROBED + 2 * window.offset, MOST_TESTED), MOST_TESTED) if _may_be_tested(wanted, order) else ():
+        found = await rows(*_statement(account, wanted, window, order, beyond, tested))
+        if len(found) > window.limit:
+            return [_lead(row) for row in found]
+        if len(found) * MOST_TESTED < needed * tested:  # so many are not among those that may be tested
+            break
+    return [_lead(row) for row in await rows(*_statement(account, wanted, window, order, beyond))]
+
+
+def _may_be_tested(wanted: LeadFilter, order: LeadOrder) -> bool:
+    """Whether the search may find so many leads that to sort them all takes longer."""
+    if wanted.created_since or wanted.updated_since or order is LeadOrder.LAST_MESSAGE:
+        return False
+    text = (wanted.search or "").strip()
+    return bool(text) and len(digits_of_phone(text) or "") < FEW_HAVE
+
+
+def _statement(
+    account: Account,
+    wanted: LeadFilter,
+    window: Window,
+    order: LeadOrder,
+    beyond: _Beyond | None,
+    tested: int | None = None,
+) -> tuple[Any, ...]:
+    """A statement and the values of its parameters. With `tested`, so many leads are walked in the order of reading,
+    and the search is applied to each: a search that finds many leads would sort them all."""
     sql, last = Statement([account.id]), order is LeadOrder.LAST_MESSAGE
-    head, source = _found(sql, account, wanted), _source(sql, wanted, order)
     key, descending = ("m.id", True) if last else ("l.id", order is LeadOrder.NEWEST)
-    conditions = list[str]()
+    head = "" if tested else _found(sql, account, wanted)
+    source = "" if tested else _source(sql, wanted, order)
+    places = list[str]()
     for position, after in ((window.after, True), (window.before, False)):
         if position is not None:
-            conditions.append(f"{key} {'<' if after is descending else '>'} {sql.take(position[0])}")
+            places.append(f"{key} {'<' if after is descending else '>'} {sql.take(position[0])}")
     backward = window.backward
     if beyond:
         (start,), backward = beyond
-        conditions.append(f"{key} {'>=' if descending is backward else '<='} {sql.take(start)}")
-    way = "DESC" if descending is not backward else "ASC"
-    first = "m.account_id" if last else "l.account_id"
-    statement = f"""{head} SELECT l.*{", m.id AS last_message_id" if last else ""} FROM {source}
-        {"".join(f" AND {one}" for one in conditions)}
-        ORDER BY {first} {way}, {key} {way} LIMIT {sql.take(window.limit + 1)} OFFSET {sql.take(window.offset)}"""
-    return [_lead(row) for row in await rows(statement.strip(), *sql.values)]
+        places.append(f"{key} {'>=' if descending is backward else '<='} {sql.take(start)}")
+    way, conditions = "DESC" if descending is not backward else "ASC", "".join(f" AND {one}" for one in places)
+    ordered = f"ORDER BY {'m' if last else 'l'}.account_id {way}, {key} {way} LIMIT"
+    if tested:
+        walked = f"SELECT l.* FROM lead l WHERE l.account_id IN ($1, $1){conditions} {ordered} {tested}"
+        search = " OR ".join(f"({one})" for one in _conditions_of(sql, account, str(wanted.search).strip()))
+        source = f"({walked}) l WHERE ({search})"
+        conditions = "".join(f" AND {one}" for one in _conditions(sql, wanted))
+    statement = f"""{head} SELECT l.*{", m.id AS last_message_id" if last else ""} FROM {source}{conditions}
+        {ordered} {sql.take(window.limit + 1)} OFFSET {sql.take(window.offset)}"""
+    return statement.strip(), *sql.values
 
 
 def _lead(row: Any) -> Lead:
@@ -167,9 +209,10 @@ _TEXT = (
     " || ' ' || coalesce(email, '') || ' ' || coalesce(external_id, ''))"
 )
 _HAS_TEXT = "coalesce(first_name, last_name, name, email, external_id) IS NOT NULL"
-# Each word of the text is the beginning of a word of the lead. The words of an index begin with the account's id.
+# Each word of the text is the beginning of a word of the lead. The words of an index begin with the account's id: to
+# look for the account by another index too, which IS TRUE forbids, would read all of its leads.
 _WORDS = f"""
-{_HAS_TEXT} AND {_TEXT} @@ (
+(account_id = $1) IS TRUE AND {_HAS_TEXT} AND {_TEXT} @@ (
     SELECT string_agg('''' || right($1::uuid::text, 8) || left(word, 200) || ''':*', ' & ')::tsquery
     FROM (SELECT word FROM unnest(search_words({{text}})) AS word LIMIT {MOST_WORDS}) AS words)
 """
@@ -196,22 +239,21 @@ def search_condition(sql: Statement, account: Account, text: str) -> str:
 
 
 def _by_text(sql: Statement, account: Account, text: str, most: int | None = None) -> str:
-    limit = f" LIMIT {most}" if most else ""
-    return " UNION ".join(
-        f"(SELECT id FROM lead WHERE account_id = $1 AND {one}{limit})" for one in _conditions_of(sql, account, text)
-    )
+    limit = f" AND erased_at IS NULL LIMIT {most}" if most else ""
+    return " UNION ".join(f"(SELECT id FROM lead WHERE ({one}){limit})" for one in _conditions_of(sql, account, text))
 
 
 def _conditions_of(sql: Statement, account: Account, text: str) -> list[str]:
     """The ways in which a search finds a lead, each by an index."""
-    return [_WORDS.format(text=f"{sql.take(text)}::text"), *_by_phone(sql, account, text)]
+    phones_too = [f"account_id = $1 AND {one}" for one in _by_phone(sql, account, text)]
+    return [_WORDS.format(text=f"{sql.take(text)}::text"), *phones_too]
 
 
-def _found(sql: Statement, account: Account, wanted: LeadFilter) -> str:
-    """The ids of the leads that the search and the times find, each by its index."""
+def _found(sql: Statement, account: Account, wanted: LeadFilter, most: int | None = None) -> str:
+    """The ids of the leads that the search and the times find, each by its index. `most`: as `found_leads`."""
     parts = list[str]()
     if wanted.search and (text := wanted.search.strip()):
-        parts.append(_by_text(sql, account, text))
+        parts.append(_by_text(sql, account, text, most))
     if wanted.created_since:
         parts.append(f"SELECT id FROM lead WHERE account_id = $1 AND created_at >= {sql.take(wanted.created_since)}")
     if wanted.updated_since:
