@@ -199,8 +199,10 @@ class Listing(Generic[R]):
         names = [column.removeprefix("-") for column in self.order]
         ahead, behind = ("<", ">") if self.order[0].startswith("-") else (">", "<")
         way = "DESC" if (ahead == "<") is not window.backward else "ASC"
-        key, listed = ", ".join(f"x.{name}" for name in names), f"x.{self.owner} = wanted.id AND {self.where}"
-        # By the owner first, although it has one value: so the index that begins with it is read, and no other one.
+        key = ", ".join(f"x.{name}" for name in names)
+        # By the owner first, so that the index that begins with it is read, and not the rows of all owners in their
+        # order. PostgreSQL would ignore an owner with one value in the order: see `of_account`.
+        listed = f"x.{self.owner} = ANY (ARRAY[wanted.id, wanted.id]) AND {self.where}"
         first = f"x.{self.owner} {way}"
         limits, passed = "", "false"
         for place, sign, other, is_start in (

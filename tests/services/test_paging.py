@@ -18,6 +18,9 @@ from app.services.enrollment import enrollments_of_account
 from app.services.paging import Window
 from app.services.people import LeadFilter
 from app.services.subscriptions.feed import Feed
+from app.services.webhooks import deliveries_of
+from benchmarks.growth.reads import counting
+from tests.deliveries import make_endpoint
 from tests.factories import Holder, make_account, make_sequence
 
 BIG = 4_000
@@ -113,3 +116,25 @@ async def test_the_list_of_a_small_account_walks_no_rows_of_a_big_one(
         if f" on {table} " not in plan:  # the account is looked up
             continue
         assert f"using {table}_of_account on" in plan, plan
+
+
+_DELIVERED = """
+WITH event AS (
+    INSERT INTO webhook_event (id, partner_id, type, data, created_at)
+    SELECT ('01900000-0000-7000-8000-' || lpad(to_hex($3::int + g), 12, '0'))::uuid, $1, 'lead.created', '{}', now()
+    FROM generate_series(1, $4::int) g RETURNING id)
+INSERT INTO webhook_delivery (id, endpoint_id, event_id, status, attempts, created_at, delivered_at)
+SELECT id, $2, id, 'DELIVERED', 1, now(), now() FROM event
+"""
+
+
+async def test_the_deliveries_of_a_small_endpoint_walk_none_of_a_big_one(partner: Holder) -> None:
+    small, big = [await make_endpoint(partner.id, f"https://{name}.example.com") for name in ("small", "big")]
+    async with in_transaction() as tx:
+        await tx.execute_query(_DELIVERED, [partner.id, small.id, 0, 40])
+        await tx.execute_query(_DELIVERED, [partner.id, big.id, 40, 2 * BIG])
+        await tx.execute_script("ANALYZE webhook_event, webhook_delivery")
+    async with counting() as counter:
+        found = await deliveries_of([small.id], None, Window(10, counted=False))
+    assert len(found[small.id].rows) == 10
+    assert counter.read < 100
