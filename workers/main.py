@@ -49,7 +49,7 @@ def arq_worker(deps: Deps, redis_url: str, worker_id: UUID) -> Worker:
             cron(jobs.import_files, name="import_files", second=EVERY_OTHER_SECOND, unique=False, max_tries=1),
             cron(jobs.work_on_media, name="work_on_media", second=EVERY_OTHER_SECOND, unique=False, max_tries=1),
             cron(jobs.suggest_replies, name="suggest_replies", second=EVERY_OTHER_SECOND, max_tries=1),
-            cron(jobs.look_up, name="look_up", second=EVERY_TEN_SECONDS, max_tries=1),
+            cron(jobs.look_up, name="look_up", second=EVERY_OTHER_SECOND, max_tries=1),
             cron(jobs.find_missed, name="find_missed", minute=EVERY_OTHER_MINUTE, second=30, max_tries=1),
             cron(jobs.look_at_connections, name="look_at_connections", second=40, max_tries=1),
             cron(jobs.read_unclear, name="read_unclear", second=EVERY_TEN_SECONDS, max_tries=1),

@@ -696,7 +696,7 @@ async def the_api_fails_at_a_pause(case: Case) -> None:
     await _asked_twice(case, pause)
     await case.database.execute("UPDATE enrollment SET due_at = now(), wake_at = now()")
     await case.worker()
-    await until(lambda: _none(case, "enrollment WHERE hold_reason IS DISTINCT FROM 'PAUSED'"))
+    await case.until(lambda: _none(case, "enrollment WHERE hold_reason IS DISTINCT FROM 'PAUSED'"))
     assert case.twilio.ledger == []
     _, api = await case.api()
     await api.resume(FIXED)
@@ -757,7 +757,7 @@ async def the_api_fails_at_a_resume(case: Case) -> None:
     await case.database.execute(ENROLL_BOTH, FIXED)
     await case.database.execute("UPDATE sequence SET paused_at = now()")
     await case.worker()
-    await until(lambda: _none(case, "enrollment WHERE hold_reason IS DISTINCT FROM 'PAUSED'"))
+    await case.until(lambda: _none(case, "enrollment WHERE hold_reason IS DISTINCT FROM 'PAUSED'"))
 
     async def resume(api: Api) -> None:
         assert await api.resume(FIXED, Idempotency_Key="one")
