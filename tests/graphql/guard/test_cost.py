@@ -28,7 +28,7 @@ from app.graphql.guard.documents import MAX_BYTES, Documents
 from app.graphql.plans import MOST_CHOICES
 from app.models import Account
 from app.providers.redis.limiter import RedisLimiter
-from app.services.enrollment import enroll_lead
+from app.services.enrollment import enroll_lead, enroll_leads
 from tests.clock import FixedClock
 from tests.factories import Holder, fixed, make_account, make_deps, make_lead, make_sequence
 from tests.graphql.client import JSON, Api
@@ -132,8 +132,7 @@ async def test_every_enrollment_of_many_leads_counts(deps: Deps, api: Api, partn
     rows = [await make_sequence(deps, partner.id, account, steps=[fixed()] * 20) for _ in range(20)]
     leads = [await make_lead(deps, partner.id, account) for _ in range(60)]
     for row in rows:
-        for lead in leads:
-            await enroll_lead(deps, partner.id, row.id, lead.phone)
+        await enroll_leads(deps, partner.id, row.id, [lead.phone for lead in leads])
     many = (
         "query($a: ID!, $n: Int!) { leads(accountId: $a, limit: $n) { items { enrollments { timeline { status } } } } }"
     )
