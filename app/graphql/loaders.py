@@ -3,8 +3,8 @@
 from collections.abc import Awaitable, Callable, Mapping
 from collections.abc import Sequence as Rows
 from datetime import date, datetime
-from functools import partial
-from typing import Any, NamedTuple, TypeVar
+from functools import cached_property, partial
+from typing import Any, TypeVar
 from uuid import UUID
 
 from strawberry.dataloader import DataLoader
@@ -14,6 +14,7 @@ from app.domain.media.fetching import MAX_FILES
 from app.domain.numbers.counts import AccountStats, StepTotals
 from app.domain.vocabulary import EnrollmentStatus, WebhookDeliveryStatus
 from app.graphql.guard.budget import Budget
+from app.graphql.keys import Days, DeliveriesOf, FunnelOf, ListOfLead, PartOf, PartOfLead, SequenceList, StatsOf
 from app.models import (
     Account,
     Connection,
@@ -47,115 +48,66 @@ from app.services.paging import R, Slice, Window
 
 K = TypeVar("K")
 V = TypeVar("V")
-
-
-class SequenceList(NamedTuple):
-    """The key of one page of sequences of one account."""
-
-    account_id: UUID
-    is_active: bool | None
-    window: Window
-
-
-class PartOf(NamedTuple):
-    """The key of one part of a list that belongs to a row: of the versions of a sequence, the newest first, or of the
-    refused rows of an import."""
-
-    owner_id: UUID
-    limit: int
-    offset: int
-
-
-class Days(NamedTuple):
-    """The key of one account's use of the model in a range of days, the first and the last day included."""
-
-    account_id: UUID
-    first: date
-    last: date
-
-
-class StatsOf(NamedTuple):
-    """The key of the counts of one account in a range of days, the first and the last day included."""
-
-    account_id: UUID
-    first: date
-    last: date
-
-
-class FunnelOf(NamedTuple):
-    """The key of the counts of one sequence, of the runs that began in a range of days."""
-
-    sequence_id: UUID
-    account_id: UUID
-    first: date
-    last: date
-
-
-class PartOfLead(NamedTuple):
-    """The key of one part of a list that belongs to a lead. `offset` counts from the newest row."""
-
-    lead: Lead
-    limit: int
-    offset: int
-
-
-class ListOfLead(NamedTuple):
-    """The key of one part of a list that belongs to a lead, by cursors. `status` narrows enrollments."""
-
-    lead_id: UUID
-    window: Window
-    status: EnrollmentStatus | None = None
-
-
-class DeliveriesOf(NamedTuple):
-    """The key of one part of the deliveries to an endpoint."""
-
-    endpoint_id: UUID
-    window: Window
-    status: WebhookDeliveryStatus | None
+Made = cached_property[DataLoader[K, V]]
 
 
 class Loaders:
-    """One loader for each kind of row. All of them load rows of this partner only."""
+    """One loader for each kind of row, made when it is first used. All of them load rows of this partner only."""
+
+    partner: Made[UUID, Partner | None] = cached_property(lambda self: self._rows(Partner))
+    account: Made[UUID, Account | None] = cached_property(lambda self: self._rows(Account))
+    connection: Made[UUID, Connection | None] = cached_property(lambda self: self._rows(Connection))
+    lead: Made[UUID, Lead | None] = cached_property(lambda self: self._rows(Lead))
+    sequence: Made[UUID, Sequence | None] = cached_property(lambda self: self._rows(Sequence))
+    enrollment: Made[UUID, Enrollment | None] = cached_property(lambda self: self._rows(Enrollment))
+    version: Made[UUID, SequenceVersion | None] = cached_property(lambda self: self._rows(SequenceVersion))
+    message: Made[UUID, Message | None] = cached_property(lambda self: self._rows(Message))
+    senders: Made[UUID, list[Sender]] = cached_property(lambda self: DataLoader(self._senders))
+    usage: Made[UUID, sending.Usage] = cached_property(lambda self: DataLoader(self._usage))
+    contacted: Made[UUID, bool] = cached_property(lambda self: _loader(people.contacted, False))
+    counts: Made[UUID, sequences.Counts] = cached_property(lambda self: _loader(sequences.counts, sequences.Counts()))
+    active_of_version: Made[UUID, int] = cached_property(lambda self: _loader(sequences.active_of_versions, 0))
+    steps_of_version: Made[UUID, list[Step]] = cached_property(lambda self: DataLoader(self._steps_of_versions))
+    versions: Made[PartOf, list[SequenceVersion]] = cached_property(lambda self: self._parts(sequences.last_versions))
+    refused_rows: Made[PartOf, list[ImportRejection]] = cached_property(lambda self: self._parts(people.refused_rows))
+    steps: Made[Sequence, list[Step]] = cached_property(lambda self: DataLoader(self._steps, cache_key_fn=_id))
+    enrollments: Made[PartOfLead, list[Enrollment]] = cached_property(
+        lambda self: DataLoader(self._enrollments, cache_key_fn=_part)
+    )
+    consent: Made[PartOfLead, list[ConsentEvent]] = cached_property(
+        lambda self: DataLoader(self._consent, cache_key_fn=_part)
+    )
+    suppression: Made[Lead, Suppression | None] = cached_property(
+        lambda self: DataLoader(self._suppressions, cache_key_fn=_id)
+    )
+    messages_of_lead: Made[ListOfLead, Slice[Message]] = cached_property(
+        lambda self: DataLoader(self._messages_of_leads)
+    )
+    enrollments_of_lead: Made[ListOfLead, Slice[Enrollment]] = cached_property(
+        lambda self: DataLoader(self._enrollments_of_leads)
+    )
+    last_message: Made[UUID, Message | None] = cached_property(lambda self: _loader(last_messages, None))
+    suggestion: Made[UUID, Suggestion | None] = cached_property(lambda self: _loader(ai.suggestions_of, None))
+    media: Made[UUID, list[Medium]] = cached_property(lambda self: DataLoader(self._media))
+    next_step_at: Made[Enrollment, datetime | None] = cached_property(
+        lambda self: DataLoader(self._next, cache_key_fn=_moment)
+    )
+    timeline: Made[Enrollment, list[Entry]] = cached_property(lambda self: DataLoader(self._timeline, cache_key_fn=_id))
+    sequence_list: Made[SequenceList, Slice[Sequence]] = cached_property(lambda self: DataLoader(self._sequence_lists))
+    account_stats: Made[StatsOf, AccountStats] = cached_property(lambda self: DataLoader(self._account_stats))
+    steps_counted: Made[FunnelOf, dict[tuple[int, int], StepTotals]] = cached_property(
+        lambda self: DataLoader(self._steps_counted)
+    )
+    steps_of_number: Made[tuple[UUID, int], list[Any]] = cached_property(
+        lambda self: DataLoader(self._steps_of_numbers)
+    )
+    ai_usage: Made[Days, UsageReport] = cached_property(lambda self: DataLoader(self._ai_usage))
+    deliveries: Made[DeliveriesOf, Slice[WebhookDelivery]] = cached_property(lambda self: DataLoader(self._deliveries))
 
     def __init__(self, deps: Deps, partner_id: UUID, budget: Budget) -> None:
         self._deps = deps
         self._partner_id = partner_id
         self._budget = budget
-        self.partner = self._rows(Partner)
-        self.account = self._rows(Account)
-        self.connection = self._rows(Connection)
-        self.lead = self._rows(Lead)
-        self.sequence = self._rows(Sequence)
-        self.enrollment = self._rows(Enrollment)
-        self.version = self._rows(SequenceVersion)
-        self.message = self._rows(Message)
-        self.senders: DataLoader[UUID, list[Sender]] = DataLoader(self._senders)
-        self.usage: DataLoader[UUID, sending.Usage] = DataLoader(self._usage)
-        self.contacted: DataLoader[UUID, bool] = _loader(people.contacted, False)
-        self.counts: DataLoader[UUID, sequences.Counts] = _loader(sequences.counts, sequences.Counts())
-        self.active_of_version: DataLoader[UUID, int] = _loader(sequences.active_of_versions, 0)
-        self.steps_of_version: DataLoader[UUID, list[Step]] = DataLoader(self._steps_of_versions)
-        self.versions: DataLoader[PartOf, list[SequenceVersion]] = self._parts(sequences.last_versions)
-        self.refused_rows: DataLoader[PartOf, list[ImportRejection]] = self._parts(people.refused_rows)
-        self.steps: DataLoader[Sequence, list[Step]] = DataLoader(self._steps, cache_key_fn=_id)
-        self.enrollments: DataLoader[PartOfLead, list[Enrollment]] = DataLoader(self._enrollments, cache_key_fn=_part)
-        self.consent: DataLoader[PartOfLead, list[ConsentEvent]] = DataLoader(self._consent, cache_key_fn=_part)
-        self.suppression: DataLoader[Lead, Suppression | None] = DataLoader(self._suppressions, cache_key_fn=_id)
-        self.messages_of_lead: DataLoader[ListOfLead, Slice[Message]] = DataLoader(self._messages_of_leads)
-        self.enrollments_of_lead: DataLoader[ListOfLead, Slice[Enrollment]] = DataLoader(self._enrollments_of_leads)
-        self.last_message: DataLoader[UUID, Message | None] = _loader(last_messages, None)
-        self.suggestion: DataLoader[UUID, Suggestion | None] = _loader(ai.suggestions_of, None)
-        self.media: DataLoader[UUID, list[Medium]] = DataLoader(self._media)
-        self.next_step_at: DataLoader[Enrollment, datetime | None] = DataLoader(self._next, cache_key_fn=_moment)
-        self.timeline: DataLoader[Enrollment, list[Entry]] = DataLoader(self._timeline, cache_key_fn=_id)
-        self.sequence_list: DataLoader[SequenceList, Slice[Sequence]] = DataLoader(self._sequence_lists)
-
-        self.account_stats: DataLoader[StatsOf, AccountStats] = DataLoader(self._account_stats)
-        self.steps_counted: DataLoader[FunnelOf, dict[tuple[int, int], StepTotals]] = DataLoader(self._steps_counted)
-        self.steps_of_number: DataLoader[tuple[UUID, int], list[Any]] = DataLoader(self._steps_of_numbers)
-        self.ai_usage: DataLoader[Days, UsageReport] = DataLoader(self._ai_usage)
-        self.deliveries: DataLoader[DeliveriesOf, Slice[WebhookDelivery]] = DataLoader(self._deliveries)
 
     def _rows(self, model: type[R]) -> DataLoader[UUID, R | None]:
         async def load(ids: list[UUID]) -> Mapping[UUID, R]:

@@ -15,7 +15,7 @@ from app.domain.sms import segments
 from app.graphql.context import Info
 from app.graphql.errors import bad_input
 from app.graphql.guard.cost import MAX_DAYS
-from app.graphql.loaders import Days
+from app.graphql.keys import Days
 from app.graphql.schema.accounts.types import dollars
 from app.graphql.schema.common.fields import must_exist, output_field, resolved_field
 from app.graphql.schema.common.node import Node

@@ -14,7 +14,7 @@ from app.domain.vocabulary import KeyScope
 from app.errors import Refused
 from app.graphql.context import Info
 from app.graphql.guard.size import MAX_ITEMS, bounded_rows
-from app.graphql.loaders import ListOfLead, PartOfLead
+from app.graphql.keys import ListOfLead, PartOfLead
 from app.graphql.schema.common import cursors
 from app.graphql.schema.common.arguments import (
     AccountId,

@@ -10,7 +10,7 @@ from app.domain.numbers.counts import StepTotals
 from app.graphql.context import Info
 from app.graphql.errors import bad_input
 from app.graphql.guard.cost import MAX_DAYS
-from app.graphql.loaders import FunnelOf, StatsOf
+from app.graphql.keys import FunnelOf, StatsOf
 from app.graphql.schema.accounts.types import Account
 from app.graphql.schema.ai.types import days
 from app.graphql.schema.common.fields import link, or_none

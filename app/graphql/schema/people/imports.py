@@ -13,7 +13,7 @@ from app.domain import vocabulary as words
 from app.domain.people.csv import MAX_COLUMNS
 from app.domain.vocabulary import KeyScope
 from app.graphql.context import Info
-from app.graphql.loaders import PartOf
+from app.graphql.keys import PartOf
 from app.graphql.schema.accounts.types import Account
 from app.graphql.schema.common import cursors
 from app.graphql.schema.common.arguments import AccountId

@@ -14,7 +14,7 @@ from app.domain.calendar import places
 from app.domain.people import consent as consents
 from app.domain.sms import names
 from app.graphql.context import Info
-from app.graphql.loaders import ListOfLead, PartOfLead
+from app.graphql.keys import ListOfLead, PartOfLead
 from app.graphql.schema.accounts.types import Account
 from app.graphql.schema.common import cursors
 from app.graphql.schema.common.connections import After, Before, Connection, First, Last, span

@@ -9,7 +9,7 @@ from strawberry import UNSET, Parent
 from app.domain import ids
 from app.errors import Refused
 from app.graphql.context import Info
-from app.graphql.loaders import SequenceList
+from app.graphql.keys import SequenceList
 from app.graphql.schema.accounts.types import Account
 from app.graphql.schema.common import cursors
 from app.graphql.schema.common.arguments import AccountId, IsActive, SequenceId

@@ -14,7 +14,7 @@ from app.domain import vocabulary as words
 from app.domain.people import pause as pauses
 from app.domain.people.pause import Paused
 from app.graphql.context import Context, Info
-from app.graphql.loaders import PartOf
+from app.graphql.keys import PartOf
 from app.graphql.schema.accounts.types import Account
 from app.graphql.schema.common.fast_fields import attached_field
 from app.graphql.schema.common.fields import must_exist, output_field, resolved_field

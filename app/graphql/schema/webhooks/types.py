@@ -12,7 +12,7 @@ from app.domain import ids
 from app.domain import vocabulary as words
 from app.domain.webhooks.catalogue import EventType, event_id, payload_of
 from app.graphql.context import Info
-from app.graphql.loaders import DeliveriesOf
+from app.graphql.keys import DeliveriesOf
 from app.graphql.schema.common import cursors
 from app.graphql.schema.common import enums as _enums  # noqa: F401  (registers the enums)
 from app.graphql.schema.common.connections import After, Before, Connection, First, Last, span
