@@ -41,7 +41,8 @@ def test_the_files_are_as_they_are_written(package: str) -> None:
 
 
 def test_a_wording_that_no_phrase_knows_is_in_doubt() -> None:
-    assert read("kindly find some other person to pester", opted_out=False) == Unclear("cue:words of people who refuse")
+    new = "you people need to find another phone to send these to"
+    assert read(new, opted_out=False) == Unclear("cue:words of people who refuse")
     assert isinstance(read("The blue folder is on the kitchen table", opted_out=False), Reply)
     assert isinstance(read("Zyzzyva?", opted_out=False), Reply)
 

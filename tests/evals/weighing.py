@@ -13,19 +13,21 @@ import random
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import app.domain.drafting
 import app.domain.replies
 from app.domain.drafting import likeness as of_drafts
-from app.domain.drafting.context import Sources, Spelled
+from app.domain.drafting.context import Context, Sources, Spelled
 from app.domain.replies import likeness as of_replies
 from app.domain.replies import tokens
 from app.domain.weights import FILE, SCALE, Weights, features, written
+from tests.evals.cases import GOOD, Case
 from tests.evals.replies import LEARNED_FROM as REPLIES
 from tests.evals.replies import headed
 from tests.evals.shares import LEARNED_FROM as DRAFTS
+from tests.evals.shares import LENDER
 
 ROUNDS, ROUNDS_ON_ALL_SENTENCES = 15, 3
 PACE, SLOWING, DECAY, BIAS_PACE = 0.09, 0.3, 0.002, 0.03
@@ -87,11 +89,30 @@ def of_models() -> tuple[list[Labeled], frozenset[str]]:
         for corpus in DRAFTS
         for context, text in corpus.drafts()
     ]
+    drafts += [
+        (of_drafts.stated(Spelled(case.drafts[0], case.setting.company), source), source.told, False)
+        for case in GOOD
+        if (source := Sources(_context(case)))
+    ]
     counts = Counter(
         word for draft, _, _ in drafts for word in set().union(*of_drafts.sentences(draft, frozenset(), frozenset()))
     )
     common = frozenset(word for word, count in counts.items() if count > COMMON)
     return [Labeled(d, of_drafts.sentences(d, told, common), sought) for d, told, sought in drafts], common
+
+
+def _context(case: Case) -> Context:
+    """The account of a case, as its drafts are judged by."""
+    said = case.setting
+    lead = {"first name": said.first_name, "last name": said.last_name, "property address": said.property_address}
+    return replace(
+        LENDER,
+        instructions=said.instructions,
+        company=said.company,
+        account_facts=(*said.rules, *filter(None, (said.persona,))),
+        lead_facts={label: value for label, value in lead.items() if value},
+        conversation=((False, said.opening), *((True, body) for body in case.lead)),
+    )
 
 
 def held_out(texts: Sequence[Labeled], least: float, common: frozenset[str] = frozenset()) -> tuple[float, float]:

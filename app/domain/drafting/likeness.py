@@ -7,12 +7,12 @@ the lead's data count as one word, since what the account says is licensed and n
 import re
 from functools import cache
 
-from app.domain.drafting import form
+from app.domain.drafting import form, language
 from app.domain.drafting.context import Sources, Spelled
 from app.domain.drafting.spelling import plain
 from app.domain.weights import Weights, load
 
-REFUSED = 1.2
+REFUSED = 1.5
 """From this score on a draft does something that no follow-up does."""
 USUAL = -2.0
 """From this score on it does so if it also has a beginning or a verb that follow-ups hardly have."""
@@ -20,6 +20,7 @@ _SHORTEST = 4
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+(?:[.,:]\d+)*|[?.!,$%]")
 _ENDS = frozenset(".?!")
 TOLD = "@"
+_JUDGED = frozenset({"english", "spanish"})
 
 
 @cache
@@ -44,6 +45,12 @@ def sentences(text: str, told: frozenset[str], common: frozenset[str]) -> list[l
 
 
 def score(text: str, sources: Sources) -> float:
-    """The score of the sentence, of a text as `stated` writes it, that is least like those of a follow-up."""
+    """The score of the sentence, of a text as `stated` writes it, that is least like those of a follow-up.
+
+    0 for a language whose drafts nobody has judged: there every word that it shares with another would mislead.
+    """
+    used = language.used(language.bare(text))
+    if used and used.isdisjoint(_JUDGED):
+        return 0.0
     known = weights()
     return max(map(known.score, sentences(text, sources.told, known.common)), default=0.0)

@@ -11,7 +11,7 @@ from itertools import groupby
 from app.domain.replies.tokens import Break, Text
 from app.domain.weights import Weights, load
 
-REFUSES = 0.8
+REFUSES = 1.0
 """From this score on a text without a cue is in doubt."""
 ORDINARY = -2.5
 """Below this score a request that a phrase has found is in doubt."""

@@ -32,4 +32,4 @@ def test_new_texts_are_measured_by_files_that_nothing_is_learned_from() -> None:
 
 def test_what_leaves_a_person_in_doubt_is_hardly_taken_for_a_reply() -> None:
     assert figures(MORE)["unclear"].share("Reply") <= 0.15
-    assert figures(UNSEEN)["unclear"].share("Reply") <= 0.35
+    assert figures(UNSEEN)["unclear"].share("Reply") <= 0.40
