@@ -61,6 +61,7 @@ class Provider:
     by_number: dict[str, list[Sent]] = field(default_factory=dict)
     sent_by: Counter[str] = field(default_factory=Counter)
     told: Counter[str] = field(default_factory=Counter)
+    answered: Counter[str] = field(default_factory=Counter)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     def double(self, name: str) -> TwilioDouble:
@@ -83,6 +84,7 @@ class Provider:
         with suppress(aiohttp.ClientError, OSError, TimeoutError):
             async with self.http.post(f"{api}{path}", data=form, headers=signed(path, form)) as answer:
                 assert answer.status in (204, 503), await answer.text()
+                self.answered[api] += 1
 
 
 @dataclass

@@ -3,14 +3,15 @@
 import asyncio
 import random
 import signal
-from contextlib import suppress
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 
+from tests.chaos.injector import Kept
 from tests.chaos.verdict import Verdict, judge
 from tests.upgrade.releases import LEASE_SECONDS, RATE, UNANSWERED, Upgrade
 
-KILLED_EVERY = (0.5, 2.5)
-"""Seconds between two processes that are killed."""
+KILLED_EVERY, WORKED = (0.3, 1.5), 5
+"""Seconds between two kills, and how much a process has done before it is killed: steps sent, or callbacks stored."""
 
 
 @dataclass
@@ -76,15 +77,28 @@ async def deploy(upgrade: Upgrade, *, roll_back: bool = False, kill: bool = Fals
 
 @dataclass
 class Killer:
-    """Kills a process of either release now and then, by a seed."""
+    """Kills a process of either release now and then, by a seed: one that has worked since it was started."""
 
     upgrade: Upgrade
     killed: int = 0
+    _work: Counter[str] = field(default_factory=Counter)
 
     async def run(self) -> None:
         chance = random.Random(1)
         while True:
             await asyncio.sleep(chance.uniform(*KILLED_EVERY))
-            running = [*self.upgrade.former.running.values(), *self.upgrade.new.running.values()]
-            with suppress(IndexError):
-                self.killed += chance.choice(running).kept.signal(signal.SIGKILL)
+            if ready := self._that_worked():
+                name, done, kept = chance.choice(ready)
+                self._work[name] = done
+                self.killed += kept.signal(signal.SIGKILL)
+
+    def _that_worked(self) -> list[tuple[str, int, Kept]]:
+        """The processes that may be killed: each with how much it has done, by the provider's count."""
+        provider, found = self.upgrade.provider, []
+        for release in (self.upgrade.former, self.upgrade.new):
+            for kind, process in release.running.items():
+                name = process.url if kind == "api" else f"{release.name}-{kind}"
+                done = (provider.answered if kind == "api" else provider.sent_by)[name]
+                if done >= self._work[name] + WORKED:
+                    found.append((name, done, process.kept))
+        return found

@@ -11,8 +11,7 @@ from dataclasses import replace
 import pytest
 
 from app.concurrency import Concurrency
-from app.db import connection, rows
-from app.domain.stores.marks import Restored
+from app.db import connection
 from app.domain.vocabulary import CancelReason, EnrollmentStatus, StepReason
 from app.models import Enrollment, Sequence
 from app.services import accounts, people, restores, sending
@@ -20,7 +19,6 @@ from app.services.accounts import AccountChanges
 from app.services.sequences import pause_sequence, resume_sequence
 from tests.flows.sending.test_races import a_crowd
 from tests.races import RACES, was_a_race
-from tests.restored import KeptMarks
 from tests.waiting import until
 from tests.world import World
 
@@ -122,16 +120,12 @@ async def test_no_step_is_claimed_once_its_sequence_or_account_is_paused_or_the_
 ) -> None:
     await a_crowd(world, COUNT, skip=False)
     sequence = await Sequence.get(account_id=world.account.id)
-    one = replace(world.deps, marks=KeptMarks())
-    await restores.mark(one)
 
     async def pause() -> None:
         if what == "the sequence":
             await pause_sequence(world.deps, world.partner_id, sequence.id, None)
         elif what == "the database":
-            [row] = await rows("SELECT mark_id, generation FROM installation")
-            await one.marks.keep(row.mark_id, row.generation + 1)  # an earlier time of it was put in its place
-            assert await restores.mark(one) is Restored.BEHIND
+            await restores.mark_restored()
         else:
             await accounts.pause_account(world.deps, world.partner_id, world.account.id, None)
 
@@ -142,7 +136,7 @@ async def test_no_step_is_claimed_once_its_sequence_or_account_is_paused_or_the_
     if what == "the sequence":
         await resume_sequence(world.deps, world.partner_id, sequence.id)
     elif what == "the database":
-        await restores.resume_after_restore(one)
+        await restores.resume_after_restore(world.deps)
     else:
         await accounts.resume_account(world.deps, world.partner_id, world.account.id)
     while await Enrollment.filter(status=EnrollmentStatus.ACTIVE).exists():
