@@ -12,10 +12,10 @@ from app.db.migrating import (
     plan,
     require_tables,
 )
-from app.db.statements import connection, despite_deadlocks, is_away, rows, unseen
+from app.db.statements import connection, despite_rollbacks, is_away, rows, unseen
 
 __all__ = [
     "IS_EMPTY", "SCHEMA", "NoTables", "PlainConnection", "PlainRow", "config", "connection", "database",
-    "despite_deadlocks", "is_away", "known_migrations", "migrate", "migrate_step_by_step", "pending_migrations", "plan",
+    "despite_rollbacks", "is_away", "known_migrations", "migrate", "migrate_step_by_step", "pending_migrations", "plan",
     "reader", "require_tables", "rows", "unseen",
 ]  # fmt: skip

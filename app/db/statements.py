@@ -10,6 +10,8 @@ from asyncpg import (
     DeadlockDetectedError,
     InsufficientResourcesError,
     InterfaceError,
+    InternalClientError,
+    InvalidCachedStatementError,
     PostgresConnectionError,
 )
 from tortoise import connections
@@ -18,7 +20,7 @@ from tortoise.exceptions import DBConnectionError
 
 T = TypeVar("T")
 
-DEADLOCKS = 3
+REPEATS = 3
 
 
 def connection() -> BaseDBAsyncClient:
@@ -56,20 +58,29 @@ _AWAY = (
 
 def is_away(error: BaseException) -> bool:
     """Whether the database was not reached, was shutting down, or had no room: the same call may succeed later."""
-    # asyncpg has one class for a connection that is closed and for a wrong call of its own functions.
+    # asyncpg has one class for a connection that is closed and for a wrong call of its own functions. If the server has
+    # said that the session ends, and has not closed the connection yet, the next call is a wrong step to asyncpg.
     closed = isinstance(error, InterfaceError) and "closed" in str(error)
-    return closed or isinstance(error, _AWAY)
+    ending = isinstance(error, InternalClientError) and "cannot switch to state" in str(error)
+    return closed or ending or isinstance(error, _AWAY)
 
 
-async def despite_deadlocks(work: Callable[[], Awaitable[T]]) -> T:
-    """Does the work of a transaction, and does it again when PostgreSQL has ended it to resolve a deadlock.
+_ROLLED_BACK = (
+    DeadlockDetectedError,
+    InvalidCachedStatementError,  # by then asyncpg has forgotten the prepared statements of all connections
+)
+
+
+async def despite_rollbacks(work: Callable[[], Awaitable[T]]) -> T:
+    """Does the work of a transaction, and does it again when PostgreSQL has rolled it back to resolve a deadlock, or
+    because a table has changed under a statement that was prepared before.
 
     Most transactions lock a lead before its enrollments; a batch that is recorded locks enrollments alone, in any
-    order.
+    order. A table changes while a migration runs beside this process.
     """
-    for _ in range(DEADLOCKS):
+    for _ in range(REPEATS):
         try:
             return await work()
-        except DeadlockDetectedError:
+        except _ROLLED_BACK:
             continue
     return await work()

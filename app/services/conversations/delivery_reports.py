@@ -8,7 +8,7 @@ from uuid import UUID
 from tortoise.transactions import in_transaction
 
 from app import failpoints
-from app.db import connection, despite_deadlocks
+from app.db import connection, despite_rollbacks
 from app.deps import Deps
 from app.domain import ids
 from app.domain.engine import explain
@@ -114,7 +114,7 @@ async def _applied(report: DeliveryReport, now: datetime, *, is_ours: bool) -> l
 async def apply_code_to_lead(lead_id: UUID, attempt_id: UUID, code: int | None, effect: Effect, now: datetime) -> None:
     """Opts the lead out, or ends the lead's enrollments, if the effect concerns the phone and not only this message."""
     if effect in (Effect.OPT_OUT, Effect.DEAD_NUMBER):
-        await despite_deadlocks(lambda: _apply_code(lead_id, attempt_id, code, effect, now))
+        await despite_rollbacks(lambda: _apply_code(lead_id, attempt_id, code, effect, now))
 
 
 async def _apply_code(lead_id: UUID, attempt_id: UUID, code: int | None, effect: Effect, now: datetime) -> None:

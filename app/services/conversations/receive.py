@@ -10,7 +10,7 @@ import orjson
 from tortoise.transactions import in_transaction
 
 from app import failpoints
-from app.db import connection, despite_deadlocks
+from app.db import connection, despite_rollbacks
 from app.deps import Deps
 from app.domain import replies
 from app.domain.calendar import places
@@ -72,7 +72,7 @@ async def receive_sms(deps: Deps, sms: InboundSms) -> str | None:
         return None
     sms = replace(sms, body=storable(sms.body))
     try:
-        stored = await despite_deadlocks(lambda: _stored(sms, deps.clock.now(), keys_of(deps)))
+        stored = await despite_rollbacks(lambda: _stored(sms, deps.clock.now(), keys_of(deps)))
     except AlreadyStored:
         INBOUND.labels("doubled").inc()
         return None

@@ -21,7 +21,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast, get_typ
 import orjson
 from tortoise.transactions import in_transaction
 
-from app.db import connection, despite_deadlocks
+from app.db import connection, despite_rollbacks
 from app.deps import Deps
 from app.domain.idempotency import IdempotentCall
 from app.domain.ids import new_id
@@ -142,13 +142,13 @@ def idempotent(
                 return case(deps, *args, **kwargs)
 
             if deps.idempotency is None:
-                return await despite_deadlocks(work)
+                return await despite_rollbacks(work)
             until = asyncio.get_running_loop().time() + WAIT_SECONDS
             while True:
                 try:
                     if _is_done(deps.idempotency):
                         return cast(T, await _restored(deps.idempotency, get_type_hints(case)["return"], refresh))
-                    return await _tried(deps.idempotency, despite_deadlocks(work))
+                    return await _tried(deps.idempotency, despite_rollbacks(work))
                 except KeyClaimedElsewhere:
                     await _wait_for_other(deps, until)
                 except snapshot.SnapshotStale:  # an operator message that was withdrawn before any caller got an answer

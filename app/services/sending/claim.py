@@ -15,6 +15,7 @@ from tortoise.transactions import in_transaction
 
 from app import failpoints
 from app.concurrency import WRITING
+from app.db import despite_rollbacks
 from app.deps import Deps
 from app.domain.calendar.caps import Counted
 from app.domain.engine import decide, explain, moves
@@ -84,11 +85,15 @@ async def claim_due(
     A step that the database does not take fails alone: then each step of the batch is claimed by a statement of its
     own.
     """
+
+    def claimed(take: Take) -> Awaitable[Batch]:
+        return despite_rollbacks(lambda: _claim_due(deps, limit, only, accounts, take, lines=lines, ahead=ahead))
+
     try:
-        return await _claim_due(deps, limit, only, accounts, _claim_together, lines=lines, ahead=ahead)
+        return await claimed(_claim_together)
     except NOT_TAKEN:
         log.exception("a batch could not be claimed; its steps are claimed one by one")
-        return await _claim_due(deps, limit, only, accounts, _claim_singly, lines=lines, ahead=ahead)
+        return await claimed(_claim_singly)
 
 
 async def _claim_due(

@@ -16,7 +16,7 @@ from uuid import UUID
 from tortoise.transactions import in_transaction
 
 from app import failpoints
-from app.db import despite_deadlocks, rows
+from app.db import despite_rollbacks, rows
 from app.deps import Deps
 from app.domain.engine import moves
 from app.domain.engine.decide import Due
@@ -306,7 +306,7 @@ def _is_text_of(due: Due, listed: Listed) -> bool:
 async def _recorded(deps: Deps, due: Due, listed: Listed, *, doubtful: bool) -> bool:
     """Writes the message down as the attempt of the step, and what became of it, in one transaction. False if another
     step has this message, or if the step has moved on."""
-    return await despite_deadlocks(lambda: _in_one_transaction(deps, due, listed, doubtful=doubtful))
+    return await despite_rollbacks(lambda: _in_one_transaction(deps, due, listed, doubtful=doubtful))
 
 
 async def _in_one_transaction(deps: Deps, due: Due, listed: Listed, *, doubtful: bool) -> bool:

@@ -9,7 +9,7 @@ from uuid import UUID
 from tortoise.transactions import in_transaction
 
 from app import failpoints
-from app.db import connection, despite_deadlocks, rows
+from app.db import connection, despite_rollbacks, rows
 from app.domain.ids import WEBHOOK_ENDPOINT, encode
 from app.domain.values import value
 from app.domain.vocabulary import WebhookDeliveryStatus as Status
@@ -62,9 +62,9 @@ class Ended:
 async def record(ended: Sequence[Ended], now: datetime) -> None:
     """Records the attempts in one statement. One that may disable its endpoint does both in one transaction."""
     if not any(_may_disable(one, now) for one in ended):
-        await despite_deadlocks(lambda: _record(ended, now))
+        await despite_rollbacks(lambda: _record(ended, now))
     else:
-        await despite_deadlocks(lambda: _record_and_disable(ended, now))
+        await despite_rollbacks(lambda: _record_and_disable(ended, now))
     failpoints.reach(Failpoint.DELIVERIES_RECORDED)
     for one in ended:
         DELIVERIES.labels(one.following.status.lower()).inc()

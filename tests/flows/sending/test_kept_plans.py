@@ -2,7 +2,7 @@
 
 from tortoise.transactions import in_transaction
 
-from app.db import rows
+from app.db import connection, rows
 from app.models import Enrollment
 from app.services.sending import outcomes, store
 from app.services.sending.claim import claim_due
@@ -38,3 +38,16 @@ async def test_from_the_sixth_batch_on_nothing_is_planned(world: World) -> None:
             [plans] = await rows(_PLANNED, statement)
             assert plans.made <= MADE_AT_FIRST, name
             assert plans.kept >= len(BATCHES) - MADE_AT_FIRST, name
+
+
+async def test_a_table_that_a_migration_changes_delays_no_claim(world: World) -> None:
+    """A prepared statement whose columns have other types now fails in a transaction, once for all connections."""
+    await due(world, 2, hours=2)
+    async with in_transaction() as tx:  # on one connection, and taken back
+        [first] = (await claim_due(world.deps, 1)).claims
+        await tx.execute_query("ALTER TABLE lead ALTER COLUMN phone TYPE text")
+        [second] = (await claim_due(world.deps, 1)).claims
+        assert first.due.enrollment_id != second.due.enrollment_id
+        await tx.rollback()
+    async with connection().acquire_connection() as session:
+        await session.reload_schema_state()  # forgets what was prepared for the other type

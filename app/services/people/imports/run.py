@@ -14,7 +14,7 @@ from uuid import UUID
 import orjson
 
 from app import failpoints
-from app.db import connection, despite_deadlocks
+from app.db import connection, despite_rollbacks
 from app.deps import Deps
 from app.domain.calendar import delays
 from app.domain.ids import new_ids
@@ -177,7 +177,7 @@ async def _committed(
         failpoints.reach(Failpoint.IMPORTED_BEFORE_COMMIT)
         return current
 
-    done = await despite_deadlocks(lambda: in_one_transaction(deps, work))
+    done = await despite_rollbacks(lambda: in_one_transaction(deps, work))
     failpoints.reach(Failpoint.IMPORTED_AFTER_COMMIT)
     await wake_for(deps, runs)
     await deps.queue.wake(alarms)
@@ -193,7 +193,7 @@ async def _tried(
         raise RolledBack(await _imported(deps, account, job, batch, set()))
 
     try:
-        await despite_deadlocks(lambda: in_one_transaction(deps, work))
+        await despite_rollbacks(lambda: in_one_transaction(deps, work))
     except RolledBack as done:
         return [seen.revised(one) for one in done.results]
     except Refused as refused:
