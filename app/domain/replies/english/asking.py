@@ -355,6 +355,10 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         " WRITE|call|texting|messaging|contacting|calling me|us|this|here* !LATER",
         "i|we dont_wanna|dont_wish_to|dont_like_to be|get|receive CONTACTED !LATER",
     ),
+    "don't text me about this": (
+        "<SOMEBODY dont|never ever|you|please* WRITE|call|email me|us back? about this|it|that|these|anything ,$",
+        "<SOMEBODY dont|never ever|you|please* WRITE me|us after this|that|today message|text|one? ,$",
+    ),
     "don't text": "<SOMEBODY dont ever|you|please* text|message|contact|solicit|hmu|bother|disturb please|thanks|bro"
     "|dude|ever|again|anymore*"
     " $",

@@ -116,6 +116,16 @@ ORDINARY: dict[str, str | tuple[str, ...]] = {
     "stop asking for papers": "stop|quit|keep|keeps asking me|us? for|about the|my|a|another|same|more|these"
     "|those|all"
     "|so_many|old|bank|pay|tax|new* PAPERS",
+    "not today but another day": "^ not_today but|how_about|what_about|maybe|perhaps|im_at|i_am_at|im_in|im_busy|i_have"
+    "|can_we|could_we|call|try|tomorrow|tonight|later|next_week|monday|tuesday|wednesday|thursday|friday|saturday"
+    "|sunday !never|or|not|interested",
+    "out of a contract": (
+        "how? do|can|to|would|could* i|we|you? get|getting off|out of? the|my|our|a|your? waiting|wait|waitlist|freeway"
+        "|highway|interstate",
+        "how? do|can|to|would|could* i|we|you? get|getting out of the|my|our|a|this|that current|old|car|auto|home*"
+        " contract|lease|loan|mortgage|agreement|timeshare|escrow",
+    ),
+    "show me how": "take|walk|run|talk|guide me|us through !to",
     "not now but later": "not today|now|tonight|yet|this_week ask|try|text|call|message|check|ping|contact|follow"
     " me|us|back|in|up|with ...",
     "a dead phone": "phone|line|battery|cell|car|computer|laptop|link is|was|went|keeps|going|just|has"
@@ -132,6 +142,14 @@ ORDINARY: dict[str, str | tuple[str, ...]] = {
     "|deed|title"
     "|note",
     "what they are to do": "where|what|when|who|how do i sign|ask|give|need|know",
+    "nobody called back": (
+        "you|yall|u|they|he|she|guy|lady|people|guys|agent|rep|officer|broker|lender|bank|office|someone|somebody|who"
+        "|nobody dont|didnt|never|havent|hasnt|doesnt ever|even* text|message|contact|call|email|write|answer|texted"
+        "|messaged|contacted|called|emailed|wrote|answered me|us? back",
+        "didnt|never|havent|hasnt ever|even* texted|messaged|contacted|called|emailed|wrote|answered me|us? back",
+    ),
+    "I did not call back": "i|we|ive didnt|never|havent|couldnt ever|even* text|message|contact|call|email|write"
+    "|answer|texted|messaged|contacted|called|emailed|wrote|answered|gotten|got you|u|yall|him|her|them? back",
     "nobody called": "no_one|nobody|noone has|even|ever* called|texted|emailed|told|contacted|answered|responded"
     "|explained|replied|helped me|us|back|him|her|today|yet|about",
     "a case of their own": (
@@ -392,10 +410,13 @@ ORDINARY: dict[str, str | tuple[str, ...]] = {
     "contact at other times": (
         "dont|stop|no|never ever|please|you* call|calling|calls|email|emailing|emails|phone|ring|voicemail"
         "|voicemails me|us"
-        "|my_cell|at_work|on_the_phone|please|or_leave* text|texts|texting|message|just|instead|only|email|use|i|cant"
-        "|better|im_at|while|during|because|until|before|after|at|on",
+        "|back|my_cell|at_work|on_the_phone|please|or_leave* text|texts|texting|message|just|instead|only|email|use|i"
+        "|cant|better|im_at|while|during|because|until|before|after|at|on",
         "dont|never ever|please* text|message|contact|call|bother|email|write|email_or_call me|us|this_number|him"
-        "|her? LATER",
+        "|her? back? !about|unless|after_this|after_that|after_today|until_further|until_i_say|until_i_tell|until_i_ask"
+        "|until_i_contact|until_i_reach|until_i_text|until_hell|till_hell !!any LATER",
+        "dont|never ever|please* text|message|contact|call|bother|email|write me|us|him|her back? about"
+        " !this|it|that|these|your|yours|my|our|any|anything|loans|refi|refinancing|refis|mortgages|anymore|again",
         "dont|please|never|not contact|call|text|email|bother|tell|message|write my|the|him|her|his|them|any|other"
         "|sellers"
         " !number|phone|cell|family|again|wife_again|anymore|house_again|husband_again",

@@ -64,7 +64,7 @@ SETS = {
     " other daily constant promotional so many much goddamn message being sent future unsolicited",
     "AGAIN": "again anymore ever",
     "NOW": "it this that now already please immediately asap today thanks anymore",
-    "LATER": "back until till til before after while when during yet tonight today now right_now at_work at_night"
+    "LATER": "until till til before after while when during yet tonight today now right_now at_work at_night"
     " on_weekends on_the_weekend in_the_morning in_the_evening so_late so_early first about tomorrow this_week"
     " next_week between unless later",
     "NUMBER": "number phone cell contact contact_info contact_information info information name data details email"
