@@ -168,7 +168,8 @@ ORDINARY: dict[str, str | tuple[str, ...]] = {
     "|baja"
     " para|y|si parar|cancelar|salir|dejar|darse|no|detener|terminar",
     "nadie me llamó": "no me|nos llamaron|han_llamado|ha_llamado|hablaron",
-    "no me llamaron": "no me|nos llame|llames|llamen|marque|llamar a|en|al|por|antes|hasta|despues|durante|mientras"
+    "no me llamaron": "no me|nos llame|llames|llamen|marque|llamar !por_esto|por_eso|por_nada"
+    " a|en|al|por|antes|hasta|despues|durante|mientras"
     "|hoy|manana"
     " ...",
     "para algo": "para que|cuando|cuanto|la|el|los|las|mi|manana|hoy|comprar|una|un|refinanciar|mis|su|ver|saber"

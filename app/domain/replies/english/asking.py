@@ -355,6 +355,8 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         " WRITE|call|texting|messaging|contacting|calling me|us|this|here* !LATER",
         "i|we dont_wanna|dont_wish_to|dont_like_to be|get|receive CONTACTED !LATER",
     ),
+    "don't follow up": "<SOMEBODY dont|never ever|you|please|even* follow_up|followup|get_back|reach_back"
+    "|reach_back_out|reach_out_again|check_in|circle_back with|to|on|out* me|us? again|anymore|ever|about_this* $",
     "don't text me about this": (
         "<SOMEBODY dont|never ever|you|please* WRITE|call|email me|us back? about this|it|that|these|anything ,$",
         "<SOMEBODY dont|never ever|you|please* WRITE me|us after this|that|today message|text|one? ,$",
@@ -408,11 +410,16 @@ ASKING: dict[str, str | tuple[str, ...]] = {
     ),
     "don't want to receive this": "dont|no_longer|not want|wish|wanna|care|like|desire to? receive|get|be_receiving"
     "|be_getting any|anymore|these|this|them|anything|from|your|more* ,$",
-    "don't want to be contacted": "dont|not|never|no_longer want|wish|wanna|like|want_to|wish_to|asked_to"
-    "|agreed_to to?"
-    " be|get CONTACTED|on_your !LATER",
+    "don't want to be contacted": (
+        "dont|not|never|no_longer want|wish|wanna|like|want_to|wish_to|asked_to|agreed_to to? be|get CONTACTED|on_your"
+        " !LATER",
+        "dont|not|never|no_longer want|wish|wanna|like to? be|get CONTACTED|called about this|it|that|these|your|any"
+        "|anything|loans|refinancing",
+    ),
     "don't want to hear from you": (
         "dont|never|no_longer|not want|wanna|wish|need|care to? hear|talk from|to|with you|anyone|this|any|again",
+        "dont|never|no_longer|not want|wanna|wish|care to? hear|hearing back|anything|more|again|any_more* from|about"
+        " you|yall|this|these|your_company|your_loans|your_offers|your_offer|your_rates|your_services ,$",
     ),
     "did not sign up for messages": (
         "dont|never|didnt|havent sign|signed|subscribe|subscribed|consent|consented|agree|agreed|ask|asked|request"

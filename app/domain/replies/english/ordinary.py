@@ -143,10 +143,14 @@ ORDINARY: dict[str, str | tuple[str, ...]] = {
     "|note",
     "what they are to do": "where|what|when|who|how do i sign|ask|give|need|know",
     "nobody called back": (
-        "you|yall|u|they|he|she|guy|lady|people|guys|agent|rep|officer|broker|lender|bank|office|someone|somebody|who"
+        "<rather|prefer|prefer_if|rather_if|appreciate_if|appreciate_it_if|better_if|wish|ask|asked you|yall|u"
+        "|they|he|she|guy|lady|people|guys|agent|rep|officer|broker|lender|bank|office|someone|somebody|who"
         "|nobody dont|didnt|never|havent|hasnt|doesnt ever|even* text|message|contact|call|email|write|answer|texted"
         "|messaged|contacted|called|emailed|wrote|answered me|us? back",
         "didnt|never|havent|hasnt ever|even* texted|messaged|contacted|called|emailed|wrote|answered me|us? back",
+        "<rather|prefer|prefer_if|rather_if|appreciate_if|appreciate_it_if|better_if|wish|ask|asked you|yall"
+        "|they|he|she|why|nobody|guys dont|didnt|never|havent you? ever|even* follow_up|followed_up|got_back"
+        "|get_back|call_back|called_back with|to|on* me|us?",
     ),
     "I did not call back": "i|we|ive didnt|never|havent|couldnt ever|even* text|message|contact|call|email|write"
     "|answer|texted|messaged|contacted|called|emailed|wrote|answered|gotten|got you|u|yall|him|her|them? back",
