@@ -125,6 +125,8 @@ ORDINARY: dict[str, str | tuple[str, ...]] = {
         "how? do|can|to|would|could* i|we|you? get|getting out of the|my|our|a|this|that current|old|car|auto|home*"
         " contract|lease|loan|mortgage|agreement|timeshare|escrow",
     ),
+    "it does not let me": "<you|yall|u|they|people wont|will_not|doesnt|does_not|didnt|did_not|wouldnt|isnt|not"
+    " let|letting me|us !be|go|alone|off|out|stop|unsubscribe|cancel|optout|opt|end|quit|leave",
     "show me how": "take|walk|run|talk|guide me|us through !to",
     "not now but later": "not today|now|tonight|yet|this_week ask|try|text|call|message|check|ping|contact|follow"
     " me|us|back|in|up|with ...",
