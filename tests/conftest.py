@@ -60,7 +60,6 @@ BEGIN
 END
 $$
 """
-TOGETHER = ("clients", "chaos")  # folders whose long tests one process begins with
 WITHOUT_DATABASE = {
     "benchmarks",
     "doors",
@@ -94,43 +93,22 @@ async def _copy(template_url: str) -> str:
     return database_of(template_url, name)
 
 
-@pytest.hookimpl(trylast=True)  # folders have marked their tests by then
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where several processes share the suite, tests that take long begin first, or one of them would run alone at the
-    end. They are known by a time limit of their own.
+    """Where several processes share the suite, the longest story begins in the middle of the last one's part, or it
+    would run alone at the end. Each process has a part of the list, in its order, and takes from the others' when it is
+    done with it.
 
-    xdist gives each process a part of the list, in its order, and halves of what is left to those that are done. The
-    clients stay together because they share a program, and `chaos` because a machine plays few crashes at a time.
+    The other long tests stay where they are, far from each other: many processes at once reach their time limits.
     """
+    longest = [item for item in items if _tier(item) == "upgrade"]
+    rest = [item for item in items if _tier(item) != "upgrade"]
     parts = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    if parts == 1:
-        return
-    long, short = [item for item in items if _limit(item)], [item for item in items if not _limit(item)]
-    begins: list[list[pytest.Item]] = [[] for _ in range(parts)]
-    others = 0
-    for item in sorted(long, key=_limit, reverse=True):
-        tier = _tier(item)
-        if tier in TOGETHER:
-            begins[TOGETHER.index(tier) % parts].append(item)
-        else:
-            begins[-1 - others % max(parts - len(TOGETHER), 1)].append(item)
-            others += 1
-    size = -(-len(items) // parts)
-    items.clear()
-    for begin in begins:
-        room = max(size - len(begin), 0)
-        items += begin + short[:room]
-        del short[:room]
-    items += short
+    middle = len(rest) * (2 * parts - 1) // (2 * parts) if parts > 1 else len(rest)
+    items[:] = [*rest[:middle], *longest, *rest[middle:]]
 
 
 def _tier(item: pytest.Item) -> str:
     return item.path.relative_to(Path(__file__).parent).parts[0]
-
-
-def _limit(item: pytest.Item) -> float:
-    marker = item.get_closest_marker("timeout")
-    return float(marker.args[0]) if marker else 0.0
 
 
 @pytest.fixture(scope="session")

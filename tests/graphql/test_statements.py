@@ -1,5 +1,6 @@
 """No query in a loop: many rows take as many statements as few, with everything that there is below them."""
 
+import asyncio
 import logging
 import re
 from collections import Counter
@@ -9,6 +10,7 @@ from uuid import UUID
 
 import pytest
 
+from app.db import connection
 from app.deps import Deps
 from app.domain import ids
 from app.domain.ids import new_id
@@ -111,6 +113,8 @@ async def test_many_rows_take_the_statements_of_few(deps: Deps, statements: Stat
     # Three and not one, because the walk comes back to where it began: with one, everything there is loaded already.
     of_few = await fill(deps, few, "+14155550001", 3)
     of_lots = await fill(deps, lots, "+14155550002", 6)
+    # The pool has its connections before documents keep the loop busy: to connect may take five seconds.
+    await asyncio.gather(*(connection().execute_query("SELECT pg_sleep(0.05)") for _ in range(20)))
     async with Api(deps, few.key) as asking_few, Api(deps, lots.key) as asking_lots:
         for field in sorted(readings(), key=lambda field: field.name == "accounts"):
             if field.name == "accounts":
