@@ -59,7 +59,7 @@ async def test_a_line_of_100_mb_holds_nobody(program: Program) -> None:
         assert await caller.get() == 200
 
 
-async def test_25_readers_who_do_not_read_take_less_than_60_mb_in_all(program: Program) -> None:
+async def test_25_readers_who_do_not_read_take_less_than_five_of_their_answers(program: Program) -> None:
     before = peak_memory(program.pid)
     async with AsyncExitStack() as stack:
         for _ in range(25):
@@ -70,7 +70,8 @@ async def test_25_readers_who_do_not_read_take_less_than_60_mb_in_all(program: P
             assert await caller.get() == 200
             await caller.send(b"GET /large HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
             assert len(await caller.rest()) > LARGE, "who reads gets all of it"
-        assert peak_memory(program.pid) - before < 60 * MB
+        # Three copies of one answer are made at a time, and one more while another is being cut off.
+        assert peak_memory(program.pid) - before < 5 * LARGE
 
 
 # The limit of descriptors that many systems begin a process with.

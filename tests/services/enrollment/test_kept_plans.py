@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from tortoise.transactions import in_transaction
 
-from app.db import rows
+from app.db import connection, rows
 from app.deps import Deps
 from app.services import sending
 from app.services.enrollment import enroll_lead
@@ -26,6 +26,7 @@ async def test_from_the_sixth_lead_on_nothing_is_planned(deps: Deps, partner: Ho
     sequence = await make_sequence(deps, partner.id, account.id, steps=[fixed("Hi", delay_hours=24)])
     if on_list:
         await add_suppressions(deps, partner.id, None, ["+14155550000"], "our own list", None)
+    await connection()._pool.expire_connections()  # a connection of an earlier test keeps its plans
     async with in_transaction():  # on one connection
         for number in range(MADE_AT_FIRST + 3):
             run = await enroll_lead(deps, partner.id, sequence.id, f"+141555501{number:02d}")
