@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 from tortoise.transactions import in_transaction
 
-from app.db import connection
+from app.db import connection, unseen
 from app.domain.calendar import caps, delays, windows
 from app.domain.engine.decide import Due, Send, Wait, decide
 from app.domain.ids import new_id
@@ -194,8 +194,9 @@ async def test_no_step_is_held_by_rules_that_have_changed_since_the_decision(wor
         assert await on_unchanged_rules(tx, [due]) == []
 
 
-_LOCKS = "FROM sender WHERE id = ANY($13::uuid[]) FOR SHARE SKIP LOCKED"
-_LATER = "FROM sender, (SELECT pg_advisory_xact_lock(7) OFFSET 0) w WHERE id = ANY($13::uuid[]) FOR SHARE OF sender"
+_NAMED = f"id = ANY({unseen('$13::uuid[]')}::uuid[])"
+_LOCKS = f"FROM sender WHERE {_NAMED} FOR SHARE SKIP LOCKED"
+_LATER = f"FROM sender, (SELECT pg_advisory_xact_lock(7) OFFSET 0) w WHERE {_NAMED} FOR SHARE OF sender"
 _WAITING = "SELECT count(*) AS count FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objid = 7"
 
 
