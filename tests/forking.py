@@ -3,13 +3,19 @@
 Each has an id of its own, and is ended by it; all end with the process that started them.
 """
 
+import asyncio
+import contextlib
 import ctypes
+import io
+import json
 import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from typing import Any
 
 from app.local import leash
 
@@ -27,6 +33,27 @@ def begin(environment: Mapping[str, str], output: Path, complaints: Path) -> Non
     os.environ.update(environment)
 
 
+def forked(
+    target: Callable[[Any], int], work: object, environment: Mapping[str, str], output: Path, complaints: Path
+) -> ForkServerProcess:
+    """A process that begins in the directory of `output` with this environment and no other, and exits with what
+    `target` makes of `work`."""
+    for path in (output, complaints):
+        path.unlink(missing_ok=True)
+    process = context.Process(target=_run, args=(target, work, dict(environment), output, complaints), daemon=True)
+    process.start()
+    return process
+
+
+def _run(
+    target: Callable[[Any], int], work: object, environment: dict[str, str], output: Path, complaints: Path
+) -> None:
+    os.environ.clear()
+    begin(environment, output, complaints)
+    os.chdir(output.parent)
+    sys.exit(target(work))
+
+
 def run_command(
     words: Sequence[str], environment: Mapping[str, str], home: Path, seconds: float
 ) -> tuple[int, str, str]:
@@ -34,26 +61,72 @@ def run_command(
 
     Answers its exit code, output and complaints. Fails when it has not ended within `seconds`.
     """
-    files = home / ".output", home / ".complaints"
-    for path in files:
-        path.unlink(missing_ok=True)
-    process = context.Process(target=_command, args=(list(words), dict(environment), home, *files), daemon=True)
-    process.start()
+    return _ended(_command, list(words), environment, home, seconds)
+
+
+def run_commands(
+    cases: Sequence[tuple[list[str], Mapping[str, str]]], environment: Mapping[str, str], home: Path, seconds: float
+) -> list[tuple[int | str, str, str]]:
+    """Runs `nudge` with the words of each case in turn, all in one process, with the case's environment besides.
+
+    Answers the exit code of each, or the error that it raised, with its output and complaints.
+    """
+    work = [(words, dict(own)) for words, own in cases]
+    code, output, complaints = _ended(_commands, work, environment, home, seconds)
+    assert code == 0, complaints
+    return [(ended[0], ended[1], ended[2]) for ended in map(json.loads, output.splitlines())]
+
+
+def _ended(
+    target: Callable[[Any], int], work: object, environment: Mapping[str, str], home: Path, seconds: float
+) -> tuple[int, str, str]:
+    output, complaints = home / ".output", home / ".complaints"
+    process = forked(target, work, environment, output, complaints)
     try:
         process.join(seconds)
-        assert process.exitcode is not None, f"in {seconds:.0f} s: not the end of `nudge {' '.join(words)}`"
+        assert process.exitcode is not None, f"in {seconds:.0f} s: not the end of {work}"
     finally:
         process.kill()
         process.join()
-    output, complaints = (path.read_text() for path in files)
-    return process.exitcode, output, complaints
+    return process.exitcode, output.read_text(), complaints.read_text()
 
 
-def _command(words: list[str], environment: dict[str, str], home: Path, output: Path, complaints: Path) -> None:
-    os.environ.clear()
-    begin(environment, output, complaints)
-    os.chdir(home)
+def _command(words: list[str]) -> int:
     sys.argv = ["nudge", *words]
     from app.cli.main import main
 
-    sys.exit(main())
+    return main()
+
+
+def _commands(cases: list[tuple[list[str], dict[str, str]]]) -> int:
+    from app.cli.main import main
+
+    usual = dict(os.environ)
+    for words, own in cases:
+        os.environ.clear()
+        os.environ.update(usual | own)
+        out, err = io.StringIO(), io.StringIO()
+        code: int | str
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            try:
+                code = main(words)
+            except BaseException as error:
+                code = repr(error)
+        print(json.dumps([code, out.getvalue(), err.getvalue()]), flush=True)
+    return 0
+
+
+def hold_stores(data: Path) -> int:
+    """Owns or finds the stores of a data directory, prints where they are, and ends when it is told to."""
+    from app.local.stores import stores
+    from app.settings import Settings
+
+    async def hold() -> None:
+        told = asyncio.Event()
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, told.set)
+        async with stores(Settings(nudge_data_dir=data)) as found:
+            print(json.dumps([found.database_url, found.redis_url]), flush=True)
+            await told.wait()
+
+    asyncio.run(hold())
+    return 0

@@ -7,29 +7,13 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 from app.settings import Settings
-from tests.forking import run_command
+from tests.forking import forked, hold_stores, run_command
 
 DEADLINE_SECONDS = 50.0
-# Owns or finds the stores, says where they are, and works until it is ended.
-HOLDER = """
-import asyncio, json, signal, sys
-from pathlib import Path
-from app.local.stores import stores
-from app.settings import Settings
-from tests.forking import run_command
-
-async def hold():
-    told = asyncio.Event()
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, told.set)
-    async with stores(Settings(nudge_data_dir=Path(sys.argv[1]))) as found:
-        print(json.dumps([found.database_url, found.redis_url]), flush=True)
-        await told.wait()
-
-asyncio.run(hold())
-"""
 
 
 def eventually(happened: Callable[[], bool], what: str) -> None:
@@ -52,13 +36,16 @@ class Home:
     """A data directory, and the processes that a test started on it."""
 
     data: Path
+    stores: dict[str, str] = field(default_factory=dict)
+    """What the environment of each command says of stores that are not its own."""
     started: list[subprocess.Popen[str]] = field(default_factory=list)
+    holders: list[ForkServerProcess] = field(default_factory=list)
 
     @property
     def environment(self) -> dict[str, str]:
         names = {name.upper() for name in Settings.model_fields}
         kept = {name: value for name, value in os.environ.items() if name not in names}
-        return kept | {"PYTHONPATH": str(Path(__file__).parents[1])}
+        return kept | {"PYTHONPATH": str(Path(__file__).parents[1])} | self.stores
 
     def start(self, *argv: str, **environment: str) -> subprocess.Popen[str]:
         """A Python process in a directory without a `.env`, with these variables besides the usual ones."""
@@ -81,13 +68,17 @@ class Home:
         """Runs the command with nothing but these words."""
         return run_command(words, self.environment | environment, self.data.parent, DEADLINE_SECONDS)
 
-    def hold(self) -> tuple[subprocess.Popen[str], str]:
+    def hold(self) -> tuple[ForkServerProcess, str]:
         """A process that has the stores, and the line that says where they are."""
-        process = self.start("-c", HOLDER, str(self.data))
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        assert line, process.stderr.read() if process.stderr else ""
-        return process, line
+        number = len(self.holders)
+        output, complaints = (self.data.parent / f".{kind}-{number}" for kind in ("stores", "complaints"))
+        process = forked(hold_stores, self.data, self.environment, output, complaints)
+        self.holders.append(process)
+        eventually(
+            lambda: process.exitcode is not None or (output.exists() and output.read_text().endswith("\n")), "up"
+        )
+        assert process.exitcode is None, complaints.read_text()
+        return process, output.read_text()
 
     def servers(self) -> list[int]:
         """The process ids of both servers."""
@@ -96,7 +87,11 @@ class Home:
 
     def end(self) -> None:
         """Ends the processes that are still running, as an operator does."""
+        for holder in self.holders:
+            holder.terminate()
         for process in self.started:
             if process.poll() is None:
                 process.send_signal(signal.SIGTERM)
             process.communicate(timeout=DEADLINE_SECONDS)
+        for holder in self.holders:
+            holder.join(DEADLINE_SECONDS)

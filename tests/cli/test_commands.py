@@ -1,7 +1,6 @@
-"""The command as an operator meets it: real processes on a data directory of their own."""
+"""The command as an operator meets it: real processes."""
 
 import asyncio
-import json
 import re
 import socket
 from pathlib import Path
@@ -16,6 +15,7 @@ from app.local.processes import free_port
 from app.providers.sms import Severity
 from app.services import accounts
 from app.settings import Settings
+from tests.conftest import database_of
 from tests.processes import Home
 
 ROOT = Path(__file__).parents[2]
@@ -23,8 +23,8 @@ ROOT = Path(__file__).parents[2]
 KEY = re.compile(r"pk_live_[A-Za-z0-9]{32}\n")
 
 
-def test_partner_create_prints_the_key_and_nothing_else(home: Home) -> None:
-    code, output, complaints = home.nudge("partner", "create", "Acme")
+def test_partner_create_prints_the_key_and_nothing_else(own: Home) -> None:
+    code, output, complaints = own.nudge("partner", "create", "Acme")
     assert (code, complaints) == (0, "")
     assert KEY.fullmatch(output)
 
@@ -88,23 +88,21 @@ def test_a_link_to_the_console_names_the_port(home: Home) -> None:
     assert re.fullmatch(r"http://(localhost|127\.0\.0\.1):8123/console\?token=[\w-]{32}\n", output)
 
 
-def test_doctor_says_what_is_missing(home: Home) -> None:
-    code, output, _ = home.nudge("doctor")
+def test_doctor_says_what_is_missing(own: Home) -> None:
+    code, output, _ = own.nudge("doctor")
     assert (code, "`nudge dev`" in output) == (0, True), "nothing runs, and nothing is wrong"
-    home.hold()
-    code, output, _ = home.nudge("doctor")
+    own.hold()
+    code, output, _ = own.nudge("doctor")
     assert (code, "`nudge migrate`" in output) == (1, True)
-    home.nudge("migrate")
-    code, output, _ = home.nudge("doctor", "--worker")
+    own.nudge("migrate")
+    code, output, _ = own.nudge("doctor", "--worker")
     assert (code, "`nudge worker`" in output) == (1, True)
 
 
-def test_a_blocked_number_is_told_and_can_be_resumed(home: Home) -> None:
+def test_a_blocked_number_is_told_and_can_be_resumed(home: Home, database_url: str) -> None:
     home.nudge("seed")
-    _, line = home.hold()
-    url = json.loads(line)[0]
     blocked = "UPDATE sender SET status = 'BLOCKED', status_code = 30034, status_reason = 'it is not registered', "
-    asyncio.run(_execute(url, blocked + "hold_reason = 'SENDER_BLOCKED', refusals = 1, retry_at = now()"))
+    asyncio.run(_execute(database_url, blocked + "hold_reason = 'SENDER_BLOCKED', refusals = 1, retry_at = now()"))
     _, output, _ = home.nudge("doctor")
     told = re.search(r"^wrong .*30034: it is not registered.*`(nudge senders resume (\+[0-9]+))`", output, re.MULTILINE)
     assert told
@@ -150,10 +148,9 @@ FROM partner
 """
 
 
-def test_doctor_counts_what_is_out_of_reach_and_what_may_have_arrived_twice(home: Home) -> None:
+def test_doctor_counts_what_is_out_of_reach_and_what_may_have_arrived_twice(home: Home, database_url: str) -> None:
     home.nudge("seed")
-    _, line = home.hold()
-    asyncio.run(_execute(json.loads(line)[0], f"{_FAILED}; {_GONE}"))
+    asyncio.run(_execute(database_url, f"{_FAILED}; {_GONE}"))
     nowhere = {"TWILIO_API_URL": "http://127.0.0.1:9"}
     credentials = {"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "token"} | nowhere
     _, output, _ = home.nudge("doctor", **credentials)
@@ -244,10 +241,8 @@ def test_a_redis_url_that_is_none_is_one_line(home: Home, command: str) -> None:
 
 
 @pytest.mark.parametrize("command", ["api", "worker"])
-def test_a_database_without_tables_says_what_to_run(home: Home, command: str) -> None:
-    _, where = home.hold()
-    database, redis = json.loads(where)
-    code, lines = run(home, command, "--data-dir", str(home.data), DATABASE_URL=database, REDIS_URL=redis)
+def test_a_database_without_tables_says_what_to_run(home: Home, command: str, database_url: str) -> None:
+    code, lines = run(home, command, DATABASE_URL=database_of(database_url, "postgres"))
     assert (code, lines) == (1, ["nudge: The database has no tables: run `nudge migrate` first."])
 
 

@@ -3,7 +3,6 @@
 All of them run in one process: a start of the command for each would take a minute.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -12,27 +11,13 @@ import pytest
 
 from app.cli.main import app, leads, partner, senders, webhooks
 from app.local.processes import free_port
+from tests.forking import run_commands
 from tests.processes import Home
 
 SECONDS = 150.0
 # One process does the work of a hundred; on a busy machine it may take its time.
 pytestmark = pytest.mark.timeout(200)
 
-WALK = """
-import contextlib, io, json, os, sys
-from app.cli.main import main
-usual = dict(os.environ)
-for words, environment in json.loads(sys.argv[1]):
-    os.environ.clear()
-    os.environ.update(usual | environment)
-    out, err = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        try:
-            code = main(words)
-        except BaseException as error:
-            code = repr(error)
-    print(json.dumps([code, out.getvalue(), err.getvalue()]), flush=True)
-"""
 PHONE = "+14155551234"
 ACCOUNT = ("--account", "acc_01k00000000000000000000000")
 GROUPS = (partner, senders, leads, webhooks)
@@ -88,10 +73,8 @@ class Told:
 def walk(home: Home, *groups: tuple[list[list[str]], Mapping[str, str]]) -> list[list[Told]]:
     """How the commands of each group ended, with its variables."""
     cases = [(words, environment) for commands, environment in groups for words in commands]
-    process = home.start("-c", WALK, json.dumps(cases))
-    told, complaints = process.communicate(timeout=SECONDS)
-    assert process.returncode == 0, complaints
-    ended = iter([Told(words, *json.loads(line)) for (words, _), line in zip(cases, told.splitlines(), strict=True)])
+    told = run_commands(cases, home.environment, home.data.parent, SECONDS)
+    ended = iter([Told(words, *ending) for (words, _), ending in zip(cases, told, strict=True)])
     return [list(islice(ended, len(commands))) for commands, _ in groups]
 
 
@@ -143,10 +126,6 @@ def test_a_fault_is_one_line_and_a_code(home: Home) -> None:
 
 
 def test_keys_and_ids_that_nobody_has_are_one_line(home: Home) -> None:
-    home.nudge("migrate")
-    _, where = home.hold()
-    database, redis = json.loads(where)
-    stores = {"DATABASE_URL": database, "REDIS_URL": redis, "PORT": str(free_port())}
     names = ("leads import", "leads erase", "leads export", "senders resume", "partner rotate-key", "connect")
     wrong = [
         *(command(home, name) for name in names),
@@ -161,6 +140,6 @@ def test_keys_and_ids_that_nobody_has_are_one_line(home: Home) -> None:
         ["webhooks", "listen", "--key", "pk_live_wrong"],
         ["rotate-secrets"],
     ]
-    [ended] = walk(home, (wrong, stores))
+    [ended] = walk(home, (wrong, {"PORT": str(free_port())}))
     for told in ended:
         assert told.complaint

@@ -2,7 +2,6 @@
 
 import asyncio
 import csv
-import json
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +17,10 @@ pytestmark = pytest.mark.timeout(180)
 
 
 @pytest.fixture
-def database(home: Home) -> str:
-    """The URL of the demo's database, whose stores run until the test ends."""
+def demo(home: Home, database_url: str) -> str:
+    """The URL of the database, with the demo in it."""
     home.nudge("seed")
-    _, line = home.hold()
-    return str(json.loads(line)[0])
+    return database_url
 
 
 def fetch(url: str, sql: str) -> list[Any]:
@@ -53,9 +51,9 @@ def written(folder: Path, encoding: str = "utf-8-sig") -> Path:
 
 
 @pytest.mark.parametrize("point", ["IMPORTED_BEFORE_COMMIT", "IMPORTED_AFTER_COMMIT"])
-def test_the_same_command_goes_on_after_a_kill(home: Home, database: str, tmp_path: Path, point: str) -> None:
-    file, account = written(tmp_path), the_id(database, "account", ids.ACCOUNT)
-    sequence = the_id(database, "sequence", ids.SEQUENCE)
+def test_the_same_command_goes_on_after_a_kill(home: Home, demo: str, tmp_path: Path, point: str) -> None:
+    file, account = written(tmp_path), the_id(demo, "account", ids.ACCOUNT)
+    sequence = the_id(demo, "sequence", ids.SEQUENCE)
     words = ["leads", "import", str(file), "--account", account, "--sequence", sequence, "--per-hour", "100"]
     for _ in range(2):
         assert home.nudge(*words, NUDGE_FAILPOINTS=f"{point}=exit")[0] == KILLED
@@ -64,7 +62,7 @@ def test_the_same_command_goes_on_after_a_kill(home: Home, database: str, tmp_pa
     assert f"created {ROWS - 1:,}, updated 0, skipped 0, refused 1, enrolled {ROWS - 1:,}" in output
     assert f"line {ROWS + 1}: " in output
     [[leads, runs, spread]] = fetch(
-        database,
+        demo,
         "SELECT (SELECT count(*) FROM lead WHERE source IS NULL AND metadata ->> 'Kredit' = '=1+1'), count(*),"
         " max(due_at) - min(due_at) >= (count(*) - 1) * interval '36 s' FROM enrollment",
     )
@@ -74,16 +72,16 @@ def test_the_same_command_goes_on_after_a_kill(home: Home, database: str, tmp_pa
     assert header == ["line", "reason", "Vorname", "Handynummer", "Kredit"]
     assert (row[0], row[2:]) == (str(ROWS + 1), ["'=Bob()", "12", ""])
 
-    fetch(database, "UPDATE enrollment SET status = 'COMPLETED', ended_at = now(), due_at = NULL, wake_at = NULL")
+    fetch(demo, "UPDATE enrollment SET status = 'COMPLETED', ended_at = now(), due_at = NULL, wake_at = NULL")
     code, again, complaints = home.nudge(*words)
     assert (code, again) == (3, output), "what was done before is told again"
     assert "nothing was done" in complaints
-    [[runs]] = fetch(database, "SELECT count(*) FROM enrollment")
+    [[runs]] = fetch(demo, "SELECT count(*) FROM enrollment")
     assert runs == ROWS - 1, "nobody is enrolled again"
 
 
-def test_what_cannot_be_imported_is_one_line(home: Home, database: str, tmp_path: Path) -> None:
-    account, file = the_id(database, "account", ids.ACCOUNT), tmp_path / "leads.csv"
+def test_what_cannot_be_imported_is_one_line(home: Home, demo: str, tmp_path: Path) -> None:
+    account, file = the_id(demo, "account", ids.ACCOUNT), tmp_path / "leads.csv"
     file.write_text("Name,City\nAnn,Reno\n")
     for words, expected, sentence in (
         ([str(file), "--account", account], 1, 'No column is the phone. The headers are: "Name", "City"'),

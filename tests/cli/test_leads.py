@@ -27,10 +27,9 @@ async def a_lead(database_url: str) -> str:
 
 
 @pytest.mark.timeout(180)
-def test_a_person_is_told_what_is_stored_and_is_erased(home: Home) -> None:
+def test_a_person_is_told_what_is_stored_and_is_erased(home: Home, database_url: str) -> None:
     home.nudge("seed")
-    process, line = home.hold()
-    account = asyncio.run(a_lead(json.loads(line)[0]))
+    account = asyncio.run(a_lead(database_url))
 
     code, output, _ = home.nudge("leads", "export", "(415) 555-1234", "--account", account)
     assert (code, json.loads(output)["lead"]["firstName"]) == (0, "Zebulon")
@@ -47,4 +46,3 @@ def test_a_person_is_told_what_is_stored_and_is_erased(home: Home) -> None:
     (home.data / "secret.key").unlink()
     code, output, _ = home.nudge("doctor")
     assert (code, "1 blocks of erased phones need a former key" in output) == (1, True)
-    process.terminate()

@@ -57,8 +57,9 @@ def test_the_servers_are_out_of_reach_of_the_terminals_ctrl_c(home: Home) -> Non
 def test_a_clean_end_stops_the_servers_and_keeps_secrets_to_their_owner(home: Home) -> None:
     owner, _ = home.hold()
     pids = home.servers()
-    owner.send_signal(signal.SIGTERM)
-    assert owner.wait(20) == 0
+    owner.terminate()
+    owner.join(20)
+    assert owner.exitcode == 0
     assert not any(alive(pid) for pid in pids), "stopped before the owner ended"
     secret = [
         home.data / name for name in ("stores.json", "postgres.password", "valkey.password", "valkey/valkey.conf")
