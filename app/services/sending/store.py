@@ -125,6 +125,11 @@ WITH l AS (SELECT id, account_id FROM lead WHERE id = ANY($1) FOR SHARE SKIP LOC
 SELECT l.id FROM l JOIN account a ON a.id = l.account_id FOR SHARE OF a SKIP LOCKED
 """
 
+# Few steps have a draft. Without the first condition PostgreSQL reads a small table of drafts whole for each step.
+_DRAFT_OF_CLAIM = """
+    SELECT * FROM draft
+    WHERE c.draft_id IS NOT NULL AND id = c.draft_id AND position = e.position AND state = 'READY' LIMIT 1"""
+
 # In the order of the columns `c`.
 _CLAIM_COLUMNS = (
     "$1::uuid[] $2::smallint[] $3::uuid[] $4::text[] $5::smallint[] $6::text[] $7::uuid[] $8::timestamptz[] "
@@ -156,7 +161,7 @@ gate AS (
     JOIN step s ON s.version_id = e.version_id AND s.position = e.position
     JOIN sequence q ON q.id = e.sequence_id
     JOIN lead l ON l.id = e.lead_id
-    LEFT JOIN draft d ON d.id = c.draft_id AND d.position = e.position AND d.state = 'READY'
+    LEFT JOIN LATERAL ({_DRAFT_OF_CLAIM}) d ON true
     WHERE {GATES}
     FOR UPDATE OF e SKIP LOCKED
     FOR SHARE OF l SKIP LOCKED),
