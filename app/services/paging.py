@@ -1,7 +1,7 @@
 """One part of a list: by offset and by position, forward and backward. Callers give the query, which starts from the
 partner."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -21,6 +21,10 @@ MAX_OFFSET_BESIDE_CURSORS = 10_000
 """Rows that a page may skip where the list has cursors too: the database reads every row that is skipped."""
 MOST_COUNTED = 10_000
 """Rows that a list counts where nobody keeps its length: a longer list says that it has more than that."""
+
+PROBED, MOST_TESTED = 60, 500
+"""Rows in the order of a list to which a search is applied one by one: first a few, and more if a page of matches is
+likely among them. Otherwise the rows that the search finds are looked up and sorted."""
 
 
 @dataclass(slots=True)
@@ -81,6 +85,21 @@ def cut(rows: Sequence[T], window: Window, total: int | None, passed: bool, exac
     if window.backward:
         return Slice(kept[::-1], total, more=passed, behind=over, exact=exact)
     return Slice(kept, total, more=over, behind=passed, exact=exact)
+
+
+async def probed(read: Callable[[int], Awaitable[list[T]]], window: Window) -> list[T] | None:
+    """The page of a search that finds a large part of a list; None if it is not full after a few rows.
+
+    `read` answers up to `limit` + 1 matches among so many rows of the list.
+    """
+    needed = window.offset + window.limit + 1
+    for tested in (min(PROBED + 2 * window.offset, MOST_TESTED), MOST_TESTED):
+        found = await read(tested)
+        if len(found) > window.limit:
+            return found
+        if len(found) * MOST_TESTED < needed * tested:  # so many are not among those that may be tested
+            break
+    return None
 
 
 async def capped(select: str, values: Sequence[Any]) -> tuple[int, bool]:

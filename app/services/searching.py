@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from tortoise.expressions import Q
 
 _PHONE = re.compile("[0-9\\s().+/\\-\u2010-\u2015\u2212]+")
+FEW_HAVE = 7
+"""The digits of a phone that few leads have in common."""
 SHORT = 2
 """A word of up to so many characters is searched at the beginnings of words: elsewhere it is in almost every row."""
 
@@ -24,6 +26,11 @@ def _places(word: str, columns: list[str]) -> Iterable[Q]:
         else:
             yield Q(**{f"{column}__istartswith": word})
             yield Q(**{f"{column}__icontains": f" {word}"})
+
+
+def finds_many(text: str) -> bool:
+    """Whether the search may find so many leads that to sort them all takes longer than to test the first ones."""
+    return bool(text.strip()) and len(digits_of_phone(text.strip()) or "") < FEW_HAVE
 
 
 def digits_of_phone(text: str) -> str | None:

@@ -3,8 +3,9 @@ order.
 
 A filter for several values of a column reads as many rows of each value as the page has, and sorts these together.
 
-A search finds leads by their own indexes. Of few leads all conversations are read and sorted. Of many, the list is
-walked in its order until the page is full: so a search that finds half of an account costs no more than another.
+A search is first applied to the newest conversations. If that does not fill the page, it finds leads by their own
+indexes. Of few leads all conversations are read and sorted. Of many, the list is walked in its order until the page is
+full. So a search that finds half of an account costs no more than another.
 """
 
 from collections.abc import Iterable, Iterator
@@ -19,14 +20,15 @@ from app.domain.vocabulary import AttentionReason, ConversationStatus
 from app.models import Account, Conversation
 from app.services import people
 from app.services.checks import storable
-from app.services.paging import MOST_COUNTED, Order, Slice, Statement, Window, capped, cut
+from app.services.paging import MOST_COUNTED, Order, Slice, Statement, Window, capped, cut, probed
+from app.services.searching import finds_many
 from app.services.totals import Name, totals_of
 
 ORDER: Order = ("-last_message_at", "-id")
 
 FEW, MOST_FOUND = 2_000, MOST_COUNTED
 """Leads that a search finds: so few that all are looked up, and the most that are kept in memory."""
-MOST_TESTED = 5_000
+MOST_WALKED = 5_000
 """Conversations that are walked, at most, if there are more leads than that: each lead is compared with the text."""
 MOST_SEARCHED = 1_000
 """Conversations that a search counts."""
@@ -67,12 +69,15 @@ async def conversations(
     texts = [text for text in (wanted.search, wanted.assignee) if text]
     if account is None or wanted.attention == () or not all(map(storable, texts)):
         return Slice([], 0)
-    total, exact, way = None, True, Way.LIST
+    total, exact, way, found = None, True, Way.LIST, None
     if _searches(wanted):
-        way, total, exact = await _look(account, wanted, counted=window.counted)
+        found, way = await _probed(account, wanted, window), Way.TEST
+        if found is None or window.counted:
+            way, total, exact = await _look(account, wanted, counted=window.counted)
     elif window.counted:
         total, exact = await _count(account, wanted, exactly=exactly)
-    found = await _page(account, wanted, window, _beyond(window), way)
+    if found is None:
+        found = await _page(account, wanted, window, _beyond(window), way)
     start, passed = (window.before if window.backward else window.after), False
     if start is not None and window.looks_back:
         before = [("<=", start)] if window.backward else [(">=", start)]
@@ -130,6 +135,16 @@ async def _look(account: Account, wanted: ConversationFilter, *, counted: bool) 
     return way, min(row["total"], MOST_SEARCHED), row["total"] <= MOST_SEARCHED and way is not Way.TEST
 
 
+async def _probed(account: Account, wanted: ConversationFilter, window: Window) -> list[Conversation] | None:
+    """The page of a search, if the newest conversations are enough for it."""
+    if not finds_many(str(wanted.search)):
+        return None
+    found = await probed(
+        lambda tested: rows(*_statement(account, wanted, window, _beyond(window), Way.TEST, tested)), window
+    )
+    return None if found is None else [Conversation._init_from_db(**row) for row in found]
+
+
 async def _page(
     account: Account, wanted: ConversationFilter, window: Window, beyond: _Beyond, way: Way
 ) -> list[Conversation]:
@@ -141,9 +156,14 @@ async def _page(
 
 
 def _statement(
-    account: Account, wanted: ConversationFilter, window: Window, beyond: _Beyond, way: Way
+    account: Account,
+    wanted: ConversationFilter,
+    window: Window,
+    beyond: _Beyond,
+    way: Way,
+    tested: int | None = None,
 ) -> tuple[Any, ...]:
-    """A statement and the values of its parameters."""
+    """A statement and the values of its parameters. `TEST` walks so many conversations of each part of the list."""
     sql, head, test = Statement([account.id]), "", "true"
     if way in (Way.LOOK_UP, Way.WALK):
         head = people.found_leads(sql, account, str(wanted.search))
@@ -162,7 +182,7 @@ def _statement(
     for conditions in _parts(sql, wanted, way):
         part = f"SELECT c.* FROM {source} WHERE {' AND '.join([*conditions, *places])}"
         if way is Way.TEST:
-            part = f"SELECT c.* FROM ({part} {ordered} {MOST_TESTED}) c WHERE true"
+            part = f"SELECT c.* FROM ({part} {ordered} {MOST_WALKED if tested is None else tested}) c WHERE true"
         parts.append(f"({part} AND {test} {ordered} {most})")
     query = f"{head} SELECT * FROM ({' UNION ALL '.join(parts)}) x ORDER BY {order} LIMIT {limit} OFFSET {offset}"
     return query.strip(), *sql.values

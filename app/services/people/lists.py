@@ -18,19 +18,14 @@ from app.domain.values import value
 from app.domain.vocabulary import EnrollmentStatus, LeadOrder, LeadStatus
 from app.models import Account, Lead
 from app.services.checks import storable
-from app.services.paging import MOST_COUNTED, Order, Slice, Statement, Window, capped, cut
+from app.services.paging import MOST_COUNTED, Order, Slice, Statement, Window, capped, cut, probed
 from app.services.people.statuses import CONTACTED
-from app.services.searching import digits_of_phone
+from app.services.searching import digits_of_phone, finds_many
 from app.services.totals import Name, totals_of
 
 ENDING = 4
 """The digits by which the end of a phone is looked up. A search for fewer digits finds beginnings only."""
 MOST_WORDS = 10
-FEW_HAVE = 7
-"""The digits of a phone that few leads have in common."""
-PROBED, MOST_TESTED = 60, 500
-"""Leads in the order of the list to which a search is applied one by one: first a few, and more if a page of matches
-is likely among them. Otherwise the leads that the search finds are looked up and sorted."""
 BY_CREATION: Order = ("id",)
 NEWEST: Order = ("-id",)
 BY_LAST_MESSAGE: Order = ("-last_message_id",)
@@ -104,23 +99,19 @@ async def _page(
     beyond: _Beyond | None = None,
 ) -> list[Lead]:
     """Up to `limit` + 1 leads in the order of reading. `beyond`: the leads at a position or before it, instead."""
-    found = list[Any]()
-    needed = window.offset + window.limit + 1
-    for tested in (min(PROBED + 2 * window.offset, MOST_TESTED), MOST_TESTED) if _may_be_tested(wanted, order) else ():
-        found = await rows(*_statement(account, wanted, window, order, beyond, tested))
-        if len(found) > window.limit:
-            return [_lead(row) for row in found]
-        if len(found) * MOST_TESTED < needed * tested:  # so many are not among those that may be tested
-            break
-    return [_lead(row) for row in await rows(*_statement(account, wanted, window, order, beyond))]
+
+    async def read(tested: int | None = None) -> list[Any]:
+        return await rows(*_statement(account, wanted, window, order, beyond, tested))
+
+    found = await probed(read, window) if _may_be_tested(wanted, order) else None
+    return [_lead(row) for row in (await read() if found is None else found)]
 
 
 def _may_be_tested(wanted: LeadFilter, order: LeadOrder) -> bool:
     """Whether the search may find so many leads that to sort them all takes longer."""
     if wanted.created_since or wanted.updated_since or order is LeadOrder.LAST_MESSAGE:
         return False
-    text = (wanted.search or "").strip()
-    return bool(text) and len(digits_of_phone(text) or "") < FEW_HAVE
+    return finds_many(wanted.search or "")
 
 
 def _statement(

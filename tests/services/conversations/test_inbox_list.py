@@ -14,6 +14,7 @@ from app.deps import Deps
 from app.domain.ids import new_id
 from app.domain.vocabulary import AttentionReason, ConversationStatus
 from app.models import Account, Conversation, Lead
+from app.services import paging
 from app.services.conversations import CONVERSATIONS_ORDER, ConversationFilter, conversations, inbox
 from app.services.conversations.inbox import Way
 from app.services.paging import Position, Window, position
@@ -160,17 +161,19 @@ SEARCHES: dict[str, tuple[ConversationFilter, Callable[[Conversation, Lead], boo
 }
 
 
+@pytest.mark.parametrize("tested", [0, 20])
 @pytest.mark.parametrize("way", Way)
 async def test_a_search_is_the_same_in_whichever_way_it_is_read(
-    partner: Holder, account: Account, monkeypatch: pytest.MonkeyPatch, way: Way
+    partner: Holder, account: Account, monkeypatch: pytest.MonkeyPatch, way: Way, tested: int
 ) -> None:
-    """Few leads are looked up; with many the list is walked."""
+    """Few leads are looked up; with many the list is walked; if the newest conversations are enough, only these."""
     crowd = await a_crowd(account)
     leads = {lead.id: lead for lead in await Lead.filter(account_id=account.id)}
     few, most = {Way.LIST: (10, 40), Way.LOOK_UP: (COUNT, COUNT), Way.WALK: (0, COUNT), Way.TEST: (0, 0)}[way]
     monkeypatch.setattr(inbox, "FEW", few)
     monkeypatch.setattr(inbox, "MOST_FOUND", most)
-    monkeypatch.setattr(inbox, "MOST_TESTED", 25)
+    monkeypatch.setattr(inbox, "MOST_WALKED", 25)
+    monkeypatch.setattr(paging, "MOST_TESTED", tested)
     for name, (wanted, matches) in SEARCHES.items():
         expected = [row.id for row in crowd if matches(row, leads[row.id])]
         whole = await conversations(partner.id, account.id, wanted, Window(250))
