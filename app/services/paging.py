@@ -9,7 +9,7 @@ from uuid import UUID
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
-from app.db import rows
+from app.db import rows, unseen
 from app.models import Row
 
 R = TypeVar("R", bound=Row)
@@ -104,7 +104,7 @@ async def probed(read: Callable[[int], Awaitable[list[T]]], window: Window) -> l
 
 async def capped(select: str, values: Sequence[Any]) -> tuple[int, bool]:
     """How many rows a statement finds, and whether these are all: it is read up to `MOST_COUNTED` rows."""
-    [row] = await rows(f"SELECT count(*) FROM ({select} LIMIT {MOST_COUNTED + 1}) AS counted", *values)
+    [row] = await rows(f"SELECT count(*) FROM ({select} LIMIT {unseen(str(MOST_COUNTED + 1))}) AS counted", *values)
     count = int(row["count"])
     return min(count, MOST_COUNTED), count <= MOST_COUNTED
 

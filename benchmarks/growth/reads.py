@@ -196,14 +196,17 @@ class Counter:
 
 
 @asynccontextmanager
-async def counting(*, by_indexes: bool = False) -> AsyncIterator[Counter]:
+async def counting(*, by_indexes: bool = False, kept_plans: bool = False) -> AsyncIterator[Counter]:
     """Counts what the database reads in the block, whose statements are one transaction. With `by_indexes` it takes an
-    index also where a table is so small that to read it whole is cheaper."""
+    index also where a table is so small that to read it whole is cheaper. With `kept_plans` it makes plans that do not
+    know whose rows are read, as it keeps them with a connection."""
     counter = Counter()
     async with in_transaction() as tx:
         await tx.execute_script("SET LOCAL max_parallel_workers_per_gather = 0")  # workers count for themselves
         if by_indexes:
             await tx.execute_script("SET LOCAL enable_seqscan = off")
+        if kept_plans:
+            await tx.execute_script("SET LOCAL plan_cache_mode = force_generic_plan")
         [before] = await rows(_READ)
         yield counter
         [after] = await rows(_READ)

@@ -9,6 +9,7 @@ from app.domain.vocabulary import EnrollmentStatus
 from app.models import Enrollment
 from app.services.paging import (
     MAX_LIMIT,
+    MOST_COUNTED,
     OLDEST_FIRST,
     Listing,
     Position,
@@ -51,7 +52,8 @@ def _beyond(window: Window) -> _Bounds:
 
 async def _count(of: _Listed) -> tuple[int, bool]:
     sql = Statement([of.account_id, of.partner_id])
-    return await capped(" UNION ALL ".join(f"SELECT {part}" for part, _ in _parts(sql, of)), sql.values)
+    parts = [f"(SELECT {part} ORDER BY e.{first} LIMIT {MOST_COUNTED + 1})" for part, first in _parts(sql, of)]
+    return await capped(" UNION ALL ".join(parts), sql.values)
 
 
 async def _page(of: _Listed, window: Window, bounds: _Bounds) -> list[Enrollment]:
@@ -69,22 +71,22 @@ async def _page(of: _Listed, window: Window, bounds: _Bounds) -> list[Enrollment
 
 
 _OF_ACCOUNT = """
-FROM enrollment e WHERE e.account_id IN ($1, $1) AND EXISTS (SELECT FROM account WHERE id = $1 AND partner_id = $2)
+FROM enrollment e WHERE {account} AND EXISTS (SELECT FROM account WHERE id = $1 AND partner_id = $2)
 """
 
 
 def _parts(sql: Statement, of: _Listed) -> Iterator[tuple[str, str]]:
     """The parts of the list, each with the first column of its index: in a part, every column before the id has one
-    value. Two equal values of the first column keep its order: see `paging.of_account`."""
+    value. Two equal values of the first column keep its order: see `paging.of_account`. IS TRUE keeps PostgreSQL from
+    reading an index of the account for a list of the sequence."""
     if of.sequence_id is None:
-        yield (_OF_ACCOUNT if of.status is None else f"{_OF_ACCOUNT} AND e.status = '{of.status}'"), "account_id"
-        return
-    sequence = sql.take(of.sequence_id)
+        part, first = _OF_ACCOUNT.format(account="e.account_id IN ($1, $1)"), "account_id"
+    else:
+        sequence, first = sql.take(of.sequence_id), "sequence_id"
+        part = _OF_ACCOUNT.format(account="(e.account_id = $1) IS TRUE")
+        part += f" AND e.sequence_id IN ({sequence}, {sequence})"
     for status in EnrollmentStatus if of.status is None else [of.status]:
-        yield (
-            f"{_OF_ACCOUNT} AND e.sequence_id IN ({sequence}, {sequence}) AND e.status = '{status}'",
-            "sequence_id",
-        )
+        yield f"{part} AND e.status = '{status}'", first
 
 
 _OF_LEAD = Listing(Enrollment, "lead_id", OLDEST_FIRST, "($4::text IS NULL OR x.status = $4)")

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -11,15 +10,25 @@ from app.deps import Deps
 from app.models import Enrollment
 from app.services.enrollment.timeline import Entry, timelines
 from app.services.paging import Slice, Window, capped, cut
+from app.services.totals import Name, totals_of
 
-# The order of the index `enrollment_wake_of_account`. A step in flight does not wait. The list ends before $3.
+# The order of the index `enrollment_wake_of_account`; two equal ids keep its order by account, see
+# `paging.of_account`. A step in flight does not wait. The list ends before $3.
 _WAKES = "coalesce(e.wake_at, 'infinity'::timestamptz)"
+_OF_ACCOUNT = "SELECT * FROM enrollment WHERE account_id IN ($1, $1)"
+# OFFSET keeps PostgreSQL from reading the steps of the whole account.
+_OF_SEQUENCE = """
+SELECT * FROM enrollment WHERE (account_id = $1) IS TRUE AND sequence_id = $4 AND status = 'ACTIVE' OFFSET 0
+"""
 _LISTED = f"""
-FROM enrollment e
-WHERE e.account_id = $1 AND EXISTS (SELECT FROM account WHERE id = $1 AND partner_id = $2)
+FROM ({{source}}) e
+WHERE EXISTS (SELECT FROM account WHERE id = $1 AND partner_id = $2)
   AND e.wake_at IS NOT NULL AND {_WAKES} < $3 AND e.status = 'ACTIVE' AND e.attempt_id IS NULL
   AND ($4::uuid IS NULL OR e.sequence_id = $4)
 """
+FEW_RUNS = 1_000
+"""Runs that are under way on a sequence: so few are all read and sorted. Of more, the account's steps are read in their
+order until the page is full."""
 _AFTER = f" AND {_WAKES} >= $6 AND ({_WAKES}, e.id) > ($6, $7)"
 
 
@@ -45,11 +54,14 @@ async def upcoming_steps(
 ) -> Slice[UpcomingStep]:
     """One part, forward, of the steps that the engine looks at before a moment; with a sequence, only its steps."""
     given: list[Any] = [account_id, partner_id, before, sequence_id]
-    found = await rows(_page(window.after is not None), *given, window.limit + 1, *(window.after or ()))
+    listed = _LISTED.format(source=_OF_SEQUENCE if await _has_few_runs(sequence_id) else _OF_ACCOUNT)
+    columns, after = Enrollment._meta.fields_db_projection, _AFTER if window.after is not None else ""
+    shown, order = ", ".join(f"e.{name}" for name in columns), f"e.account_id, {_WAKES}"
+    page = f"SELECT {shown} {listed} {after} ORDER BY {order}, e.id LIMIT $5"
+    found = await rows(page, *given, window.limit + 1, *(window.after or ()))
     # In the order of the index: PostgreSQL, which may not know how large the account is, could read another one.
-    counted = f"SELECT {_LISTED} ORDER BY {_WAKES}"
+    counted = f"SELECT {listed} ORDER BY {order}"
     total, exact = await capped(counted, given) if window.counted else (None, True)
-    columns = Enrollment._meta.fields_db_projection
     runs = [Enrollment._init_from_db(**{name: row[name] for name in columns}) for row in found]
     part = cut(runs, window, total, passed=window.after is not None, exact=exact)
     lines = await timelines(part.rows, deps.clock.now(), deps.settings.hour_seconds, deps.sms.explain)
@@ -57,11 +69,8 @@ async def upcoming_steps(
     return Slice(steps, part.total, part.more, part.behind, part.exact)
 
 
-@cache
-def _page(is_continued: bool) -> str:
-    columns = ", ".join(f"e.{name}" for name in Enrollment._meta.fields_db_projection)
-    after = _AFTER if is_continued else ""
-    return f"SELECT {columns} {_LISTED} {after} ORDER BY {_WAKES}, e.id LIMIT $5"
+async def _has_few_runs(sequence_id: UUID | None) -> bool:
+    return sequence_id is not None and (await totals_of([sequence_id]))[sequence_id][Name.ACTIVE_RUNS] <= FEW_RUNS
 
 
 def _of(entries: list[Entry], position: int) -> Entry:
