@@ -15,6 +15,7 @@ from anthropic.types import MessageParam, TextBlockParam
 from pydantic import BaseModel, ValidationError
 
 from app.domain.ai.pricing import Used
+from app.providers.certificates import trusted
 from app.providers.writer import WriterUnavailable
 
 RECHECK_SECONDS = 60.0
@@ -75,7 +76,8 @@ class Claude:
         self, api_key: str, model: str, base_url: str | None, recheck_seconds: float = RECHECK_SECONDS
     ) -> None:
         self._model = model
-        self._client = anthropic.AsyncAnthropic(api_key=api_key, base_url=base_url, max_retries=0)
+        http = anthropic.DefaultAsyncHttpxClient(verify=trusted())
+        self._client = anthropic.AsyncAnthropic(api_key=api_key, base_url=base_url, max_retries=0, http_client=http)
         self._recheck = recheck_seconds
         self._asks_again_at = 0.0
         self.problem: str | None = None

@@ -15,6 +15,7 @@ from socket import gaierror
 
 from app.domain.webhooks.addresses import Address, Problem, Reach, Target, addresses_problem, target_of
 from app.domain.webhooks.schedule import ANSWER_BYTES, Attempt
+from app.providers.certificates import trusted
 from app.providers.http1 import Answer, NotConnected, Unanswered
 from app.providers.receivers.connection import ReceiverConnection
 from app.providers.receivers.names import LookUp, SystemNames
@@ -41,8 +42,7 @@ class HttpReceivers:
 
     @cached_property
     def tls(self) -> ssl.SSLContext:
-        """The certificates of the system, or those that SSL_CERT_FILE names."""
-        return ssl.create_default_context()
+        return trusted()
 
     async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Attempt:
         target = target_of(url, self._reach)

@@ -6,7 +6,6 @@ nothing is read from a host that is not Twilio's.
 
 import asyncio
 import re
-import ssl
 from contextlib import suppress
 from functools import cached_property
 from urllib.parse import SplitResult, urljoin, urlsplit
@@ -14,6 +13,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 import httpx2
 
 from app.domain.media.fetching import FETCH_SECONDS, MAX_BYTES
+from app.providers.certificates import trusted
 from app.providers.sms import MediumUnavailable
 
 MAX_REDIRECTS = 3
@@ -41,7 +41,7 @@ class FileTransport:
     def http(self) -> httpx2.AsyncClient:
         self._opened = True
         return httpx2.AsyncClient(
-            verify=ssl.create_default_context(),
+            verify=trusted(),
             timeout=self.seconds,
             headers={"Accept-Encoding": "identity"},  # a compressed answer could be small, and its content endless
         )

@@ -11,6 +11,7 @@ from collections import deque
 from urllib.parse import SplitResult, unquote, urlsplit
 from urllib.request import getproxies_environment, proxy_bypass
 
+from app.providers.certificates import trusted
 from app.providers.http1 import Answer, Connection, NotConnected
 
 _steady = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
@@ -69,7 +70,7 @@ class Origin:
         if self._url.scheme not in ("http", "https") or not self._url.hostname:
             raise ValueError("the base URL must begin with https:// or http:// and name a host")
         self._timeout, self._connect_timeout, self._idle_seconds = timeout, connect_timeout, idle_seconds
-        self._tls = ssl.create_default_context() if self._url.scheme == "https" else None
+        self._tls = trusted() if self._url.scheme == "https" else None
         self._proxy = proxy_for(self._url)
         self._idle: deque[Connection] = deque()
 
