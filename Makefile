@@ -109,7 +109,7 @@ SCHEDULES ?= 10000
 schedules: $(STAMP)
 	NUDGE_SCHEDULES=$(SCHEDULES) $(BIN)/python -m pytest -n 0 -s -q tests/domain/calendar/test_schedules.py
 
-# Races of a person's word or deed against the claim: 5,000 of each. `make test` has 500 of each.
+# Races of a person's word or deed against the claim: 5,000 of each. `make test` has 200 of each.
 RACES ?= 5000
 races: $(STAMP)
 	NUDGE_RACES=$(RACES) $(BIN)/python -m pytest -n 0 -s -q --timeout 600 \

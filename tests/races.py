@@ -3,7 +3,7 @@
 import os
 
 STRICT = "NUDGE_RACES" in os.environ
-RACES = int(os.environ.get("NUDGE_RACES", "500"))  # `make races` has 5,000
+RACES = int(os.environ.get("NUDGE_RACES", "200"))  # `make races` has 5,000
 
 
 def was_a_race(happened: bool) -> None:
