@@ -12,14 +12,13 @@ from dataclasses import replace
 
 import pytest
 
-from app.concurrency import Concurrency
 from app.db import connection, rows
 from app.domain.vocabulary import EnrollmentStatus
 from app.models import Account, Connection, Enrollment
 from app.services import accounts, sending
 from tests.fakes import ACCOUNT_SID
 from tests.flows.sending.test_races import a_crowd
-from tests.races import RACES
+from tests.races import RACES, a_few_at_once
 from tests.waiting import until
 from tests.world import SENDER, World
 
@@ -87,7 +86,7 @@ async def test_what_is_claimed_after_a_change_of_credentials_leaves_by_the_new_o
         return [ACCOUNT_SID, FIRST, SECOND, ACCOUNT_SID]
 
     async def drain() -> None:
-        workers = [replace(world.deps, concurrency=Concurrency()) for _ in range(WORKERS)]
+        workers = [replace(world.deps, concurrency=a_few_at_once()) for _ in range(WORKERS)]
         await asyncio.gather(*(sending.drain(deps, world.clock.now()) for deps in workers))
         drained.set()
 

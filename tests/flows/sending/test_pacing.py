@@ -17,7 +17,7 @@ from app.services.sending import Usage, store
 from app.services.sending.claim import claim_due
 from tests.factories import TakesAll
 from tests.flows.sending.test_shares import due
-from tests.races import RACES, was_a_race
+from tests.races import RACES, a_few_at_once, was_a_race
 from tests.waiting import until
 from tests.world import LEAD, SENDER, World, fixed
 
@@ -302,7 +302,7 @@ async def test_once_a_rate_is_set_no_claim_exceeds_it(world: World) -> None:
         " WHEN (OLD.rules_version <> NEW.rules_version) EXECUTE FUNCTION note()"
     )
     provider = TakesAll()
-    workers = [replace(world.deps, sms=provider, concurrency=Concurrency()) for _ in range(3)]
+    workers = [replace(world.deps, sms=provider, concurrency=a_few_at_once()) for _ in range(3)]
 
     async def enough() -> bool:
         return await Message.all().count() >= RACES // 5

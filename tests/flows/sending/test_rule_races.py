@@ -10,7 +10,6 @@ from dataclasses import replace
 
 import pytest
 
-from app.concurrency import Concurrency
 from app.db import connection
 from app.domain.vocabulary import CancelReason, EnrollmentStatus, StepReason
 from app.models import Enrollment, Sequence
@@ -18,7 +17,7 @@ from app.services import accounts, people, restores, sending
 from app.services.accounts import AccountChanges
 from app.services.sequences import pause_sequence, resume_sequence
 from tests.flows.sending.test_races import a_crowd
-from tests.races import RACES, was_a_race
+from tests.races import RACES, a_few_at_once, was_a_race
 from tests.waiting import until
 from tests.world import World
 
@@ -73,7 +72,7 @@ async def _claimed() -> int:
 async def race(world: World, change: Callable[[], Awaitable[None]]) -> int:
     """The workers send what is due, and the rules change once a part of it is claimed; how many were claimed."""
     world.clock.advance(minutes=1)
-    workers = [replace(world.deps, concurrency=Concurrency()) for _ in range(WORKERS)]
+    workers = [replace(world.deps, concurrency=a_few_at_once()) for _ in range(WORKERS)]
 
     async def enough() -> bool:
         return await _claimed() >= COUNT // 5
@@ -157,7 +156,7 @@ async def test_no_step_is_held_by_a_pause_that_ends_while_workers_hold_steps(wor
         await until(lambda: held.offset(COUNT // 5).exists())
         await resume_sequence(world.deps, world.partner_id, sequence.id)
 
-    workers = [replace(world.deps, concurrency=Concurrency()) for _ in range(WORKERS)]
+    workers = [replace(world.deps, concurrency=a_few_at_once()) for _ in range(WORKERS)]
     await asyncio.gather(resuming(), *(sending.drain(deps, world.clock.now()) for deps in workers))
     for deps in (world.deps, *workers):
         await deps.concurrency.finish(10)

@@ -24,7 +24,7 @@ from app.services.accounts import NewSender
 from app.services.sending.senders import holds
 from app.services.sending.senders.refusals import Refused
 from tests.flows.sending.test_races import a_crowd
-from tests.races import RACES, was_a_race
+from tests.races import RACES, a_few_at_once, was_a_race
 from tests.waiting import until
 from tests.world import SENDER, World
 
@@ -81,7 +81,7 @@ async def test_no_step_is_claimed_once_its_sender_is_held(world: World) -> None:
     await a_crowd(world, COUNT, skip=False)
     world.clock.advance(minutes=1)
     sender = await Sender.get(phone_number=SENDER)
-    workers = [replace(world.deps, concurrency=Concurrency()) for _ in range(WORKERS)]
+    workers = [replace(world.deps, concurrency=a_few_at_once()) for _ in range(WORKERS)]
     async with a_witness():
         await asyncio.gather(
             _hold(world.deps, sender.id, COUNT // 3),
@@ -135,7 +135,7 @@ async def test_no_step_is_claimed_from_a_sender_that_was_paused_or_removed(world
     second = (await accounts.add_sender(world.deps, world.partner_id, world.account.id, new)).sender
     await a_crowd(world, COUNT, skip=False)
     world.clock.advance(minutes=1)
-    workers = [replace(world.deps, concurrency=Concurrency()) for _ in range(WORKERS)]
+    workers = [replace(world.deps, concurrency=a_few_at_once()) for _ in range(WORKERS)]
 
     async def ended() -> None:
         async def enough() -> bool:
