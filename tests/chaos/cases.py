@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -907,7 +908,19 @@ async def _asked_twice(case: Case, ask: Request, **environment: str) -> None:
         first.cancel()
         _, api = await case.api()
     await asyncio.wait([first])
-    await ask(api)
+    await _ask_until_answered(ask, api)
+
+
+async def _ask_until_answered(ask: Request, api: Api) -> None:
+    """As a caller asks: "the database is away" says that the same call may be made again. An API that is slow is told it
+    too, when PostgreSQL has ended its transaction as an abandoned one."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            try:
+                return await ask(api)
+            except httpx2.HTTPStatusError as error:
+                if error.response.status_code != HTTPStatus.SERVICE_UNAVAILABLE:
+                    raise
 
 
 async def _ask_in_vain(ask: Request, api: Api) -> None:
