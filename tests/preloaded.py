@@ -11,7 +11,14 @@ from pkgutil import iter_modules
 
 import twilio.rest.api.v2010  # noqa: F401 - imported for its side effect
 
+import uvicorn.lifespan.on
+import uvicorn.loops.auto
+import uvicorn.protocols.http.httptools_impl
+import uvicorn.protocols.websockets.auto
+import uvloop  # noqa: F401
+
 import app.cli
+import app.main
 import workers.main  # noqa: F401
 from app.settings import Settings
 
