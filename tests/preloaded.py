@@ -10,11 +10,10 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 import twilio.rest.api.v2010  # noqa: F401 - imported for its side effect
-
 import uvicorn.lifespan.on
 import uvicorn.loops.auto
 import uvicorn.protocols.http.httptools_impl
-import uvicorn.protocols.websockets.auto
+import uvicorn.protocols.websockets.auto  # noqa: F401
 import uvloop  # noqa: F401
 
 import app.cli

@@ -917,7 +917,7 @@ async def _asked_twice(case: Case, ask: Request, **environment: str) -> None:
 
 
 async def _ask_until_answered(ask: Request, api: Api) -> None:
-    """As a caller asks: "the database is away" says that the same call may be made again. An API that is slow is told it
+    """As a caller asks: "the database is away" says that the same call may be made again. An API that is slow says it
     too, when PostgreSQL has ended its transaction as an abandoned one."""
     async with asyncio.timeout(PATIENCE):
         while True:
