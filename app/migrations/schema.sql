@@ -1,4 +1,4 @@
--- What the migrations leave in an empty database, so that a new one is made in one step instead of 59.
+-- What the migrations leave in an empty database, so that a new one is made in one step instead of 60.
 -- Written by `make schema`, never by hand.
 SET LOCAL check_function_bodies = off;
 SET LOCAL search_path = '';
@@ -2050,15 +2050,15 @@ CREATE INDEX draft_replaced ON public.draft USING btree (replaced_id) WHERE (rep
 
 CREATE INDEX draft_waiting ON public.draft USING btree (enrollment_id) WHERE ((state)::text = 'WAITING'::text);
 
+CREATE INDEX enrollment_ended_of_sequence ON public.enrollment USING btree (sequence_id, status, lead_id) WHERE ((status)::text <> 'ACTIVE'::text);
+
 CREATE INDEX enrollment_held ON public.enrollment USING btree (account_id) WHERE ((hold_reason)::text = ANY (ARRAY[('PROVIDER_BUSY'::character varying)::text, ('SENDER_BLOCKED'::character varying)::text, ('ACCOUNT_BLOCKED'::character varying)::text, ('SENDER_PAUSED'::character varying)::text]));
 
 CREATE INDEX enrollment_held_by ON public.enrollment USING btree (held_by) WHERE ((hold_reason)::text = ANY (ARRAY[('PROVIDER_BUSY'::character varying)::text, ('SENDER_BLOCKED'::character varying)::text, ('ACCOUNT_BLOCKED'::character varying)::text, ('SENDER_PAUSED'::character varying)::text]));
 
 CREATE INDEX enrollment_line ON public.enrollment USING btree (line_of, NULLIF(sequence_id, line_of), line_rank, id) WHERE (((hold_reason)::text = 'SENDER_BUSY'::text) AND (wake_at IS NULL));
 
-CREATE UNIQUE INDEX enrollment_live ON public.enrollment USING btree (lead_id, sequence_id) WHERE ((status)::text = 'ACTIVE'::text);
-
-CREATE INDEX enrollment_of_account ON public.enrollment USING btree (account_id, id);
+CREATE UNIQUE INDEX enrollment_live ON public.enrollment USING btree (sequence_id, lead_id) WHERE ((status)::text = 'ACTIVE'::text);
 
 CREATE INDEX enrollment_of_sequence ON public.enrollment USING btree (sequence_id, status, id);
 
@@ -2437,4 +2437,5 @@ INSERT INTO public.tortoise_migrations (app, name, applied_at) VALUES
     ('nudge', '0056_import_lists', now()),
     ('nudge', '0057_retention', now()),
     ('nudge', '0058_batches', now()),
-    ('nudge', '0059_begun_runs', now());
+    ('nudge', '0059_begun_runs', now()),
+    ('nudge', '0060_leads_of_sequences', now());

@@ -85,7 +85,6 @@ class Enrollment(Row):
     class Meta:
         table = "enrollment"
         indexes: ClassVar = [
-            Index(fields=("account_id", "id"), name="enrollment_of_account"),
             Index(fields=("account_id", "status", "id"), name="enrollment_of_status"),
             Index(fields=("sequence_id", "status", "id"), name="enrollment_of_sequence"),
         ]

@@ -46,7 +46,8 @@ INDEXES = {
     "partner_key_previous": "UNIQUE INDEX (partner_id) WHERE ((expires_at IS NOT NULL) AND is_main)",
     "lead_external_id": "UNIQUE INDEX (account_id, external_id) WHERE (external_id IS NOT NULL)",
     "sequence_default": "UNIQUE INDEX (account_id) WHERE (is_default AND (deleted_at IS NULL))",
-    "enrollment_live": "UNIQUE INDEX (lead_id, sequence_id) WHERE ((status)::text = 'ACTIVE'::text)",
+    "enrollment_live": "UNIQUE INDEX (sequence_id, lead_id) WHERE ((status)::text = 'ACTIVE'::text)",
+    "enrollment_ended_of_sequence": "INDEX (sequence_id, status, lead_id) WHERE ((status)::text <> 'ACTIVE'::text)",
     "message_step": 'UNIQUE INDEX (enrollment_id, "position") WHERE ((enrollment_id IS NOT NULL) AND (NOT superseded))',
     "enrollment_wake": "INDEX (wake_at) WHERE (wake_at IS NOT NULL)",
     "enrollment_wake_of_account": "INDEX (account_id, COALESCE(wake_at, "
@@ -508,6 +509,7 @@ VIOLATIONS: dict[str, str] = {
 
 
 NOT_UNIQUE = {
+    "enrollment_ended_of_sequence",
     "draft_of_account",
     "webhook_delivery_of_status",
     "connection_named",

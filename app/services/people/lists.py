@@ -2,10 +2,11 @@
 
 The statement is SQL, because the planner has to be led: a search and a time are looked up first, by their own indexes,
 and the leads that they find are read by id. Without them PostgreSQL walks the account's leads in the order of the list,
-or the leads in the index of a filter.
+or the leads in the index of a filter, or the runs of a sequence in the order of their leads.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -82,9 +83,12 @@ async def _count(account: Account, wanted: LeadFilter, order: LeadOrder, *, exac
     if wanted == LeadFilter() and order is not LeadOrder.LAST_MESSAGE:
         return (await totals_of([account.id]))[account.id][Name.LEADS], True
     sql = Statement([account.id])
-    bounded = not exactly and wanted == LeadFilter(search=wanted.search) and order is not LeadOrder.LAST_MESSAGE
-    head = _found(sql, account, wanted, MOST_COUNTED + 1 if bounded else None)
-    select = f"{head} SELECT FROM {_source(sql, wanted, order)}"
+    if _walks_runs(wanted, order):
+        select = f"SELECT FROM ({_of_runs(sql, wanted, 'l.id', None if exactly else MOST_COUNTED + 1)}) l"
+    else:
+        bounded = not exactly and wanted == LeadFilter(search=wanted.search) and order is not LeadOrder.LAST_MESSAGE
+        head = _found(sql, account, wanted, MOST_COUNTED + 1 if bounded else None)
+        select = f"{head} SELECT FROM {_source(sql, wanted, order)}"
     if not exactly:
         return await capped(select, sql.values)
     [row] = await rows(f"SELECT count(*) FROM ({select}) AS counted", *sql.values)
@@ -124,10 +128,10 @@ def _statement(
 ) -> tuple[Any, ...]:
     """A statement and the values of its parameters. With `tested`, so many leads are walked in the order of reading,
     and the search is applied to each: a search that finds many leads would sort them all."""
-    sql, last = Statement([account.id]), order is LeadOrder.LAST_MESSAGE
-    key, descending = ("m.id", True) if last else ("l.id", order is LeadOrder.NEWEST)
+    sql, last, runs = Statement([account.id]), order is LeadOrder.LAST_MESSAGE, _walks_runs(wanted, order)
+    key, descending = ("m.id", True) if last else ("e.lead_id" if runs else "l.id", order is LeadOrder.NEWEST)
     head = "" if tested else _found(sql, account, wanted)
-    source = "" if tested else _source(sql, wanted, order)
+    source = "" if tested or runs else _source(sql, wanted, order)
     places = list[str]()
     for position, after in ((window.after, True), (window.before, False)):
         if position is not None:
@@ -138,6 +142,9 @@ def _statement(
         places.append(f"{key} {'>=' if descending is backward else '<='} {sql.take(start)}")
     way, conditions = "DESC" if descending is not backward else "ASC", "".join(f" AND {one}" for one in places)
     ordered = f"ORDER BY {'m' if last else 'l'}.account_id {way}, {key} {way} LIMIT"
+    if runs:
+        most = sql.take(window.offset + window.limit + 1)
+        source, conditions, ordered = f"({_of_runs(sql, wanted, 'l.*', most, way, conditions)}) l", "", "LIMIT"
     if tested:
         walked = f"SELECT l.* FROM lead l WHERE l.account_id IN ($1, $1){conditions} {ordered} {tested}"
         search = " OR ".join(f"({one})" for one in _conditions_of(sql, account, str(wanted.search).strip()))
@@ -191,6 +198,38 @@ def _conditions(sql: Statement, wanted: LeadFilter) -> Iterator[str]:
         if wanted.enrollment_status:
             with_it += f" AND e.status = {sql.take(wanted.enrollment_status)}"
         yield f"l.id IN (SELECT e.lead_id FROM enrollment e WHERE {with_it})"
+
+
+# ------------------------------------------------------------------ the leads of a sequence
+
+
+def _walks_runs(wanted: LeadFilter, order: LeadOrder) -> bool:
+    """Whether the runs of the sequence are walked. Few leads have one of the other filters: these are walked instead,
+    by their own index."""
+    stored = wanted.status not in (None, LeadStatus.NEW, LeadStatus.CONTACTED)
+    others = stored or wanted.opted_out or _looks_up(wanted) or order is LeadOrder.LAST_MESSAGE
+    return wanted.sequence_id is not None and not others
+
+
+def _of_runs(
+    sql: Statement, wanted: LeadFilter, columns: str, most: Any, way: str = "ASC", conditions: str = ""
+) -> str:
+    """The leads of the runs of the sequence, up to `most` if it is given, in the order of their ids.
+
+    The runs of a status are in this order in the index `enrollment_live` or `enrollment_ended_of_sequence`. Two equal
+    ids of the sequence keep it: see `paging.of_account`. A lead may have several runs.
+    """
+    sequence, limit = sql.take(wanted.sequence_id), f"LIMIT {most}" if most else ""
+    conditions += "".join(f" AND {one}" for one in _conditions(sql, replace(wanted, sequence_id=None)))
+    statuses = [wanted.enrollment_status] if wanted.enrollment_status else EnrollmentStatus
+    parts = " UNION ALL ".join(
+        f"""(SELECT DISTINCT ON (e.sequence_id, e.lead_id) {columns}
+        FROM enrollment e CROSS JOIN LATERAL (SELECT * FROM lead WHERE id = e.lead_id LIMIT 1) l
+        WHERE e.sequence_id IN ({sequence}, {sequence}) AND e.status = '{status}' AND l.account_id = $1{conditions}
+        ORDER BY e.sequence_id {way}, e.lead_id {way} {limit})"""
+        for status in statuses
+    )
+    return f"SELECT DISTINCT ON (id) * FROM ({parts}) l ORDER BY id {way}"
 
 
 # ------------------------------------------------------------------ what is looked up first

@@ -59,8 +59,9 @@ async def a_crowd(account: Account, sequence_id: UUID, count: int = 120) -> list
             provider_sid=f"SM{new_id().hex}",
             created_at=MORNING,
         )
-    for lead in draw.sample(leads, count // 3):
-        ended = draw.random() < 0.5
+    enrolled = draw.sample(leads, count // 3)
+    for number, lead in enumerate([*enrolled, *enrolled[:10]]):  # some have a run that ended before
+        ended = number >= len(enrolled) or draw.random() < 0.5
         await Enrollment.create(
             account_id=account.id,
             lead_id=lead.id,
