@@ -9,7 +9,7 @@ import pytest
 from app.failpoints import Action, Failpoint
 from tests.chaos import cases
 from tests.chaos.cases import Case, Fault, NotReached, a_case
-from tests.chaos.conftest import NewCase
+from tests.chaos.conftest import Lend
 
 AT_ONCE = 8
 TRIES = 5  # of a fault that a busy machine does not come to
@@ -85,7 +85,7 @@ Matrix = Callable[..., Awaitable[None]]
 
 
 @pytest.fixture
-def matrix(new_case: NewCase, redis_url: str, tmp_path: Path) -> Matrix:
+def matrix(lend: Lend, redis_url: str, tmp_path: Path) -> Matrix:
     """Plays one story for many faults, some at a time; tells of every one that went wrong."""
     few = asyncio.Semaphore(AT_ONCE)
     redis = redis_url.rpartition("/")[0]
@@ -94,7 +94,7 @@ def matrix(new_case: NewCase, redis_url: str, tmp_path: Path) -> Matrix:
         async with few:
             for attempt in range(TRIES):
                 home = tmp_path / f"{number}.{attempt}"
-                async with a_case(fault, await new_case(), f"{redis}/{number}", home) as case:
+                async with lend() as database, a_case(fault, database, f"{redis}/{number}", home) as case:
                     try:
                         await play(case)
                         return await case.assert_each_event_once()
