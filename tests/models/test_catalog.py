@@ -184,7 +184,7 @@ TRIGGERS = (
     )
     | (
         COUNTING := {
-            *("message_late", "message_changed_late", "message_removed_late", "enrollment_late", "enrollment_ended"),
+            *("message_late", "message_changed_late", "enrollment_late", "enrollment_ended"),
             *("step_without_message", "consent_opt_out", "lead_counted", "lead_uncounted", "conversation_counted"),
             *("conversation_removed", "enrollment_counted", "enrollment_changed"),
         }

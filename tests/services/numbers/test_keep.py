@@ -10,12 +10,14 @@ import asyncpg
 import pytest
 from hypothesis import HealthCheck, event, example, given, settings
 from hypothesis import strategies as st
+from tortoise.transactions import in_transaction
 
 from app import failpoints
 from app.db import connection, rows
 from app.deps import Deps
 from app.domain.ids import new_id
 from app.models import Account, Sequence, SequenceVersion
+from app.services import conversations
 from app.services.numbers import count_days
 from tests.clock import MORNING
 from tests.factories import Holder, make_account, make_sequence
@@ -222,6 +224,26 @@ async def test_after_any_history_the_counts_are_what_a_recount_says(
     await count_days(NOW)
     assert (await miscounted(rows), await miscounted_totals(rows)) == ({}, {})
     assert await rows("SELECT FROM total_change") == []
+
+
+async def test_messages_that_one_statement_removes_leave_the_counts_together(
+    history: History, all_are_late: None
+) -> None:
+    for script in (history.run(0, 0), history.run(0, 0), history.run(0, 0)):
+        await connection().execute_script(script)
+    for run, status in ((0, 3), (0, 4), (1, 6), (2, 4), (2, 4)):
+        await connection().execute_script(history.step(run, status))
+    await count_everything()
+    async with in_transaction() as tx:
+        await tx.execute_script(
+            "SET LOCAL track_functions = 'all'; DELETE FROM message WHERE position = 1 OR segments = 5"
+        )
+        [counted] = await rows(
+            "SELECT pg_stat_get_xact_function_calls('count_conversations(uuid[])'::regprocedure) AS n"
+        )
+    assert counted.n == 1
+    assert await rows("SELECT id FROM message") == []
+    assert (await miscounted(rows), await conversations.miscounted()) == ({}, [])
 
 
 async def test_what_is_not_committed_is_not_passed_over(history: History, database_url: str) -> None:
