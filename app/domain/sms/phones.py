@@ -23,12 +23,16 @@ _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 _SPREADSHEET_FLOAT = re.compile(r"([^.]*[0-9][^.]*)\.0+")
 _SCIENTIFIC = re.compile(r"[0-9][.,]?[0-9]*e[+-]?[0-9]{1,2}", re.IGNORECASE)
 _EXTENSION = re.compile(r"([0-9+() .\-/]{7,}?)[ ,;]*(?:ext(?:ension|n)?|x|#|;ext=)[ .:]*([0-9]{1,6})", re.IGNORECASE)
+_LABELS = re.compile(
+    r"[(\[][A-Za-z][A-Za-z .]{0,13}[)\]]|(?<![0-9A-Za-z])[A-Za-z]{1,12}[.:]*(?=[ +(]|$)|[A-Za-z]{1,12}:"
+)
 _SEVERAL = re.compile(r"[;,|&\n]|\bor\b|\band\b|[0-9)]\s*\+", re.IGNORECASE)
 _RUNS = ("2345678901", "9876543210")
 
 # Numbers of the North American plan as most lists have them. They need no parser, which takes twenty times as long.
 _NORTH_AMERICAN = re.compile(r"\+1[2-9][0-9]{9}")
 _TEN_DIGITS = re.compile(r"[2-9][0-9]{9}")
+_AMERICAN_GROUPS = re.compile(r"\D*(?:011\D*)?(?:1\D*)?[0-9]{3}\D*[0-9]{3}\D*[0-9]{4}\D*")
 _NORTH_AMERICA = frozenset(phonenumbers.region_codes_for_country_code(1))
 _NO_TEXTS = {
     PhoneNumberType.PREMIUM_RATE: "This is a premium-rate number. Nudge does not write to it.",
@@ -106,8 +110,14 @@ def _not_written(written: str, region: str | None) -> NotANumber:
     if _SEVERAL.search(written) or len(re.sub(r"\D", "", written)) > 17:
         return NotANumber(_SEVERAL_NUMBERS)
     if any(char.isalpha() for char in written):
-        return NotANumber(f"Letters are not part of a phone number. {_HOW}")
+        return NotANumber(f"Letters are not part of a phone number. {_HOW}", _without_label(written, region))
     return NotANumber(f"This is not a phone number. {_HOW}")
+
+
+def _without_label(written: str, region: str | None) -> str | None:
+    """The number beside words such as "cell:" or "(home)", if words and number do not touch each other."""
+    words_aside = _LABELS.sub(" ", written).strip()
+    return normalize(words_aside, region) if _WRITTEN.fullmatch(words_aside) else None
 
 
 def _dialed(written: str, region: str | None) -> str | NotANumber:
@@ -123,10 +133,16 @@ def _dialed(written: str, region: str | None) -> str | NotANumber:
         # Where the zero is part of the number (Italy), it does not stand in brackets.
         return NotANumber(f"Whether the zero in brackets is dialed is not clear. {_HOW}")
     if "+" in written:
-        return _international(number, e164, digits)
+        return _international(number, e164, digits, region)
+    if number.country_code == 1 and not _AMERICAN_GROUPS.fullmatch(written):
+        # "47 45 81 63 28" is a Norwegian number without its plus, though its ten digits may be dialed here.
+        abroad = _parse(f"+{digits}", None)
+        if abroad is not None and abroad.country_code != 1 and _is_valid(abroad):
+            return NotANumber("This may be a number of another country without its plus.", _e164(abroad))
     national = _national(number, e164, digits, region)
     # What is stored must read as itself: "04915112345678" would be a German number with its country code twice.
-    return _international(number, e164, e164[1:]) if national == e164 else national
+    dialed_abroad = region if digits.startswith("00") else None
+    return _international(number, e164, e164[1:], dialed_abroad) if national == e164 else national
 
 
 def _unread(digits: str, region: str | None) -> NotANumber:
@@ -139,7 +155,7 @@ def _unread(digits: str, region: str | None) -> NotANumber:
     return NotANumber(f"This is not a number of {where}. {_HOW}")
 
 
-def _international(number: PhoneNumber, e164: str, digits: str) -> str | NotANumber:
+def _international(number: PhoneNumber, e164: str, digits: str, region: str | None) -> str | NotANumber:
     if not _E164.fullmatch(e164) or not _is_possible(number):
         if canonical(f"+{digits}") != f"+{digits}":
             return f"+{digits}"
@@ -150,12 +166,22 @@ def _international(number: PhoneNumber, e164: str, digits: str) -> str | NotANum
         mobile = once is not None and phonenumbers.number_type(once) in _MOBILE
         if once is not None and _is_valid(once) and (mobile or not _is_valid(number)):
             return NotANumber("The country code stands here twice.", _e164(once))
-        return e164
+        meant = None if _is_valid(number) else _meant(number, digits, region)
+        return NotANumber("Nobody has this number in its country.", meant) if meant else e164
     # "+44 (0)7700 900123": the trunk prefix in brackets is not dialed from abroad.
     bracketed = digits == f"{number.country_code}0{phonenumbers.national_significant_number(number)}"
     if _is_valid(number) or bracketed:
         return e164
     return NotANumber(f"This is not how a number is dialed from abroad. {_HOW}")
+
+
+def _meant(number: PhoneNumber, digits: str, region: str | None) -> str | None:
+    """The number that digits behind a plus mean which are no number there: a national number of the region with a plus
+    before it, or one with the zero that is not dialed from abroad."""
+    significant = phonenumbers.national_significant_number(number)
+    texts = [(digits, region), (f"+{number.country_code}{significant.removeprefix('0')}", None)]
+    found = (_parse(text, where) for text, where in texts)
+    return next((canonical(_e164(one)) for one in found if one is not None and _is_valid(one)), None)
 
 
 def _national(number: PhoneNumber, e164: str, digits: str, region: str | None) -> str | NotANumber:
@@ -170,6 +196,8 @@ def _national(number: PhoneNumber, e164: str, digits: str, region: str | None) -
     if not _is_valid(number):
         # Dialed with its trunk zero, a number is as the country writes it, also if nobody has it yet.
         dialed_here = _is_possible(number) and digits == f"0{significant}" and significant[0] != "0"
+        if digits.startswith("011") and (abroad := _parse(f"+{digits[3:]}", None)) and _is_valid(abroad):
+            return NotANumber(f"This is dialed from North America. {_HOW}", _e164(abroad))
         return e164 if dialed_here or canonical(e164) != e164 else _unread(digits, region)
     if digits.startswith(str(number.country_code)):
         # In some countries a number may begin with the digits of the country code: then it may be two people's.

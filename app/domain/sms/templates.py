@@ -94,7 +94,7 @@ def check(text: str) -> None:
 
 def unfilled(text: str) -> str | None:
     """Why an operator's text may not be sent as it stands, in a sentence: nothing fills in its placeholders."""
-    if found := _VARIABLE.search(text):
+    if found := _VARIABLE.search(text) or _BRACES.search(text):
         return f"{found[0]} is a placeholder, and nothing is filled into this text: write the words themselves."
     if other := foreign.find(text):
         return f"{other.text} is a placeholder, and nothing is filled into this text: write the words themselves."

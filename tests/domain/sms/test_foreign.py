@@ -26,6 +26,22 @@ from app.domain.sms.templates import TemplateError, check, parse, unfilled
         ("Hola {nombre}", "{{first_name}}"),
         ("Your home at [Property Address]", "{{property_address}}"),
         ("*|COMPANY|* here", "{{company}}"),
+        ("*|FNAME:there|*", "{{first_name}}"),
+        ("Hi %recipient.first_name%", "{{first_name}}"),
+        ("Hi ~Contact.FirstName~", "{{first_name}}"),
+        ("Hi #first_name#", "{{first_name}}"),
+        ("Hi ##FirstName##", "{{first_name}}"),
+        ("Hi |FNAME|", "{{first_name}}"),
+        ("Hi !*firstname*!", "{{first_name}}"),
+        ("Hi -lastname-", "{{last_name}}"),
+        ("Hi `first_name`", "{{first_name}}"),
+        ("Hi FIRSTNAME,", "{{first_name}}"),
+        ("Hi (first_name)", "{{first_name}}"),
+        ("Hi [Customer's First Name]", "{{first_name}}"),
+        ("Hi %(first_name)s", "{{first_name}}"),
+        ('Hi ${contact.firstName!"there"}', "{{first_name}}"),
+        ("Hi \uff5bfirst_name\uff5d", "{{first_name}}"),
+        ("… Hi {!firstname_fix}", "{{first_name}}"),
     ],
 )
 def test_another_tools_placeholder_is_refused_with_the_right_spelling(text: str, right: str) -> None:
@@ -36,7 +52,14 @@ def test_another_tools_placeholder_is_refused_with_the_right_spelling(text: str,
     assert unfilled(text) is not None
 
 
-@pytest.mark.parametrize("text", ["Hi [Your Name] here", "{%if x%}Hi", "*|UNSUB|*", "${promo}", "Tap [link]"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hi [Your Name] here", "{%if x%}Hi", "*|UNSUB|*", "${promo}", "Tap [link]", "Hi {0}", "Hi %s", "Hi %1$s",
+        "Hi %%=v(@x)=%%", "Your {loan_amount} loan", "Your [loan_amount] loan", "Your {loanAmount}",
+        "Hi [insert name here]", "Hi <Name Here>", "Your [Loan Amount]",
+    ],
+)  # fmt: skip
 def test_a_blank_that_nobody_filled_is_refused(text: str) -> None:
     assert foreign.find(text) is not None
 
@@ -46,7 +69,9 @@ def test_a_blank_that_nobody_filled_is_refused(text: str) -> None:
     [
         "Save 20% {limited}", "Save 20% off and 50% more", "Only [3] left", "<3 you", "if 5 < 6 and 7 > 6", "(name)",
         "It costs $500", "Hi {{first_name}}", 'Hi {{ first_name | default: "there" }}', "5% to 6% APR", "a {} b [] c",
-        "«Bonjour» dit-il", "50%-60% done",
+        "«Bonjour» dit-il", "50%-60% done", "https://x.co/?firstname=Sam", "Write to firstname.lastname@acme.com",
+        "{{custom.first_name}}", "100% safe", "50% sure", "[iPhone] users", "Text us: @acme_lending",
+        'Hi {{first_name | default: "friend"}}, your first name please', "Hours [M-F]",
     ],
 )  # fmt: skip
 def test_ordinary_signs_are_no_placeholder(text: str) -> None:
@@ -72,3 +97,8 @@ def test_nothing_is_filled_into_an_operators_text() -> None:
 )
 def test_brackets_around_our_own_placeholder_are_no_other_tools(text: str) -> None:
     assert foreign.find(text) is None
+
+
+@pytest.mark.parametrize("text", ["Hi {{first_name", "Hi {{{first_name}}}", "Hi name}}"])
+def test_braces_that_fill_in_nothing_are_not_sent_by_a_person(text: str) -> None:
+    assert unfilled(text) is not None
