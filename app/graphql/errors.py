@@ -4,6 +4,7 @@ Expected refusals are no GraphQL errors: they are the `userErrors` of a payload.
 """
 
 import logging
+import re
 from typing import Any
 
 from graphql import GraphQLError, GraphQLSyntaxError
@@ -51,9 +52,19 @@ def shown(error: GraphQLError, request_id: str, *, before_execution: bool) -> di
     if isinstance(error.original_error, RecursionError):
         return plain("The query is nested too deeply to be read.", code)
     answer: dict[str, Any] = dict(error.formatted)
-    answer["message"] = error.message.replace("not to be None", "not to be null")  # graphql-core says it in Python
+    answer["message"] = _in_json(error.message)
     answer["extensions"] = {**(error.extensions or {}), "code": code}
     return answer
+
+
+_PYTHON = {"True": "true", "False": "false", "None": "null"}
+
+
+def _in_json(message: str) -> str:
+    """graphql-core's message, which shows values as Python writes them, as callers write them."""
+    words, shown, value = re.split(r"(value: |found: )|$", message, maxsplit=1)
+    value = re.sub(r"(?<![\w'\"])(True|False|None)(?![\w'\"])", lambda word: _PYTHON[word[0]], value)
+    return words.replace("not to be None", "not to be null") + (shown or "") + value
 
 
 def plain(message: str, code: str, **more: str) -> dict[str, Any]:

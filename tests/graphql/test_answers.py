@@ -28,6 +28,14 @@ async def test_another_method_is_refused_as_graphql(api: Api) -> None:
     assert answer.json()["errors"][0]["extensions"]["code"] == "BAD_REQUEST"
 
 
+async def test_values_are_shown_as_callers_write_them(api: Api) -> None:
+    document = "query ($limit: Int!, $search: String) { accounts(limit: $limit, search: $search) { total } }"
+    for limit, search, shown in ((True, None, "true"), (1, {"a": [None, False]}, "{'a': [null, false]}")):
+        answer = await api.answer(document, limit=limit, search=search)
+        [error] = answer["errors"]
+        assert error["message"].endswith(f"value: {shown}")
+
+
 async def test_a_subscription_has_no_answer_to_head(api: Api) -> None:
     params = {"query": 'subscription { messageAdded(accountId: "a") { body } }'}
     answer = await api.http.request("HEAD", "/graphql", params=params, headers={"Accept": "text/event-stream"})

@@ -22,6 +22,9 @@ _MARKS = grammar.phrases(
             "driving with driving|do_not|dont|the? focus|disturb|driving_focus",
             "dont disturb while driving",
             "driving focus turned|is|on",
+            "with ... focus turned|is on",
+            "in|on do_not|dont disturb mode",
+            "sent|answered by|from|via|with drivemode|lifesaver",
             "im not receiving notifications",
             "see your message when i get",
             "^^ im|currently|sorry driving right now ... text|call|reply|respond|,$ ... $$",
@@ -33,6 +36,8 @@ _MARKS = grammar.phrases(
         ),
         "automatic answer": (
             "^^ AUTO ANSWER",
+            "^ AUTO ANSWER from|by|via android_auto|carplay|my_phone|my_car",
+            "^, sent automatically ,$",
             "thisis|its|is a|an* AUTO ANSWER|system|number|service",
             "autoreply|autoresponder|autoresponse",
             "respuesta|mensaje automatica|automatico",
@@ -71,6 +76,7 @@ _MARKS = grammar.phrases(
             "number|subscriber|customer|person you|is|are|have|trying|to|reach|dialed|called* not_in_service"
             "|out_of_service"
             "|not_available|unavailable|disconnected|cannot_receive|is_not_able_to_receive",
+            "dialed|called isnt in_service|available",
             "message blocking is active",
             "isnt|not able to receive|accept texts|text|messages|sms",
             "service access denied",

@@ -76,7 +76,7 @@ def _one_quote(quoted: str, closing: str, marked: bool) -> bool:
     """Whether nothing of a person's own stands behind the quote. Quotes inside a straight quote hide its end."""
     if marked or closing == '"' or quoted.endswith("…"):
         return True
-    return quoted.count(closing[-1]) >= 1 and quoted[-1] in closing + '"'
+    return any(mark in quoted for mark in closing) and quoted[-1] in closing + '"'
 
 
 def _leads_in(before: str) -> bool:
@@ -93,6 +93,10 @@ def _on_a_thing(text: str) -> bool:
     text = text.strip(" .!")
     if text.startswith("removed ") and text.startswith(tuple(f"removed {mark}" for mark in _REMOVED)):
         return text.endswith(_THINGS)
+    sign, _, rest = text.partition(" ")
+    if sign and all(unicodedata.category(char) in ("So", "Sk") for char in sign):
+        preposition, _, thing = rest.partition(" ")
+        return preposition in _PREPOSITIONS and thing in _THINGS
     if not text.startswith(_LEAD_INS):
         return False
     lead = next((lead for lead in sorted(_LEAD_INS, key=len, reverse=True) if text.startswith(lead + " ")), None)

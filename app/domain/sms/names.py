@@ -5,6 +5,7 @@ link, an e-mail address, a phone number, or more than 60 characters is not a nam
 have a name, but nobody is greeted by it. Letters keep their case.
 """
 
+import html
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,7 +19,10 @@ _PLACEHOLDERS = frozenset(
     "null none nil nan undefined unknown missing empty blank test tester testing tbd tba todo temp foo "
     "noname notprovided notgiven notavailable notapplicable notset anonymous anon customer client lead prospect "
     "contact user borrower applicant guest me self someone nobody firstname lastname first last fname lname fullname "
-    "name yourname yourfirstname givenname surname xx xxx xxxx asdf asdfgh qwerty abc".split()
+    "name yourname yourfirstname givenname surname xx xxx xxxx asdf asdfgh qwerty abc nn true false objectobject admin "
+    "administrator nonamegiven nonameprovided namenotgiven namenotprovided dnc donotcall donottext donotcontact nocall "
+    "nombre apellido apellidos sinnombre desconocido desconocida ninguno ninguna noaplica prenom prénom vorname "
+    "nachname".split()
 )
 # What forms, phones and mailing lists write in the place of a name.
 _LABELS = frozenset(
@@ -30,9 +34,10 @@ _ORGANIZATIONS = frozenset(
     "ministries household".split()
 )
 # Before these words a name is not one that a person is greeted by: "The Smiths", "Deceased John".
-_NOT_GREETED = frozenset("the deceased estate attn c/o".split())
+_NOT_GREETED = frozenset("the deceased estate attn c/o dnc".split())
+_DEAD = frozenset("deceased decd dec'd".split())
 _AND = frozenset("& and y e und et".split())
-_NOT_APPLICABLE = re.compile(r"n\s*[/.\\-]\s*a\.?|NA|na|N\.A\.", re.ASCII)
+_NOT_APPLICABLE = re.compile(r"n\s*[/.\\-]\s*a\.?|NA|na|N\.A\.|[Nn]\. ?[Nn]\.", re.ASCII)
 _TITLES = frozenset(
     "mr mrs ms miss mx dr doctor prof professor sir madam rev reverend fr pastor hon sgt capt captain lt maj col cpl "
     "pvt sr sra srta señor señora señorita don doña herr frau mme mlle m".split()
@@ -41,7 +46,7 @@ _SUFFIXES = frozenset("jr sr ii iii iv v esq md phd cpa dds jd mba rn dvm".split
 # Family names begin with these in many countries; nobody is greeted by one.
 _PARTICLES = frozenset("de del der den da das do dos la las le van von bin binti al el ter ten di du".split())
 _PLAIN = re.compile(r"[^\W\d_]+(?:[ '’\-][^\W\d_]+)*")
-_NOT_IN_NAMES = re.compile(r"[{}<>|$%*#=@:!?¡¿\"“”/\\\[\]_~^+]|https?|(?:\d[\D]{0,2}){5,}", re.IGNORECASE)
+_NOT_IN_NAMES = re.compile(r"[{}<>|$%*#=@:!?¡¿\"“”/\\\[\]_~^+]|https?|(?:\d[\D]{0,2}){5,}|\ufffd", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ def read(first_name: str | None, last_name: str | None, name: str | None) -> Nam
 
 def _name(text: str | None) -> str | None:
     """The text on one line if it can be a name, else None."""
-    shown = visible(text)
+    shown = visible(_decoded(text))
     if shown is None or len(shown) > MAX_NAME:
         return None
     if _PLAIN.fullmatch(shown):
@@ -84,24 +89,37 @@ def _name(text: str | None) -> str | None:
     return shown
 
 
+def _decoded(text: str | None) -> str | None:
+    """The text without what exports do to it: entities of HTML, and UTF-8 that was read as Windows-1252."""
+    if not text or (text.isascii() and "&" not in text):
+        return text
+    plain = html.unescape(text)
+    try:
+        return plain.encode("cp1252").decode()
+    except UnicodeError:
+        return plain
+
+
 def _given(text: str | None) -> str | None:
     """A first name without its title, and the one after the comma of "Last, First"."""
-    text = _without_note(text) if text else None
-    if not text or _is_nobody(text.split()):
+    if not text or _is_nobody(text.split()) or not (text := _without_note(text)):
         return None
-    if _PLAIN.fullmatch(text) and text.split(" ", 1)[0].lower() not in _TITLES:
+    bare = [_bare(word) for word in text.split()]
+    if _PLAIN.fullmatch(text) and bare[0] not in _TITLES and bare[-1] not in _SUFFIXES:
         return text
-    words, _ = _without_title(_in_order(text))
+    words, titled = _without_title(_in_order(text))
+    is_whole = titled or "," in text or (len(words) > 1 and _bare(words[-1]) in _SUFFIXES)
     if len(words) == 1 and any(word.lower() in _AND for word in text.split()):
         return None  # "Mr. & Mrs. Smith": a family name
-    return " ".join(words[:1] if "," in text else words) or None
+    first = " ".join(words[:1] if is_whole else words)
+    return None if not first or _bare(first) in _PLACEHOLDERS else first
 
 
 def _parts(full: str) -> tuple[str | None, str | None]:
     """The name to greet by and the family name of a full name: without title, suffix and what is not a word."""
-    full = _without_note(full)
     if _is_nobody(full.split()):
         return None, full
+    full = _without_note(full)
     words, titled = _without_title([word for word in _in_order(full) if any(char.isalpha() for char in word)])
     while len(words) > 1 and _bare(words[-1]) in _SUFFIXES:
         words.pop()
@@ -120,7 +138,9 @@ def _parts(full: str) -> tuple[str | None, str | None]:
 
 def _is_nobody(words: list[str]) -> bool:
     """Whether a name is a company's, a family's or a dead person's, so that its first word is no person's."""
-    bare = [_bare(word) for word in words]
+    bare = [word.strip(".,;()[]").lower() for word in words]
+    if not _DEAD.isdisjoint(bare) or bare[:2] == ["do", "not"] or bare[:2] == ["no", "name"]:
+        return True
     numbered = bare[:1] and bare[0] in _PLACEHOLDERS and all(word.isdigit() for word in bare[1:])  # "Lead 4521"
     return len(bare) > 1 and bool(bare[0] in _NOT_GREETED or numbered or not _ORGANIZATIONS.isdisjoint(bare))
 

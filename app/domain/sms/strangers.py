@@ -14,6 +14,7 @@ _ADDRESS = re.compile(
     r"@|://|\bh(?:tt|xx)ps?\b|\bwww\b"
     # A word, a dot, and what may be a top-level domain: but "St.Louis" and "Apt.B" are no addresses.
     rf"|(?<!\w)(?!(?:{_ABBREVIATED})\.)[^\W_][\w-]*(?:\.[\w-]+)*\.[^\W\d_]{{2,24}}"
+    r"|\w\s*\.\s*(?:com|net|org|info|biz|xyz|io|app|link|click|site|online|shop)\b"
     r"|[\[({<]\s*(?:dot|at|\.|@)\s*[\])}>]|\s(?:dot|punto)\s+[a-z]{2,6}\b"
     r"|(?:\d[ ().\-/]*){10,}",
     re.IGNORECASE,
@@ -40,4 +41,4 @@ def carries_contact(value: str) -> bool:
     """Whether a link, an e-mail address or a phone number stands in the value: a stranger may want it sent."""
     if value.isascii() and _HARMLESS.fullmatch(value) and "dot" not in value.lower():
         return False  # nearly all of them
-    return _ADDRESS.search(unicodedata.normalize("NFKC", value)) is not None
+    return _ADDRESS.search(unicodedata.normalize("NFKC", value).replace("\u3002", ".")) is not None

@@ -2,13 +2,16 @@
 
 import re
 
-from app.domain.sms import names
+from app.domain.sms import foreign, names
 from app.domain.sms.strangers import carries_contact, visible
 
 MAX_VALUE = 200
 """Characters of an e-mail or property address; a longer one is not filled in."""
 
 _EMAIL = re.compile(r"[\w.+'-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+
+_SIGNS = re.compile(r"[{\[<%$*|~«`]")
+"""No placeholder in an address is without one of these; most addresses are."""
 
 
 def lead_values(
@@ -36,4 +39,6 @@ def _email(value: str | None) -> str | None:
 
 
 def _address(value: str | None) -> str | None:
-    return value if value and len(value) <= MAX_VALUE and not carries_contact(value) else None
+    if not value or len(value) > MAX_VALUE or carries_contact(value):
+        return None
+    return None if _SIGNS.search(value) and ("{{" in value or foreign.find(value)) else value

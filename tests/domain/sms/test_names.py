@@ -54,7 +54,8 @@ def test_nobody_is_greeted_by_a_title_an_initial_or_the_beginning_of_a_family_na
     [
         "null", "NULL", "None", "N/A", "n/a", "n.a.", "NA", "-", "?", "...", "undefined", "unknown", "test", "Test",
         "[First Name]", "{{first_name}}", "%first_name%", "*|FNAME|*", "First Name", "FNAME", "\u200b", "\u2060\ufe0f",
-        "\u3164", "\u2800", " ", "12345", "😀",
+        "\u3164", "\u2800", " ", "12345", "😀", "true", "FALSE", "N.N.", "No Name Given", "Sin Nombre", "Desconocido",
+        "Mr. Null", "admin", "DNC", "DO NOT CALL John", "J\ufffds\ufffd",
     ],
 )  # fmt: skip
 def test_a_placeholder_or_an_invisible_name_is_not_greeted(text: str) -> None:
@@ -67,7 +68,7 @@ def test_a_placeholder_or_an_invisible_name_is_not_greeted(text: str) -> None:
     [
         "Acme LLC", "Smith Family Trust", "Estate of John Smith", "The Smiths", "Deceased John", "Homeowner",
         "Current Resident", "Valued Customer", "Facebook User", "WIRELESS CALLER", "NULL NULL", "First Last",
-        "Lead 4521", "(unknown)",
+        "Lead 4521", "(unknown)", "John Smith (DECEASED)", "John Smith - deceased",
     ],
 )  # fmt: skip
 def test_nobody_is_greeted_as_a_company_a_household_or_a_label(text: str) -> None:
@@ -88,6 +89,22 @@ def test_a_couple_is_greeted_by_the_name_that_is_given(name: str, greeting: str)
     assert greeted(first=name).split(" ")[0] == greeting
 
 
+@pytest.mark.parametrize(
+    ("first", "greeting"),
+    [
+        ("Mr. John Smith", "John"),
+        ("John Smith III", "John"),
+        ("Mary Ann", "Mary Ann"),
+        ("O&#39;Neil", "O'Neil"),
+        ("JosÃ©", "José"),
+        ("&lt;b&gt;Sam", "there"),
+        ("evil&#46;com", "there"),
+    ],
+)
+def test_the_field_of_a_first_name_is_greeted_without_what_else_was_put_there(first: str, greeting: str) -> None:
+    assert greeted(first=first) == greeting
+
+
 def test_a_note_behind_a_name_is_not_read_out() -> None:
     assert greeted(name="John Smith (do not call)") == "John"
     assert greeted(first="John (wife Ann)") == "John"
@@ -98,6 +115,7 @@ def test_a_note_behind_a_name_is_not_read_out() -> None:
     [
         "Visit evil.com", "https://evil.com", "evil.com", "www evil com", "bit.ly/abc", "evil (dot) com",
         "evil dot com",
+        "evil . com", "evil. COM", "evil。com",
         "EVIL．COM", "ev\u200bil.com", "bob@evil.com", "Call 415-555-2001", "415 555 2001 Bob", "hxxp evil", "Bob!",
         "Your account is locked: reply now", "A" * 61, "John <b>Smith</b>", "$500 for you",
     ],
@@ -114,6 +132,7 @@ def test_what_a_stranger_wants_sent_is_not_filled_in_as_a_name(text: str) -> Non
     [
         "12 Oak St, Portland OR 97201", "12 Oak St.Apt 4", "5 N.Main St., St.Louis, MO 63101-1234", "12 Main St #4",
         "12345 Main St, Springfield, IL 62704-1234", "1600 Pennsylvania Ave. N.W.", "Calle 5 #12-34",
+        "9 Elm St. CO 80202", "9 Elm St. ME 04101",
     ],
 )  # fmt: skip
 def test_an_address_is_filled_in_as_it_stands(address: str) -> None:
@@ -121,9 +140,13 @@ def test_an_address_is_filled_in_as_it_stands(address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["go to evil.com", "https://a.b", "call 415-555-2001", "evil-pay.com/x", "x" * 201, "me@evil.com"]
-)
-def test_a_strangers_link_in_an_address_is_not_filled_in(address: str) -> None:
+    "address",
+    [
+        "go to evil.com", "https://a.b", "call 415-555-2001", "evil-pay.com/x", "x" * 201, "me@evil.com", "evil . com",
+        "{{company}}", "[Property Address]", "{address}",
+    ],
+)  # fmt: skip
+def test_a_strangers_link_or_a_placeholder_in_an_address_is_not_filled_in(address: str) -> None:
     assert lead_values(None, None, None, None, address, None)["property_address"] is None
 
 
