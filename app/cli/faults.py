@@ -30,13 +30,16 @@ def explain(error: Exception) -> Complaint | None:
     from redis.exceptions import RedisError
     from tortoise.exceptions import ConfigurationError, DBConnectionError
 
+    from app.cli.checks.stores import first_line, postgres_fault
+
     match error:
         case ConfigurationError() | asyncpg.exceptions.ClientConfigurationError():
             return Complaint(f"DATABASE_URL is not understood: {ADDRESS}", 2)
         case RedisError():
             return Complaint(f"Redis cannot be used ({type(error).__name__}: {error}). Is REDIS_URL right?")
         case DBConnectionError() | asyncpg.PostgresError() | asyncpg.InterfaceError() | OSError() | TimeoutError():
-            return Complaint(f"PostgreSQL cannot be used ({type(error).__name__}: {error}). Is DATABASE_URL right?")
+            told = f"PostgreSQL cannot be used ({type(error).__name__}: {first_line(error)}). Is DATABASE_URL right?"
+            return Complaint(postgres_fault(error) or told)
         case BaseExceptionGroup():
             first = error.exceptions[0]
             return explain(first) if isinstance(first, Exception) else None

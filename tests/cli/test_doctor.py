@@ -27,6 +27,12 @@ from app.settings import Settings
         (asyncpg.CannotConnectNowError("hunter2"), "is starting or stopping"),
         (ssl.SSLCertVerificationError("hunter2"), "name the file of its authority by sslrootcert"),
         (socket.gaierror("hunter2"), "Nobody knows the host in DATABASE_URL"),
+        (ConnectionError('server at "hunter2" rejected SSL upgrade'), "has no TLS, which sslmode in DATABASE_URL"),
+        (asyncpg.InvalidSchemaNameError("hunter2"), "no schema of the name in DATABASE_URL: create it"),
+        (
+            asyncpg.PostgresSyntaxError("invalid command-line argument for server process: x\nHINT: hunter2"),
+            r"correct options\. It says: invalid command-line argument for server process: x\.$",
+        ),
         (ConnectionRefusedError("hunter2"), r"does not answer \(ConnectionRefusedError\): start it"),
         (TimeoutError("hunter2"), r"does not answer \(TimeoutError\): start it"),
     ],

@@ -33,8 +33,23 @@ def _ok(sentence: str) -> Finding:
     return Finding(Severity.OK, sentence)
 
 
+_REFUSED_SETTINGS = ("command-line argument", "unrecognized configuration parameter", "invalid value for parameter")
+
+
+def first_line(error: Exception) -> str:
+    """What an error says, without the hints below it."""
+    return (str(error).splitlines() or [""])[0].rstrip(".")
+
+
 def why_not_postgres(error: Exception) -> str:
     """Why PostgreSQL could not be reached, and the mend. No part of the address is in it."""
+    return postgres_fault(error) or (
+        f"PostgreSQL does not answer ({type(error).__name__}): start it, or correct DATABASE_URL."
+    )
+
+
+def postgres_fault(error: Exception) -> str | None:
+    """The fault of a connection to PostgreSQL and its mend, as a sentence; None for an error that tells neither."""
     match error:
         case asyncpg.InvalidPasswordError() | asyncpg.InvalidAuthorizationSpecificationError():
             return "PostgreSQL refuses the user or the password of DATABASE_URL: correct them."
@@ -54,7 +69,16 @@ def why_not_postgres(error: Exception) -> str:
             )
         case socket.gaierror():
             return "Nobody knows the host in DATABASE_URL: correct it."
-    return f"PostgreSQL does not answer ({type(error).__name__}): start it, or correct DATABASE_URL."
+        case ConnectionError() if "rejected SSL upgrade" in str(error):
+            return (
+                "PostgreSQL has no TLS, which sslmode in DATABASE_URL demands: switch TLS on there, or, where nobody can "
+                "listen between, set sslmode=disable."
+            )
+        case asyncpg.InvalidSchemaNameError():
+            return "PostgreSQL has no schema of the name in DATABASE_URL: create it, or correct the name."
+        case asyncpg.PostgresError() if any(words in str(error) for words in _REFUSED_SETTINGS):
+            return f"PostgreSQL refuses a setting in DATABASE_URL: correct options. It says: {first_line(error)}."
+    return None
 
 
 def why_not_redis(error: Exception) -> str:

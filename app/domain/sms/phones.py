@@ -20,7 +20,8 @@ _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 # What stands in a number besides digits. No letters: vanity numbers and extensions receive no SMS.
 _WRITTEN = re.compile(r"\(?\+?[0-9 ().\-/]+")
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
-_SPREADSHEET_FLOAT = re.compile(r"([^.]*[0-9][^.]*)\.0+")
+_SPREADSHEET_FLOAT = re.compile(r"([^.]*[0-9][^.]*)\. *0+")
+_FRACTION = re.compile(r"\. *0{1,2}$")
 _SCIENTIFIC = re.compile(r"[0-9][.,]?[0-9]*e[+-]?[0-9]{1,2}", re.IGNORECASE)
 _EXTENSION = re.compile(r"([0-9+() .\-/]{7,}?)[ ,;]*(?:ext(?:ension|n)?|x|#|;ext=)[ .:]*([0-9]{1,6})", re.IGNORECASE)
 _LABELS = re.compile(
@@ -76,7 +77,7 @@ def read(text: str, region: str | None) -> str | NotANumber:
     if len(text) > MAX_LENGTH:
         return NotANumber(f"This is too long for a phone number. {_HOW}")
     written = _plain(text)
-    if written.endswith((".0", ".00")):
+    if _FRACTION.search(written):
         return NotANumber("This number ends like a fraction. Format the column as text and export it again.")
     if not any(char.isdigit() for char in written):
         return NotANumber(f"This is not a phone number. {_HOW}")

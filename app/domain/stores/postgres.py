@@ -12,6 +12,8 @@ EXAMPLE = "postgresql://USER:PASSWORD@HOST:5432/NAME"
 SCHEMES = ("postgresql", "postgres")
 SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 VERIFIED = ("verify-ca", "verify-full")
+SESSIONS = ("any", "primary", "standby", "prefer-standby", "read-write", "read-only")
+"""libpq's words for `target_session_attrs`."""
 SYSTEM = "system"
 """libpq's `sslrootcert` for the certificates that the machine trusts."""
 
@@ -26,6 +28,7 @@ _WITHOUT_EFFECT = frozenset(
     {"channel_binding", "gssencmode", "keepalives", "keepalives_idle", "keepalives_interval", "keepalives_count"}
     | {"tcp_user_timeout", "sslsni", "sslcompression", "load_balance_hosts", "client_encoding"}
     | {"fallback_application_name", "pool_timeout", "socket_timeout", "requiressl"}
+    | {"supa", "workaround", "uselibpqcompat"}  # Supabase's for Vercel, and node-postgres's
 )
 """Parameters of libpq and of other programs that change nothing here."""
 _SPELLINGS = {"database": "dbname", "currentschema": "schema", "search_path": "schema", "ssl": "sslmode"}
@@ -143,6 +146,8 @@ def _parameters(query: str) -> dict[str, str]:
         if name not in KNOWN:
             raise NotUnderstood(f"the parameter {_shown(key)} is not understood: remove it")
         given[name] = unquote(value)
+    if given.get("target_session_attrs", "any") not in SESSIONS:
+        raise NotUnderstood(f"target_session_attrs is one of {', '.join(SESSIONS)}")
     return given
 
 

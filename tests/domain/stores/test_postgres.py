@@ -39,6 +39,7 @@ def parsed(address: PostgresAddress) -> tuple[list[object], str, str | None, str
         ("postgresql://u:p@[2001:db8::1]:5433/db", ("2001:db8::1", 5433), "u", "p", "db"),
         ("postgresql:///db?host=/var/run/postgresql&user=u", "/var/run/postgresql/.s.PGSQL.5432", "u", None, "db"),
         ("postgresql://u@%2Fvar%2Frun%2Fpostgresql/db", "/var/run/postgresql/.s.PGSQL.5432", "u", None, "db"),
+        ("postgres://u:p@h:6543/db?sslmode=require&supa=base-pooler.x", ("h", 6543), "u", "p", "db"),
         ("postgresql://u:p:q@h/db?connect_timeout=10&keepalives=1&gssencmode=disable", ("h", 5432), "u", "p:q", "db"),
     ],
 )  # fmt: skip
@@ -116,6 +117,10 @@ def test_the_servers_certificate_is_checked_as_libpq_does(query: str, mode: str 
         ),
         ("postgresql://u:hunter@h/db?connect_timeout=soon", "connect_timeout is not a whole number"),
         ("postgresql://u:hunter@h/db?pgbouncer=maybe", "pgbouncer is true or false"),
+        (
+            "postgresql://u:hunter@h/db?target_session_attrs=best",
+            "target_session_attrs is one of any, primary, standby, prefer-standby, read-write, read-only",
+        ),
         ("postgresql://u:hunter@h/db?sslmode", "the parameter sslmode has no value"),
     ],
 )  # fmt: skip
