@@ -267,7 +267,7 @@ class Settings(BaseSettings):
     def _redis_has_tls(self) -> Self:
         """A CA file for a Redis without TLS would seem to secure it."""
         if (self.redis_ca_file or not self.redis_verify) and self.redis_url:
-            if not self.redis_url.get_secret_value().startswith("rediss"):
+            if not self.redis_url.get_secret_value().startswith(("rediss", "valkeys")):
                 raise ValueError("REDIS_CA_FILE and REDIS_VERIFY are for TLS: REDIS_URL begins with rediss:// then")
             if self.redis_ca_file and not self.redis_ca_file.is_file():
                 raise ValueError(f"REDIS_CA_FILE: there is no file {self.redis_ca_file}")

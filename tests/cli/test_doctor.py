@@ -52,6 +52,8 @@ def test_why_postgresql_cannot_be_reached(error: Exception, sentence: str) -> No
         (exceptions.ReadOnlyError("hunter2"), "leads to a replica"),
         (exceptions.BusyLoadingError("hunter2"), "is loading its data"),
         (exceptions.ConnectionError("[SSL: CERTIFICATE_VERIFY_FAILED] hunter2"), "authority by REDIS_CA_FILE"),
+        (exceptions.ConnectionError("No such file or directory hunter2"), "the socket or a certificate"),
+        (exceptions.ResponseError("DB index is out of range hunter2"), "no database of the number in REDIS_URL"),
         (exceptions.ConnectionError("hunter2"), r"does not answer \(ConnectionError\): start it"),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",

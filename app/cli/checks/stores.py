@@ -71,8 +71,8 @@ def postgres_fault(error: Exception) -> str | None:
             return "Nobody knows the host in DATABASE_URL: correct it."
         case ConnectionError() if "rejected SSL upgrade" in str(error):
             return (
-                "PostgreSQL has no TLS, which sslmode in DATABASE_URL demands: switch TLS on there, or, where nobody can "
-                "listen between, set sslmode=disable."
+                "PostgreSQL has no TLS, which sslmode in DATABASE_URL demands: switch TLS on there, or, where nobody "
+                "can listen between, set sslmode=disable."
             )
         case asyncpg.InvalidSchemaNameError():
             return "PostgreSQL has no schema of the name in DATABASE_URL: create it, or correct the name."
@@ -99,6 +99,10 @@ def why_not_redis(error: Exception) -> str:
             return "Redis is loading its data: try again in a minute."
         case exceptions.ConnectionError() if "CERTIFICATE_VERIFY_FAILED" in str(error):
             return "The certificate of Redis is not trusted: name the file of its authority by REDIS_CA_FILE."
+        case exceptions.ConnectionError() if "No such file" in str(error):
+            return "A file that REDIS_URL names is not there, the socket or a certificate: correct its path."
+        case exceptions.ResponseError() if "DB index" in str(error):
+            return "Redis has no database of the number in REDIS_URL: correct it; 0 is always there."
     return f"Redis does not answer ({type(error).__name__}): start it, or correct REDIS_URL."
 
 

@@ -1,10 +1,12 @@
 """The address of a Redis or Valkey: redis-py's URL, and a list of sentinels.
 
+valkey:// and valkeys:// are the same as redis:// and rediss://.
 redis://USER:PASSWORD@HOST:6379/0          rediss:// with TLS
 unix:///run/redis/redis.sock?db=0
 redis+sentinel://USER:PASSWORD@HOST:26379,HOST:26379/SERVICE/0      rediss+sentinel:// with TLS
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
@@ -14,11 +16,19 @@ from app.domain.stores import NotUnderstood
 EXAMPLE = "redis://HOST:6379/0"
 SENTINELS = {"redis+sentinel": False, "rediss+sentinel": True}
 SCHEMES = ("redis", "rediss", "unix", *SENTINELS)
+_SAME = {"valkey": "redis", "valkeys": "rediss"}
 CLUSTERS = ("redis-cluster", "rediss-cluster", "redis+cluster", "rediss+cluster")
 NO_CLUSTER = "Redis Cluster is not supported: give the address of a single Redis, or of its sentinels"
 SENTINEL_PORT = 26_379
 _OF_SENTINELS = frozenset({"sentinel_username", "sentinel_password"})
 _OF_TLS = frozenset({"ssl_ca_certs", "ssl_cert_reqs", "ssl_check_hostname", "ssl_certfile", "ssl_keyfile"})
+_OF_PLACES = frozenset({"db", "username", "password", "client_name", "protocol", "socket_timeout"}) | {
+    "socket_connect_timeout", "socket_keepalive", "retry_on_timeout", "health_check_interval", "max_connections",
+}  # fmt: skip
+"""The parameters that redis-py reads in a URL, without those that would change what it answers."""
+_WHOLE = frozenset({"db", "health_check_interval", "max_connections"})
+_SECONDS = frozenset({"socket_timeout", "socket_connect_timeout"})
+_WORDS = {"ssl_cert_reqs": ("none", "optional", "required"), "protocol": ("2", "3")}
 MOST_DATABASES = 1_000_000
 
 
@@ -40,6 +50,7 @@ class Sentinels:
 def read_redis(url: str) -> Sentinels | str:
     """The sentinels of a `REDIS_URL`, or the URL itself, which redis-py reads. Raises `NotUnderstood`."""
     scheme, separator, rest = url.partition("://")
+    scheme = _SAME.get(scheme, scheme)
     if scheme in CLUSTERS:
         raise NotUnderstood(NO_CLUSTER)
     if not separator or scheme not in SCHEMES:
@@ -61,7 +72,25 @@ def read_redis(url: str) -> Sentinels | str:
         if not parts.hostname:
             raise NotUnderstood(f"it is not understood; it looks like {EXAMPLE}")
         _database(parts.path.strip("/"))
-    return url
+    elif not parts.path.strip("/"):
+        raise NotUnderstood("it has no path; it looks like unix:///run/redis/redis.sock?db=0")
+    for name, value in parse_qsl(parts.query, keep_blank_values=True):
+        _require_parameter(name, value, tls=scheme == "rediss")
+    return f"{scheme}://{rest}"
+
+
+def _require_parameter(name: str, value: str, *, tls: bool) -> None:
+    """Raises `NotUnderstood` for a parameter that redis-py does not read, or whose value it cannot read."""
+    if name not in _OF_PLACES | _OF_TLS:
+        raise NotUnderstood(f"the parameter {name} is not understood: remove it")
+    if name in _OF_TLS and not tls:
+        raise NotUnderstood(f"the parameter {name} is for TLS: the address begins with rediss:// then")
+    if name in _WORDS and value not in _WORDS[name]:
+        raise NotUnderstood(f"{name} is one of {', '.join(_WORDS[name])}")
+    if name in _WHOLE and not (value.isascii() and value.isdigit() and len(value) < 7):
+        raise NotUnderstood(f"{name} is not a whole number")
+    if name in _SECONDS and not re.fullmatch(r"[0-9]{1,5}(\.[0-9]{1,6})?", value):
+        raise NotUnderstood(f"{name} is not a number of seconds")
 
 
 def _sentinels(rest: str, tls: bool) -> Sentinels:
@@ -76,6 +105,8 @@ def _sentinels(rest: str, tls: bool) -> Sentinels:
     given = dict(parse_qsl(query))
     if unknown := given.keys() - _OF_SENTINELS - _OF_TLS:
         raise NotUnderstood(f"the parameter {min(unknown)} is not understood: remove it")
+    for name in sorted(given.keys() & _OF_TLS):
+        _require_parameter(name, given[name], tls=tls)
     user, _, password = login.partition(":")
     return Sentinels(
         hosts=tuple(_host(one) for one in hosts.split(",")),
