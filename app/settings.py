@@ -7,6 +7,7 @@ The settings are one list, so the file is not split.
 """
 
 import re
+import string
 from base64 import urlsafe_b64decode
 from pathlib import Path
 from typing import Any, Self
@@ -23,6 +24,9 @@ _ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#@\s]+")
 ANY_ORIGIN, LOCAL_ORIGINS = "*", "localhost"
 """The words of CORS_ORIGINS for every origin, and for each port of this machine."""
 _QUOTES = "\"'"
+_AROUND = string.whitespace + "\u00a0\u200b\u2060\ufeff"
+"""Blanks, line breaks, and the invisible characters that pages and editors leave around what is copied."""
+_CREDENTIALS = ("twilio_account_sid", "twilio_auth_token", "anthropic_api_key", "aws_access_key_id")
 INTERNAL = frozenset({"nudge_explorer_key", "nudge_failpoints", "nudge_dev"})
 """Settings that `nudge dev` and tests make; no operator sets them, and no table lists them."""
 _SCHEMES = {
@@ -46,6 +50,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_file=".env",
+        env_file_encoding="utf-8-sig",  # some editors begin a file with a mark, which would be part of the first name
         env_ignore_empty=True,
         extra="ignore",
         frozen=True,
@@ -223,7 +228,7 @@ class Settings(BaseSettings):
     @model_validator(mode="before")
     @classmethod
     def _strip(cls, values: Any) -> Any:
-        stripped = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
+        stripped = {name: value.strip(_AROUND) if isinstance(value, str) else value for name, value in values.items()}
         return {name: value for name, value in stripped.items() if value != ""}
 
     @field_validator("*", mode="before")
@@ -231,6 +236,21 @@ class Settings(BaseSettings):
     def _is_not_quoted(cls, value: Any) -> Any:
         if isinstance(value, str) and len(value) > 1 and value[0] == value[-1] and value[0] in _QUOTES:
             raise ValueError("the value is in quotes, which are taken as part of it: write it without them")
+        return value
+
+    @field_validator(*_CREDENTIALS, mode="after")
+    @classmethod
+    def _is_of_one_piece(cls, value: SecretStr | str | None) -> SecretStr | str | None:
+        text = value.get_secret_value() if isinstance(value, SecretStr) else value
+        if text and not re.fullmatch(r"[!-~]+", text):
+            raise ValueError("it contains a blank, a line break or an invisible character: copy it again")
+        return value
+
+    @field_validator("public_base_url", mode="after")
+    @classmethod
+    def _is_base(cls, value: str) -> str:
+        if "?" in value or "#" in value:
+            raise ValueError("it ends before ? and #, because the paths of webhooks are put behind it")
         return value
 
     @field_validator(*_SCHEMES, mode="after")
@@ -364,6 +384,8 @@ def _is_fernet_key(text: str) -> bool:
 
 def _is_url(text: str, schemes: tuple[str, ...]) -> bool:
     """Whether this is a URL with one of the schemes and a host (or, for a socket, a path)."""
+    if not text.isprintable() or " " in text:
+        return False
     try:
         parts = urlsplit(text)
         parts.port  # noqa: B018 - raises for a port that is none

@@ -15,7 +15,7 @@ from app.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 COMPOSE = (ROOT / "docker-compose.yml").read_text()
-BLANKS = st.text(" \t\r\n", max_size=3)
+BLANKS = st.text(" \t\r\n\u00a0\u200b\ufeff", max_size=3)
 
 
 def refused(**values: str) -> str:
@@ -44,6 +44,25 @@ def test_a_secret_of_kubernetes_is_read_from_the_environment(monkeypatch: pytest
     read = Settings()
     assert (read.twilio_account_sid, read.twilio_auth_token) == ("AC1", SecretStr("token"))
     assert not read.writes_by_claude, "blanks alone are nothing"
+
+
+def test_a_mark_at_the_beginning_of_the_file_of_settings_is_no_part_of_a_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(Settings.model_config, "env_file", str(tmp_path / ".env"))
+    (tmp_path / ".env").write_text("PUBLIC_BASE_URL=https://nudge.example.com\n", "utf-8-sig")
+    assert Settings().base_url == "https://nudge.example.com"
+
+
+@pytest.mark.parametrize("value", ["to ken", "to\nken", "to\u200bken", "t\u00f6ken"])
+def test_a_credential_with_something_inside_is_named(value: str) -> None:
+    line = refused(twilio_account_sid="AC1", twilio_auth_token=value)
+    assert line == "TWILIO_AUTH_TOKEN: it contains a blank, a line break or an invisible character: copy it again"
+
+
+@pytest.mark.parametrize("value", ["https://a b.example.com", "https://a\nb.example.com", "https://n.example?x=1"])
+def test_an_address_that_no_webhook_can_have_is_named(value: str) -> None:
+    assert refused(public_base_url=value).startswith("PUBLIC_BASE_URL: it ")
 
 
 @pytest.mark.parametrize("quote", ["'", '"'])
