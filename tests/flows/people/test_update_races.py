@@ -4,7 +4,6 @@ The promise: a step that was not claimed before the new phone was committed is n
 claim compares the phone, and both lock the lead's row, so one of them is first.
 """
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -13,13 +12,12 @@ import pytest
 
 from app.concurrency import Concurrency
 from app.db import connection
-from app.deps import Deps
 from app.domain.vocabulary import EnrollmentStatus
 from app.models import Enrollment, Lead
-from app.services import people, sending
+from app.services import people
 from app.services.people import LeadChanges
-from tests.flows.sending.test_races import WORKERS, WRITERS, a_crowd
-from tests.races import RACES, was_a_race
+from tests.flows.sending.test_races import WORKERS, a_crowd
+from tests.races import RACES, act_while_workers_send, was_a_race
 from tests.world import World
 
 # What was claimed when a lead's phone changed, read under the lead's lock by the transaction that changes it.
@@ -57,27 +55,14 @@ async def test_no_step_is_claimed_for_a_former_phone(world: World) -> None:
     phones = await a_crowd(world, count, skip=False)
     by_phone = {lead.phone: lead.id for lead in await Lead.filter(account_id=world.account.id)}
     moved = {phone: f"+1212{phone[5:]}" for phone in phones}
-    waiting, done = iter(phones), list[str]()
 
-    async def writer() -> None:
-        for phone in waiting:
-            world.clock.advance(milliseconds=1)
-            changes = LeadChanges(phone=moved[phone])
-            await people.update_lead(world.deps, world.partner_id, by_phone[phone], changes)
-            done.append(phone)
-
-    async def worker(deps: Deps) -> None:
-        while len(done) < count:
-            await sending.drain(deps, world.clock.now())
-            await asyncio.sleep(0)
+    async def moves(phone: str) -> None:
+        changes = LeadChanges(phone=moved[phone])
+        await people.update_lead(world.deps, world.partner_id, by_phone[phone], changes)
 
     workers = [replace(world.deps, concurrency=Concurrency()) for _ in range(WORKERS)]
     async with a_witness():
-        await asyncio.gather(*(writer() for _ in range(WRITERS)), *(worker(deps) for deps in workers))
-        world.clock.advance(seconds=1)
-        for deps in workers:
-            await sending.drain(deps, world.clock.now())
-            await deps.concurrency.finish(10)
+        await act_while_workers_send(world.clock, workers, phones, moves)
         [seen] = await connection().execute_query_dict(_SENT)
     print(f"{seen['before']} claimed before the new phone, {seen['after']} after it")
     assert seen["wrong"] == 0

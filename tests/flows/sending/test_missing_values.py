@@ -1,6 +1,5 @@
 """A text that lacks a value of the account's own waits for it: it is never sent blank, and it is sent once."""
 
-import asyncio
 import random
 from dataclasses import replace
 from datetime import timedelta
@@ -10,17 +9,16 @@ import pytest
 
 from app.concurrency import Concurrency
 from app.db import connection
-from app.deps import Deps
 from app.domain.vocabulary import EnrollmentAction, EnrollmentStatus, StepReason, StepRunStatus
 from app.errors import Refused
 from app.models import Enrollment, Message, SequenceVersion
-from app.services import people, sending
+from app.services import people
 from app.services.people import LeadChanges, NewLead
-from tests.races import RACES
+from tests.races import RACES, act_while_workers_send
 from tests.world import LEAD, World, ai, fixed
 
 RATE = "Hi, your rate is {{custom.rate}}."
-ROUNDS, WORKERS, WRITERS = RACES, 2, 8
+ROUNDS, WORKERS = RACES, 2
 
 
 async def fill(world: World, phone: str = LEAD, **metadata: Any) -> None:
@@ -210,27 +208,9 @@ async def test_a_value_that_comes_while_its_step_is_being_held_is_not_missed(wor
     phones = [f"+1415{number:07d}" for number in random.sample(range(2_000_000, 10_000_000), ROUNDS)]
     due = [now + timedelta(milliseconds=rank + random.randint(-20, 20)) for rank in range(1, ROUNDS + 1)]
     await connection().execute_query(_CROWD, [world.account.id, sequence.id, version, now, phones, due])
-    waiting, stored = iter(phones), 0
-
-    async def writer() -> None:
-        nonlocal stored
-        for phone in waiting:
-            world.clock.advance(milliseconds=1)
-            await fill(world, phone, rate=6)
-            stored += 1
-
-    async def worker(deps: Deps) -> None:
-        while stored < ROUNDS:
-            await sending.drain(deps, world.clock.now())
-            await asyncio.sleep(0)
-
     workers = [replace(world.deps, concurrency=Concurrency()) for _ in range(WORKERS)]
-    await asyncio.gather(*(writer() for _ in range(WRITERS)), *(worker(deps) for deps in workers))
+    await act_while_workers_send(world.clock, workers, phones, lambda phone: fill(world, phone, rate=6))
     held = await Enrollment.filter(hold_reason=StepReason.MISSING_VARIABLE).count()
-    world.clock.advance(seconds=5)
-    for deps in workers:
-        await sending.drain(deps, world.clock.now())
-        await deps.concurrency.finish(10)
     assert held == 0, "a step is held although its value is there"
     assert await Message.filter(status="QUEUED", body="Hi, your rate is 6.").count() == ROUNDS
     assert await Message.all().count() == ROUNDS

@@ -5,7 +5,6 @@ is the commit after which a message is in flight, and both lock the lead's row, 
 before may still be on its way to the provider when the STOP commits: how many are, and how late, is measured.
 """
 
-import asyncio
 import random
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -19,23 +18,21 @@ import pytest
 
 from app.concurrency import Concurrency
 from app.db import connection
-from app.deps import Deps
 from app.domain.engine.effects import Meaning
 from app.domain.vocabulary import EnrollmentStatus, StepReason
 from app.errors import Code, Refused
 from app.models import Enrollment, Lead, SequenceVersion
 from app.providers.sms import Finding, Listed, Outcome, Outgoing, Received, Sms
-from app.services import sending
 from app.services.conversations import InboundSms, miscounted, receive_sms, take_over
 from app.services.enrollment import pause_enrollment, skip_step
 from app.services.people import erase_lead, record_lead_event
-from tests.races import RACES, was_a_race
+from tests.races import RACES, act_while_workers_send, was_a_race
 from tests.world import SENDER, World, fixed
 
 JITTER = 40
 UNCLEAR = "Who is this?"
 SIGNED = "signed"
-WORKERS, WRITERS = 3, 12
+WORKERS = 3
 
 # What was claimed when a lead's words or event came in, read under the lead's lock by the transaction that stores them.
 _WITNESS = """
@@ -194,36 +191,16 @@ async def is_skipped(world: World, number: int, phone: str, _: str) -> None:
 
 
 async def race(world: World, phones: list[str], act: Act, word: str) -> tuple[Watched, dict[str, float]]:
-    """Everybody acts once while the workers send what falls due; each act lets the clock go on.
+    """Everybody acts once while the workers send what falls due."""
+    watched, committed = Watched(world.deps.sms), dict[str, float]()
 
-    A worker looks again when the clock has gone on: nothing else is due before. Some acts take as long as 20 looks.
-    """
-    watched, committed, waiting = Watched(world.deps.sms), dict[str, float](), iter(enumerate(phones))
+    async def acts(given: tuple[int, str]) -> None:
+        number, phone = given
+        await act(world, number, phone, word)
+        committed[phone] = time.monotonic()
+
     workers = [replace(world.deps, sms=watched, concurrency=Concurrency()) for _ in range(WORKERS)]
-    moved = [asyncio.Event() for _ in workers]
-
-    async def writer() -> None:
-        for number, phone in waiting:
-            world.clock.advance(milliseconds=1)
-            for event in moved:
-                event.set()
-            await act(world, number, phone, word)
-            committed[phone] = time.monotonic()
-        for event in moved:
-            event.set()
-
-    async def worker(deps: Deps, moved: asyncio.Event) -> None:
-        while len(committed) < len(phones):
-            await moved.wait()
-            moved.clear()
-            await sending.drain(deps, world.clock.now())
-
-    looking = (worker(deps, event) for deps, event in zip(workers, moved, strict=True))
-    await asyncio.gather(*(writer() for _ in range(WRITERS)), *looking)
-    world.clock.advance(seconds=1)
-    for deps in workers:
-        await sending.drain(deps, world.clock.now())
-        await deps.concurrency.finish(10)
+    await act_while_workers_send(world.clock, workers, enumerate(phones), acts)
     return watched, committed
 
 
