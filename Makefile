@@ -12,7 +12,7 @@ CONSOLE := $(BIN)/python console/build.py
 NODE = if $(CONSOLE) --needs-node; then echo "Node is installed into $(VENV), to build the console."; $(call install,--require-hashes -r requirements-node.lock); fi
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: run install console console-dev console-types console-check console-times pictures test browser proxies stores check check-stores image fuzz schedules races bench chaos chaos-short upgrade former evals weights schema settings calendar-data lock clean
+.PHONY: run install console console-dev console-types console-check console-times pictures test browser proxies stores check check-stores image fuzz schedules properties races bench chaos chaos-short upgrade former evals weights schema settings calendar-data lock clean
 
 # The console is built at the same time, with what the start leaves of the processors; until it is there, a page says so
 # and opens it.
@@ -108,6 +108,12 @@ fuzz: $(STAMP)
 SCHEDULES ?= 10000
 schedules: $(STAMP)
 	NUDGE_SCHEDULES=$(SCHEDULES) $(BIN)/python -m pytest -n 0 -s -q tests/domain/calendar/test_schedules.py
+
+# Every property, with as many times its usual examples: `make properties TIMES=100` for more.
+TIMES ?= 20
+properties: $(STAMP)
+	NUDGE_EXAMPLES=$(TIMES) $(BIN)/python -m pytest -q --timeout 1800 tests/domain tests/local/test_settings.py \
+		tests/observability/test_logs.py tests/providers/twilio/test_sms.py tests/services/numbers/test_keep.py
 
 # Races of a person's word or deed against the claim: 5,000 of each. `make test` has 200 of each.
 RACES ?= 5000

@@ -17,6 +17,7 @@ from app.deps import Deps
 from app.local.stores import Stores, throwaway
 from app.settings import Settings
 from tests.clock import FixedClock
+from tests.examples import examples
 from tests.factories import Holder, make_deps, make_partner
 from tests.processes import Home
 from tests.stores import debian
@@ -31,7 +32,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # No test has a time limit that a busy machine may reach.
-UNHURRIED = hypothesis_settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+UNHURRIED = hypothesis_settings(max_examples=examples(50), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.register_profile("unhurried", UNHURRIED)
 hypothesis_settings.load_profile("unhurried")
 

@@ -74,6 +74,8 @@ def mixed(text: str) -> bool:
 def bare(text: str) -> str:
     """The Latin words of a text in lower case and without accents, other marks in their place."""
     flat = unicodedata.normalize("NFKD", text.replace("’", "'")).casefold().replace("'", "")
+    if flat.isascii():
+        return flat
     return "".join(char for char in flat if unicodedata.category(char) != "Mn" and script(char) in (None, "LATIN"))
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from app.domain.drafting import check, fold
 from app.domain.sms.segments import MAX_BODY
 from tests.domain.drafting.contexts import LENDER, after, broken, context, told
+from tests.examples import examples
 
 
 def test_a_plain_follow_up_may_leave() -> None:
@@ -83,7 +84,7 @@ def drafts(draw: st.DrawFn) -> str:
     return f"{before} {''.join(piece + glue for piece, glue in hostile)} {after}"
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(drafts(), st.sampled_from(["", "4%?", "bit.ly/x", "call 555-0100 at 3pm"]))
 def test_whatever_it_writes_no_figure_and_no_link_leaves(draft: str, reply: str) -> None:
     """Where the account has none, nothing that leaves has a digit of any script, a currency, a link or markup."""

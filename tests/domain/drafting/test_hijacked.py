@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from app.domain.drafting import check
 from tests.evals.shares import LENDER, Corpus
+from tests.examples import examples
 
 SENTENCES = st.sampled_from(
     [draft for _, draft in Corpus("more_good", LENDER, good=True, most=0).drafts() if not check(draft, LENDER).faults]
@@ -66,7 +67,7 @@ def payload_free(text: str) -> bool:
 def test_whatever_a_hijacked_model_writes_no_new_link_phone_or_figure_leaves() -> None:
     cases: Counter[str] = Counter()
 
-    @settings(max_examples=400, deadline=None)
+    @settings(max_examples=examples(150), deadline=None)
     @given(st.lists(SENTENCES, min_size=1, max_size=3, unique=True), st.none() | PAYLOADS, st.integers(0, 3))
     def never(sentences: list[str], payload: str | None, place: int) -> None:
         parts = [*sentences[:place], *([payload] if payload else []), *sentences[place:]]

@@ -22,6 +22,7 @@ from app.domain.engine.effects import Effect, Meaning
 from app.domain.engine.moves import Attempt, Kind, Move
 from app.domain.vocabulary import CancelReason, EnrollmentStatus, MessageStatus, StepReason, StepRunStatus, StepType
 from tests.domain.engine.model import BEGIN, WINDOW, Plan, Row, begun, record
+from tests.examples import examples
 
 TIMEOUTS = timeouts.timeouts(10)
 ENOUGH_TURNS = 300
@@ -342,7 +343,7 @@ class Enrollment(RuleBasedStateMachine):
 
 TestEnrollment = Enrollment.TestCase
 TestEnrollment.settings = settings(
-    max_examples=500,
+    max_examples=examples(150),
     stateful_step_count=50,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],

@@ -20,6 +20,7 @@ from app.models import Account, Sequence, SequenceVersion
 from app.services import conversations
 from app.services.numbers import count_days
 from tests.clock import MORNING
+from tests.examples import examples
 from tests.factories import Holder, make_account, make_sequence
 from tests.recount import count_everything, kept_counts, miscounted, miscounted_totals, recounted
 from tests.waiting import until
@@ -199,7 +200,7 @@ async def all_are_late() -> AsyncIterator[None]:
     await connection().execute_script(row.text)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=acts)
 @example(drawn=[(1, 0, 0), (7, 0, 0), (COUNT, 0, 0), (8, 0, 0)])  # a message that is SENDING and counts is removed
 @example(drawn=[(10, 0, 1), (13, 0, 0), (0, 0, 0), (17, 0, 1), (17, 0, 0), (17, 0, 2)])  # two runs of one lead at once
