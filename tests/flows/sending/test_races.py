@@ -135,12 +135,17 @@ async def a_witness() -> AsyncIterator[None]:
         await connection().execute_script(_NO_WITNESS)
 
 
-async def a_crowd(world: World, count: int, *, skip: bool, then: Sequence[dict[str, Any]] = ()) -> list[str]:
-    """Leads in the order in which they will write, each with a step that falls due at about that moment."""
+async def a_crowd(
+    world: World, count: int, *, skip: bool, then: Sequence[dict[str, Any]] = (), phones: Sequence[str] = ()
+) -> list[str]:
+    """Leads in the order in which they will write, each with a step that falls due at about that moment.
+
+    Their phones are these, or any.
+    """
     sequence = await world.sequence(fixed("Hello", 1, skip=skip), *then, exit_on=[SIGNED])
     version: UUID = (await SequenceVersion.get(sequence_id=sequence.id)).id
     now = world.clock.now()
-    phones = [f"+1415{number:07d}" for number in random.sample(range(2_000_000, 10_000_000), count)]
+    phones = [*phones] or [f"+1415{number:07d}" for number in random.sample(range(2_000_000, 10_000_000), count)]
     due = [now + timedelta(milliseconds=rank + random.randint(-JITTER, JITTER)) for rank in range(1, count + 1)]
     await connection().execute_query(_CROWD, [world.account.id, sequence.id, version, now, phones, due])
     return phones

@@ -11,8 +11,8 @@ from app.errors import Code, Refused
 from app.models import Account, Enrollment, Lead, Sender
 from app.services import accounts
 from app.services.accounts import AccountChanges, NewSender, SenderChanges
-from app.services.enrollment import enroll_lead
 from tests.fakes import ACCOUNT_SID
+from tests.flows.sending.test_races import a_crowd
 from tests.world import LEAD, SENDER, World, fixed
 
 SECOND = "+15005550007"
@@ -243,12 +243,8 @@ async def test_a_number_that_is_not_registered_holds_one_account_and_leaves_the_
     other = await Account.create(
         partner_id=world.partner_id, name="Other", company_name="Other", phone_number=THIRD, time_zone="UTC"
     )
-    here = await world.sequence(fixed("Hello", 1))
-    there = await replace(world, account=other).sequence(fixed("Hello", 1))
-    phones = [f"+1415{number:07d}" for number in range(5_000_000, 5_000_500)]
-    for phone in phones:
-        await world.enrolled(here, phone)
-        await enroll_lead(world.deps, world.partner_id, there.id, phone)
+    phones = await a_crowd(world, 200, skip=False)
+    await a_crowd(replace(world, account=other), 200, skip=False, phones=phones)
     world.twilio.plans_of[SENDER] = "reject:30034"
     await passes(world, hours=1)
     assert Counter(sent.to for sent in world.twilio.ledger if sent.sender == THIRD) == dict.fromkeys(phones, 1)
