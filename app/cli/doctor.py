@@ -150,7 +150,10 @@ async def _in_postgres(url: str, *checks: Check) -> list[Finding]:
     except (OSError, TimeoutError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         return [wrong(checked.why_not_postgres(error))]
     try:
-        return [*await _server(connection, url), *[await check(connection) for check in checks]]
+        server = await _server(connection, url)
+        if any(finding.severity is Severity.WRONG for finding in server):
+            return server
+        return [*server, *[await check(connection) for check in checks]]
     except asyncpg.UndefinedTableError:
         return [ok("PostgreSQL answers."), wrong("The database has no tables: run `nudge migrate`.")]
     finally:

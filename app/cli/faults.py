@@ -1,5 +1,7 @@
 """Faults that the command explains in one line, with the exit code of each."""
 
+import errno
+
 from pydantic import ValidationError
 
 from app.errors import OperatorError, Refused
@@ -33,6 +35,8 @@ def explain(error: Exception) -> Complaint | None:
     from app.cli.checks.stores import first_line, postgres_fault
 
     match error:
+        case OSError() if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return Complaint("The disk is full: make room, or set NUDGE_DATA_DIR to a directory on another disk.")
         case ConfigurationError() | asyncpg.exceptions.ClientConfigurationError():
             return Complaint(f"DATABASE_URL is not understood: {ADDRESS}", 2)
         case RedisError():

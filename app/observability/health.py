@@ -1,16 +1,18 @@
 """Is the process up, and can the service do its work?"""
 
 import asyncio
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from asyncpg import InsufficientPrivilegeError
 from tortoise.transactions import in_transaction
 
 from app.db import connection, pending_migrations
 from app.domain.stores import marks
 from app.models import Installation, Worker
-from app.providers.postgres import forbids_transactions
+from app.providers.postgres import GROWS, NO_ROOM, forbids_transactions, has_no_room
 from app.providers.redis.connecting import client, problem
 
 WORKER_SEEN_WITHIN = timedelta(seconds=30)
@@ -63,11 +65,15 @@ async def restored_problem() -> str | None:
 
 async def _database() -> str:
     try:
-        async with asyncio.timeout(PATIENCE), in_transaction():
+        async with asyncio.timeout(PATIENCE), in_transaction() as tx:
             missing = await pending_migrations()
+            with suppress(InsufficientPrivilegeError):  # then nobody can tell
+                await tx.execute_query(GROWS)
     except Exception as error:
         if forbids_transactions(error):
             return NO_TRANSACTIONS
+        if has_no_room(error):
+            return NO_ROOM
         return f"does not answer ({type(error).__name__})"
     return "ok" if not missing else f"{len(missing)} migrations are missing: run `nudge migrate`"
 

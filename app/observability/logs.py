@@ -10,10 +10,12 @@ import re
 import sys
 import traceback
 from typing import Any, TextIO
+from uuid import UUID
 
 from asgi_correlation_id import correlation_id
 
 from app.deferred import absent
+from app.domain import ids
 
 with absent("rich"):  # structlog would print traces with it
     import structlog
@@ -54,6 +56,7 @@ def to_stderr(own: int = logging.WARNING, stream: TextIO | None = None) -> None:
         structlog.stdlib.ProcessorFormatter.remove_processors_meta,
         structlog.processors.format_exc_info,
         _drop_colors,
+        _name_rows,
         _mask,
         render,
     ]
@@ -73,6 +76,24 @@ def _add_request_id(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
 
 def _drop_colors(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     event.pop("color_message", None)  # uvicorn's copy of the line, for its own formatter
+    return event
+
+
+_KINDS = {
+    "partner": ids.PARTNER, "account": ids.ACCOUNT, "lead": ids.LEAD, "enrollment": ids.ENROLLMENT,
+    "sender": ids.SENDER, "message": ids.MESSAGE, "attempt": ids.MESSAGE, "medium": ids.MEDIUM,
+    "delivery": ids.WEBHOOK_DELIVERY,
+}  # fmt: skip
+"""The kinds of rows that lines tell of, by the names under which they do."""
+
+
+def _name_rows(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """Rows by the ids that callers see, so that what somebody reports is found in the log."""
+    for name in _KINDS.keys() & event.keys():
+        try:
+            event[name] = ids.encode(_KINDS[name], UUID(str(event[name])))
+        except ValueError:
+            continue  # it is an id of that kind already
     return event
 
 

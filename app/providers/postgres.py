@@ -102,6 +102,19 @@ def told_of_pooler(database_url: str) -> bool | None:
     return read(database_url).pooled
 
 
+GROWS = """CREATE TEMPORARY TABLE nudge_room ON COMMIT DROP AS
+SELECT repeat('x', 1900) AS page FROM generate_series(1, 64)"""
+"""In a transaction: needs room on PostgreSQL's disk as every table that grows does, and leaves nothing behind. Where
+the disk is full, small rows still find a place in the pages that exist, so that a write alone proves nothing."""
+NO_ROOM = "PostgreSQL's disk is full, so calls that write fail: make room"
+
+
+def has_no_room(error: BaseException) -> bool:
+    """Whether PostgreSQL's disk is full."""
+    causes = (error, error.__cause__, error.__context__)
+    return any(isinstance(cause, asyncpg.DiskFullError) for cause in causes)
+
+
 def forbids_transactions(error: BaseException) -> bool:
     """Whether a pooler ended the connection because a transaction began: PgBouncer with `pool_mode = statement`."""
     causes = (error, error.__cause__, error.__context__)

@@ -1,6 +1,7 @@
 """Faults that `nudge doctor` names, with their mend. Those of the senders, the provider and the model have tests beside
 their adapters, those of poolers and certificates in tests/stores."""
 
+import errno
 import re
 import shutil
 import socket
@@ -14,6 +15,8 @@ from redis.asyncio import Redis
 
 from app.cli import database, doctor
 from app.cli.checks import stores as checked
+from app.cli.faults import explain
+from app.providers import postgres
 from app.providers.sms import Severity
 from app.settings import Settings
 
@@ -89,6 +92,33 @@ async def test_a_read_only_session_is_seen(database_url: str) -> None:
             assert (await checked.writable(connection)).severity is severity
         finally:
             await connection.close()
+
+
+FULL = """
+CREATE FUNCTION no_room() RETURNS event_trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'no space left on device' USING ERRCODE = 'disk_full'; END $$;
+CREATE EVENT TRIGGER no_room ON ddl_command_start EXECUTE FUNCTION no_room();
+"""
+
+
+async def test_a_full_disk_is_seen_though_small_rows_find_a_place(database_url: str) -> None:
+    connection = await asyncpg.connect(database_url)
+    transaction = connection.transaction()
+    await transaction.start()
+    try:
+        assert (await checked.writable(connection)).severity is Severity.OK
+        await connection.execute(FULL)  # PostgreSQL's own error, where its disk cannot be filled
+        found = await checked.writable(connection)
+        assert (found.severity, found.sentence) == (Severity.WRONG, f"{postgres.NO_ROOM}.")
+    finally:
+        await transaction.rollback()
+        await connection.close()
+
+
+def test_a_full_disk_of_this_machine_is_told_as_that() -> None:
+    told = explain(OSError(errno.ENOSPC, "No space left on device"))
+    assert told is not None
+    assert str(told).startswith("The disk is full: make room")
 
 
 async def test_a_database_on_which_no_process_works_is_not_said_to_be_no_copy(database_url: str) -> None:

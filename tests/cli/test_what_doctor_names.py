@@ -34,6 +34,7 @@ NAMED = {
     "a database that takes no writes": "The database takes no writes",
     "a pooler that allows no transactions": "The pooler allows no transactions",
     "a full disk": "is nearly full",
+    "a full disk of PostgreSQL": "PostgreSQL's disk is full",
     "a restored copy": "Nothing is sent: ",
     # Redis
     "Redis away": "Redis does not answer",

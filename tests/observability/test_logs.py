@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from app.domain import ids
 from app.observability import logs, request_ids
 
 PHONES = st.from_regex(r"\+[1-9][0-9]{9,13}", fullmatch=True, alphabet=st.characters(codec="ascii"))
@@ -83,9 +84,17 @@ def test_passwords_of_addresses_and_rows_of_postgresql_are_masked() -> None:
 
 def test_ids_and_figures_stay() -> None:
     attempt = uuid4()
-    line = json.loads(logged("attempt %s: %d of %s", attempt, 40, "1234567.25", attempt=str(attempt)))
+    line = json.loads(logged("attempt %s: %d of %s", attempt, 40, "1234567.25", id=str(attempt)))
     assert line["event"] == f"attempt {attempt}: 40 of 1234567.25"
-    assert line["attempt"] == str(attempt)
+    assert line["id"] == str(attempt)
+
+
+def test_rows_are_named_as_callers_know_them() -> None:
+    row = uuid4()
+    line = json.loads(logged("it failed", enrollment=str(row), sender=ids.encode(ids.SENDER, row), sid="SM1"))
+    assert line["enrollment"] == ids.encode(ids.ENROLLMENT, row)
+    assert line["sender"] == ids.encode(ids.SENDER, row)
+    assert line["sid"] == "SM1"
 
 
 def test_a_line_is_json_with_the_time_the_level_and_the_logger() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import asyncpg
 from redis import exceptions
 
+from app.providers import postgres
 from app.providers.objects.files import ObjectFiles
 from app.providers.redis import connecting
 from app.providers.sms import Finding, Severity
@@ -108,7 +109,17 @@ def why_not_redis(error: Exception) -> str:
 
 async def writable(connection: asyncpg.Connection) -> Finding:
     """Whether rows can be written, and by processes that start now too."""
-    return judged(**dict(await connection.fetchrow(_STATE)))
+    state = judged(**dict(await connection.fetchrow(_STATE)))
+    if state.severity is not Severity.OK:
+        return state
+    try:
+        async with connection.transaction():
+            await connection.execute(postgres.GROWS)
+    except asyncpg.DiskFullError:
+        return _wrong(f"{postgres.NO_ROOM}.")
+    except asyncpg.InsufficientPrivilegeError:
+        pass  # the role may make no temporary table, so nobody can tell
+    return state
 
 
 def judged(*, replica: bool, read_only: bool, most: int, used: int) -> Finding:
