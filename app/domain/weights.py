@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 from itertools import groupby, pairwise
 
+MANY = 8
+"""Words of a sentence, its sign at the end among them, from which on its length says nothing."""
 SCALE = 100
 """A weight is kept as a whole number of hundredths."""
 
@@ -31,14 +33,16 @@ class Weights:
 
 
 def features(words: Sequence[str]) -> set[str]:
-    """What is weighed of a sentence: its words, its neighbors, and the words around each.
+    """What is weighed of a sentence: its words, its neighbors, the words around each, and how many words it has.
 
-    The ends of the sentence count as words beside others, and a row of digits, however grouped, is the word 0.
+    The ends of the sentence count as words beside others, and a row of digits, however grouped, is the word 0. A
+    sentence of many words has the same length as every longer one.
     """
     row = ["^", *(word for word, _ in groupby("0" if word.isdigit() else word for word in words)), "$"]
     found = set(row[1:-1])
     found.update(f"{a} {b}" for a, b in pairwise(row))
     found.update(f"{a} _ {c}" for a, c in zip(row, row[2:], strict=False))
+    found.add(f"#{min(len(row) - 2, MANY)}")
     return found
 
 

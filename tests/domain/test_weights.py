@@ -8,7 +8,7 @@ from app.domain.replies import Reply, Unclear, read, tokens
 from app.domain.replies import likeness as of_replies
 from app.domain.weights import Weights, features
 from tests.domain.drafting.contexts import broken
-from tests.evals.weighing import Labeled, learn
+from tests.evals.weighing import Labeled, learn, proper_names
 
 
 def test_a_sentence_is_weighed_by_its_words_and_its_near_words() -> None:
@@ -16,7 +16,25 @@ def test_a_sentence_is_weighed_by_its_words_and_its_near_words() -> None:
         *("call", "0", "now"),
         *("^ call", "call 0", "0 now", "now $"),
         *("^ _ 0", "call _ now", "0 _ $"),
+        "#3",
     }
+
+
+def test_a_long_sentence_is_as_long_as_every_longer_one() -> None:
+    lengths = [{found for found in features(["word"] * n) if found[0] == "#"} for n in (1, 40)]
+    assert lengths == [{"#1"}, {"#1"}]
+    words = [{found for found in features([str(i) + "x" for i in range(n)]) if found[0] == "#"} for n in (8, 9, 40)]
+    assert words == [{"#8"}] * 3
+
+
+def test_names_weigh_nothing() -> None:
+    bad = ["I think Karen lies", "so said Karen to karen", "we heard of Karen"]
+    texts = [Labeled(text, [text.lower().split()], True) for text in bad * 5]
+    texts += [Labeled(text, [text.lower().split()], False) for text in ["I think so", "we heard that", "On Monday"] * 5]
+    assert proper_names(text.text for text in texts) == {"karen"}
+    learned = learn(texts)
+    assert not [feature for feature in learned.of if "karen" in feature]
+    assert learned.score(["karen"]) == learned.score(["zyzzyva"])
 
 
 def test_words_that_nobody_labeled_have_no_weight() -> None:

@@ -15,11 +15,11 @@ from pathlib import Path
 from app.domain.replies import read
 
 _TEXTS = Path(__file__).parents[1] / "domain" / "replies"
-VOICES, STRANGERS, MORE, UNSEEN = (
-    _TEXTS / f"{name}.txt" for name in ("voices", "strangers", "more_strangers", "unseen")
+VOICES, STRANGERS, MORE, LABELED, UNSEEN = (
+    _TEXTS / f"{name}.txt" for name in ("voices", "strangers", "more_strangers", "labeled", "unseen")
 )
-ALL = (VOICES, STRANGERS, MORE, UNSEEN)
-LEARNED_FROM = (_TEXTS / "opt_out_examples.txt", VOICES, STRANGERS, MORE)
+ALL = (VOICES, STRANGERS, MORE, LABELED, UNSEEN)
+LEARNED_FROM = (_TEXTS / "opt_out_examples.txt", VOICES, STRANGERS, MORE, LABELED)
 WANTED = {
     "opt out": ("OptOut",),
     "unclear": ("Unclear", "OptOut"),

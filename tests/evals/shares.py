@@ -43,7 +43,7 @@ SOLAR = replace(
     conversation=((False, "Hi Priya, this is Sunny Roof Solar. Thanks for asking about solar."),),
 )
 """An account of another trade: what is good must not be tuned to lenders."""
-ACCOUNTS = TRADES | {"lender": LENDER}
+ACCOUNTS = TRADES | {"lender": LENDER, "solar": SOLAR}
 
 
 @dataclass(frozen=True)
@@ -112,6 +112,10 @@ ALL = (
     Corpus("tenth_good", None, good=True, most=7),
     Corpus("eleventh_bad", None, good=False, most=5),
     Corpus("eleventh_good", None, good=True, most=5),
+    Corpus("twelfth_bad", None, good=False, most=5),
+    Corpus("twelfth_good", None, good=True, most=5),
+    Corpus("thirteenth_bad", None, good=False, most=5),
+    Corpus("thirteenth_good", None, good=True, most=5),
     Corpus("unseen_bad", None, good=False, most=10, unseen=True),
     Corpus("unseen_good", None, good=True, most=10, unseen=True),
 )

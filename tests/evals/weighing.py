@@ -10,14 +10,16 @@ only one sentence need do so, so after a few rounds only the one with the highes
 
 import math
 import random
+import re
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import app.domain.drafting
 import app.domain.replies
+from app.domain.drafting import check
 from app.domain.drafting import likeness as of_drafts
 from app.domain.drafting.context import Context, Sources, Spelled
 from app.domain.replies import likeness as of_replies
@@ -35,7 +37,10 @@ LEAST_TEXTS = 2
 """A feature of fewer texts says nothing."""
 LEAST_WEIGHT = 10
 """Smaller weights, in hundredths, are left out: they hardly change a score and are half of the file."""
+NAMES_OF_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 COMMON = 60
+FORM = frozenset({"too_long", "characters", "placeholder", "markup", "label", "boilerplate", "language", "repeats"})
+"""The rules on how a draft is written, whatever it says."""
 FOLDS = 5
 
 
@@ -48,8 +53,30 @@ class Labeled:
     sought: bool
 
 
+_TOKENS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|[.!?:\n]")
+
+
+def proper_names(texts: Iterable[str]) -> frozenset[str]:
+    """The words that stand with a capital inside sentences more often than without one: people, places, companies.
+
+    Their weight would be an accident of the corpus: who is called Karen in it wants no less and no more than others.
+    """
+    capital, small = Counter[str](), Counter[str]()
+    for text in texts:
+        begins = True
+        for token in _TOKENS.findall(text):
+            if token[0].isalpha() and (token[0].islower() or (token[1:].islower() and not begins)):
+                (small if token[0].islower() else capital)[token.casefold()] += 1
+            begins = not token[0].isalpha()
+    found = {word for word, count in capital.items() if count > small[word] and not word.startswith(("i'", "i’"))}
+    return frozenset(found - NAMES_OF_DAYS)
+
+
 def learn(texts: Sequence[Labeled], common: frozenset[str] = frozenset()) -> Weights:
+    names = proper_names(text.text for text in texts)
     counts = Counter(feature for text in texts for feature in set().union(*map(features, text.sentences)))
+    for feature in [f for f in counts if not names.isdisjoint(f.split())]:
+        del counts[feature]
     seen = [
         ([[f for f in sorted(features(s)) if counts[f] >= LEAST_TEXTS] for s in text.sentences], text.sought)
         for text in texts
@@ -83,22 +110,27 @@ def of_people() -> list[Labeled]:
 
 
 def of_models() -> tuple[list[Labeled], frozenset[str]]:
-    """Drafts, and the words that are in so many of them that they count as words even where the account says them."""
+    """Drafts, and the words that are in so many of them that they count as words even where the account says them.
+
+    Bad drafts that are so only by their form are left out: what they say is what good ones say.
+    """
     drafts = [
-        (of_drafts.stated(Spelled(text, context.company), source := Sources(context)), source.told, not corpus.good)
+        (text, of_drafts.stated(Spelled(text, context.company), own := Sources(context)), own.told, not corpus.good)
         for corpus in DRAFTS
         for context, text in corpus.drafts()
+        if corpus.good or FORM.isdisjoint(fault.rule for fault in check(text, context).faults)
     ]
     drafts += [
-        (of_drafts.stated(Spelled(case.drafts[0], case.setting.company), source), source.told, False)
+        (case.drafts[0], of_drafts.stated(Spelled(case.drafts[0], case.setting.company), source), source.told, False)
         for case in GOOD
         if (source := Sources(_context(case)))
     ]
     counts = Counter(
-        word for draft, _, _ in drafts for word in set().union(*of_drafts.sentences(draft, frozenset(), frozenset()))
+        word for _, said, _, _ in drafts for word in set().union(*of_drafts.sentences(said, frozenset(), frozenset()))
     )
-    common = frozenset(word for word, count in counts.items() if count > COMMON)
-    return [Labeled(d, of_drafts.sentences(d, told, common), sought) for d, told, sought in drafts], common
+    names = proper_names(text for text, _, _, _ in drafts)
+    common = frozenset(word for word, count in counts.items() if count > COMMON and word not in names)
+    return [Labeled(t, of_drafts.sentences(said, told, common), sought) for t, said, told, sought in drafts], common
 
 
 def _context(case: Case) -> Context:

@@ -94,6 +94,11 @@ class Sources:
         return f"{own}\n{acts.goes_without_saying(own)}"
 
     @cached_property
+    def statements(self) -> str:
+        """What the account says, in plain spelling, without its name, which states nothing."""
+        return "\n".join(_unwrapped(text) for text in (*self.orders, *map(plain, self.ours)))
+
+    @cached_property
     def facts(self) -> Facts:
         texts = (contacts.without(text) for text in self.account)
         return facts.collect(texts, (contacts.without(text) for text in self.lead), self.today)

@@ -12,13 +12,14 @@ from app.domain.drafting.context import Sources, Spelled
 from app.domain.drafting.spelling import plain
 from app.domain.weights import Weights, load
 
-REFUSED = 1.5
+REFUSED = 0.5
 """From this score on a draft does something that no follow-up does."""
 USUAL = -2.0
 """From this score on it does so if it also has a beginning or a verb that follow-ups hardly have."""
 _SHORTEST = 4
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+(?:[.,:]\d+)*|[?.!,$%]")
 _ENDS = frozenset(".?!")
+_TITLES = frozenset("mr mrs ms dr st sr sra vs".split())
 TOLD = "@"
 _JUDGED = frozenset({"english", "spanish"})
 
@@ -38,6 +39,8 @@ def sentences(text: str, told: frozenset[str], common: frozenset[str]) -> list[l
     found: list[list[str]] = [[]]
     for word in _WORD.findall(text.replace("\n", " . ")):
         own = len(word) >= _SHORTEST and word in told and word not in common
+        if word == "." and found[-1][-1:] and found[-1][-1] in _TITLES:
+            continue
         found[-1].append("0" if word[0].isdigit() else TOLD if own else word)
         if word in _ENDS:
             found.append([])

@@ -274,7 +274,7 @@ def faults(draft: Spelled, sources: Sources) -> Iterator[Fault]:
     yield from found
     said = likeness.stated(draft, sources)
     stated = acts.without_disclaimers(said)
-    stated = acts.without_restatements(stated, sources.license)
+    stated = acts.without_restated(acts.without_restatements(stated, sources.license), sources.statements)
     for matter in acts.unlicensed(stated, sources.license, sources.told):
         yield Fault(matter.rule, matter.sentence)
     opening = _is_english(draft, sources) and acts.unusual_opening(acts.without_questions(said), sources.told)

@@ -30,6 +30,8 @@ HELP = frozenset({"help", "info", "ayuda"})
 _SPELLINGS = {
     "stops": "stop",
     "stp": "stop",
+    "stpo": "stop",
+    "sotp": "stop",
     **dict.fromkeys("stahp staph stawp stap stopit".split(), "stop"),
     **dict.fromkeys(
         "unscribe unsubcribed unsubscride unsubsribe unsubcribe unsuscribed unsuscribe".split(), "unsubscribe"

@@ -11,8 +11,10 @@ from itertools import groupby
 from app.domain.replies.tokens import Break, Text
 from app.domain.weights import Weights, load
 
-REFUSES = 1.0
+REFUSES = 0.25
 """From this score on a text without a cue is in doubt."""
+REFUSES_THOUGH_EXPLAINED = 3.5
+"""The same, for a text of which a phrase says that it only looks like a request."""
 ORDINARY = -2.5
 """Below this score a request that a phrase has found is in doubt."""
 

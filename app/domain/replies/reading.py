@@ -91,8 +91,10 @@ def _asks_to_stop(text: Text, rest: Text, ordinary: Sequence[Match], work: Work)
     if keyword := _said_alone(text.words):
         return f"keyword:{keyword}"
     for begin, end in rest.clauses():
+        explained = set(rest.words[begin:end]) == {NEUTRAL}
         keyword = _keyword_of(text.words[begin:end]) or _keyword_at_edge(rest, begin, end)
-        if keyword and (text.breaks[end] is not Break.QUESTION or keyword in _STRONGEST):
+        weak = keyword not in _STRONGEST
+        if keyword and not (weak and (explained or text.breaks[end] is Break.QUESTION)):
             return f"keyword:{keyword}"
     for match in grammar.matches(text, _ASKING, work):
         if not any(other.outweighs(match) for other in ordinary) and not _about_others(text, match, english.AIMED):
@@ -232,6 +234,6 @@ def _cue(text: Text, rest: Text, work: Work) -> str | None:
         return "a word like a stop word"
     if text.cut or work.is_spent:
         return "a text too long to read whole"
-    if rest.words == text.words and likeness.score(text) >= likeness.REFUSES:
+    if likeness.score(text) >= (likeness.REFUSES if rest.words == text.words else likeness.REFUSES_THOUGH_EXPLAINED):
         return "words of people who refuse"
     return None

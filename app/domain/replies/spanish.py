@@ -35,6 +35,9 @@ SETS = {
     " dejeme_de",
     "MENSAJES": "text texts txt message messages mensaje mensajes mensajitos textos texto sms llamadas llamada"
     " notificaciones correos publicidad spam",
+    "ESCRIBIENDO": "mandando enviando escribiendo llamando contactando molestando texteando mensajeando acosando"
+    " buscando marcando insistiendo chingando fregando jodiendo fastidiando mandandome escribiendome llamandome"
+    " molestandome",
     "QUITE": "quite quiten quita saque saquen saca elimine eliminen elimina eliminar borre borren borra borrar retire"
     " retiren remueva remuevan quitar sacar remover",
     "QUITEME": "quiteme quitenme quitame quitarme saqueme saquenme sacame sacarme elimineme eliminenme eliminame"
@@ -97,6 +100,11 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "no ESCRIBAN ,$",
         "no ESCRIBAN mas|por|please|nunca|a|gracias",
         "^, ya|please* no ESCRIBAN please|mas|gracias|ya* ,$",
+    ),
+    "no me estén escribiendo": (
+        "no me|nos|le? esten|este|estes|sigan|siga|sigas|anden|ande ESCRIBIENDO",
+        "dejen|deje|deja|paren|pare|ya|que de estar? ESCRIBIENDO",
+        "remove|delete|borra|quita mi|my numero|number de|from? ...",
     ),
     "no envíen mensajes": "no ESCRIBAN ... MENSAJES",
     "quiero cancelar": "^, quiero|deseo|quisiera|necesito cancelar|parar|salir|salirme $",
@@ -248,6 +256,6 @@ CUES: dict[str, str | tuple[str, ...]] = {
         "^, please|ya* cancelar|cancele|cancelen|elimine|elimina|eliminar|borre|borren|borra|quite|quiten|saquen"
         "|alto|pare",
         "no quiero|deseo recibir|que_me|mensajes|mas|saber",
-        "no soy|es|conozco|vive|di|autorizo|autorice",
+        "no - soy|es|conozco|vive|di|autorizo|autorice",
     ),
 }

@@ -14,6 +14,7 @@ from app.domain.drafting.acts.license import (
     without_restatements,
 )
 from app.domain.drafting.acts.openings import unusual_opening
+from app.domain.drafting.acts.restating import without_restated
 from app.domain.drafting.acts.subjects import unusual
 
 __all__ = [
@@ -24,5 +25,6 @@ __all__ = [
     "unusual_opening",
     "without_disclaimers",
     "without_questions",
+    "without_restated",
     "without_restatements",
 ]

@@ -24,7 +24,8 @@ AUTHORITY = matter(
       |realtor|notary|accountant|cpa|doctor|advisor)
     (?:ceo|vice president|founder|head of|chief)|(?:my|our) (?:manager|boss|supervisor|director|underwriters?
       |ceo) (?:\w+ )?(?:said|says|approved|told|agreed|signed|asked|wants|personally|can|will|has|just)
-    (?:on behalf of|calling from|texting from|with|from|at|for) (?:chase|wells fargo|bank of america|citi(?:bank)?
+    (?:on behalf of|calling from|texting from|with|from|(?<!look )(?<!looking )at|for) (?:chase
+      |wells fargo|bank of america|citi(?:bank)?
       |rocket|quicken|amazon|apple|google|microsoft|zillow|equifax|experian|transunion|medicare|usps|fedex|ups
       |your (?:bank|lender|employer|insurance|insurer|carrier|county|city|state|servicer|mortgage company
       |current lender))
@@ -224,7 +225,7 @@ PEOPLE = matter(
       |single (?:moms?|dads?
       |parents?|women|men|mothers?|fathers?|ladies)|\w+ (?:love|loves|adore|adores|swear by|rave about) (?:our|us
       |this)(?! \w+ing)
-    (?:every|most|all|many|other|some)(?: \w+)? (?:homeowners?|borrowers?|customers?|clients?|famil(?:y|ies)
+    (?<!how )(?:every|most|all|many|other|some)(?: \w+)? (?:homeowners?|borrowers?|customers?|clients?|famil(?:y|ies)
       |neighbou?rs?|people like (?:you|them|that|us)|people|folks|couples?)(?! (?:have|find|ask|need|feel|wonder
       |start|worry|tell|like to|prefer|take|get stuck|want to know|don't|aren't|finish|begin|like|do|just|want|choose
       |also|pause|stop))

@@ -35,7 +35,8 @@ CHANNEL = matter(
       |(?<!mobile )(?<!direct )deposit
     finish (?:it |up |the (?:form|application) )?(?:at|on|via|through|over at|by going to) (?!(?:this|your|any|a|an
       |the|home|time|once|our|whatever|whichever|that|all|least|some|phone|desktop|mobile|computer|\d)\b)(?P<to>\w+)
-    (?:go to|head (?:over )?to|visit(?! (?:at|in|or|and|on|is|was|will|would|if|for|with|takes?|before|after)\b)
+    (?:go to|head (?:over )?to|NOT_A_NOUNvisit(?! (?:at|in|or|and|on|is|was|will|would|if|for|with|takes?
+      |before|after|includes?|covers?|costs?|too|next|today|tomorrow|this|lasts?|can|could)\b)
       |browse to|log (?:in|on)(?: to| at)|sign in (?:to|at)|find us (?:at|on|by)
       |see us (?:at|on)|apply (?:at|on|via)|navigate to|continue (?:at|on)|pick up (?:again )?at|send (?:them|it
       |everything|that|those|docs?|documents?|your \w+(?: \w+)?) (?:to|over to)|(?:email|mail|write
@@ -77,10 +78,8 @@ SECRET = matter(
       |screen|code|form|two|passport|bill))
     (?:account|card|routing|social|tax|id|passport|license|member|loan|policy|file|case|reference) (?:number|no|#)s?
     (?:full|legal) name and|identity|identification|verify (?:yourself|who you are|that it's you|your)|(?:birthday
-      |born|how old(?! (?:is|are) (?:the|your|that|this|these|those) (?:\w+ )?(?:unit|system|roof|home|house|furnace
-      |heater|car|vehicle|truck|ac
-      |boiler|windows?|kitchen|floors?|carpets?|panels?|phone|equipment|machine|pet|dog|cat|puppy|kitten|building
-      |tank|fence|deck))|your age|maiden)
+      |born|how old (?:are|r) (?:you|u|y'all)|how old you are
+      |how old is your (?:wife|husband|spouse|partner|mother|father|mom|dad|boss)|your age|maiden)
     (?:keep|stays?|staying) (?:this|it|that|these)?(?: \w+){0,2}(?:between|secret|quiet|private|confidential
       |to yourself)|between (?:us|you and (?:me|us)|ourselves|the two of us)|(?:don't|do not|never
       |no need to) (?:tell|mention|show|inform|let)(?: \w+)? (?:anyone|anybody|your|the|this|it|him|her|them|to|about

@@ -124,10 +124,12 @@ _GOES_WITHOUT_SAYING = (
     (
         re.compile(
             r"\b(?:inspections?|in-home|(?:home|site) visits?|house calls?|showings?|tours?|open house|test drives?"
-            r"|walk-ins?|showroom|clinic|salon|studio|dealership|orientation)\b|\b\d{1,5} (?:[\w.'-]+ ){1,3}?"
+            r"|walk-ins?|showroom|clinic|salon|studio|dealership|orientation|(?:new )?patients?|cleanings?|exams?"
+            r"|treat(?:ment)?s?|water test|estimates?|lessons?)\b|\b\d{1,5} (?:[\w.'-]+ ){1,3}?"
             r"(?:street|st|avenue|ave|road|rd|boulevard|blvd|drive|lane|way|court|place|parkway|highway)\b"
         ),
-        "come by. come in. come over. stop by. stop in. drop by. drop in. swing by. visit us.",
+        "come by. we come by. come in. come over. stop by. stop in. drop by. drop in. swing by. visit us."
+        " we come to your. come to you.",
     ),
     (
         re.compile(r"\b(?:law|attorneys?|lawyers?|abogad[oa]s?)\b"),
@@ -135,7 +137,7 @@ _GOES_WITHOUT_SAYING = (
     ),
     (
         re.compile(r"\b(?:preschool|daycare|child ?care|pediatric\w*|children|kids|child's|camp)\b"),
-        "how old. your kids. your children. the kids. the children.",
+        "your kids. your children. the kids. the children. have kids.",
     ),
 )
 

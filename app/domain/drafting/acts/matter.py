@@ -32,6 +32,8 @@ _FRAGMENTS = {
     "COST": "(?:credit (?:check|pull|inquiry)|income (?:check|verification)|closing costs?|fees?|costs?|interest"
     "|down ?payment|money down|strings|risk|penalt(?:y|ies)|payments?|paperwork|appraisal|charges?)",
     "MONEY": "(?:the |us |me |your |el |su |in )?(?:money|funds|payments?|deposit|cash|fees?|dinero|pago|check)",
+    "NOT_A_NOUN": "(?<!a )(?<!the )(?<!site )(?<!home )(?<!first )(?<!free )(?<!your )(?<!this )(?<!each )(?<!next )"
+    "(?<!short )(?<!clinic )(?<!quick )",
     "PERSON": "(?:neighbou?rs?|friends?|cousin|co-?workers?|ex|boss|buddy|pal|landlord|other"
     " (?:customers?|clients?|people|borrowers?))",
     "FAMILY": "(?:brother|sister|wife|husband|spouse|partner|mom|dad|mother|father|parents|kids?|children|family|son"

@@ -112,8 +112,8 @@ PROMISE = matter(
       |for (?:over |more than |almost |about |nearly )?\d+ years|in business(?:(?: \w+){0,3} since)?
     your (?:\w+ )?(?:credit|score|records?|history|income|account|property|equity|home|house|finances
       |debts?)(?: \w+)?(?:'s| is| are| looks?| was| were| has| needs?| seems?| must| won't| doesn't| makes?
-      | got)(?! (?:depend|one of|part|also part|also|matters?|counts?|plays?|value|still|what|up to you|the (?:one
-      |home|same)))
+      | got)(?! (?:depend|one of|part|also part|also|matters?|counts?|plays?|value|still|what|up to you|almost
+      |nearly|unfinished|saved|the (?:one|home|same)))
     (?:everything|it all|all) (?:checks? out|came back|looks? (?:good|great|solid|clean|strong) (?:on|for))
       |pays? (?:for itself|you|itself back)
     you(?:'ve| have) been (?:entered|picked|drawn|upgraded|matched)|no better time|better time than|we(?:'re

@@ -47,7 +47,7 @@ _SAID = re.compile(
     r"|o'? ?clock\b|noon\b|mid-?day\b|midnight\b|(?:sun(?:rise|set)|dusk|dawn)\b"
     r"|day after (?:tomorrow|next)\b|(?:fiver|tenner|benjamins?|c-notes?|franklins?|varos?|billetes?|fortnights?)\b"
     r"|pasado manana\b|(?:a|an|one|two|three|four|five) (?:days?|weeks?|months?|years?|\w+days?)"
-    r" from (?:now|today|tomorrow|next|\w+day)\b"
+    r" from (?:now|today|tomorrow|next|\w+day(?! to\b))\b"
     r"|(?:south|north) of (?:\d|ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|a|one|two|three|four|five)"
     r"|fraction of\b|naught\b|nought\b|round the clock\b"
     r"|(?:couple|few|several|many) (?:hundred|thousand|grand|percent|k)\b"

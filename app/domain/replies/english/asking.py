@@ -20,8 +20,11 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "|taken_off|erased ,$",
         "NUMBER should|must|needs|has to? be? removed|deleted|taken_off|erased",
         "get|take|keep this|it|that|these|your|texts|messages off my|our phone|cell|number",
+        "want|need|like my|our NUMBER|file to? be? gone|wiped|purged|destroyed|scrubbed|pulled|out",
+        "strike|pull|scratch|drop my|our name|number|digits|info please|thanks|now* ,$",
+        "lose|burn|drop|forget|trash|delete these|them digits|numbers",
         "shove|stick it|them|this|your|texts|that* ,$",
-        "you|yall|company will|gonna|are_going_to be|get|getting sued",
+        "you|yall|company|youre will|gonna|going_to|are_going_to be|get|getting sued",
         "this|my|the number|phone is_not|isnt|is_no_longer ... anymore|now",
     ),
     "get rid of my number": (
@@ -97,12 +100,16 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "want|need|like|wish|prefer this|it|these|them texts|messages|text|all* to? stop|stopped|end|ended|cancelled"
         "|canceled NOW* ,$",
     ),
+    "end all of this": "^, please|just* end|stop|quit|halt all of this|it|these|that ,$",
+    "no texts": "^, no texts|texting please|thanks|ever|at_all* $",
     "end all contact": "^, please|just|kindly* end|cancel|terminate|discontinue|remove|delete|halt my|all|this|these"
     "|the|any|your|sms|text"
     "|future|further* contact|communication|communications|service|subscription|enrollment|number|messages|texts"
     "|alerts|account_alerts"
     " please|now|thanks|with|to|me|us* ,$",
     "don't want any of this": (
+        "want|need|wants no part of|in",
+        "dont|not|never want any? part of|in this|it|that|these|your ,$",
         "dont|do_not|never want|wanted|need anything from|of|with you|yall|this|your_company",
         "dont|never want|wanted any of this|that|it|these",
         "^, i|we? dont want|wanna please|thanks|it|this|these|any|them* $",
@@ -195,6 +202,9 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "|quit|be_removed|get_off|make",
         "how|where do|can|to i? make|get this|these|it|them|texts|messages stop|end|to_stop|to_end",
         "is_there|isnt_there|want|need|any a? way|option to stop|unsubscribe|optout|get_off|be_removed !paying|the",
+        "is_there|isnt_there|wheres|where_is an|the|a|any|no* optout|opt_out|unsubscribe ,$",
+        "can|could|may this|these|they|the_texts be turned_off|shut_off|switched_off|stopped|ended|cancelled ,$",
+        "way|how to|do|can|i|you* make|get my phone not|stop|quit get|getting|receive|receiving these|this|them",
         "way|option|link|button to unsubscribe|optout|get_off",
         "whats|what is? the word|code|keyword|command to stop|end|unsubscribe|optout|cancel",
     ),
@@ -236,6 +246,8 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "|my_family|my_cell ,$",
         "get|got|take|keep me|us? the hell|fuck|heck? out of|off my|our phone|inbox|life",
         "^ forget|erase me|us|my_existence ,$",
+        "forget|pretend i|we dont? exist|existed ,$",
+        "be|live left? alone|in_peace ,$",
         "you|youre|this|thisis|its|these|texts|are|is annoying|irritating|bugging me|us",
         "my kid|son|daughter|child|grandson|granddaughter|niece|nephew|minor has|got|uses|owns this|the|my? phone"
         "|number|cell now? ,$",
@@ -274,6 +286,7 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "HALT the|all|these|your|stupid* bots|bot|robots|robot|robotexts|robocalls|ai|automation|sales|pitch|pitches"
         "|harassment|act",
         "<NEGATED HALT FILL* WRITING !you|while",
+        "^, please? stoop|sop|stope|stopp|top WRITING me|us|this|my|here",
         "<NEGATED HALT f WRITING",
         "<NEGATED HALT testing|massaging|sexting|texing|texitng|taxing me|us|my|please|now",
         "<NEGATED give_up|knock_off WRITING",
@@ -320,7 +333,11 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "one more text|message",
         "if i get|receive another|one_more|any_more|anymore text|message|of",
     ),
-    "you were asked to stop": "asked|told|begged|warned you|yall? to|already? stop|quit ,$",
+    "you were asked to stop": (
+        "asked|told|begged|warned you|yall? to|already? stop|quit ,$",
+        "asked|told|instructed|advised|warned|ordered|notified you|yall|them not to? WRITE|call me|us|here|this"
+        "|again|anymore* !about_it ,$",
+    ),
     "can you stop": (
         "can|could|would|will|wont|why_dont|why_wont you guys? please|just|kindly* stop|quit|cease NOW* ,$",
         "can|could|would|will|cud|wud you|someone|somebody guys|there? please|just|kindly|maybe* stop|quit"
@@ -335,8 +352,11 @@ ASKING: dict[str, str | tuple[str, ...]] = {
     "you need to stop": "you|it|this|these|that|texts|messages|texting|guys need|needs|has|have|must|gotta|got"
     "|better|should to? stop"
     " NOW* ,$",
-    "you can stop now": "you can|may|should stop NOW|texting|messaging* ,$",
-    "make it stop": "make it|this|them|these|your_texts|your_messages stop|end|go_away NOW* ,$",
+    "you can stop now": (
+        "you|yall|u can|may|should stop|quit NOW* ,$",
+        "you|yall|u can|may|should stop|quit WRITING NOW|me|us* ,$",
+    ),
+    "make it stop": "make|get it|this|them|these|your_texts|your_messages to? stop|end|go_away NOW* ,$",
     "how do I stop this": (
         "how do|can|to|would i|we|you|one? to? stop|end|cancel|quit|discontinue|block|disable|unsubscribe"
         " this|these|it|them|that|receiving|getting please|now* $",
@@ -361,6 +381,11 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "<SOMEBODY dont|never ever|you|please* WRITE|call|email me|us back? about this|it|that|these|anything ,$",
         "<SOMEBODY dont|never ever|you|please* WRITE me|us after this|that|today message|text|one? ,$",
     ),
+    "don't reach out": "^ please? dont|never ever|please* reach_out|engage|communicate|ping please|again|anymore|ever"
+    "|to_me|to_us* $$",
+    "no me text": "no|ya|please* no me? text|texts|textees|texting|message|mas anymore|mas|please|again",
+    "not by day nor night": "<SOMEBODY dont|never ever|please* WRITE|call me|us|this? during|in|at|by|any|time|of|the"
+    "* day|daytime|morning|days|noon or|and|nor|and_or the|at|in|during? night|nights|nighttime|evening|evenings",
     "don't text": "<SOMEBODY dont ever|you|please* text|message|contact|solicit|hmu|bother|disturb please|thanks|bro"
     "|dude|ever|again|anymore*"
     " $",
@@ -372,7 +397,7 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "|ever|number"
         "|phone|cell",
         "<SOMEBODY dont|never ever|please* WRITE|call number|phone",
-        "never text|contact|call|message|write AGAIN|me|us|this",
+        "never text|contact|call|message|write AGAIN|me|us|this !back",
     ),
     "don't call or text": (
         "<SOMEBODY dont|never ever|please* call|text|contact|email|message|write me|us? or|nor|and text|call|contact"
@@ -476,15 +501,17 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "please remove|delete|unenroll thanks|now|asap|immediately* $",
         "remove|delete|unenroll please|now|asap|immediately|thanks* $$",
         "unenroll|unlist|deregister me|us|my|this",
-        "want|wish|like|need|ask|asking|request|requesting to? be|get removed|deleted|off|taken_off",
-        "be|get removed|deleted|taken_off from|off|of* ... LIST",
+        "want|wish|like|need|ask|asking|request|requesting to? be|get removed|deleted|off|taken_off|taken_out|excluded"
+        "|erased",
+        "be|get removed|deleted|erased|dropped|taken|taken_off|pulled|excluded|struck from|off|out|of* ... LIST",
         "be|get removed|deleted|taken from|off|of* this|these|here|it|your_end ,$",
     ),
-    "remove me from your list": "remove|removed|withdraw|deleted|erase|wipe|purge|scrub|expunge|took|taken"
-    "|delete|take"
-    "|get|drop|pull|unlist|exclude|scratch"
-    "|strike|cross|keep|leave|yank"
-    " me|us|my_name|my_number|number|it|mine|myself|my_contact off|from|out|of* ... LIST",
+    "remove me from your list": (
+        "remove|removed|withdraw|deleted|erase|wipe|purge|scrub|expunge|took|taken|delete|take|get|drop|pull|unlist"
+        "|exclude|scratch|strike|cross|yank me|us|my_name|my_number|number|it|mine|myself|my_contact|mi_numero"
+        " off|from|out|of* ... LIST",
+        "keep|leave me|us|my_name|my_number|it|mine off|out of|from* ... LIST",
+    ),
     "take me off": "remove|take|get|leave|keep|want|need|pull me|us|it|my_number|this_number off|from|out of? this"
     "|here|it"
     "|everything|ur|whatever|your? please|now|thanks|asap* ,$",
@@ -565,7 +592,7 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "|pieces_of_shit"
         "|bastard~|prick~|creep~|vultures|leeches|parasites",
     ),
-    "go to hell": "go to hell|heck",
+    "go to hell": "go|straight to hell|heck",
     "eat shit": "eat shit|me|a_dick",
     "cut that out": (
         "^, please|just|now|and* cut|knock it|that|this out|off with|w",

@@ -33,7 +33,7 @@ CUES: dict[str, str | tuple[str, ...]] = {
         "number|phone|cell belongs|is to",
         "no idea who",
         "moved|died|passed_away|deceased|passed !the|in|to|my|and|so|it|his|her|all|inspection|into|out|on|up|last"
-        "|money|funds",
+        "|money|funds|your|by|a|our|this|that|emissions|from",
         "^ not my|his|her|our name|phone|number",
         "class_action !check|settlement|lawsuit_settlement|payout|money|claim",
         "breaking|against the law",
@@ -48,7 +48,7 @@ CUES: dict[str, str | tuple[str, ...]] = {
         "|in_adjust~"
         "|in_an|in_escrow|in_pmi|until|yet|but|in_renting|unless",
         "uninterested",
-        "not|no|zero interest !rate|rates|only|payments|charges|accrues",
+        "not|no|zero interest !rate|rates|only|payments|charges|accrues|for|on|until|free|if|the_first",
     ),
     "a refusal": (
         "^ no|nope|nah|naw|nada|noo|nooo|noooo no|nope|nah|thanks|way|sir|maam|im|good|never|not|today|ever|chance"
@@ -88,7 +88,8 @@ CUES: dict[str, str | tuple[str, ...]] = {
         "^ not|no anymore|any_more|any_longer|longer thanks|sorry* $$",
         "^ i|we|its|it|its_been|the_house|the_home|the_car|been|was|is* already|just sold thanks|sorry|it|the|my"
         "|our|house|home|car|place|now* $$",
-        "^ he|she|they|mom|dad|my_mom|my_dad|my_husband|my_wife has|is|have* died|passed|gone|dead|deceased ... $$",
+        "^ he|she|they|mom|dad|my_mom|my_dad|my_husband|my_wife has|is|have* died|passed|gone|dead|deceased"
+        " !the|inspection|it|his|her|all|a|every ... $$",
         "dont|no|not know|idea|clue what youre|you_are|ur|you talking|texting|writing about? ,$",
         "^ i_already? said|told you|u|no* no",
         "^ i|we? dont think so ,$",
@@ -108,7 +109,8 @@ CUES: dict[str, str | tuple[str, ...]] = {
         "never heard of you|this|your",
     ),
     "anger": (
-        "leave|let me|us|him|her !clear|honest|your|a|my|an|your|know|see|check|think|get|ask|the",
+        "leave me|us|him|her !clear|honest|your|a|my|an|the|message|with|some",
+        "let me|us|him|her be|alone|off|out|live|rest|go|sleep !on|for|with|over|and|ahead|through",
         "^, go|getting|get away|lost|off ,$",
         "^, so|very|this|thisis|its|it|youre|you_guys|these|texts|super|really|how|such|are|is|a|just|getting"
         "|messages|fucking|pretty"
@@ -117,8 +119,11 @@ CUES: dict[str, str | tuple[str, ...]] = {
         "|unsolicited|rude|fake|phony|bot|bots|bogus|stupid|illegal|crooks|crook|pathetic|disgusting|insane texts"
         "|text|messages|spam"
         "|calls|now|already|people|company* ,$",
-        "harassing|harassment|harassed|harrassing|harass|pestering|spamming|stalking|bothering !you",
-        "sick|tired|fed_up|had_it|pissed|over of|with|off you|this|these|it|your|at|texts|getting",
+        "harassing|harassment|harassed|harrassing|harass|pestering|spamming|stalking !you",
+        "you|youre|yall|u|are|guys|quit|stop|keep|keeps|texts|messages|these bothering !you",
+        "sick|tired|fed_up|had_it|pissed|over of|with|off you|at|texts|getting|hearing|being|yall|these_people",
+        "sick|tired|fed_up|had_it|pissed|over of|with|off this|these|it|that|your ,$|texts|messages|texting|crap|shit"
+        "|nonsense|people|company|harassment|spam|constant|calls",
         "^ fed up",
         "fuck|asshole|assholes|bitch|bitches|stfu|gtfo|motherfucker|bastards|fuckers|fucker|scum|scumbag|moron"
         "|morons|idiots|jerks"
@@ -139,8 +144,9 @@ CUES: dict[str, str | tuple[str, ...]] = {
         "time asking|ive_asked|i_asked|im_asking|i_have_asked|telling_you|ive_told",
         "^ let it go ,$",
         "nth|hundredth|fourth|fifth|4th|5th|10th|100th|millionth time|text|message",
-        "how|many many|more times",
-        "give|giving it? up|rest",
+        "how many more? times do|must|will|have|am|did|should|are|you|yall|i|,$ !you_clean|you_come|you_meet",
+        "many more times",
+        "give|giving it? up|rest !the|my|on|your|our|a",
         "😡|🤬|🖕|✋|👎|😠",
         "back off",
         "nobody|no_one asked|cares|wants",
@@ -157,8 +163,7 @@ CUES: dict[str, str | tuple[str, ...]] = {
         "is|are|cant_be this|it|these|that even|really legal",
     ),
     "spam or fraud": "spam|spammer|spammers|spamming|scam|scammer|scammers|scamming|fraud|fraudulent|phishing|junk"
-    "|scummy"
-    "|fraudsters|bots",
+    "|scummy|fraudsters|bots !removal|drawer|hauling|fees|fee|car|cars|yard",
     "a lawyer or regulator": "lawyer|lawyers|attorney|attorneys|lawsuit|sue|suing|litigation|tcpa|fcc|ftc|cfpb|bbb"
     "|court"
     "|illegal|attorney_general|legal_action|donotcall|dnc|police|complaint|violation|violating|fines|privacy"
@@ -174,13 +179,16 @@ CUES: dict[str, str | tuple[str, ...]] = {
         "changed|switched|has_changed his|her|their|the|phone? number|numbers",
         "was|is|thats|its his|her|their old number|phone|cell",
         "^^ i|im|i_was|we? not|isnt the? owner|homeowner|tenant $$",
-        "^^ leave|exit|out $$",
+        "last|final warning|notice|chance ,$",
+        "^^ leave|exit|out|off $$",
         "count me|us out",
         "^ not my application|account|loan|house|quote|request|inquiry ,$",
         "^^ sorry|no* wrong !amount|address|house|email|link|chat|day|time|doc|file|thread|text|one|window|form"
         "|rate|name|loan|form|page|person_sorry|button|app|kid|message|attachment|file|pic|picture|photo|screenshot"
         "|contact|reply|answer|question|word|color|size|floor|door|turn|exit|place|street|city|state|zip|account"
-        "|bank|lender|figure|total|price|payment|rates|docs|document|paper|title|letter|job|company|spelling ... $$",
+        "|bank|lender|figure|total|price|payment|rates|docs|document|paper|title|letter|job|company|spelling"
+        "|building|unit|year"
+        "|lot|model|week|month|school|class|code|apartment|apt|order|item|car|house|half|side ... $$",
         "^^ im 6|7|8|9|10|11|12|13|14|15|16|17 years? old? $$",
         "wrong number|person|phone|guy|lady|man|party",
         "not|isnt|wasnt my|his|her|their|the|a number|phone|name",
@@ -194,7 +202,9 @@ CUES: dict[str, str | tuple[str, ...]] = {
         "his|her|their|old|former|previous number|phone anymore|now|before",
         "number belongs|belong",
         "for my ex|dead|late|son|mother|daughter",
-        "someone|somebody else|elses",
+        "someone|somebody elses",
+        "^^ its|thisis|thats|sorry|you|want|have|got|for|with|to|texting|reached* someone|somebody else ,$",
+        "want|have|got|reached|texting|confusing|mistaken ... someone|somebody else",
         "texting|texted|a|am|number a|my|is? minor|child|kid|10_year_old",
         "dont|not know any|a|who|anyone !other|of|good|lenders|agents|realtors|about",
         "^^ im|thisis|i_was|thats not !interested|sure|ready|looking|selling|in|going|able|a|the|at|home|available"
@@ -213,14 +223,17 @@ CUES: dict[str, str | tuple[str, ...]] = {
         "|hmu|reply|respond|write|notifications|alerts|send_me|send_us|send_any|send_anything|send_more|sending_me",
         "no more|texts|messages|contact|texting|calls|further|sms|solicitation|solicitors|soliciting",
         "off|from|out of? your|the|this|all|ur list|lists|database|system",
-        "remove|delete|erase|unlist|scratch|drop|take me|us|my|this|number|off",
+        "remove|delete|erase|unlist|scratch|drop|take me|us|my|this|number|mi !middle|maiden|last",
+        "remove|delete|erase|unlist|scratch|drop|take off ,$",
         "lose|forget|erase|trash my|this|the number|info|contact",
         "never|didnt|havent fill|filled|submit|submitted|complete|completed|send|sent|start|started out|in? a|any"
         "|your|that|an form|forms|application|request|survey|quote|inquiry ,$",
         "never|didnt|dont|havent sign|signed|subscribe|subscribed|consent|consented|agree|agreed|opted|authorize"
         "|request"
-        "|requested|enroll|enrolled|apply|applied|inquire|inquired|ask|asked",
-        "subscription|unsubscribes|consent",
+        "|requested|enroll|enrolled|apply|applied|inquire|inquired|ask|asked !page|line|yet",
+        "unsubscribes",
+        "^, my|this|your|the|a? subscription ,$",
+        "<give|gave|need|require|need_my|require_my|i_signed_the consent !form|forms|to|attached|signed",
         "turn|shut this|these|it|them off|down",
         "get|gotten|getting out of this",
         "make|made it|this end|go_away|quit",

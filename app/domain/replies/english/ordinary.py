@@ -4,6 +4,16 @@ read as a whole, so it is not split.
 
 # What only looks like it, and is read as if it were not there.
 ORDINARY: dict[str, str | tuple[str, ...]] = {
+    "a reason that passes": (
+        "dont|never please|you* WRITE|call me|us back? im|ill|i_am|i_will|ill_be|im_going_to - be? driving|asleep"
+        "|sleeping|working|busy|flying|traveling|out|away|in_a_meeting|in_meetings|in_class|in_church|in_court"
+        "|in_surgery"
+        "|at_work|at_the_doctor|at_the_dentist|at_the_office|at_a_funeral|at_a_wedding|on_a_plane|on_the_road|on_shift"
+        "|on_a_call !of",
+        "dont|never please|you* call|calling me|us|back* im|ill|i_am|i_will|i_have|i_work",
+    ),
+    "an order that is taken back": "cancel|scratch|disregard|ignore that|it|this i|ill|we|well|its|my|make|meant"
+    "|sorry|wrong !dont|am_done|said|want|never",
     "told others to stop": "told|tell|telling|asked|asking|ask|begged|want|wanted the_other|that_other|those_other"
     "|these_other|other|another"
     "|my|all_the_other|every_other THIRD|company|companies|place|people|guy|one|ones to? stop|quit|not|never|leave"
@@ -20,6 +30,7 @@ ORDINARY: dict[str, str | tuple[str, ...]] = {
     "|with_the_calls|with_the_emails me|us?"
     " and|so|please|just|instead* text|message|txt me|us|only|instead|here|please",
     "keep the texts coming": "keep texting|messaging|sending|posting me|us? the|your|these|all|any? updates|update"
+    "|specials|deals|prices|openings|dates"
     "|info|reminders|details|pics"
     "|photos|listings|options|here|please|if|when|about|with",
     "the parties to a loan": "who is|are this|the|my|our loan|mortgage|offer|quote|application|policy|account"
@@ -33,6 +44,13 @@ ORDINARY: dict[str, str | tuple[str, ...]] = {
         "cease|desist order|letter|notice from|on|about|for",
         "stop work order|orders",
     ),
+    "a better number": "<dont|never|not|stop|quit|no|you|keep text|call|use|try - my|our phone|other|personal|new"
+    "|second"
+    "|house|home !again|and|one|anymore|or",
+    "a spot in the calendar": "block|hold|blocking me|us|out? a|an|the|my|one|your? spot|slot|time|hour|1|2|3|4|5|6"
+    "|7|8|9|10"
+    "|11|12|appointment|table|chair|seat",
+    "seriously thankful": "seriously|really thanks|thank_you|appreciate",
     "block and lot": "block and|or|number|no lot|is|number",
     "remove from the work": "remove|take_off|take_out|delete|taking_off|removing|cancel|skip|drop please? the|that"
     "|those|my|our|old"
@@ -165,6 +183,8 @@ ORDINARY: dict[str, str | tuple[str, ...]] = {
         "identity ... fraud|theft|scam",
         "stole ... identity",
     ),
+    "off a plan": "how? do|can|to|would|could* i|we|you? get|getting off my|the|our|a|his|her? parents|family|old? plan"
+    "|policy|insurance|class|probation|lease",
     "not giving up": "dont|not|never|wont|cant give|giving up",
     "give up on a form": "give|gave|giving up on the|my|your|this_form|this_site|trying|finding|waiting",
     "report to the bureaus": "report|reports|reported|reporting to the? bureaus|bureau|credit|equifax|experian"
@@ -184,6 +204,9 @@ ORDINARY: dict[str, str | tuple[str, ...]] = {
     "|points|overdraft",
     "opting for paper": "opt|optin|in|or opt|or|in|optout|out* for|of paperless|electronic|pmi|escrow|mail|the",
     "lot and block": "block 1|2|3|4|5|6|7|8|9|10|11|12|lot",
+    "which attorney": "which|what|whose LAWYER",
+    "police report number": "police|accident|crash|incident report number|is|was",
+    "a day in court": "court is|at|on|date|today|tomorrow|monday|tuesday|wednesday|thursday|friday|this|next",
     "your attorney": "whos|who_is|your|their|his|sellers|buyers|the your? attorney|lawyer ,$",
     "agree with something else": (
         "dont|didnt|not|never agree|agreed|consent with|on|to_the|to_that|to_pay|to_a|that",
@@ -199,12 +222,16 @@ ORDINARY: dict[str, str | tuple[str, ...]] = {
     "cancel a day": "cancel|move|reschedule|stopping|skip monday|tuesday|wednesday|thursday|friday|saturday|sunday"
     "|tomorrow|culture|todays"
     "|tonight",
+    "after a death": "after|since|when|before|once|while my|our|his|her husband|wife|mother|mom|father|dad|son|daughter"
+    "|brother|sister|grandmother|grandma|grandpa|parents|uncle|aunt has|had|just* died|passed_away|passed",
     "a death in the family": "my|our|his|her husband|wife|mother|mom|father|dad|son|daughter|brother|sister"
     "|grandmother|grandma|grandpa"
     "|parents|uncle|aunt passed|died|has_passed|is|recently|just|has|who away|passed|died|deceased|last|in|and|so"
     "|left|ago* left|last|and|so"
     "|in|but|while|before|do|can|i|we",
-    "my phone blocked it": "phone|carrier|it|iphone|verizon|tmobile|att|spouse blocked|blocks|blocking|marked you"
+    "my phone blocked it": "phone|carrier|it|iphone|verizon|tmobile|att|spouse was|is|keeps|has? blocked|blocks"
+    "|blocking|marked you|unknown"
+    "|numbers|texts"
     "|your|the|it|u call|number|text"
     "|message|email|as_spam|it|calls?",
     "number we agreed": "number|phone we|i|you|they agreed|discussed|talked|want|wanted|said|saw|expected|quoted",
@@ -225,7 +252,7 @@ ORDINARY: dict[str, str | tuple[str, ...]] = {
     "cheers": "fuck|fucking|hell|holy|damn|shit yeah|yes|yea|yep|awesome|great|good|love|amazing|right|shit|sweet"
     "|finally|it_lets",
     "their emails": "unsubscribe|unsubscribed|optout from their|the_other|other|all_the_other|all_those|those"
-    "|everyone_else|zillow"
+    "|everyone_else|netflix|hulu|spotify|linkedin|facebook|zillow"
     "|lending_tree|lendingtree|my_bank",
     "legal review": (
         "lawyer|attorney review|fees|fee|letter|state|required|needed|on|costs|cost|opinion|approval|present|period"
@@ -288,7 +315,8 @@ ORDINARY: dict[str, str | tuple[str, ...]] = {
         "got|have|gotta|need to stop this|these|the ... bill|bills|crisis|practice|law|tax",
         "i need|have|had|should to? stop texting while|and|so",
         "lets|let_us stop|end|quit|cancel",
-        "when|where|why|should|does|do|if|what_if|until|before|after|once|since does|do|will|would|can|should|could"
+        "when|where|why|should|does|do|if|what_if|happens|happens_if|until|before|after|once|since does|do|will"
+        "|would|can|should|could"
         "|i|we|it"
         "|they|he|she|the|that|this|interest|payments|rate|pmi* stop|stops|end|ends|quit|cancel !texting|sending"
         "|messaging"
@@ -358,6 +386,7 @@ ORDINARY: dict[str, str | tuple[str, ...]] = {
         "|we|need"
         "|a|an|to|have|hire|get|any|good* LAWYER",
     ),
+    "says stop of other things": "says|said|tells|told|telling me|us|him|her|to? stop DOING",
     "legal action of their own": "is|are|any|there|need|what|a legal action|actions i|we|do|to|can",
     "for the FCC": (
         "work|works|worked|working|job|retired|employed|employee|employees at|for|with|from? the|at* fcc|ftc|bbb"
@@ -392,7 +421,7 @@ ORDINARY: dict[str, str | tuple[str, ...]] = {
         "report|reports|reported|reporting my|to_the_credit|income|card|on_my|to_credit|from|shows|is|was|says|on"
         "|to_work"
         "|to_my|the|it_to_my|it_to_the|for|back",
-        "credit|inspection|appraisal|the|a|my|title|pest|annual report|reports|reporting|reported",
+        "credit|inspection|appraisal|the|a|my|title|pest|annual|police report|reports|reporting|reported",
     ),
     "no more than": (
         "no more than|questions|question|issues|money|surprises|debt|problems|payments|debts|pmi|credit_cards"
@@ -423,7 +452,8 @@ ORDINARY: dict[str, str | tuple[str, ...]] = {
         "|until_i_contact|until_i_reach|until_i_text|until_hell|till_hell !!any LATER",
         "dont|never ever|please* text|message|contact|call|bother|email|write me|us|him|her back? about"
         " !this|it|that|these|your|yours|my|our|any|anything|loans|refi|refinancing|refis|mortgages|anymore|again",
-        "dont|please|never|not contact|call|text|email|bother|tell|message|write my|the|him|her|his|them|any|other"
+        "dont|please|never|not contact|call|text|email|bother|tell|message|write|reach_out_to|reach_out my|the|him|her"
+        "|his|them|any|other"
         "|sellers"
         " !number|phone|cell|family|again|wife_again|anymore|house_again|husband_again",
         "please|just|only text|message only|me|first|instead|when|the|if|not|over|it|us",

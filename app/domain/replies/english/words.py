@@ -54,7 +54,7 @@ SETS = {
     " text message contact bother harass spam solicit disturb pester bug annoy hmu write textme",
     "WRITING": "reaching_out communicating pinging"
     " texting messaging contacting bothering harassing spamming soliciting pestering bugging annoying"
-    " hounding"
+    " hounding checking_in checking_up checking_on following_up following_up_with circling_back"
     " stalking hitting writing reaching blasting emailing sending_me sending_us with_the with_all",
     "NOTES": "texts text messages message sms mms spam calls emails notifications alerts reminders solicitations"
     " communications communication updates promos ads advertisements offers blasts newsletters marketing junk"
@@ -71,7 +71,8 @@ SETS = {
     " digits",
     "MY": "my this our his her the that my_wifes my_husbands my_moms my_dads my_sons my_daughters my_mothers"
     " my_fathers",
-    "LIST": "list lists database databases system systems text texts texting messages messaging thread campaign"
+    "LIST": "list lists lista listas database databases system systems text texts texting messages messaging thread"
+    " campaign"
     " campaigns subscription subscriptions contacts sms crm sheet rotation records directory files program mailing",
     "LAWYER": "lawyer lawyers attorney attorneys",
     "CONTACTED": "contacted texted messaged bothered called harassed disturbed spammed emailed",
@@ -92,7 +93,8 @@ SETS = {
     " picture photo reservation trip membership lock rate rates line car truck tour showing visit"
     " consultation walkthrough viewing booking year month week day lawsuit judgment"
     " bankruptcy chapter dispute taxes tax utilities water gym netflix old_one first_one second_one last_one other_one"
-    " duplicate coborrower cosigner co_borrower request quote job boss bill bills wire snoring smoking sheriff",
+    " duplicate coborrower cosigner co_borrower request quote job boss bill bills wire snoring smoking sheriff draft"
+    " drafts autodraft garnishments",
     "OWN": "my the our a an his her that this your their any all both one another old first second last other next"
     " friday monday tuesday wednesday thursday saturday sunday todays tomorrows late credit hard car home house bank"
     " mortgage loan new extra duplicate upcoming pending entire whole whatever closing phone zoom scheduled monthly"
@@ -100,7 +102,8 @@ SETS = {
     "DOING": "paying making working doing using renting applying looking shopping going getting_bills getting_paid"
     " thinking smoking drinking worrying living receiving_unemployment receiving_benefits receiving_child_support"
     " checking searching saving spending charging reporting driving dragging accruing contributing playing leaking"
-    " taking buying escrowing it_from_selling having laughing crying complaining picking",
+    " taking buying escrowing it_from_selling having laughing crying complaining picking overthinking guessing hurting"
+    " stressing second_guessing",
     "PAPERS": "paystub paystubs stub stubs w2 w2s statement statements doc docs document documents paperwork id"
     " license form forms info information signature taxes return returns proof letter thing question questions",
     "MODAL": "ill id i_will i_would i_could i_might i_may i_should we_will well_just he_will she_will hell she_might"
