@@ -13,10 +13,12 @@ from app.domain.weights import Weights, load
 
 REFUSES = 0.25
 """From this score on a text without a cue is in doubt."""
-REFUSES_THOUGH_EXPLAINED = 3.5
+REFUSES_THOUGH_EXPLAINED = 3.75
 """The same, for a text of which a phrase says that it only looks like a request."""
 ORDINARY = -2.5
 """Below this score a request that a phrase has found is in doubt."""
+SURELY_ORDINARY = -3.5
+"""Below this score a sentence with a cue of doubt leaves no doubt: "Tell me when to stop uploading"."""
 
 _PHONE = 7
 
@@ -28,11 +30,11 @@ def weights() -> Weights:
 
 def sentences(text: Text) -> list[list[str]]:
     """The sentences as they are weighed: words, and at the end "?" or ".". A word alone is left out."""
-    return [
-        [*_without_phones(text.words[begin:end]), "?" if text.breaks[end] is Break.QUESTION else "."]
-        for begin, end in text.clauses(Break.SENTENCE)
-        if end - begin > 1
-    ]
+    return [_weighed(text, begin, end) for begin, end in text.clauses(Break.SENTENCE) if end - begin > 1]
+
+
+def _weighed(text: Text, begin: int, end: int) -> list[str]:
+    return [*_without_phones(text.words[begin:end]), "?" if text.breaks[end] is Break.QUESTION else "."]
 
 
 def _without_phones(words: Sequence[str]) -> Iterator[str]:
@@ -46,3 +48,9 @@ def _without_phones(words: Sequence[str]) -> Iterator[str]:
 def score(text: Text) -> float:
     """The score of the sentence that refuses most; 0 for a text of single words."""
     return max(map(weights().score, sentences(text)), default=0.0)
+
+
+def is_surely_ordinary(text: Text, at: int) -> bool:
+    """Whether the sentence with the word at this position is like those of ordinary replies. One of a word is not."""
+    begin, end = next((begin, end) for begin, end in text.clauses(Break.SENTENCE) if begin <= at < end)
+    return end - begin > 1 and weights().score(_weighed(text, begin, end)) < SURELY_ORDINARY

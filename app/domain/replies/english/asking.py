@@ -286,7 +286,7 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "HALT the|all|these|your|stupid* bots|bot|robots|robot|robotexts|robocalls|ai|automation|sales|pitch|pitches"
         "|harassment|act",
         "<NEGATED HALT FILL* WRITING !you|while",
-        "^, please? stoop|sop|stope|stopp|top WRITING me|us|this|my|here",
+        "^, please? stoop|sop|stope|stopp|top|quite WRITING me|us|this|my|here",
         "<NEGATED HALT f WRITING",
         "<NEGATED HALT testing|massaging|sexting|texing|texitng|taxing me|us|my|please|now",
         "<NEGATED give_up|knock_off WRITING",
@@ -320,7 +320,7 @@ ASKING: dict[str, str | tuple[str, ...]] = {
     "|nobody|not|no|he|she|sold|found|hes|shes|were|theres|there|thats|because|cuz|bc",
     "please stop, I am busy": "<NEGATED please stop i|im|ive|you|youre|who|dont|wrong|leave|its|thisis|nobody",
     "I want to stop": "^, i|id would? want|wish|like|wanna|need to? stop|cancel|quit|unsubscribe NOW* $",
-    "please stop": "please|just|said|guys stop NOW* ,$",
+    "please stop": "please|just|said|guys stop NOW|these|those|them* ,$",
     "I said stop": "said|say|saying|texted|replied|typed|told_you|asked_you|asking_you|tell_you|told_you_guys"
     "|telling_you|request_that_you|requested_you|asked|wrote|sent to? stop already|before|multiple|twice|several|many"
     "|times|but|NOW* ,$",
@@ -337,6 +337,7 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "asked|told|begged|warned you|yall? to|already? stop|quit ,$",
         "asked|told|instructed|advised|warned|ordered|notified you|yall|them not to? WRITE|call me|us|here|this"
         "|again|anymore* !about_it ,$",
+        "note|sure|request|please|know not to WRITE|call me|us|this|my|our number|phone|cell|again|anymore|here* ,$",
     ),
     "can you stop": (
         "can|could|would|will|wont|why_dont|why_wont you guys? please|just|kindly* stop|quit|cease NOW* ,$",

@@ -169,7 +169,7 @@ CUES: dict[str, str | tuple[str, ...]] = {
     "|illegal|attorney_general|legal_action|donotcall|dnc|police|complaint|violation|violating|fines|privacy"
     "|gdpr|ccpa",
     "blocking or reporting": (
-        "block|blocking|blocked",
+        "block|blocking|blocked !scheduling|party|drain|driveway|road|a|b|1|2|3|4|5|until|till",
         "reported|reporting|report you|it|this|to|these|your",
         "report ,$",
     ),
@@ -242,7 +242,7 @@ CUES: dict[str, str | tuple[str, ...]] = {
         "stopping|stopped|stops me|us|texting|these",
     ),
     "an order to cancel or end": "^, please|just|kindly|can_you|ok|yes|no|thanks|and|so|hi|go_ahead_and* cancel|end"
-    "|quit"
-    "|remove|delete|erase|revoke|discontinue|halt|terminate|block|cancelled|unlist|dismiss|dnd",
+    "|quit|remove|delete|erase|revoke|discontinue|halt|terminate|block|cancelled|unlist|dismiss|dnd !the|my|that"
+    "|those|his|her|scheduling|party",
     "asks to be left": "let me|us be|go",
 }

@@ -206,7 +206,10 @@ ORDINARY: dict[str, str | tuple[str, ...]] = {
     "lot and block": "block 1|2|3|4|5|6|7|8|9|10|11|12|lot",
     "which attorney": "which|what|whose LAWYER",
     "police report number": "police|accident|crash|incident report number|is|was",
-    "a day in court": "court is|at|on|date|today|tomorrow|monday|tuesday|wednesday|thursday|friday|this|next",
+    "a new address": "moved new address|number|email is",
+    "another line at that hour": "dont|never please* call|text|message my|the|this phone|number|line|work|cell LATER",
+    "a day in court": "court is|at|on|till|until|all|this|ran|date|today|tomorrow|monday|tuesday|wednesday|thursday"
+    "|friday|this|next",
     "your attorney": "whos|who_is|your|their|his|sellers|buyers|the your? attorney|lawyer ,$",
     "agree with something else": (
         "dont|didnt|not|never agree|agreed|consent with|on|to_the|to_that|to_pay|to_a|that",

@@ -103,7 +103,8 @@ SETS = {
     " thinking smoking drinking worrying living receiving_unemployment receiving_benefits receiving_child_support"
     " checking searching saving spending charging reporting driving dragging accruing contributing playing leaking"
     " taking buying escrowing it_from_selling having laughing crying complaining picking overthinking guessing hurting"
-    " stressing second_guessing",
+    " stressing second_guessing throwing uploading downloading filling cooking eating sleeping running walking"
+    " studying wearing brushing lifting raining leaning",
     "PAPERS": "paystub paystubs stub stubs w2 w2s statement statements doc docs document documents paperwork id"
     " license form forms info information signature taxes return returns proof letter thing question questions",
     "MODAL": "ill id i_will i_would i_could i_might i_may i_should we_will well_just he_will she_will hell she_might"
