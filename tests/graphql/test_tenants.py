@@ -5,17 +5,23 @@ One walk has an example for every field of the API, so the file is not split.
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 import pytest
 from graphql import (
+    GraphQLBoolean,
     GraphQLField,
     GraphQLInterfaceType,
     GraphQLObjectType,
     get_named_type,
+    get_nullable_type,
+    is_enum_type,
+    is_input_object_type,
     is_leaf_type,
+    is_required_argument,
+    is_required_input_field,
 )
 
 from app.db import connection
@@ -164,11 +170,12 @@ NOT_REPEATED = {"revokeKey", "rotateWebhookSecret"}
 
 @dataclass(frozen=True)
 class Field:
-    """A field of Query or Mutation."""
+    """A field of Query or Mutation, and what it is called with instead of its sample."""
 
     kind: str
     name: str
     definition: GraphQLField
+    instead: dict[str, Any] | None = None
 
     def document(self) -> str:
         declared = ", ".join(f"${name}: {arg.type}" for name, arg in self.definition.args.items() if name in self.said)
@@ -176,12 +183,12 @@ class Field:
         head = f"{self.kind} ({declared})" if declared else self.kind
         call = f"{self.name}({passed})" if passed else self.name
         # The answer of a mutation costs as if every list in it were full.
-        depth = SHALLOW.get(self.name, 4 if self.kind == "query" else 3)
+        depth = SHALLOW.get(self.name, 4 if self.kind == "query" else 3) if self.instead is None else 2
         return f"{head} {{ {call} {selection(self.definition, depth)} }}"
 
     @property
     def said(self) -> dict[str, Any]:
-        return SAMPLES[self.name]
+        return SAMPLES[self.name] if self.instead is None else self.instead
 
     def variables(self, of: dict[str, str]) -> dict[str, Any]:
         return {name: of.get(value, value) if isinstance(value, str) else value for name, value in self.said.items()}
@@ -397,6 +404,37 @@ async def test_the_same_queries_reach_the_owners_own(worlds: TwoPartners) -> Non
             with about(field):
                 answer = await worlds.owner.answer(field.document(), **field.variables(worlds.theirs))
                 reaches_its_own(field, answer)
+
+
+@pytest.mark.timeout(300)  # every filter of the API
+async def test_each_filter_of_each_list_is_answered_or_refused(worlds: TwoPartners) -> None:
+    for field in fields():
+        if field.kind == "query":
+            for said in filtered(field):
+                with about(one := replace(field, instead=said)):
+                    answer = await worlds.owner.answer(one.document(), **one.variables(worlds.theirs))
+                    assert "INTERNAL" not in {error["extensions"]["code"] for error in answer.get("errors", ())}, said
+
+
+def filtered(field: Field) -> Iterator[dict[str, Any]]:
+    """What the field may be called with: what it needs, or its sample, and one value of one further argument."""
+    needed = {name: value for name, value in field.said.items() if is_required_argument(field.definition.args[name])}
+    for name, arg in field.definition.args.items():
+        for value in values(get_nullable_type(arg.type)):
+            yield needed | {name: value}
+            yield field.said | {name: value}
+
+
+def values(kind: Any) -> Iterator[Any]:
+    """Every value of an enum or a Boolean, alone or in an input object. Of other types: none."""
+    if is_enum_type(kind):
+        yield from kind.values
+    elif kind == GraphQLBoolean:
+        yield from (True, False)
+    elif is_input_object_type(kind) and not any(is_required_input_field(one) for one in kind.fields.values()):
+        for name, one in kind.fields.items():
+            for value in values(get_nullable_type(one.type)):
+                yield {name: value}
 
 
 @pytest.mark.parametrize("name", sorted(NOT_REPEATED))

@@ -52,8 +52,10 @@ def _beyond(window: Window) -> _Bounds:
 
 async def _count(of: _Listed) -> tuple[int, bool]:
     sql = Statement([of.account_id, of.partner_id])
-    parts = [f"(SELECT {part} ORDER BY e.{first} LIMIT {MOST_COUNTED + 1})" for part, first in _parts(sql, of)]
-    return await capped(" UNION ALL ".join(parts), sql.values)
+    parts = " UNION ALL ".join(
+        f"(SELECT {part} ORDER BY e.{first} LIMIT {MOST_COUNTED + 1})" for part, first in _parts(sql, of)
+    )
+    return await capped(f"SELECT FROM ({parts}) AS x", sql.values)
 
 
 async def _page(of: _Listed, window: Window, bounds: _Bounds) -> list[Enrollment]:
