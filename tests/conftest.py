@@ -96,13 +96,15 @@ async def _copy(template_url: str) -> str:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Where several processes share the suite, the longest story begins in the middle of the last one's part, or it
-    would run alone at the end. Each process has a part of the list, in its order, and takes from the others' when it is
-    done with it.
+    would run alone at the end. Each process has a part of the list, in its order, and takes from the end of the others'
+    when it is done with it. So the tests of clients, which share one `nudge dev`, are first: no process takes some of
+    them and starts another one.
 
     The other long tests stay where they are, far from each other: many processes at once reach their time limits.
     """
     longest = [item for item in items if _tier(item) == "upgrade"]
-    rest = [item for item in items if _tier(item) != "upgrade"]
+    clients = [item for item in items if _tier(item) == "clients"]
+    rest = [*clients, *(item for item in items if _tier(item) not in ("upgrade", "clients"))]
     parts = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     middle = len(rest) * (2 * parts - 1) // (2 * parts) if parts > 1 else len(rest)
     items[:] = [*rest[:middle], *longest, *rest[middle:]]

@@ -10,7 +10,7 @@ import pytest
 from tests.clients.conftest import HERE, Running, programs
 from tests.clients.test_python import SCHEMA, run
 
-CASES = int(os.environ.get("NUDGE_FUZZ_CASES", "150"))
+CASES = int(os.environ.get("NUDGE_FUZZ_CASES", "110"))
 SECONDS_A_CASE = 0.3
 
 
