@@ -61,7 +61,7 @@ def run_command(
 
     Answers its exit code, output and complaints. Fails when it has not ended within `seconds`.
     """
-    return _ended(_command, list(words), environment, home, seconds)
+    return _ended(command, list(words), environment, home, seconds)
 
 
 def run_commands(
@@ -91,7 +91,8 @@ def _ended(
     return process.exitcode, output.read_text(), complaints.read_text()
 
 
-def _command(words: list[str]) -> int:
+def command(words: list[str]) -> int:
+    """`nudge` with these words."""
     sys.argv = ["nudge", *words]
     from app.cli.main import main
 

@@ -11,7 +11,7 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 from app.settings import Settings
-from tests.forking import forked, hold_stores, run_command
+from tests.forking import command, forked, hold_stores, run_command
 
 DEADLINE_SECONDS = 50.0
 
@@ -29,6 +29,21 @@ def alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A command at work."""
+
+    process: ForkServerProcess
+    complaints: Path
+
+    def ends(self) -> str:
+        """Ends it as an operator does. Answers its complaints."""
+        self.process.terminate()
+        self.process.join(DEADLINE_SECONDS)
+        assert self.process.exitcode is not None
+        return self.complaints.read_text()
 
 
 @dataclass
@@ -67,6 +82,14 @@ class Home:
     def command(self, *words: str, **environment: str) -> tuple[int, str, str]:
         """Runs the command with nothing but these words."""
         return run_command(words, self.environment | environment, self.data.parent, DEADLINE_SECONDS)
+
+    def begin(self, *words: str, **environment: str) -> Begun:
+        """The command in the background, with nothing but these words."""
+        name = f"command-{len(self.holders)}"
+        output, complaints = (self.data.parent / f".{name}-{kind}" for kind in ("output", "complaints"))
+        process = forked(command, list(words), self.environment | environment, output, complaints)
+        self.holders.append(process)
+        return Begun(process, complaints)
 
     def hold(self) -> tuple[ForkServerProcess, str]:
         """A process that has the stores, and the line that says where they are."""

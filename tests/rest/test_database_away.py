@@ -32,9 +32,9 @@ async def test_a_database_that_is_away_is_503_and_one_line_a_call(
     await postgres.start()
     try:
         environment = {"DATABASE_URL": postgres.url, "REDIS_URL": test_stores.redis_url}
-        assert home.start("-m", "app.cli", "migrate", **environment).wait(60) == 0
+        assert home.command("migrate", **environment)[0] == 0
         port = free_port()
-        api = home.start("-m", "app.cli", "api", "--port", str(port), **environment, **TWILIO)
+        api = home.begin("api", "--port", str(port), **environment, **TWILIO)
         headers, path = {"X-Partner-Key": KEY}, address(ids.encode(ids.ACCOUNT, ids.new_id()))
         async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", headers=headers, trust_env=False) as http:
 
@@ -57,7 +57,6 @@ async def test_a_database_that_is_away_is_503_and_one_line_a_call(
     assert {response.headers["Retry-After"] for response in [*rest, *graphql, webhook]} == {"5"}
     assert {response.json()["error"]["code"] for response in rest} == {"unavailable"}
     assert {response.json()["errors"][0]["extensions"]["code"] for response in graphql} == {"UNAVAILABLE"}
-    api.terminate()
-    _, log = api.communicate(timeout=30)
+    log = api.ends()
     assert len([line for line in log.splitlines() if "the database is away" in line]) == 6
     assert "Traceback" not in log

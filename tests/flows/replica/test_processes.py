@@ -58,11 +58,11 @@ async def test_the_api_says_that_it_reads_from_the_replica(
     primary, port = await new_database(), free_port()
     url = database_of(standby.url, primary.rpartition("/")[2])
     stores = {"DATABASE_URL": primary, "REDIS_URL": redis_url, "DATABASE_REPLICA_URL": url}
-    api = home.start("-m", "app.cli", "api", "--port", str(port), **stores)
+    api = home.begin("api", "--port", str(port), **stores)
     told: dict[str, object] = {}
 
     def says() -> bool:
-        assert api.poll() is None, api.stderr
+        assert api.process.exitcode is None, api.complaints.read_text()
         try:
             with urlopen(f"http://{HOST}:{port}/readyz") as answer:
                 told.update(json.load(answer))
