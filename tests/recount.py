@@ -40,7 +40,8 @@ TOTALS = SELECT.replace("= ANY($1::uuid[])", "IS NOT NULL").replace("= ANY($1)",
 
 
 async def miscounted_totals(fetch: Fetch) -> dict[tuple[UUID, str, int], tuple[int, int]]:
-    """Every total of an account or a sequence that is not what the rows say: what is kept, and what it should be."""
+    """Every total of an account or a sequence that is not what the rows say: what is kept, and what it should be. And
+    every lead that the table of leads without a message lacks."""
     kept = Counter({(row["owner_id"], row["name"], row["version"]): row["count"] for row in await fetch(TOTALS)})
     right = Counter[tuple[UUID, str, int]]()
     for lead in await fetch("SELECT * FROM lead WHERE erased_at IS NULL"):
@@ -58,7 +59,20 @@ async def miscounted_totals(fetch: Fetch) -> dict[tuple[UUID, str, int], tuple[i
         if run["replied_at"] is not None:
             people[of, "REPLIED_LEADS"].add(run["lead_id"])
     right.update({(of, name, 0): len(leads) for (of, name), leads in people.items()})
+    right.update({(lead, "NEW", 0): 1 for lead in await unlisted_leads(fetch)})
     return {key: (kept[key], right[key]) for key in kept.keys() | right.keys() if kept[key] != right[key]}
+
+
+async def unlisted_leads(fetch: Fetch) -> set[UUID]:
+    """Leads without a message that are not in their table. Others may be there too."""
+    listed = {row["lead_id"] for row in await fetch("SELECT * FROM new_lead")}
+    contacted = {
+        row["lead_id"]
+        for row in await fetch("SELECT * FROM message WHERE direction = 'OUTBOUND' AND NOT superseded")
+        if row["status"] != "FAILED"
+    }
+    new = {row["id"] for row in await fetch("SELECT * FROM lead WHERE status = 'NEW' AND erased_at IS NULL")}
+    return new - contacted - listed
 
 
 async def count_everything() -> None:

@@ -1,4 +1,4 @@
--- What the migrations leave in an empty database, so that a new one is made in one step instead of 61.
+-- What the migrations leave in an empty database, so that a new one is made in one step instead of 62.
 -- Written by `make schema`, never by hand.
 SET LOCAL check_function_bodies = off;
 SET LOCAL search_path = '';
@@ -525,6 +525,45 @@ CREATE FUNCTION public.lead_words(account_id uuid, given text) RETURNS tsvector
 regexp_split_to_table(
     lower(regexp_replace(normalize(given, NFKD), '[\u0300-\u036f]', '', 'g')), '[\s!-/:-@\[-`{-~]+')
  AS word WHERE word <> '' $$;
+
+CREATE FUNCTION public.list_changed_lead() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        IF NEW.status = 'NEW' AND NEW.erased_at IS NULL THEN
+            INSERT INTO new_lead (account_id, lead_id) VALUES (NEW.account_id, NEW.id) ON CONFLICT DO NOTHING;
+        ELSE
+            DELETE FROM new_lead WHERE account_id = NEW.account_id AND lead_id = NEW.id;
+        END IF;
+        RETURN NULL;
+    END $$;
+
+CREATE FUNCTION public.list_lead_of_message() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        INSERT INTO new_lead (account_id, lead_id) SELECT account_id, id FROM lead WHERE id = NEW.lead_id AND status = 'NEW' AND erased_at IS NULL ON CONFLICT DO NOTHING;
+        RETURN NULL;
+    END $$;
+
+CREATE FUNCTION public.list_leads_of_removed_messages() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    DECLARE leads uuid[] := (SELECT array_agg(DISTINCT lead_id) FROM removed);
+    BEGIN
+        IF leads IS NOT NULL THEN
+            INSERT INTO new_lead (account_id, lead_id) SELECT account_id, id FROM lead WHERE id = ANY(leads) AND status = 'NEW' AND erased_at IS NULL ON CONFLICT DO NOTHING;
+        END IF;
+        RETURN NULL;
+    END $$;
+
+CREATE FUNCTION public.list_new_leads() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        INSERT INTO new_lead (account_id, lead_id) SELECT account_id, id FROM added WHERE status = 'NEW' AND erased_at IS NULL;
+        RETURN NULL;
+    END $$;
 
 CREATE FUNCTION public.local_day(at timestamp with time zone, zone text) RETURNS date
     LANGUAGE plpgsql STABLE
@@ -1150,6 +1189,19 @@ CREATE FUNCTION public.total_started_runs() RETURNS trigger
         RETURN NULL;
     END $$;
 
+CREATE FUNCTION public.unlist_contacted_leads() RETURNS trigger
+    LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    AS $$
+    BEGIN
+        DELETE FROM new_lead n USING added a
+        WHERE n.account_id = a.account_id AND n.lead_id = a.lead_id
+          AND a.direction = 'OUTBOUND' AND a.status <> 'FAILED' AND NOT a.superseded;
+        RETURN NULL;
+    END $$;
+
 CREATE TABLE public.account (
     id uuid NOT NULL,
     name character varying(200) NOT NULL,
@@ -1560,6 +1612,11 @@ COMMENT ON TABLE public.medium IS 'A file of an inbound message.';
 
 COMMENT ON COLUMN public.medium.status IS 'PENDING: PENDING\nSTORED: STORED\nFAILED: FAILED';
 
+CREATE TABLE public.new_lead (
+    account_id uuid NOT NULL,
+    lead_id uuid NOT NULL
+);
+
 CREATE TABLE public.number_opt_out (
     number character varying(34) NOT NULL,
     phone character varying(16) NOT NULL,
@@ -1932,6 +1989,9 @@ ALTER TABLE ONLY public.message
 ALTER TABLE ONLY public.message
     ADD CONSTRAINT message_provider_sid_key UNIQUE (provider_sid);
 
+ALTER TABLE ONLY public.new_lead
+    ADD CONSTRAINT new_lead_pkey PRIMARY KEY (account_id, lead_id);
+
 ALTER TABLE ONLY public.number_opt_out
     ADD CONSTRAINT number_opt_out_pkey PRIMARY KEY (number, phone);
 
@@ -2240,6 +2300,10 @@ CREATE TRIGGER lead_counted AFTER INSERT ON public.lead REFERENCING NEW TABLE AS
 
 CREATE TRIGGER lead_created AFTER INSERT ON public.lead REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.tell_created_leads();
 
+CREATE TRIGGER lead_listed AFTER INSERT ON public.lead REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.list_new_leads();
+
+CREATE TRIGGER lead_relisted AFTER UPDATE ON public.lead FOR EACH ROW WHEN (((((old.status)::text = 'NEW'::text) AND (old.erased_at IS NULL)) <> (((new.status)::text = 'NEW'::text) AND (new.erased_at IS NULL)))) EXECUTE FUNCTION public.list_changed_lead();
+
 CREATE TRIGGER lead_settled AFTER UPDATE ON public.lead FOR EACH ROW WHEN ((((old.opted_out_at IS NULL) AND (new.opted_out_at IS NOT NULL)) OR ((old.erased_at IS NULL) AND (new.erased_at IS NOT NULL)) OR ((old.paused_at IS NOT NULL) AND (new.paused_at IS NULL)))) EXECUTE FUNCTION public.keep_conversation_of_lead();
 
 CREATE TRIGGER lead_told AFTER UPDATE ON public.lead FOR EACH ROW WHEN ((((old.status)::text <> (new.status)::text) OR ((old.opted_out_at IS NULL) <> (new.opted_out_at IS NULL)))) EXECUTE FUNCTION public.tell_changed_lead();
@@ -2252,13 +2316,19 @@ CREATE TRIGGER message_changed AFTER UPDATE ON public.message FOR EACH ROW WHEN 
 
 CREATE TRIGGER message_changed_late AFTER UPDATE ON public.message FOR EACH ROW WHEN (((((old.status)::text <> (new.status)::text) OR (old.superseded <> new.superseded) OR (old.segments <> new.segments) OR (old.error_code IS DISTINCT FROM new.error_code) OR ((old.read_as)::text IS DISTINCT FROM (new.read_as)::text) OR (old.replied_at IS DISTINCT FROM new.replied_at) OR (old.opted_out_at IS DISTINCT FROM new.opted_out_at) OR (old.converted_at IS DISTINCT FROM new.converted_at)) AND (new.id < public.late_line()))) EXECUTE FUNCTION public.count_late_message();
 
+CREATE TRIGGER message_contacts AFTER INSERT ON public.message REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.unlist_contacted_leads();
+
 CREATE TRIGGER message_late AFTER INSERT ON public.message FOR EACH ROW WHEN ((new.id < public.late_line())) EXECUTE FUNCTION public.count_late_message();
+
+CREATE TRIGGER message_not_sent AFTER UPDATE ON public.message FOR EACH ROW WHEN ((((new.direction)::text = 'OUTBOUND'::text) AND ((new.superseded AND (NOT old.superseded)) OR (((new.status)::text = 'FAILED'::text) AND ((old.status)::text <> 'FAILED'::text))))) EXECUTE FUNCTION public.list_lead_of_message();
 
 CREATE TRIGGER message_of_former_release BEFORE INSERT ON public.message FOR EACH ROW WHEN (((new.enrollment_id IS NOT NULL) AND (new.sequence_id IS NULL))) EXECUTE FUNCTION public.give_message_its_sequence();
 
 CREATE TRIGGER message_received AFTER INSERT ON public.message FOR EACH ROW WHEN (((new.direction)::text = 'INBOUND'::text)) EXECUTE FUNCTION public.tell_received_message();
 
 CREATE TRIGGER message_removed AFTER DELETE ON public.message REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION public.keep_counts_of_removed_messages();
+
+CREATE TRIGGER message_removed_new AFTER DELETE ON public.message REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION public.list_leads_of_removed_messages();
 
 CREATE TRIGGER message_told AFTER UPDATE ON public.message REFERENCING OLD TABLE AS former NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.tell_changed_messages();
 
@@ -2461,4 +2531,5 @@ INSERT INTO public.tortoise_migrations (app, name, applied_at) VALUES
     ('nudge', '0058_batches', now()),
     ('nudge', '0059_begun_runs', now()),
     ('nudge', '0060_leads_of_sequences', now()),
-    ('nudge', '0061_removed_messages', now());
+    ('nudge', '0061_removed_messages', now()),
+    ('nudge', '0062_new_leads', now());

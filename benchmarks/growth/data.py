@@ -2,7 +2,7 @@
 
 Lead number n was created n times ten seconds after the first one. Everything about it follows from its number, so that
 an account grows by the numbers that it does not have yet. What is rare is rare at any size: a thousandth of the runs
-are canceled, and a thousandth of the drafts wait for a person.
+are canceled, a thousandth of the drafts wait for a person, and a thousandth of the leads have nothing yet.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -54,6 +54,7 @@ _NUMBERS = "generate_series($3::bigint + 1, $3 + $4) n"
 _LEAD, _RUN = _id(LEAD, _BORN), _id(RUN, _BORN)
 _STATUS = "CASE WHEN n % 1000 = 5 THEN 'CANCELLED' WHEN n % 10 >= 8 THEN 'ACTIVE' ELSE 'COMPLETED' END"
 _WAITS = "n % 1000 = 9"
+_ENROLLED = "n % 1000 <> 13"
 _REPLIES = "n % 4 = 0"
 _SEQUENCE = "($5::uuid[])[CASE WHEN n % 1000 = 7 THEN cardinality($5) ELSE 1 + n % (cardinality($5) - 1) END]"
 
@@ -78,6 +79,7 @@ CROSS JOIN LATERAL (SELECT {_STATUS} AS status) r
 CROSS JOIN LATERAL (SELECT timestamptz '2090-01-01' + n * interval '1 second' AS due_at) d
 JOIN sequence s ON s.id = {_SEQUENCE}
 JOIN sequence_version v ON v.sequence_id = s.id AND v.version = s.version
+WHERE {_ENROLLED}
 """
 
 
@@ -96,7 +98,7 @@ SELECT {_id(MESSAGE + place, _said(place + 1))}, $1, {_LEAD}, {_RUN if of_step e
        CASE WHEN {failed} THEN 30003 END, 'We noticed that your application is almost complete, number ' || n, 1,
        'SM' || $2 || '-' || {place} || '-' || n, CASE WHEN i.inbound THEN 'REPLY' END, {_said(place + 1)},
        CASE WHEN NOT i.inbound THEN {_said(place + 1)} END
-FROM {_NUMBERS} CROSS JOIN LATERAL (SELECT {place} = 2 AND {_REPLIES} AS inbound) i
+FROM {_NUMBERS} CROSS JOIN LATERAL (SELECT {place} = 2 AND {_REPLIES} AS inbound) i WHERE {_ENROLLED}
 """
 
 
@@ -105,7 +107,7 @@ def _step(place: int) -> str:
 INSERT INTO step_run (id, enrollment_id, position, status, due_at, settled_at, message_id)
 SELECT {_id(STEP + place, _said(place + 1))}, {_RUN}, {place}, 'SENT', {_said(place + 1)}, {_said(place + 1)},
        {_id(MESSAGE + place, _said(place + 1))}
-FROM {_NUMBERS} WHERE $1::uuid IS NOT NULL
+FROM {_NUMBERS} WHERE $1::uuid IS NOT NULL AND {_ENROLLED}
 """
 
 
@@ -116,7 +118,7 @@ INSERT INTO conversation (id, account_id, last_message_id, last_message_at, last
 SELECT {_LEAD}, $1, {_LAST}, {_said(3)}, CASE WHEN {_REPLIES} THEN {_LAST} END,
        CASE WHEN {_REPLIES} THEN {_said(3)} END, (n % 400 = 0)::int, CASE WHEN n % 400 = 0 THEN {_said(3)} END,
        CASE WHEN {_WAITS} THEN {_said(3)} END, CASE WHEN n % 1000 = 8 THEN 'Dana' END
-FROM {_NUMBERS}
+FROM {_NUMBERS} WHERE {_ENROLLED}
 """
 _DRAFTS = f"""
 INSERT INTO draft (id, account_id, enrollment_id, position, body, inbound_count, generation, state, reason, created_at)
@@ -147,6 +149,10 @@ INSERT INTO webhook_delivery (id, endpoint_id, event_id, status, attempts, creat
 SELECT {_id(DELIVERY, _BORN)}, $5, {_id(EVENT, _BORN)}, CASE WHEN n % 1000 = 0 THEN 'ABANDONED' ELSE 'DELIVERED' END, 1,
        {_BORN}, CASE WHEN n % 1000 > 0 THEN {_BORN} END
 FROM {_NUMBERS} WHERE n % 10 = 0
+"""
+_NEW = """
+INSERT INTO new_lead (account_id, lead_id)
+SELECT account_id, id FROM lead l WHERE status = 'NEW' AND NOT EXISTS (SELECT FROM message WHERE lead_id = l.id)
 """
 # What triggers and the worker would have counted of all accounts.
 _TOTALS = """
@@ -188,8 +194,9 @@ async def grow(run: Run, into: Grown, first: int, count: int) -> None:
 
 async def counted(run: Run) -> None:
     """Everything that is kept beside the rows of all accounts, counted anew."""
-    for table in ("total", "total_change", "day_count", "day_count_change", "day_count_progress"):
+    for table in ("new_lead", "total", "total_change", "day_count", "day_count_change", "day_count_progress"):
         await run(f"DELETE FROM {table}")
+    await run(_NEW)
     await run(_TOTALS)
     await run(_DAYS)
     await run(

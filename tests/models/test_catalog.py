@@ -168,6 +168,7 @@ TRIGGERS = (
         *("account_sender", "sender_paced", "sender_rates", "step_immutable", "sequence_version_immutable"),
         *("message_added", "message_removed", "message_changed", "enrollment_reviewed", "lead_settled"),
         *("message_of_former_release", "draft_of_account"),
+        *("lead_listed", "lead_relisted", "message_contacts", "message_not_sent", "message_removed_new"),
     }
     | (
         TELLING := {
@@ -560,7 +561,12 @@ KEEPERS = (
         "message_added",
         "message_of_former_release",
         "draft_of_account",
+        "lead_listed",
+        "lead_relisted",
+        "message_contacts",
+        "message_not_sent",
         "message_removed",
+        "message_removed_new",
         "message_changed",
         "enrollment_reviewed",
         "lead_settled",

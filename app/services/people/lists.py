@@ -2,7 +2,8 @@
 
 The statement is SQL, because the planner has to be led: a search and a time are looked up first, by their own indexes,
 and the leads that they find are read by id. Without them PostgreSQL walks the account's leads in the order of the list,
-or the leads in the index of a filter, or the runs of a sequence in the order of their leads.
+or the leads in the index of a filter, or the runs of a sequence in the order of their leads. Leads without a message
+are in a table of their own (migration 0062).
 """
 
 from collections.abc import Iterator
@@ -129,7 +130,9 @@ def _statement(
     """A statement and the values of its parameters. With `tested`, so many leads are walked in the order of reading,
     and the search is applied to each: a search that finds many leads would sort them all."""
     sql, last, runs = Statement([account.id]), order is LeadOrder.LAST_MESSAGE, _walks_runs(wanted, order)
-    key, descending = ("m.id", True) if last else ("e.lead_id" if runs else "l.id", order is LeadOrder.NEWEST)
+    new = _walks_new(wanted, order)
+    of, column = ("m", "id") if last else ("e", "lead_id") if runs else ("n", "lead_id") if new else ("l", "id")
+    key, descending = f"{of}.{column}", last or order is LeadOrder.NEWEST
     head = "" if tested else _found(sql, account, wanted)
     source = "" if tested or runs else _source(sql, wanted, order)
     places = list[str]()
@@ -141,7 +144,7 @@ def _statement(
         (start,), backward = beyond
         places.append(f"{key} {'>=' if descending is backward else '<='} {sql.take(start)}")
     way, conditions = "DESC" if descending is not backward else "ASC", "".join(f" AND {one}" for one in places)
-    ordered = f"ORDER BY {'m' if last else 'l'}.account_id {way}, {key} {way} LIMIT"
+    ordered = f"ORDER BY {of}.account_id {way}, {key} {way} LIMIT"
     if runs:
         most = sql.take(window.offset + window.limit + 1)
         source, conditions, ordered = f"({_of_runs(sql, wanted, 'l.*', most, way, conditions)}) l", "", "LIMIT"
@@ -176,6 +179,9 @@ def _source(sql: Statement, wanted: LeadFilter, order: LeadOrder) -> str:
     if _looks_up(wanted):
         return f"""found CROSS JOIN LATERAL (SELECT * FROM lead WHERE id = found.id LIMIT 1) l
             WHERE l.account_id = $1{conditions}"""
+    if _walks_new(wanted, order):
+        return f"""new_lead n CROSS JOIN LATERAL (SELECT * FROM lead WHERE id = n.lead_id LIMIT 1) l
+            WHERE n.account_id IN ($1, $1){conditions}"""
     return f"lead l WHERE l.account_id IN ($1, $1){conditions}"
 
 
@@ -200,13 +206,18 @@ def _conditions(sql: Statement, wanted: LeadFilter) -> Iterator[str]:
         yield f"l.id IN (SELECT e.lead_id FROM enrollment e WHERE {with_it})"
 
 
-# ------------------------------------------------------------------ the leads of a sequence
+# ------------------------------------------------------------------ what is walked
+
+
+def _walks_new(wanted: LeadFilter, order: LeadOrder) -> bool:
+    """Whether the leads without a message are walked. A lead that has one may be among them."""
+    return wanted.status is LeadStatus.NEW and not _looks_up(wanted) and order is not LeadOrder.LAST_MESSAGE
 
 
 def _walks_runs(wanted: LeadFilter, order: LeadOrder) -> bool:
     """Whether the runs of the sequence are walked. Few leads have one of the other filters: these are walked instead,
     by their own index."""
-    stored = wanted.status not in (None, LeadStatus.NEW, LeadStatus.CONTACTED)
+    stored = wanted.status not in (None, LeadStatus.CONTACTED)
     others = stored or wanted.opted_out or _looks_up(wanted) or order is LeadOrder.LAST_MESSAGE
     return wanted.sequence_id is not None and not others
 

@@ -1,7 +1,8 @@
 """The status of a lead: what callers set, or CONTACTED for a new lead with a message.
 
 A first message writes nothing to the lead: that would move the lead's row to another place in each of its indexes, and
-cost a fifth of the step. The message row, which the claim inserts, says that the lead was contacted.
+cost a fifth of the step. The message row, which the claim inserts, says that the lead was contacted. It takes the lead
+out of the table `new_lead`, by which the leads that are NEW are listed (migration 0062).
 """
 
 from collections.abc import Iterable

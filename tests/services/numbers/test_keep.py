@@ -119,6 +119,10 @@ class History:
         lead = f"(SELECT lead_id FROM enrollment WHERE id = '{self.runs[a % len(self.runs)]}')"
         return f"UPDATE lead SET erased_at = now() WHERE id = {lead}"
 
+    def decide(self, a: int, b: int) -> str:
+        lead = f"(SELECT lead_id FROM enrollment WHERE id = '{self.runs[a % len(self.runs)]}')"
+        return f"UPDATE lead SET status = '{pick(('NEW', 'LOST', 'NEW'), b)}' WHERE id = {lead}"
+
     def change_all(self, a: int, b: int) -> str:
         """One statement changes every run, so several of one lead too."""
         ends = "status = 'COMPLETED', cancel_reason = NULL, ended_at = now(), wake_at = NULL"
@@ -170,6 +174,7 @@ ACTS = (
     History.replies,
     History.erase,
     History.change_all,
+    History.decide,
 )
 COUNT = len(ACTS)
 CHANGES = (History.report, History.supersede, History.mark)
@@ -204,6 +209,9 @@ async def all_are_late() -> AsyncIterator[None]:
 @given(drawn=acts)
 @example(drawn=[(1, 0, 0), (7, 0, 0), (COUNT, 0, 0), (8, 0, 0)])  # a message that is SENDING and counts is removed
 @example(drawn=[(10, 0, 1), (13, 0, 0), (0, 0, 0), (17, 0, 1), (17, 0, 0), (17, 0, 2)])  # two runs of one lead at once
+@example(drawn=[(0, 0, 0), (1, -1, 3), (4, -1, 6)])  # the only message of a lead fails
+@example(drawn=[(0, 0, 0), (1, -1, 3), (6, -1, 0)])  # it is proved absent
+@example(drawn=[(0, 0, 0), (18, -1, 1), (1, -1, 3), (4, -1, 6), (18, -1, 0)])  # it fails while the lead is lost
 async def test_after_any_history_the_counts_are_what_a_recount_says(
     history: History, all_are_late: None, drawn: list[tuple[int, int, int]]
 ) -> None:
