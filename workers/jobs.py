@@ -4,20 +4,42 @@ A job says when to read the rows; the rows say what to do. So a job that is lost
 """
 
 import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime, timedelta
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
 from app.clock import DatabaseClock
+from app.db import is_away
 from app.deps import Deps
 from app.domain import ids
-from app.observability import health
+from app.observability import health, logs
 from app.providers.redis.queue import HORIZON
 from app.services import accounts, ai, idempotency, media, numbers, people, sending, webhooks
 from app.services.conversations import classify_unclear, give_sequences, look_up_operator_messages, reconcile_accounts
 
+log = logging.getLogger("nudge.worker")
+
 SLOT = timedelta(seconds=1, milliseconds=200)
 SWEEP = timedelta(milliseconds=50)
+
+
+def turn(job: Callable[..., Awaitable[Any]]) -> Callable[..., Coroutine[Any, Any, Any]]:
+    """The job, whose turn is left out while the database is away. It is no fault of the job, which has another turn."""
+
+    @wraps(job)
+    async def taken(*given: Any) -> Any:
+        try:
+            return await job(*given)
+        except Exception as error:
+            if not is_away(error):
+                raise
+            logs.waits(log, error)
+            return None
+
+    return taken
 
 
 async def drain(ctx: dict[str, Any], slot: str) -> int:

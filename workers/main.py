@@ -18,6 +18,7 @@ from redis.exceptions import RedisError
 from tortoise.exceptions import BaseORMException
 
 from app import build
+from app.db import is_away
 from app.deps import Deps
 from app.domain.ids import new_id
 from app.errors import OperatorError
@@ -27,6 +28,7 @@ from app.services import ai, media, people, sending, webhooks
 from app.services.conversations import look_up_operator_messages, reconcile_accounts
 from app.settings import Settings
 from workers import jobs, metrics
+from workers.jobs import turn
 
 log = logging.getLogger("nudge.worker")
 
@@ -43,20 +45,27 @@ EVERY_TEN_SECONDS = set(range(5, 60, 10))
 def arq_worker(deps: Deps, redis_url: str, worker_id: UUID) -> Worker:
     """arq's worker with our jobs. Signals are ours; results are not kept; cron goes by UTC."""
     return Worker(
-        functions=[func(jobs.drain, name="drain", max_tries=1)],
+        functions=[func(turn(jobs.drain), name="drain", max_tries=1)],
         cron_jobs=[
-            cron(jobs.sweep, name="sweep", second=EVERY_OTHER_SECOND, unique=False, run_at_startup=True, max_tries=1),
-            cron(jobs.import_files, name="import_files", second=EVERY_OTHER_SECOND, unique=False, max_tries=1),
-            cron(jobs.work_on_media, name="work_on_media", second=EVERY_OTHER_SECOND, unique=False, max_tries=1),
-            cron(jobs.suggest_replies, name="suggest_replies", second=EVERY_OTHER_SECOND, max_tries=1),
-            cron(jobs.look_up, name="look_up", second=EVERY_OTHER_SECOND, max_tries=1),
-            cron(jobs.find_missed, name="find_missed", minute=EVERY_OTHER_MINUTE, second=30, max_tries=1),
-            cron(jobs.look_at_connections, name="look_at_connections", second=40, max_tries=1),
-            cron(jobs.read_unclear, name="read_unclear", second=EVERY_TEN_SECONDS, max_tries=1),
-            cron(jobs.complete_messages, name="complete_messages", second=20, max_tries=1),
-            cron(jobs.count_days, name="count_days", second=EVERY_TEN_SECONDS, max_tries=1),
-            cron(jobs.forget, name="forget", minute=EVERY_OTHER_MINUTE, second=45, max_tries=1),
-            cron(jobs.report, name="report", second=EVERY_TEN_SECONDS, unique=False, max_tries=1),
+            cron(
+                turn(jobs.sweep),
+                name="sweep",
+                second=EVERY_OTHER_SECOND,
+                unique=False,
+                run_at_startup=True,
+                max_tries=1,
+            ),
+            cron(turn(jobs.import_files), name="import_files", second=EVERY_OTHER_SECOND, unique=False, max_tries=1),
+            cron(turn(jobs.work_on_media), name="work_on_media", second=EVERY_OTHER_SECOND, unique=False, max_tries=1),
+            cron(turn(jobs.suggest_replies), name="suggest_replies", second=EVERY_OTHER_SECOND, max_tries=1),
+            cron(turn(jobs.look_up), name="look_up", second=EVERY_OTHER_SECOND, max_tries=1),
+            cron(turn(jobs.find_missed), name="find_missed", minute=EVERY_OTHER_MINUTE, second=30, max_tries=1),
+            cron(turn(jobs.look_at_connections), name="look_at_connections", second=40, max_tries=1),
+            cron(turn(jobs.read_unclear), name="read_unclear", second=EVERY_TEN_SECONDS, max_tries=1),
+            cron(turn(jobs.complete_messages), name="complete_messages", second=20, max_tries=1),
+            cron(turn(jobs.count_days), name="count_days", second=EVERY_TEN_SECONDS, max_tries=1),
+            cron(turn(jobs.forget), name="forget", minute=EVERY_OTHER_MINUTE, second=45, max_tries=1),
+            cron(turn(jobs.report), name="report", second=EVERY_TEN_SECONDS, unique=False, max_tries=1),
         ],
         queue_name=QUEUE,
         redis_pool=pool(redis_url),
@@ -136,35 +145,42 @@ async def _by_the_rows(deps: Deps, worker_id: UUID) -> None:
         deps.concurrency.start(_import(deps))
         deps.concurrency.start(_media(deps))
     except (OSError, PostgresError, InterfaceError, BaseORMException) as error:
-        log.warning("the database is away too (%s): trying again", type(error).__name__)
+        logs.waits(log, error)
     except Exception:
         log.exception("working by the rows failed; trying again")
     with suppress(TimeoutError):
         await asyncio.wait_for(deps.concurrency.stopping.wait(), WITHOUT_REDIS_SECONDS / 2)
 
 
+def _tell(error: Exception, what: str) -> None:
+    if is_away(error):
+        logs.waits(log, error)
+    else:
+        log.error("%s; trying again", what, exc_info=error)
+
+
 async def _reconcile(deps: Deps) -> None:
     """By the accounts' own times, so that it may be begun at any moment; never in the way of what is due."""
     try:
         await reconcile_accounts(deps)
-    except Exception:
-        log.exception("missed messages could not be looked for; trying again")
+    except Exception as error:
+        _tell(error, "missed messages could not be looked for")
 
 
 async def _import(deps: Deps) -> None:
     """By the jobs' own leases, so that it may be begun at any moment."""
     try:
         await people.run_waiting_imports(deps)
-    except Exception:
-        log.exception("an import could not be carried on; trying again")
+    except Exception as error:
+        _tell(error, "an import could not be carried on")
 
 
 async def _media(deps: Deps) -> None:
     """By the rows' own leases, so that it may be begun at any moment."""
     try:
         await media.work_on_media(deps)
-    except Exception:
-        log.exception("files could not be worked on; trying again")
+    except Exception as error:
+        _tell(error, "files could not be worked on")
 
 
 def entry() -> None:

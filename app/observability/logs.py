@@ -9,6 +9,7 @@ import logging
 import re
 import sys
 import traceback
+from time import monotonic
 from typing import Any, TextIO
 from uuid import UUID
 
@@ -112,6 +113,17 @@ def away(log: logging.Logger, error: BaseException, request_id: str) -> str:
     """Logs in one line that the database is away, and returns the sentence that the caller gets."""
     log.warning("request %s failed: the database is away (%s)", request_id, type(error).__name__)
     return "The database is not available. Repeat the call in a few seconds; an Idempotency-Key makes that safe."
+
+
+AWAY_EVERY_SECONDS = 10.0
+_told_at = [float("-inf")]
+
+
+def waits(log: logging.Logger, error: BaseException) -> None:
+    """Logs that the database is away, so that work waits: one line in ten seconds for the whole process."""
+    if (now := monotonic()) - _told_at[0] >= AWAY_EVERY_SECONDS:
+        _told_at[0] = now
+        log.warning("the database is away (%s): work waits and is tried again", type(error).__name__)
 
 
 def bug(log: logging.Logger, error: BaseException, request_id: str) -> str:

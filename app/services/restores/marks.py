@@ -14,13 +14,14 @@ from uuid import UUID
 from tortoise.transactions import in_transaction
 
 from app import failpoints
-from app.db import connection, rows
+from app.db import connection, is_away, rows
 from app.deps import Deps
 from app.domain.ids import new_id
 from app.domain.stores import marks
 from app.domain.stores.marks import AFTER_A_RESTORE, Highest, Mark, RedisAway, Restored
 from app.domain.values import value
 from app.failpoints import Failpoint
+from app.observability import logs
 from app.observability.metrics import RESTORED
 from app.providers.postgres import PLACE
 from app.providers.sms import SIMULATOR
@@ -124,7 +125,10 @@ async def keep_marking(deps: Deps) -> None:
         try:
             await mark(deps)
         except Exception as error:  # the database is away: whatever comes back is compared with what is known
-            log.warning("the database could not be marked (%s)", type(error).__name__)
+            if is_away(error):
+                logs.waits(log, error)
+            else:
+                log.warning("the database could not be marked (%s)", type(error).__name__)
 
 
 async def mark_restored() -> Standing:

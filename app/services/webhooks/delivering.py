@@ -24,7 +24,7 @@ from app.domain.webhooks import schedule, signature
 from app.domain.webhooks.catalogue import body_of, event_id
 from app.domain.webhooks.schedule import Attempt
 from app.failpoints import Failpoint
-from app.observability import tracing
+from app.observability import logs, tracing
 from app.observability.metrics import OLDEST_DELIVERY
 from app.services.webhooks.claim import IN_FLIGHT, Taken, due_lanes, take
 from app.services.webhooks.record import Ended, host_of, record
@@ -288,7 +288,7 @@ async def keep_delivering(deps: Deps) -> None:
                 await delivering.wait(BUSY_SECONDS if now < busy_until else IDLE_SECONDS)
             except Exception as error:
                 if is_away(error):
-                    log.warning("the database is away (%s): deliveries wait", type(error).__name__)
+                    logs.waits(log, error)
                 else:
                     log.exception("deliveries could not be claimed; trying again")
                 await asyncio.sleep(AWAY_SECONDS)

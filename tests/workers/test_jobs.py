@@ -1,0 +1,34 @@
+"""A job whose turn comes while the database is away."""
+
+import logging
+
+import pytest
+
+from app.observability import logs
+from workers.jobs import turn
+
+
+async def _away() -> None:
+    raise ConnectionRefusedError
+
+
+async def _broken() -> None:
+    raise ValueError("a fault of ours")
+
+
+async def test_a_turn_is_left_out_while_the_database_is_away(caplog: pytest.LogCaptureFixture) -> None:
+    for _ in range(20):
+        assert await turn(_away)() is None
+    assert len(caplog.records) <= 1
+    assert not any(record.exc_info for record in caplog.records)
+
+
+async def test_a_fault_of_ours_is_a_fault_of_the_job() -> None:
+    with pytest.raises(ValueError, match="a fault of ours"):
+        await turn(_broken)()
+
+
+def test_what_waits_is_one_line_for_the_whole_process(caplog: pytest.LogCaptureFixture) -> None:
+    for name in ("one", "another"):
+        logs.waits(logging.getLogger(name), TimeoutError())
+    assert len(caplog.records) <= 1
