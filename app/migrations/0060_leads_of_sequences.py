@@ -11,10 +11,9 @@ from tortoise import migrations
 from tortoise.migrations import operations as ops
 
 INDEXES = [
-    "ALTER INDEX enrollment_live RENAME TO enrollment_live_of_lead",
-    "CREATE UNIQUE INDEX enrollment_live ON enrollment (sequence_id, lead_id) WHERE status = 'ACTIVE'",
+    "CREATE UNIQUE INDEX enrollment_live_of_sequence ON enrollment (sequence_id, lead_id) WHERE status = 'ACTIVE'",
     "CREATE INDEX enrollment_ended_of_sequence ON enrollment (sequence_id, status, lead_id) WHERE status <> 'ACTIVE'",
-    "DROP INDEX enrollment_live_of_lead",
+    "DROP INDEX enrollment_live",
 ]
 
 

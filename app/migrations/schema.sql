@@ -2142,7 +2142,7 @@ CREATE INDEX enrollment_held_by ON public.enrollment USING btree (held_by) WHERE
 
 CREATE INDEX enrollment_line ON public.enrollment USING btree (line_of, NULLIF(sequence_id, line_of), line_rank, id) WHERE (((hold_reason)::text = 'SENDER_BUSY'::text) AND (wake_at IS NULL));
 
-CREATE UNIQUE INDEX enrollment_live ON public.enrollment USING btree (sequence_id, lead_id) WHERE ((status)::text = 'ACTIVE'::text);
+CREATE UNIQUE INDEX enrollment_live_of_sequence ON public.enrollment USING btree (sequence_id, lead_id) WHERE ((status)::text = 'ACTIVE'::text);
 
 CREATE INDEX enrollment_of_sequence ON public.enrollment USING btree (sequence_id, status, id);
 

@@ -46,7 +46,7 @@ INDEXES = {
     "partner_key_previous": "UNIQUE INDEX (partner_id) WHERE ((expires_at IS NOT NULL) AND is_main)",
     "lead_external_id": "UNIQUE INDEX (account_id, external_id) WHERE (external_id IS NOT NULL)",
     "sequence_default": "UNIQUE INDEX (account_id) WHERE (is_default AND (deleted_at IS NULL))",
-    "enrollment_live": "UNIQUE INDEX (sequence_id, lead_id) WHERE ((status)::text = 'ACTIVE'::text)",
+    "enrollment_live_of_sequence": "UNIQUE INDEX (sequence_id, lead_id) WHERE ((status)::text = 'ACTIVE'::text)",
     "enrollment_ended_of_sequence": "INDEX (sequence_id, status, lead_id) WHERE ((status)::text <> 'ACTIVE'::text)",
     "message_step": 'UNIQUE INDEX (enrollment_id, "position") WHERE ((enrollment_id IS NOT NULL) AND (NOT superseded))',
     "enrollment_wake": "INDEX (wake_at) WHERE (wake_at IS NOT NULL)",
@@ -433,7 +433,7 @@ VIOLATIONS: dict[str, str] = {
     "step_immutable delete": "DELETE FROM step WHERE version_id = '{version}'",
     "sequence_version_immutable": "UPDATE sequence_version SET version = 9 WHERE id = '{version}'",
     "sequence_version_immutable delete": "DELETE FROM sequence_version WHERE id = '{version}'",
-    "enrollment_live": RUN
+    "enrollment_live_of_sequence": RUN
     + ", due_at, wake_at)"
     + " VALUES ('{new}', '{account}', '{lead}', '{sequence}', '{version}', 'ACTIVE', now(), 0, now(), now())",
     "enrollment_status": "UPDATE enrollment SET wake_at = NULL, attempt_id = NULL WHERE id = '{run}'",

@@ -227,8 +227,8 @@ def _of_runs(
 ) -> str:
     """The leads of the runs of the sequence, up to `most` if it is given, in the order of their ids.
 
-    The runs of a status are in this order in the index `enrollment_live` or `enrollment_ended_of_sequence`. Two equal
-    ids of the sequence keep it: see `paging.of_account`. A lead may have several runs.
+    The runs of a status are in this order in the index `enrollment_live_of_sequence` or `enrollment_ended_of_sequence`.
+    Two equal ids of the sequence keep it: see `paging.of_account`. A lead may have several runs.
     """
     sequence, limit = sql.take(wanted.sequence_id), f"LIMIT {most}" if most else ""
     conditions += "".join(f" AND {one}" for one in _conditions(sql, replace(wanted, sequence_id=None)))
