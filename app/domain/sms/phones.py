@@ -167,13 +167,27 @@ def _international(number: PhoneNumber, e164: str, digits: str, region: str | No
         mobile = once is not None and phonenumbers.number_type(once) in _MOBILE
         if once is not None and _is_valid(once) and (mobile or not _is_valid(number)):
             return NotANumber("The country code stands here twice.", _e164(once))
-        meant = None if _is_valid(number) else _meant(number, digits, region)
-        return NotANumber("Nobody has this number in its country.", meant) if meant else e164
+        if _is_valid(number):
+            meant, why = _with_a_plus_too_much(number, digits, region), "This may be a national number behind a plus."
+        else:
+            meant, why = _meant(number, digits, region), "Nobody has this number in its country."
+        return NotANumber(why, meant) if meant else e164
     # "+44 (0)7700 900123": the trunk prefix in brackets is not dialed from abroad.
     bracketed = digits == f"{number.country_code}0{phonenumbers.national_significant_number(number)}"
     if _is_valid(number) or bracketed:
         return e164
     return NotANumber(f"This is not how a number is dialed from abroad. {_HOW}")
+
+
+def _with_a_plus_too_much(number: PhoneNumber, digits: str, region: str | None) -> str | None:
+    """The mobile number of the region that digits behind a plus are, where abroad they are a landline: "+5144024264"
+    is Montreal's 514 402-4264 to an account there, and not a landline in Peru, which receives no SMS."""
+    if phonenumbers.number_type(number) in _MOBILE:
+        return None
+    national = _parse(digits, region)
+    is_mobile = national is not None and phonenumbers.number_type(national) in _MOBILE
+    here = national is not None and digits == phonenumbers.national_significant_number(national)
+    return canonical(_e164(national)) if national is not None and is_mobile and here else None
 
 
 def _meant(number: PhoneNumber, digits: str, region: str | None) -> str | None:
