@@ -37,6 +37,11 @@ class Fault:
     sentence: str
 
 
+TOO_LONG = Fault(
+    "too_long", "It is longer than the account allows. Make it shorter, without emoji or unusual characters."
+)
+FAR_TOO_LONG = 2
+"""A draft of more than so many times the account's segments is not read: it will be written again in any case."""
 DISGUISED = Fault(
     "characters", "It has letters in disguise or characters that phones cannot show. Write plain letters."
 )
@@ -186,11 +191,7 @@ def opening(draft: Spelled, sources: Sources) -> bool:
 
 
 _RULES: tuple[tuple[str, str, Test], ...] = (
-    (
-        "too_long",
-        "It is longer than the account allows. Make it shorter, without emoji or unusual characters.",
-        too_long,
-    ),
+    (TOO_LONG.rule, TOO_LONG.sentence, too_long),
     (
         "words",
         "It has a word or a sign that is not ordinary in this language and is not in the facts. Use plain words.",
@@ -270,8 +271,10 @@ def _is_english(draft: Spelled, sources: Sources) -> bool:
 
 def faults(draft: Spelled, sources: Sources) -> Iterator[Fault]:
     """Every rule that a draft breaks, once."""
-    found = (Fault(rule, sentence) for rule, sentence, test in _RULES if test(draft, sources))
-    yield from found
+    if segment_count(draft.text) > FAR_TOO_LONG * sources.max_segments:
+        yield TOO_LONG
+        return
+    yield from (Fault(rule, sentence) for rule, sentence, test in _RULES if test(draft, sources))
     said = likeness.stated(draft, sources)
     stated = acts.without_disclaimers(said)
     stated = acts.without_restated(acts.without_restatements(stated, sources.license), sources.statements)

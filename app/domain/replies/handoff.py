@@ -40,7 +40,7 @@ LONGEST = 1600
 
 def asks_for_person(body: str) -> bool:
     """Whether the lead asks for a person, in English or Spanish."""
-    text = unicodedata.normalize("NFKD", body[:LONGEST]).casefold()
+    text = unicodedata.normalize("NFKD", body[:LONGEST]).casefold()[:LONGEST]
     plain = "".join(char for char in text if not unicodedata.combining(char) and char not in "'\u2019")
     words = re.sub(r"[^\w]+", " ", plain).strip()
     return bool(_ASKS.search(words)) and not _NEVER.search(words)

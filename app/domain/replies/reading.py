@@ -227,7 +227,8 @@ def _help(text: Text) -> Help | None:
 def _cue(text: Text, rest: Text, work: Work) -> str | None:
     """The cue that leaves the text in doubt."""
     for match in grammar.matches(rest, _CUES, work):
-        if not _about_others(text, match, english.AIMED) and not likeness.is_surely_ordinary(text, match.begin):
+        explained = match.name not in english.STANDING and likeness.is_surely_ordinary(text, match.begin)
+        if not explained and not _about_others(text, match, english.AIMED):
             return match.name
     core = _core(text.words)
     if len(core) == 1 and keywords.near(core[0]):

@@ -121,10 +121,17 @@ def _plain(body: str) -> str:
     text = _ends(body, _MOST_CHARACTERS)
     if not text.isascii():
         text = _ends(text.translate(_SIGNS), _MOST_CHARACTERS)
-        text = "".join(_letter(c) for c in text if unicodedata.category(c) not in _INVISIBLE)
-        text = _ends(unicodedata.normalize("NFKD", text), _MOST_CHARACTERS)
-        text = "".join(c for c in text if unicodedata.category(c) not in _INVISIBLE)
+        text = _ends("".join(map(_flat, text)), _MOST_CHARACTERS)
     return text.casefold()
+
+
+@lru_cache(maxsize=4096)
+def _flat(character: str) -> str:
+    """A character in the parts that are seen, without accents: one can stand for eighteen."""
+    if unicodedata.category(character) in _INVISIBLE:
+        return ""
+    parts = unicodedata.normalize("NFKD", _letter(character))
+    return "".join(part for part in parts if unicodedata.category(part) not in _INVISIBLE)
 
 
 def _ends(text: str, most: int) -> str:

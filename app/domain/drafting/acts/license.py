@@ -1,7 +1,7 @@
 """What the account's own words license, and which matters a draft brings up without license."""
 
 import re
-from collections.abc import Set
+from collections.abc import Callable, Set
 from functools import lru_cache
 
 from app.domain.drafting.acts.conduct import ADVICE, AGREEMENT, AUTHORITY, MANNERS, OPT_OUT, PEOPLE, PLACE
@@ -88,6 +88,7 @@ _FORBIDDEN = re.compile(
     r"(?:(?!\b(?:but|instead|pero)\b)[^.;!?\n]|\.(?=\d))*",
     re.MULTILINE,
 )
+_SENTENCE = re.compile(r"(?:[^.!?\n;]|(?<=\d)\.(?=\d))*+[.!?\n;]?")
 _QUESTION = re.compile(r"(?:(?<=^)|(?<=[.!\n?])(?!\d)|(?<=[;:,] ))(?:[^.!?\n;]|(?<=\d)\.(?=\d))*\?")
 _ASKS = re.compile(
     r"\s*(?:(?:and|but|so|or|then|if|when|hi|hey|hello|just|please|sorry|curious|is|isn't|are|aren't|was|were|do|don't"
@@ -155,16 +156,27 @@ def permitted(instructions: str) -> str:
 def without_disclaimers(text: str) -> str:
     """A text (spelled by `plain`) without what it declines to say, warns of, or asks of the lead's own aims."""
     text = _DISCLAIMER.sub(" ", _WARNING.sub(" ", text))
-    return _QUESTION.sub(lambda question: _without_aims(*_asked(question)), text)
+    return _with_questions(text, lambda question: _without_aims(*_asked(question)))
 
 
 def _without_aims(states: str, asks: str) -> str:
     return f"{states} {_AIMED_AT.sub(' ', asks)}"
 
 
+@lru_cache(maxsize=64)
 def without_questions(text: str) -> str:
     """What a text states."""
-    return _QUESTION.sub(lambda question: f"{_asked(question)[0]} ", text)
+    return _with_questions(text, lambda question: f"{_asked(question)[0]} ")
+
+
+def _with_questions(text: str, instead: Callable[[re.Match[str]], str]) -> str:
+    """A text with something in the place of each question. Only a sentence that ends as one is searched for it."""
+    written, last = "", 0
+    for sentence in _SENTENCE.finditer(text):
+        if sentence[0].endswith("?") and (question := _QUESTION.search(text, sentence.start(), sentence.end())):
+            written += text[last : question.start()] + instead(question)
+            last = question.end()
+    return written + text[last:]
 
 
 def unlicensed(text: str, license: str, named: Set[str]) -> list[Matter]:

@@ -6,6 +6,6 @@
 from app.domain.replies.english.asking import ASKING
 from app.domain.replies.english.cues import CUES
 from app.domain.replies.english.ordinary import ORDINARY
-from app.domain.replies.english.words import AIMED, COURTESY, OBJECTS, SETS, THIRD, US
+from app.domain.replies.english.words import AIMED, COURTESY, OBJECTS, SETS, STANDING, THIRD, US
 
-__all__ = ["AIMED", "ASKING", "COURTESY", "CUES", "OBJECTS", "ORDINARY", "SETS", "THIRD", "US"]
+__all__ = ["AIMED", "ASKING", "COURTESY", "CUES", "OBJECTS", "ORDINARY", "SETS", "STANDING", "THIRD", "US"]

@@ -45,6 +45,8 @@ AIMED = frozenset(
         "un abogado",
     }
 )
+# Cues of doubt that no ordinary words around them take away.
+STANDING = frozenset({"a stop word in a sentence", "una palabra de alto"})
 
 SETS = {
     "HALT": "stop quit cease halt discontinue desist",
