@@ -14,7 +14,7 @@ from app.deps import Deps
 from app.domain.calendar.caps import Cap
 from app.domain.engine import explain
 from app.domain.numbers.guardrail import MAX_SENDS, MAX_SHARE, MIN_SENDS, MIN_SHARE, SUGGESTED_SHARE, Guardrail
-from app.domain.sms import phones
+from app.domain.sms import phones, templates
 from app.domain.vocabulary import HourRules, StepReason
 from app.errors import Code, Refused, not_found, refuse
 from app.models import Account
@@ -163,9 +163,10 @@ def _number_taken() -> Refused:
 def _columns_of_new(new: NewAccount, rules: HourRules) -> dict[str, Any]:
     checks = Checks()
     name = checks.text(new.name, "The name", MAX_NAME, "name")
+    company = checks.optional(new.company_name, "The company name", MAX_NAME, "companyName") or name
     columns = {
         "name": name,
-        "company_name": checks.optional(new.company_name, "The company name", MAX_NAME, "companyName") or name,
+        "company_name": _without_placeholder(checks, company, "companyName" if new.company_name else "name"),
         "phone_number": checks.phone(new.phone_number, None, "phoneNumber"),
         "time_zone": checks.time_zone(new.time_zone or DEFAULT_TIME_ZONE, "timeZone"),
         **hours.of_new_account(checks, new.window, new.hours, rules),
@@ -181,13 +182,21 @@ def _columns_of_new(new: NewAccount, rules: HourRules) -> dict[str, Any]:
     return columns
 
 
+def _without_placeholder(checks: Checks, company: str, path: str) -> str:
+    """The company's name, which is filled into texts as it stands."""
+    if problem := templates.unfilled(company):
+        checks.refuse(Code.INVALID_INPUT, problem, path)
+    return company
+
+
 def _columns_of(changes: AccountChanges, account: Account) -> dict[str, Any]:
     checks, columns = Checks(), dict[str, Any]()
     region = phones.region_of(account.phone_number)
     if checks.given(name := changes.name, "The name", "name"):
         columns["name"] = checks.text(str(name), "The name", MAX_NAME, "name")
     if checks.given(company := changes.company_name, "The company name", "companyName"):
-        columns["company_name"] = checks.text(str(company), "The company name", MAX_NAME, "companyName")
+        text = checks.text(str(company), "The company name", MAX_NAME, "companyName")
+        columns["company_name"] = _without_placeholder(checks, text, "companyName")
     if checks.given(phone := changes.phone_number, "The phone number", "phoneNumber"):
         columns["phone_number"] = checks.phone(str(phone), region, "phoneNumber")
     if checks.given(zone := changes.time_zone, "The time zone", "timeZone"):

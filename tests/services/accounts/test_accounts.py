@@ -43,6 +43,15 @@ async def test_everything_wrong_is_refused_at_once(deps: Deps, partner: Holder) 
     ]
 
 
+async def test_a_company_is_not_called_by_a_placeholder(deps: Deps, partner: Holder) -> None:
+    for name in ("{company}", "Acme {{company}}", "[Company Name]"):
+        found = await refused(deps, partner, company_name=name)
+        assert found == [(Code.INVALID_INPUT, ("input", "companyName"))]
+    account = await make_account(deps, partner.id, company_name="Save 20% {limited} & Sons")
+    with pytest.raises(Refused, match="is a placeholder"):
+        await accounts.update(deps, partner.id, account.id, AccountChanges(company_name="*|COMPANY|*"))
+
+
 async def test_a_window_is_never_empty(deps: Deps, partner: Holder) -> None:
     found = await refused(deps, partner, window=Hours("08:00", "08:00"))
     assert found == [(Code.INVALID_INPUT, ("input", "sendingWindow"))]
