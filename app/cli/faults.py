@@ -3,6 +3,7 @@
 import errno
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from app.errors import OperatorError, Refused
 
@@ -52,6 +53,23 @@ def explain(error: Exception) -> Complaint | None:
 
 def settings_faults(error: ValidationError) -> str:
     """The faults of the settings, by their names in the environment and without their values."""
-    faults = error.errors(include_url=False, include_input=False, include_context=False)
-    lines = [f"{'.'.join(str(part) for part in fault['loc']).upper()}: {fault['msg']}" for fault in faults]
+    faults = error.errors(include_url=False, include_input=False)
+    lines = [f"{'.'.join(str(part) for part in fault['loc']).upper()}: {_sentence(fault)}" for fault in faults]
     return "; ".join(line.removeprefix(": ").replace("Value error, ", "") for line in lines)
+
+
+_SENTENCES = {
+    "int_parsing": "write a whole number",
+    "int_from_float": "write a whole number",
+    "float_parsing": "write a number",
+    "bool_parsing": "write true or false",
+    "greater_than": "write a number above {gt}",
+    "greater_than_equal": "write a number of {ge} or more",
+    "less_than_equal": "write a number of {le} or less",
+}
+
+
+def _sentence(fault: ErrorDetails) -> str:
+    """What to write, where pydantic tells what a program of Python could not do."""
+    sentence = _SENTENCES.get(fault["type"])
+    return sentence.format(**fault.get("ctx", {})) if sentence else fault["msg"]

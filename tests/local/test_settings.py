@@ -65,6 +65,21 @@ def test_an_address_that_no_webhook_can_have_is_named(value: str) -> None:
     assert refused(public_base_url=value).startswith("PUBLIC_BASE_URL: it ")
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("port", "80a", "write a whole number"),
+        ("port", "0", "write a number of 1 or more"),
+        ("port", "70000", "write a number of 65535 or less"),
+        ("hour_seconds", "short", "write a number"),
+        ("hour_seconds", "0", "write a number above 0"),
+        ("redis_verify", "perhaps", "write true or false"),
+    ],
+)
+def test_a_wrong_number_is_told_what_to_write(name: str, value: str, sentence: str) -> None:
+    assert refused(**{name: value}).startswith(f"{name.upper()}: {sentence}")
+
+
 @pytest.mark.parametrize("quote", ["'", '"'])
 def test_quotes_are_named(quote: str) -> None:
     line = refused(public_base_url=f"{quote}https://nudge.example.com{quote}")
