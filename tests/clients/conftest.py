@@ -24,6 +24,7 @@ from app.settings import Settings
 from tests.clients import browser as pages
 from tests.clients import tooling
 from tests.missing import missing
+from tests.processes import Home
 from tests.waiting import until
 
 HERE = Path(__file__).parent
@@ -209,11 +210,13 @@ async def program(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Run
 @pytest.fixture(scope="session")
 async def stranger(program: Running) -> AsyncIterator[Running]:
     """The same program for a partner without the demo, whose data a test may spoil."""
-    command = [sys.executable, "-m", "app.cli", "partner", "create", "Stranger", "--data-dir", str(program.data)]
-    made = await asyncio.create_subprocess_exec(*command, cwd=HERE.parents[1], stdout=subprocess.PIPE)
-    key = (await made.communicate())[0].decode().strip()
-    async with httpx2.AsyncClient(base_url=program.url, headers={"X-Partner-Key": key}, trust_env=False) as http:
-        yield Running(program.url, key, program.data, http)
+    home = Home(program.data)
+    code, key, complaints = await asyncio.to_thread(home.nudge, "partner", "create", "Stranger")
+    assert code == 0, complaints
+    async with httpx2.AsyncClient(
+        base_url=program.url, headers={"X-Partner-Key": key.strip()}, trust_env=False
+    ) as http:
+        yield Running(program.url, key.strip(), program.data, http)
 
 
 async def _ready(http: httpx2.AsyncClient) -> bool:
