@@ -77,10 +77,9 @@ async function behind(prefix) {
   return { proxy, address: `http://127.0.0.1:${proxy.address().port}${prefix}` };
 }
 
-/** Serious findings of axe. It is handed over by the debugger, because the page lets no strange script in, and once for
- * each document: to compile it takes longer than an audit. */
+/** Serious findings of axe. It is handed over by the debugger, because the page lets no strange script in. */
 async function audited(page) {
-  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(AXE);
+  await page.evaluate(AXE);
   const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
   const serious = violations.filter((one) => ["serious", "critical"].includes(one.impact));
   if (serious.length) {
