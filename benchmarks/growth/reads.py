@@ -137,19 +137,27 @@ def lists(page: int) -> Iterator[Reading]:
         part = f"limit: {page}" if "limit" in field.args else f"first: {page}"
         label = name if owner == "Query" else f"{owner}.{name}"
         yield Reading(label, _called(owner, name, field, "", part, ""))
-        for argument in field.args:
-            for example in [] if argument in PARTS | ALWAYS.keys() else _examples(argument, field) or []:
-                more = ", ".join(filter(None, [f"{argument}: {example}", TOGETHER.get(argument, "")]))
-                with_part = "" if argument == "last" else part
-                yield Reading(f"{label}({more})", _called(owner, name, field, more, with_part, ""))
+        for argument, more in _filters(field):
+            with_part = "" if argument == "last" else part
+            yield Reading(f"{label}({more})", _called(owner, name, field, more, with_part, ""))
 
 
-def totals() -> Iterator[Reading]:
-    """The length of each list."""
+def _filters(field: GraphQLField) -> Iterator[tuple[str, str]]:
+    """Each argument that narrows or turns the list, as it is called with each of its examples."""
+    for argument in field.args:
+        for example in [] if argument in PARTS | ALWAYS.keys() else _examples(argument, field) or []:
+            yield argument, ", ".join(filter(None, [f"{argument}: {example}", TOGETHER.get(argument, "")]))
+
+
+def totals(*, filtered: bool = False) -> Iterator[Reading]:
+    """The length of each list; if `filtered`, of each list with each filter alone."""
     for owner, name, field in _kinds():
         part, total = ("limit: 1", "total totalIsExact") if "limit" in field.args else ("first: 0", "totalCount")
         label = name if owner == "Query" else f"{owner}.{name}"
-        yield Reading(f"{label} {{ {total.split()[0]} }}", _called(owner, name, field, "", part, total))
+        for argument, more in _filters(field) if filtered else [("", "")]:
+            if argument != "last":
+                shown = f"{label}({more})" if more else label
+                yield Reading(f"{shown} {{ {total.split()[0]} }}", _called(owner, name, field, more, part, total))
 
 
 async def variables(of: Grown) -> dict[str, str]:

@@ -125,6 +125,10 @@ async def test_a_list_reads_three_rows_for_each_that_it_answers_and_counts_to_it
             _, rows_read = await _read(deps, holder, reading, values)
             if rows_read > (MESSAGES * BIG if size == "big" else WHOLE) + BESIDE:
                 wrong.append(f"{size}: {reading.name} read {rows_read:,}")
+    for reading in totals(filtered=True):  # of the small account, whose values are the last
+        _, rows_read = await _read(deps, holder, reading, values, kept_plans=True)
+        if rows_read > MOST_FOR_A_ROW * WHOLE:
+            wrong.append(f"small, kept plans: {reading.name} read {rows_read:,}")
     assert full > 20
     assert not wrong, "\n".join(wrong)
 

@@ -28,7 +28,7 @@ ORDER: Order = ("-last_message_at", "-id")
 
 FEW, MOST_FOUND = 2_000, MOST_COUNTED
 """Leads that a search finds: so few that all are looked up, and the most that are kept in memory."""
-MOST_WALKED = 5_000
+MOST_WALKED = 2_000
 """Conversations that are walked, at most, if there are more leads than that: each lead is compared with the text."""
 MOST_SEARCHED = 1_000
 """Conversations that a search counts."""
@@ -112,11 +112,15 @@ async def _count(account: Account, wanted: ConversationFilter, *, exactly: bool)
     if wanted == ConversationFilter():
         return (await totals_of([account.id]))[account.id][Name.CONVERSATIONS], True
     sql = Statement([account.id])
+    if not exactly:  # in the order of the list: PostgreSQL could read everybody's conversations
+        parts = [f"(SELECT FROM conversation c WHERE {' AND '.join(part)} {_COUNTED})" for part in _parts(sql, wanted)]
+        return await capped(f"SELECT FROM ({' UNION ALL '.join(parts)}) AS x", sql.values)
     select = f"SELECT FROM conversation c WHERE {' AND '.join(_all(sql, wanted))}"
-    if not exactly:
-        return await capped(select, sql.values)
     [row] = await rows(f"SELECT count(*) FROM ({select}) AS counted", *sql.values)
     return int(row["count"]), True
+
+
+_COUNTED = f"ORDER BY c.last_message_at LIMIT {MOST_COUNTED + 1}"
 
 
 async def _look(account: Account, wanted: ConversationFilter, *, counted: bool) -> tuple[Way, int | None, bool]:
@@ -205,7 +209,7 @@ def _all(sql: Statement, wanted: ConversationFilter) -> list[str]:
     return conditions
 
 
-def _parts(sql: Statement, wanted: ConversationFilter, way: Way) -> Iterator[list[str]]:
+def _parts(sql: Statement, wanted: ConversationFilter, way: Way = Way.LIST) -> Iterator[list[str]]:
     """The conditions of each part of the list. In a part, every column before the time in its index has one value."""
     rest = [*_account(), *_rest(sql, wanted)]
     statuses = list(ConversationStatus) if wanted.status is None else [wanted.status]

@@ -90,6 +90,8 @@ async def _count(account: Account, wanted: LeadFilter, order: LeadOrder, *, exac
         bounded = not exactly and wanted == LeadFilter(search=wanted.search) and order is not LeadOrder.LAST_MESSAGE
         head = _found(sql, account, wanted, MOST_COUNTED + 1 if bounded else None)
         select = f"{head} SELECT FROM {_source(sql, wanted, order)}"
+        if not head:  # in the order of the list: PostgreSQL could read everybody's leads
+            select += f" ORDER BY {_walked(wanted, order)[0]}.account_id"
     if not exactly:
         return await capped(select, sql.values)
     [row] = await rows(f"SELECT count(*) FROM ({select}) AS counted", *sql.values)
@@ -130,8 +132,7 @@ def _statement(
     """A statement and the values of its parameters. With `tested`, so many leads are walked in the order of reading,
     and the search is applied to each: a search that finds many leads would sort them all."""
     sql, last, runs = Statement([account.id]), order is LeadOrder.LAST_MESSAGE, _walks_runs(wanted, order)
-    new = _walks_new(wanted, order)
-    of, column = ("m", "id") if last else ("e", "lead_id") if runs else ("n", "lead_id") if new else ("l", "id")
+    of, column = _walked(wanted, order)
     key, descending = f"{of}.{column}", last or order is LeadOrder.NEWEST
     head = "" if tested else _found(sql, account, wanted)
     source = "" if tested or runs else _source(sql, wanted, order)
@@ -207,6 +208,15 @@ def _conditions(sql: Statement, wanted: LeadFilter) -> Iterator[str]:
 
 
 # ------------------------------------------------------------------ what is walked
+
+
+def _walked(wanted: LeadFilter, order: LeadOrder) -> tuple[str, str]:
+    """The alias of the table that is walked, and its column with the order of the list."""
+    if order is LeadOrder.LAST_MESSAGE:
+        return "m", "id"
+    if _walks_runs(wanted, order):
+        return "e", "lead_id"
+    return ("n", "lead_id") if _walks_new(wanted, order) else ("l", "id")
 
 
 def _walks_new(wanted: LeadFilter, order: LeadOrder) -> bool:
