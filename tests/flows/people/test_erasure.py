@@ -46,6 +46,7 @@ from tests.flows.people.persons import (
     nothing_is_left,
     refusal,
 )
+from tests.races import RACES
 from tests.world import LEAD, SENDER, World, fixed
 
 
@@ -139,7 +140,7 @@ async def test_of_a_text_from_an_erased_phone_nothing_is_stored(
     await nothing_is_left(redis_url)
 
 
-COUNT = 150
+COUNT = RACES // 4
 
 
 @pytest.mark.timeout(180)

@@ -12,6 +12,7 @@ from app.providers.twilio.sms import TwilioSms
 from app.services import sending
 from app.services.conversations import DeliveryReport, receive_report
 from app.services.conversations.delivery_reports import apply_report
+from app.services.enrollment import enroll_leads
 from app.services.sending import outcomes
 from app.services.sending.claim import claim_due
 from app.services.sending.drain import submitted
@@ -35,8 +36,7 @@ async def only(enrollment: Enrollment) -> Message:
 async def test_many_workers_at_once_send_each_step_once(world: World) -> None:
     sequence = await world.sequence(fixed("Hello", 1))
     phones = [f"+1415555{number:04d}" for number in range(200)]
-    for phone in phones:
-        await world.enroll(sequence, phone)
+    await enroll_leads(world.deps, world.partner_id, sequence.id, phones)
     world.clock.advance(hours=1)
 
     batches = await asyncio.gather(*(claim_due(world.deps, 40) for _ in range(8)))
