@@ -15,10 +15,10 @@ from pathlib import Path
 from app.domain.replies import read
 
 _TEXTS = Path(__file__).parents[1] / "domain" / "replies"
-VOICES, STRANGERS, MORE, LABELED, UNSEEN = (
-    _TEXTS / f"{name}.txt" for name in ("voices", "strangers", "more_strangers", "labeled", "unseen")
+VOICES, STRANGERS, MORE, LABELED, UNSEEN, FRESH = (
+    _TEXTS / f"{name}.txt" for name in ("voices", "strangers", "more_strangers", "labeled", "unseen", "fresh")
 )
-ALL = (VOICES, STRANGERS, MORE, LABELED, UNSEEN)
+ALL = (VOICES, STRANGERS, MORE, LABELED, UNSEEN, FRESH)
 LEARNED_FROM = (_TEXTS / "opt_out_examples.txt", VOICES, STRANGERS, MORE, LABELED)
 WANTED = {
     "opt out": ("OptOut",),

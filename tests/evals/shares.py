@@ -116,6 +116,8 @@ ALL = (
     Corpus("twelfth_good", None, good=True, most=5),
     Corpus("thirteenth_bad", None, good=False, most=5),
     Corpus("thirteenth_good", None, good=True, most=5),
+    Corpus("fourteenth_bad", None, good=False, most=5),
+    Corpus("fourteenth_good", None, good=True, most=5),
     Corpus("unseen_bad", None, good=False, most=10, unseen=True),
     Corpus("unseen_good", None, good=True, most=10, unseen=True),
 )

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.evals.replies import LABELED, LEARNED_FROM, MORE, STRANGERS, UNSEEN, VOICES, figures
+from tests.evals.replies import FRESH, LABELED, LEARNED_FROM, MORE, STRANGERS, UNSEEN, VOICES, figures
 
 files = pytest.mark.parametrize("file", [VOICES, STRANGERS, MORE, UNSEEN], ids=lambda file: file.stem)
 
@@ -26,7 +26,7 @@ def test_people_who_answer_are_not_silenced(file: Path) -> None:
 
 
 def test_new_texts_are_measured_by_files_that_nothing_is_learned_from() -> None:
-    assert UNSEEN not in LEARNED_FROM
+    assert {UNSEEN, FRESH}.isdisjoint(LEARNED_FROM)
     assert figures(UNSEEN)["opt out"].share("Reply") <= 0.02
 
 
@@ -38,6 +38,14 @@ def test_wordings_that_hardly_a_rule_knows_are_hardly_taken_for_replies() -> Non
     assert found["reply"].share("Unclear") <= 0.04
 
 
+def test_new_wordings_are_seldom_taken_for_what_they_are_not() -> None:
+    found = figures(FRESH)
+    assert found["opt out"].share("Reply") <= 0.07
+    assert found["reply"].share("OptOut") <= 0.02
+    assert found["reply"].share("Unclear") <= 0.15
+
+
 def test_what_leaves_a_person_in_doubt_is_hardly_taken_for_a_reply() -> None:
     assert figures(MORE)["unclear"].share("Reply") <= 0.15
+    assert figures(FRESH)["unclear"].share("Reply") <= 0.40
     assert figures(UNSEEN)["unclear"].share("Reply") <= 0.30

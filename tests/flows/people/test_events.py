@@ -179,7 +179,7 @@ async def test_one_reply_stops_each_sequence_as_its_steps_say(world: World) -> N
         await world.sequence(fixed("A1"), fixed("A2", 24, skip=True), fixed("A3", 24, skip=True))
     )
     half = await world.enrolled(await world.sequence(fixed("B1"), fixed("B2", 24, skip=True), fixed("B3", 24)))
-    await world.reply("I have found another lender")
+    await world.reply("I have a question about it")
     await world.later(days=1)
     await world.later(days=1)
     assert sorted(world.twilio.bodies()) == ["A1", "B1", "B3"]

@@ -109,7 +109,8 @@ ADVICE = matter(
     (?:ignore|forget|disregard)(?: about)? (?:what |whatever )?(?:your|the|that|any)(?: \w+)? (?:lender|bank|broker
       |friend|spouse|wife|husband|letter|notice|servicer)
     tax(?:es|able)?|irs|deduct\w+|write[- ]?offs?|1031|capital gains|impuestos|deducib\w+
-    you (?:should|must|ought to|had better|'d better|need to) (?:stop|sell|quit|borrow|refinance|sign|lie|hide|skip
+    (?<!do )you (?:should|must|ought to|had better|'d better|need to) (?:stop|sell|quit|borrow|refinance|sign|lie
+      |hide|skip
       |default|withdraw|invest|take out|file|cancel|move your|transfer|put|buy|trust|pay|drop|dispute|ignore|leave
       |say|claim)
     (?:stop|quit|skip|don't|do not|no need to|needn't|can't|hold off on)(?: \w+)? (?:pay|paying

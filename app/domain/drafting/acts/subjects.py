@@ -47,7 +47,7 @@ _OUR_VERBS = (
     " know lay learn leave let like list listen live look love make mean meet mention message mind miss need note"
     " notice offer open operate organize outline own pass pause phone pick place plan point prefer prepare proceed"
     " process provide put quote reach read realize receive recap recommend reconnect refer refresh remain remember"
-    " remind repeat reply request reschedule resend resolve respect respond restart resume review revisit save say"
+    " remind repeat reply request reschedule resend resolve respect respond restart resume review revisit root save say"
     " schedule see seem sell send serve set share show simplify sit skip smooth solve sort sound spare speak"
     " specialize spend spot start stay step stop straighten study suggest suit summarize support suppose swing switch"
     " tackle tailor take talk tell text thank think touch track train travel treat try tutor understand update use"
