@@ -19,8 +19,8 @@ async def _broken() -> None:
 async def test_a_turn_is_left_out_while_the_database_is_away(caplog: pytest.LogCaptureFixture) -> None:
     for _ in range(20):
         assert await turn(_away)() is None
-    assert len(caplog.records) <= 1
-    assert not any(record.exc_info for record in caplog.records)
+    assert caplog.text.count("the database is away") <= 1
+    assert "Traceback" not in caplog.text
 
 
 async def test_a_fault_of_ours_is_a_fault_of_the_job() -> None:
@@ -31,4 +31,4 @@ async def test_a_fault_of_ours_is_a_fault_of_the_job() -> None:
 def test_what_waits_is_one_line_for_the_whole_process(caplog: pytest.LogCaptureFixture) -> None:
     for name in ("one", "another"):
         logs.waits(logging.getLogger(name), TimeoutError())
-    assert len(caplog.records) <= 1
+    assert caplog.text.count("the database is away") <= 1

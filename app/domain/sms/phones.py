@@ -167,6 +167,8 @@ def _international(number: PhoneNumber, e164: str, digits: str, region: str | No
         mobile = once is not None and phonenumbers.number_type(once) in _MOBILE
         if once is not None and _is_valid(once) and (mobile or not _is_valid(number)):
             return NotANumber("The country code stands here twice.", _e164(once))
+        if region and number.country_code == phonenumbers.country_code_for_region(region):
+            region = None  # the digits begin with the region's own code
         if _is_valid(number):
             meant, why = _with_a_plus_too_much(number, digits, region), "This may be a national number behind a plus."
         else:
@@ -174,7 +176,8 @@ def _international(number: PhoneNumber, e164: str, digits: str, region: str | No
         return NotANumber(why, meant) if meant else e164
     # "+44 (0)7700 900123": the trunk prefix in brackets is not dialed from abroad.
     bracketed = digits == f"{number.country_code}0{phonenumbers.national_significant_number(number)}"
-    if _is_valid(number) or bracketed:
+    again = _parse(e164, None)
+    if (_is_valid(number) or bracketed) and again is not None and _e164(again) == e164:
         return e164
     return NotANumber(f"This is not how a number is dialed from abroad. {_HOW}")
 

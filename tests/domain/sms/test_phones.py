@@ -50,6 +50,8 @@ from tests.examples import examples
         ("+4792345678", "US", "+4792345678"),
         ("+6582345678", "US", "+6582345678"),
         ("+4989123456", "DE", "+4989123456"),
+        ("0112 3400000", "DE", "+491123400000"),
+        ("+491123400000", "DE", "+491123400000"),
         ("+4989123456", "US", "+4989123456"),
     ],
 )
@@ -226,6 +228,7 @@ def test_most_spellings_are_accepted() -> None:
 
 
 def test_a_number_that_does_not_read_as_itself_is_none() -> None:
+    assert normalize("+920012300000", "PK") is None
     assert normalize("0000000", "AU") is None
 
 
