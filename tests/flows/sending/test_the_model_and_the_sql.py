@@ -25,6 +25,7 @@ async def test_every_move_does_to_the_row_what_the_model_says(world: World) -> N
     cases = [_apart(case) for case in cases]
     assert len(cases) > 1000
     await _store(world, cases)
+    await connection().execute_script("ANALYZE enrollment; ANALYZE message; ANALYZE lead")
 
     moved = await outcomes.record(connection(), [case.move for case in cases], HOUR.total_seconds())
 
