@@ -383,8 +383,9 @@ def _is_fernet_key(text: str) -> bool:
 
 
 def _is_url(text: str, schemes: tuple[str, ...]) -> bool:
-    """Whether this is a URL with one of the schemes and a host (or, for a socket, a path)."""
-    if not text.isprintable() or " " in text:
+    """Whether this is a URL with one of the schemes and a host (or, for a socket or a directory, a path). The name of a
+    directory may have blanks."""
+    if not text.isprintable() or (" " in text and not text.startswith("file:")):
         return False
     try:
         parts = urlsplit(text)
