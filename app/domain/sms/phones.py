@@ -34,6 +34,8 @@ _RUNS = ("2345678901", "9876543210")
 _NORTH_AMERICAN = re.compile(r"\+1[2-9][0-9]{9}")
 _TEN_DIGITS = re.compile(r"[2-9][0-9]{9}")
 _AMERICAN_GROUPS = re.compile(r"\D*(?:011\D*)?(?:1\D*)?[0-9]{3}\D*[0-9]{3}\D*[0-9]{4}\D*")
+# As nobody writes a number elsewhere: "1 516 936-6118".
+_AMERICAN_WITH_ONE = re.compile(r"\D*1\D+[0-9]{3}\D+[0-9]{3}\D+[0-9]{4}\D*")
 _NORTH_AMERICA = frozenset(phonenumbers.region_codes_for_country_code(1))
 _NO_TEXTS = {
     PhoneNumberType.PREMIUM_RATE: "This is a premium-rate number. Nudge does not write to it.",
@@ -140,6 +142,11 @@ def _dialed(written: str, region: str | None) -> str | NotANumber:
         abroad = _parse(f"+{digits}", None)
         if abroad is not None and abroad.country_code != 1 and _is_valid(abroad):
             return NotANumber("This may be a number of another country without its plus.", _e164(abroad))
+    elif _AMERICAN_WITH_ONE.fullmatch(written) or (region == "MX" and len(digits) == 11):
+        # The 1 of Mexican mobiles stood behind the country code, and nobody in Mexico dialed it.
+        american = _parse(f"+{digits}", None)
+        if american is not None and american.country_code == 1 and _is_valid(american):
+            return NotANumber("This may be a number of another country without its plus.", _e164(american))
     national = _national(number, e164, digits, region)
     # What is stored must read as itself: "04915112345678" would be a German number with its country code twice.
     dialed_abroad = region if digits.startswith("00") else None
@@ -216,7 +223,9 @@ def _national(number: PhoneNumber, e164: str, digits: str, region: str | None) -
         dialed_here = _is_possible(number) and digits == f"0{significant}" and significant[0] != "0"
         if digits.startswith("011") and (abroad := _parse(f"+{digits[3:]}", None)) and _is_valid(abroad):
             return NotANumber(f"This is dialed from North America. {_HOW}", _e164(abroad))
-        return e164 if dialed_here or canonical(e164) != e164 else _unread(digits, region)
+        main = canonical(e164)
+        kept = None if main == e164 else _parse(main, None)
+        return e164 if dialed_here or (kept is not None and _is_valid(kept)) else _unread(digits, region)
     if digits.startswith(str(number.country_code)):
         # In some countries a number may begin with the digits of the country code: then it may be two people's.
         abroad = _parse(f"+{digits}", None)

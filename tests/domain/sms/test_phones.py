@@ -163,6 +163,29 @@ def test_one_person_in_two_national_spellings_is_one_number(spellings: tuple[str
     assert canonical(one) == one
 
 
+@pytest.mark.parametrize("text", ["14155552671", "1-415-555-2671", "1 (415) 555-2671", "14155552671.0"])
+@pytest.mark.parametrize("region", ["MX", "DE", "GB", "BR", "FR"])
+def test_an_american_number_without_its_plus_is_nobody_elses(text: str, region: str) -> None:
+    refused = read(text, region)
+    assert isinstance(refused, NotANumber)
+    assert refused.suggestion == "+14155552671"
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "meant"),
+    [
+        ("1 (516) 936-6118", "DE", "+15169366118"),
+        ("1-760-936-6118", "DE", "+17609366118"),
+        ("(506) 651-3099", "BR", "+15066513099"),
+    ],
+)
+def test_american_groups_are_no_mobile_number_that_lost_its_zero(text: str, region: str, meant: str) -> None:
+    refused = read(text, region)
+    assert isinstance(refused, NotANumber)
+    assert refused.suggestion == meant
+    assert normalize("15169366118", "DE") == "+4915169366118"
+
+
 RUNS = ("2345678901", "9876543210")
 COUNTRIES = (
     "US CA MX BR AR CO CL PE GB IE DE AT CH FR ES IT PT NL BE SE NO DK PL CZ GR TR IL AE IN PK PH JP KR CN AU NZ ZA"
