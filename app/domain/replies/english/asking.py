@@ -366,7 +366,8 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "|here*"
         " $",
         "how do|can|to i|you? get|take off|out of? this|your|the|here",
-        "how|where do|can|to i|we|you? to? unsubscribe|optout",
+        "how|where do|can|to i|we|you? to? unsubscribe|optout !of_escrow|of_the_escrow|of_pmi|of_the_pmi|of_insurance"
+        "|of_the_insurance|of_mortgage|of_the_mortgage|of_autopay|of_paperless",
     ),
     "don't text me": (
         "<SOMEBODY dont|never|no_longer|quit ever|you|please|dare|fucking|freaking* WRITE me|us|this|my_phone"

@@ -163,7 +163,7 @@ CUES: dict[str, str | tuple[str, ...]] = {
         "is|are|cant_be this|it|these|that even|really legal",
     ),
     "spam or fraud": "spam|spammer|spammers|spamming|scam|scammer|scammers|scamming|fraud|fraudulent|phishing|junk"
-    "|scummy|fraudsters|bots !removal|drawer|hauling|fees|fee|car|cars|yard",
+    "|scummy|scammy|fraudsters|bots !removal|drawer|hauling|fees|fee|car|cars|yard",
     "a lawyer or regulator": "lawyer|lawyers|attorney|attorneys|lawsuit|sue|suing|litigation|tcpa|fcc|ftc|cfpb|bbb"
     "|court"
     "|illegal|attorney_general|legal_action|donotcall|dnc|police|complaint|violation|violating|fines|privacy"

@@ -398,7 +398,7 @@ ORDINARY: dict[str, str | tuple[str, ...]] = {
     ),
     "about scams": (
         "<you|youre|people|guys|these|yall is|are|was|isnt|wasnt|not|hope|sure|know|if|afraid|scared|make|thought"
-        "|worried|sound|sounds|how|could|might"
+        "|worried|how|could|might"
         " this|that|it|you|your|thisis|isnt|a|an|the|not|going|to|be|of|sure|like|legit|or|kind|another|just|real|i*"
         " scam"
         "|spam|fraud|scams|scammer|scammers|phishing|bot",
