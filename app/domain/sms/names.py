@@ -21,13 +21,13 @@ _PLACEHOLDERS = frozenset(
     "contact user borrower applicant guest me self someone nobody firstname lastname first last fname lname fullname "
     "name yourname yourfirstname givenname surname xx xxx xxxx asdf asdfgh qwerty abc nn true false objectobject admin "
     "administrator nonamegiven nonameprovided namenotgiven namenotprovided dnc donotcall donottext donotcontact nocall "
-    "nombre apellido apellidos sinnombre desconocido desconocida ninguno ninguna noaplica prenom prénom vorname "
-    "nachname".split()
+    "coborrower coapplicant cosigner nombre apellido apellidos sinnombre desconocido desconocida ninguno ninguna "
+    "noaplica prenom prénom vorname nachname".split()
 )
 # What forms, phones and mailing lists write in the place of a name.
 _LABELS = frozenset(
-    "homeowner homeowners owner resident residents occupant caller wireless valued current facebook instagram iphone "
-    "android google private restricted unavailable subscriber member friend neighbor deceased".split()
+    "new homeowner homeowners owner resident residents occupant caller wireless valued current facebook instagram "
+    "iphone android google private restricted unavailable subscriber member friend neighbor deceased".split()
 )
 _ORGANIZATIONS = frozenset(
     "llc inc corp ltd llp lp pllc trust estate foundation holdings properties investments enterprises associates "
@@ -46,6 +46,7 @@ _SUFFIXES = frozenset("jr sr ii iii iv v esq md phd cpa dds jd mba rn dvm".split
 # Family names begin with these in many countries; nobody is greeted by one.
 _PARTICLES = frozenset("de del der den da das do dos la las le van von bin binti al el ter ten di du".split())
 _PLAIN = re.compile(r"[^\W\d_]+(?:[ '’\-][^\W\d_]+)*")
+_TITLED = re.compile(r"^([^\W\d_]+)\.([^\W\d_]{2,})")
 _NOT_IN_NAMES = re.compile(r"[{}<>|$%*#=@:!?¡¿\"“”/\\\[\]_~^+]|https?|(?:\d[\D]{0,2}){5,}|\ufffd", re.IGNORECASE)
 
 
@@ -80,7 +81,9 @@ def _name(text: str | None) -> str | None:
         lower = shown.lower()
         spelled = any(sign in lower for sign in ("www", "http", "hxxp", " dot ", " punto "))
         labels = all(word in _PLACEHOLDERS or word in _LABELS for word in lower.split())
-        return None if spelled or labels or lower.replace(" ", "") in _PLACEHOLDERS or shown in ("NA", "na") else shown
+        return (
+            None if spelled or labels or re.sub("[ -]", "", lower) in _PLACEHOLDERS or shown in ("NA", "na") else shown
+        )
     if _NOT_IN_NAMES.search(shown) or carries_contact(shown):
         return None
     bare = re.sub(r"[\W_]", "", shown).lower()
@@ -155,7 +158,13 @@ def _in_order(full: str) -> list[str]:
     before, _, after = full.partition(",")
     if after.split() and _bare(after.split()[0]) not in _SUFFIXES:
         before, after = after, before
-    return [word for word in (word.strip(",;") for word in f"{before} {after}".split()) if word]
+    words = (word.strip(",;") for word in f"{before} {after}".split())
+    # "Mr.John" lacks its blank.
+    return [part for word in words for part in _TITLED.sub(_apart, word).split()]
+
+
+def _apart(titled: re.Match[str]) -> str:
+    return f"{titled[1]}. {titled[2]}" if titled[1].lower() in _TITLES else titled[0]
 
 
 def _without_title(words: list[str]) -> tuple[list[str], bool]:

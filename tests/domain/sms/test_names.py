@@ -35,6 +35,8 @@ def greeted(first: str | None = None, name: str | None = None, last: str | None 
         ("John 😀", "John"),
         ("李明", "李明"),
         ("Na Li", "Na"),
+        ("Mr.John Smith", "John"),
+        ("Smith, Dr.Anna", "Anna"),
     ],
 )
 def test_a_full_name_is_greeted_by_its_first_name(name: str, greeting: str) -> None:
@@ -43,7 +45,7 @@ def test_a_full_name_is_greeted_by_its_first_name(name: str, greeting: str) -> N
 
 @pytest.mark.parametrize(
     "name",
-    ["Mrs. Robinson", "Mr Smith", "J. Smith", "de la Cruz Maria", "St. John", "Mr.", "Dr"],
+    ["Mrs. Robinson", "Mr Smith", "Mr.Smith", "J. Smith", "de la Cruz Maria", "St. John", "Mr.", "Dr"],
 )
 def test_nobody_is_greeted_by_a_title_an_initial_or_the_beginning_of_a_family_name(name: str) -> None:
     assert greeted(name=name) == "there"
@@ -56,6 +58,7 @@ def test_nobody_is_greeted_by_a_title_an_initial_or_the_beginning_of_a_family_na
         "[First Name]", "{{first_name}}", "%first_name%", "*|FNAME|*", "First Name", "FNAME", "\u200b", "\u2060\ufe0f",
         "\u3164", "\u2800", " ", "12345", "😀", "true", "FALSE", "N.N.", "No Name Given", "Sin Nombre", "Desconocido",
         "Mr. Null", "admin", "DNC", "DO NOT CALL John", "J\ufffds\ufffd",
+        "New Lead", "Co-Borrower", "co borrower",
     ],
 )  # fmt: skip
 def test_a_placeholder_or_an_invisible_name_is_not_greeted(text: str) -> None:
