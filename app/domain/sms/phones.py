@@ -36,6 +36,7 @@ _TEN_DIGITS = re.compile(r"[2-9][0-9]{9}")
 _AMERICAN_GROUPS = re.compile(r"\D*(?:011\D*)?(?:1\D*)?[0-9]{3}\D*[0-9]{3}\D*[0-9]{4}\D*")
 # As nobody writes a number elsewhere: "1 516 936-6118".
 _AMERICAN_WITH_ONE = re.compile(r"\D*1\D+[0-9]{3}\D+[0-9]{3}\D+[0-9]{4}\D*")
+_AMERICAN_AREA = re.compile(r"\([0-9]{3}\) ?[0-9]{3}[- .][0-9]{4}")
 _NORTH_AMERICA = frozenset(phonenumbers.region_codes_for_country_code(1))
 _NO_TEXTS = {
     PhoneNumberType.PREMIUM_RATE: "This is a premium-rate number. Nudge does not write to it.",
@@ -142,15 +143,25 @@ def _dialed(written: str, region: str | None) -> str | NotANumber:
         abroad = _parse(f"+{digits}", None)
         if abroad is not None and abroad.country_code != 1 and _is_valid(abroad):
             return NotANumber("This may be a number of another country without its plus.", _e164(abroad))
-    elif _AMERICAN_WITH_ONE.fullmatch(written) or (region == "MX" and len(digits) == 11):
-        # The 1 of Mexican mobiles stood behind the country code, and nobody in Mexico dialed it.
-        american = _parse(f"+{digits}", None)
-        if american is not None and american.country_code == 1 and _is_valid(american):
-            return NotANumber("This may be a number of another country without its plus.", _e164(american))
+    elif american := _american(written, digits, number, region):
+        return NotANumber("This may be a number of another country without its plus.", american)
     national = _national(number, e164, digits, region)
     # What is stored must read as itself: "04915112345678" would be a German number with its country code twice.
     dialed_abroad = region if digits.startswith("00") else None
     return _international(number, e164, e164[1:], dialed_abroad) if national == e164 else national
+
+
+def _american(written: str, digits: str, number: PhoneNumber, region: str | None) -> str | None:
+    """The number of the North American plan that a text means which the region writes otherwise: it begins with a 1,
+    which Mexico does not dial, or its area code in brackets has three digits where the region's have not."""
+    if _AMERICAN_WITH_ONE.fullmatch(written) or (region == "MX" and len(digits) == 11):
+        meant = f"+{digits}"
+    elif _AMERICAN_AREA.fullmatch(written) and phonenumbers.length_of_national_destination_code(number) != 3:
+        meant = f"+1{digits}"
+    else:
+        return None
+    american = _parse(meant, None)
+    return meant if american is not None and american.country_code == 1 and _is_valid(american) else None
 
 
 def _unread(digits: str, region: str | None) -> NotANumber:

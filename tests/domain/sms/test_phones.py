@@ -177,6 +177,9 @@ def test_an_american_number_without_its_plus_is_nobody_elses(text: str, region: 
         ("1 (516) 936-6118", "DE", "+15169366118"),
         ("1-760-936-6118", "DE", "+17609366118"),
         ("(506) 651-3099", "BR", "+15066513099"),
+        ("(219) 976-5432", "BR", "+12199765432"),
+        ("(551) 234-5678", "MX", "+15512345678"),
+        ("(812) 565-1232", "IN", "+18125651232"),
     ],
 )
 def test_american_groups_are_no_mobile_number_that_lost_its_zero(text: str, region: str, meant: str) -> None:
