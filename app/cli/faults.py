@@ -34,7 +34,10 @@ def explain(error: Exception) -> Complaint | None:
     from tortoise.exceptions import ConfigurationError, DBConnectionError
 
     from app.cli.checks.stores import first_line, postgres_fault
+    from app.providers.postgres import NO_WRITES, takes_no_writes
 
+    if takes_no_writes(error):
+        return Complaint(f"PostgreSQL {NO_WRITES}.")
     match error:
         case OSError() if error.errno in (errno.ENOSPC, errno.EDQUOT):
             return Complaint("The disk is full: make room, or set NUDGE_DATA_DIR to a directory on another disk.")

@@ -19,6 +19,7 @@ from app.db.connecting import credentials
 from app.db.statements import connection, is_away
 from app.domain.stores.replicas import Fault, Sample, sentence
 from app.observability.metrics import REPLICA_READS
+from app.providers.postgres import takes_no_writes
 
 log = logging.getLogger("nudge.replica")
 
@@ -125,7 +126,8 @@ class Reads(AsyncpgDBClient):
                 self._asks_primary = True
                 REPLICA_READS.labels("repeated").inc()
                 log.warning("a read is repeated on the primary (%s)", type(error).__name__)
-                if is_away(error) and not isinstance(error, TimeoutError):  # a statement may take too long by itself
+                # A statement may take too long by itself, and a write is refused by every replica.
+                if is_away(error) and not isinstance(error, TimeoutError) and not takes_no_writes(error):
                     self._replica.lost(self._from, error)
         return await getattr(self._primary, how)(query, values)
 

@@ -18,6 +18,8 @@ from tortoise import connections
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.exceptions import DBConnectionError
 
+from app.providers.postgres import takes_no_writes
+
 T = TypeVar("T")
 
 REPEATS = 3
@@ -57,12 +59,13 @@ _AWAY = (
 
 
 def is_away(error: BaseException) -> bool:
-    """Whether the database was not reached, was shutting down, or had no room: the same call may succeed later."""
+    """Whether the database was not reached, was shutting down, had no room, or took no writes, as after a failover: the
+    same call may succeed later."""
     # asyncpg has one class for a connection that is closed and for a wrong call of its own functions. If the server has
     # said that the session ends, and has not closed the connection yet, the next call is a wrong step to asyncpg.
     closed = isinstance(error, InterfaceError) and "closed" in str(error)
     ending = isinstance(error, InternalClientError) and "cannot switch to state" in str(error)
-    return closed or ending or isinstance(error, _AWAY)
+    return closed or ending or isinstance(error, _AWAY) or takes_no_writes(error)
 
 
 _ROLLED_BACK = (

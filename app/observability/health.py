@@ -12,7 +12,7 @@ from tortoise.transactions import in_transaction
 from app.db import connection, pending_migrations
 from app.domain.stores import marks
 from app.models import Installation, Worker
-from app.providers.postgres import GROWS, NO_ROOM, forbids_transactions, has_no_room
+from app.providers.postgres import GROWS, NO_ROOM, NO_WRITES, forbids_transactions, has_no_room, takes_no_writes
 from app.providers.redis.connecting import client, problem
 
 WORKER_SEEN_WITHIN = timedelta(seconds=30)
@@ -74,6 +74,8 @@ async def _database() -> str:
             return NO_TRANSACTIONS
         if has_no_room(error):
             return NO_ROOM
+        if takes_no_writes(error):
+            return NO_WRITES
         return f"does not answer ({type(error).__name__})"
     return "ok" if not missing else f"{len(missing)} migrations are missing: run `nudge migrate`"
 

@@ -19,6 +19,10 @@ OLDEST, OLDEST_TESTED = 13, 14
 CONNECT_SECONDS = 5.0
 
 
+class NoHostFits(ConnectionError):
+    """No host of an address is as its `target_session_attrs` demands: during a failover no primary is there."""
+
+
 async def connect(
     database_url: str, *, seconds: float = CONNECT_SECONDS, setting: str = SETTING, **how: Any
 ) -> Connection:
@@ -65,6 +69,8 @@ async def connect_to(address: PostgresAddress, seconds: float, setting: str = SE
         )
     except asyncpg.exceptions.ClientConfigurationError as fault:
         raise OperatorError(f"{setting}: {fault}.") from None
+    except asyncpg.exceptions.TargetServerAttributeNotMatched as fault:  # no InterfaceError, unlike asyncpg's others
+        raise NoHostFits(str(fault)) from None
 
 
 # ------------------------------------------------------------------ the server
@@ -113,6 +119,15 @@ def has_no_room(error: BaseException) -> bool:
     """Whether PostgreSQL's disk is full."""
     causes = (error, error.__cause__, error.__context__)
     return any(isinstance(cause, asyncpg.DiskFullError) for cause in causes)
+
+
+NO_WRITES = "takes no writes: it is a standby, or default_transaction_read_only is on"
+
+
+def takes_no_writes(error: BaseException) -> bool:
+    """Whether PostgreSQL refused a write because it is a standby, or its transactions are read-only."""
+    causes = (error, error.__cause__, error.__context__)
+    return any(isinstance(cause, asyncpg.ReadOnlySQLTransactionError) for cause in causes)
 
 
 def forbids_transactions(error: BaseException) -> bool:

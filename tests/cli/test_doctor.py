@@ -12,6 +12,7 @@ import asyncpg
 import pytest
 from redis import exceptions
 from redis.asyncio import Redis
+from tortoise.exceptions import TransactionManagementError
 
 from app.cli import database, doctor
 from app.cli.checks import stores as checked
@@ -31,6 +32,7 @@ from app.settings import Settings
         (ssl.SSLCertVerificationError("hunter2"), "name the file of its authority by sslrootcert"),
         (socket.gaierror("hunter2"), "Nobody knows the host in DATABASE_URL"),
         (ConnectionError('server at "hunter2" rejected SSL upgrade'), "has no TLS, which sslmode in DATABASE_URL"),
+        (postgres.NoHostFits("hunter2"), "No host of DATABASE_URL is as target_session_attrs demands: wait"),
         (asyncpg.InvalidSchemaNameError("hunter2"), "no schema of the name in DATABASE_URL: create it"),
         (
             asyncpg.PostgresSyntaxError("invalid command-line argument for server process: x\nHINT: hunter2"),
@@ -119,6 +121,14 @@ def test_a_full_disk_of_this_machine_is_told_as_that() -> None:
     told = explain(OSError(errno.ENOSPC, "No space left on device"))
     assert told is not None
     assert str(told).startswith("The disk is full: make room")
+
+
+def test_a_command_on_a_database_that_takes_no_writes_is_one_line() -> None:
+    error = TransactionManagementError("cannot execute INSERT in a read-only transaction")
+    assert explain(error) is None
+    error.__cause__ = asyncpg.ReadOnlySQLTransactionError("cannot execute INSERT in a read-only transaction")
+    told = explain(error)
+    assert (str(told), told and told.code) == (f"PostgreSQL {postgres.NO_WRITES}.", 1)
 
 
 async def test_a_database_on_which_no_process_works_is_not_said_to_be_no_copy(database_url: str) -> None:

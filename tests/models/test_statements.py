@@ -7,9 +7,12 @@ from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
+from tortoise.exceptions import TransactionManagementError
 from tortoise.transactions import in_transaction
 
 from app.db import connection, despite_rollbacks, is_away, rows
+from app.observability import health
+from app.providers.postgres import NO_WRITES, NoHostFits, connect
 
 
 async def test_a_transaction_is_repeated_after_a_table_has_changed_under_its_statements(database: None) -> None:
@@ -48,6 +51,30 @@ async def test_a_session_that_the_server_ends_between_two_statements_is_a_databa
         finally:
             ended.terminate()
             await other.close()
+
+
+async def test_a_database_that_takes_no_writes_is_away_for_a_while(database: None) -> None:
+    """As after a failover: connections from before it lead to what is a standby now."""
+
+    async def write() -> None:
+        async with in_transaction() as transaction:
+            await transaction.execute_query("SET TRANSACTION READ ONLY")
+            await transaction.execute_query("UPDATE installation SET id = id")
+
+    with pytest.raises(TransactionManagementError) as caught:
+        await write()
+    assert is_away(caught.value)
+    assert not is_away(TransactionManagementError("the transaction has ended"))
+
+    async with in_transaction() as transaction:
+        await transaction.execute_query("SET TRANSACTION READ ONLY")
+        assert await health._database() == NO_WRITES
+
+
+async def test_no_host_of_the_kind_that_the_address_demands_is_a_database_that_is_away(database_url: str) -> None:
+    with pytest.raises(NoHostFits) as caught:
+        await connect(f"{database_url}?target_session_attrs=read-only")
+    assert is_away(caught.value)
 
 
 @asynccontextmanager

@@ -75,6 +75,11 @@ def postgres_fault(error: Exception) -> str | None:
                 "PostgreSQL has no TLS, which sslmode in DATABASE_URL demands: switch TLS on there, or, where nobody "
                 "can listen between, set sslmode=disable."
             )
+        case postgres.NoHostFits():
+            return (
+                "No host of DATABASE_URL is as target_session_attrs demands: wait for the end of a failover, or "
+                "correct it."
+            )
         case asyncpg.InvalidSchemaNameError():
             return "PostgreSQL has no schema of the name in DATABASE_URL: create it, or correct the name."
         case asyncpg.PostgresError() if any(words in str(error) for words in _REFUSED_SETTINGS):
