@@ -5,6 +5,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from app.errors import OperatorError
 from app.local.secret import with_secret
 from app.settings import Settings
 
@@ -21,8 +22,12 @@ LOCALHOST = "127.0.0.1"
 def settings(data_dir: Path | None = None, port: int | None = None) -> Settings:
     """The settings of the environment, with the secret of the data directory; options of the command line replace them.
 
-    Raises `ValidationError`.
+    Raises `ValidationError`, and `OperatorError` for a file of settings in another encoding.
     """
     given = {"port": port, "nudge_data_dir": data_dir}
-    chosen = Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    try:
+        chosen = Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    except UnicodeDecodeError as fault:
+        line = fault.object[: fault.start].count(b"\n") + 1
+        raise OperatorError(f"The file .env is not UTF-8, in its line {line}: save it again as UTF-8.") from None
     return with_secret(chosen)

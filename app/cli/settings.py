@@ -76,11 +76,11 @@ def shown(value: Any) -> str:
             "unset" if value is None or value == "" else str(value).lower() if isinstance(value, bool) else str(value)
         )
     parts = urlsplit(value.get_secret_value())
-    if not parts.hostname:
+    hosts = parts.netloc.rpartition("@")[2]  # several of a cluster too, each with its port
+    if not hosts:
         return MASK
     user = f"{parts.username or ''}:{MASK}@" if parts.password else f"{parts.username}@" if parts.username else ""
-    port = f":{parts.port}" if parts.port else ""
-    return f"{parts.scheme}://{user}{parts.hostname}{port}{parts.path}"
+    return f"{parts.scheme}://{user}{hosts}{parts.path}"
 
 
 # ------------------------------------------------------------------ the tables

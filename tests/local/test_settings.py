@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr, ValidationError
 
+from app.cli import options
 from app.cli import settings as command
 from app.cli.faults import settings_faults
+from app.errors import OperatorError
 from app.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -52,6 +54,17 @@ def test_a_mark_at_the_beginning_of_the_file_of_settings_is_no_part_of_a_name(
     monkeypatch.setitem(Settings.model_config, "env_file", str(tmp_path / ".env"))
     (tmp_path / ".env").write_text("PUBLIC_BASE_URL=https://nudge.example.com\n", "utf-8-sig")
     assert Settings().base_url == "https://nudge.example.com"
+
+
+@pytest.mark.parametrize(("encoding", "line"), [("cp1252", 2), ("utf-16", 1)])
+def test_a_file_of_settings_in_another_encoding_is_told_as_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoding: str, line: int
+) -> None:
+    monkeypatch.setitem(Settings.model_config, "env_file", str(tmp_path / ".env"))
+    (tmp_path / ".env").write_text("PORT=9000\n# la cl\u00e9 secr\u00e8te\n", encoding)
+    told = rf"^The file \.env is not UTF-8, in its line {line}: save it again as UTF-8\.$"
+    with pytest.raises(OperatorError, match=told):
+        options.settings()
 
 
 @pytest.mark.parametrize("value", ["to ken", "to\nken", "to\u200bken", "t\u00f6ken"])
@@ -152,6 +165,21 @@ def test_settings_of_tls_are_refused_for_a_redis_without_it(tmp_path: Path) -> N
 def test_addresses_of_the_usual_forms_are_taken(name: str, value: str) -> None:
     read = getattr(Settings(**{name: value}), name)  # type: ignore[arg-type]
     assert (read.get_secret_value() if isinstance(read, SecretStr) else read) == value
+
+
+@pytest.mark.parametrize(
+    ("address", "printed"),
+    [
+        ("postgresql://u:hunter2@a:5432,b:5433/n", "postgresql://u:••••••@a:5432,b:5433/n"),
+        ("postgresql://u:hunter2@[::1]:5432/n", "postgresql://u:••••••@[::1]:5432/n"),
+        ("redis+sentinel://:hunter2@a:26379,b:26379/main/0", "redis+sentinel://:••••••@a:26379,b:26379/main/0"),
+        ("redis://u@h", "redis://u@h"),
+        ("postgresql:///n?host=/run/postgresql&password=hunter2", "••••••"),
+        ("unix://u:hunter2@/run/redis.sock", "••••••"),
+    ],
+)
+def test_an_address_is_printed_with_its_hosts_and_without_its_password(address: str, printed: str) -> None:
+    assert command.shown(SecretStr(address)) == printed
 
 
 def test_secrets_are_masked_where_settings_are_printed() -> None:
