@@ -42,6 +42,10 @@ def _listed(text: str) -> list[str]:
     return [one.strip().rstrip("/").lower() for one in text.split(",") if one.strip()]
 
 
+MOST_PER_MINUTE = 1_000_000_000
+"""What is left of an allowance is told in answers, whose numbers have 64 bits."""
+
+
 class Settings(BaseSettings):
     """The operator's decisions. Frozen: nothing in the program changes a setting.
 
@@ -144,18 +148,26 @@ class Settings(BaseSettings):
     )
     operations_per_socket: int = Field(default=100, ge=1, description="operations that one socket runs at a time")
 
-    nudge_calls_per_minute: int = Field(default=1000, ge=1, description="calls that a partner may make in a minute")
+    nudge_calls_per_minute: int = Field(
+        default=1000, ge=1, le=MOST_PER_MINUTE, description="calls that a partner may make in a minute"
+    )
     nudge_conversation_reads_per_minute: int = Field(
-        default=5000, ge=1, description="reads of conversations that a partner may make in a minute"
+        default=5000, ge=1, le=MOST_PER_MINUTE, description="reads of conversations that a partner may make in a minute"
     )
     nudge_bulk_imports_per_minute: int = Field(
-        default=50, ge=1, description="bulk calls that a partner may make in a minute"
+        default=50, ge=1, le=MOST_PER_MINUTE, description="bulk calls that a partner may make in a minute"
     )
     nudge_sends_per_minute: int = Field(
-        default=100, ge=1, description="messages that people may write in a minute, for each account"
+        default=100,
+        ge=1,
+        le=MOST_PER_MINUTE,
+        description="messages that people may write in a minute, for each account",
     )
     nudge_cost_per_minute: int = Field(
-        default=500_000, ge=40_000, description="cost that a partner's GraphQL calls may add up to in a minute"
+        default=500_000,
+        ge=40_000,
+        le=MOST_PER_MINUTE,
+        description="cost that a partner's GraphQL calls may add up to in a minute",
     )
     nudge_burst_seconds: float = Field(
         default=60.0, ge=30, le=3600, description="a partner may use the allowance of this many seconds at once"

@@ -67,6 +67,13 @@ def test_a_file_of_settings_in_another_encoding_is_told_as_that(
         options.settings()
 
 
+@pytest.mark.parametrize("name", ["calls", "conversation_reads", "bulk_imports", "sends", "cost"])
+def test_no_allowance_is_too_large_for_an_answer(name: str) -> None:
+    variable = f"nudge_{name}_per_minute"
+    assert refused(**{variable: "1000000001"}) == f"{variable.upper()}: write a number of 1000000000 or less"
+    assert getattr(Settings(**{variable: "1000000000"}), variable) == 1_000_000_000  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("value", ["to ken", "to\nken", "to\u200bken", "t\u00f6ken"])
 def test_a_credential_with_something_inside_is_named(value: str) -> None:
     line = refused(twilio_account_sid="AC1", twilio_auth_token=value)
