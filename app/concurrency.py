@@ -15,6 +15,15 @@ LONG_AGO = datetime.min.replace(tzinfo=UTC)
 WRITING = 16
 TO_WRITE = 4 * WRITING
 FEED_READS = 4
+CANCEL_AGAIN_SECONDS = 0.5
+
+
+async def canceled(task: "asyncio.Future[Any]") -> None:
+    """Cancels a task until it has ended: a cancellation that meets the end of a timed read in redis-py can be lost in
+    it. What the task raised is its `exception()`."""
+    while not task.done():
+        task.cancel()
+        await asyncio.wait({task}, timeout=CANCEL_AGAIN_SECONDS)
 
 
 @dataclass(slots=True)

@@ -18,6 +18,7 @@ from redis.exceptions import RedisError
 from tortoise.exceptions import BaseORMException
 
 from app import build
+from app.concurrency import canceled
 from app.db import is_away
 from app.deps import Deps
 from app.domain.ids import new_id
@@ -36,7 +37,6 @@ POLL_SECONDS = 0.1
 JOB_SECONDS = 300
 WITHOUT_REDIS_SECONDS = 1.0
 FINISH_SECONDS = 15.0
-CANCEL_AGAIN_SECONDS = 0.5
 EVERY_OTHER_SECOND = set(range(0, 60, 2))
 EVERY_OTHER_MINUTE = set(range(0, 60, 2))
 EVERY_TEN_SECONDS = set(range(5, 60, 10))
@@ -125,10 +125,7 @@ async def _until_stopped(deps: Deps, worker: Worker) -> None:
 
 
 async def _ended(task: asyncio.Future[None]) -> None:
-    """Cancels until it has ended: a cancellation that meets the end of a timed read in redis-py can be lost in it."""
-    while not task.done():
-        task.cancel()
-        await asyncio.wait({task}, timeout=CANCEL_AGAIN_SECONDS)
+    await canceled(task)
     with suppress(asyncio.CancelledError, RedisError, OSError):
         task.result()
 

@@ -21,6 +21,7 @@ from asyncpg import (
 )
 from asyncpg.connection import Connection
 
+from app.concurrency import canceled
 from app.db import is_away, known_migrations, rows
 from app.db.replica import SETTING, Replica
 from app.deps import Deps
@@ -100,8 +101,7 @@ async def following(deps: Deps) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        keeping.cancel()
-        await asyncio.wait({keeping})
+        await canceled(keeping)
         follower.end()
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from app.concurrency import canceled
 from app.db import rows
 from app.deps import Deps
 from app.domain import ids
@@ -142,7 +143,6 @@ async def test_no_read_misses_a_write_whatever_the_replica_does_meanwhile(
             was_a_race(counted()["own_writes"] > before)
         finally:
             for task in meanwhile:
-                task.cancel()
-            await asyncio.wait(meanwhile)
+                await canceled(task)
             async with connected(process.url) as there:
                 await there.execute("SELECT pg_wal_replay_resume()")
