@@ -1,9 +1,11 @@
 """A job whose turn comes while the database is away."""
 
+import asyncio
 import logging
 
 import pytest
 
+from app.concurrency import canceled
 from app.observability import logs
 from workers.jobs import turn
 
@@ -32,3 +34,24 @@ def test_what_waits_is_one_line_for_the_whole_process(caplog: pytest.LogCaptureF
     for name in ("one", "another"):
         logs.waits(logging.getLogger(name), TimeoutError())
     assert caplog.text.count("the database is away") <= 1
+
+
+async def test_a_task_that_loses_its_cancellation_is_canceled_again() -> None:
+    """As redis-py can lose it, at the end of a timed read."""
+    begun, lost = asyncio.Event(), list[bool]()
+
+    async def work() -> None:
+        while True:
+            begun.set()
+            try:
+                await asyncio.Event().wait()
+            except asyncio.CancelledError:
+                if lost:
+                    raise
+                lost.append(True)
+
+    task = asyncio.create_task(work())
+    await begun.wait()
+    await canceled(task)
+    assert lost
+    assert task.cancelled()

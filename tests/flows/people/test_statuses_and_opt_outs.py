@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
+from app.db import rows
 from app.domain.vocabulary import ConsentSource, EnrollmentStatus, ImportAction, LeadStatus
 from app.errors import Code, Refused
 from app.models import ConsentEvent, Enrollment, Lead
 from app.services import people
 from app.services.conversations import consent_source
+from app.services.paging import Window
 from app.services.people import Imported, NewLead, import_leads
 from tests.world import LEAD, World, fixed
 
@@ -33,6 +35,17 @@ async def test_the_first_message_of_a_sequence_makes_a_new_lead_contacted(world:
 async def test_a_persons_message_makes_a_new_lead_contacted(world: World) -> None:
     await world.write("Hello, this is Kim.")
     assert await status(world) is LeadStatus.CONTACTED
+
+
+async def test_a_lead_whose_only_message_is_taken_back_is_listed_as_new_again(world: World) -> None:
+    async def listed() -> int:
+        wanted = people.LeadFilter(status=LeadStatus.NEW)
+        return len((await people.find_leads(world.partner_id, world.account.id, wanted, Window(5, 0))).rows)
+
+    await world.write("Hello, this is Kim.")
+    assert await listed() == 0
+    await rows("DELETE FROM message")
+    assert await listed() == 1
 
 
 async def test_a_reply_contacts_nobody(world: World) -> None:
