@@ -19,13 +19,17 @@ from app.db.connecting import credentials
 from app.db.statements import connection, is_away
 from app.domain.stores.replicas import Fault, Sample, sentence
 from app.observability.metrics import REPLICA_READS
-from app.providers.postgres import takes_no_writes
+from app.providers.postgres import Server, takes_no_writes
 
 log = logging.getLogger("nudge.replica")
 
 SETTING = "DATABASE_REPLICA_URL"
 LONGEST_READ = 60.0
 """Seconds that a statement may take there."""
+LOOKS_FOR_ITS_CLIENT_SINCE = 14
+LOOKS_FOR_ITS_CLIENT = "SET client_connection_check_interval = '1s'"
+"""A statement that nobody waits for any more ends by itself. Replay would wait for it, by default for 30 seconds, and
+the replica be behind."""
 
 
 class Replica:
@@ -70,12 +74,12 @@ class Replica:
         """Whether this process is connected to it."""
         return self._pool is not None
 
-    async def open(self, url: str, size: int, *, pooled: bool) -> None:
+    async def open(self, url: str, size: int, server: Server) -> None:
         """Connects, with at most `size` connections. Raises `OperatorError` and asyncpg's errors."""
-        pool = AsyncpgDBClient(
-            connection_name="default",
-            **credentials(url, pool=size, longest=LONGEST_READ, pooled=pooled, setting=SETTING),
-        )
+        how = credentials(url, pool=size, longest=LONGEST_READ, pooled=server.pooled, setting=SETTING)
+        if server.version >= LOOKS_FOR_ITS_CLIENT_SINCE and not server.pooled:
+            how["init"] = lambda opened: opened.execute(LOOKS_FOR_ITS_CLIENT)
+        pool = AsyncpgDBClient(connection_name="default", **how)
         await pool.create_connection(with_db=True)
         self._pool = pool
 

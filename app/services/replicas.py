@@ -161,7 +161,7 @@ class Follower:
 
     async def _open(self) -> None:
         server = await seen(self._connection, read(self._url, SETTING).pooled)
-        await self._replica.open(self._url, POOL, pooled=server.pooled)
+        await self._replica.open(self._url, POOL, server)
 
     async def _standby(self) -> Standby:
         if self._connection is None or self._connection.is_closed():
