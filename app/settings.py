@@ -6,6 +6,7 @@ that is set to nothing counts as unset, because Docker Compose passes empty stri
 The settings are one list, so the file is not split.
 """
 
+import logging
 import re
 import string
 from base64 import urlsafe_b64decode
@@ -18,6 +19,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.domain.stores.postgres import read_postgres
 from app.domain.stores.redis import read_redis, with_tls
+
+# Of a line that it cannot read it logs the number alone; `app.domain.env_file` says it with what to write.
+logging.getLogger("dotenv.main").setLevel(logging.ERROR)
 
 DEFAULT_PORT = 8000
 _ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#@\s]+")

@@ -24,9 +24,10 @@ from app.settings import Settings
 for module in iter_modules(app.cli.__path__, "app.cli."):
     if not module.name.endswith("__main__"):
         import_module(module.name)
-Settings.model_config["env_file"] = None
+own_file, Settings.model_config["env_file"] = Settings.model_config["env_file"], None  # that of whoever runs the tests
 kept = {name: os.environ.pop(name, "") for name in ("DATABASE_URL", "REDIS_URL")}
 Settings()
+Settings.model_config["env_file"] = own_file
 os.environ.update({name: value for name, value in kept.items() if value})
 gc.collect()
 gc.freeze()

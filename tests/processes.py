@@ -59,7 +59,7 @@ class Home:
     @property
     def environment(self) -> dict[str, str]:
         names = {name.upper() for name in Settings.model_fields}
-        kept = {name: value for name, value in os.environ.items() if name not in names}
+        kept = {name: value for name, value in os.environ.items() if name not in names and "NUDGE_" not in name}
         return kept | {"PYTHONPATH": str(Path(__file__).parents[1])} | self.stores
 
     def start(self, *argv: str, **environment: str) -> subprocess.Popen[str]:

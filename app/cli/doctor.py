@@ -55,7 +55,7 @@ async def doctor(
     data_dir: DataDir = None,
 ) -> int:
     """Says what is missing or wrong, and how to mend it. Exit code 1 if anything is wrong."""
-    settings = options.settings(data_dir, port)
+    settings = options.settings(data_dir, port, say=lambda _: None)  # it is among the findings
     findings = await (_worker_alone(settings) if worker else _everything(settings))
     for finding in findings:
         print(f"{finding.severity:<6}{finding.sentence}")
@@ -68,7 +68,7 @@ async def _worker_alone(settings: Settings) -> list[Finding]:
 
 
 async def _everything(settings: Settings) -> list[Finding]:
-    findings = [*machine(settings), *await _adapters(settings)]
+    findings = [*_unread(), *machine(settings), *await _adapters(settings)]
     external = settings.database_url is not None and settings.redis_url is not None
     if not external and not is_owned(settings.nudge_data_dir):
         return [*findings, note("Nothing runs on the data directory: `nudge dev` starts everything.")]
@@ -105,6 +105,11 @@ def machine(settings: Settings) -> list[Finding]:
     if settings.database_url is not None and not settings.secret_keys:
         findings.append(note(UNSEALED))
     return [*findings, *work.few_descriptors()]
+
+
+def _unread() -> list[Finding]:
+    """What was set in vain."""
+    return [wrong(one.sentence) if one.is_fault else note(one.sentence) for one in options.unread()]
 
 
 def _tried(sentence: str, check: Callable[[], object]) -> Finding:

@@ -1,10 +1,14 @@
 """Options that several commands share, and the settings with these options applied."""
 
+import os
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
+from app.domain.env_file import Unread, unread_of_environment, unread_of_file
 from app.errors import OperatorError
 from app.local.secret import with_secret
 from app.settings import Settings
@@ -19,10 +23,15 @@ Lead = Annotated[str, Parameter(help="The lead's phone number.")]
 LOCALHOST = "127.0.0.1"
 
 
-def settings(data_dir: Path | None = None, port: int | None = None) -> Settings:
+def _say(sentence: str) -> None:
+    print(f"nudge: {sentence}", file=sys.stderr)
+
+
+def settings(data_dir: Path | None = None, port: int | None = None, *, say: Callable[[str], object] = _say) -> Settings:
     """The settings of the environment, with the secret of the data directory; options of the command line replace them.
 
-    Raises `ValidationError`, and `OperatorError` for a file of settings in another encoding.
+    `say` is told, a line each, what was set and is read by nobody. Raises `ValidationError`, and `OperatorError` for a
+    file of settings in another encoding.
     """
     given = {"port": port, "nudge_data_dir": data_dir}
     try:
@@ -30,4 +39,15 @@ def settings(data_dir: Path | None = None, port: int | None = None) -> Settings:
     except UnicodeDecodeError as fault:
         line = fault.object[: fault.start].count(b"\n") + 1
         raise OperatorError(f"The file .env is not UTF-8, in its line {line}: save it again as UTF-8.") from None
+    if not chosen.nudge_dev:  # the supervisor has said it
+        for one in unread():
+            say(one.sentence)
     return with_secret(chosen)
+
+
+def unread() -> list[Unread]:
+    """What the environment and the file of settings say that no setting reads."""
+    known = frozenset(map(str.upper, Settings.model_fields))
+    file = Path(str(Settings.model_config["env_file"]))
+    text = file.read_text(Settings.model_config["env_file_encoding"]) if file.is_file() else ""
+    return [*unread_of_file(text, known, os.environ), *unread_of_environment(os.environ, known)]

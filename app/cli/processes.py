@@ -14,19 +14,23 @@ from app.local import supervisor
 from app.local.stores import stores
 from app.observability import logs, tracing
 
+log = logging.getLogger("nudge")
+
 History = Annotated[bool, Parameter(help="Whether a new demo gets a past of invented leads.")]
 
 
 async def dev(*, host: Host = LOCALHOST, port: Port = None, data_dir: DataDir = None, history: History = True) -> None:
     """Runs everything: stores, migrations, a demo, the API and a worker."""
-    await local.run(settings(data_dir, port), host, data_dir_given=data_dir is not None, history=history)
+    await local.run(
+        settings(data_dir, port, say=log.warning), host, data_dir_given=data_dir is not None, history=history
+    )
 
 
 async def api(*, host: Host = LOCALHOST, port: Port = None, data_dir: DataDir = None) -> None:
     """Runs the API."""
     from app import main
 
-    chosen = settings(data_dir, port)
+    chosen = settings(data_dir, port, say=log.warning)
     logs.to_stderr(logging.INFO)
     tracing.begin("nudge-api")
     local.require_port(host, chosen.port)
@@ -40,7 +44,7 @@ async def api(*, host: Host = LOCALHOST, port: Port = None, data_dir: DataDir = 
 async def worker(*, data_dir: DataDir = None) -> int:
     """Runs a worker, which sends the steps that are due."""
     # `app` does not import `workers`: the worker is a program of its own.
-    chosen = settings(data_dir)
+    chosen = settings(data_dir, say=log.warning)
     async with stores(chosen) as found:
         environment = supervisor.environment(chosen, found)
         if found.embedded:

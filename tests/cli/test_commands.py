@@ -234,6 +234,22 @@ def test_a_postgresql_that_is_away_is_one_line(home: Home, command: str) -> None
     assert "hunter2" not in lines[0]
 
 
+@pytest.mark.parametrize("command", ["settings", "doctor", "migrate", "api", "worker", "dev"])
+def test_what_is_set_in_vain_is_told_a_line_each(home: Home, command: str) -> None:
+    (home.data.parent / ".env").write_text('ANTHROPIC_KEY=hunter2\n\nTWILIO_AUTH_TOKEN="hunter2\n')
+    away = f"postgresql://127.0.0.1:{free_port()}/nudge"
+    _, output, complaints = home.command(
+        command, DATABASE_URL=away, PORT=str(free_port()), NUDGE_DATA_DIR=str(home.data), NUDGE_DATADIR="hunter2"
+    )
+    told = (output if command == "doctor" else complaints).splitlines()
+    [misspelled, broken, of_environment] = [line for line in told if "not read" in line]
+    assert "ANTHROPIC_KEY in line 1 of .env is no setting" in misspelled
+    assert "Line 3 of .env cannot be understood" in broken
+    assert "NUDGE_DATADIR in the environment" in of_environment
+    assert "hunter2" not in output + complaints
+    assert "dotenv" not in complaints
+
+
 @pytest.mark.parametrize("command", ["doctor", "api", "worker"])
 def test_a_redis_url_that_is_none_is_one_line(home: Home, command: str) -> None:
     code, lines = run(home, command, REDIS_URL="foo")

@@ -13,8 +13,11 @@ from app.providers.sms import Severity
 
 APP = Path(__file__).parents[2] / "app"
 ROOMS = ("cli", "domain/stores", "local", "providers")
+SINGLE = (APP / "settings.py", APP / "domain" / "env_file.py")
 NAMED = {
     # settings
+    "a line of .env that cannot be read": "of .env cannot be understood",
+    "a name that no setting has": "is no setting and is not read",
     "a blank, a line break or quotes around a value": "the value is in quotes, which are taken as part of it",
     "one of two credentials of Twilio": "is set but {missing[0]} is not: set both",
     "an address of PostgreSQL that is not understood": "DATABASE_URL is not understood",
@@ -74,7 +77,7 @@ NOT_SEEN = {
 def _texts() -> str:
     """Each text in the code of the application, a line each; what is filled in is written as in the code."""
     found = []
-    for file in (APP / "settings.py", *(file for room in ROOMS for file in (APP / room).rglob("*.py"))):
+    for file in (*SINGLE, *(file for room in ROOMS for file in (APP / room).rglob("*.py"))):
         for node in ast.walk(ast.parse(file.read_text())):
             if isinstance(node, ast.JoinedStr | ast.Constant) and isinstance(getattr(node, "value", ""), str):
                 found.append(ast.unparse(node))
