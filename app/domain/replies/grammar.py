@@ -27,17 +27,23 @@ class Words:
     single: frozenset[str]
     beginnings: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
+    rows_by_word: Mapping[str, tuple[tuple[str, ...], ...]] = field(init=False)
 
-    def ends(self, words: Sequence[str], at: int, end: int) -> Iterable[int]:
+    def __post_init__(self) -> None:
+        known = {first: tuple(row for row in self.rows if row[0] == first) for first in {row[0] for row in self.rows}}
+        object.__setattr__(self, "rows_by_word", known)
+
+    def ends(self, words: Sequence[str], at: int, end: int) -> Sequence[int]:
         """Where the item may end if it begins at `at`."""
         if at >= end:
             return ()
         word = words[at]
-        ends = []
-        if word in self.single or (self.beginnings and word.startswith(self.beginnings)):
-            ends.append(at + 1)
-        ends += [at + len(row) for row in self.rows if row[0] == word and tuple(words[at : at + len(row)]) == row]
-        return ends
+        alone = word in self.single or (self.beginnings and word.startswith(self.beginnings))
+        rows = self.rows_by_word.get(word)
+        if rows is None:
+            return (at + 1,) if alone else ()
+        ends = [at + len(row) for row in rows if tuple(words[at : at + len(row)]) == row]
+        return [at + 1, *ends] if alone else ends
 
     def stand_before(self, words: Sequence[str], at: int, begin: int) -> bool:
         before = words[at - 1] if at > begin else ""
@@ -78,12 +84,18 @@ class Phrases:
     courtesy: frozenset[str] = frozenset()
 
     def at(self, word: str, following: str) -> Sequence[Phrase]:
-        found: Sequence[Phrase] = ()
-        if by_following := self.by_words.get(word):
-            found = by_following.get(following) or by_following[""]
-        for key in {word[:2], word[:_KEY]} & self.by_beginning.keys():
-            found = [*found, *(phrase for start, phrase in self.by_beginning[key] if word.startswith(start))]
+        by_following = self.by_words.get(word)
+        found: Sequence[Phrase] = () if by_following is None else by_following.get(following) or by_following[""]
+        if self.by_beginning:
+            for key in (word[:2], word[:_KEY]) if len(word) > 2 else (word,):
+                if begun := self.by_beginning.get(key):
+                    found = (*found, *(phrase for start, phrase in begun if word.startswith(start)))
         return found
+
+    def begins(self, word: str) -> bool:
+        """Whether a phrase may begin with the word."""
+        starts = self.by_beginning
+        return word in self.by_words or (bool(starts) and (word[:2] in starts or word[:_KEY] in starts))
 
 
 # How many letters index the beginnings of words; some have only two.
@@ -199,8 +211,9 @@ def _expanded(word: str, sets: Mapping[str, str]) -> str:
 # ---------------------------------------------------------------- matching
 
 
-# Ordinary texts take about two steps a word. A text that needs more than this was made to cost time.
-MOST_STEPS = 2_500
+# Ordinary texts take about two steps a word, and three where much of them is about stopping something.
+# A text that needs more than this was made to cost time.
+MOST_STEPS = 1_600
 
 
 @dataclass(slots=True)
@@ -222,17 +235,29 @@ class Match:
     begin: int
     end: int
 
-    def outweighs(self, other: "Match") -> bool:
-        """Whether it explains a word of the other match and more words than it."""
-        overlap = self.begin < other.end and other.begin < self.end
-        return overlap and self.end - self.begin > other.end - other.begin
+
+class Lengths:
+    """For each word of a text, the length of the longest of some matches that covers it."""
+
+    def __init__(self, words: int, found: Iterable[Match]) -> None:
+        self._longest = [0] * words
+        for match in sorted(found, key=lambda match: match.end - match.begin):
+            length = match.end - match.begin
+            self._longest[match.begin : match.end] = [length] * length
+
+    def outweigh(self, other: Match) -> bool:
+        """Whether one of the matches explains a word of the other one and more words than it."""
+        return max(self._longest[other.begin : other.end]) > other.end - other.begin
 
 
 def matches(text: Text, known: Phrases, work: Work) -> Iterator[Match]:
     """Every phrase at every word of the text, each with the longest match that begins there, while work is left."""
     words, edges = text.words, None
+    begins = known.begins
     for begin, end in text.clauses(Break.SENTENCE):
         for at in range(begin, end):
+            if not begins(words[at]):
+                continue
             if work.is_spent:
                 return
             for phrase in known.at(words[at], words[at + 1] if at + 1 < end else ""):
@@ -324,8 +349,9 @@ def _repeated(item: Item, words: Sequence[str], positions: set[int], end: int) -
     reached = set(positions) if item.least == 0 else set()
     current = positions
     known = item.words
+    by_rows = bool(known.rows or known.beginnings)
     for _ in range(item.most):
-        if known.rows or known.beginnings:
+        if by_rows:
             current = {stop for at in current for stop in known.ends(words, at, end) if stop <= end}
         else:
             current = {at + 1 for at in current if at < end and words[at] in known.single}

@@ -32,8 +32,14 @@ _SPANISH = (
     r"\b(?:eres|es usted|es) (?:un |una )?(?:robot|bot|maquina)\b",
 )
 # A denial before the words turns them around: "please don't call me" is no request for a call.
-_NOT = r"(?<!not )(?<!dont )(?<!never )(?<!no )"
-_ASKS = re.compile("|".join(f"{_NOT}(?:{pattern})" for pattern in (*_ENGLISH, *_SPANISH)))
+_DENIED = ("not ", "dont ", "never ", "no ")
+_ASKS = re.compile("|".join((*_ENGLISH, *_SPANISH)))
+# The words that a pattern can begin with: at others none is tried, so that a long text costs no more than its words.
+_BEGINNINGS = re.compile(
+    r"\b(?:talk|speak|chat|real|actual|live|person|human|agent|can|could|will|would|have|get|call|phone|ring|contact"
+    r"|please|pls|plz|just|give|are|r|is|am|i|id|let|hablar|por|llamame|llameme|llamenme|marcame|marqueme|puede|puedes"
+    r"|pueden|podria|podrias|podrian|persona|eres|es)\b"
+)
 _NEVER = re.compile(r"\b(?:do not|dont|never|no need to|stop) (?:call|phone|ring|contact)|\bno me (?:llame|marque)")
 LONGEST = 1600
 
@@ -43,4 +49,9 @@ def asks_for_person(body: str) -> bool:
     text = unicodedata.normalize("NFKD", body[:LONGEST]).casefold()[:LONGEST]
     plain = "".join(char for char in text if not unicodedata.combining(char) and char not in "'\u2019")
     words = re.sub(r"[^\w]+", " ", plain).strip()
-    return bool(_ASKS.search(words)) and not _NEVER.search(words)
+    asked = any(
+        _ASKS.match(words, begun.start())
+        for begun in _BEGINNINGS.finditer(words)
+        if not words.endswith(_DENIED, 0, begun.start())
+    )
+    return asked and not _NEVER.search(words)

@@ -1,5 +1,6 @@
 """Words that ask for something on their own, and the spellings that stand for them."""
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
@@ -87,9 +88,12 @@ _KEYWORD_BY_DELETION = _by_deletion(("revoke", "remove", "cancel", "optout", "un
 _MENDED_BY_DELETION = _by_deletion(sorted(_MENDED))
 
 
+_REPEATED = re.compile(r"(.)\1+", re.DOTALL)
+
+
 def squeezed(word: str) -> str:
     """The word with each run of a letter as one letter: "stoooopp" is "stop"."""
-    return "".join(letter for i, letter in enumerate(word) if i == 0 or letter != word[i - 1])
+    return _REPEATED.sub(r"\1", word) if _REPEATED.search(word) else word
 
 
 @lru_cache(maxsize=4096)
@@ -99,6 +103,8 @@ def spelled(word: str) -> str:
         return word
     if word in _SPELLINGS:
         return _SPELLINGS[word]
+    if not word.isascii():
+        return word
     if word.startswith(("unsub", "unsuscr", "unscrib")) and word != "unsubstantiated":
         return "unsubscribe"
     short = squeezed(word)
@@ -109,18 +115,23 @@ def spelled(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=4096)
 def near(word: str) -> str | None:
-    """The keyword that is one edit away; None for less than 3 and more than 16 letters."""
-    if not 3 <= len(word) <= 16:
+    """The keyword that is one edit away; None for less than 3 and more than 16 letters, and for other scripts."""
+    if not 3 <= len(word) <= 16 or not word.isascii():
         return None
-    return _neighbor(word, _KEYWORD_BY_DELETION) or _neighbor(squeezed(word), _KEYWORD_BY_DELETION)
+    short = squeezed(word)
+    return _neighbor(word, _KEYWORD_BY_DELETION) or (_neighbor(short, _KEYWORD_BY_DELETION) if short != word else None)
 
 
 def _neighbor(word: str, by_deletion: Mapping[str, str]) -> str | None:
     """The word that is one edit away: a letter more, a letter less, another letter, or two exchanged."""
-    forms = (word, *sorted(_deletions(word)))
-    candidates = (by_deletion[form] for form in forms if form in by_deletion)
-    return next((found for found in candidates if _one_edit(word, found)), None)
+    if (found := by_deletion.get(word)) and _one_edit(word, found):
+        return found
+    for at in range(len(word)):
+        if (found := by_deletion.get(word[:at] + word[at + 1 :])) and _one_edit(word, found):
+            return found
+    return None
 
 
 def is_slip(word: str) -> bool:

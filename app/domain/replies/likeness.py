@@ -50,7 +50,6 @@ def score(text: Text) -> float:
     return max(map(weights().score, sentences(text)), default=0.0)
 
 
-def is_surely_ordinary(text: Text, at: int) -> bool:
-    """Whether the sentence with the word at this position is like those of ordinary replies. One of a word is not."""
-    begin, end = next((begin, end) for begin, end in text.clauses(Break.SENTENCE) if begin <= at < end)
+def is_surely_ordinary(text: Text, begin: int, end: int) -> bool:
+    """Whether the sentence from `begin` to `end` is like those of ordinary replies. One of a word is not."""
     return end - begin > 1 and weights().score(_weighed(text, begin, end)) < SURELY_ORDINARY

@@ -98,6 +98,9 @@ _RANGE = re.compile(
     r"\d\s*(?:st|nd|rd|th)?\s*(?:-|\u2013|\bto\b|\bal\b|\ba\b)\s*(?=[a-z]{3,10}\.? \d|\d{1,2}\b)", re.IGNORECASE
 )
 _WORD = re.compile(r"[^\W\d_]+|\d+")
+_MOST_CHARACTERS = 1_700
+_MOST_DAYS = 4
+"""So many words like "until" are looked behind; an answer of a machine names one day or two."""
 _CLOSE = 24
 """So many characters behind a word like "until" a date in figures belongs to it."""
 _LONGEST_ABSENCE = timedelta(days=366)
@@ -116,8 +119,10 @@ def away_until(body: str, text: Text, today: date | None) -> date | None:
     """
     if today is None:
         return None
+    body = body[:_MOST_CHARACTERS]
     spanish = not _SPANISH.isdisjoint(text.words)
-    each = (_after(body, text, at, today, spanish=spanish) for at, word in enumerate(text.words) if word in _UNTIL)
+    found = [at for at, word in enumerate(text.words) if word in _UNTIL][:_MOST_DAYS]
+    each = (_after(body, text, at, today, spanish=spanish) for at in found)
     named = next((day for day in each if day), None) or _end_of_range(body, today, spanish=spanish)
     return named if named and today < named <= today + _LONGEST_ABSENCE else None
 

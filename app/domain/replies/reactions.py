@@ -6,6 +6,8 @@ The text is a short lead-in in the phone's language and our own words in quotes,
 import unicodedata
 
 _MOST_BEFORE_QUOTE = 60
+_MOST_HEAD = 240
+"""A lead-in stands within so many characters, invisible ones among them."""
 _MOST_LENGTH = 1_700
 _QUOTES = {'"': '"', "“": "”", "«": "»", "„": "“”", "‟": "”", "「": "」", "”": "”"}
 
@@ -55,17 +57,18 @@ _PREPOSITIONS = ("to", "a", "à", "auf", "zu", "em", "con", "with", "from", "de"
 
 def is_reaction(body: str) -> bool:
     """Whether the whole text is a tapback. A person's own words after the quote make it none."""
-    text = _plain(body[:_MOST_LENGTH])
-    if not text:
-        return False
-    opening = next((i for i, c in enumerate(text[:_MOST_BEFORE_QUOTE]) if c in _QUOTES), None)
+    head = _plain(body[:_MOST_HEAD])
+    opening = next((i for i, c in enumerate(head[:_MOST_BEFORE_QUOTE]) if c in _QUOTES), None)
     if opening is None:
-        return _on_a_thing(text)
+        return len(body) <= _MOST_HEAD and _on_a_thing(head)
+    if not _leads_in(head[:opening].strip()):
+        return False
+    text = _plain(body[:_MOST_LENGTH])
     before, quoted = text[:opening].strip(), text[opening + 1 :].rstrip(" .\u200a")
     closing = _QUOTES[text[opening]]
     ends = bool(quoted) and (quoted[-1] in closing or quoted[-1] in '"”»' or quoted.endswith("…"))
     marked = any(text.rstrip().endswith(tail) for tail in _TAILS)
-    return bool(before) and (ends or marked) and _one_quote(quoted, closing, marked) and _leads_in(before)
+    return bool(before) and (ends or marked) and _one_quote(quoted, closing, marked)
 
 
 # German puts the verb after the quote: Hat „…“ mit „Gefällt mir“ markiert.

@@ -9,6 +9,7 @@ The examples in `tests/domain/replies/opt_out_examples.txt` are the specificatio
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cached_property
 
 from app.domain.replies import (
     elsewhere,
@@ -68,14 +69,15 @@ def _verdict(body: str, text: Text, work: Work, *, opted_out: bool, today: date 
     machine = machine_answers.mark(text, work)
     ordinary = list(grammar.matches(text, _ORDINARY, work))
     rest = grammar.neutralized(text, ordinary)
-    asked = _asks_to_stop(text, rest, ordinary, work)
+    around = _Around(text)
+    asked = _asks_to_stop(text, rest, ordinary, around, work)
     if asked and not _in_doubt(asked, text):
         return OptOut(asked)
     if machine and not work.is_spent:
         return MachineAnswer(f"machine:{machine}", machine_answers.away_until(body, text, today))
     if helped := _help(text):
         return helped
-    if cue := asked or _cue(text, rest, work):
+    if cue := asked or _cue(text, rest, around, work):
         return Unclear(f"cue:{cue.removeprefix('phrase:')}")
     return Reply(ASKS_FOR_PERSON if handoff.asks_for_person(body) else "reply")
 
@@ -83,7 +85,7 @@ def _verdict(body: str, text: Text, work: Work, *, opted_out: bool, today: date 
 # ---------------------------------------------------------------- asking to stop
 
 
-def _asks_to_stop(text: Text, rest: Text, ordinary: Sequence[Match], work: Work) -> str | None:
+def _asks_to_stop(text: Text, rest: Text, ordinary: Sequence[Match], around: "_Around", work: Work) -> str | None:
     """The rule by which the text opts out: a keyword that is all it says, one at a clause's edge, a sentence.
 
     Where a sentence that asks and one that only looks like it share words, the longer one is right.
@@ -96,8 +98,9 @@ def _asks_to_stop(text: Text, rest: Text, ordinary: Sequence[Match], work: Work)
         weak = keyword not in _STRONGEST
         if keyword and not (weak and (explained or text.breaks[end] is Break.QUESTION)):
             return f"keyword:{keyword}"
+    explained_by = grammar.Lengths(len(text.words), ordinary)
     for match in grammar.matches(text, _ASKING, work):
-        if not any(other.outweighs(match) for other in ordinary) and not _about_others(text, match, english.AIMED):
+        if not explained_by.outweigh(match) and not around.is_about_others(match):
             return f"phrase:{match.name}"
     return None
 
@@ -107,15 +110,43 @@ def _in_doubt(asked: str, text: Text) -> bool:
     return asked.startswith("phrase:") and likeness.score(text) < likeness.ORDINARY
 
 
-def _about_others(text: Text, match: Match, aimed: frozenset[str]) -> bool:
-    """Whether a complaint is about a bank, a collector, a landlord: its sentence names one, and its clause not us."""
-    if match.name not in aimed:
-        return False
-    sentence, clause = (
-        next(text.words[b:e] for b, e in text.clauses(least) if b <= match.begin < e)
-        for least in (Break.SENTENCE, Break.CLAUSE)
-    )
-    return not english.THIRD.isdisjoint(sentence) and english.US.isdisjoint(clause)
+class _Around:
+    """The sentence and the clause around each word of a text.
+
+    Each is judged once, so that a long sentence in which much matches costs no more than a short one.
+    """
+
+    def __init__(self, text: Text) -> None:
+        self._text = text
+        self._of_others: dict[tuple[int, int], bool] = {}
+        self._of_us: dict[tuple[int, int], bool] = {}
+        self._ordinary: dict[tuple[int, int], bool] = {}
+
+    @cached_property
+    def _sentences(self) -> list[tuple[int, int]]:
+        return [(b, e) for b, e in self._text.clauses(Break.SENTENCE) for _ in range(b, e)]
+
+    @cached_property
+    def _clauses(self) -> list[tuple[int, int]]:
+        return [(b, e) for b, e in self._text.clauses() for _ in range(b, e)]
+
+    def is_about_others(self, match: Match) -> bool:
+        """Whether a complaint is about a bank, a collector, a landlord: its sentence names one, its clause not us."""
+        if match.name not in english.AIMED:
+            return False
+        sentence, clause = self._sentences[match.begin], self._clauses[match.begin]
+        if sentence not in self._of_others:
+            self._of_others[sentence] = not english.THIRD.isdisjoint(self._text.words[slice(*sentence)])
+        if clause not in self._of_us:
+            self._of_us[clause] = not english.US.isdisjoint(self._text.words[slice(*clause)])
+        return self._of_others[sentence] and not self._of_us[clause]
+
+    def is_ordinary(self, match: Match) -> bool:
+        """Whether the sentence of the match is surely like those of ordinary replies."""
+        sentence = self._sentences[match.begin]
+        if sentence not in self._ordinary:
+            self._ordinary[sentence] = likeness.is_surely_ordinary(self._text, *sentence)
+        return self._ordinary[sentence]
 
 
 def _core(words: Sequence[str]) -> list[str]:
@@ -224,11 +255,11 @@ def _help(text: Text) -> Help | None:
     return Help(f"keyword:{written.upper()}") if written in keywords.HELP else None
 
 
-def _cue(text: Text, rest: Text, work: Work) -> str | None:
+def _cue(text: Text, rest: Text, around: _Around, work: Work) -> str | None:
     """The cue that leaves the text in doubt."""
     for match in grammar.matches(rest, _CUES, work):
-        explained = match.name not in english.STANDING and likeness.is_surely_ordinary(text, match.begin)
-        if not explained and not _about_others(text, match, english.AIMED):
+        explained = match.name not in english.STANDING and around.is_ordinary(match)
+        if not explained and not around.is_about_others(match):
             return match.name
     core = _core(text.words)
     if len(core) == 1 and keywords.near(core[0]):

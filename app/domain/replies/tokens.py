@@ -121,17 +121,32 @@ def _plain(body: str) -> str:
     text = _ends(body, _MOST_CHARACTERS)
     if not text.isascii():
         text = _ends(text.translate(_SIGNS), _MOST_CHARACTERS)
-        text = _ends("".join(map(_flat, text)), _MOST_CHARACTERS)
+        text = _ends(text.translate(_FLAT), _MOST_CHARACTERS)
     return text.casefold()
 
 
-@lru_cache(maxsize=4096)
 def _flat(character: str) -> str:
     """A character in the parts that are seen, without accents: one can stand for eighteen."""
     if unicodedata.category(character) in _INVISIBLE:
         return ""
     parts = unicodedata.normalize("NFKD", _letter(character))
+    if parts == character:
+        return parts
     return "".join(part for part in parts if unicodedata.category(part) not in _INVISIBLE)
+
+
+class _Flat(dict[int, str]):
+    """`_flat` of the characters that were met, by their code; no more of them than a language has."""
+
+    def __missing__(self, code: int) -> str:
+        parts = _flat(chr(code))
+        if len(self) < _KNOWN_CHARACTERS:
+            self[code] = parts
+        return parts
+
+
+_KNOWN_CHARACTERS = 8_192
+_FLAT = _Flat()
 
 
 def _ends(text: str, most: int) -> str:
@@ -153,12 +168,29 @@ def _chunks(text: str) -> Iterator[tuple[str, Break]]:
     mark = Break.SENTENCE
     for piece, lines in _pieces(text):
         mark = max(mark, lines)
-        for word, before in _word(piece, Break.NONE) if piece.isalpha() else _cut(_unleeted(piece)):
+        if common := _COMMON.fullmatch(piece):
+            for word in _words(_WITHIN.sub("", common[1])):
+                yield word, mark
+                mark = Break.NONE
+            for sign in common[2]:
+                mark = max(mark, _SIGN_BREAKS[sign])
+            continue
+        for word, before in _cut(_unleeted(piece)):
             mark = max(mark, before)
             if word:
                 yield word, mark
                 mark = Break.NONE
     yield "", max(mark, Break.SENTENCE)
+
+
+# A word with the signs behind it, as nearly all pieces are: the short way to what `_cut` finds.
+_WITHIN = re.compile(f"[{''.join(_APOSTROPHES)}]")
+_SIGN_BREAKS = {
+    "?": Break.QUESTION,
+    **dict.fromkeys(".!;…", Break.SENTENCE),
+    **dict.fromkeys(",:", Break.CLAUSE),
+}
+_COMMON = re.compile(rf"([a-z]+(?:{_WITHIN.pattern}[a-z]+)*)([{''.join(_SIGN_BREAKS)}]*)")
 
 
 def _pieces(text: str) -> Iterator[tuple[str, Break]]:
@@ -193,59 +225,57 @@ def _leet(part: str) -> str | None:
 
 def _cut(piece: str) -> Iterator[tuple[str, Break]]:
     """The words of a piece without blanks, each with the break before it; then "" with the break after the last."""
-    word, mark = "", Break.NONE
-    for i, c in enumerate(piece):
-        if c.isalnum():
-            if word and c.isdigit() != word[-1].isdigit():
-                yield from _word(word, mark)
-                word, mark = "", Break.NONE
-            word += c
-        elif c in _APOSTROPHES and word and i + 1 < len(piece) and piece[i + 1].isalpha():
-            continue
-        else:
-            yield from _word(word, mark)
-            mark = max(Break.NONE if word else mark, _strength(c, i, piece))
-            word = ""
-            if c in "#✋":
-                yield ("number" if c == "#" else c), mark
+    mark = Break.NONE
+    for found in _RUNS.finditer(piece):
+        run = found[0]
+        if run[0].isalnum():
+            for word in _words(_WITHIN.sub("", run)):
+                yield word, mark
                 mark = Break.NONE
-    yield from _word(word, mark)
-    if not word:
-        yield "", mark
+            continue
+        mark = max(mark, _strength(run, found.start(), piece))
+        if run in "#✋":
+            yield ("number" if run == "#" else run), mark
+            mark = Break.NONE
+    yield "", mark
+
+
+# Digits, letters with the apostrophes between them, and single signs.
+_RUNS = re.compile(rf"\d+|[^\W\d_]+(?:{_WITHIN.pattern}[^\W\d_]+)*|.", re.DOTALL)
 
 
 def _strength(c: str, i: int, piece: str) -> Break:
     """The break that a sign between words makes. A dash counts only where it stands free; so does a point."""
-    inside = 0 < i < len(piece) - 1 and piece[i - 1].isalnum() and piece[i + 1].isalnum()
     if c == "?":
         return Break.QUESTION
-    if inside and (c == "." or c == ",") and piece[i - 1].isdigit() and piece[i + 1].isdigit():
+    inside = c in ".,-" and 0 < i < len(piece) - 1 and piece[i - 1].isalnum() and piece[i + 1].isalnum()
+    if inside and c != "-" and piece[i - 1].isdigit() and piece[i + 1].isdigit():
         return Break.NONE
     if c in _SENTENCE_ENDS:
         return Break.SENTENCE
-    if c in _CLAUSE_ENDS or (c == "-" and not inside) or unicodedata.category(c) in ("So", "Sk"):
+    if c in _CLAUSE_ENDS or (c == "-" and not inside) or _is_symbol(c):
         return Break.CLAUSE
     return Break.NONE
 
 
-def _word(word: str, mark: Break) -> Iterator[tuple[str, Break]]:
-    if not word:
-        return
+@lru_cache(maxsize=4096)
+def _is_symbol(c: str) -> bool:
+    return unicodedata.category(c) in ("So", "Sk")
+
+
+@lru_cache(maxsize=4096)
+def _words(word: str) -> tuple[str, ...]:
+    """The word as it is spelled, or the words that run into each other in it."""
     if not word.isascii():
         latin = word.translate(_LOOKALIKES)
         word = latin if latin in keywords.KEYWORDS else word
     whole = keywords.spelled(word)
     if whole != word or len(word) < 5 or "stop" not in word or word in _STOP_WORDS or word in keywords.KEYWORDS:
-        yield whole, mark
-        return
+        return (whole,)
     before, _, after = word.partition("stop")
     if (before and before not in _GLUED) or (after and not _follows_glued(after)):
-        yield word, mark
-        return
-    for part in (before, "stop", *([after] if after else [])):
-        if part:
-            yield part, mark
-            mark = Break.NONE
+        return (word,)
+    return tuple(part for part in (before, "stop", after) if part)
 
 
 def _follows_glued(after: str) -> bool:
@@ -260,11 +290,11 @@ def _joined(found: list[tuple[str, Break]]) -> list[tuple[str, Break]]:
     while i < len(raw):
         word, mark = raw[i]
         following = raw[i + 1] if i + 1 < len(raw) else ("", Break.SENTENCE)
-        pair = f"{word}_{following[0]}"
-        if following[1] < Break.SENTENCE and following[0] and pair in FORMS:
-            joined.append((FORMS[pair], mark))
+        pairs = _PAIRS.get(word)
+        if pairs and following[1] < Break.SENTENCE and following[0] in pairs:
+            joined.append((pairs[following[0]], mark))
             i += 2
-        elif following[1] is Break.NONE and (word, following[0]) in _BROKEN:
+        elif word in _BROKEN_OFF and following[1] is Break.NONE and (word, following[0]) in _BROKEN:
             joined.append((word + following[0], mark))
             i += 2
         else:
@@ -281,22 +311,34 @@ _BROKEN = frozenset(
     if keyword[:at] not in ("opt", "stop")
 )
 
+_BROKEN_OFF = frozenset(first for first, _ in _BROKEN)
+# The forms of two words, by the first of them.
+_PAIRS: dict[str, dict[str, str]] = {}
+for _form, _meant in FORMS.items():
+    if "_" in _form:
+        _first, _second = _form.split("_")
+        _PAIRS.setdefault(_first, {})[_second] = _meant
+
 _SPELLED_OUT = keywords.KEYWORDS.keys() | keywords.OPT_IN | keywords.HELP
 
 
 def _letters_joined(raw: list[tuple[str, Break]]) -> list[tuple[str, Break]]:
     """Runs of three and more single letters as the words that they spell, if a keyword is among them."""
-    if sum(len(word) == 1 for word, _ in raw) < 3:
+    if [len(word) for word, _ in raw].count(1) < 3:
         return raw
     joined: list[tuple[str, Break]] = []
     i = 0
     while i < len(raw):
+        if len(raw[i][0]) != 1:
+            joined.append(raw[i])
+            i += 1
+            continue
         end = i
         while end < len(raw) and end - i < 40 and len(raw[end][0]) == 1 and raw[end][0].isalnum():
             end += 1
         run = "".join(word for word, _ in raw[i:end]).translate(_LEET)
         if end - i >= 3 and (run in _SPELLED_OUT or any(keyword in run for keyword in keywords.STRONG)):
-            joined.extend(_word(run, raw[i][1]))
+            joined.extend((word, Break.NONE if n else raw[i][1]) for n, word in enumerate(_words(run)))
             i = end
         else:
             joined.extend(raw[i : max(end, i + 1)])

@@ -1,6 +1,7 @@
 """Opt-outs are read from what people really write: `opt_out_examples.txt` says how each text must be read."""
 
 import re
+import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -297,6 +298,42 @@ def test_no_text_takes_more_than_a_bounded_amount_of_work(unit: str) -> None:
         assert work.steps <= grammar.MOST_STEPS + LAST_WORD, (length, verdict)
         assert not (work.is_spent and isinstance(verdict, Reply)), "what was not looked at is no reply"
         assert len(tokens.read(body).words) <= tokens.MOST_WORDS
+
+
+COMPLAINTS = (
+    "my bank, a scam, ",
+    "they sue ",
+    "the collectors and spam ",
+    "tell me when to stop uploading ",
+    "i will not stop smoking ",
+    "stop by the bank and text me again ",
+    "automatic reply until ",
+)
+MOST_CALLS = 36_000
+
+
+def calls_of(body: str) -> int:
+    """How many functions, ours and Python's, are called to read the text for the second time."""
+    called = 0
+
+    def count(_frame: object, kind: str, _value: object) -> None:
+        nonlocal called
+        called += kind in ("call", "c_call")
+
+    read(body, opted_out=False, company="Acme", today=TODAY)
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        read(body, opted_out=False, company="Acme", today=TODAY)
+    finally:
+        sys.setprofile(before)
+    return called
+
+
+@pytest.mark.parametrize("unit", [*UNITS, *COMPLAINTS])
+def test_what_is_looked_up_around_a_match_is_looked_up_once_for_each_sentence(unit: str) -> None:
+    for length in (800, 1_600):
+        assert calls_of((unit * length)[:length]) < MOST_CALLS
 
 
 @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=160).map(" ".join))
