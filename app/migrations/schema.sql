@@ -1,4 +1,4 @@
--- What the migrations leave in an empty database, so that a new one is made in one step instead of 62.
+-- What the migrations leave in an empty database, so that a new one is made in one step instead of 63.
 -- Written by `make schema`, never by hand.
 SET LOCAL check_function_bodies = off;
 SET LOCAL search_path = '';
@@ -121,6 +121,31 @@ CREATE FUNCTION public.count_ended_runs() RETURNS trigger
         RETURN NULL;
     END $$;
 
+CREATE FUNCTION public.count_late_changes() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    DECLARE
+        line uuid := late_line();
+        counted_to uuid;
+    BEGIN
+        IF NOT EXISTS (SELECT FROM changed WHERE id < line) THEN
+            RETURN NULL;
+        END IF;
+        IF NOT EXISTS (SELECT id, status, superseded, segments, error_code, read_as, replied_at, opted_out_at, converted_at FROM changed WHERE id < line EXCEPT SELECT id, status, superseded, segments, error_code, read_as, replied_at, opted_out_at, converted_at FROM former) THEN
+            RETURN NULL;
+        END IF;
+        SELECT until INTO counted_to FROM day_count_progress WHERE source = 'message' FOR SHARE;
+        INSERT INTO day_count_change (owner_id, day, version, position, name, detail, count, last_at)
+        SELECT owner_id, day, version, position, name, detail, sum(count), max(last_at)
+        FROM (SELECT c.owner_id, c.day, c.version, c.position, c.name, c.detail, c.count AS count, c.last_at
+              FROM changed r CROSS JOIN LATERAL counts_of_message(ROW(r.*)::message) c WHERE r.id < counted_to
+              UNION ALL
+              SELECT c.owner_id, c.day, c.version, c.position, c.name, c.detail, -c.count AS count, c.last_at
+              FROM former r CROSS JOIN LATERAL counts_of_message(ROW(r.*)::message) c WHERE r.id < counted_to) n
+        GROUP BY owner_id, day, version, position, name, detail HAVING sum(count) <> 0;
+        RETURN NULL;
+    END $$;
+
 CREATE FUNCTION public.count_late_enrollments() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -139,24 +164,22 @@ CREATE FUNCTION public.count_late_enrollments() RETURNS trigger
         RETURN NULL;
     END $$;
 
-CREATE FUNCTION public.count_late_message() RETURNS trigger
+CREATE FUNCTION public.count_late_messages() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
-    DECLARE counted_to uuid;
+    DECLARE
+        line uuid := late_line();
+        counted_to uuid;
     BEGIN
-        SELECT until INTO counted_to FROM day_count_progress WHERE source = 'message' FOR SHARE;
-        IF TG_OP = 'INSERT' THEN
-            IF NEW.id < counted_to THEN
-                INSERT INTO day_count_change (owner_id, day, version, position, name, detail, count, last_at) SELECT owner_id, day, version, position, name, detail, count, last_at FROM counts_of_message(NEW);
-            END IF;
-        ELSIF OLD.id < counted_to THEN
-            INSERT INTO day_count_change (owner_id, day, version, position, name, detail, count, last_at)
-            SELECT owner_id, day, version, position, name, detail, sum(count), max(last_at) FROM (
-                SELECT owner_id, day, version, position, name, detail, -count AS count, last_at FROM counts_of_message(OLD)
-                UNION ALL
-                SELECT owner_id, day, version, position, name, detail, count, last_at FROM counts_of_message(NEW) WHERE TG_OP = 'UPDATE') c
-            GROUP BY owner_id, day, version, position, name, detail HAVING sum(count) <> 0;
+        IF NOT EXISTS (SELECT FROM added WHERE id < line) THEN
+            RETURN NULL;
         END IF;
+        SELECT until INTO counted_to FROM day_count_progress WHERE source = 'message' FOR SHARE;
+        INSERT INTO day_count_change (owner_id, day, version, position, name, detail, count, last_at)
+        SELECT owner_id, day, version, position, name, detail, sum(count), max(last_at)
+        FROM (SELECT c.owner_id, c.day, c.version, c.position, c.name, c.detail, c.count AS count, c.last_at
+              FROM added r CROSS JOIN LATERAL counts_of_message(ROW(r.*)::message) c WHERE r.id < counted_to) n
+        GROUP BY owner_id, day, version, position, name, detail;
         RETURN NULL;
     END $$;
 
@@ -1109,25 +1132,24 @@ CREATE FUNCTION public.total_changed_runs() RETURNS trigger
               GROUP BY sequence_id, version_id HAVING sum(sign) <> 0) e
         JOIN sequence_version v ON v.id = e.version_id
         UNION ALL
-        SELECT r.sequence_id, t.name, 0, sum(t.after::int - t.before::int)
-        FROM (SELECT sequence_id, lead_id, array_agg(id) AS ids,
-                     bool_or(is_after AND completed) AS completed, bool_or(NOT is_after AND completed) AS had_completed,
-                     bool_or(is_after AND replied) AS replied, bool_or(NOT is_after AND replied) AS had_replied
-              FROM (SELECT id, sequence_id, lead_id, status = 'COMPLETED' AS completed, replied_at IS NOT NULL AS replied,
-                           true AS is_after FROM changed
+        SELECT r.sequence_id, t.name, 0, sum(t.count)
+        FROM (SELECT sequence_id, lead_id, sum(completed) AS completed, sum(replied) AS replied
+              FROM (SELECT sequence_id, lead_id, (status = 'COMPLETED')::int AS completed,
+                           (replied_at IS NOT NULL)::int AS replied FROM changed WHERE status = 'COMPLETED' OR replied_at IS NOT NULL
                     UNION ALL
-                    SELECT id, sequence_id, lead_id, status = 'COMPLETED', replied_at IS NOT NULL, false FROM former) x
-              WHERE completed OR replied
-              GROUP BY sequence_id, lead_id) r
+                    SELECT sequence_id, lead_id, -(status = 'COMPLETED')::int AS completed,
+                           -(replied_at IS NOT NULL)::int AS replied FROM former WHERE status = 'COMPLETED' OR replied_at IS NOT NULL) x
+              GROUP BY sequence_id, lead_id HAVING sum(completed) <> 0 OR sum(replied) <> 0) r
+        CROSS JOIN LATERAL (
+            SELECT count(*) FILTER (WHERE status = 'COMPLETED') AS completed, count(replied_at) AS replied
+            FROM (SELECT * FROM enrollment WHERE lead_id = r.lead_id OFFSET 0) e
+            WHERE sequence_id = r.sequence_id) a
         CROSS JOIN LATERAL (VALUES
-            ('COMPLETED_LEADS', r.had_completed, r.completed), ('REPLIED_LEADS', r.had_replied, r.replied)
-        ) t (name, before, after)
-        WHERE t.before <> t.after AND NOT EXISTS (
-            SELECT FROM (SELECT * FROM enrollment WHERE lead_id = r.lead_id OFFSET 0) other
-            WHERE other.sequence_id = r.sequence_id AND other.id <> ALL(r.ids)
-              AND CASE t.name WHEN 'COMPLETED_LEADS' THEN other.status = 'COMPLETED'
-                              ELSE other.replied_at IS NOT NULL END)
-        GROUP BY r.sequence_id, t.name HAVING sum(t.after::int - t.before::int) <> 0;
+            ('COMPLETED_LEADS', (a.completed > 0)::int - (a.completed > r.completed)::int),
+            ('REPLIED_LEADS', (a.replied > 0)::int - (a.replied > r.replied)::int)
+        ) t (name, count)
+        WHERE t.count <> 0
+        GROUP BY r.sequence_id, t.name HAVING sum(t.count) <> 0;
         RETURN NULL;
     END $$;
 
@@ -2314,11 +2336,11 @@ CREATE TRIGGER message_added AFTER INSERT ON public.message REFERENCING NEW TABL
 
 CREATE TRIGGER message_changed AFTER UPDATE ON public.message FOR EACH ROW WHEN (((old.superseded <> new.superseded) OR ((old.read_as)::text IS DISTINCT FROM (new.read_as)::text) OR (((old.status)::text <> (new.status)::text) AND (((old.status)::text = ANY (ARRAY[('FAILED'::character varying)::text, ('UNDELIVERED'::character varying)::text])) OR ((new.status)::text = ANY (ARRAY[('FAILED'::character varying)::text, ('UNDELIVERED'::character varying)::text])))))) EXECUTE FUNCTION public.keep_conversation_of_changed();
 
-CREATE TRIGGER message_changed_late AFTER UPDATE ON public.message FOR EACH ROW WHEN (((((old.status)::text <> (new.status)::text) OR (old.superseded <> new.superseded) OR (old.segments <> new.segments) OR (old.error_code IS DISTINCT FROM new.error_code) OR ((old.read_as)::text IS DISTINCT FROM (new.read_as)::text) OR (old.replied_at IS DISTINCT FROM new.replied_at) OR (old.opted_out_at IS DISTINCT FROM new.opted_out_at) OR (old.converted_at IS DISTINCT FROM new.converted_at)) AND (new.id < public.late_line()))) EXECUTE FUNCTION public.count_late_message();
+CREATE TRIGGER message_changed_late AFTER UPDATE ON public.message REFERENCING OLD TABLE AS former NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.count_late_changes();
 
 CREATE TRIGGER message_contacts AFTER INSERT ON public.message REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.unlist_contacted_leads();
 
-CREATE TRIGGER message_late AFTER INSERT ON public.message FOR EACH ROW WHEN ((new.id < public.late_line())) EXECUTE FUNCTION public.count_late_message();
+CREATE TRIGGER message_late AFTER INSERT ON public.message REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.count_late_messages();
 
 CREATE TRIGGER message_not_sent AFTER UPDATE ON public.message FOR EACH ROW WHEN ((((new.direction)::text = 'OUTBOUND'::text) AND ((new.superseded AND (NOT old.superseded)) OR (((new.status)::text = 'FAILED'::text) AND ((old.status)::text <> 'FAILED'::text))))) EXECUTE FUNCTION public.list_lead_of_message();
 
@@ -2532,4 +2554,5 @@ INSERT INTO public.tortoise_migrations (app, name, applied_at) VALUES
     ('nudge', '0059_begun_runs', now()),
     ('nudge', '0060_leads_of_sequences', now()),
     ('nudge', '0061_removed_messages', now()),
-    ('nudge', '0062_new_leads', now());
+    ('nudge', '0062_new_leads', now()),
+    ('nudge', '0063_sent_steps', now());

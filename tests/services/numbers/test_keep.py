@@ -255,6 +255,35 @@ async def test_messages_that_one_statement_removes_leave_the_counts_together(
     assert (await miscounted(rows), await conversations.miscounted()) == ({}, [])
 
 
+async def test_messages_that_one_statement_changes_are_counted_together(history: History, all_are_late: None) -> None:
+    for script in (history.run(0, 0), history.run(0, 0)):
+        await connection().execute_script(script)
+    for run, status in ((0, 3), (0, 3), (1, 3), (1, 6)):
+        await connection().execute_script(history.step(run, status))
+    await count_everything()
+    await connection().execute_script("UPDATE message SET status = 'DELIVERED', delivered_at = now()")
+    changes = await rows("SELECT name, sum(count)::int AS count FROM day_count_change WHERE version = 0 GROUP BY name")
+    assert {row.name: row.count for row in changes}["DELIVERED"] == 4
+    [all_of_them] = await rows(
+        "SELECT count(*) AS appended, count(DISTINCT (owner_id, day, version, position, name, detail)) AS needed"
+        " FROM day_count_change"
+    )
+    assert all_of_them.appended == all_of_them.needed
+    assert await miscounted(rows) == {}
+    await count_everything()
+    await connection().execute_script("UPDATE message SET text_removed_at = now(), body = ''")
+    assert await rows("SELECT FROM day_count_change") == []
+
+
+async def test_a_statement_looks_once_which_of_its_messages_are_late(history: History) -> None:
+    for script in (history.run(0, 0), history.run(0, 0), history.step(0, 3), history.step(1, 3)):
+        await connection().execute_script(script)
+    async with in_transaction() as tx:
+        await tx.execute_script("SET LOCAL track_functions = 'all'; UPDATE message SET status = 'DELIVERED'")
+        [line] = await rows("SELECT pg_stat_get_xact_function_calls('late_line()'::regprocedure) AS calls")
+    assert line.calls == 1
+
+
 async def test_what_is_not_committed_is_not_passed_over(history: History, database_url: str) -> None:
     """Its transaction began before the counting did, and its row is above the line: it is waited for."""
     await connection().execute_script(history.run(0, 0))
