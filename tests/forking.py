@@ -99,6 +99,33 @@ def command(words: list[str]) -> int:
     return main()
 
 
+def run_into(
+    output: str, words: Sequence[str], environment: Mapping[str, str], home: Path, seconds: float
+) -> tuple[int, str]:
+    """Runs `nudge` with an output that cannot be written: "reader left", "full disk" or "closed".
+
+    Answers its exit code and its complaints.
+    """
+    code, _, complaints = _ended(_command_into, (output, list(words)), environment, home, seconds)
+    return code, complaints
+
+
+def _command_into(work: tuple[str, list[str]]) -> int:
+    output, words = work
+    if output == "closed":
+        os.close(1)
+        sys.stdout = sys.__stdout__ = None  # type: ignore[misc]  # as Python itself begins then
+        return command(words)
+    if output == "full disk":
+        opened = os.open("/dev/full", os.O_WRONLY)
+    else:
+        reader, opened = os.pipe()
+        os.close(reader)
+    os.dup2(opened, 1)
+    os.close(opened)
+    return command(words)
+
+
 def _commands(cases: list[tuple[list[str], dict[str, str]]]) -> int:
     from app.cli.main import main
 

@@ -1,17 +1,18 @@
 """The `nudge` command. The modules beside this one hold the commands; each is imported when it is called.
 
-Exit codes: 0 done. 1 it could not be done, and one line says why. 2 the settings or the arguments are wrong.
+Exit codes: 0 done. 1 it could not be done, and one line says why. 2 the settings or the arguments are wrong. 141 nobody
+reads what is printed any more.
 """
 
 import asyncio
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from typing import Any
 
 from cyclopts import App, CycloptsError
 
+from app.cli import output
 from app.cli.faults import explain
 
 # Ctrl-C is the ordinary way to stop these.
@@ -64,7 +65,18 @@ for group, name, place, text in (
 
 def main(words: Sequence[str] | None = None) -> int:
     """Runs the command that the words name (those of the process, if none are given). Returns its exit code."""
-    words = sys.argv[1:] if words is None else words
+    output.watch()
+    try:
+        code = _called(sys.argv[1:] if words is None else words)
+    except Exception:
+        if (lost := output.lost()) is None:
+            raise
+    else:
+        lost = output.lost()
+    return code if lost is None else output.give_up(lost)
+
+
+def _called(words: Sequence[str]) -> int:
     try:
         command, bound, _ = app.parse_args(words, print_error=False, exit_on_error=False)
     except CycloptsError as error:
@@ -87,7 +99,7 @@ def _run(command: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, A
     except KeyboardInterrupt:
         return 0 if command.__name__ in PROCESSES else 130
     except Exception as error:
-        if (explained := explain(error)) is None:
+        if output.lost() is not None or (explained := explain(error)) is None:
             raise
         return _complain(str(explained), explained.code)
     return result or 0
@@ -126,5 +138,4 @@ def _complain(sentence: str, code: int) -> int:
 
 
 if __name__ == "__main__":
-    with suppress(BrokenPipeError):
-        sys.exit(main())
+    sys.exit(main())

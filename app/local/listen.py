@@ -131,9 +131,16 @@ class _Server(uvicorn.Server):
 
 
 async def _serve(receiver: Receiver, place: socket.socket) -> None:
-    app = Starlette(routes=[Route("/{path:path}", receiver.post, methods=["POST"])])
-    config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off")
-    await _Server(config).serve(sockets=[place])
+    async def post(request: Request) -> Response:
+        try:
+            return await receiver.post(request)
+        except OSError:  # nobody reads what is shown any more, which the command tells
+            server.should_exit = True
+            return Response(status_code=503)
+
+    app = Starlette(routes=[Route("/{path:path}", post, methods=["POST"])])
+    server = _Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
+    await server.serve(sockets=[place])
 
 
 def _time() -> str:

@@ -74,3 +74,14 @@ async def test_events_are_shown_and_forwarded_until_the_command_and_its_endpoint
     assert (await program.ask(ENDPOINTS))["webhookEndpoints"] == []
     told = (program.data / "said.log").read_text()
     assert "webhook webhook.test to 127.0.0.1: 200, " in told, "`nudge dev` prints each delivery"
+
+
+async def test_it_ends_with_its_endpoint_when_nobody_reads_what_it_shows(program: Running) -> None:
+    """`nudge webhooks listen | head -1`."""
+    async with listening(program) as (process, said):
+        [endpoint] = (await program.ask(ENDPOINTS))["webhookEndpoints"]
+        process._transport.get_pipe_transport(1).close()  # type: ignore[attr-defined]
+        assert (await program.ask(TEST, id=endpoint["id"]))["testWebhookEndpoint"]["success"]
+        assert await asyncio.wait_for(process.wait(), PATIENCE) == 141
+    assert not any("Traceback" in line for line in said)
+    assert (await program.ask(ENDPOINTS))["webhookEndpoints"] == []
