@@ -58,7 +58,7 @@ class Stage:
     async def clear(self) -> None:
         await self.db.execute(
             "TRUNCATE partner, partner_key, account, lead, sequence, sequence_version, step, enrollment, step_run, "
-            "message, draft, consent_event, number_opt_out, worker CASCADE"
+            "message, conversation, draft, consent_event, number_opt_out, worker CASCADE"
         )
         self.ledger()
 

@@ -135,7 +135,7 @@ async def crowd() -> None:
     """Leads, each under way in one sequence, as they are before anybody writes."""
     db = connection()
     await db.execute_script(
-        "TRUNCATE partner, account, lead, sequence, sequence_version, step, enrollment, message,"
+        "TRUNCATE partner, account, lead, sequence, sequence_version, step, enrollment, message, conversation,"
         " step_run, draft, consent_event, number_opt_out CASCADE"
     )
     partner = await Partner.create(name="P")

@@ -18,6 +18,11 @@ def parent(table: str, *, db_index: bool) -> Any:
     return fields.ForeignKeyField(table, db_index=db_index, on_delete=fields.RESTRICT)
 
 
+def copied(table: str) -> Any:
+    """What another reference of the row implies, copied for its indexes: PostgreSQL does not look it up once more."""
+    return fields.ForeignKeyField(table, db_index=False, db_constraint=False, on_delete=fields.RESTRICT)
+
+
 class Row(Model):
     """A table whose rows belong to a partner: a time-ordered id, and the path from the row to the partner."""
 

@@ -9,7 +9,7 @@ from tortoise.models import Model
 
 from app.domain import vocabulary as words
 from app.models.accounts import Account
-from app.models.base import Row, parent
+from app.models.base import Row, copied, parent
 from app.models.people import Lead
 
 
@@ -53,7 +53,7 @@ class Message(Row):
     partner_path = "account__partner_id"
     account_id: UUID
     lead_id: UUID
-    account: fields.ForeignKeyRelation[Account] = parent("nudge.Account", db_index=False)
+    account: fields.ForeignKeyRelation[Account] = copied("nudge.Account")
     lead: fields.ForeignKeyRelation[Lead] = parent("nudge.Lead", db_index=False)
     enrollment_id = fields.UUIDField(null=True)
     sequence_id = fields.UUIDField(null=True)
@@ -115,7 +115,7 @@ class Conversation(Row):
 
     partner_path = "account__partner_id"
     account_id: UUID
-    account: fields.ForeignKeyRelation[Account] = parent("nudge.Account", db_index=False)
+    account: fields.ForeignKeyRelation[Account] = copied("nudge.Account")
     last_message_id = fields.UUIDField()
     last_message_at = fields.DatetimeField()
     last_inbound_id = fields.UUIDField(null=True)

@@ -878,7 +878,7 @@ SELECT gen_random_uuid(), endpoint.id, event.id, now(), now() FROM endpoint, eve
 async def a_worker_fails_at_a_delivery(case: Case) -> None:
     """A worker fails while it delivers events. Each arrives, some twice, with the same id and the same body."""
     receiver = await case.stack.enter_async_context(receiver_double(WHSEC))
-    await case.database.execute("TRUNCATE webhook_endpoint, webhook_event, lead CASCADE")
+    await case.database.execute("TRUNCATE webhook_endpoint, webhook_event, lead, conversation CASCADE")
     await case.database.execute(TELL, receiver.url, sealing.seal([SECRET], WHSEC))
     faulty = await case.worker(**TO_THIS_MACHINE, **case.arms)
     await case.failed(faulty)
