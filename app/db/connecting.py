@@ -10,9 +10,10 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from operator import attrgetter, itemgetter
+from time import monotonic
 from typing import Any
 
-from asyncpg import Record
+from asyncpg import ReadOnlySQLTransactionError, Record
 from asyncpg.connection import Connection
 from tortoise import Tortoise
 
@@ -23,6 +24,8 @@ LEAST_CONNECTIONS = 5
 """A transaction may wait for a connection that another of its process holds."""
 TRANSACTION_TIMEOUT_SINCE = 17
 _TRANSACTION_BEGINS = "BEGIN;"
+YOUNG_SECONDS = 1.0
+"""The age until which a connection leads to the server that was right when it was asked for."""
 
 
 class PlainConnection(Connection):  # type: ignore[misc]
@@ -30,10 +33,47 @@ class PlainConnection(Connection):  # type: ignore[misc]
 
     asyncpg's reset costs a round trip for every checkout. Nothing here uses SET, LISTEN, cursors or session
     locks on a pooled connection, and a transaction left open is still rolled back.
+
+    When its server refuses a write because it is read-only, the connections of the pool that are as old are replaced:
+    after a failover they would lead to the former primary as long as it answers, and nothing else ends them.
     """
+
+    def __init__(self, *parts: Any) -> None:
+        super().__init__(*parts)
+        self._opened_at = monotonic()
 
     def get_reset_query(self) -> str:
         return ""
+
+    async def execute(self, query: str, *args: Any, timeout: float | None = None) -> str:  # noqa: ASYNC109 - asyncpg's
+        try:
+            return str(await super().execute(query, *args, timeout=timeout))
+        except ReadOnlySQLTransactionError:
+            await self._expire()
+            raise
+
+    async def _execute(self, *args: Any, **how: Any) -> Any:
+        try:
+            return await super()._execute(*args, **how)
+        except ReadOnlySQLTransactionError:
+            await self._expire()
+            raise
+
+    async def _executemany(self, *args: Any, **how: Any) -> Any:
+        try:
+            return await super()._executemany(*args, **how)
+        except ReadOnlySQLTransactionError:
+            await self._expire()
+            raise
+
+    async def _expire(self) -> None:
+        """Of the errors of one failover only the first counts, because the connections that take the place of these
+        are not as old. A server that stays read-only is not connected to anew by each write that it refuses."""
+        holder = self._pool_holder and self._pool_holder()
+        if holder is None or monotonic() - self._opened_at < YOUNG_SECONDS:
+            return
+        if holder._generation == holder._pool._generation:
+            await holder._pool.expire_connections()
 
 
 class ConnectionByPooler(PlainConnection):
