@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from importlib.resources import files
 from itertools import groupby, pairwise
 
-MANY = 8
-"""Words of a sentence, its sign at the end among them, from which on its length says nothing."""
 SCALE = 100
 """A weight is kept as a whole number of hundredths."""
 
@@ -33,16 +31,14 @@ class Weights:
 
 
 def features(words: Sequence[str]) -> set[str]:
-    """What is weighed of a sentence: its words, its neighbors, the words around each, and how many words it has.
+    """What is weighed of a sentence: its words, its neighbors, and the words around each.
 
-    The ends of the sentence count as words beside others, and a row of digits, however grouped, is the word 0. A
-    sentence of many words has the same length as every longer one.
+    The ends of the sentence count as words beside others, and a row of digits, however grouped, is the word 0.
     """
     row = ["^", *(word for word, _ in groupby("0" if word.isdigit() else word for word in words)), "$"]
     found = set(row[1:-1])
     found.update(f"{a} {b}" for a, b in pairwise(row))
     found.update(f"{a} _ {c}" for a, c in zip(row, row[2:], strict=False))
-    found.add(f"#{min(len(row) - 2, MANY)}")
     return found
 
 
@@ -53,7 +49,7 @@ _BIAS, _COMMON = "= bias", "= common"
 def load(package: str) -> Weights:
     """The weights that lie beside a package."""
     lines = files(package).joinpath(FILE).read_text("utf-8").splitlines()
-    rows = dict(line.split("\t") for line in lines if not line.startswith("#"))
+    rows = dict(line.split("\t") for line in lines if "\t" in line)
     bias, common = int(rows.pop(_BIAS)), frozenset(rows.pop(_COMMON).split())
     return Weights(bias, common, {feature: int(weight) for feature, weight in rows.items()})
 

@@ -1,5 +1,7 @@
 """The weights of words, as they are learned, written, and applied to sentences."""
 
+from pathlib import Path
+
 import pytest
 
 from app.domain import weights
@@ -16,15 +18,7 @@ def test_a_sentence_is_weighed_by_its_words_and_its_near_words() -> None:
         *("call", "0", "now"),
         *("^ call", "call 0", "0 now", "now $"),
         *("^ _ 0", "call _ now", "0 _ $"),
-        "#3",
     }
-
-
-def test_a_long_sentence_is_as_long_as_every_longer_one() -> None:
-    lengths = [{found for found in features(["word"] * n) if found[0] == "#"} for n in (1, 40)]
-    assert lengths == [{"#1"}, {"#1"}]
-    words = [{found for found in features([str(i) + "x" for i in range(n)]) if found[0] == "#"} for n in (8, 9, 40)]
-    assert words == [{"#8"}] * 3
 
 
 def test_names_weigh_nothing() -> None:
@@ -56,6 +50,16 @@ def test_the_files_are_as_they_are_written(package: str) -> None:
     rows = dict(line.split("\t") for line in weights.written(known) if not line.startswith("#"))
     assert len(rows) == len(known.of) + 2 > 3_000
     assert known.score(["zyzzyva"]) < min(of_replies.REFUSES, of_drafts.REFUSED)
+
+
+def test_what_is_learned_is_read_again_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    learned = Weights(-7, frozenset({"and"}), {"#": 12, "# 3": -40, "= x": 15, "stop": 300})
+    package = tmp_path / "some_weights"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    (package / weights.FILE).write_text("".join(f"{line}\n" for line in weights.written(learned)), "utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert weights.load("some_weights") == learned
 
 
 def test_a_wording_that_no_phrase_knows_is_in_doubt() -> None:

@@ -51,9 +51,9 @@ _WRITTEN: dict[str, str | tuple[str, ...]] = {
     ),
     "kreyòl": ("sispann voye|ekri|rele|mande|$", "pa voye|ekri|rele ... mwen|mesaj", "kite m? trankil"),
     "tagalog": (
-        "itigil|tigilan|tigil ninyo|nyo|mo|na|ang|po* ,$",
+        "itigil|tigilan|tigil|tantanan|lubayan|layuan ninyo|nyo|mo|na|ang|po|ako|kami|niyo*",
         "huwag|wag ninyo|nyo|mo|na|po|kang|kayong* mag ...",
-        "huwag|wag ninyo|nyo|mo|na|po|kang|kayong* itext|magtext|tumawag|magpadala|mangulit|magsend",
+        "huwag|wag ninyo|nyo|mo|na|po|kang|kayong* itext|i_text|magtext|mag_text|tumawag|magpadala|mangulit|magsend",
         "maling numero",
     ),
     "tiếng Việt": ("đung|ngung|khong nhan|gui|lien_he ...", "^ đung|ngung $"),
@@ -79,13 +79,56 @@ _WRITTEN: dict[str, str | tuple[str, ...]] = {
 }
 
 
+_DOUBTFUL: dict[str, str | tuple[str, ...]] = {
+    "no interest, in another language": (
+        "nao? sem|tenho|temos|ha interesse",
+        "nao estou|estamos|to|sou? mais? interessado|interessada|interessados",
+        "nao me interessa|obrigado|obrigada",
+        "pas|plus du_tout? interesse|interessee|interesses",
+        "ne? minteresse pas|plus",
+        "non merci",
+        "kein|keine|nicht interesse|interessiert",
+        "non mi? interessa|interessato|interessata",
+        "non sono|siamo interessato|interessata|interessati",
+        "hindi|di ako|po|na|kami* interesado|interested|kailangan",
+        "^^ ayoko|ayaw|wag na|po|ko|salamat* $$",
+        "khong quan_tam|can|muon|co_nhu_cau",
+        "pa enterese|bezwen",
+        "не интересует|интересно|надо|нужно|интересуюсь",
+        "nie jestem|interesuje zainteresowany|zainteresowana|mnie",
+        "不感兴趣~|没兴趣~|没有兴趣~|不需要~|不用了~|興味ありません~|結構です~|관심없~",
+    ),
+    "who is this, in another language": (
+        "quem e|fala|esta|seria voce|aqui|falando|esse|este|isso",
+        "^ quem e|fala|esta ,$",
+        "qui est|etes|es ce|vous|tu|la",
+        "^ qui etes|es ,$",
+        "^ cest qui",
+        "wer ist|sind|bist das|da|sie|du",
+        "^ chi e|sei|siete|parla|scrive ,$",
+        "sino|cno|sinu to|ito|po|ka|kayo|yan",
+        "^ ai vay|đay|day|the|nhan",
+        "ki moun ou|sa|ki",
+        "кто это|вы|вам|ты",
+        "kto to|pisze",
+        "你是谁~|谁啊~|哪位~|誰ですか~|누구~",
+        "de onde|quem tirou|tem|conseguiu|pegou|deu meu",
+    ),
+}
+
+
 def _as_read(phrase: str) -> str:
     """A phrase as texts are read: letters in their parts, without accents and other marks."""
     parts = unicodedata.normalize("NFKD", phrase)
     return "".join(part for part in parts if unicodedata.category(part) not in ("Mn", "Me", "Cf"))
 
 
-ASKING: dict[str, str | tuple[str, ...]] = {
-    name: tuple(map(_as_read, (written,) if isinstance(written, str) else written))
-    for name, written in _WRITTEN.items()
-}
+def _all_as_read(table: dict[str, str | tuple[str, ...]]) -> dict[str, str | tuple[str, ...]]:
+    return {
+        name: tuple(map(_as_read, (written,) if isinstance(written, str) else written))
+        for name, written in table.items()
+    }
+
+
+ASKING = _all_as_read(_WRITTEN)
+CUES = _all_as_read(_DOUBTFUL)

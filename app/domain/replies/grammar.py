@@ -237,10 +237,11 @@ class Match:
 
 
 class Lengths:
-    """For each word of a text, the length of the longest of some matches that covers it."""
+    """For each word of a text, the length of the longest of some matches that covers it, and where they begin."""
 
-    def __init__(self, words: int, found: Iterable[Match]) -> None:
+    def __init__(self, words: int, found: Sequence[Match]) -> None:
         self._longest = [0] * words
+        self._begins = {match.begin for match in found if match.end > match.begin + 1}
         for match in sorted(found, key=lambda match: match.end - match.begin):
             length = match.end - match.begin
             self._longest[match.begin : match.end] = [length] * length
@@ -248,6 +249,10 @@ class Lengths:
     def outweigh(self, other: Match) -> bool:
         """Whether one of the matches explains a word of the other one and more words than it."""
         return max(self._longest[other.begin : other.end]) > other.end - other.begin
+
+    def take_its_object(self, other: Match) -> bool:
+        """Whether one of the matches begins with the last word of the other one and goes on: "a way to stop PMI"."""
+        return other.end - 1 in self._begins
 
 
 def matches(text: Text, known: Phrases, work: Work) -> Iterator[Match]:

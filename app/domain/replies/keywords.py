@@ -71,7 +71,7 @@ _WORDS_OF_THEIR_OWN = frozenset(
     " culling balling carling mothering slamming scamming content contents convent consents permissions deleted deletes"
     " deplete cancer cancels chancel carcel cancelo cancela cancele persons pearson persona pierson parson persson"
     " gerson"
-    " perron perdon attorneys remover removal contacts consented contacted cancelar cancelan".split()
+    " perron remova perdon attorneys remover removal contacts consented contacted cancelar cancelan".split()
 )
 
 

@@ -11,13 +11,13 @@ from itertools import groupby
 from app.domain.replies.tokens import Break, Text
 from app.domain.weights import Weights, load
 
-REFUSES = 0.5
+REFUSES = 0.35
 """From this score on a text without a cue is in doubt."""
 REFUSES_THOUGH_EXPLAINED = 3.75
 """The same, for a text of which a phrase says that it only looks like a request."""
-ORDINARY = -2.5
+ORDINARY = -1.5
 """Below this score a request that a phrase has found is in doubt."""
-SURELY_ORDINARY = -3.5
+SURELY_ORDINARY = -2.5
 """Below this score a sentence with a cue of doubt leaves no doubt: "Tell me when to stop uploading"."""
 
 _PHONE = 7

@@ -35,7 +35,8 @@ _SETS = english.SETS | spanish.SETS
 _ORDINARY = grammar.phrases(english.ORDINARY | spanish.ORDINARY, _SETS)
 _COURTESY = english.COURTESY | spanish.COURTESY
 _ASKING = grammar.phrases(english.ASKING | spanish.ASKING | elsewhere.ASKING, _SETS, _COURTESY)
-_CUES = grammar.phrases(english.CUES | spanish.CUES, _SETS, _COURTESY)
+_CUES = grammar.phrases(english.CUES | spanish.CUES | elsewhere.CUES, _SETS, _COURTESY)
+_DOUBTS = grammar.phrases(english.DOUBTS, _SETS, _COURTESY)
 _OBJECTS = english.OBJECTS | spanish.OBJECTS
 
 
@@ -100,7 +101,8 @@ def _asks_to_stop(text: Text, rest: Text, ordinary: Sequence[Match], around: "_A
             return f"keyword:{keyword}"
     explained_by = grammar.Lengths(len(text.words), ordinary)
     for match in grammar.matches(text, _ASKING, work):
-        if not explained_by.outweigh(match) and not around.is_about_others(match):
+        explained = explained_by.outweigh(match) or explained_by.take_its_object(match)
+        if not explained and not around.is_about_others(match):
             return f"phrase:{match.name}"
     return None
 
@@ -194,6 +196,8 @@ def _keyword_at_edge(text: Text, begin: int, end: int) -> str | None:
         return keywords.STRONG[core[0]]
     if core[-1] not in _ORDERS or text.breaks[end] is Break.QUESTION:
         return None
+    if core[0] in _ASKS_WHEN and core[1] in _HELPS_TO_ASK and english.US.isdisjoint(core):
+        return None
     last = max(at for at in range(begin, end) if text.words[at] == core[-1])
     before = text.words[last - 1] if last > begin else ""
     if before in ("and", "then", "so") and core[-1] in keywords.STRONG:
@@ -201,6 +205,9 @@ def _keyword_at_edge(text: Text, begin: int, end: int) -> str | None:
     return None if before in _BEFORE_A_VERB or core[-2] in _NEGATIONS else keywords.KEYWORDS[core[-1]]
 
 
+# "When do my payments stop" asks, though without a sign.
+_ASKS_WHEN = frozenset("when where how why what if does do did will would can could should".split())
+_HELPS_TO_ASK = frozenset("do does did will would can could should is are i we my our the it that they he she".split())
 # "Cannot make it, cancel today?" asks about something else.
 _STRONGEST = frozenset(keywords.STRONG.values())
 _NEGATIONS = frozenset({"dont", "not", "never", "cant", "wont", NEUTRAL})
@@ -257,6 +264,8 @@ def _help(text: Text) -> Help | None:
 
 def _cue(text: Text, rest: Text, around: _Around, work: Work) -> str | None:
     """The cue that leaves the text in doubt."""
+    if doubt := next(grammar.matches(text, _DOUBTS, work), None):
+        return doubt.name
     for match in grammar.matches(rest, _CUES, work):
         explained = match.name not in english.STANDING and around.is_ordinary(match)
         if not explained and not around.is_about_others(match):

@@ -200,6 +200,7 @@ ORDINARY: dict[str, str | tuple[str, ...]] = {
     "|apellido|contrato",
     "no ese préstamo": (
         "no me interesa|interesan el|la|un|una de|fijo|variable|tasa",
+        "no quiero|necesito|busco el|la|los|las !MENSAJES|que|lista",
         "no estoy|estamos interesado|interesada|interesados en el|la|un|una|vender",
         "no me ESCRIBAN por|al correo|email|mail",
         "no soy ciudadano|ciudadana|dueno|el_dueno|la_duena|casado|casada|residente|de|empleado|empleada|muy",

@@ -49,7 +49,11 @@ _TAIL = 80
 NEUTRAL = "-"
 COMPANY = "@company"
 
-_SIGNS = str.maketrans(dict.fromkeys("🛑⛔🚫", " stop ") | {"🖕": " fuck off ", "✋": " ✋ ", "🤚": " ✋ "})
+_SIGNS = str.maketrans(
+    dict.fromkeys("🛑⛔🚫", " stop ")
+    | {"🖕": " fuck off ", "✋": " ✋ ", "🤚": " ✋ "}
+    | dict.fromkeys("😡🤬😠😤👎", " 😡 ")
+)
 _INVISIBLE = frozenset({"Mn", "Me", "Cf"})
 _APOSTROPHES = frozenset("'’‘`´ʼ′＇")
 _SENTENCE_ENDS = frozenset(".!;\n…。\r\u2028\u2029")
@@ -234,7 +238,7 @@ def _cut(piece: str) -> Iterator[tuple[str, Break]]:
                 mark = Break.NONE
             continue
         mark = max(mark, _strength(run, found.start(), piece))
-        if run in "#✋":
+        if run in "#✋😡":
             yield ("number" if run == "#" else run), mark
             mark = Break.NONE
     yield "", mark

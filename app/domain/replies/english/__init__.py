@@ -4,8 +4,8 @@
 """
 
 from app.domain.replies.english.asking import ASKING
-from app.domain.replies.english.cues import CUES
+from app.domain.replies.english.cues import CUES, DOUBTS
 from app.domain.replies.english.ordinary import ORDINARY
 from app.domain.replies.english.words import AIMED, COURTESY, OBJECTS, SETS, STANDING, THIRD, US
 
-__all__ = ["AIMED", "ASKING", "COURTESY", "CUES", "OBJECTS", "ORDINARY", "SETS", "STANDING", "THIRD", "US"]
+__all__ = ["AIMED", "ASKING", "COURTESY", "CUES", "DOUBTS", "OBJECTS", "ORDINARY", "SETS", "STANDING", "THIRD", "US"]

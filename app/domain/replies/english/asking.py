@@ -4,7 +4,7 @@ ASKING: dict[str, str | tuple[str, ...]] = {
     "stop was said before": (
         "said|replied|texted|typed|wrote|sent|responded|messaged|answered stop|unsubscribe|optout",
         "i|ive|have|weve|we already|previously|just? unsubscribe already|twice|before|from|this|you|your|3|times"
-        "|texts|list|it* ,$",
+        "|texts|list|it|like|about|over|2|4|5|several|multiple|many* ,$",
         "said|told_you|texted|replied|wrote|asked to? stop last_week|last_month|last_time|yesterday|days_ago|weeks_ago",
         "is|was|does stop not|unclear|too|hard|mean|confusing",
         "does|doesnt|isnt|did stop even|actually|really? work|working|do_anything",
@@ -76,12 +76,16 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "owe me 1500|500|$|money|for",
         "1500|500 per|for|each text|message|each|every|violation",
         "tcpa 1500|500|per",
+        "each|every text|message|one|of_these|of_them is|are|costs|worth|equals ... 500|1500|dollars|bucks|$",
+        "each|every text|message|one|of_these|of_them is|are|costs|worth|equals ... 1 500|000",
     ),
     "forwarded to 7726": (
         "forwarded|forwarding|reported|sent|send to 7726",
         "marked|marking|flagged|flagging|reported|reporting as spam|junk",
     ),
     "you are blocked": (
+        "add|adding|added|put|putting|going|welcome|spot|straight you|this|yall|your_number? to|on|in|into my|the block"
+        "|blocked|spam|junk list|lists|numbers|folder|callers|contacts",
         "you|youre|your|number|your_number are|is|been|getting|now|all|officially* blocked ,$",
         "^ block ,$",
     ),
@@ -118,7 +122,7 @@ ASKING: dict[str, str | tuple[str, ...]] = {
     ),
     "no need to write": (
         "no|dont|not need|have|necessary to|for|you|me* WRITE me|us|this_number|my_phone|here|any* AGAIN"
-        "|further|ever ,$",
+        "|further|ever !LATER",
         "no|dont|not need|have to? keep|continue WRITING|sending|to_text|to_contact|to_message|to_send",
     ),
     "I would rather not get these": (
@@ -160,6 +164,8 @@ ASKING: dict[str, str | tuple[str, ...]] = {
     "I want out": (
         "^, i|we|just* want|wanna|let|get me? out|off ,$",
         "get me out|off of? this|here|it ,$",
+        "get|take|want|getting me|us|myself? off|out of? this|that|your|the|these text|texting|message|messaging|sms"
+        "|phone|mailing* thing|list|chain|group|loop|train ,$",
         "<want|to|will|can|you get|take me|us off of? this|that|your|ur thing|mess|crap|shit|service|app|whatever"
         "|stuff|bullshit ,$",
         "not on|to my|this phone|number|cell ,$",
@@ -194,6 +200,9 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "what part of no",
     ),
     "how to stop": (
+        "what|whats ... ... to stop|end|quit|cancel|escape this|it|these|them|texts|messages ,$",
+        "^, can|could|may|will this|these|it end|stop|be_over|be_done please|now|already* ,$",
+        "is_there|isnt_there|wheres|where_is an|the|a off switch|button",
         "how to|do|can i? stop|unsubscribe|optout|cancel please|it|this|these* $",
         "what|which number|code|word|keyword do|can|should i|we text|send|reply|use|dial to? stop|optout"
         "|unsubscribe|end|cancel",
@@ -286,7 +295,8 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "HALT the|all|these|your|stupid* bots|bot|robots|robot|robotexts|robocalls|ai|automation|sales|pitch|pitches"
         "|harassment|act",
         "<NEGATED HALT FILL* WRITING !you|while",
-        "^, please? stoop|sop|stope|stopp|top|quite WRITING me|us|this|my|here",
+        "^, please? stoop|sop|stope|stopp|top|quite|quiet|quid|stip|step|atop|stap|stup|slop|shop|strop WRITING me"
+        "|us|this|my|here",
         "<NEGATED HALT f WRITING",
         "<NEGATED HALT testing|massaging|sexting|texing|texitng|taxing me|us|my|please|now",
         "<NEGATED give_up|knock_off WRITING",
@@ -344,6 +354,8 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "can|could|would|will|cud|wud you|someone|somebody guys|there? please|just|kindly|maybe* stop|quit"
         "|cease these|this|it|them|those|FILL* NOTES|this|it|these|them|texting please|thanks|now|already* ,$",
         "can|could|would|will you guys? please|just|kindly* not WRITE me|us|this|anymore|again|here !LATER",
+        "would|do you guys? mind|consider not WRITING|sending me|us|this|these|anymore|again|here* !LATER",
+        "would|do you guys? mind|consider stopping|quitting|ending|ceasing|removing|taking_me|taking_my",
         "can|could|would|will you guys? please|just|kindly* not WRITE|do_this please|thanks* ,$",
     ),
     "I want you to stop": "need|want|like|beg|begging|ask|asking|demand|request|insist you|it|them|these"
@@ -357,6 +369,9 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "you|yall|u can|may|should stop|quit NOW* ,$",
         "you|yall|u can|may|should stop|quit WRITING NOW|me|us* ,$",
     ),
+    "it has to end": "<when|where|does|will|if|until it|this|these|texts|messages|texting needs|need|has|have"
+    "|must|gotta"
+    " got|to* end|cease NOW* ,$",
     "make it stop": "make|get it|this|them|these|your_texts|your_messages to? stop|end|go_away NOW* ,$",
     "how do I stop this": (
         "how do|can|to|would i|we|you|one? to? stop|end|cancel|quit|discontinue|block|disable|unsubscribe"
@@ -370,6 +385,7 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "|of_the_insurance|of_mortgage|of_the_mortgage|of_autopay|of_paperless",
     ),
     "don't text me": (
+        "<SOMEBODY dont|never ever|you|please* text|message|contact it|this_number|this_phone ,$",
         "<SOMEBODY dont|never|no_longer|quit ever|you|please|dare|fucking|freaking* WRITE me|us|this|my_phone"
         "|my_number"
         "|my_family|my_wife|my_husband|anymore|again|ever|here !LATER",
@@ -395,9 +411,9 @@ ASKING: dict[str, str | tuple[str, ...]] = {
     "don't text me again": (
         "<SOMEBODY dont|never ever|you|please|dare|even* WRITE|call|phone|email my number|phone|cell",
         "<SOMEBODY dont|never ever|you|please|dare|even* WRITE|call|phone|email my ...  again|anymore|ever|number",
-        "<SOMEBODY dont|never ever|you|please|dare|even* WRITE|call|phone|email me|us|this|here ... again|anymore"
-        "|ever|number"
-        "|phone|cell",
+        "<SOMEBODY dont|never ever|you|please|dare|even* WRITE|call|phone|email me|us|this|here ... again|anymore|ever",
+        "<SOMEBODY dont|never ever|you|please|dare|even* WRITE|call|phone|email me|us? on|at|here|by|via* my|our|this"
+        "|the number|phone|cell",
         "<SOMEBODY dont|never ever|please* WRITE|call number|phone",
         "never text|contact|call|message|write AGAIN|me|us|this !back",
     ),
@@ -426,7 +442,8 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "request|requested|requesting|demand|demanding|want|need|asking_for removal|removed ,$",
         "^ removal request|please|now|requested|thanks* ,$",
     ),
-    "do not reply": "^, please? dont reply|respond|answer|write please|back|to_me|thanks|again|me|anymore|ever* $$",
+    "do not reply": "^, please? dont reply|respond|answer|write please|back|to_me|thanks|again|me|anymore|ever"
+    "|to_this|this_text|this_message|text|message|this_number* $$",
     "don't bother texting": "dont bother texting|messaging|contacting|calling|sending|reaching|me|us",
     "don't want messages": (
         "dont|didnt|never|no_longer|not want|wanna|wish|wanted|need|like|care_for FILL* NOTES|texting",
@@ -518,8 +535,22 @@ ASKING: dict[str, str | tuple[str, ...]] = {
     "|here|it"
     "|everything|ur|whatever|your? please|now|thanks|asap* ,$",
     "off your list": "off|out of? your|this|the|that|any|all|whatever|every ... list|lists|database|call_sheet|crm"
+    "|blast|blasts|campaign|mailing|mailings|rotation"
     " !of_docs|of_documents",
-    "I want off": "want|need|let|get me? off|out of? this|your|it please|now* ,$",
+    "I want off": "want|need|let|get|like me? off|out of? this|your|it please|now* ,$",
+    "count me as no contact": "set|mark|flag|make|put|list|tag me|us|my_number|this_number|my_account|it as|to"
+    "|on|in|down"
+    "|a|an* inactive|no_contact|do_not_contact|dnc|dnd|dont_disturb|dont_contact|dont_text|dont_call"
+    "|unsubscribed|removed"
+    "|not_interested|uninterested|no_texts|optout",
+    "let this be the last": (
+        "let|make|have this|that|it be? the|your|my very? last|final one|text|message|time|word|contact ,$",
+        "let|make|have|hope|hopefully this|that|it be? the|an end of|to it|this|these|that ,$",
+        "^, hope|hopefully|may this|that ends it|this|these ,$",
+    ),
+    "contact goes through my lawyer": "contact|communication|communications|correspondence|messages|everything"
+    "|texts goes"
+    "|go|should|must|will|can|has_to|is|only|go|be|directed|to* through|to|with|via my|our|an LAWYER",
     "unsubscribe": "<NEGATED unsubscribe",
     "be unsubscribed": "be|get|me|us unsubscribed",
     "opt out": (
@@ -603,7 +634,10 @@ ASKING: dict[str, str | tuple[str, ...]] = {
     "cut it out": "^, please|now|hey|and* cut|knock|give|pack|quit|cut_this|knock_this|drop it|that|this|the_crap"
     "|the_shit"
     " off|out|up|in|right_now|now|please|already* ,$",
-    "give up": "^, please|just|ok* give it? up|rest|a_rest already|please|dude|now|man* ,$",
+    "give up": (
+        "^, please|just|ok* give it? up|rest|a_rest already|please|dude|now|man* ,$",
+        "begging|asking|telling|want|need|please you|yall|guys? to? give it|this|me up|rest|a_rest already|now* ,$",
+    ),
     "quit it": "^, please|just|ok* quit|desist it|that|this|now|please|already|bothering|from|texting|the_texts* ,$",
     "refrain from texting": "refrain|abstain|desist|cease from? WRITING|sending|calling|contact|communicat~|further"
     "|all",
@@ -678,7 +712,10 @@ ASKING: dict[str, str | tuple[str, ...]] = {
     "none of these": "want|need nothing|none from|to_do|of you|with_you|this|these|your|with",
     "want nothing to do with you": "nothing to do with you|this|yall",
     "unfollow": "unfollow|deactivate|unjoin|desubscribe|unregister|disenroll me|this|please|number|my_number|texts* ,$",
-    "stop it": "<NEGATED|to|will stop it|this|that|them|doing_this|doing_that with|right|the|now|please|already"
-    "|fucking|for"
-    "|or|immediately|all",
+    "stop it": (
+        "<NEGATED|to|will stop it|this|that|them|doing_this|doing_that with|right|the|now|please|already"
+        "|fucking|for"
+        "|or|immediately|all",
+        "<NEGATED|to|will|would|i|we|they|he|she|can|could|cannot|just|and stop it ,$",
+    ),
 }

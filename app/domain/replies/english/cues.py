@@ -1,5 +1,17 @@
 """English cues of doubt: the text waits for a person unless an ordinary sentence has explained them."""
 
+# Cues in the text as it stands: no ordinary sentence explains them.
+DOUBTS: dict[str, str | tuple[str, ...]] = {
+    "a doubt about who writes": (
+        "^^ is|are|isnt|arent|thisis|its|so|you this|that|it|these|you|not|just|going_to_be|gonna_be* a|another|some"
+        "|just|all|more* spam|scam|scams|scammer|scammers|spammer|spammers|fraud|phishing|fake|trap $$",
+        "^^ scam|spam|fraud|fake|phishing or? what|right|huh|real|not|legit|no? $$",
+        "^^ you|yall|u a|some* scammer|scammers|spammer|spammers|scamming|spamming me|people|or_what? $$",
+    ),
+    "a word about texting somebody else": "<SOMEBODY dont|never ever|please|you* WRITE|call him|her|them anymore|again"
+    "|ever|please* $",
+}
+
 # Words of doubt: the text waits for a person unless a sentence above has explained them.
 CUES: dict[str, str | tuple[str, ...]] = {
     "a refusal of messages": (
@@ -99,7 +111,9 @@ CUES: dict[str, str | tuple[str, ...]] = {
         "who is|are|the|in|gave|gives|even|sent this|that|you|youre|hell|fuck|heck|my|me|it|texting|world|these $",
         "^ whos|who|whose|whodis this|dis|that|texting|you|it|is|number|are* $$",
         "who_are_you|who_r_you|who_tf|who_dis|whos_texting|who_gave_you|who_do_you_think",
-        "who is|are this|you !guys|using|again|with",
+        "who is|are this|you !guys|using|again|with|company_you|company_that|lender_you|person_you|guy_you|lady_you",
+        "never|didnt|havent talked|spoke|spoken|heard|dealt|applied|contacted|called|texted|emailed|met to|with|from"
+        "|of|for? you|anyone|anybody|any|yall|this|your_company !back|yet|about|until|before",
         "whos this ,$",
         "how|where did|do|you|yall* get|got|find|have|obtain my|this number|info|information|name|contact",
         "how did you get|find me",
@@ -147,7 +161,7 @@ CUES: dict[str, str | tuple[str, ...]] = {
         "how many more? times do|must|will|have|am|did|should|are|you|yall|i|,$ !you_clean|you_come|you_meet",
         "many more times",
         "give|giving it? up|rest !the|my|on|your|our|a",
-        "😡|🤬|🖕|✋|👎|😠",
+        "😡|✋",
         "back off",
         "nobody|no_one asked|cares|wants",
         "screw|piss|bug|buzz|bugger off|you",
@@ -161,9 +175,21 @@ CUES: dict[str, str | tuple[str, ...]] = {
         "^^ whatever|ugh|unbelievable|seriously|wtf|again $$",
         "^ seriously|really|this again ,$",
         "is|are|cant_be this|it|these|that even|really legal",
+        "^, is|are|this|you|your|yall|guys|company|thisis|some|must_be|be* a|some|such* joke|circus|disgrace|clowns"
+        "|clown $",
+        "^ seriously|really|wtf|dude|omg|lol* at|its 1|2|3|4|5|6|11|12|midnight am|in_the_morning|in_the_night|at_night"
+        "|oclock? wtf|seriously|really|here|dude* $$",
     ),
     "spam or fraud": "spam|spammer|spammers|spamming|scam|scammer|scammers|scamming|fraud|fraudulent|phishing|junk"
     "|scummy|scammy|fraudsters|bots !removal|drawer|hauling|fees|fee|car|cars|yard",
+    "on a registry": "number|name|phone|im|ive|weve|been is|been|was|has|have* on the|a|your|national|federal|state*"
+    " registry|register",
+    "an insult": "^ vultures|parasites|leeches|liars|liar|crooks|thieves|predators|predatory|scum|creeps"
+    "|shameless|pathetic"
+    " all|of|you|people|company|the|lot* $$",
+    "a threat of the law": "before|or|and|till|until i|ill|we|i_will call|calling|go_to|contact|notify|get the"
+    "|my* police"
+    "|cops|sheriff|law|authorities",
     "a lawyer or regulator": "lawyer|lawyers|attorney|attorneys|lawsuit|sue|suing|litigation|tcpa|fcc|ftc|cfpb|bbb"
     "|court"
     "|illegal|attorney_general|legal_action|donotcall|dnc|police|complaint|violation|violating|fines|privacy"

@@ -12,8 +12,8 @@ ORDINARY: dict[str, str | tuple[str, ...]] = {
         "|on_a_call !of",
         "dont|never please|you* call|calling me|us|back* im|ill|i_am|i_will|i_have|i_work",
     ),
-    "an order that is taken back": "cancel|scratch|disregard|ignore that|it|this i|ill|we|well|its|my|make|meant"
-    "|sorry|wrong !dont|am_done|said|want|never",
+    "an order that is taken back": "cancel|scratch|disregard|ignore|delete that|it|this i|ill|we|well|its|my|make|meant"
+    "|sorry|typo|wrong !dont|am_done|said|want|never",
     "told others to stop": "told|tell|telling|asked|asking|ask|begged|want|wanted the_other|that_other|those_other"
     "|these_other|other|another"
     "|my|all_the_other|every_other THIRD|company|companies|place|people|guy|one|ones to? stop|quit|not|never|leave"
@@ -243,7 +243,38 @@ ORDINARY: dict[str, str | tuple[str, ...]] = {
     "a spouse lives elsewhere": "my|our husband|wife|ex|son|daughter|mom|dad|brother|sister|partner|tenant|cosigner"
     "|he|she doesnt|dont"
     "|no_longer live|lives|work|works|belong|stay here|there|with",
-    "new number of mine": "my|our new number|cell|phone",
+    "do not text me the papers": "dont|never|please* text|message|email|send|write|fax me|us|him|her"
+    " the|a|my|that|those|another|old|new|copies|copy|of* PAPERS|docs|link|code|pics|pictures|copy|app|contract"
+    "|estimate|quote|package|invoice|bill|receipt|address|password|ssn",
+    "others who must stop": (
+        "told|tell|asked|ask|telling|asking|had|got|want|wanted|made ... take|remove|delete|drop|get me|us|my_name"
+        "|my_number off|from|out_of their|his|her|its LIST",
+        "take|remove|delete|drop|get|unsubscribe me|us|my_name|my_number off|from|out_of their|his|her|its|another"
+        "|everyone_elses|the_other LIST|number",
+        "unsubscribe|unsubscribed|optout from|of my|the|their|another old|other|former|current|last* THIRD|lenders"
+        "|banks|agents|brokers|realtors",
+        "<id|would|ill appreciate|thanks|love|like|glad you|for|that|how|youre|yall* not|never|dont WRITING"
+        "|blowing|hounding"
+        " ... like|unlike the_others|others|everyone_else|everybody_else|some|other|those",
+    ),
+    "another time": "^^ never mind $$",
+    "not now": "^^ not now|yet|right_now|at_the_moment $$",
+    "calling it something": "stop|quit|keep|keeps calling it|him|her|them a|an|the|my",
+    "not him but me": "not him|her|them|hers|his|theirs its|just|only? me|mine|us",
+    "get out of here, in joy": "get out of_here|of_town really|seriously|no_way|thats|for_real|approved|wow",
+    "when will it stop": "when|how|why|will|would|do|does|did ... my|our|the OWN* AFFAIRS ... stop|end|stops|ends ,$",
+    "a slip of the sender": (
+        "oops|whoops|oopsie|my_bad|ooops|ope that|sorry|this|was|the|its* wrong person|number|chat|thread|text"
+        "|window|group|convo|conversation|message|contact|guy|one",
+        "wrong person|number|chat|thread|text|convo sorry|that|this|was|its|haha|lol* meant|for my|for|to|was_for",
+    ),
+    "a stop of a line": "st|street|ave|avenue|rd|road|blvd|station|rail|trolley|tram|light_rail|rest|next|first stop"
+    "|stops",
+    "new number of mine": (
+        "my|our new number|cell|phone",
+        "me|texting|calling|messaging from|on|with|at a|my|this|the new|different|other|another|second"
+        " number|phone|cell",
+    ),
     "stop and shop": "stop and shop|drop|smell|chat",
     "email is not this channel": (
         "dont|stop|no|never email|emailing|emails|mail|mailing|fax me|it|them|please|to|that|the|docs|anything|us*"
@@ -356,6 +387,7 @@ ORDINARY: dict[str, str | tuple[str, ...]] = {
         "|application|file|paper"
         "|page|website|paperwork|account|quote|amount|bank|docs|documents|contract|estimate|letter|portal|wife"
         "|husband|record",
+        "wrong|incorrect number|name|address|amount|date|email is|was|got|s? still? on|in my|the|our",
         "number|phone? on|in the|my? form|app|application|file|website is|was|were wrong",
         "not|isnt sure|certain ... wrong number",
         "if|was|is|maybe|possibly|hope|hopefully|sorry_if this|that|it|i|isnt|thisis|its|not|have|a|the|got* wrong"
@@ -376,7 +408,8 @@ ORDINARY: dict[str, str | tuple[str, ...]] = {
         "|will_be_contacting",
         "my|our|his|her|the|a|your|an|divorce|closing|estate|real_estate|probate|bankruptcy|family|which"
         "|sellers|buyers"
-        " estate? LAWYER said|says|wants|is|has|needs|will|to|handling|reviewing|review|looked|looking|looks|asked"
+        " estate? LAWYER said|says|wants|is|has|needs|will|to|handles|handled|prepares|prepared|does|did|closes|drafts"
+        "|represents|requires|charges|wrote|explained|gets|got|found|filed|deals|takes|took|makes|made|handling|reviewing|review|looked|looking|looks|asked"
         "|thinks"
         "|told|sent|name|email|number|number_is|s|letter|fees|fee|office|recommended|advised|suggested|can|could"
         "|also|does"

@@ -5,7 +5,7 @@ COURTESY = frozenset(
     "please kindly just thanks sorry ok okay k kk hi hey hello yo sir maam bro bruh dude man guys folks buddy pal girl"
     " no nope nah yes yeah yea yep yup ya y now already asap immediately lol lmao haha omg wtf smh ugh damn dammit god"
     " jesus fucking fuck bitch asshole assholes motherfucker motherfuckers fucker idiot idiots so and then well oh"
-    " um uh"
+    " um uh 😡"
     " anymore again goodbye bullshit shit crap hell goddamn actually seriously really honestly literally today right"
     " away"
     " forever permanently too also though tho once all good morning afternoon evening @company".split()
