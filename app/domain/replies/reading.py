@@ -236,6 +236,13 @@ def _may_follow(rest: Sequence[str]) -> bool:
     return not rest[0].endswith("ing") or rest[0] in _ANNOYING
 
 
+def _stops_doing(words: Sequence[str], at: int) -> bool:
+    """Whether the stop word has a deed behind it that is not ours: "stop overpaying"."""
+    deed = words[at + 1] if at + 1 < len(words) else ""
+    return deed.endswith("ing") and deed not in _ANNOYING and deed not in _WRITING
+
+
+_WRITING = frozenset(english.SETS["WRITING"].split())
 _NONSENSE = frozenset(
     "nonsense madness bullshit crap shit harassment spam bs insanity games lies noise junk drama foolishness".split()
 )
@@ -267,7 +274,9 @@ def _cue(text: Text, rest: Text, around: _Around, work: Work) -> str | None:
     if doubt := next(grammar.matches(text, _DOUBTS, work), None):
         return doubt.name
     for match in grammar.matches(rest, _CUES, work):
-        explained = match.name not in english.STANDING and around.is_ordinary(match)
+        explained = around.is_ordinary(match) and (
+            match.name not in english.STANDING or _stops_doing(text.words, match.begin)
+        )
         if not explained and not around.is_about_others(match):
             return match.name
     core = _core(text.words)

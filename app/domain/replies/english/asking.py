@@ -357,11 +357,18 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "would|do you guys? mind|consider not WRITING|sending me|us|this|these|anymore|again|here* !LATER",
         "would|do you guys? mind|consider stopping|quitting|ending|ceasing|removing|taking_me|taking_my",
         "can|could|would|will you guys? please|just|kindly* not WRITE|do_this please|thanks* ,$",
+        "tell|have|get|make your|the|this|ur system|people|team|bot|robot|computer|company|office|guys|boss"
+        "|machine|software"
+        " to? stop|quit NOW* ,$",
     ),
     "I want you to stop": "need|want|like|beg|begging|ask|asking|demand|request|insist you|it|them|these"
     "|messages|texts"
     " to|that? stop|quit|cease NOW* ,$",
-    "I request that you stop": "request|demand|ask|insist that? you|yall? to? stop|cease|quit",
+    "I request that you stop": (
+        "request|demand|ask|insist that? you|yall? to? stop|cease|quit",
+        "request|requested|requesting|demand|demanding|ask|asked|asking|insist|insisted|prefer that? you|yall not|never"
+        " WRITE|call|phone|email me|us|this|here|him|her|my|our|again|anymore !LATER",
+    ),
     "you need to stop": "you|it|this|these|that|texts|messages|texting|guys need|needs|has|have|must|gotta|got"
     "|better|should to? stop"
     " NOW* ,$",
@@ -372,7 +379,10 @@ ASKING: dict[str, str | tuple[str, ...]] = {
     "it has to end": "<when|where|does|will|if|until it|this|these|texts|messages|texting needs|need|has|have"
     "|must|gotta"
     " got|to* end|cease NOW* ,$",
-    "make it stop": "make|get it|this|them|these|your_texts|your_messages to? stop|end|go_away NOW* ,$",
+    "make it stop": (
+        "make|get it|this|them|these|your_texts|your_messages to? stop|end|go_away NOW* ,$",
+        "make|get FILL* NOTES|texting to? stop|end|go_away|disappear NOW* ,$",
+    ),
     "how do I stop this": (
         "how do|can|to|would i|we|you|one? to? stop|end|cancel|quit|discontinue|block|disable|unsubscribe"
         " this|these|it|them|that|receiving|getting please|now* $",
@@ -416,6 +426,7 @@ ASKING: dict[str, str | tuple[str, ...]] = {
         "|the number|phone|cell",
         "<SOMEBODY dont|never ever|please* WRITE|call number|phone",
         "never text|contact|call|message|write AGAIN|me|us|this !back",
+        "<SOMEBODY dont|never ever|you|please* WRITE|call MY NUMBER|line AGAIN",
     ),
     "don't call or text": (
         "<SOMEBODY dont|never ever|please* call|text|contact|email|message|write me|us? or|nor|and text|call|contact"

@@ -217,9 +217,10 @@ CUES: dict[str, str | tuple[str, ...]] = {
         "|lot|model|week|month|school|class|code|apartment|apt|order|item|car|house|half|side ... $$",
         "^^ im 6|7|8|9|10|11|12|13|14|15|16|17 years? old? $$",
         "wrong number|person|phone|guy|lady|man|party",
+        "you|yall got|have|reached|texted|texting the|a? wrong one ,$",
         "not|isnt|wasnt my|his|her|their|the|a number|phone|name",
         "not him|her|them ,$",
-        "dont|doesnt|not know|live|lives him|her|this_person|anyone|anybody|here|anymore",
+        "dont|doesnt|not know|live|lives him|her|this_person|anyone|anybody|here|anymore !who|that|else|with|in",
         "nobody|no_one|noone here|by|named|with|called",
         "^ thisis|this not|isnt !a_problem|a|the|what|working|urgent|true|quite|exactly|my_address|my_signature"
         "|what_i|fair|a_good|the_right|what|how|how|urgent|for|about|bad",
@@ -232,7 +233,7 @@ CUES: dict[str, str | tuple[str, ...]] = {
         "^^ its|thisis|thats|sorry|you|want|have|got|for|with|to|texting|reached* someone|somebody else ,$",
         "want|have|got|reached|texting|confusing|mistaken ... someone|somebody else",
         "texting|texted|a|am|number a|my|is? minor|child|kid|10_year_old",
-        "dont|not know any|a|who|anyone !other|of|good|lenders|agents|realtors|about",
+        "dont|not know any|a|who|anyone !other|of|good|lenders|agents|realtors|about|who|that|else|with",
         "^^ im|thisis|i_was|thats not !interested|sure|ready|looking|selling|in|going|able|a|the|at|home|available"
         "|working|there"
         "|done|comfortable|certain|on|convinced|happy|yet|that|too|really|very|as|planning|trying|worried|available"

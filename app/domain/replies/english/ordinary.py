@@ -263,6 +263,14 @@ ORDINARY: dict[str, str | tuple[str, ...]] = {
     "not him but me": "not him|her|them|hers|his|theirs its|just|only? me|mine|us",
     "get out of here, in joy": "get out of_here|of_town really|seriously|no_way|thats|for_real|approved|wow",
     "when will it stop": "when|how|why|will|would|do|does|did ... my|our|the OWN* AFFAIRS ... stop|end|stops|ends ,$",
+    "done by accident": (
+        "blocked|deleted|reported|unsubscribed|unsubscribe you|your|ur|the|this|it|number|text|thread* by"
+        "|on accident|mistake",
+        "accidentally|mistakenly blocked|deleted|reported|unsubscribed|unsubscribe",
+    ),
+    "optout of others' offers": "should_i|can_i|could_i|do_i|i|to|we* optout of the|those|all|my? credit"
+    "|credit_card|card|prescreened|prescreen|junk|mail|bank"
+    " card|mail? offers|offer|mail|mailers|list",
     "a slip of the sender": (
         "oops|whoops|oopsie|my_bad|ooops|ope that|sorry|this|was|the|its* wrong person|number|chat|thread|text"
         "|window|group|convo|conversation|message|contact|guy|one",

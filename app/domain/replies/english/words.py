@@ -57,13 +57,14 @@ SETS = {
     "WRITING": "reaching_out communicating pinging"
     " texting messaging contacting bothering harassing spamming soliciting pestering bugging annoying"
     " hounding checking_in checking_up checking_on following_up following_up_with circling_back"
-    " stalking hitting writing reaching blasting emailing sending_me sending_us with_the with_all",
+    " stalking hitting hmu writing reaching blasting emailing sending_me sending_us with_the with_all",
     "NOTES": "texts text messages message sms mms spam calls emails notifications alerts reminders solicitations"
     " communications communication updates promos ads advertisements offers blasts newsletters marketing junk"
     " follow_ups followups outreach",
     "FILL": "w with any all anymore more further the these those this that your of such from to me us out get getting"
     " receive receiving sending text sms sales automated unwanted marketing stupid annoying fucking damn dumb random"
-    " other daily constant promotional so many much goddamn message being sent future unsolicited",
+    " other daily constant promotional auto automatic robo bot loan mortgage refi so many much goddamn message"
+    " being sent future unsolicited",
     "AGAIN": "again anymore ever",
     "NOW": "it this that now already please immediately asap today thanks anymore",
     "LATER": "until till til before after while when during yet tonight today now right_now at_work at_night"
