@@ -142,7 +142,7 @@ def config(
         else:
             how["init"] = lambda opened: opened.execute(limits("SESSION"))
     return {
-        "connections": {"default": {"engine": "tortoise.backends.asyncpg", "credentials": how}},
+        "connections": {"default": {"engine": "app.db.client", "credentials": how}},
         "apps": {"nudge": {"models": ["app.models"], "migrations": "app.migrations"}},
         "use_tz": True,
         "timezone": "UTC",

@@ -15,6 +15,7 @@ from tortoise import connections
 from tortoise.backends.asyncpg.client import AsyncpgDBClient
 from tortoise.backends.base.client import TransactionContext
 
+from app.db.client import Client
 from app.db.connecting import credentials
 from app.db.statements import connection, is_away
 from app.domain.stores.replicas import Fault, Sample, sentence
@@ -79,7 +80,7 @@ class Replica:
         how = credentials(url, pool=size, longest=LONGEST_READ, pooled=server.pooled, setting=SETTING)
         if server.version >= LOOKS_FOR_ITS_CLIENT_SINCE and not server.pooled:
             how["init"] = lambda opened: opened.execute(LOOKS_FOR_ITS_CLIENT)
-        pool = AsyncpgDBClient(connection_name="default", **how)
+        pool = Client(connection_name="default", **how)
         await pool.create_connection(with_db=True)
         self._pool = pool
 

@@ -14,8 +14,8 @@ from asyncpg import (
     InvalidCachedStatementError,
     PostgresConnectionError,
 )
-from tortoise import connections
 from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.connection import get_connection
 from tortoise.exceptions import DBConnectionError
 
 from app.providers.postgres import takes_no_writes
@@ -27,7 +27,7 @@ REPEATS = 3
 
 def connection() -> BaseDBAsyncClient:
     """The pool, for SQL outside a transaction."""
-    return cast(BaseDBAsyncClient, connections.get("default"))
+    return get_connection("default")
 
 
 async def rows(sql: str, *values: Any) -> list[Any]:
