@@ -19,12 +19,13 @@ def value(cls: type[T]) -> type[T]:
     return dataclass(slots=True, unsafe_hash=True)(cls)
 
 
-def changed(one: T, name: str, new: Any) -> T:
-    """The value with one field changed: `dataclasses.replace`, at a quarter of its cost."""
+def changed(one: T, **fields: Any) -> T:
+    """The value with these fields changed: `dataclasses.replace`, at a quarter of its cost."""
     kind: Any = type(one)
     read, places = _fields(kind)
     every = list(read(one))
-    every[places[name]] = new
+    for name, new in fields.items():
+        every[places[name]] = new
     return cast(T, kind(*every))
 
 

@@ -16,6 +16,7 @@ from app.domain.engine import decide, explain, misfire
 from app.domain.engine.decide import Due
 from app.domain.sms import templates
 from app.domain.sms.segments import MAX_BODY
+from app.domain.values import changed
 from app.domain.vocabulary import CancelReason, StepReason, StepRunStatus, StepType
 
 MOST_WAITS = 200
@@ -100,12 +101,14 @@ class Course:
     def decision(self, now: datetime, others: Iterable["Course"]) -> decide.Decision:
         """What the engine would decide now, with what was sent so far, and these runs of the same person beside it."""
         replied_at = self.replies[0] if self.replies and self.replies[0] <= now else None
-        due = replace(self.step.due, replied_at=replied_at, last_automated_at=self.past.last_automated_at)
-        if due.counted is not None:
+        counted = self.step.due.counted
+        if counted is not None:
             ahead = [one for one in others if one is not self and one.goes_before(self, now)]
             at = min((one.at if one.is_capped else now for one in ahead), default=None)
-            due = replace(due, counted=replace(due.counted, sent=self.past.sent, ahead=len(ahead), ahead_at=at))
-        self._step = replace(self.step, due=due)
+            counted = changed(counted, sent=self.past.sent, ahead=len(ahead), ahead_at=at)
+        last = self.past.last_automated_at
+        due = changed(self.step.due, replied_at=replied_at, last_automated_at=last, counted=counted)
+        self._step = Ahead(due, self.step.delay)
         return decide.decide(due, now)
 
     @property
@@ -132,7 +135,8 @@ class Course:
             self._held, self._waited = reason, because(due, reason, now)
         self.at = max(now, until)
         since = misfire.after_hold(due, reason, now)
-        self._step = replace(self.step, due=replace(due, blocked_since=since, wake_at=self.at, hold_reason=reason))
+        held = changed(due, blocked_since=since, wake_at=self.at, hold_reason=reason)
+        self._step = Ahead(held, self.step.delay)
         return True
 
     def shifts(self, due_at: datetime) -> bool:
@@ -141,8 +145,8 @@ class Course:
         if self._waits > MOST_WAITS:
             return False
         self._waited = explain.shifted(self._waited)
-        due = replace(self.step.due, due_at=due_at, wake_at=due_at, blocked_since=None, hold_reason=None)
-        self._step, self.at = replace(self.step, due=due), due_at
+        due = changed(self.step.due, due_at=due_at, wake_at=due_at, blocked_since=None, hold_reason=None)
+        self._step, self.at = Ahead(due, self.step.delay), due_at
         return True
 
     def ends(self, decision: decide.Decision, now: datetime, hour_seconds: float) -> Foreseen:
@@ -166,7 +170,7 @@ class Course:
         self._step = None
         if not self.is_done:
             self.at = delays.after(since, self.step.delay, self.days, hour_seconds)
-            self._step = replace(self.step, due=replace(self.step.due, due_at=self.at))
+            self._step = Ahead(changed(self.step.due, due_at=self.at), self.step.delay)
 
 
 def forecast(

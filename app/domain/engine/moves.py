@@ -223,7 +223,7 @@ def not_asked(attempt: Attempt, now: datetime, timeouts: Timeouts) -> Move:
 
 def sent_before_restore(attempt: Attempt, at: datetime, sid: str, status: MessageStatus) -> Move:
     """The provider's list has the message of a step that a restored database does not know as sent."""
-    return changed(accepted(attempt, at, sid, status), "explanation", restored.sent_before(at))
+    return changed(accepted(attempt, at, sid, status), explanation=restored.sent_before(at))
 
 
 def doubtful_since_restore(row: Due | Attempt, at: datetime, listed: MessageStatus | None) -> Move:

@@ -18,6 +18,7 @@ from app.domain.engine.decide import Due
 from app.domain.engine.forecast import Ahead, Course, Foreseen, Past
 from app.domain.people import pause as pauses
 from app.domain.people.pause import Pause, Paused
+from app.domain.values import changed
 from app.domain.vocabulary import EnrollmentStatus, StepReason, StepRunStatus, StepType
 from app.models import Enrollment, Step
 from app.services import sending
@@ -49,7 +50,7 @@ async def outlooks(enrollments: Sequence[Enrollment], now: datetime, hour_second
     found = await _outlooks(enrollments, now, hour_seconds)
     paused = [run.id for run in enrollments if run.id in found and _is_paused(found[run.id].due, now)]
     for key, pause in (await _named_pauses(paused)).items():
-        found[key] = replace(found[key], due=replace(found[key].due, pause=pause))
+        found[key] = replace(found[key], due=changed(found[key].due, pause=pause))
     return found
 
 
@@ -92,7 +93,7 @@ async def _outlooks(enrollments: Sequence[Enrollment], now: datetime, hour_secon
     counted = await sending.count_for_caps(connection(), capped, now, hour_seconds)
     nothing = Counted((), hour)
     return {
-        key: Outlook(runs[key], replace(due, counted=counted.get(key, nothing)), days)
+        key: Outlook(runs[key], changed(due, counted=counted.get(key, nothing)), days)
         for key, (due, days) in read.items()
     }
 
@@ -188,7 +189,7 @@ def _course(outlook: Outlook, steps: Sequence[Step], past: Past, now: datetime, 
     replies = [run.replied_at] if run.replied_at else []
     ahead = [Ahead(_as_row(outlook, run, step), step.delay) for step in steps if step.position >= run.position]
     if not steps and outlook.due.position == run.position:
-        due = replace(outlook.due, due_at=run.due_at or outlook.due.due_at, attempt_id=None)
+        due = changed(outlook.due, due_at=run.due_at or outlook.due.due_at, attempt_id=None)
         ahead = [Ahead(due, NO_DELAY)]
     if run.attempt_id:
         course = Course(ahead[1:], now, replies, outlook.days, past)
@@ -203,7 +204,7 @@ def _course(outlook: Outlook, steps: Sequence[Step], past: Past, now: datetime, 
 def _as_row(outlook: Outlook, run: Enrollment, step: Step) -> Due:
     """The step as the engine would see it in its turn."""
     due = outlook.due
-    row = replace(
+    row = changed(
         due,
         position=step.position,
         step_type=StepType(step.type),
@@ -213,8 +214,8 @@ def _as_row(outlook: Outlook, run: Enrollment, step: Step) -> Due:
         own_delay=Following(step.delay, outlook.days),
     )
     if step.position == run.position and due.position == run.position:
-        return replace(row, due_at=run.due_at or due.due_at)
-    return replace(
+        return changed(row, due_at=run.due_at or due.due_at)
+    return changed(
         row,
         draft_id=None,
         draft=None,

@@ -196,7 +196,7 @@ async def _count(deps: Deps, tx: BaseDBAsyncClient, batch: Batch, now: datetime)
     counted = await caps.count(tx, rows, now, deps.settings.hour_seconds)
     nothing = Counted((), hour_of(deps))
     for due in free:
-        _sort(deps, batch, changed(due, "counted", counted.get(due.enrollment_id, nothing)), now)
+        _sort(deps, batch, changed(due, counted=counted.get(due.enrollment_id, nothing)), now)
 
 
 async def _claim_together(tx: BaseDBAsyncClient, batch: Batch, now: datetime) -> list[Claim]:
