@@ -94,22 +94,22 @@ class FailedKeys:
         self._valid: OrderedDict[str, float] = OrderedDict()
 
     def require_room(self, address: str, key: str) -> None:
-        """Raises `Unidentified` if the address sent too many wrong keys."""
+        """Raises `Unidentified` if the address sent too many wrong keys. `key` is a digest."""
         now = monotonic()
-        if now < self._valid.get(_digest(key), 0.0):
+        if now < self._valid.get(key, 0.0):
             return
-        [(_, wait)] = self._pour(address, 0, now)
+        [(_, wait)] = self._pour(_caller(address), 0, now)
         if wait:
             raise Unidentified("This address sent too many wrong keys.", ceil(wait))
 
     def note(self, address: str, key: str, valid: bool) -> None:
-        """Notes whether a key was valid."""
+        """Notes whether a key was valid, by its digest."""
         now = monotonic()
         if not valid:
-            self._pour(address, 1, now)
+            self._pour(_caller(address), 1, now)
             return
-        self._valid[_digest(key)] = now + KEY_IS_KNOWN_SECONDS
-        self._valid.move_to_end(_digest(key))
+        self._valid[key] = now + KEY_IS_KNOWN_SECONDS
+        self._valid.move_to_end(key)
         if len(self._valid) > MOST_KNOWN_KEYS:
             self._valid.popitem(last=False)
 
@@ -121,8 +121,8 @@ class FailedKeys:
         return [(empty_in, max(0.0, empty_in - 60 + 60 / size))]
 
 
-def _digest(key: str) -> str:
-    return sha256(key.encode()).hexdigest()
+def _caller(address: str) -> str:
+    return addresses.counted_as(found) if (found := addresses.parse(address)) else address
 
 
 FAILED_KEYS = FailedKeys()
@@ -132,10 +132,10 @@ async def identify(key: str, address: str, now: datetime) -> KeyHolder:
     """The caller that the key names. Raises `Unidentified` for a missing or wrong key, or after too many wrong keys."""
     if not key:
         raise Unidentified(NO_KEY)
-    caller = addresses.counted_as(found) if (found := addresses.parse(address)) else address
-    FAILED_KEYS.require_room(caller, key)
+    digest = sha256(key.encode()).hexdigest()
+    FAILED_KEYS.require_room(address, digest)
     holder = await authenticate(key, now)
-    FAILED_KEYS.note(caller, key, holder is not None)
+    FAILED_KEYS.note(address, digest, holder is not None)
     if holder is None:
         raise Unidentified(WRONG_KEY)
     return holder

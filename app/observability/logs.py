@@ -61,6 +61,9 @@ def to_stderr(own: int = logging.WARNING, stream: TextIO | None = None) -> None:
         _mask,
         render,
     ]
+    # No line tells of threads, processes or places in the code, and to find them out costs more than to write the line.
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+    logging._srcfile = None  # as the guide of the standard library does it
     handler = logging.StreamHandler(output)
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=own_work))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
@@ -105,8 +108,10 @@ def _mask(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
 def _masked(name: str, value: Any) -> Any:
     if name in {"timestamp", "level", "logger", "request_id"} or isinstance(value, bool | int | float | None):
         return value
-    pattern = _IN_TRACES if name == _TRACE else _IN_LINES
-    return pattern.sub(MASK, value if isinstance(value, str) else str(value))
+    text = value if isinstance(value, str) else str(value)
+    if text.isalpha():  # each pattern needs a digit, a sign or a blank
+        return text
+    return (_IN_TRACES if name == _TRACE else _IN_LINES).sub(MASK, text)
 
 
 def away(log: logging.Logger, error: BaseException, request_id: str) -> str:

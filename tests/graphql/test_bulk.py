@@ -5,6 +5,7 @@ from typing import Any
 import orjson
 import pytest
 
+from app.db import connection
 from app.deps import Deps
 from app.domain import ids
 from app.models import Account, Enrollment, Lead
@@ -47,6 +48,19 @@ async def test_every_enrollment_of_a_call_has_its_variables(api: Api, sequence_i
     assert [one["enrollment"]["variables"] for one in done["results"]] == [variables] * 2
     wrong = await api.data(document, id=sequence_id, phones=NUMBERS[2:3], variables={"rate": {"a": 1}})
     assert (wrong["success"], wrong["userErrors"]) == (False, [{"code": "INVALID_INPUT", "path": ["variables"]}])
+    assert await Enrollment.all().count() == 2
+
+
+async def test_who_is_enrolled_is_told_even_if_the_next_step_cannot_be(api: Api, sequence_id: str) -> None:
+    await connection().execute_script("ALTER TABLE message RENAME TO away")  # it is read for the next step alone
+    try:
+        answer = await api.answer(ENROLL, id=sequence_id, phones=NUMBERS[:2])
+    finally:
+        await connection().execute_script("ALTER TABLE away RENAME TO message")
+    found = answer["data"]["enrollLeads"]["results"]
+    assert [(one["success"], one["nextStepAt"]) for one in found] == [(True, None)] * 2
+    places = [["enrollLeads", "results", at, "nextStepAt"] for at in range(2)]
+    assert [error["path"] for error in answer["errors"]] == places
     assert await Enrollment.all().count() == 2
 
 

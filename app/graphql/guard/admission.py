@@ -53,7 +53,7 @@ async def counted(context: Context, result: ExecutionResult) -> ExecutionResult:
 
 def amounts_of(bill: Bill, cost: int) -> rate_limits.Amounts:
     """The amounts that an operation adds to the buckets."""
-    roots = list(bill.roots())
+    roots = bill.roots
     return rate_limits.Amounts(
         cost=cost,
         reads_conversation=bool(roots) and all(root.name in CONVERSATION for root in roots),
@@ -64,7 +64,7 @@ def amounts_of(bill: Bill, cost: int) -> rate_limits.Amounts:
 
 def require_scopes(context: Context, bill: Bill) -> None:
     """Raises FORBIDDEN if the key may not call a field of the operation. `viewer` may be read by every key."""
-    for root in bill.roots():
+    for root in bill.roots:
         if root.name != VIEWER:
             context.require(scope_of(root) if bill.is_mutation else KeyScope.READ)
 
@@ -78,7 +78,7 @@ def scope_of(root: Root) -> KeyScope:
 
 def ids_of(bill: Bill) -> Iterator[UUID]:
     """Every id in the arguments of the root fields, and in the fields of an input, alone or in a list."""
-    for root in bill.roots():
+    for root in bill.roots:
         for argument in root.arguments.values():
             for field in argument.values() if isinstance(argument, dict) else [argument]:
                 for value in field if isinstance(field, list) else [field]:

@@ -57,7 +57,7 @@ MOST = "most_items"
 
 SCOPE = "scope"
 """The metadata of a mutation: the scope that a key needs for it."""
-_KEPT = "nudge-page-arguments"
+_KEPT, _LISTS = "nudge-page-arguments", "nudge-list-arguments"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +69,17 @@ class PerRow:
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """A root field of an operation, with the values of its arguments."""
+    """A root field of an operation, with the values of its arguments. `rows` is the number of rows of a bulk call; None
+    for any other field."""
 
     node: FieldNode
     arguments: Mapping[str, Any]
     definition: GraphQLField
+    rows: int | None
 
     @property
     def name(self) -> str:
         return self.node.name.value
-
-    @property
-    def rows(self) -> int | None:
-        """The number of rows of a bulk call; None for any other field."""
-        lists = [name for name, one in self.definition.args.items() if _is_list(one.type)]
-        found = [self.arguments.get(name) for name in lists]
-        return max((len(value) if isinstance(value, list) else 1 for value in found), default=None)
 
 
 @dataclass(slots=True)
@@ -97,6 +92,8 @@ class Bill:
     variables: Mapping[str, Any]
     operation: OperationDefinitionNode = field(init=False)
     fragments: dict[str, FragmentDefinitionNode] = field(init=False)
+    roots: tuple[Root, ...] = field(init=False)
+    """The root fields of the operation, also those in fragments."""
     _page_variables: VariableValues | None = field(init=False)
     """The variables that pages may use, as the execution will read them; None if they are not valid."""
     _seen: dict[tuple[str, int | None], int] = field(init=False, default_factory=dict)
@@ -108,6 +105,7 @@ class Bill:
         definitions = self.document.definitions
         self.fragments = {node.name.value: node for node in definitions if isinstance(node, FragmentDefinitionNode)}
         self._page_variables = self._read_page_variables()
+        self.roots = tuple(self._find_roots())
 
     def _read_page_variables(self) -> VariableValues | None:
         declared = [one for one in self.operation.variable_definitions or () if _type_name(one.type) in ("Int", "Date")]
@@ -120,7 +118,7 @@ class Bill:
 
     def cost(self) -> int:
         """The cost of the whole operation."""
-        return sum(self._root(root) for root in self.roots()) + self._introspection()
+        return sum(self._root(root) for root in self.roots) + self._introspection()
 
     def _introspection(self) -> int:
         nodes = [one for one in self._fields(self.operation.selection_set, set()) if one.name.value in ROOTS]
@@ -129,13 +127,13 @@ class Bill:
         introspection = Introspection(self.schema, self.fragments)
         return sum(introspection.cost(one) for one in nodes)
 
-    def roots(self) -> Iterator[Root]:
-        """The root fields of the operation, also those in fragments."""
+    def _find_roots(self) -> Iterator[Root]:
         kind = self.schema.get_root_type(self.operation.operation)
         assert kind is not None
         for node in self._fields(self.operation.selection_set, set()):
             if definition := kind.fields.get(node.name.value):
-                yield Root(node, self._arguments(node), definition)
+                arguments = self._arguments(node)
+                yield Root(node, arguments, definition, _rows(definition, arguments))
 
     def _root(self, root: Root) -> int:
         if not self.is_mutation:
@@ -232,6 +230,13 @@ class Bill:
             return self.variables[name]
         declared = next(one for one in self.operation.variable_definitions or () if one.variable.name.value == name)
         return self._value(declared.default_value) if declared.default_value else None
+
+
+def _rows(definition: GraphQLField, arguments: Mapping[str, Any]) -> int | None:
+    if _LISTS not in definition.extensions:
+        definition.extensions[_LISTS] = [name for name, one in definition.args.items() if _is_list(one.type)]
+    found = [arguments.get(name) for name in definition.extensions[_LISTS]]
+    return max((len(value) if isinstance(value, list) else 1 for value in found), default=None)
 
 
 def _is_list(kind: Any) -> bool:

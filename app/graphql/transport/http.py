@@ -117,7 +117,7 @@ class Endpoint:
         """The answer, with the headers of the rate limits."""
         response = await self._answer(request, await counted(context, result), context)
         assert context.rate_limits is not None
-        fields = [root.name for root in context.bill.roots()][:MOST_TOLD] if context.bill else []
+        fields = [root.name for root in context.bill.roots][:MOST_TOLD] if context.bill else []
         requests.tell(request.scope, fields=",".join(fields), cost=context.cost)
         if context.rate_limits.retry_after:
             response.status_code = 429

@@ -24,6 +24,9 @@ CHANNEL = "nudge:events"
 MAX_KEPT = 20_000
 """Ids that are kept while Redis is away; with more, listeners are told to read their rows."""
 GATHER_SECONDS = 0.003
+SPACE_SECONDS = 0.007
+"""How long after a PUBLISH further changes are gathered, beside `GATHER_SECONDS`. So a busy process publishes at most
+100 times a second, and a change after a quiet moment is told at once."""
 TIMEOUT = 2.0
 PING_AFTER = 15.0
 READ_AGAIN_AFTER = 60.0
@@ -72,6 +75,7 @@ class RedisEvents:
                 async with asyncio.timeout(TIMEOUT):
                     await self._redis.publish(CHANNEL, _encoded(*event))
                 pause = FIRST_PAUSE
+                await asyncio.sleep(SPACE_SECONDS)
             except AWAY as error:
                 EVENTS_LATE.inc()
                 log.warning("an event cannot be published (%s): trying again", type(error).__name__)

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from hashlib import sha256
 from uuid import UUID
 
@@ -84,10 +85,15 @@ async def authenticate(key: str, now: datetime) -> KeyHolder | None:
     return KeyHolder(
         row["partner_id"],
         row["id"],
-        frozenset(KeyScope(one) for one in row["scopes"].split()),
+        _scopes(row["scopes"]),
         frozenset(UUID(one) for one in orjson.loads(row["account_ids"])),
         row["expires_at"],
     )
+
+
+@lru_cache(maxsize=256)
+def _scopes(names: str) -> frozenset[KeyScope]:
+    return frozenset(KeyScope(one) for one in names.split())
 
 
 _HOLDER = """

@@ -40,6 +40,7 @@ from app.graphql.schema.enrollment.payloads import (
     EnrollLeadPayload,
     EnrollLeadsPayload,
     EnrollmentPayload,
+    attach_next_steps,
 )
 from app.graphql.schema.enrollment.previews import SequencePreview
 from app.graphql.schema.enrollment.types import Enrollment, UpcomingSend
@@ -210,7 +211,9 @@ class EnrollmentMutations:
             if_never_enrolled=if_never_enrolled,
             variables=or_none(variables),
         )
-        return EnrollLeadPayload.of(done)
+        answer = EnrollLeadPayload.of(done)
+        await attach_next_steps([answer], info)
+        return answer
 
     @mutation_field(
         EnrollLeadsPayload,
@@ -245,7 +248,9 @@ class EnrollmentMutations:
         except Refused as whole:
             results = [EnrollLeadPayload.of(whole) for _ in phones]
             return EnrollLeadsPayload(success=False, results=results, user_errors=UserError.all_of(whole))
-        return EnrollLeadsPayload(success=True, results=[EnrollLeadPayload.of(one) for one in done])
+        results = [EnrollLeadPayload.of(one) for one in done]
+        await attach_next_steps(results, info)
+        return EnrollLeadsPayload(success=True, results=results)
 
     @mutation_field(
         EnrollmentPayload,
