@@ -37,7 +37,7 @@ async def api(*, host: Host = LOCALHOST, port: Port = None, data_dir: DataDir = 
     async with stores(chosen) as found:
         if found.embedded:  # nobody else migrates these
             await db.migrate(found.migration_url)
-        await db.require_tables(found.database_url)
+        await db.require_tables(found.database_url, writes=True)
         await main.serve(chosen, found.database_url, found.redis_url, host, chosen.port)
 
 
@@ -49,7 +49,7 @@ async def worker(*, data_dir: DataDir = None) -> int:
         environment = supervisor.environment(chosen, found)
         if found.embedded:
             await db.migrate(found.migration_url)
-        await db.require_tables(found.database_url)
+        await db.require_tables(found.database_url, writes=True)
         if not found.embedded:
             os.execve(sys.executable, supervisor.WORKER, environment)  # this process becomes the worker
         return await supervisor.child(supervisor.WORKER, environment)

@@ -18,7 +18,7 @@ from asyncpg.connection import Connection
 from tortoise import Tortoise
 
 from app.domain.stores.postgres import PostgresAddress
-from app.providers.postgres import CONNECT_SECONDS, SETTING, Server, connect_to, look_at, read
+from app.providers.postgres import CONNECT_SECONDS, SETTING, Server, TakesNoWrites, connect_to, look_at, read
 
 LEAST_CONNECTIONS = 5
 """A transaction may wait for a connection that another of its process holds."""
@@ -48,32 +48,29 @@ class PlainConnection(Connection):  # type: ignore[misc]
     async def execute(self, query: str, *args: Any, timeout: float | None = None) -> str:  # noqa: ASYNC109 - asyncpg's
         try:
             return str(await super().execute(query, *args, timeout=timeout))
-        except ReadOnlySQLTransactionError:
-            await self._expire()
-            raise
+        except ReadOnlySQLTransactionError as error:
+            raise await self._refused(error) from error
 
     async def _execute(self, *args: Any, **how: Any) -> Any:
         try:
             return await super()._execute(*args, **how)
-        except ReadOnlySQLTransactionError:
-            await self._expire()
-            raise
+        except ReadOnlySQLTransactionError as error:
+            raise await self._refused(error) from error
 
     async def _executemany(self, *args: Any, **how: Any) -> Any:
         try:
             return await super()._executemany(*args, **how)
-        except ReadOnlySQLTransactionError:
-            await self._expire()
-            raise
+        except ReadOnlySQLTransactionError as error:
+            raise await self._refused(error) from error
 
-    async def _expire(self) -> None:
-        """Of the errors of one failover only the first counts, because the connections that take the place of these
-        are not as old. A server that stays read-only is not connected to anew by each write that it refuses."""
+    async def _refused(self, error: ReadOnlySQLTransactionError) -> TakesNoWrites:
+        """Of the errors of one failover only the first expires connections, because those that take their place are
+        not as old. A server that stays read-only is not connected to anew by each write that it refuses."""
         holder = self._pool_holder and self._pool_holder()
-        if holder is None or monotonic() - self._opened_at < YOUNG_SECONDS:
-            return
-        if holder._generation == holder._pool._generation:
+        is_old = monotonic() - self._opened_at > YOUNG_SECONDS
+        if holder is not None and is_old and holder._generation == holder._pool._generation:
             await holder._pool.expire_connections()
+        return TakesNoWrites(str(error))
 
 
 class ConnectionByPooler(PlainConnection):

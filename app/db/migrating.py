@@ -19,7 +19,7 @@ from app.db.model_states import LazyState
 from app.db.statements import connection
 from app.domain.stores.locks import Held, held
 from app.errors import OperatorError
-from app.providers.postgres import Server, connected, seen, told_of_pooler
+from app.providers.postgres import NO_WRITES, Server, connected, seen, told_of_pooler
 
 APP = "nudge"
 MIGRATION_LOCK = 7_304_511
@@ -61,13 +61,15 @@ class NoTables(OperatorError):
     """The database has never been migrated; the message says how to mend it."""
 
 
-async def require_tables(database_url: str) -> None:
-    """Raises `NoTables` for a database without Nudge's tables, `OperatorError` for a PostgreSQL that is too old, and
-    asyncpg's errors where PostgreSQL is away."""
+async def require_tables(database_url: str, *, writes: bool = False) -> None:
+    """Raises `NoTables` for a database without Nudge's tables, `OperatorError` for a PostgreSQL that is too old or,
+    with `writes`, takes none, and asyncpg's errors where PostgreSQL is away."""
     async with connected(database_url) as probe:
         await seen(probe)
         if not await probe.fetchval(_HAS_TABLES):
             raise NoTables("The database has no tables: run `nudge migrate` first.")
+        if writes and await probe.fetchval("SHOW transaction_read_only") == "on":
+            raise OperatorError(f"PostgreSQL {NO_WRITES}.")
 
 
 async def migrate(database_url: str) -> None:

@@ -124,6 +124,11 @@ def has_no_room(error: BaseException) -> bool:
 NO_WRITES = "takes no writes: it is a standby, or default_transaction_read_only is on"
 
 
+class TakesNoWrites(asyncpg.InterfaceError):  # type: ignore[misc]
+    """PostgreSQL refused a write because it is read-only. For the ORM asyncpg's own error would mean that the
+    transaction has ended: it would give back the connection without a rollback."""
+
+
 def takes_no_writes(error: BaseException) -> bool:
     """Whether PostgreSQL refused a write because it is a standby, or its transactions are read-only."""
     causes = (error, error.__cause__, error.__context__)

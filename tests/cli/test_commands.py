@@ -12,6 +12,7 @@ from app.cli.checks import stores as checked
 from app.cli.main import app, leads, partner, senders, webhooks
 from app.local import dev, reply
 from app.local.processes import free_port
+from app.providers.postgres import NO_WRITES
 from app.providers.sms import Severity
 from app.services import accounts
 from app.settings import Settings
@@ -260,6 +261,13 @@ def test_a_redis_url_that_is_none_is_one_line(home: Home, command: str) -> None:
 def test_a_database_without_tables_says_what_to_run(home: Home, command: str, database_url: str) -> None:
     code, lines = run(home, command, DATABASE_URL=database_of(database_url, "postgres"))
     assert (code, lines) == (1, ["nudge: The database has no tables: run `nudge migrate` first."])
+
+
+@pytest.mark.parametrize("command", ["api", "worker"])
+def test_a_start_on_a_database_that_takes_no_writes_is_one_line(home: Home, command: str, database_url: str) -> None:
+    read_only = f"{database_url}?options=-c%20default_transaction_read_only%3Don"
+    code, lines = run(home, command, DATABASE_URL=read_only, PORT=str(free_port()))
+    assert (code, lines) == (1, [f"nudge: PostgreSQL {NO_WRITES}."])
 
 
 @pytest.mark.parametrize(
