@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app.domain.drafting import Context, check
+from tests.evals.lenders import LENDERS
 from tests.evals.trades import TRADES
 
 CORPORA = Path(__file__).parent / "corpora"
@@ -43,7 +44,7 @@ SOLAR = replace(
     conversation=((False, "Hi Priya, this is Sunny Roof Solar. Thanks for asking about solar."),),
 )
 """An account of another trade: what is good must not be tuned to lenders."""
-ACCOUNTS = TRADES | {"lender": LENDER, "solar": SOLAR}
+ACCOUNTS = TRADES | LENDERS | {"lender": LENDER, "solar": SOLAR}
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,14 @@ ALL = (
     Corpus("thirteenth_good", None, good=True, most=5),
     Corpus("fourteenth_bad", None, good=False, most=5),
     Corpus("fourteenth_good", None, good=True, most=5),
+    Corpus("fifteenth_bad", None, good=False, most=5),
+    Corpus("fifteenth_good", None, good=True, most=5),
+    Corpus("sixteenth_bad", None, good=False, most=5),
+    Corpus("sixteenth_good", None, good=True, most=5),
+    Corpus("seventeenth_bad", None, good=False, most=5),
+    Corpus("seventeenth_good", None, good=True, most=5),
+    Corpus("eighteenth_bad", None, good=False, most=5),
+    Corpus("eighteenth_good", None, good=True, most=5),
     Corpus("unseen_bad", None, good=False, most=10, unseen=True),
     Corpus("unseen_good", None, good=True, most=10, unseen=True),
 )

@@ -134,6 +134,11 @@ class Sources:
         return frozenset(re.findall(r"[^\W\d_]+", "\n".join((self.license, *self.lead))))
 
     @cached_property
+    def heard(self) -> frozenset[str]:
+        """Each word that the lead wrote."""
+        return frozenset(re.findall(r"[^\W\d_]+", "\n".join(map(plain, self.theirs))))
+
+    @cached_property
     def unanswered(self) -> str:
         """What the lead wrote since our last message."""
         since = list[str]()

@@ -73,6 +73,15 @@ def is_known(figure: Figure, facts: Facts) -> bool:
     return not facts[figure.kind].isdisjoint(values)
 
 
+_DAY = re.compile(r"\w+ the (\d{1,2})(?:st|nd|rd|th)\b")
+
+
+def is_known_day(words: str, facts: Facts) -> bool:
+    """Whether the words name a day by its number alone, "on the 18th", and a date of the facts has that number."""
+    day = _DAY.match(words)
+    return day is not None and any(value.split("-")[1] == day[1] for value in facts["date"])
+
+
 # What may be said of an amount or a rate. Each such word beside a figure of the draft stands beside it in the facts.
 _QUALIFIER = re.compile(
     r"\b(?:apr|apy|fees?|costs?|cash|back|off|discount|down|rebate|credits?|bonus|refund|month|week|da(?:y|ily)|annual"
@@ -80,6 +89,11 @@ _QUALIFIER = re.compile(
     r"|life|payments?|penalt|tax|deposit|balloon|flat|free|guarante"
     r"|jumbo|fha|va|usda|heloc|equity|tasa|interes|mes|mensual|anual|fij|variable|pago|comision|descuento|costo)"
 )
+_ENGLISH = {
+    "mes": "month", "mensual": "month", "anual": "annual", "interes": "interest", "fij": "fixed", "pago": "payment",
+    "comision": "fee", "descuento": "discount", "costo": "cost",
+}  # fmt: skip
+"""A lead who writes in Spanish is answered in it, by an account whose facts are in English."""
 _CLAUSE = re.compile(r"[.!?;\n](?!\d)|,(?!\d)")
 _SENTENCE = re.compile(r"[.!?;\n](?!\d)")
 _QUALIFIED = ("money", "percent")
@@ -104,4 +118,4 @@ def _amounts(text: str) -> set[str]:
 
 
 def _qualifiers(text: str) -> set[str]:
-    return {found.removesuffix("s") for found in _QUALIFIER.findall(text)}
+    return {_ENGLISH.get(found, found.removesuffix("s")) for found in _QUALIFIER.findall(text)}

@@ -14,7 +14,8 @@ _BEFORE = (
     r"|afraid|sure|totally|completely|fully|certain|very|all"
 )
 _DOES = frozenset(
-    "add want hope need like wanted hoped wished liked happy glad here sorry adjust admit agree answer apologize"
+    "change pick circle reopen revisit restart resume ring email loop flag chat"
+    " add want hope need like wanted hoped wished liked happy glad here sorry adjust admit agree answer apologize"
     " appreciate arrange ask assume assure be begin believe bet bother bring bug catch check clarify clear close come"
     " compare confirm connect continue cover describe do explain figure find finish follow forget forward gather get"
     " give go guess guide handle hear help hold hurry imagine include introduce invite jot keep know leave let link"
@@ -31,7 +32,8 @@ _DID = frozenset(
     " answered looked".split()
 )
 _IS = frozenset(
-    "a an her his their afraid answering asking automated available back calling certain checking circling confused"
+    "a an her his their afraid answering clear clearer"
+    " asking automated available back calling certain checking circling confused"
     " curious excited familiar following from getting glad grateful guessing happy helping here hoping in looking not"
     " on one only part passing reaching ready replying resending responding riverbend sending sharing sorry sure"
     " texting thankful the thinking touching trying unable unsure up virtual with wondering writing your around".split()
@@ -47,9 +49,11 @@ _OWN = frozenset(
 )
 _SAYS = re.compile(
     rf"(?<![\w'.-])i(?P<is>'m| am(?! i\b))?(?P<was> was(?! i\b))?(?:'(?:ll|d"
-    rf"|ve))?(?: (?:{_BEFORE})(?![\w']))*,? (?P<verb>[a-z]+)"
+    rf"|ve))?(?: (?:(?:should|could|would|might)'ve(?: been)?|{_BEFORE})(?![\w']))*,? (?P<verb>[a-z]+)"
 )
 _MINE = re.compile(r"(?<![\w'-])(?:my|mine)(?: own)?(?: ([a-z]+))?(?![\w'])")
+# "Ken can answer that better than I can."
+_ELLIPTIC = frozenset("can could do did will would might may".split())
 # Even an assistant's verb is a person's with these.
 _BODILY = re.compile(
     r"\b(?:personally|(?:me|i) (?:\w+ ){0,4}in person|by hand|my window|first ?hand|how (?:it|that) feels|been there"
@@ -59,16 +63,20 @@ _BODILY = re.compile(
     r"|(?:next to|beside|behind|across from) me\b|says (?:hi|hello)\b"
     r"|(?:day|days|week|weekend|afternoon|morning) off|(?:off|out) (?:sick|work|yesterday)|under the weather|(?:a"
     r"|this) shift"
-    r"|long day|late tonight|back in a (?:bit|minute|sec|second|moment|few|flash)|right back|be sick|was sick"
+    r"|long day|late tonight|back in a (?:bit|minute|sec|second|moment|few(?! (?:\w+ )?(?:days|weeks|months)\b)|flash)"
+    r"|right back|be sick|was sick"
     r"|(?:^|[.!?,] )was (?:eating|driving|sleeping|cooking|working|running|traveling|sitting|out|away|off|stuck"
     r"|sick|in an?)|ask for me|(?:i )?can tell by|shake (?:your|on)|know your (?:area|street|house|home"
     r"|town|neighborhood)"
     r"|(?:^|[.!?] )(?:me|i) too\b|same here|(?:me|i), a\b|as can be|last (?:i|time i) checked)\b"
     r"|(?:^|[.!?\n] ?)(?:just |now |still |also )?(?:grabbing|heading|driving|leaving|working|sitting|standing"
     r"|stepping|running"
-    r"|walking|eating|drinking|cooking|commuting|traveling|boarding|packing|parking|juggling|sneaking|hopping"
-    r"|logging off"
+    r"|walking|eating|drinking|cooking|commuting|traveling|boarding|packing"
+    r"|parking(?! (?:questions?|spots?|spaces?|lots?|permit))"
+    r"|juggling|sneaking|hopping|logging off"
     r"|signing off|clocking|got in|came in|stayed|woke|went|slept|ate|drove|ran)\b"
+    # "Working from home makes it easier" is said of no one.
+    r"(?![^.!?\n]{0,40} (?:makes?|is|can|helps?|means|doesn't|isn't|can't)\b)"
 )
 
 
@@ -86,8 +94,14 @@ def unlike_an_assistant(text: str, license: str) -> bool:
 
 def _may_be_said(found: re.Match[str]) -> bool:
     verb = found["verb"]
+    if verb in _ELLIPTIC and found.start() >= 5 and found.string[: found.start()].endswith((" than ", " if ", " as ")):
+        return True
     if found["was"]:
         return verb in _WAS
+    if verb in ("clear", "clearer", "faster", "quicker") and re.search(
+        r"(?:should|could|would|might)(?:'ve| have) been ", found[0]
+    ):
+        return True
     return verb in _DOES or verb in _DID or verb in _AFTER_AUXILIARIES or (bool(found["is"]) and verb in _IS)
 
 

@@ -14,7 +14,7 @@ from app.domain.drafting.spelling import fold, script
 _OPENING = "([\"'¿¡«-"
 _CLOSING = ".,!?;:)]\"'»-"
 _ALONE = frozenset("- -- & ... : ; ! ? ) :) :-) ;) ;-) :D :( « » ¿ ¡ \" '".split())
-_ABBREVIATIONS = frozenset("a.m p.m e.g i.e u.s mr mrs ms dr vs sr sra st etc p.s no id ids".split())
+_ABBREVIATIONS = frozenset("a.m p.m e.g i.e u.s mr mrs ms dr dra vs sr sra st etc p.s no id ids".split())
 _PAPERS = re.compile(r"w-?[249]s?|10(?:99|40|98)(?:-[a-z]{1,4})?s?|401\(?k\)?s?", re.IGNORECASE)
 # Digits as people write them: an amount, a rate, a time, a date, a phone number, a count with its unit.
 _FIGURE = re.compile(
@@ -33,6 +33,11 @@ _PARTS = re.compile(r"['’]?[-/](?=\w)")
 
 def _is_emoji(char: str) -> bool:
     return char in _PLAIN_EMOJI or "\U0001f600" <= char <= "\U0001f64f" or "\U0001f3fb" <= char <= "\U0001f3ff"
+
+
+def count_emoji(text: str) -> int:
+    """How many emoji a text has; one of several characters is one, its color of skin included."""
+    return sum(_is_emoji(char) and not "\U0001f3fb" <= char <= "\U0001f3ff" for char in text)
 
 
 def disguised(raw: str) -> bool:

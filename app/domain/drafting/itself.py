@@ -22,7 +22,7 @@ _BOILERPLATE = _any(
     r"""
     (?:as|being|just|i'?m|i am|only) an? (?:\w+ )?(?:language model|llm|ai (?:language )?model|text.based ai)
     language model|as an (?:ai|artificial)|modelo de lenguaje
-    chat ?gpt|gpt-?\d|openai|anthropic|gemini|copilot|llama
+    chat ?gpt|gpt-?\d|openai|anthropic|gemini|copilot|(?:i'?m|i am|on|by|from|soy|meta|uses?|using) llama|llama ?\d
     (?:system|developer|hidden|initial|original|secret) (?:prompt|message|instructions?|rules?)
     my (?:instructions|guidelines|programming|rules|training|prompt|system|constraints|restrictions|directives)
     my (?:developers?|creators?|knowledge cut ?-?off)|mis (?:instrucciones|reglas)
@@ -103,6 +103,7 @@ _HUMAN = _any(
     you(?:'re| are) (?:texting|speaking|talking|chatting|messaging|dealing)(?: to| with)? (?!(?:an? |our |the |us\b
       |you\b|riverbend'?s? |lending'?s? |\w+'s )*(?:automated|virtual|ai|digital|assistant|bot|computer|machine|us
       |several|other|to|with))\w+
+    (?:a |one )(?:member )?of (?:the|our) staff|i work (?:the|behind|front|reception)
     staffed|(?:human|person) (?:at|behind|using) (?:this|the|a|these)|remember me|(?:we|as we) (?:spoke|talked
       |discussed|chatted|met)\b|our (?:talk|meeting|phone call|last call)
     (?<!the )(?:officer|agent|advisor|adviser|specialist|rep|manager|banker|broker|lender) here(?=\W|$)
@@ -176,6 +177,12 @@ _ASKED_PERSON = _any(
     (?:real|human|person|persona) ?(?=\?)
     """
 )
+# "I don't have that information myself": what an assistant says of what it does not know.
+_NOT_MINE_TO_SAY = re.compile(
+    r"(?<=\bi don't have )(?:\w+ ){1,3}myself\b|(?<=\bi do not have )(?:\w+ ){1,3}myself\b"
+    r"|\bi (?:can't|cannot|couldn't|won't|don't) (?:answer|say|confirm|know|see|check|quote|look|change)(?: \w+){0,3}"
+    r" myself\b"
+)
 _DISCLOSED = _any("MACHINE|assistant|asistente", **_FRAGMENTS)
 _NO = _any(
     "GREETING(?:no|nope|nah|not at all|(?:of course|definitely|certainly) not|never|para nada|claro que no)",
@@ -202,6 +209,7 @@ def boilerplate(text: str) -> bool:
 def denies(text: str, asked: str) -> bool:
     """Whether a text says or implies that a person writes. `asked` is what the lead wrote since our last message:
     "No, just following up" denies it only as an answer."""
+    text = _NOT_MINE_TO_SAY.sub(" ", text)
     if any(pattern.search(text) for pattern in (_HUMAN, _LIFE, _NO_MACHINE)):
         return True
     machine, person = _ASKED_MACHINE.search(asked), _ASKED_PERSON.search(asked)

@@ -21,6 +21,9 @@ _PROFILES = {
     "spanish": "el la los las un una unos del que y en por para con su sus usted ustedes tu te le les es esta este"
     " estamos son se si lo como mas pero gracias hola puede podemos puedo quiere quiero nos nuestro nuestra algo hay"
     " cuando tiene tengo muy bien aqui al ya mi hoy manana buenos buenas dias tardes porque donde favor ayudar"
+    " dia buen tenga quedo pendiente cualquier aviso claro gusto"
+    " nada despues antes debe sobre todo parte escribo sin cada hasta siempre este lunes martes"
+    " miercoles jueves viernes hora"
     " responder saludos necesita estar ser desea somos ha",
     "french": "le les une des du et pour avec vous votre vos nous notre est sont que qui dans sur pas ne plus bonjour"
     " merci je suis avez ce cette au aux par bien etre toujours il elle mais ou si encore besoin sommes avons",

@@ -19,7 +19,7 @@ USUAL = -2.0
 _SHORTEST = 4
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+(?:[.,:]\d+)*|[?.!,$%]")
 _ENDS = frozenset(".?!")
-_TITLES = frozenset("mr mrs ms dr st sr sra vs".split())
+_TITLES = frozenset("mr mrs ms dr dra st sr sra vs".split())
 TOLD = "@"
 _JUDGED = frozenset({"english", "spanish"})
 

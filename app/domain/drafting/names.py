@@ -54,13 +54,25 @@ def strangers(text: str, known: str) -> bool:
 
 def unknown_street(text: str, known: str) -> bool:
     """Whether a street address (spelled by `plain`) has a street that is nowhere in `known`."""
-    return any(found[1].strip() not in known for found in _STREET.finditer(text))
+    return any(_named_last(found[0]) not in known for found in _STREET.finditer(text))
+
+
+_NO_STREET = re.compile(
+    r"^.*\b(?:\d+|at|on|in|by|near|to|from|am|pm|a\.m\.|p\.m\.|for|and|our|en|de|la|el|al)\b\W*(?:the )?"
+)
+
+
+def _named_last(address: str) -> str:
+    """The street of what looks like an address: "1 at the Elm Street" has a time of day before it."""
+    return _NO_STREET.sub("", address).strip() or address
 
 
 # What is written with a capital inside a sentence, wherever it stands.
 _CAPITALS = frozenset(
-    "i ai social security i'm i'd i'll i've ok stop yes no help pdf fyi ps asap faq faqs id ids sms am pm"
-    " english spanish mr mrs ms dr hi monday tuesday wednesday thursday friday saturday sunday mon tue wed thu"
+    "este centro pacifico pdfs mondays tuesdays wednesdays thursdays fridays saturdays sundays"
+    " i ai social security i'm i'd i'll i've ok stop yes no help pdf fyi ps asap faq faqs id ids sms am pm"
+    " english spanish mr mrs ms dr dra sr sra hi"
+    " monday tuesday wednesday thursday friday saturday sunday mon tue wed thu"
     " fri sat sun suv suvs hvac ac dj djs rsvp ev evs gps w-2 w-2s ssn q&a january february march april may june"
     " july august september october november"
     " december".split()

@@ -137,7 +137,8 @@ def phone(draft: Spelled, sources: Sources) -> bool:
 
 def quantity(draft: Spelled, sources: Sources) -> bool:
     """A quantity without a figure, or something said of an amount or a rate, that is not in the facts."""
-    if quantities.found(draft.nameless.plain) - quantities.found(sources.trusted.plain):
+    said = quantities.found(draft.nameless.plain) - quantities.found(sources.trusted.plain)
+    if any(not facts.is_known_day(words, sources.facts) for words in said):
         return True
     return facts.misplaced(contacts.without(draft.plain), map(contacts.without, (*sources.account, *sources.lead)))
 
@@ -177,6 +178,13 @@ def repeats(draft: Spelled, sources: Sources) -> bool:
     return before == after or SequenceMatcher(None, before, after, autojunk=False).ratio() >= ALIKE
 
 
+MOST_EMOJI = 3
+
+
+def many_emoji(draft: Spelled, sources: Sources) -> bool:
+    return not draft.text.isascii() and form.count_emoji(draft.text) > MOST_EMOJI
+
+
 _OPEN_ON = re.compile(
     r"\b(?:open|hours|here|available|in the office|answer|staffed|around|calls?|reach us|phone)\b[^.!?\n]{0,30}?\b"
     r"(saturday|sunday|weekend|every day|every night|daily|seven days|evenings|all night|24/7|holidays|at night"
@@ -203,6 +211,7 @@ _RULES: tuple[tuple[str, str, Test], ...] = (
         "It has a placeholder that nobody will fill in. Write the text as the lead shall read it.",
         lambda draft, _: markup.placeholder(draft.text),
     ),
+    ("emoji", f"It has more than {MOST_EMOJI} emoji. Write words.", many_emoji),
     ("markup", "It has HTML, Markdown or code in it. Write plain text.", lambda draft, _: markup.markup(draft.text)),
     (
         "label",
@@ -278,7 +287,7 @@ def faults(draft: Spelled, sources: Sources) -> Iterator[Fault]:
     said = likeness.stated(draft, sources)
     stated = acts.without_disclaimers(said)
     stated = acts.without_restated(acts.without_restatements(stated, sources.license), sources.statements)
-    for matter in acts.unlicensed(stated, sources.license, sources.told):
+    for matter in acts.unlicensed(stated, sources.license, sources.told, sources.heard):
         yield Fault(matter.rule, matter.sentence)
     opening = _is_english(draft, sources) and acts.unusual_opening(acts.without_questions(said), sources.told)
     unusual = opening or acts.unusual(acts.without_questions(stated), sources.license)

@@ -19,22 +19,29 @@ AUTHORITY = matter(
     (?:program|stimulus|relief|grant|subsid\w+)(?: \w+)? (?:for|act|check|program|funds?|money)
     this is (?:\w+'s|your|the) (?:\w+ )?(?:bank|lender|servicer|county|insurance|employer|landlord|credit (?:card
       |union|bureau))
-    (?:i'?m|i am|this is|as|speaking as|here as) (?:a|an|the|your)(?: \w+){0,2} (?:ceo|president|owner|manager|director
+    (?:i'?m|i am|this is|(?<!listed )(?<!named )(?<!registered )(?<!shown )as|speaking as|here as) (?:a|an|the
+      |your)(?: \w+){0,2} (?:ceo|president|owner|manager|director
       |supervisor|vice president|vp|founder|boss|underwriter|officer|lawyer|attorney|agent|judge|inspector|broker
       |realtor|notary|accountant|cpa|doctor|advisor)
     (?:ceo|vice president|founder|head of|chief)|(?:my|our) (?:manager|boss|supervisor|director|underwriters?
       |ceo) (?:\w+ )?(?:said|says|approved|told|agreed|signed|asked|wants|personally|can|will|has|just)
-    (?:on behalf of|calling from|texting from|with|from|(?<!look )(?<!looking )at|for) (?:chase
+    NOT_A_PAPER(?:on behalf of|calling from|texting from|with|from|(?<!look )(?<!looking )at|for) (?:chase
       |wells fargo|bank of america|citi(?:bank)?
       |rocket|quicken|amazon|apple|google|microsoft|zillow|equifax|experian|transunion|medicare|usps|fedex|ups
       |your (?:bank|lender|employer|insurance|insurer|carrier|county|city|state|servicer|mortgage company
       |current lender))
+    (?:we|i)(?:'re| are|'m| am)(?: \w+){0,2} (?:with|from|at) your (?!(?:team|side|request|application|file|quote)\b)\w+
+      |(?:with|from|for|on behalf of) your (?:\w+ )?(?:power|utility|electric\w*|gas|water|cable|internet|energy)
+    (?:soy|somos|(?:llamo|escribo|escribimos|hablo|hablamos)) (?:de|del) (?:su |la |el )?(?:banco|medicare|gobierno
+      |seguro social|compania|hacienda|policia|migracion|condado|estado)
     (?:partner(?:ed|s|ing|ship)? with|affiliat\w+|endorsed|certified|licensed|accredited|authorized|sponsored|nmls
       |member fdic|bbb|a\+ rated)
     (?:ley|gobierno|federal|obligatorio|por ley|legalmente)
     (?:with|by|from|at) the (?:state|county|city|feds?|capitol|courthouse|governor|mayor|bureau|agency)|(?:we
       |i) (?:work|partner|cooperate|team up|coordinate) (?:\w+ ){0,4}with(?= (?!you|your|people|homeowners|borrowers
-      |folks|anyone|everyone|many|several|\d))
+      |folks|anyone|everyone|many|several|lots|plenty|\d|(?:those|these|them|that|both|it)(?: too| as well
+      | also)?(?:[.,!?]
+      |$)))(?: (?:the|a|an|our|all|any|most|new|local))*(?: (?P<to>\w+))?
     our records show|(?:according to|per) (?:our|your|the) (?:records|file|bank|bureau|report)
     """,
 )
@@ -113,6 +120,8 @@ ADVICE = matter(
       |hide|skip
       |default|withdraw|invest|take out|file|cancel|move your|transfer|put|buy|trust|pay|drop|dispute|ignore|leave
       |say|claim)
+    skip (?:the|your|this|that|any) (?:\w+ )?(?:closing|counseling|inspection|appraisal|exam|check-?up|signature|notary
+      |insurance|reading|paperwork|class|hearing|review|doctor)
     (?:stop|quit|skip|don't|do not|no need to|needn't|can't|hold off on)(?: \w+)? (?:pay|paying
       |making)(?: \w+){0,2} (?:your|the|them|him|current|lender|mortgage|loan|bills?|payments?)
     (?:put|list|mark|write|claim|state|report|say|declare|show|leave)(?: \w+){0,3} (?:down as|as (?:your|a|an|owner
@@ -124,7 +133,8 @@ ADVICE = matter(
     nobody (?:will )?(?:checks?|notices?|knows?|verif\w+|looks|finds out|cares|asks)|no one (?:will )?(?:checks?
       |notices?|knows?|verif\w+|looks|finds out|cares|asks)|(?:they|we|underwriters?) (?:won't|don't|never) (?:check
       |notice|verify|look|ask|know|find)
-    (?:lie|lying|lies|fake|forge\w*|fudge|inflate|round up|exaggerate|pretend|hide|omit|leave out|cover up|loophole
+    (?:lie|lying|lies|fake|forge(?:s|d|ry|ries|rs?)?|forging|fudge|inflate|round up|exaggerate|pretend|hide|omit
+      |leave out|cover up|loophole
       |trick|cheat|backdate\w*|under the table|workaround)
     (?:don't|do not|never|stop|avoid)(?: \w+){1,4} (?:the|your|their|any|that|an?) (?:insurance|insurer|adjuster
       |landlord
@@ -181,6 +191,8 @@ MANNERS = matter(
       |good|valued|special|perfect|dream|vip|strong))
     (?:smart|clever|savvy|wise) (?:people|homeowners?|borrowers?|move|person|choice|cookie|man|woman|folks|ones?)
       |(?:real|true|good) (?:men|man|women|woman|husband|wife|father|mother|parent|provider)
+    (?:responsible|honest|decent|grown|mature|sensible|serious) (?:person|people|adults?|customers?|borrowers?|man|woman
+      |homeowners?|parents?)|pays? (?:their|his|her) (?:own )?(?:debts?|bills|way)
     what(?:'s| is) (?:wrong|the matter) with you|are you (?:even|too|that|really that|serious)|grow up|wake up
       |shut up|how dare|wasting (?:my|our)|waste of (?:my|our|time)|come on|seriously|get over|man up|(?:a
       |any) normal person|do you even|can't you|what(?:'s| is) your (?:problem|deal|issue|excuse)|why (?:are
@@ -215,8 +227,10 @@ PEOPLE = matter(
     (?:people|folks|families|borrowers?|customers?|homeowners?) (?:from|of|in|like|with) (?:your|you|that|this|those)
     (?:someone|those|anyone) (?:from|of|in|like) (?:your|you|that|this|those)
     (?<!bring )(?:your|my|his|her|their|our|a)(?: \w+)? PERSON(?:'s)?(?! (?:of (?:yours|the family)))
-    (?:my|his|her|their|our|a|an) FAMILY|your (?:own )?FAMILY(?:'s|'ll)? (?:already|said|says|will|would|wants?
-      |needs?|knows?|is|are|has|have|told|agreed|deserves?|got|can|could)
+    (?:my|his|her|their|our|a|an) FAMILY(?! (?:member|car|home|plan|room|law))|your (?:own )?FAMILY(?:'s
+      |'ll)? (?:already|said|says|wants?
+      |knows?|told|agreed|deserves?|got)|your (?:own )?(?P<heard>FAMILY)(?:'s|'ll)? (?:will|would|needs?|is|are|has|have
+      |can|could)
     (?:young|younger|old|older) (?:guys?|m[ae]n|wom[ae]n|people|lad(?:y|ies)|folks|girls?|boys?)
     first language|native (?:speaker|language)|accent|speak (?:good |any )?english|green card|citizenship|immigra\w+
       |visa status|(?:have|having|want|raise|any|how many|your|(?<!bring )the) (?:kids|children
@@ -237,7 +251,8 @@ PEOPLE = matter(
       | across)
     (?<!a )(?:a|another|one|one of our|other|two|some|many|several|last)(?: other| recent
       | happy)? (?!couple of)(?:neighbou?rs?|clients?
-      |customers?|borrowers?|homeowners?|couples?|family|families)(?: \w+){0,4} (?:saved|got|closed|paid|said|lost
+      |customers?|borrowers?|homeowners?|couples?|family(?! member)|families)(?: \w+){0,4} (?:saved|got|closed|paid
+      |said|lost
       |told|just|already|refinanced|owes?|was|were|is|are|cut|loved|applied|earns?|makes?)
     (?:they|he|she) (?:got|get|gets|were|was) (?:paid|approved|a check|money|cash|a deal|funded)
     (?:race|racial|black|white|hispanic|latin[oa]s?|asian|immigrants?|jewish|jews?|muslims?|christians?|gays?|lesbian
@@ -252,10 +267,41 @@ PEOPLE = matter(
       |husband|online|browsing|emails?|location|boss|house from|background)
     (?<!you )(?<!you've )(?<!you have )(?<!you just )(?<!you already )(?<!you kindly )told (?:us|me)
     divorc\w+|pregnan\w+|cancer|illness|medical|diagnos\w+|mental health|rehab|criminal record|affair
-    (?:nobody|no one|none of|everyone|everybody|people|folks|others)(?: \w+){0,3} (?:love|loves|loved|walk\w*|is|are
+    (?:nobody|no one|none of|everyone|everybody|people|folks|others)(?! (?:expects|here))(?: \w+){0,3} (?:love|loves
+      |loved|walk\w*|is|are
       |do|does|doing|did|get|gets|got|save\w*|switch\w*|use|uses|trust\w*|say|says|agree\w*|know|knows|want|wants
       |chose|chooses?|pick\w*|leave\w*|regret\w*|complain\w*|refinanc\w*|waits?|waited)(?! (?:different|unique|busy
       |welcome))
+    """,
+)
+
+PRIVATE = matter(
+    "private",
+    "It asks after the lead's private life: home, health, family, beliefs or money. Ask only what the task needs.",
+    r"""
+    liv(?:e|es|ing) (?:there )?(?:alone|by yourself|on your own|together)|(?:home|all) alone|alone (?:at home|in the
+      |at night|there|tonight)|by yourself (?:at home|in the|at night|there)
+    ANYBODY(?: else)?(?: \w+)? (?P<to>lives?|living|stays?|staying|sleeps?)(?: \w+)? (?:with you|there|at (?:home
+      |the house
+      |your|night)|in the (?:house|home))
+    ANYBODY(?: else)?(?:'s| is)?(?: \w+)? (?:home|there|in the house)(?: \w+)? (?:with you|at night|besides you)
+      |who (?:else )?(?:lives|is living)
+    when (?:is|are) (?:nobody|no one|everyone|your \w+)(?: \w+){0,2} (?:home|out|away|gone)|(?:house|home|place
+      |door)(?: \w+)? (?:empty|unlocked)|spare key|under the (?:door)?(?:mat|rug|pot)|(?:alarm|security) (?:code|system)
+    (?:medications?|meds|pills|prescriptions?|therap(?:y|ist)|depress\w+|anxiety|surger(?:y|ies)|hiv|addict\w*)
+    (?:how(?:'s| is)|is|about) your (?:own )?health|health (?:ok|okay|problems?|conditions?|issues?)|are you (?:sick
+      |healthy|dying|suicidal|drunk|high|gay|straight|religious|lonely)
+    do you (?:\w+ )?(?:drink|smoke|gamble|use drugs|go to church|pray|believe in|have a (?:boyfriend|girlfriend|gun))
+    valuables|jewel(?:ry|s)|(?:cash|money|gold)(?: \w+){0,3} (?:at home|in the (?:house|home)|under the|on hand|lying)
+    who(?:'s| is| else)? (?:handles?|handling|manag(?:es|ing)|controls?|looks after|has access to)(?: \w+){0,2} (?:money
+      |finances|accounts?|bank\w*|checkbook|affairs)
+    boyfriend|girlfriend|ex-?(?:wife|husband)|lover
+    (?:getting|get|you two) (?:a )?(?:divorced?|separated|pregnant)|planning (?:to have|on having|a) (?:kids|children
+      |family|baby)
+    vive (?:usted )?sol[oa]|(?:esta|se queda) (?:usted )?sol[oa] en|con quien vive|quien(?:es)? (?:mas )?vive
+      |quien (?:le )?(?:maneja|administra|controla)(?: \w+){0,2} (?:dinero|cuentas|finanzas)
+    (?:tiene|tienes) (?:papeles|novi[oa]|hijos|marido|espos[oa])|esta (?:usted )?(?:casad|divorciad|embarazad
+      |enferm)[oa]|(?:pastillas|medicinas|medicamentos)|a que iglesia|estatus migratorio
     """,
 )
 

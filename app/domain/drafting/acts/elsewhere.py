@@ -30,12 +30,20 @@ CHANNEL = matter(
       |home|other)(?: \w+)? (?:number|phone|line|email|cell)?|different (?:number|app|account|site)
     (?:gift|prepaid|debit|visa|apple|itunes|google) cards?|card (?:pictures?|photos?)|picture of the back
       |back of the card|postal order|cashier'?s check|mail (?:a|the|your|us a) (?:check|cash|payment)
+    (?:wire|wiring|payment|bank|account|routing|transfer|payoff|deposit) (?:\w+ )?(?:instructions?|details?|info\w*
+      |numbers?|address) (?:have|has|had|were|was|are|is|got)(?: been| just| all)* (?:chang\w+|updat\w+|new|different
+      |moved|replaced)
+    (?:use|to|into|at|through) (?:the|our|this|a) (?:new|other|different|correct|updated) (?:bank|account|number|address
+      |wire|routing|link|site|portal)
     (?P<to>pay) (?:in|with|by|via|using|through|the|your|a|us|me|this|that|it|up)\b(?! (?:loan|off|mortgage|house))
-      |payable to|make (?:a|the|your) (?:payment|deposit|transfer|check)|send (?:a|the) (?:payment|deposit|fee|check)
+      |payable to|(?<!can't )(?<!cannot )(?<!unable to )(?<!able to )(?<!trouble )make (?:a|the|your) (?:payment
+      |deposit|transfer
+      |check)|send (?:a|the) (?:payment|deposit|fee|check)
       |(?<!mobile )(?<!direct )deposit
     finish (?:it |up |the (?:form|application) )?(?:at|on|via|through|over at|by going to) (?!(?:this|your|any|a|an
       |the|home|time|once|our|whatever|whichever|that|all|least|some|phone|desktop|mobile|computer|\d)\b)(?P<to>\w+)
-    (?:go to|head (?:over )?to|NOT_A_NOUNvisit(?! (?:at|in|or|and|on|is|was|will|would|if|for|with|takes?
+    (?:go to|head (?:over )?to|NOT_A_NOUNvisit(?! (?:at|in|or|and|on|is|be|been|was|has|had|makes?|might|may|should
+      |will|would|if|for|with|takes?
       |before|after|includes?|covers?|costs?|too|next|today|tomorrow|this|lasts?|can|could)\b)
       |browse to|log (?:in|on)(?: to| at)|sign in (?:to|at)|find us (?:at|on|by)
       |see us (?:at|on)|apply (?:at|on|via)|navigate to|continue (?:at|on)|pick up (?:again )?at|send (?:them|it
@@ -84,7 +92,8 @@ SECRET = matter(
       |to yourself)|between (?:us|you and (?:me|us)|ourselves|the two of us)|(?:don't|do not|never
       |no need to) (?:tell|mention|show|inform|let)(?: \w+)? (?:anyone|anybody|your|the|this|it|him|her|them|to|about
       |on)|secrets?|hush|off the record|delete (?:this|these|the) (?:text|message|thread|conversation)s?
-      |no (?:le )?(?:diga|cuente|comente)s? (?:a nadie|esto)
+      |no (?:se )?(?:l[eo]s? )?(?:diga|cuente|comente|mencione|avise)s?(?: nada| esto)? (?:a|nada|esto)
+      |entre (?:nosotros|usted y (?:yo|nosotros)|tu y yo|los dos)|(?:en|un|nuestro) secreto|sin que (?:nadie|se entere)
     how much (?:money )?(?:do you|have you|is in|you) (?:make|earn|have|in)|bank balance|which bank|what bank
       |net worth
     (?:read|spell|say|type|key|enter|forward)(?: \w+){0,3} (?:code|digits|pin|password|number on|numbers? on)

@@ -4,14 +4,24 @@ import re
 from collections.abc import Callable, Set
 from functools import lru_cache
 
-from app.domain.drafting.acts.conduct import ADVICE, AGREEMENT, AUTHORITY, MANNERS, OPT_OUT, PEOPLE, PLACE
+from app.domain.drafting.acts.conduct import (
+    ADVICE,
+    AGREEMENT,
+    AUTHORITY,
+    MANNERS,
+    OPT_OUT,
+    PEOPLE,
+    PLACE,
+    PRIVATE,
+)
 from app.domain.drafting.acts.elsewhere import CHANNEL, SECRET
 from app.domain.drafting.acts.matter import Matter
 from app.domain.drafting.acts.pressure import DEADLINE, THREAT
 from app.domain.drafting.acts.promises import CLAIM, PROMISE
 
 MATTERS = (
-    PROMISE, CLAIM, THREAT, DEADLINE, CHANNEL, SECRET, AUTHORITY, AGREEMENT, OPT_OUT, ADVICE, MANNERS, PEOPLE, PLACE,
+    PROMISE, CLAIM, THREAT, DEADLINE, CHANNEL, SECRET, AUTHORITY, AGREEMENT, OPT_OUT, ADVICE, MANNERS, PEOPLE, PRIVATE,
+    PLACE,
 )  # fmt: skip
 
 # "Never text your card number" asks for nothing.
@@ -23,9 +33,9 @@ _WARNING = re.compile(
 # What a message declines to say: "I can't promise a rate by text", "this is not an offer", "it depends on your credit".
 _DISCLAIMER = re.compile(
     r"\b(?:can't|cannot|can not|couldn't|won't|not able to|unable to|not in a position to|not allowed to"
-    r"|wouldn't want to|don't want to|no puedo|no podemos)"
+    r"|wouldn't want to|don't want to|rather not|hate to|no puedo|no podemos)"
     r" (?:\w+ )?(?:promise|quote|guarantee|offer|give|say|tell|confirm|approve|match|beat|speak to"
-    r"|discuss|advise|share|commit|prometer|garantizar|ofrecer|confirmar|cotizar|aprobar)\b"
+    r"|discuss|advise|share|commit|guess|speculate|assume|prometer|garantizar|ofrecer|confirmar|cotizar|aprobar)\b"
     r"(?:(?!\b(?:but|so|because|though|although|since|pero|porque|and (?:you|we|i))\b)[^.!?;,\n])*"
     r"|\b(?:is not|isn't|aren't|not) (?:meant as |to be |intended as )?(?:an? )?(?:offer|commitment|approval|guarantee"
     r"|promise|quote|advice|oferta|compromiso)s?\b(?: (?:or|and|nor) (?:an? )?\w+)*(?: to lend| of credit)?"
@@ -126,7 +136,8 @@ _GOES_WITHOUT_SAYING = (
         re.compile(
             r"\b(?:inspections?|in-home|(?:home|site) visits?|house calls?|showings?|tours?|open house|test drives?"
             r"|walk-ins?|showroom|clinic|salon|studio|dealership|orientation|(?:new )?patients?|cleanings?|exams?"
-            r"|treat(?:ment)?s?|water test|estimates?|lessons?)\b|\b\d{1,5} (?:[\w.'-]+ ){1,3}?"
+            r"|treat(?:ment)?s?|water test|estimates?|lessons?|branch(?:es)?)\b"
+            r"|\b(?:office|store|shop|lobby|location)s? (?:is|are) (?:open|at|on)\b|\b\d{1,5} (?:[\w.'-]+ ){1,3}?"
             r"(?:street|st|avenue|ave|road|rd|boulevard|blvd|drive|lane|way|court|place|parkway|highway)\b"
         ),
         "come by. we come by. come in. come over. stop by. stop in. drop by. drop in. swing by. visit us."
@@ -140,6 +151,20 @@ _GOES_WITHOUT_SAYING = (
         re.compile(r"\b(?:preschool|daycare|child ?care|pediatric\w*|children|kids|child's|camp)\b"),
         "your kids. your children. the kids. the children. have kids.",
     ),
+    (
+        re.compile(r"\b(?:apartments?|roommates?|leases?|tenants?|rental|move-?in|bedrooms?|senior living)\b"),
+        "live with you. living with you.",
+    ),
+    (
+        re.compile(r"\b(?:pharmacy|prescriptions?|refills?|clinic|patients?|dentist|dental|doctor|dr|nurse|vet)\b"),
+        "medication. medications. prescription. prescriptions. medicamentos. surgery.",
+    ),
+    (re.compile(r"\bsign (?:it |online |electronically )?(?:at|on|in|via|by|here|online)\b"), "sign here. sign it."),
+    # The same matter in Spanish, for an account that writes in English of leads who write in Spanish.
+    (re.compile(r"\bdiscounts?\b"), "descuento. descuentos."),
+    (re.compile(r"\bno (?:\w+ ){0,2}(?:fees?|costs?)\b"), "sin costo. sin costos. sin comisiones."),
+    (re.compile(r"\bno interest\b"), "sin intereses."),
+    (re.compile(r"\b(?:valid|good) (?:until|through|till)\b|\bdue\b|\bexpires?\b|\bdeadline\b"), "vence."),
 )
 
 
@@ -179,18 +204,30 @@ def _with_questions(text: str, instead: Callable[[re.Match[str]], str]) -> str:
     return written + text[last:]
 
 
-def unlicensed(text: str, license: str, named: Set[str]) -> list[Matter]:
+def unlicensed(text: str, license: str, named: Set[str], heard: Set[str] = frozenset()) -> list[Matter]:
     """The matters that a text without disclaimers brings up in words that are not the account's. `license` is what the
-    account says, spelled as the text is; `named` each word of the facts."""
+    account says, spelled as the text is; `named` each word of the facts, `heard` each that the lead wrote."""
     stated = _TOPIC.sub(" ", without_questions(text))
-    return [m for m in MATTERS if _brings_up(m, text if m.in_questions else stated, license, named)]
+    return [m for m in MATTERS if _brings_up(m, text if m.in_questions else stated, license, named, heard)]
 
 
 # What costs nothing in the account's words: "a free visit", "no application fee", "quotes are free".
 _FREE = re.compile(
-    r"\bfree (?:[\w-]+ )?(\w{4,})|\b(\w{4,})s? (?:is|are) (?:\w+ )?free\b|\bno (\w{4,}) (?:fees?|costs?|charges?)\b"
+    r"\bfree ([\w-]{4,})(?: (\w{4,}))?|\b(\w{4,})s? (?:is|are) (?:\w+ )?free\b"
+    r"|\bno (\w{4,}) (?:fees?|costs?|charges?)\b"
+    r"|\b(\w{4,}) (?:can be|will be|is|are|gets?|comes?) (?:\w+ )?(?:for free|free of charge|at no cost)\b"
     r"|\b(\w{4,}) free(?=[.,;!\n]|$)|\b(?:no|any) (?:fees?|costs?|charges?) (?:to|for) (?:an? |the |your )?(\w{4,})"
 )
+_NO_THINGS = frozenset(
+    "from with that this than then when where which while what about after before behind between next near right your"
+    " their also only just over under text here there them they will have does include includes takes take"
+    " online gift money cash month months year years week weeks interest".split()
+)
+_SPANISH = {
+    "call": "llamada", "visit": "visita", "quote": "cotizacion", "estimate": "presupuesto", "consultation": "consulta",
+    "inspection": "inspeccion", "parking": "estacionamiento", "help": "ayuda", "guide": "guia", "exam": "examen",
+    "application": "solicitud", "class": "clase", "evaluation": "evaluacion", "review": "revision", "trial": "prueba",
+}  # fmt: skip
 _WAYS_TO_APPLY = "appl(?:y|ying|ication)|start(?:ing)?|finish(?:ing)?|complet(?:e|ing)|submit(?:ting)?|continu(?:e|ing)"
 
 
@@ -199,8 +236,11 @@ def without_restatements(text: str, license: str) -> str:
 
     Where the account says "no application fee", so may the draft say "it costs nothing to apply".
     """
-    things = {thing for found in _FREE.findall(license) for thing in found if thing}
-    return _costs_nothing(frozenset(things)).sub(" ", text) if things else text
+    things = {thing for found in _FREE.findall(license) for thing in found if thing} - _NO_THINGS
+    if not things:
+        return text
+    things |= {spanish for thing in things if (spanish := _SPANISH.get(thing.removesuffix("s")))}
+    return _costs_nothing(frozenset(things)).sub(lambda found: f"{found['kept'] or ''} ", text)
 
 
 @lru_cache(maxsize=64)
@@ -226,25 +266,41 @@ def _costs_nothing(things: frozenset[str]) -> re.Pattern[str]:
         rf"|{thing}(?: with us| online)?(?: is|'s| are| comes)? (?:\w+ )?free\b(?! of (?!charge))"
         rf"|{thing} (?:costs? (?:you )?nothing|doesn't cost (?:you )?(?:anything|a thing))"
         rf"|\b(?:it's |that's )?free{of_it}|\bfree {thing}"
+        rf"|{thing} (?:\w+ )?(?:(?:es|son|sale|salen|esta|no cuesta) (?:\w+ )?)?"
+        rf"(?:gratis|gratuit[oa]s?|sin costo|nada)\b"
+        rf"|\b{thing}(?: you| them| everyone)?(?: \w+)? (?:for free|free of charge|at no (?:cost|charge))\b"
+        # "There is parking. It's free."
+        rf"|(?P<kept>\b{thing}[^.!?\n]{{0,40}}[^\w\n]{{1,4}})(?:and |yes,? )?"
+        rf"(?:it's|that's|it is|they're|they are) (?:all |totally )?free\b(?! of (?!charge))"
     )
 
 
-def _brings_up(matter: Matter, text: str, license: str, named: Set[str]) -> bool:
+def _brings_up(matter: Matter, text: str, license: str, named: Set[str], heard: Set[str]) -> bool:
     """Whether the text has an expression of the matter that the license does not have in the same words. An expression
-    with a group `to` is licensed by that word alone."""
+    with a group `to` is licensed by that word alone, one with a group `heard` by that word of the lead: who speaks of
+    a wife is answered about her."""
     for idea in matter.ideas:
-        used = {_same(found[0]) for found in idea.finditer(text) if not _is_named(found, named)}
+        used = {_same(found[0]) for found in idea.finditer(text) if not _is_named(found, named, heard)}
         if used and used - {_same(found[0]) for found in idea.finditer(license)}:
             return True
     return False
 
 
-def _is_named(found: re.Match[str], named: Set[str]) -> bool:
-    to = found.groupdict().get("to") or ""
+def _is_named(found: re.Match[str], named: Set[str], heard: Set[str]) -> bool:
+    groups = found.groupdict()
+    if groups.get("heard") in heard:
+        return True
+    to = groups.get("to") or ""
     return bool(to) and not {to, to.removesuffix("s"), f"{to}s"}.isdisjoint(named)
 
 
+_EMPTY = frozenset("a an the been your our do does did is will would be any".split())
+_NOT = re.compile(r"\b(?:can|won|do|does|did|is|are|will|would)(?:n't|'t| ?not)\b|\bcannot\b|\bnot\b")
+
+
+@lru_cache(maxsize=4096)
 def _same(expression: str) -> str:
-    """An expression as it is compared: without marks, plurals, articles and "been"."""
-    words = re.findall(r"\w+", expression)
-    return " ".join(word.removesuffix("s") for word in words if word not in ("a", "an", "the", "been"))
+    """An expression as it is compared: without marks, plurals, articles, whose it is, and auxiliaries. "Doesn't affect
+    your score" is "not affect the score"."""
+    words = re.findall(r"\w+", _NOT.sub("not", expression))
+    return " ".join(word.removesuffix("s") for word in words if word not in _EMPTY)

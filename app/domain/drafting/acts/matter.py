@@ -33,7 +33,10 @@ _FRAGMENTS = {
     "|down ?payment|money down|strings|risk|penalt(?:y|ies)|payments?|paperwork|appraisal|charges?)",
     "MONEY": "(?:the |us |me |your |el |su |in )?(?:money|funds|payments?|deposit|cash|fees?|dinero|pago|check)",
     "NOT_A_NOUN": "(?<!a )(?<!the )(?<!site )(?<!home )(?<!first )(?<!free )(?<!your )(?<!this )(?<!each )(?<!next )"
-    "(?<!short )(?<!clinic )(?<!quick )",
+    "(?<!short )(?<!clinic )(?<!quick )(?<!morning )(?<!afternoon )(?<!evening )(?<!office )(?<!day )(?<!last )",
+    "ANYBODY": "(?:who|anyone|anybody|someone|somebody|nobody|no one|how many people)",
+    "NOT_A_PAPER": "(?<!pdf )(?<!statement )(?<!statements )(?<!letter )(?<!form )(?<!copy )(?<!one )(?<!paperwork )"
+    "(?<!stubs )(?<!bill )",
     "PERSON": "(?:neighbou?rs?|friends?|cousin|co-?workers?|ex|boss|buddy|pal|landlord|other"
     " (?:customers?|clients?|people|borrowers?))",
     "FAMILY": "(?:brother|sister|wife|husband|spouse|partner|mom|dad|mother|father|parents|kids?|children|family|son"

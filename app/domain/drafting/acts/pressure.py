@@ -44,7 +44,13 @@ THREAT = matter(
     if you (?:don't|do not|won't|ignore|fail|refuse|keep ignoring)(?: \w+){0,4},? (?:then )?(?:your|it|the|this
       |you)(?: \w+)?(?:'ll| will| would| could| might| may| is| are| gets?)? ?(?:be |get )?(?:los[te]|closed?
       |cancel\w*|denied|withdrawn|deleted|charged|reported|gone|expires?|miss|regret|owe|face|forfeit)
-    ignor(?:e|ing|ed) (?:us|this|me|our|these|my)|stop ignoring|(?:you|we) warned|(?:a|my|this|our|your) warning
+    if (?:\w+ ){1,6}?(?:don't|doesn't|didn't|isn't|aren't|do not|does not|is not|are not|won't
+      |never)(?: \w+){0,4},? (?:we
+      |i|they)(?:'ll| will| may| might| must| would)? (?:have|need|be forced) to(?! (?:ask|find|check|wait|look
+      |talk|reschedule|pick|know|see)\b)
+    (?:on|in|to|onto) your (?:\w+ )?(?:credit|permanent) (?:file|record|report|history)s?
+    (?<!free to )(?<!please )(?<!you can )(?<!just )ignor(?:e|ing|ed) (?:us|this|me|our|these|my)|stop ignoring
+      |(?:you|we) warned|(?:a|my|this|our|your) warning
       |warn(?:ing)? you
     (?:have|has|had|'ll have|be forced|forced|required|obligated?) to (?:report|escalate|close|cancel|deny|charge
       |refer|notify|inform|contact your|take (?:you|your|action|legal|steps)|turn you)|don't make (?:us|me)

@@ -23,6 +23,7 @@ PROMISE = matter(
     (?:esta|estas|fue|ha sido|has sido|queda|quedo) (?:pre-?)?(?:aprobad|calificad|aceptad)[oa]
     aprobacion (?:segura|inmediata|automatica)
     (?:no|zero|without(?: a| any)?|skip the)(?: hidden| upfront| hard)? COST
+    (?:never|not|n't|won't be|isn't|aren't) (?:be )?(?:any|an?|a single) (?:\w+ )?COST
     sin (?:(?:verificacion|revision) de credito|intereses|costos?|comisiones|riesgo|enganche)
     (?:interest|risk|fee|cost|tax|debt)[- ]free
     nothing (?:down|to pay)
@@ -142,8 +143,10 @@ PROMISE = matter(
       | might)? (?:get|have|pay|see|receive|lock(?: in)?|enjoy|qualify for|be at
       |be paying))(?: \w+){0,4} \d+(?:\.\d+)? ?(?:%(?! off)
       |percent)
+    you (?:won't|will not|will never|'ll never|never) (?:\w+ )?(?:feel|notice|regret|lose|owe|be disappointed|find a)
     without (?:paying|owing|losing|spending|risking) (?:a|any|one|anything|money|more)
-    congrat\w*|felicidades|felicitaciones|buenas noticias
+    congrat\w*(?!(?: again)?(?:,? \w+,?)? on (?:your )?(?:graduat\w+|finishing (?:school
+      |college)|(?:new )?degree|retire\w*|birthday|wedding|anniversary))|felicidades|felicitaciones|buenas noticias
     extra (?:savings|discount|credit)|savings|ahorros?
     no te (?:preocupes|costara)|(?:le|te) (?:devolvemos|pagamos|regalamos|bajamos|perdonamos|damos dinero)
     worth (?:more|way|a lot|much|thousands|it)
@@ -198,6 +201,14 @@ CLAIM = matter(
       |loves?|passes|leaves?|lands?|has)
     (?!(?:choice|decision|call|pace)\b)\w+(?:'s| is) (?:already |now |all )*yours|(?:clear|fixed|gone|better|installed
       |delivered) (?:in|within) an? (?:hour|day|week)
+    \w+'s (?:grades?|score|credit|income|salary|health|debts?|balance|records?|job|behavior|marks|attendance) (?:has
+      |have
+      |is|are|was|were|looks?|seems?|could|went|got|fell|dropped)
+    (?:deadline|due date|date|closing|appointment|visit|meeting|payment|price|rate|time|fee)s? (?:was|has been|have been
+      |is|were|got|is being)(?: now| just| already)? (?:extended|moved|changed|pushed|postponed|rescheduled|lowered
+      |raised
+      |cancell?ed|waived)
+    (?:cita|fecha|visita|hora|plazo|pago)s? (?:ya )?(?:se )?(?:cambio|movio|paso|extendio|pospuso|cancelo|adelanto)
     for nothing|get (?:it all|all of (?:it|that)|everything|your money|every \w+) back|we (?:\w+ ){1,3}(?:for
       |to) (?:everybody
       |everyone|anybody|anyone)

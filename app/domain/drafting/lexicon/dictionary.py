@@ -146,9 +146,17 @@ def may_be_asked(word: str) -> bool:
 def is_common(word: str, languages: set[str]) -> bool:
     """Whether a word is so common that it begins many sentences; names are rarer. Every word of a language for which
     that is not known is common."""
-    if "spanish" in languages and _is_spanish_form(word):
+    if "spanish" in languages and (_is_spanish_form(word) or _is_common_plural(word)):
         return True
     return any(name not in COMMON or not {word, _stem(word)}.isdisjoint(_read(name)[1]) for name in languages)
+
+
+def _is_common_plural(word: str) -> bool:
+    """Whether a word is the plural of a common Spanish one: "buenas", "documentos"."""
+    return any(
+        word.endswith(ending) and len(word) > 4 and word.removesuffix(ending) in _read("spanish")[1]
+        for ending in ("s", "es")
+    )
 
 
 _CLITIC = re.compile(r"(?:'(?:s|re|ll|ve|d|m)|n't|s')$")

@@ -122,7 +122,13 @@ FIELD = frozenset(
     " webpage website websites wedding wednesday wednesdays weekday weekdays weekly weeknight weeknights weights"
     " wellness whenever whichever whitening wholly widget wifi windshield winter wiring workable workaround workday"
     " workdays workflow workflows workout workouts worksheet workshop workshops worries worry-free wrist x-ray x-rays"
-    " yard yearly yoga yourself yourselves zip".split()
+    " yard yearly yoga yourself yourselves zip"
+    " stressful unemployment frustrating exhausting login generator generators rooftop pup kitty crown crowns dentures"
+    " implant"
+    " implants numbing copay telehealth enrollee registrar bursar freshman sophomore forbearance deferment"
+    " forklift excavator payroll revenue bookkeeper proprietor bakery maturity dividend overdraft relocating"
+    " reluctant painless blurry cropped outdated gotcha oops whoops howdy yep yup heartfelt trailer trailers"
+    " pontoon rv rvs motorcycle motorcycles tractor tractors".split()
 )
 # Common words of films for which no follow-up of a business has a use, unless the account's own words have them: crime,
 # war, courts, religion, romance, family, bodies, animals, meals, insults. Their regular forms count too.

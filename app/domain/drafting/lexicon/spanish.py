@@ -73,6 +73,8 @@ FIELD = frozenset(
     "hipoteca hipotecario hipotecaria prestamista prestamistas refinanciar refinanciamiento refinanciacion"
     " app email correo sms texto mensajes formulario tramite tramites solicitud automatico automatica asistente"
     " gracias saludos disculpe disculpa perdon entiendo busca buscan cotizacion cobertura terceros licencia"
-    " reprogramar comunicamos contactar contactarnos escribanos respondanos llamenos".split()
+    " reprogramar comunicamos contactar contactarnos escribanos respondanos llamenos"
+    " agendar agende agendamos agendado reagendar aseguranza comuniquese pendiente recordatorio mensualidad"
+    " mensualidades".split()
 )
 """Words of business by text message that film subtitles do not have."""

@@ -155,7 +155,7 @@ _KINDS: list[tuple[str, str, Reader]] = [
     ("number", rf"{_NUMBER}(?:st|nd|rd|th|x)?", _quantity),
     (
         "month",
-        rf"\b(?:(?:in|of|since|by|until|through|before|after|early|late|mid|next|last|this|en|para"
+        rf"\b(?:(?:in|of|to|till|from|since|by|until|through|before|after|early|late|mid|next|last|this|en|para"
         rf"|hasta)[ -]){_MONTH}",
         _month,
     ),

@@ -9,7 +9,14 @@ from functools import lru_cache
 
 _PEOPLE_COUNT = "(?:quick |short |brief |simple |easy |small |more |other |last |little |final )*"
 IDIOMS = re.compile(
-    rf"\b(?:two|three|four|five|2|3) {_PEOPLE_COUNT}(?:questions?|things?|options?|ways|choices|minds|of (?:us|you))\b"
+    rf"\b(?:two|three|four|five|2|3) {_PEOPLE_COUNT}(?:questions?|things?|options?|ways|choices|minds"
+    r"|documents?|items?|pieces|forms?|of (?:us|you))\b"
+    r"|\b(?:those|these|which of the|one of the|all of the|any of the|each of the|of the other|estas|estos|esas"
+    r"|esos) (?:other )?(?:two|three|four|five|dos|tres|cuatro|cinco)\b(?!\W{1,2}(?:hundred|thousand|grand|million"
+    r"|percent|per cent|points?|dollars?|bucks|k|years?|months?|weeks?|days?|hours?|minutes?|o'? ?clock|y|and|mil|por"
+    r"|de la|anos|meses|semanas|dias|horas|minutos|punto|point|[ap]\.? ?m)\b)"
+    r"|\blos (?:dos|tres)(?=[,.!?])"
+    r"|\b(?:las|los) (?:dos|tres|cuatro) (?:junt[oa]s|opciones|preguntas|cosas|documentos|planes|cotizaciones)\b"
     r"|\b(?:you|us|the|between|those|these|other|of|last) two\b|\bone or two\b(?! \w*(?:percent|points?|days?|hours?))"
     r"|\bzero (?:pressure|rush|stress|judge?ment|hurry|hassle)\b|\bcero (?:presion|prisa|estres)\b"
     r"|\bthanks a million\b|\ba million thanks\b|\bmil (?:gracias|disculpas)\b"
