@@ -6,11 +6,13 @@ mypy refuses to set a field of a `value`.
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from enum import StrEnum
 from functools import cache
 from operator import attrgetter
 from typing import Any, TypeVar, cast, dataclass_transform
 
 T = TypeVar("T")
+E = TypeVar("E", bound=StrEnum)
 
 
 @dataclass_transform(frozen_default=True)
@@ -34,3 +36,8 @@ def _fields(kind: Any) -> tuple[Callable[[Any], tuple[Any, ...]], dict[str, int]
     """What reads all fields of a value, and the place of each among the arguments of its constructor."""
     names = [field.name for field in fields(kind)]
     return attrgetter(*names), {name: place for place, name in enumerate(names)}
+
+
+def members(kind: type[E]) -> dict[str, E]:
+    """The members of an enum by their values: a look-up costs a tenth of a call of the enum."""
+    return {member.value: member for member in kind}

@@ -1,4 +1,4 @@
--- What the migrations leave in an empty database, so that a new one is made in one step instead of 64.
+-- What the migrations leave in an empty database, so that a new one is made in one step instead of 65.
 -- Written by `make schema`, never by hand.
 SET LOCAL check_function_bodies = off;
 SET LOCAL search_path = '';
@@ -106,16 +106,21 @@ CREATE FUNCTION public.count_ended_runs() RETURNS trigger
         END IF;
         INSERT INTO day_count_change (owner_id, day, version, position, name, detail, count, last_at)
         SELECT r.sequence_id, local_day(r.quarter, a.time_zone), v.version, -1, r.name, '', r.count, r.last_at
-        FROM (SELECT e.account_id, e.sequence_id, e.version_id, f.name,
-                     date_bin('15 minutes', e.started_at, '2000-01-01 00:00+00') AS quarter,
-                     sum(e.sign) AS count, max(e.started_at) AS last_at
-              FROM (SELECT account_id, sequence_id, version_id, started_at, status, converted_at, 1 AS sign FROM changed
+        FROM (SELECT account_id, sequence_id, version_id, name,
+                     date_bin('15 minutes', started_at, '2000-01-01 00:00+00') AS quarter,
+                     sum(sign) AS count, max(started_at) AS last_at
+              FROM (SELECT account_id, sequence_id, version_id, 'COMPLETED' AS name, started_at, 1 AS sign
+                    FROM changed WHERE status = 'COMPLETED'
                     UNION ALL
-                    SELECT account_id, sequence_id, version_id, started_at, status, converted_at, -1 FROM former) e
-              CROSS JOIN LATERAL (VALUES
-                  ('COMPLETED', e.status = 'COMPLETED'), ('CONVERTED', e.converted_at IS NOT NULL)) f (name, holds)
-              WHERE f.holds
-              GROUP BY e.account_id, e.sequence_id, e.version_id, f.name, quarter HAVING sum(e.sign) <> 0) r
+                    SELECT account_id, sequence_id, version_id, 'COMPLETED' AS name, started_at, -1 AS sign
+                    FROM former WHERE status = 'COMPLETED'
+                    UNION ALL
+                    SELECT account_id, sequence_id, version_id, 'CONVERTED' AS name, started_at, 1 AS sign
+                    FROM changed WHERE converted_at IS NOT NULL
+                    UNION ALL
+                    SELECT account_id, sequence_id, version_id, 'CONVERTED' AS name, started_at, -1 AS sign
+                    FROM former WHERE converted_at IS NOT NULL) e
+              GROUP BY account_id, sequence_id, version_id, name, quarter HAVING sum(sign) <> 0) r
         JOIN account a ON a.id = r.account_id
         JOIN sequence_version v ON v.id = r.version_id;
         RETURN NULL;
@@ -1130,20 +1135,34 @@ CREATE FUNCTION public.total_changed_runs() RETURNS trigger
                     UNION ALL
                     SELECT sequence_id, version_id, -1 FROM former WHERE status = 'ACTIVE') x
               GROUP BY sequence_id, version_id HAVING sum(sign) <> 0) e
-        JOIN sequence_version v ON v.id = e.version_id
-        UNION ALL
+        JOIN sequence_version v ON v.id = e.version_id;
+        IF NOT EXISTS (SELECT FROM former WHERE status <> 'ACTIVE' OR replied_at IS NOT NULL) THEN
+            INSERT INTO total_change (owner_id, name, version, count)
+            SELECT c.sequence_id, 'COMPLETED_LEADS', 0, count(*) FROM changed c
+            WHERE c.status = 'COMPLETED' AND NOT EXISTS (
+                SELECT FROM (SELECT * FROM enrollment WHERE lead_id = c.lead_id OFFSET 0) o WHERE o.sequence_id = c.sequence_id AND o.id <> c.id AND o.status = 'COMPLETED')
+            GROUP BY c.sequence_id
+            UNION ALL
+            SELECT c.sequence_id, 'REPLIED_LEADS', 0, count(*) FROM changed c
+            WHERE c.replied_at IS NOT NULL AND NOT EXISTS (
+                SELECT FROM (SELECT * FROM enrollment WHERE lead_id = c.lead_id OFFSET 0) o WHERE o.sequence_id = c.sequence_id AND o.id <> c.id AND o.replied_at IS NOT NULL)
+            GROUP BY c.sequence_id;
+            RETURN NULL;
+        END IF;
+        INSERT INTO total_change (owner_id, name, version, count)
         SELECT r.sequence_id, t.name, 0, sum(t.count)
         FROM (SELECT sequence_id, lead_id, sum(completed) AS completed, sum(replied) AS replied
               FROM (SELECT sequence_id, lead_id, (status = 'COMPLETED')::int AS completed,
-                           (replied_at IS NOT NULL)::int AS replied FROM changed WHERE status = 'COMPLETED' OR replied_at IS NOT NULL
+                           (replied_at IS NOT NULL)::int AS replied
+                    FROM changed WHERE status = 'COMPLETED' OR replied_at IS NOT NULL
                     UNION ALL
                     SELECT sequence_id, lead_id, -(status = 'COMPLETED')::int AS completed,
-                           -(replied_at IS NOT NULL)::int AS replied FROM former WHERE status = 'COMPLETED' OR replied_at IS NOT NULL) x
+                           -(replied_at IS NOT NULL)::int AS replied
+                    FROM former WHERE status = 'COMPLETED' OR replied_at IS NOT NULL) x
               GROUP BY sequence_id, lead_id HAVING sum(completed) <> 0 OR sum(replied) <> 0) r
         CROSS JOIN LATERAL (
             SELECT count(*) FILTER (WHERE status = 'COMPLETED') AS completed, count(replied_at) AS replied
-            FROM (SELECT * FROM enrollment WHERE lead_id = r.lead_id OFFSET 0) e
-            WHERE sequence_id = r.sequence_id) a
+            FROM (SELECT * FROM enrollment WHERE lead_id = r.lead_id OFFSET 0) o WHERE o.sequence_id = r.sequence_id) a
         CROSS JOIN LATERAL (VALUES
             ('COMPLETED_LEADS', (a.completed > 0)::int - (a.completed > r.completed)::int),
             ('REPLIED_LEADS', (a.replied > 0)::int - (a.replied > r.replied)::int)
@@ -2547,4 +2566,5 @@ INSERT INTO public.tortoise_migrations (app, name, applied_at) VALUES
     ('nudge', '0061_removed_messages', now()),
     ('nudge', '0062_new_leads', now()),
     ('nudge', '0063_sent_steps', now()),
-    ('nudge', '0064_references', now());
+    ('nudge', '0064_references', now()),
+    ('nudge', '0065_ended_runs', now());

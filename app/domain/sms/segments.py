@@ -21,9 +21,9 @@ def segment_count(text: str) -> int:
     whose header takes the room of the rest. An escaped septet and what a reader sees as one character (a flag, a
     family) are never split. An empty text is one. Counts as Twilio's `sms-segments-calculator` does, but for
     emoji made of several since 2017, which that one splits: there it may be one more."""
+    if len(text) <= 160 and _GSM.issuperset(text):
+        return 1  # nearly all of them
     if _GSM_ALL.issuperset(text):
-        if len(text) <= 160 and _GSM_EXTENSION.isdisjoint(text):
-            return 1  # nearly all of them
         return _pack([2 if char in _GSM_EXTENSION else 1 for char in text], alone=160, each=153)
     return _pack([_units(cluster) for cluster in _clusters(text)], alone=70, each=67)
 

@@ -1,6 +1,7 @@
 """A row that the engine has picked, as the value that decisions are made on."""
 
 from datetime import timedelta
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -14,25 +15,31 @@ from app.domain.engine.senders import SenderHold
 from app.domain.people import pause
 from app.domain.people.pause import Pause, Paused
 from app.domain.sms import custom, first_message, values
+from app.domain.values import members
 from app.domain.vocabulary import EnrollmentStatus, HourRules, MisfirePolicy, StepReason, StepType
+
+_STATUSES, _STEP_TYPES, _REASONS = members(EnrollmentStatus), members(StepType), members(StepReason)
+_MISFIRES, _HOUR_RULES = members(MisfirePolicy), members(HourRules)
+_PAUSES = ("paused_at", "run_paused_at", "sequence_paused_at", "account_paused_at", "restored_at")
+_pauses = itemgetter(*_PAUSES)
 
 
 def _hold(row: Any) -> SenderHold | None:
     """The state of a sender that takes no messages at present."""
     if row["retry_at"] is None:
         return None
-    return SenderHold(StepReason(row["sender_hold"]), row["refusals"], row["retry_at"])
+    return SenderHold(_REASONS[row["sender_hold"]], row["refusals"], row["retry_at"])
 
 
 def _pause(row: Any) -> Pause | None:
     """The pause that the step waits for, of its lead, its run, its sequence and its account."""
+    if not any(_pauses(row)):
+        return None  # nearly all of them
     of_lead = pause.stored(row["paused_at"], row["paused_until"], row["pause_reason"])
     of_run = pause.requested(Paused.ENROLLMENT, row["run_paused_at"], row["run_paused_until"])
     of_sequence = pause.requested(Paused.SEQUENCE, row["sequence_paused_at"])
     of_account = pause.requested(Paused.ACCOUNT, row["account_paused_at"])
     of_all = pause.requested(Paused.INSTALLATION, row["restored_at"])
-    if of_run is None and of_sequence is None and of_account is None and of_all is None:
-        return of_lead
     return pause.last_to_end(of_all, of_lead, of_run, of_sequence, of_account)
 
 
@@ -55,16 +62,16 @@ def due_of(row: Any, hour: timedelta = HOUR) -> Due:
         account_id=row["account_id"],
         lead_id=row["lead_id"],
         position=row["position"],
-        status=EnrollmentStatus(row["status"]),
+        status=_STATUSES[row["status"]],
         due_at=row["due_at"],
         failed_writings=row["failed_writings"],
         failed_preparations=row["failed_preparations"],
         attempt_id=row["attempt_id"],
         attempts=row["attempts"],
         looks=row["looks"],
-        hold_reason=StepReason(row["hold_reason"]) if row["hold_reason"] else None,
+        hold_reason=_REASONS[row["hold_reason"]] if row["hold_reason"] else None,
         replied_at=row["replied_at"],
-        step_type=StepType(row["type"]),
+        step_type=_STEP_TYPES[row["type"]],
         message=row["message"],
         skip_if_replied=row["skip_if_replied"],
         priority=row["priority"],
@@ -75,7 +82,7 @@ def due_of(row: Any, hour: timedelta = HOUR) -> Due:
         line_rank=_line_rank(row),
         wake_at=row["wake_at"],
         blocked_since=row["blocked_since"],
-        misfire=MisfirePolicy(row["misfire"]),
+        misfire=_MISFIRES[row["misfire"]],
         expire_after_hours=row["expire_after_hours"],
         own_delay=_own_delay(row) if row["misfire"] == MisfirePolicy.SHIFT else None,
         hour=hour,
@@ -133,7 +140,7 @@ def _own_delay(row: Any) -> Following:
 def calendar_of(row: Any) -> hours.Calendar:
     """When the lead may be written to."""
     own = hours.stored(
-        HourRules(row["hour_rules"]),
+        _HOUR_RULES[row["hour_rules"]],
         row["window_start"],
         row["window_end"],
         row["week"],

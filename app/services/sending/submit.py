@@ -4,6 +4,7 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from time import perf_counter
 from uuid import UUID
 
 from app import failpoints
@@ -82,8 +83,9 @@ async def _sent(deps: Deps, message: Submission, now: datetime) -> Outcome | Too
         return TooLate(f"the account's credentials could not be read ({type(error).__name__})")
     if message.due_at is not None:
         LATENESS.observe(max(0.0, (now - message.due_at).total_seconds()))
-    with PROVIDER_SECONDS.time():
-        outcome = await sms.send(outgoing(message, now))
+    began = perf_counter()
+    outcome = await sms.send(outgoing(message, now))
+    PROVIDER_SECONDS.observe(perf_counter() - began)
     failpoints.reach(Failpoint.AFTER_POST)
     match outcome:
         case Rejected(_, Meaning(Effect.ACCOUNT_BLOCKED, sentence)) if message.connection_id is not None:
