@@ -38,6 +38,8 @@ _ASKING = grammar.phrases(english.ASKING | spanish.ASKING | elsewhere.ASKING, _S
 _CUES = grammar.phrases(english.CUES | spanish.CUES | elsewhere.CUES, _SETS, _COURTESY)
 _DOUBTS = grammar.phrases(english.DOUBTS, _SETS, _COURTESY)
 _OBJECTS = english.OBJECTS | spanish.OBJECTS
+# They are loaded with the program: the first text would wait for them.
+likeness.weights()
 
 
 def read(

@@ -129,10 +129,16 @@ def _plain(body: str) -> str:
     return text.casefold()
 
 
+# Below this, what has no decomposition is its only part; syllables of Korean and letters in circles are above it.
+_FIRST_WHOLE = "\uac00"
+
+
 def _flat(character: str) -> str:
     """A character in the parts that are seen, without accents: one can stand for eighteen."""
     if unicodedata.category(character) in _INVISIBLE:
         return ""
+    if character < _FIRST_WHOLE and not unicodedata.decomposition(character):
+        return character
     parts = unicodedata.normalize("NFKD", _letter(character))
     if parts == character:
         return parts
@@ -250,21 +256,21 @@ _RUNS = re.compile(rf"\d+|[^\W\d_]+(?:{_WITHIN.pattern}[^\W\d_]+)*|.", re.DOTALL
 
 def _strength(c: str, i: int, piece: str) -> Break:
     """The break that a sign between words makes. A dash counts only where it stands free; so does a point."""
-    if c == "?":
-        return Break.QUESTION
-    inside = c in ".,-" and 0 < i < len(piece) - 1 and piece[i - 1].isalnum() and piece[i + 1].isalnum()
-    if inside and c != "-" and piece[i - 1].isdigit() and piece[i + 1].isdigit():
-        return Break.NONE
-    if c in _SENTENCE_ENDS:
-        return Break.SENTENCE
-    if c in _CLAUSE_ENDS or (c == "-" and not inside) or _is_symbol(c):
-        return Break.CLAUSE
-    return Break.NONE
+    if c not in ".,-":
+        return _break_of(c)
+    inside = 0 < i < len(piece) - 1 and piece[i - 1].isalnum() and piece[i + 1].isalnum()
+    if c == "-":
+        return Break.NONE if inside else Break.CLAUSE
+    return Break.NONE if inside and piece[i - 1].isdigit() and piece[i + 1].isdigit() else _break_of(c)
 
 
 @lru_cache(maxsize=4096)
-def _is_symbol(c: str) -> bool:
-    return unicodedata.category(c) in ("So", "Sk")
+def _break_of(sign: str) -> Break:
+    if sign == "?":
+        return Break.QUESTION
+    if sign in _SENTENCE_ENDS:
+        return Break.SENTENCE
+    return Break.CLAUSE if sign in _CLAUSE_ENDS or unicodedata.category(sign) in ("So", "Sk") else Break.NONE
 
 
 @lru_cache(maxsize=4096)
@@ -273,7 +279,7 @@ def _words(word: str) -> tuple[str, ...]:
     if not word.isascii():
         latin = word.translate(_LOOKALIKES)
         word = latin if latin in keywords.KEYWORDS else word
-    whole = keywords.spelled(word)
+    whole = keywords.spelled(word) if word.isascii() else word
     if whole != word or len(word) < 5 or "stop" not in word or word in _STOP_WORDS or word in keywords.KEYWORDS:
         return (whole,)
     before, _, after = word.partition("stop")
