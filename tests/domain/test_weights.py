@@ -49,7 +49,10 @@ def test_the_files_are_as_they_are_written(package: str) -> None:
     known = weights.load(package)
     rows = dict(line.split("\t") for line in weights.written(known) if not line.startswith("#"))
     assert len(rows) == len(known.of) + 2 > 3_000
-    assert known.score(["zyzzyva"]) < min(of_replies.REFUSES, of_drafts.REFUSED)
+
+
+def test_a_reply_of_words_that_nobody_labeled_is_not_in_doubt() -> None:
+    assert of_replies.weights().score(["zyzzyva", "qwx", "fghjkl", "."]) < of_replies.REFUSES
 
 
 def test_what_is_learned_is_read_again_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import groupby
 
-from app.domain.replies.tokens import Break, Text
+from app.domain.replies.tokens import NEUTRAL, Break, Text
 from app.domain.weights import Weights, load
 
-REFUSES = 0.35
+REFUSES = 0.25
 """From this score on a text without a cue is in doubt."""
 REFUSES_THOUGH_EXPLAINED = 3.75
-"""The same, for a text of which a phrase says that it only looks like a request."""
+"""The same, for a sentence of which a phrase says that it only looks like a request."""
 ORDINARY = -1.5
 """Below this score a request that a phrase has found is in doubt."""
 SURELY_ORDINARY = -2.5
@@ -48,6 +48,20 @@ def _without_phones(words: Sequence[str]) -> Iterator[str]:
 def score(text: Text) -> float:
     """The score of the sentence that refuses most; 0 for a text of single words."""
     return max(map(weights().score, sentences(text)), default=0.0)
+
+
+def refuses(text: Text, rest: Text) -> bool:
+    """Whether a sentence leaves the text in doubt. `rest` has `NEUTRAL` in the place of what a phrase explains.
+
+    A sentence that is explained whole says nothing more.
+    """
+    for begin, end in text.clauses(Break.SENTENCE):
+        explained = rest.words[begin:end].count(NEUTRAL)
+        if end - begin > 1 and explained < end - begin:
+            least = REFUSES_THOUGH_EXPLAINED if explained else REFUSES
+            if weights().score(_weighed(text, begin, end)) >= least:
+                return True
+    return False
 
 
 def is_surely_ordinary(text: Text, begin: int, end: int) -> bool:

@@ -53,7 +53,6 @@ _MARKS = grammar.phrases(
             " reply|text|rates|hours|business|shortly|soon|asap|closed|representative|team|!x",
             "message and|& data rates",
             "data rates may apply",
-            "text|reply|send stop to|2|for optout|unsubscribe|stop|end|cancel",
             "office|business|our|are|is* hours are|0|mon~",
         ),
         "out of office": (
@@ -85,6 +84,16 @@ _MARKS = grammar.phrases(
     },
     _SETS,
 )
+# Each alone may be a person's, who quotes us or thanks: "You wrote reply STOP to opt out. Do I have to?"
+_HALVES = grammar.phrases(
+    {
+        "how to opt out": "text|reply|send stop to|2|for optout|unsubscribe|stop|end|cancel",
+        "thanks of a business": "thanks for|you_for calling|contacting|texting|messaging|reaching|visiting|choosing"
+        "|subscribing",
+    },
+    _SETS,
+)
+_BOTH_HALVES = 2
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _SPANISH_DAYS = "lunes martes miercoles jueves viernes sabado domingo".split()
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
@@ -108,7 +117,10 @@ _LONGEST_ABSENCE = timedelta(days=366)
 
 def mark(text: Text, work: Work) -> str | None:
     """Which kind of machine wrote the text; None for a person."""
-    return next((match.name for match in grammar.matches(text, _MARKS, work)), None)
+    if found := next(grammar.matches(text, _MARKS, work), None):
+        return found.name
+    halves = {match.name for match in grammar.matches(text, _HALVES, work)}
+    return "automatic answer" if len(halves) == _BOTH_HALVES else None
 
 
 def away_until(body: str, text: Text, today: date | None) -> date | None:

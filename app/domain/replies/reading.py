@@ -286,6 +286,6 @@ def _cue(text: Text, rest: Text, around: _Around, work: Work) -> str | None:
         return "a word like a stop word"
     if text.cut or work.is_spent:
         return "a text too long to read whole"
-    if likeness.score(text) >= (likeness.REFUSES if rest.words == text.words else likeness.REFUSES_THOUGH_EXPLAINED):
+    if likeness.refuses(text, rest):
         return "words of people who refuse"
     return None
