@@ -11,7 +11,7 @@ from itertools import groupby
 from app.domain.replies.tokens import NEUTRAL, Break, Text
 from app.domain.weights import Weights, load
 
-REFUSES = 0.25
+REFUSES = 0.1
 """From this score on a text without a cue is in doubt."""
 REFUSES_THOUGH_EXPLAINED = 3.75
 """The same, for a sentence of which a phrase says that it only looks like a request."""

@@ -11,6 +11,8 @@ from app.domain.replies.tokens import Text
 _SETS = {
     "AUTO": "automatic automated auto autoreply autoresponder autoresponse",
     "ANSWER": "reply response respond responder message answer text notification",
+    "PROMISES": "respond reply with_limited limited access reachable for_urgent urgent if_you_need please_contact"
+    " available returning",
     "AWAY": "vacation holiday leave pto maternity paternity travel",
     "RETURN": "until return returning back available respond with_limited limited access reply expect reachable"
     " through thru"
@@ -60,12 +62,12 @@ _MARKS = grammar.phrases(
             "^^ ooo|oof",
             "out|away of|from the|my? office ... RETURN",
             "out|away of|from the|my? office ... ... RETURN",
-            "on AWAY ... ... RETURN",
+            "on AWAY ... ... PROMISES",
             "have|with|very|no limited|no access to? email|my|phone|messages|texts",
             "fuera de la? oficina",
             "absence|absent du|de bureau",
-            "im|i_will_be|am currently|be|away* on|out|away AWAY|of_office|of_the_office until|through|till|from"
-            "|and_will",
+            "im|i_will_be|am currently|be|away* on|out|away of_office|of_the_office until|through|till|from|and_will",
+            "currently|will_be|away be|away* on AWAY until|through|till|from|and_will",
         ),
         "carrier notice": (
             "^^ free|frm message",
