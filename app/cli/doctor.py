@@ -14,6 +14,7 @@ from app import build, migrations
 from app.cli import database, options
 from app.cli.checks import stores as checked
 from app.cli.checks import twilio, work
+from app.cli.checks.migration import migration
 from app.cli.checks.replica import replica
 from app.cli.options import DataDir, Port
 from app.domain import ids
@@ -86,7 +87,8 @@ async def _running(settings: Settings) -> list[Finding]:
             postgres = await _in_postgres(found.database_url, *checks)
             provider = await _at_the_provider(settings, found.database_url)
             rest = [*await checked.redis(found.redis_url), await checked.files(settings)]
-            return [*postgres, *await replica(settings, found.database_url), *provider, *rest]
+            addresses = [*await migration(settings, found.database_url), *await replica(settings, found.database_url)]
+            return [*postgres, *addresses, *provider, *rest]
     except StoresError as error:
         return [wrong(str(error))]
 
@@ -262,13 +264,15 @@ async def _without_hours(connection: asyncpg.Connection) -> Finding:
 
 async def _unclear(connection: asyncpg.Connection) -> Finding:
     """Steps of which nobody can say whether they were sent. They are never sent again blindly."""
-    count = await connection.fetchval("SELECT count(*) FROM step_run WHERE status = 'UNKNOWN'")
+    count = await connection.fetchval(
+        "SELECT count(*) FROM step_run WHERE id > $1 AND status = 'UNKNOWN'", _some_days_ago()
+    )
     if count:
         return note(
-            f"The outcome of {count} steps is unknown: their timelines say which messages to check for "
-            "in the provider's list."
+            f"The outcome of {count} steps of the last {DAYS} days is unknown: their timelines say which messages to "
+            "check for in the provider's list."
         )
-    return ok("The outcome of every step is known.")
+    return ok(f"The outcome of every step of the last {DAYS} days is known.")
 
 
 async def _erased(settings: Settings, connection: asyncpg.Connection) -> Finding:

@@ -17,6 +17,7 @@ from tortoise.exceptions import TransactionManagementError
 from app.cli import database, doctor
 from app.cli.checks import stores as checked
 from app.cli.faults import explain
+from app.domain import ids
 from app.providers import postgres
 from app.providers.sms import Severity
 from app.settings import Settings
@@ -178,3 +179,24 @@ def test_a_server_without_a_secret_is_told() -> None:
     stores = {"database_url": "postgresql://u@h/n", "redis_url": "redis://h"}
     said = [finding.sentence for finding in doctor.machine(Settings(_env_file=None, **stores))]  # type: ignore[arg-type]
     assert [sentence for sentence in said if "NUDGE_SECRET_KEY is not set" in sentence]
+
+
+async def test_unknown_outcomes_of_the_last_days_are_counted_by_the_primary_key(database_url: str) -> None:
+    """There is no index for them alone, and the table is as long as the history."""
+    connection = await asyncpg.connect(database_url)
+    transaction = connection.transaction()
+    await transaction.start()
+    try:
+        assert (await doctor._unclear(connection)).severity is Severity.OK
+        await connection.execute("SET LOCAL session_replication_role = replica")
+        for days in (0, 6, doctor.DAYS + 1):
+            await connection.execute(
+                "INSERT INTO step_run (id, enrollment_id, position, status, settled_at)"
+                " VALUES ($1, gen_random_uuid(), 0, 'UNKNOWN', now())",
+                ids.earlier(ids.new_id(), days * 86_400),
+            )
+        told = await doctor._unclear(connection)
+    finally:
+        await transaction.rollback()
+        await connection.close()
+    assert told.sentence.startswith(f"The outcome of 2 steps of the last {doctor.DAYS} days is unknown")

@@ -32,6 +32,8 @@ NAMED = {
     "no connection left": "PostgreSQL has no connection left",
     "a server that is too old": "Nudge needs PostgreSQL",
     "no tables": "The database has no tables",
+    "an address of migrations that leads elsewhere": "leads to another {{what}} than DATABASE_URL",
+    "a role that may not migrate": "may not migrate, because",
     "migrations that are missing": "The database is behind by",
     "a replica in the place of the primary": "DATABASE_URL leads to a replica",
     "a database that takes no writes": "The database takes no writes",
@@ -49,7 +51,7 @@ NAMED = {
     "no worker": "No worker has been seen",
     "a worker that does not come to its work": "A step has been due for",
     "few descriptors for connections": "files and connections open",
-    "outcomes that nobody knows": "The outcome of {count} steps is unknown",
+    "outcomes that nobody knows": "The outcome of {count} steps of the last {DAYS} days is unknown",
     "messages that may have arrived twice": "may have arrived twice",
     "no API": "No API answers on port",
     # Twilio, the model, partners

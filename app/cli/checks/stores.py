@@ -42,11 +42,12 @@ def first_line(error: Exception) -> str:
     return (str(error).splitlines() or [""])[0].rstrip(".")
 
 
-def why_not_postgres(error: Exception) -> str:
-    """Why PostgreSQL could not be reached, and the mend. No part of the address is in it."""
-    return postgres_fault(error) or (
+def why_not_postgres(error: Exception, setting: str = postgres.SETTING) -> str:
+    """Why PostgreSQL could not be reached, and the mend. No part of the address is in it; `setting` has it."""
+    told = postgres_fault(error) or (
         f"PostgreSQL does not answer ({type(error).__name__}): start it, or correct DATABASE_URL."
     )
+    return told.replace(postgres.SETTING, setting)
 
 
 def postgres_fault(error: Exception) -> str | None:

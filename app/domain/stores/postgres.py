@@ -12,6 +12,8 @@ EXAMPLE = "postgresql://USER:PASSWORD@HOST:5432/NAME"
 SCHEMES = ("postgresql", "postgres")
 SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 VERIFIED = ("verify-ca", "verify-full")
+DEMAND_TLS = ("require", *VERIFIED)
+CHANNEL_BINDINGS = ("prefer", "require", "disable")
 SESSIONS = ("any", "primary", "standby", "prefer-standby", "read-write", "read-only")
 """libpq's words for `target_session_attrs`."""
 SYSTEM = "system"
@@ -148,7 +150,20 @@ def _parameters(query: str) -> dict[str, str]:
         given[name] = unquote(value)
     if given.get("target_session_attrs", "any") not in SESSIONS:
         raise NotUnderstood(f"target_session_attrs is one of {', '.join(SESSIONS)}")
+    _refuse_binding_without_tls(given)
     return given
+
+
+def _refuse_binding_without_tls(given: Mapping[str, str]) -> None:
+    """asyncpg has no channel binding. What `require` is for, that nobody stands between, is then left to TLS."""
+    binding = given.get("channel_binding", CHANNEL_BINDINGS[0])
+    if binding not in CHANNEL_BINDINGS:
+        raise NotUnderstood(f"channel_binding is one of {', '.join(CHANNEL_BINDINGS)}")
+    if binding == "require" and _ssl_mode(given) not in DEMAND_TLS:
+        raise NotUnderstood(
+            "channel_binding=require needs TLS, which sslmode does not demand: set sslmode=verify-full, or remove "
+            "channel_binding"
+        )
 
 
 KNOWN = (

@@ -92,6 +92,12 @@ def test_the_servers_certificate_is_checked_as_libpq_does(query: str, mode: str 
     assert (found.ssl_mode, found.verifies_by_system) == (mode, by_system)
 
 
+WITHOUT_TLS = (
+    "channel_binding=require needs TLS, which sslmode does not demand: set sslmode=verify-full, or remove "
+    "channel_binding"
+)
+
+
 @pytest.mark.parametrize(
     ("url", "sentence"),
     [
@@ -122,6 +128,10 @@ def test_the_servers_certificate_is_checked_as_libpq_does(query: str, mode: str 
             "target_session_attrs is one of any, primary, standby, prefer-standby, read-write, read-only",
         ),
         ("postgresql://u:hunter@h/db?sslmode", "the parameter sslmode has no value"),
+        ("postgresql://u:hunter@h/db?channel_binding=always", "channel_binding is one of prefer, require, disable"),
+        ("postgresql://u:hunter@h/db?sslmode=disable&channel_binding=require", WITHOUT_TLS),
+        ("postgresql://u:hunter@h/db?channel_binding=require&sslmode=prefer", WITHOUT_TLS),
+        ("postgresql://u:hunter@h/db?channel_binding=require", WITHOUT_TLS),
     ],
 )  # fmt: skip
 def test_an_address_that_cannot_be_read_is_explained_in_one_line(url: str, sentence: str) -> None:
