@@ -12,6 +12,7 @@ The matching holds a set of positions for each item, never a path, so that nothi
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from sys import intern
 
 from app.domain.replies.tokens import NEUTRAL, Break, Text
 
@@ -112,9 +113,13 @@ def phrases(
     """
     by_word: dict[str, list[Phrase]] = {}
     by_beginning: dict[str, list[tuple[str, Phrase]]] = {}
+    items = dict[str, Item]()  # the same sets of words stand in hundreds of phrases
     for name, written in texts.items():
         for text in (written,) if isinstance(written, str) else written:
-            phrase = Phrase(name, tuple(_item(item, sets) for item in text.split()))
+            for item in text.split():
+                if item not in items:
+                    items[item] = _item(item, sets)
+            phrase = Phrase(name, tuple(items[item] for item in text.split()))
             singles, beginnings = _first_words(phrase)
             for word in singles:
                 by_word.setdefault(word, []).append(phrase)
@@ -131,10 +136,12 @@ def _by_second_word(first: str, found: Sequence[Phrase]) -> dict[str, tuple[Phra
     """The phrases, in their order, by each word that may follow the first; under "" those that any word may follow."""
     seconds = [_second_words(phrase, first) for phrase in found]
     words = {""}.union(*(second for second in seconds if second is not None))
-    return {
-        word: tuple(phrase for phrase, second in zip(found, seconds, strict=True) if second is None or word in second)
-        for word in words
-    }
+    alike = dict[tuple[int, ...], tuple[Phrase, ...]]()  # most words are followed by the same few phrases
+    by_second = dict[str, tuple[Phrase, ...]]()
+    for word in words:
+        which = tuple(at for at, second in enumerate(seconds) if second is None or word in second)
+        by_second[word] = alike.setdefault(which, tuple(found[at] for at in which))
+    return by_second
 
 
 def _second_words(phrase: Phrase, first: str) -> set[str] | None:
@@ -196,8 +203,8 @@ def _item(text: str, sets: Mapping[str, str]) -> Item:
 
 
 def _alternatives(text: str, sets: Mapping[str, str]) -> Words:
-    whole = "|".join(_expanded(word, sets) for word in text.split("|")).split("|")
-    rows = tuple(tuple(word.split("_")) for word in whole if "_" in word)
+    whole = [intern(word) for word in "|".join(_expanded(word, sets) for word in text.split("|")).split("|")]
+    rows = tuple(tuple(map(intern, word.split("_"))) for word in whole if "_" in word)
     beginnings = tuple(word[:-1] for word in whole if word.endswith("~"))
     return Words(frozenset(word for word in whole if "_" not in word and not word.endswith("~")), beginnings, rows)
 
