@@ -13,6 +13,8 @@ from app.domain.weights import Weights, load
 
 REFUSES = 0.1
 """From this score on a text without a cue is in doubt."""
+REFUSES_IN_FEW_WORDS = 0.75
+"""The same, for a sentence of at most three words: what few words weigh is often an accident."""
 REFUSES_THOUGH_EXPLAINED = 3.75
 """The same, for a sentence of which a phrase says that it only looks like a request."""
 ORDINARY = -1.5
@@ -21,6 +23,7 @@ SURELY_ORDINARY = -2.5
 """Below this score a sentence with a cue of doubt leaves no doubt: "Tell me when to stop uploading"."""
 
 _PHONE = 7
+_FEW = 3
 
 
 @cache
@@ -58,7 +61,8 @@ def refuses(text: Text, rest: Text) -> bool:
     for begin, end in text.clauses(Break.SENTENCE):
         explained = rest.words[begin:end].count(NEUTRAL)
         if end - begin > 1 and explained < end - begin:
-            least = REFUSES_THOUGH_EXPLAINED if explained else REFUSES
+            least = REFUSES_IN_FEW_WORDS if end - begin <= _FEW else REFUSES
+            least = REFUSES_THOUGH_EXPLAINED if explained else least
             if weights().score(_weighed(text, begin, end)) >= least:
                 return True
     return False
