@@ -18,7 +18,7 @@ _ENDINGS = (
     "com|net|org|info|biz|edu|gov|io|ly|co|us|me|app|dev|xyz|top|site|online|shop|store|link|click|live|loan|loans|"
     "finance|money|cash|credit|bank|page|ru|cn|tk|gl|gg|to|cc|ws|ai|uk|mx|es|ca|de|eu|in|tv|pro|club|vip|icu"
 )
-_SPELLED = re.compile(
+SPELLED = re.compile(
     rf"\w\s?[(\[{{<*_-]{{0,2}}\s?\b(?:dot|punto|d0t)\b\s?[)\]}}>*_-]{{0,2}}\s?(?:{_ENDINGS})\b"
     rf"|\w point (?!(?:in|to|me|credit|page|us (?:to|toward|towards|at|in))\b)(?:{_ENDINGS})\b"
     r"|\w\s?[(\[{]\s?(?:\.|dot|punto)\s?[)\]}]\s?\w"
@@ -30,6 +30,12 @@ _SPELLED = re.compile(
     r"|\bat (?:gmail|yahoo|hotmail|outlook|icloud|aol)\b"
 )
 
+# What each of these has, and hardly a draft.
+CUE = re.compile(
+    r"dot|punto|d0t|point|slash|[(\[{]\s?\.|[.,] ?(?:com|org|xyz)|\. ?(?:net|io|ly|biz)|[tx] ?[tx] ?p|://|w ?w ?w"
+    r"|(?:script|mailto|sms|tel|data):|\w/\w|url|bit ?ly|goo gl|cutt ly|rebrand ?ly|rb gy|t ly|ow ly|is gd"
+    r"|gmail|yahoo|hotmail|outlook|icloud|aol"
+)
 _TRAILING = ".,;:!?)]}'\""
 
 
@@ -65,7 +71,8 @@ def handles(text: str) -> frozenset[str]:
 @lru_cache(maxsize=256)
 def spelled_out(text: str) -> frozenset[str]:
     """Links and addresses that are written so that only a person sees them."""
-    return frozenset(found[0] for found in _SPELLED.finditer(_LINK.sub(" ", text)))
+    rest = _LINK.sub(" ", text)
+    return frozenset(found[0] for found in SPELLED.finditer(rest)) if CUE.search(rest) else frozenset()
 
 
 @lru_cache(maxsize=256)

@@ -102,7 +102,8 @@ _BEFORE_A_NAME = r"\b(?i:to|with|for|called|named|on|at|via|by|from|is|and|it's|
 
 def unplain(text: str, vocabulary: Vocabulary) -> list[str]:
     """The tokens of a folded text that are not in the closed form."""
-    return [t for t in _DASHES.sub(" - ", without_known(text, vocabulary)).split() if not _plain(t, vocabulary)]
+    tokens = _DASHES.sub(" - ", without_known(text, vocabulary)).split()
+    return [token for token in dict.fromkeys(tokens) if not _plain(token, vocabulary)]
 
 
 def may_be_asked(token: str, text: str, stated: str) -> bool:
@@ -116,10 +117,16 @@ def may_be_asked(token: str, text: str, stated: str) -> bool:
     return known and word not in _words(stated) and not re.search(rf"{_BEFORE_A_NAME} {re.escape(word)}\b", text)
 
 
+_CONTACT = frozenset(".@:")
+"""One of these is in every link, address and handle."""
+
+
 def without_known(text: str, vocabulary: Vocabulary, instead: str = "-") -> str:
     """The text with something else in the place of each link and address that stands in the facts."""
     for token in text.split():
         bare = _stripped(token)
+        if _CONTACT.isdisjoint(bare):
+            continue
         found = contacts.links(bare) | contacts.emails(bare) | contacts.handles(bare)
         if found and found <= vocabulary.known_links:
             text = text.replace(token, token.replace(bare, instead))

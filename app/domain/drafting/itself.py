@@ -5,20 +5,33 @@ That it is an automated assistant it may always say.
 
 import re
 
+from app.domain.drafting.beginnings import Search, beginnings
+
 CANARY = "NUDGE-7Q4-HERON"
 """A word for the system prompt that is nobody's: a draft that has it has the prompt in it."""
 
 
-def _any(lines: str, **fragments: str) -> re.Pattern[str]:
-    """One expression of many lines. Names in capitals stand for fragments; a line that begins with "|" goes on with
-    the one before it."""
+def _each(lines: str, **fragments: str) -> list[str]:
+    """An expression a line. Names in capitals stand for fragments; a line that begins with "|" goes on with the one
+    before it."""
     lines = re.sub(r"\n\s*\|", "|", lines)
     for name, fragment in fragments.items():
         lines = lines.replace(name, fragment)
-    return re.compile("|".join(rf"(?<!\w)(?:{line.strip()})(?!\w)" for line in lines.splitlines() if line.strip()))
+    return [rf"(?<!\w)(?:{line.strip()})(?!\w)" for line in lines.splitlines() if line.strip()]
 
 
-_BOILERPLATE = _any(
+def _any(lines: str, **fragments: str) -> re.Pattern[str]:
+    """One expression of many lines: see `_each`."""
+    return re.compile("|".join(_each(lines, **fragments)))
+
+
+def _sought(lines: str, **fragments: str) -> Search:
+    """Many lines, searched for by their beginnings: see `_each`."""
+    expressions = [re.compile(line) for line in _each(lines, **fragments)]
+    return Search(expressions, [beginnings(expression.pattern) for expression in expressions])
+
+
+BOILERPLATE = _sought(
     r"""
     (?:as|being|just|i'?m|i am|only) an? (?:\w+ )?(?:language model|llm|ai (?:language )?model|text.based ai)
     language model|as an (?:ai|artificial)|modelo de lenguaje
@@ -89,7 +102,7 @@ _FRAGMENTS = {
     r"|no|actually|even|of|those|one|un|una|uma|eine?|kind|sort|using|sent|like|nope|sir|ma'?am)){0,5}",
     "GREETING": r"\W*(?:(?:ha(?:ha)*|lol|oh|hi|hey|hola|well),? ){0,2}",
 }
-_HUMAN = _any(
+HUMAN = _sought(
     r"""
     SUBJECTEMPHASISREAL,? PERSON
     (?:i'?m|i am) (?:totally |very |definitely |as )?(?:real|human)
@@ -203,14 +216,14 @@ _ROLE = _any(
 
 def boilerplate(text: str) -> bool:
     """Whether a text (spelled by `plain`) is about the model, its orders or its work, or is a refusal."""
-    return CANARY.casefold() in text or bool(_BOILERPLATE.search(text))
+    return CANARY.casefold() in text or BOILERPLATE.finds(text)
 
 
 def denies(text: str, asked: str) -> bool:
     """Whether a text says or implies that a person writes. `asked` is what the lead wrote since our last message:
     "No, just following up" denies it only as an answer."""
     text = _NOT_MINE_TO_SAY.sub(" ", text)
-    if any(pattern.search(text) for pattern in (_HUMAN, _LIFE, _NO_MACHINE)):
+    if HUMAN.finds(text) or _LIFE.search(text) or _NO_MACHINE.search(text):
         return True
     machine, person = _ASKED_MACHINE.search(asked), _ASKED_PERSON.search(asked)
     if not (machine or person) or _DISCLOSED.search(text):

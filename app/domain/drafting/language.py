@@ -63,6 +63,9 @@ UNKNOWN_AFTER = 7
 
 def scripts(text: str) -> Counter[str]:
     """How many letters of each script a text has."""
+    if text.isascii():
+        letters = sum(map(str.isalpha, text))
+        return Counter({"LATIN": letters} if letters else {})
     return Counter(found for char in text if (found := script(char)) is not None)
 
 

@@ -1,8 +1,8 @@
 """What the account's own words license, and which matters a draft brings up without license."""
 
 import re
-from collections.abc import Callable, Set
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Set
+from functools import cache, lru_cache
 
 from app.domain.drafting.acts.conduct import (
     ADVICE,
@@ -18,6 +18,7 @@ from app.domain.drafting.acts.elsewhere import CHANNEL, SECRET
 from app.domain.drafting.acts.matter import Matter
 from app.domain.drafting.acts.pressure import DEADLINE, THREAT
 from app.domain.drafting.acts.promises import CLAIM, PROMISE
+from app.domain.drafting.beginnings import Search, beginnings
 
 MATTERS = (
     PROMISE, CLAIM, THREAT, DEADLINE, CHANNEL, SECRET, AUTHORITY, AGREEMENT, OPT_OUT, ADVICE, MANNERS, PEOPLE, PRIVATE,
@@ -208,7 +209,8 @@ def unlicensed(text: str, license: str, named: Set[str], heard: Set[str] = froze
     """The matters that a text without disclaimers brings up in words that are not the account's. `license` is what the
     account says, spelled as the text is; `named` each word of the facts, `heard` each that the lead wrote."""
     stated = _TOPIC.sub(" ", without_questions(text))
-    return [m for m in MATTERS if _brings_up(m, text if m.in_questions else stated, license, named, heard)]
+    broken = {*_brought_up(text, license, named, heard), *_brought_up(stated, license, named, heard, asked=False)}
+    return [matter for matter in MATTERS if matter.rule in broken]
 
 
 # What costs nothing in the account's words: "a free visit", "no application fee", "quotes are free".
@@ -275,15 +277,23 @@ def _costs_nothing(things: frozenset[str]) -> re.Pattern[str]:
     )
 
 
-def _brings_up(matter: Matter, text: str, license: str, named: Set[str], heard: Set[str]) -> bool:
-    """Whether the text has an expression of the matter that the license does not have in the same words. An expression
-    with a group `to` is licensed by that word alone, one with a group `heard` by that word of the lead: who speaks of
-    a wife is answered about her."""
-    for idea in matter.ideas:
-        used = {_same(found[0]) for found in idea.finditer(text) if not _is_named(found, named, heard)}
-        if used and used - {_same(found[0]) for found in idea.finditer(license)}:
-            return True
-    return False
+@cache
+def _search(in_questions: bool) -> tuple[Search, list[str]]:
+    """The ideas of the matters that a question may not bring up either, or of the others, and the rule of each."""
+    ideas = [(idea, m.rule) for m in MATTERS if m.in_questions is in_questions for idea in m.ideas]
+    expressions = [idea for idea, _ in ideas]
+    return Search(expressions, [beginnings(idea.pattern) for idea in expressions]), [rule for _, rule in ideas]
+
+
+def _brought_up(text: str, license: str, named: Set[str], heard: Set[str], *, asked: bool = True) -> Iterator[str]:
+    """The rules of the matters of which the text has an expression that the license does not have in the same words.
+    An expression with a group `to` is licensed by that word alone, one with a group `heard` by that word of the lead:
+    who speaks of a wife is answered about her."""
+    search, rules = _search(asked)
+    for number, found in search.matches(text):
+        used = {_same(match[0]) for match in found if not _is_named(match, named, heard)}
+        if used and used - {_same(match[0]) for match in search.expressions[number].finditer(license)}:
+            yield rules[number]
 
 
 def _is_named(found: re.Match[str], named: Set[str], heard: Set[str]) -> bool:
