@@ -9,7 +9,8 @@ _MEANINGS = {
     "last_name": "last lastname lname surname familyname nachname apellido",
     "name": "name fullname leadname contactname customername clientname borrowername recipientname nombrecompleto",
     "email": "email emailaddress mail correo",
-    "company": "company companyname business businessname lender lendername organization account accountname empresa",
+    "company": "company companyname business businessname lender lendername organization account accountname empresa"
+    " yourcompany yourcompanyname yourbusiness",
     "property_address": "address propertyaddress property streetaddress street homeaddress direccion",
 }
 _VARIABLE_OF = {word: variable for variable, words in _MEANINGS.items() for word in words.split()}
@@ -17,15 +18,21 @@ _VARIABLE_OF = {word: variable for variable, words in _MEANINGS.items() for word
 _BLANKS = frozenset(
     "yourname agentname officername loanofficer sendername myname phone phonenumber yourphone date time amount link "
     "url insertname inserthere city state zip rate unsubscribe unsubscribelink loanamount appointmentdate "
-    "appointmenttime nmls".split()
+    "appointmenttime nmls agent rep representative sender signature yourtitle yourphonenumber website".split()
 )
 _OWNERS = "contact lead customer client recipient user borrower merge subscriber".split()
+# Who stands alone in brackets is greeted by name: "Dear [Customer]".
+_ADDRESSED = frozenset((*_OWNERS, "applicant", "homeowner", "patient", "member", "guest", "buyer", "cliente")) - {
+    "merge"
+}
 
 _CUSTOM = re.compile(r"custom\.[A-Za-z0-9_]{1,64}")
 
 # Forms that are nothing but a placeholder, whatever stands inside.
 _ALWAYS = re.compile(
     r"\*\|\s*(?P<mailchimp>[\w .:-]{1,60})\s*\|\*"
+    r"|<%=?\s*(?P<erb>[^%<>]{1,80}?)\s*%>"
+    r"|(?<![\w$])\$(?P<amount>X{2,8}(?:[.,]X{1,8})*)(?!\w)|(?<![\w.])(?P<rate>X{2,3}|X{1,3}\.X{1,3})%"
     r"|[$#]\{\s*(?P<dollar>[\w .]{1,60})\s*\}"
     r"|%%\s*(?P<percents>[\w .]{1,60})\s*%%"
     r"|<<\s*(?P<angles>[\w .]{1,60})\s*>>"
@@ -49,6 +56,9 @@ _BY_NAME = re.compile(
     r"|(?<!\w)__(?P<under>[A-Za-z]\w{0,58}?)__(?!\w)"
     r"|«\s*(?P<word>[^«»{}\n]{1,60}?)\s*»"
     r"|(?<!\w)@(?P<at>[A-Za-z]+_[A-Za-z]+)\b"
+    r"|(?<!\w)(?P<sign>[#@~|^!$=*:-])(?P=sign)\s?(?P<doubled>[A-Za-z][\w .-]{0,58}?)\s?(?P=sign){2}(?!\w)"
+    r"|(?<!\w)(?P<mark>[#~^$@])(?P<marked>[A-Za-z]\w{0,58})(?P=mark)(?!\w)"
+    r"|\(\(\s*(?P<round>[^()\n]{1,60}?)\s*\)\)"
 )
 # Words that no text has: whatever stands around them, they are a placeholder. Not in a link or an e-mail address.
 _BARE = re.compile(
@@ -96,15 +106,23 @@ def variable_of(inside: str) -> str | None:
     """The variable that another tool's name means: "contact.FirstName" is first_name."""
     named = re.sub(r"['’]s\b", "", inside.split("|")[0])
     parts = reversed(re.split(r"[.:]", named))
-    return next((variable for part in parts if (variable := _meaning(part))), None)
+    return next((variable for part in parts if (variable := _meaning(part))), None) or _addressed(named)
+
+
+def _addressed(name: str) -> str | None:
+    return "name" if _word(name) in _ADDRESSED else None
 
 
 def _meaning(name: str) -> str | None:
-    word = re.sub(r"[\W_]", "", unicodedata.normalize("NFKD", name)).lower()
+    word = _word(name)
     for owner in _OWNERS:
         if word.removeprefix(owner) in _VARIABLE_OF:
             word = word.removeprefix(owner)
     return _VARIABLE_OF.get(word)
+
+
+def _word(name: str) -> str:
+    return re.sub(r"[\W_]", "", unicodedata.normalize("NFKD", name)).lower()
 
 
 def _is_one(match: re.Match[str], pattern: re.Pattern[str]) -> bool:
@@ -116,4 +134,5 @@ def _is_one(match: re.Match[str], pattern: re.Pattern[str]) -> bool:
 
 
 def _inside(match: re.Match[str]) -> str:
-    return next((part for part in match.groups() if part is not None), "")
+    parts = match.groupdict()
+    return next((part for name, part in parts.items() if part is not None and name not in ("sign", "mark")), "")

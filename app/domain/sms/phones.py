@@ -7,27 +7,26 @@ they are assigned: +1 415 555 1234 and Twilio's test number +1 500 555 0006 are 
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
+from app.domain.sms import unreadable
+
 MAX_LENGTH = 40
 """Characters that are read. The longest number has 15 digits; the rest is room for spacing."""
 
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 # What stands in a number besides digits. No letters: vanity numbers and extensions receive no SMS.
-_WRITTEN = re.compile(r"\(?\+?[0-9 ().\-/]+")
+_WRITTEN = unreadable.WRITTEN
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 _SPREADSHEET_FLOAT = re.compile(r"([^.]*[0-9][^.]*)\. *0+")
 _FRACTION = re.compile(r"\. *0{1,2}$")
 _SCIENTIFIC = re.compile(r"[0-9][.,]?[0-9]*e[+-]?[0-9]{1,2}", re.IGNORECASE)
 _EXTENSION = re.compile(r"([0-9+() .\-/]{7,}?)[ ,;]*(?:ext(?:ension|n)?|x|#|;ext=)[ .:]*([0-9]{1,6})", re.IGNORECASE)
-_LABELS = re.compile(
-    r"[(\[][A-Za-z][A-Za-z .]{0,13}[)\]]|(?<![0-9A-Za-z])[A-Za-z]{1,12}[.:]*(?=[ +(]|$)|[A-Za-z]{1,12}:"
-)
-_SEVERAL = re.compile(r"[;,|&\n]|\bor\b|\band\b|[0-9)]\s*\+", re.IGNORECASE)
 _RUNS = ("2345678901", "9876543210")
 
 # Numbers of the North American plan as most lists have them. They need no parser, which takes twenty times as long.
@@ -111,17 +110,17 @@ def _not_written(written: str, region: str | None) -> NotANumber:
         return NotANumber("A spreadsheet has rounded this number. Format the column as text and export it again.")
     if found := _EXTENSION.fullmatch(written):
         return NotANumber("An extension receives no SMS.", normalize(found[1].strip(" -.,;"), region))
-    if _SEVERAL.search(written) or len(re.sub(r"\D", "", written)) > 17:
-        return NotANumber(_SEVERAL_NUMBERS)
+    if unreadable.is_several(written):
+        return NotANumber(_SEVERAL_NUMBERS, _first(unreadable.twice(written), region))
     if any(char.isalpha() for char in written):
-        return NotANumber(f"Letters are not part of a phone number. {_HOW}", _without_label(written, region))
-    return NotANumber(f"This is not a phone number. {_HOW}")
+        meant = _first(unreadable.beside_letters(written), region)
+        return NotANumber(f"Letters are not part of a phone number. {_HOW}", meant)
+    return NotANumber(f"This is not a phone number. {_HOW}", normalize(unreadable.without_signs(written), region))
 
 
-def _without_label(written: str, region: str | None) -> str | None:
-    """The number beside words such as "cell:" or "(home)", if words and number do not touch each other."""
-    words_aside = _LABELS.sub(" ", written).strip()
-    return normalize(words_aside, region) if _WRITTEN.fullmatch(words_aside) else None
+def _first(spellings: Iterator[str], region: str | None) -> str | None:
+    """The first of these that is a number."""
+    return next((number for spelling in spellings if (number := normalize(spelling, region))), None)
 
 
 def _dialed(written: str, region: str | None) -> str | NotANumber:

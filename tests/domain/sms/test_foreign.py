@@ -42,6 +42,20 @@ from app.domain.sms.templates import TemplateError, check, parse, unfilled
         ('Hi ${contact.firstName!"there"}', "{{first_name}}"),
         ("Hi \uff5bfirst_name\uff5d", "{{first_name}}"),
         ("… Hi {!firstname_fix}", "{{first_name}}"),
+        ("Hi ##NAME##, your quote is ready", "{{name}}"),
+        ("Hi @@name@@", "{{name}}"),
+        ("Hi ~~Full Name~~", "{{name}}"),
+        ("Hi $$NAME$$", "{{name}}"),
+        ("Hi #NAME#", "{{name}}"),
+        ("Hi ^name^", "{{name}}"),
+        ("Hi ((name))", "{{name}}"),
+        ("Hi <%= name %>", "{{name}}"),
+        ("Dear [Customer],", "{{name}}"),
+        ("Dear {client},", "{{name}}"),
+        ("Dear <Borrower>,", "{{name}}"),
+        ("Dear %customer%", "{{name}}"),
+        ("Estimado [Cliente]:", "{{name}}"),
+        ("Thanks, [Your Company]", "{{company}}"),
     ],
 )
 def test_another_tools_placeholder_is_refused_with_the_right_spelling(text: str, right: str) -> None:
@@ -58,6 +72,7 @@ def test_another_tools_placeholder_is_refused_with_the_right_spelling(text: str,
         "Hi [Your Name] here", "{%if x%}Hi", "*|UNSUB|*", "${promo}", "Tap [link]", "Hi {0}", "Hi %s", "Hi %1$s",
         "Hi %%=v(@x)=%%", "Your {loan_amount} loan", "Your [loan_amount] loan", "Your {loanAmount}",
         "Hi [insert name here]", "Hi <Name Here>", "Your [Loan Amount]",
+        "Call me, [Agent]", "Save $XXX a month", "Rates at X.XX%", "<% if member %>Hi",
     ],
 )  # fmt: skip
 def test_a_blank_that_nobody_filled_is_refused(text: str) -> None:
@@ -72,6 +87,8 @@ def test_a_blank_that_nobody_filled_is_refused(text: str) -> None:
         "«Bonjour» dit-il", "50%-60% done", "https://x.co/?firstname=Sam", "Write to firstname.lastname@acme.com",
         "{{custom.first_name}}", "100% safe", "50% sure", "[iPhone] users", "Text us: @acme_lending",
         'Hi {{first_name | default: "friend"}}, your first name please', "Hours [M-F]",
+        "Bring ID [optional]", "##SALE## today", "**Name your price**", "We are #1, #2 and #3", "Tag #name and #home",
+        "Open 9--5--7 days", "Members [only]", "$X", "Size X or XX", "((limited))", "Call|email|text us",
     ],
 )  # fmt: skip
 def test_ordinary_signs_are_no_placeholder(text: str) -> None:
