@@ -151,7 +151,9 @@ class Api(GraphQL[dict[str, Any], None]):
 
 @asynccontextmanager
 async def opened(_: Starlette) -> AsyncIterator[None]:
-    await Tortoise.init(config=config(environ["DATABASE_URL"], pool=16), _enable_global_fallback=True)
+    how = config(environ["DATABASE_URL"], pool=16)
+    how["connections"]["default"]["engine"] = "tortoise.backends.asyncpg"  # Tortoise's own, without our shorter way
+    await Tortoise.init(config=how, _enable_global_fallback=True)
     yield
     await Tortoise.close_connections()
 

@@ -24,15 +24,15 @@ PREFIXES = frozenset(
 
 def new_id() -> UUID:
     """A UUID of version 7 (RFC 9562, 5.7): ids made later sort later, to the millisecond."""
-    return _id(time.time_ns() // 1_000_000, os.urandom(10))
+    return UUID(int=_number(time.time_ns() // 1_000_000, os.urandom(10)))
 
 
-def _id(millis: int, random: bytes) -> UUID:
-    """The id of this millisecond with these ten random bytes."""
+def _number(millis: int, random: bytes) -> int:
+    """The id of this millisecond with these ten random bytes, as a number."""
     number = int.from_bytes(random, "big")
     high = (millis << 16) | 0x7000 | (number >> 68)
     low = (0b10 << 62) | (number & ((1 << 62) - 1))
-    return UUID(int=(high << 64) | low)
+    return (high << 64) | low
 
 
 def bound() -> UUID:
@@ -48,8 +48,8 @@ def earlier(bound: UUID, seconds: float) -> UUID:
 def new_ids(count: int) -> list[UUID]:
     """So many ids in ascending order, so that rows made together are listed in the order of the input."""
     millis, random = time.time_ns() // 1_000_000, os.urandom(10 * count)  # one system call for all
-    made = (_id(millis, random[at : at + 10]) for at in range(0, len(random), 10))
-    return sorted(made, key=lambda made_id: made_id.int)
+    numbers = sorted([_number(millis, random[at : at + 10]) for at in range(0, len(random), 10)])
+    return [UUID(int=number) for number in numbers]
 
 
 def encode(prefix: str, value: UUID) -> str:

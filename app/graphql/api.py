@@ -6,6 +6,7 @@ from typing import Any
 import strawberry
 from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.name_converter import NameConverter
 from strawberry.types import ExecutionContext
 
 from app.graphql.guard.admission import Admission
@@ -16,6 +17,20 @@ from app.graphql.schema.common.scalars import SCALARS
 from app.graphql.schema.root import Mutation, Query, Subscription
 
 log = logging.getLogger("nudge.graphql")
+
+
+class _Names(NameConverter):
+    """Strawberry makes the name of each argument anew for each call."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._made: dict[str, str] = {}
+
+    def apply_naming_config(self, name: str) -> str:
+        """The name in the schema. Only names of the code come here, so that their number is bounded."""
+        if name not in self._made:
+            self._made[name] = super().apply_naming_config(name)
+        return self._made[name]
 
 
 class Schema(strawberry.Schema):
@@ -33,7 +48,7 @@ schema = Schema(
     query=Query,
     mutation=Mutation,
     subscription=Subscription,
-    config=StrawberryConfig(scalar_map=SCALARS),
+    config=StrawberryConfig(name_converter=_Names(), scalar_map=SCALARS),
     execution_context_class=PlainExecution,
     extensions=[Checks, Admission],
 )
