@@ -52,12 +52,14 @@ def create_app(settings: Settings, database_url: str, redis_url: str) -> Starlet
             log.info("SMS by %s, AI steps by %s", deps.sms.name, deps.writer.name)
             yield state
 
+    room = health.Room()
+
     async def healthz(_: Request) -> Response:
         return PlainTextResponse("ok\n")
 
     async def readyz(request: Request) -> Response:
         deps = deps_of(request)
-        state = await health.readiness(deps.clock.real(), redis_url)
+        state = await health.readiness(deps.clock.real(), redis_url, room)
         replica = (deps.replica.problem or "ok") if deps.replica else None
         state |= {"replica": replica, "sms": deps.sms.name, "writer": deps.writer.name}
         return JSONResponse(state, 200 if state["ready"] else 503)

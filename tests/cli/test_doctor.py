@@ -21,6 +21,7 @@ from app.domain import ids
 from app.providers import postgres
 from app.providers.sms import Severity
 from app.settings import Settings
+from tests.models.test_statements import FULL
 
 
 @pytest.mark.parametrize(
@@ -95,13 +96,6 @@ async def test_a_read_only_session_is_seen(database_url: str) -> None:
             assert (await checked.writable(connection)).severity is severity
         finally:
             await connection.close()
-
-
-FULL = """
-CREATE FUNCTION no_room() RETURNS event_trigger LANGUAGE plpgsql AS
-$$ BEGIN RAISE EXCEPTION 'no space left on device' USING ERRCODE = 'disk_full'; END $$;
-CREATE EVENT TRIGGER no_room ON ddl_command_start EXECUTE FUNCTION no_room();
-"""
 
 
 async def test_a_full_disk_is_seen_though_small_rows_find_a_place(database_url: str) -> None:

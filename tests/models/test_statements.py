@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import asyncpg
@@ -12,7 +13,14 @@ from tortoise.transactions import in_transaction
 
 from app.db import connection, despite_rollbacks, is_away, rows
 from app.observability import health
-from app.providers.postgres import NO_WRITES, NoHostFits, TakesNoWrites, connect
+from app.providers.postgres import NO_ROOM, NO_WRITES, NoHostFits, TakesNoWrites, connect
+
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+FULL = """
+CREATE FUNCTION no_room() RETURNS event_trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'no space left on device' USING ERRCODE = 'disk_full'; END $$;
+CREATE EVENT TRIGGER no_room ON ddl_command_start EXECUTE FUNCTION no_room();
+"""
 
 
 async def test_a_transaction_is_repeated_after_a_table_has_changed_under_its_statements(database: None) -> None:
@@ -70,9 +78,24 @@ async def test_a_database_that_takes_no_writes_is_away_for_a_while(
     assert not is_away(TransactionManagementError("the transaction has ended"))
     assert caplog.records == []
 
+    kept = health.Room()
+    assert await health._database(NOW, kept) == "ok"
     async with in_transaction() as transaction:
         await transaction.execute_query("SET TRANSACTION READ ONLY")
-        assert await health._database() == NO_WRITES
+        for room in (health.Room(), kept):
+            assert await health._database(NOW, room) == NO_WRITES
+
+
+async def test_room_on_the_disk_is_looked_for_once_in_some_seconds_and_a_full_disk_each_time(database: None) -> None:
+    room = health.Room()
+    assert await health._database(NOW, room) == "ok"
+    async with in_transaction() as transaction:
+        await transaction.execute_script(FULL)  # PostgreSQL's own error, where its disk cannot be filled
+        assert await health._database(NOW + health.ROOM_KEPT / 2, room) == "ok"
+        assert await health._database(NOW + health.ROOM_KEPT, room) == NO_ROOM
+        assert await health._database(NOW + health.ROOM_KEPT, room) == NO_ROOM
+        await transaction.rollback()
+    assert await health._database(NOW + health.ROOM_KEPT, room) == "ok"
 
 
 async def test_no_host_of_the_kind_that_the_address_demands_is_a_database_that_is_away(database_url: str) -> None:
