@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.domain.env_file import is_unicode
 from app.domain.stores.postgres import read_postgres
 from app.domain.stores.redis import read_redis, with_tls
 
@@ -31,6 +32,7 @@ _QUOTES = "\"'"
 _AROUND = string.whitespace + "\u00a0\u200b\u2060\ufeff"
 """Blanks, line breaks, and the invisible characters that pages and editors leave around what is copied."""
 _CREDENTIALS = ("twilio_account_sid", "twilio_auth_token", "anthropic_api_key", "aws_access_key_id")
+_PATHS = ("nudge_data_dir", "redis_ca_file")
 INTERNAL = frozenset({"nudge_explorer_key", "nudge_failpoints", "nudge_dev"})
 """Settings that `nudge dev` and tests make; no operator sets them, and no table lists them."""
 _SCHEMES = {
@@ -247,9 +249,19 @@ class Settings(BaseSettings):
         stripped = {name: value.strip(_AROUND) if isinstance(value, str) else value for name, value in values.items()}
         return {name: value for name, value in stripped.items() if value != ""}
 
+    @field_validator(*_PATHS, mode="before")
+    @classmethod
+    def _has_no_tilde(cls, value: Any) -> Any:
+        """Only a shell knows it: here it would be a directory of that name below the working directory."""
+        if str(value).startswith("~"):
+            raise ValueError("~ is no home directory here: write the whole path, beginning with /")
+        return value
+
     @field_validator("*", mode="before")
     @classmethod
-    def _is_not_quoted(cls, value: Any) -> Any:
+    def _is_not_quoted(cls, value: Any, info: ValidationInfo) -> Any:
+        if isinstance(value, str) and info.field_name not in _PATHS and not is_unicode(value):
+            raise ValueError("it is not UTF-8: write it again")
         if isinstance(value, str) and len(value) > 1 and value[0] == value[-1] and value[0] in _QUOTES:
             raise ValueError("the value is in quotes, which are taken as part of it: write it without them")
         return value
@@ -276,6 +288,8 @@ class Settings(BaseSettings):
         schemes, example = _SCHEMES[info.field_name]
         if text and not _is_url(text, schemes):
             raise ValueError(f"it is not understood; it looks like {example}")
+        if text and text.lower().startswith("file:") and not _is_local_path(text):
+            raise ValueError("a directory is written from the root, with three slashes: file:///DIRECTORY")
         return value
 
     @field_validator("database_url", "migration_database_url", mode="after")
@@ -396,6 +410,12 @@ def _is_fernet_key(text: str) -> bool:
         return text.isascii() and len(urlsafe_b64decode(text)) == 32 and len(text) == 44
     except ValueError:
         return False
+
+
+def _is_local_path(url: str) -> bool:
+    """Whether this file URL has a path of this machine from the root, and no part of the path as its host."""
+    parts = urlsplit(url)
+    return parts.netloc in ("", "localhost") and parts.path.startswith("/")
 
 
 def _is_url(text: str, schemes: tuple[str, ...]) -> bool:

@@ -160,9 +160,14 @@ async def _in_postgres(url: str, *checks: Check) -> list[Finding]:
         server = await _server(connection, url)
         if any(finding.severity is Severity.WRONG for finding in server):
             return server
+        if problem := await postgres.not_allowed(connection):
+            return [*server, wrong(problem)]
         return [*server, *[await check(connection) for check in checks]]
     except asyncpg.UndefinedTableError:
         return [ok("PostgreSQL answers."), wrong("The database has no tables: run `nudge migrate`.")]
+    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        # The other findings are told all the same: Redis, Twilio and the API may be the cause of what is seen.
+        return [wrong(checked.postgres_fault(error) or f"PostgreSQL answers, and fails: {checked.first_line(error)}.")]
     finally:
         await connection.close()
 
@@ -185,14 +190,14 @@ async def _server(connection: asyncpg.Connection, url: str) -> list[Finding]:
 
 
 async def _at_the_provider(settings: Settings, url: str) -> list[Finding]:
-    """How the Twilio accounts stand at Twilio. A database that has no tables has been told already."""
+    """How the Twilio accounts stand at Twilio. A database that cannot be read has been told already."""
     try:
         connection = await postgres.connect(url, seconds=checked.CONNECT_SECONDS)
     except (OSError, TimeoutError, ValueError, OperatorError, asyncpg.PostgresError, asyncpg.InterfaceError):
         return []
     try:
         return await twilio.look(settings, connection)
-    except (asyncpg.UndefinedTableError, asyncpg.UndefinedColumnError):
+    except (asyncpg.PostgresError, asyncpg.InterfaceError):
         return []
     finally:
         await connection.close()

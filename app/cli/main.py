@@ -14,6 +14,7 @@ from cyclopts import App, CycloptsError
 
 from app.cli import output
 from app.cli.faults import explain
+from app.domain.env_file import is_unicode
 
 # Ctrl-C is the ordinary way to stop these.
 PROCESSES = {"dev", "api", "worker", "listen"}
@@ -81,6 +82,8 @@ def _called(words: Sequence[str]) -> int:
         command, bound, _ = app.parse_args(words, print_error=False, exit_on_error=False)
     except CycloptsError as error:
         return _complain(f"{str(error).strip()} `nudge --help` lists the commands.", 2)
+    if not all(is_unicode(word) for word in (*bound.args, *bound.kwargs.values()) if isinstance(word, str)):
+        return _complain("An argument is not UTF-8: write it in a terminal or a script that is.", 2)
     code = _run(command, bound.args, bound.kwargs)
     is_help = command.__name__ == "help_print"
     return 2 if is_help and not HELP & set(words) else code

@@ -31,7 +31,7 @@ def settings(data_dir: Path | None = None, port: int | None = None, *, say: Call
     """The settings of the environment, with the secret of the data directory; options of the command line replace them.
 
     `say` is told, a line each, what was set and is read by nobody. Raises `ValidationError`, and `OperatorError` for a
-    file of settings in another encoding.
+    file of settings that cannot be read or is in another encoding.
     """
     given = {"port": port, "nudge_data_dir": data_dir}
     try:
@@ -39,6 +39,8 @@ def settings(data_dir: Path | None = None, port: int | None = None, *, say: Call
     except UnicodeDecodeError as fault:
         line = fault.object[: fault.start].count(b"\n") + 1
         raise OperatorError(f"The file .env is not UTF-8, in its line {line}: save it again as UTF-8.") from None
+    except OSError as fault:
+        raise OperatorError(f"The file .env cannot be read ({fault.strerror}): let this user read it.") from None
     if not chosen.nudge_dev:  # the supervisor has said it
         for one in unread():
             say(one.sentence)

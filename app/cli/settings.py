@@ -1,5 +1,6 @@
 """`nudge settings`: the settings in force; and the tables of settings in README.md and `.env.example`."""
 
+import re
 import textwrap
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,6 +17,7 @@ from app.settings import INTERNAL, Settings
 
 MASK = "••••••"
 WIDTH = 120
+_PASSWORD = re.compile(r"(://[^/?#@:]*:)[^/?#]*@")
 PUBLIC = {name: field for name, field in Settings.model_fields.items() if name not in INTERNAL}
 EXAMPLE_HEAD = """\
 # Copy this file to .env and fill in what you have. A variable that is set to nothing counts as unset.
@@ -70,11 +72,11 @@ def _is_set(source: dict[str, Any], name: str) -> bool:
 
 
 def shown(value: Any) -> str:
-    """The value as it may stand on a screen: of a secret URL the place alone, of other secrets nothing."""
+    """The value as it may stand on a screen: of a secret URL the place alone, of other secrets nothing. The password of
+    any other URL, such as a proxy's, is a secret too."""
     if not isinstance(value, SecretStr):
-        return (
-            "unset" if value is None or value == "" else str(value).lower() if isinstance(value, bool) else str(value)
-        )
+        text = str(value).lower() if isinstance(value, bool) else str(value)
+        return "unset" if value is None or text == "" else _PASSWORD.sub(rf"\1{MASK}@", text)
     parts = urlsplit(value.get_secret_value())
     hosts = parts.netloc.rpartition("@")[2]  # several of a cluster too, each with its port
     if not hosts:

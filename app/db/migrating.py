@@ -19,7 +19,7 @@ from app.db.model_states import LazyState
 from app.db.statements import connection
 from app.domain.stores.locks import Held, held
 from app.errors import OperatorError
-from app.providers.postgres import NO_WRITES, Server, connected, seen, told_of_pooler
+from app.providers.postgres import NO_WRITES, Server, connected, not_allowed, seen, told_of_pooler
 
 APP = "nudge"
 MIGRATION_LOCK = 7_304_511
@@ -62,14 +62,17 @@ class NoTables(OperatorError):
 
 
 async def require_tables(database_url: str, *, writes: bool = False) -> None:
-    """Raises `NoTables` for a database without Nudge's tables, `OperatorError` for a PostgreSQL that is too old or,
-    with `writes`, takes none, and asyncpg's errors where PostgreSQL is away."""
+    """Raises `NoTables` for a database without Nudge's tables, `OperatorError` for a PostgreSQL that is too old, for a
+    role that may not use the tables or, with `writes`, for a server that takes none, and asyncpg's errors where
+    PostgreSQL is away."""
     async with connected(database_url) as probe:
         await seen(probe)
         if not await probe.fetchval(_HAS_TABLES):
             raise NoTables("The database has no tables: run `nudge migrate` first.")
         if writes and await probe.fetchval("SHOW transaction_read_only") == "on":
             raise OperatorError(f"PostgreSQL {NO_WRITES}.")
+        if problem := await not_allowed(probe):
+            raise OperatorError(problem)
 
 
 async def migrate(database_url: str) -> None:

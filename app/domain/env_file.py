@@ -28,6 +28,12 @@ class Unread:
     is_fault: bool
 
 
+def is_unicode(text: str) -> bool:
+    """Whether this was UTF-8. Python takes other bytes of an argument or of the environment as lone surrogates, which
+    neither PostgreSQL nor a signature can take; only a path may have them."""
+    return text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
 def unread_of_file(text: str, known: Collection[str], given: Collection[str]) -> list[Unread]:
     """What the text of a `.env` says in vain. `known` are the settings and `given` the names that the environment sets,
     in upper case."""

@@ -108,6 +108,28 @@ def told_of_pooler(database_url: str) -> bool | None:
     return read(database_url).pooled
 
 
+_NOT_ALLOWED = """
+SELECT relname, current_user::text AS role FROM pg_class
+WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace AND relname = ANY($1::text[])
+  AND NOT (has_table_privilege(oid, 'SELECT')
+           AND (relname = 'tortoise_migrations'
+                OR has_table_privilege(oid, 'INSERT') AND has_table_privilege(oid, 'UPDATE')))
+ORDER BY relname LIMIT 1
+"""
+_NEEDED = ("tortoise_migrations", "installation", "worker", "partner", "lead", "enrollment", "step_run", "message")
+"""Tables that each installation reads and, but for the first, writes."""
+
+
+async def not_allowed(opened: Connection) -> str | None:
+    """Why this role cannot work on the tables, as where another role migrated them, with the mend; None if it can."""
+    found = await opened.fetchrow(_NOT_ALLOWED, list(_NEEDED))
+    return found and (
+        f"The role {found['role']} of DATABASE_URL may not read and write the table {found['relname']}: as the role "
+        "that migrates, GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES and USAGE ON ALL SEQUENCES IN SCHEMA "
+        "public, and the same by ALTER DEFAULT PRIVILEGES."
+    )
+
+
 GROWS = """CREATE TEMPORARY TABLE nudge_room ON COMMIT DROP AS
 SELECT repeat('x', 1900) AS page FROM generate_series(1, 64)"""
 """In a transaction: needs room on PostgreSQL's disk as every table that grows does, and leaves nothing behind. Where

@@ -30,6 +30,23 @@ def test_partner_create_prints_the_key_and_nothing_else(own: Home) -> None:
     assert KEY.fullmatch(output)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [("partner", "create"), ("partner", "rotate-key"), ("senders", "resume"), ("reply", "+14155551234")],
+    ids=" ".join,
+)
+def test_an_argument_that_is_no_utf_8_is_one_line(home: Home, words: tuple[str, ...]) -> None:
+    """As a terminal with Latin-1 hands it over; nothing can store or sign it."""
+    code, output, complaints = home.nudge(*words, "Andr\udce9")
+    assert (code, output) == (2, "")
+    assert complaints == "nudge: An argument is not UTF-8: write it in a terminal or a script that is.\n"
+
+
+@pytest.mark.parametrize("hours", ["nan", "inf"])
+def test_hours_that_are_no_number_are_told_as_that(home: Home, hours: str) -> None:
+    assert home.nudge("advance", hours) == (1, "", "nudge: Give a number of hours above 0.\n")
+
+
 def test_a_name_that_is_taken_is_one_line(home: Home) -> None:
     home.nudge("partner", "create", "Acme")
     code, output, complaints = home.nudge("partner", "create", "Acme")

@@ -2,11 +2,14 @@
 their adapters, those of poolers and certificates in tests/stores."""
 
 import errno
+import os
 import re
 import shutil
 import socket
 import ssl
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
@@ -14,10 +17,12 @@ from redis import exceptions
 from redis.asyncio import Redis
 from tortoise.exceptions import TransactionManagementError
 
+from app import db
 from app.cli import database, doctor
 from app.cli.checks import stores as checked
 from app.cli.faults import explain
 from app.domain import ids
+from app.errors import OperatorError
 from app.providers import postgres
 from app.providers.sms import Severity
 from app.settings import Settings
@@ -167,6 +172,50 @@ def test_a_disk_that_is_nearly_full_is_wrong(tmp_path: Path) -> None:
     full = checked.room(tmp_path / "not" / "made", needed=shutil.disk_usage(tmp_path).total + 1)
     assert full.severity is Severity.WRONG
     assert "nearly full" in full.sentence
+
+
+def test_a_data_directory_that_nobody_can_make_is_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("")
+    found = checked.room(tmp_path / "file" / "var", needed=0)
+    assert (found.severity, "is a file" in found.sentence) == (Severity.WRONG, True)
+    monkeypatch.setattr(os, "access", lambda place, _: Path(place) != tmp_path)  # root may write everywhere
+    found = checked.room(tmp_path / "not" / "made", needed=0)
+    assert (found.severity, f"may not write {tmp_path}" in found.sentence) == (Severity.WRONG, True)
+
+
+async def test_a_role_without_rights_on_the_tables_is_named_with_what_to_grant(
+    new_database: Callable[[], Awaitable[str]], redis_url: str
+) -> None:
+    """As where another role migrates, by MIGRATION_DATABASE_URL."""
+    url = await new_database()
+    owner = await asyncpg.connect(url)
+    await owner.execute("CREATE ROLE stranger LOGIN PASSWORD 'hunter2'")
+    address = urlsplit(url)
+    hers = address._replace(netloc=f"stranger:hunter2@{address.netloc.rpartition('@')[2]}").geturl()
+    settings = Settings(_env_file=None, database_url=hers, redis_url=redis_url, port=1)
+    try:
+        for grant, table in (
+            ("SELECT ON tortoise_migrations", "enrollment"),
+            ("SELECT ON ALL TABLES IN SCHEMA public", "enrollment"),
+            ("INSERT, UPDATE ON enrollment", "installation"),
+        ):
+            await owner.execute(f"GRANT {grant} TO stranger")
+            wrong = [one.sentence for one in await doctor._everything(settings) if one.severity is Severity.WRONG]
+            assert [s for s in wrong if f"stranger of DATABASE_URL may not read and write the table {table}" in s]
+            with pytest.raises(OperatorError, match="GRANT SELECT, INSERT, UPDATE, DELETE"):
+                await db.require_tables(hers)
+        await owner.execute("GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO stranger")
+        await db.require_tables(hers)
+        # What fails in one check hides no finding of the other stores.
+        await owner.execute("ALTER ROLE stranger SET statement_timeout = 100")
+        await owner.execute("BEGIN; LOCK TABLE step_run IN ACCESS EXCLUSIVE MODE")
+        said = [one.sentence for one in await doctor._everything(settings)]
+        await owner.execute("ROLLBACK")
+        assert [s for s in said if "by statement_timeout: raise it" in s]
+        assert "Redis answers." in said
+    finally:
+        await owner.execute("DROP OWNED BY stranger; DROP ROLE stranger")
+        await owner.close()
 
 
 def test_a_server_without_a_secret_is_told() -> None:

@@ -67,6 +67,59 @@ def test_a_file_of_settings_in_another_encoding_is_told_as_that(
         options.settings()
 
 
+def test_a_file_of_settings_that_this_user_may_not_read_is_told_as_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", ".env")
+
+    monkeypatch.setattr("dotenv.main.DotEnv._get_stream", refuses)  # root may read everything
+    monkeypatch.setitem(Settings.model_config, "env_file", str(tmp_path / ".env"))
+    (tmp_path / ".env").write_text("PORT=9000\n")
+    with pytest.raises(OperatorError, match=r"^The file \.env cannot be read \(Permission denied\): let this user"):
+        options.settings()
+
+
+@pytest.mark.parametrize("name", ["nudge_data_dir", "redis_ca_file"])
+def test_a_tilde_is_no_directory_of_that_name(name: str) -> None:
+    line = refused(**{name: "~/nudge"})
+    assert line == f"{name.upper()}: ~ is no home directory here: write the whole path, beginning with /"
+
+
+@pytest.mark.parametrize("url", ["file:///srv/media", "file://localhost/srv"])
+def test_a_directory_of_media_is_written_from_the_root(url: str) -> None:
+    assert Settings(nudge_media_url=url).nudge_media_url == url
+
+
+@pytest.mark.parametrize("url", ["file://srv/media", "file:media", "FILE://srv/media"])
+def test_a_directory_of_media_with_its_first_part_as_a_host_is_refused(url: str) -> None:
+    line = refused(nudge_media_url=url)
+    assert line == ("NUDGE_MEDIA_URL: a directory is written from the root, with three slashes: file:///DIRECTORY")
+
+
+@pytest.mark.parametrize("name", ["database_url", "redis_url", "public_base_url", "anthropic_model"])
+def test_a_value_of_bytes_that_are_no_utf_8_is_named(name: str) -> None:
+    assert refused(**{name: "redis://h/caf\udce9"}) == f"{name.upper()}: it is not UTF-8: write it again"
+
+
+def test_a_path_may_have_any_bytes() -> None:
+    assert Settings(nudge_data_dir=Path("caf\udce9")).nudge_data_dir == Path("caf\udce9")
+
+
+@pytest.mark.parametrize(
+    ("value", "screen"),
+    [
+        ("https://user:hunter2@proxy.example.com/x", "https://user:••••••@proxy.example.com/x"),
+        ("https://:hunt@er2@proxy", "https://:••••••@proxy"),
+        ("https://proxy.example.com:8443/a@b", "https://proxy.example.com:8443/a@b"),
+        (True, "true"),
+        (None, "unset"),
+    ],
+)
+def test_the_password_of_any_address_is_masked(value: object, screen: str) -> None:
+    assert command.shown(value) == screen
+
+
 @pytest.mark.parametrize("name", ["calls", "conversation_reads", "bulk_imports", "sends", "cost"])
 def test_no_allowance_is_too_large_for_an_answer(name: str) -> None:
     variable = f"nudge_{name}_per_minute"

@@ -1,5 +1,6 @@
 """The part of `nudge doctor` that looks at the stores: why one of them cannot be used, and how to mend it."""
 
+import os
 import shutil
 import socket
 import ssl
@@ -80,6 +81,16 @@ def postgres_fault(error: Exception) -> str | None:
             return (
                 "No host of DATABASE_URL is as target_session_attrs demands: wait for the end of a failover, or "
                 "correct it."
+            )
+        case asyncpg.InsufficientPrivilegeError():
+            return (
+                "The role of DATABASE_URL may not do what Nudge does: "
+                f"{first_line(error)}. Grant it, or migrate by MIGRATION_DATABASE_URL as the role that owns the tables."
+            )
+        case asyncpg.QueryCanceledError() if "statement timeout" in str(error):
+            return (
+                "PostgreSQL ends a statement at once, by statement_timeout: raise it in DATABASE_URL's options, or by "
+                "ALTER ROLE … SET statement_timeout = 0."
             )
         case asyncpg.InvalidSchemaNameError():
             return "PostgreSQL has no schema of the name in DATABASE_URL: create it, or correct the name."
@@ -171,9 +182,14 @@ async def files(settings: Settings) -> Finding:
 
 
 def room(data_dir: Path, needed: int = FREE_BYTES) -> Finding:
-    """Whether the disk of the data directory has room: PostgreSQL without room takes no writes."""
+    """Whether the data directory can be written, or made, and its disk has room: PostgreSQL without room takes no
+    writes."""
     there = next(place for place in (data_dir.absolute(), *data_dir.absolute().parents) if place.exists())
+    if not there.is_dir():
+        return _wrong(f"The data directory {data_dir} cannot be made, because {there} is a file: set NUDGE_DATA_DIR.")
+    if not os.access(there, os.W_OK | os.X_OK):
+        return _wrong(f"This user may not write {there}: set NUDGE_DATA_DIR to a directory that can be written.")
     free = shutil.disk_usage(there).free
     if free < needed:
         return _wrong(f"The disk of the data directory {data_dir} is nearly full ({free // 2**20:,} MB): make room.")
-    return _ok("The disk of the data directory has room.")
+    return _ok("The data directory can be written, and its disk has room.")
