@@ -2,6 +2,7 @@
 
 import pkgutil
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import partial
 from typing import Annotated
 from uuid import UUID
@@ -21,7 +22,7 @@ from app.domain import ids
 from app.domain.engine.effects import Effect
 from app.domain.people.erased import hash_keys
 from app.errors import OperatorError
-from app.local import dev
+from app.local import dev, loopback
 from app.local.postgres import find_postgres, identity
 from app.local.stores import StoresError, is_owned, stores
 from app.local.valkey import find_valkey
@@ -333,11 +334,13 @@ def _some_days_ago() -> UUID:
 
 
 async def _api(settings: Settings) -> Finding:
-    url = f"http://127.0.0.1:{settings.port}/readyz"
-    try:
-        async with httpx2.AsyncClient(timeout=checked.CONNECT_SECONDS, trust_env=False) as client:
-            answer = await client.get(url)
-    except httpx2.HTTPError:
+    answer = None
+    async with httpx2.AsyncClient(timeout=checked.CONNECT_SECONDS, trust_env=False) as client:
+        for host in loopback.ADDRESSES:
+            with suppress(httpx2.HTTPError):
+                answer = await client.get(httpx2.URL(scheme="http", host=host, port=settings.port, path="/readyz"))
+                break
+    if answer is None:
         return note(f"No API answers on port {settings.port} of this machine: `nudge api` starts one.")
     if not answer.is_success:
         return wrong(f"The API on port {settings.port} is up but not ready; it says: {answer.text.strip()[:300]}")

@@ -4,10 +4,12 @@ They start soon: they import neither the ORM nor an HTTP client.
 """
 
 import json
-from http.client import HTTPConnection, HTTPException
+from contextlib import closing
+from http.client import HTTPException
 from typing import Any
 
 from app.errors import OperatorError
+from app.local import loopback
 from app.settings import Settings
 
 WAIT_SECONDS = 600
@@ -40,13 +42,11 @@ def mutate(port: int, key: str, mutation: str, **variables: Any) -> dict[str, An
 
 def _post(port: int, key: str, body: object) -> dict[str, Any]:
     headers = {"Content-Type": "application/json", "Accept": "application/json", "X-Partner-Key": key}
-    connection = HTTPConnection("127.0.0.1", port, timeout=WAIT_SECONDS)
     try:
-        connection.request("POST", "/graphql", json.dumps(body), headers)
-        return dict(json.loads(connection.getresponse().read()))
+        with closing(loopback.connect(port, WAIT_SECONDS)) as connection:
+            connection.request("POST", "/graphql", json.dumps(body), headers)
+            return dict(json.loads(connection.getresponse().read()))
     except (OSError, HTTPException, ValueError) as error:
         raise CallFailed(
             f"No API answers on port {port} ({type(error).__name__}): start it with `nudge dev`, or name its port."
         ) from error
-    finally:
-        connection.close()

@@ -8,7 +8,8 @@ import html
 import re
 import secrets
 from collections.abc import Sequence
-from http.client import HTTPConnection, HTTPException
+from contextlib import closing
+from http.client import HTTPException
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -16,6 +17,7 @@ import asyncpg
 
 from app.domain.media.fetching import MAX_FILES
 from app.errors import OperatorError
+from app.local import loopback
 from app.local.directory import Directory
 from app.providers.postgres import connect
 from app.providers.simulator.files import SimulatedFiles
@@ -96,18 +98,16 @@ async def _token(settings: Settings) -> str:
 
 def _post(port: int, form: dict[str, str], signed: str) -> str:
     headers = {"Content-Type": "application/x-www-form-urlencoded", signature.HEADER: signed}
-    connection = HTTPConnection("127.0.0.1", port, timeout=POST_SECONDS)
     try:
-        connection.request("POST", paths.SMS, urlencode(form), headers)
-        answer = connection.getresponse()
-        text = answer.read().decode(errors="replace")
+        with closing(loopback.connect(port, POST_SECONDS)) as connection:
+            connection.request("POST", paths.SMS, urlencode(form), headers)
+            answer = connection.getresponse()
+            text = answer.read().decode(errors="replace")
     except (OSError, HTTPException) as error:
         raise NotDelivered(
             f"No API answers on port {port} ({type(error).__name__}): start it with `nudge dev`, "
             "or name its port with --port."
         ) from error
-    finally:
-        connection.close()
     if not 200 <= answer.status < 300:
         raise NotDelivered(f"The API refused the message ({answer.status}): {text.strip()}")
     return text

@@ -14,9 +14,9 @@ API_PORT = "8000"
 SECONDS = 4.0
 
 
-def answers(port: str) -> bool:
+def answers(port: str, host: str = "127.0.0.1") -> bool:
     """Whether a process of this container says that it is well."""
-    connection = HTTPConnection("127.0.0.1", int(port), timeout=SECONDS)
+    connection = HTTPConnection(host, int(port), timeout=SECONDS)
     try:
         connection.request("GET", "/healthz")
         return connection.getresponse().status == 200
@@ -33,4 +33,6 @@ def ports(environment: dict[str, str]) -> list[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(not any(answers(port) for port in ports(dict(os.environ))))
+    # `--host ::` listens on the second address alone.
+    places = [(port, host) for port in ports(dict(os.environ)) for host in ("127.0.0.1", "::1")]
+    sys.exit(not any(answers(port, host) for port, host in places))
