@@ -40,6 +40,12 @@ from tests.models.test_statements import FULL
         (socket.gaierror("hunter2"), "Nobody knows the host in DATABASE_URL"),
         (ConnectionError('server at "hunter2" rejected SSL upgrade'), "has no TLS, which sslmode in DATABASE_URL"),
         (postgres.NoHostFits("hunter2"), "No host of DATABASE_URL is as target_session_attrs demands: wait"),
+        (
+            asyncpg.ProtocolViolationError("unsupported startup parameter in options: search_path"),
+            r"pooler refuses a setting.*: leave schema and options out.*options: search_path\.$",
+        ),
+        (asyncpg.ProtocolViolationError("no such database: hunter2"), "The pooler has no database of the name"),
+        (asyncpg.ProtocolViolationError('database "hunter2" does not exist'), "The pooler has no database of the name"),
         (asyncpg.InvalidSchemaNameError("hunter2"), "no schema of the name in DATABASE_URL: create it"),
         (
             asyncpg.PostgresSyntaxError("invalid command-line argument for server process: x\nHINT: hunter2"),

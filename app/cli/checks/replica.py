@@ -30,7 +30,7 @@ async def replica(settings: Settings, database_url: str) -> list[Finding]:
     try:
         address = settings.database_replica_url.get_secret_value()
         return [await _compared(primary, address, settings.nudge_replica_lag_seconds)]
-    except (asyncpg.UndefinedTableError, asyncpg.UndefinedColumnError):
+    except (asyncpg.PostgresError, asyncpg.InterfaceError):
         return []
     finally:
         await primary.close()

@@ -1,6 +1,7 @@
 """The part of `nudge doctor` that looks at the stores: why one of them cannot be used, and how to mend it."""
 
 import os
+import re
 import shutil
 import socket
 import ssl
@@ -35,6 +36,7 @@ def _ok(sentence: str) -> Finding:
     return Finding(Severity.OK, sentence)
 
 
+_NO_DATABASE = re.compile('no such database|database ".*" does not exist')
 _REFUSED_SETTINGS = ("command-line argument", "unrecognized configuration parameter", "invalid value for parameter")
 
 
@@ -82,6 +84,13 @@ def postgres_fault(error: Exception) -> str | None:
                 "No host of DATABASE_URL is as target_session_attrs demands: wait for the end of a failover, or "
                 "correct it."
             )
+        case asyncpg.ProtocolViolationError() if "startup parameter" in str(error):
+            return (
+                "The pooler refuses a setting in DATABASE_URL: leave schema and options out and set them for the role, "
+                f"by ALTER ROLE … SET. It says: {first_line(error)}."
+            )
+        case asyncpg.ProtocolViolationError() if _NO_DATABASE.search(str(error)):
+            return "The pooler has no database of the name in DATABASE_URL: add it there, or correct the name."
         case asyncpg.InsufficientPrivilegeError():
             return (
                 "The role of DATABASE_URL may not do what Nudge does: "
