@@ -189,6 +189,14 @@ def test_a_data_directory_that_nobody_can_make_is_wrong(tmp_path: Path, monkeypa
     assert (found.severity, f"may not write {tmp_path}" in found.sentence) == (Severity.WRONG, True)
 
 
+def test_a_role_that_may_not_connect_is_told_of_the_setting_that_names_it() -> None:
+    error = asyncpg.InsufficientPrivilegeError("permission denied for database nudge")
+    assert checked.why_not_postgres(error, "MIGRATION_DATABASE_URL") == (
+        "The role of MIGRATION_DATABASE_URL may not do what Nudge does: permission denied for database nudge. "
+        "Grant it, or name another role."
+    )
+
+
 async def test_a_role_without_rights_on_the_tables_is_named_with_what_to_grant(
     new_database: Callable[[], Awaitable[str]], redis_url: str
 ) -> None:

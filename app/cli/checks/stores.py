@@ -94,7 +94,7 @@ def postgres_fault(error: Exception) -> str | None:
         case asyncpg.InsufficientPrivilegeError():
             return (
                 "The role of DATABASE_URL may not do what Nudge does: "
-                f"{first_line(error)}. Grant it, or migrate by MIGRATION_DATABASE_URL as the role that owns the tables."
+                f"{first_line(error)}. Grant it, or name another role."
             )
         case asyncpg.QueryCanceledError() if "statement timeout" in str(error):
             return (
