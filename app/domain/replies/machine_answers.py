@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from app.domain.replies import grammar
-from app.domain.replies.grammar import Work
+from app.domain.replies.matches import Work
 from app.domain.replies.tokens import Text
 
 _SETS = {

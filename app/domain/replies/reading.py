@@ -23,7 +23,7 @@ from app.domain.replies import (
     spanish,
     tokens,
 )
-from app.domain.replies.grammar import Match, Work
+from app.domain.replies.matches import Lengths, Match, Work
 from app.domain.replies.tokens import COMPANY, NEUTRAL, Break, Text
 from app.domain.replies.verdicts import Help, MachineAnswer, OptIn, OptOut, Reaction, Reply, Unclear, Verdict
 
@@ -101,7 +101,7 @@ def _asks_to_stop(text: Text, rest: Text, ordinary: Sequence[Match], around: "_A
         weak = keyword not in _STRONGEST
         if keyword and not (weak and (explained or text.breaks[end] is Break.QUESTION)):
             return f"keyword:{keyword}"
-    explained_by = grammar.Lengths(len(text.words), ordinary)
+    explained_by = Lengths(len(text.words), ordinary)
     for match in grammar.matches(text, _ASKING, work):
         explained = explained_by.outweigh(match) or explained_by.take_its_object(match)
         if not explained and not around.is_about_others(match):

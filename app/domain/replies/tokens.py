@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
-from app.domain.replies import keywords
+from app.domain.replies import characters, keywords
 from app.domain.replies.spellings import FORMS
 
 
@@ -40,8 +40,6 @@ class Text:
                 begin = i
 
 
-# An SMS has at most 1,600 characters, but one character can stand for eighteen.
-_MOST_CHARACTERS = 1_700
 # The words that the grammar looks at: of a longer text the first and the last ones.
 MOST_WORDS = 320
 _TAIL = 80
@@ -49,12 +47,6 @@ _TAIL = 80
 NEUTRAL = "-"
 COMPANY = "@company"
 
-_SIGNS = str.maketrans(
-    dict.fromkeys("🛑⛔🚫", " stop ")
-    | {"🖕": " fuck off ", "✋": " ✋ ", "🤚": " ✋ "}
-    | dict.fromkeys("😡🤬😠😤👎", " 😡 ")
-)
-_INVISIBLE = frozenset({"Mn", "Me", "Cf"})
 _APOSTROPHES = frozenset("'’‘`´ʼ′＇")
 _SENTENCE_ENDS = frozenset(".!;\n…。\r\u2028\u2029")
 _CLAUSE_ENDS = frozenset(',:/|()[]{}"“”«»„‟<>–—~\\')
@@ -77,7 +69,7 @@ _STOP_WORDS = frozenset(
 
 def read(body: str, company: str = "") -> Text:
     """The text in lower-case Latin letters without accents or invisible characters, cut into words."""
-    raw = _calmed(list(_chunks(_plain(body))))
+    raw = _calmed(list(_chunks(characters.plain(body))))
     too_many = len(raw) > MOST_WORDS + 1
     if too_many:
         (word, _), *tail = raw[-_TAIL - 1 :]
@@ -87,7 +79,7 @@ def read(body: str, company: str = "") -> Text:
         found = _named(found, list(_name(company)))
     found = _unsigned(found)
     words, breaks = [word for word, _ in found[:-1]], [mark for _, mark in found]
-    return Text(tuple(words), tuple(breaks), cut=too_many or len(body) > _MOST_CHARACTERS)
+    return Text(tuple(words), tuple(breaks), cut=too_many or len(body) > characters.MOST)
 
 
 def _calmed(found: list[tuple[str, Break]]) -> list[tuple[str, Break]]:
@@ -119,58 +111,6 @@ def _unsigned(found: list[tuple[str, Break]]) -> list[tuple[str, Break]]:
 
 
 _SIGNATURES = {("sent", "from"), ("sent", "via"), ("enviado", "desde"), ("enviado", "de")}
-
-
-def _plain(body: str) -> str:
-    text = _ends(body, _MOST_CHARACTERS)
-    if not text.isascii():
-        text = _ends(text.translate(_SIGNS), _MOST_CHARACTERS)
-        text = _ends(text.translate(_FLAT), _MOST_CHARACTERS)
-    return text.casefold()
-
-
-# Below this, what has no decomposition is its only part; syllables of Korean and letters in circles are above it.
-_FIRST_WHOLE = "\uac00"
-
-
-def _flat(character: str) -> str:
-    """A character in the parts that are seen, without accents: one can stand for eighteen."""
-    if unicodedata.category(character) in _INVISIBLE:
-        return ""
-    if character < _FIRST_WHOLE and not unicodedata.decomposition(character):
-        return character
-    parts = unicodedata.normalize("NFKD", _letter(character))
-    if parts == character:
-        return parts
-    return "".join(part for part in parts if unicodedata.category(part) not in _INVISIBLE)
-
-
-class _Flat(dict[int, str]):
-    """`_flat` of the characters that were met, by their code; no more of them than a language has."""
-
-    def __missing__(self, code: int) -> str:
-        parts = _flat(chr(code))
-        if len(self) < _KNOWN_CHARACTERS:
-            self[code] = parts
-        return parts
-
-
-_KNOWN_CHARACTERS = 8_192
-_FLAT = _Flat()
-
-
-def _ends(text: str, most: int) -> str:
-    """A text that is too long without its middle: people ask at the beginning or at the end."""
-    return text if len(text) <= most else f"{text[: most - most // 4]} {text[-(most // 4) :]}"
-
-
-def _letter(character: str) -> str:
-    """Emoji that are letters: negative circled and squared ones, and the flags' regional indicators."""
-    code = ord(character)
-    for first in (0x1F150, 0x1F170, 0x1F1E6):
-        if first <= code < first + 26:
-            return chr(ord("a") + code - first)
-    return character
 
 
 def _chunks(text: str) -> Iterator[tuple[str, Break]]:
@@ -359,7 +299,7 @@ def _letters_joined(raw: list[tuple[str, Break]]) -> list[tuple[str, Break]]:
 @lru_cache(maxsize=1024)
 def _name(company: str) -> tuple[str, ...]:
     """The words of an account's name, cut as a text is."""
-    return tuple(word for word, _ in _joined(list(_chunks(_plain(company)))))[:-1]
+    return tuple(word for word, _ in _joined(list(_chunks(characters.plain(company)))))[:-1]
 
 
 def _named(found: list[tuple[str, Break]], name: Sequence[str]) -> list[tuple[str, Break]]:

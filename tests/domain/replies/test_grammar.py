@@ -7,7 +7,8 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from app.domain.replies import grammar, tokens
-from app.domain.replies.grammar import Match, Phrase, Phrases, Work
+from app.domain.replies.grammar import Phrase, Phrases
+from app.domain.replies.matches import Match, Work
 from app.domain.replies.tokens import Text
 
 SETS = {"AB": "a b", "ROW": "a b_c"}

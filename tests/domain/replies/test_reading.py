@@ -20,7 +20,7 @@ from app.domain.replies import (
     Unclear,
     Verdict,
     english,
-    grammar,
+    matches,
     read,
     reading,
     spanish,
@@ -295,7 +295,7 @@ def test_no_text_takes_more_than_a_bounded_amount_of_work(unit: str) -> None:
     for length in (1_600, 10_000, 100_000):
         body = unit * (length // len(unit))
         verdict, work = reading.measured(body, opted_out=False)
-        assert work.steps <= grammar.MOST_STEPS + LAST_WORD, (length, verdict)
+        assert work.steps <= matches.MOST_STEPS + LAST_WORD, (length, verdict)
         assert not (work.is_spent and isinstance(verdict, Reply)), "what was not looked at is no reply"
         assert len(tokens.read(body).words) <= tokens.MOST_WORDS
 
