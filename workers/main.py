@@ -105,7 +105,7 @@ async def work(deps: Deps, redis_url: str) -> None:
         try:
             await _until_stopped(deps, arq_worker(deps, redis_url, worker_id))
         except (RedisError, OSError) as error:
-            log.warning("Redis is away (%s): working by the rows", type(error).__name__)
+            logs.goes_by_rows(log, error)
         if not deps.concurrency.stopping.is_set():
             await _by_the_rows(deps, worker_id)
 

@@ -1,6 +1,8 @@
 """Faults that the command explains in one line, with the exit code of each."""
 
 import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -52,6 +54,19 @@ def explain(error: Exception) -> Complaint | None:
             first = error.exceptions[0]
             return explain(first) if isinstance(first, Exception) else None
     return None
+
+
+@contextmanager
+def of_migrations(is_another: bool) -> Iterator[None]:
+    """What the block does by the address of the migrations. If that is another than DATABASE_URL, a fault names the
+    setting that has it."""
+    try:
+        yield
+    except Exception as error:
+        told = explain(error)
+        if told is None or not is_another:
+            raise
+        raise Complaint(str(told).replace("DATABASE_URL", "MIGRATION_DATABASE_URL"), told.code) from error
 
 
 def settings_faults(error: ValidationError) -> str:

@@ -37,6 +37,8 @@ class CannotListen(OperatorError):
 
 def require_port(host: str, port: int) -> None:
     """Raises `CannotListen` when nobody can listen there."""
+    if not host.strip():
+        raise CannotListen("--host is empty: give an address to listen on, such as 127.0.0.1, or 0.0.0.0 for all.")
     try:
         with socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET):
             return

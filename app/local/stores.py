@@ -41,6 +41,11 @@ class Stores:
     migration_url: str
     embedded: bool
 
+    @property
+    def migrates_elsewhere(self) -> bool:
+        """Whether migrations have an address of their own."""
+        return self.migration_url != self.database_url
+
 
 @asynccontextmanager
 async def running(servers: list[Server], ports: dict[str, int], *, only_there: bool = False) -> AsyncIterator[None]:

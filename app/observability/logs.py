@@ -121,14 +121,24 @@ def away(log: logging.Logger, error: BaseException, request_id: str) -> str:
 
 
 AWAY_EVERY_SECONDS = 10.0
-_told_at = [float("-inf")]
+_told_at: dict[str, float] = {}
+"""When a line of this text was last written."""
 
 
 def waits(log: logging.Logger, error: BaseException) -> None:
     """Logs that the database is away, so that work waits: one line in ten seconds for the whole process."""
-    if (now := monotonic()) - _told_at[0] >= AWAY_EVERY_SECONDS:
-        _told_at[0] = now
-        log.warning("the database is away (%s): work waits and is tried again", type(error).__name__)
+    _seldom(log, "the database is away (%s): work waits and is tried again", error)
+
+
+def goes_by_rows(log: logging.Logger, error: BaseException) -> None:
+    """Logs that Redis is away, so that a worker looks at the rows: one line in ten seconds for the whole process."""
+    _seldom(log, "Redis is away (%s): working by the rows", error)
+
+
+def _seldom(log: logging.Logger, text: str, error: BaseException) -> None:
+    if (now := monotonic()) - _told_at.get(text, float("-inf")) >= AWAY_EVERY_SECONDS:
+        _told_at[text] = now
+        log.warning(text, type(error).__name__)
 
 
 def bug(log: logging.Logger, error: BaseException, request_id: str) -> str:

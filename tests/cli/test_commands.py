@@ -252,6 +252,19 @@ def test_a_postgresql_that_is_away_is_one_line(home: Home, command: str) -> None
     assert "hunter2" not in lines[0]
 
 
+@pytest.mark.parametrize("words", [("migrate",), ("migrate", "--plan"), ("seed",)])
+def test_an_address_of_migrations_that_is_away_is_told_by_its_name(home: Home, words: tuple[str, ...]) -> None:
+    code, lines = run(home, *words, MIGRATION_DATABASE_URL=f"postgresql://nudge@127.0.0.1:{free_port()}/nudge")
+    assert (code, len(lines)) == (1, 1), lines
+    assert lines[0].endswith("Is MIGRATION_DATABASE_URL right?")
+
+
+def test_an_empty_host_is_refused(home: Home) -> None:
+    code, lines = run(home, "api", "--host", "")
+    assert (code, len(lines)) == (1, 1), lines
+    assert lines[0].startswith("nudge: --host is empty")
+
+
 @pytest.mark.parametrize("command", ["settings", "doctor", "migrate", "api", "worker", "dev"])
 def test_what_is_set_in_vain_is_told_a_line_each(home: Home, command: str) -> None:
     (home.data.parent / ".env").write_text('ANTHROPIC_KEY=hunter2\n\nTWILIO_AUTH_TOKEN="hunter2\n')

@@ -36,6 +36,12 @@ def test_what_waits_is_one_line_for_the_whole_process(caplog: pytest.LogCaptureF
     assert caplog.text.count("the database is away") <= 1
 
 
+def test_a_redis_that_is_away_is_one_line_for_the_whole_process(caplog: pytest.LogCaptureFixture) -> None:
+    for _ in range(20):
+        logs.goes_by_rows(logging.getLogger("nudge.worker"), ConnectionError())
+    assert caplog.text.count("Redis is away") <= 1
+
+
 async def test_a_task_that_loses_its_cancellation_is_canceled_again() -> None:
     """As redis-py can lose it, at the end of a timed read."""
     begun, lost = asyncio.Event(), list[bool]()
