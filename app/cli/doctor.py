@@ -73,6 +73,7 @@ async def _everything(settings: Settings) -> list[Finding]:
     findings = [*_unread(), *machine(settings), *await _adapters(settings)]
     external = settings.database_url is not None and settings.redis_url is not None
     if not external and not is_owned(settings.nudge_data_dir):
+        findings += await twilio.look(settings, None)
         return [*findings, note("Nothing runs on the data directory: `nudge dev` starts everything.")]
     return [*findings, *await _running(settings), await _api(settings)]
 
@@ -91,7 +92,7 @@ async def _running(settings: Settings) -> list[Finding]:
             addresses = [*await migration(settings, found.database_url), *await replica(settings, found.database_url)]
             return [*postgres, *addresses, *provider, *rest]
     except StoresError as error:
-        return [wrong(str(error))]
+        return [wrong(str(error)), *await twilio.look(settings, None)]
 
 
 # ---------------------------------------------------------------- this machine and its settings
@@ -193,15 +194,10 @@ async def _server(connection: asyncpg.Connection, url: str) -> list[Finding]:
 async def _at_the_provider(settings: Settings, url: str) -> list[Finding]:
     """How the Twilio accounts stand at Twilio. A database that cannot be read has been told already."""
     try:
-        connection = await postgres.connect(url, seconds=checked.CONNECT_SECONDS)
+        async with postgres.connected(url, seconds=checked.CONNECT_SECONDS) as connection:
+            return await twilio.look(settings, connection)
     except (OSError, TimeoutError, ValueError, OperatorError, asyncpg.PostgresError, asyncpg.InterfaceError):
-        return []
-    try:
-        return await twilio.look(settings, connection)
-    except (asyncpg.PostgresError, asyncpg.InterfaceError):
-        return []
-    finally:
-        await connection.close()
+        return await twilio.look(settings, None)
 
 
 async def _migrations(connection: asyncpg.Connection) -> Finding:

@@ -169,6 +169,11 @@ class ListingFailed(Exception):
     """The provider could not be asked; ask again later."""
 
 
+class Unreachable(ListingFailed):
+    """No connection came about, or somebody else answers: the network or the address is at fault. The message has no
+    mend."""
+
+
 class MediumUnavailable(Exception):
     """A file could not be fetched or deleted: a sentence, and whether it makes sense to try again."""
 

@@ -178,7 +178,7 @@ def test_doctor_counts_what_is_out_of_reach_and_what_may_have_arrived_twice(home
     assert "geo permissions" in allow
     assert other.startswith("1 (code 21612: ")
     assert "30008" not in line
-    assert re.search(r"^note .*Twilio account AC1: Twilio does not answer", output, re.MULTILINE)
+    assert re.search(r"^wrong .*Twilio account AC1: Twilio does not answer", output, re.MULTILINE)
     assert re.search(r"^note .*1 messages? .* may have arrived twice", output, re.MULTILINE)
     assert re.search(r"^note .*disabled: whe_\w+ at crm.example \(It is gone\.\)", output, re.MULTILINE)
     assert "hidden" not in output
@@ -191,9 +191,26 @@ async def _execute(url: str, sql: str) -> None:
 
 
 def test_doctor_tells_what_the_provider_needs(home: Home) -> None:
-    code, output, _ = home.command("doctor", TWILIO_ACCOUNT_SID="AC1", TWILIO_AUTH_TOKEN="token")
+    nowhere = f"http://127.0.0.1:{free_port()}"
+    code, output, _ = home.command(
+        "doctor", TWILIO_ACCOUNT_SID="AC1", TWILIO_AUTH_TOKEN="token", TWILIO_API_URL=nowhere
+    )
     assert code == 1
     assert re.search(r"^wrong .*PUBLIC_BASE_URL", output, re.MULTILINE)
+    assert re.search(r"^wrong .*Twilio account AC1: Twilio does not answer", output, re.MULTILINE), "it was tried"
+
+
+def test_doctor_tries_the_credentials_where_nothing_runs_yet(own: Home) -> None:
+    nowhere = f"http://127.0.0.1:{free_port()}"
+    code, output, _ = own.nudge(
+        "doctor",
+        TWILIO_ACCOUNT_SID="AC1",
+        TWILIO_AUTH_TOKEN="token",
+        TWILIO_API_URL=nowhere,
+        PUBLIC_BASE_URL="https://nudge.example.com",
+    )
+    assert (code, "Nothing runs on the data directory" in output) == (1, True)
+    assert re.search(r"^wrong .*Twilio account AC1: Twilio does not answer", output, re.MULTILINE)
 
 
 def test_the_readme_lists_the_commands() -> None:

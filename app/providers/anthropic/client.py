@@ -78,6 +78,7 @@ class Claude:
         self._model = model
         http = anthropic.DefaultAsyncHttpxClient(verify=trusted())
         self._client = anthropic.AsyncAnthropic(api_key=api_key, base_url=base_url, max_retries=0, http_client=http)
+        self._is_elsewhere = base_url is not None
         self._recheck = recheck_seconds
         self._asks_again_at = 0.0
         self.problem: str | None = None
@@ -136,17 +137,39 @@ class Claude:
             raise WriterUnavailable("an answer of another form", model, used, latency_ms) from None
 
     async def look_up_problem(self) -> str | None:
-        """Whether Anthropic accepts the key and knows the model, by a question that costs nothing."""
+        """Why Anthropic would write nothing, by a question that costs nothing: nobody or somebody else answers, or it
+        does not accept the key or know the model. None if nothing is known to be wrong, and while it is busy."""
         try:
             async with asyncio.timeout(LOOK_UP_SECONDS):
-                await self._client.models.retrieve(self._model, timeout=LOOK_UP_SECONDS)
+                found: object = await self._client.models.retrieve(self._model, timeout=LOOK_UP_SECONDS)
         except anthropic.APIStatusError as error:
             # A proxy without this path answers 404 too, but not in Anthropic's form.
             if error.status_code != 404 or isinstance(error.body, dict):
                 return _mend(error, self._model)
-        except (anthropic.AnthropicError, httpx2.HTTPError, TimeoutError, ValueError):
-            return None
+        except (anthropic.APIConnectionError, httpx2.HTTPError, TimeoutError) as error:
+            return f"Anthropic does not answer at {self._host} ({_cause(error)}): {self._reached}."
+        except (anthropic.AnthropicError, ValueError):
+            return self._no_answer
+        else:
+            # A page in the place of JSON is handed over as a text.
+            return None if isinstance(found, BaseModel) else self._no_answer
         return None
+
+    @property
+    def _host(self) -> str:
+        """Without the path and a password, which may be secrets."""
+        return self._client.base_url.host
+
+    @property
+    def _reached(self) -> str:
+        if self._is_elsewhere:
+            return "start what ANTHROPIC_BASE_URL names, or correct it"
+        return "let this machine reach it by https"
+
+    @property
+    def _no_answer(self) -> str:
+        mend = "correct ANTHROPIC_BASE_URL" if self._is_elsewhere else "look for a proxy between"
+        return f"What {self._host} answers is none of Anthropic's answers: {mend}."
 
     async def close(self) -> None:
         await self._client.close()
@@ -154,6 +177,13 @@ class Claude:
 
 def _since(began: float) -> int:
     return round((time.perf_counter() - began) * 1000)
+
+
+def _cause(error: BaseException) -> str:
+    """The kind of fault that began it: the client's own exception hides that of the connection."""
+    while isinstance(error.__cause__, httpx2.HTTPError):
+        error = error.__cause__
+    return "its certificate is not trusted" if "CERTIFICATE_VERIFY" in str(error) else type(error).__name__
 
 
 def _mend(error: anthropic.APIStatusError, model: str) -> str | None:

@@ -9,7 +9,7 @@ from twilio.rest import Client
 
 from app.providers.connections import Receiver
 from app.providers.http1 import NotConnected, Unanswered
-from app.providers.sms import Finding, ListingFailed, Severity
+from app.providers.sms import Finding, ListingFailed, Severity, Unreachable
 from app.providers.twilio import doctor, paths
 from app.providers.twilio.rates import TEST_NUMBERS
 from app.providers.twilio.standing import Number, Service, Standing
@@ -116,7 +116,8 @@ def _wrong(findings: list[Finding]) -> str | None:
 
 
 async def _asked(answer: Awaitable[T]) -> T:
-    """Twilio's answer. Raises `_Refused` for credentials that it does not take, `ListingFailed` for no answer."""
+    """Twilio's answer. Raises `_Refused` for credentials that it does not take, `Unreachable` where
+    nobody or somebody else answers, `ListingFailed` for no answer."""
     try:
         return await answer
     except TwilioRestException as error:
@@ -125,5 +126,9 @@ async def _asked(answer: Awaitable[T]) -> T:
         if error.status == 404 and error.code == 20404:
             raise _Refused(UNKNOWN) from None
         raise ListingFailed(f"Twilio answers {error.status} (code {error.code})") from None
-    except (TwilioException, NotConnected, Unanswered) as error:
+    except NotConnected:
+        raise Unreachable("Twilio does not answer (NotConnected)") from None
+    except (ValueError, TypeError, AttributeError, KeyError):  # Twilio's package reads what is no JSON of Twilio's
+        raise Unreachable("What answers is not Twilio") from None
+    except (TwilioException, Unanswered) as error:
         raise ListingFailed(f"Twilio does not answer ({type(error).__name__})") from None

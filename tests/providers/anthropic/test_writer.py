@@ -1,8 +1,11 @@
 """The Anthropic adapter against a real HTTP server: what is made of each answer."""
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import RawTestServer
 
 from app.domain.ai.pricing import Used
+from app.local.processes import free_port
 from app.providers.anthropic import prompt
 from app.providers.anthropic.writer import ClaudeWriter
 from app.providers.writer import WriterUnavailable
@@ -137,6 +140,31 @@ async def test_a_key_or_model_that_is_refused_is_seen_without_a_text(
     double.otherwise = "!status:529"
     assert await writer.look_up_problem() is None, "a provider that is busy is no fault of the settings"
     assert double.requests == []
+
+
+async def test_an_address_at_which_nobody_answers_is_a_fault_with_a_mend() -> None:
+    writer = ClaudeWriter("key", "claude-small", f"http://user:hunter2@127.0.0.1:{free_port()}/hidden")
+    problem = str(await writer.look_up_problem())
+    await writer.close()
+    assert problem == (
+        "Anthropic does not answer at 127.0.0.1 (ConnectError): start what ANTHROPIC_BASE_URL names, or correct it."
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [("text/html", "<html>Welcome</html>"), ("application/json", '["x"]'), ("application/json", "{")],
+    ids=["page", "list", "broken"],
+)
+async def test_an_address_at_which_somebody_else_answers_is_a_fault(kind: str, body: str) -> None:
+    async def answer(_: web.BaseRequest) -> web.Response:
+        return web.Response(text=body, content_type=kind)
+
+    async with RawTestServer(answer) as server:
+        writer = ClaudeWriter("key", "claude-small", str(server.make_url("/")))
+        problem = str(await writer.look_up_problem())
+        await writer.close()
+    assert problem == "What 127.0.0.1 answers is none of Anthropic's answers: correct ANTHROPIC_BASE_URL."
 
 
 @pytest.mark.parametrize("plan", ["!overloaded", "!html"])

@@ -4,7 +4,12 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import RawTestServer
+from pydantic import SecretStr
 
+from app.cli.checks import twilio as checked
+from app.local.processes import free_port
 from app.providers.connections import Credentials
 from app.providers.sms import Finding, ListingFailed, Severity
 from app.providers.twilio import doctor
@@ -138,3 +143,50 @@ async def test_refused_credentials_and_no_answer_are_told_apart(double: TwilioDo
     double.tokens[OWN] = "changed"
     assert "refuses" in str(await console.problem([NUMBER]))
     assert ["refuses" in one for one in wrong(await console.findings([NUMBER]))] == [True]
+
+
+# ------------------------------------------------------------------ the credentials of the settings
+
+
+def own_settings(url: str) -> Settings:
+    return Settings(
+        _env_file=None,
+        twilio_account_sid=OWN,
+        twilio_auth_token=SecretStr(TOKEN),
+        twilio_api_url=url,
+        public_base_url=PUBLIC_URL,
+    )
+
+
+async def test_credentials_are_tried_before_an_account_sends_by_them(double: TwilioDouble) -> None:
+    settings = own_settings(double.url)
+    [good] = await checked.look(settings, None)
+    assert good.severity is Severity.OK
+    assert "takes the account SID and auth token" in good.sentence
+    double.tokens[OWN] = "changed"
+    [refused] = await checked.look(settings, None)
+    assert refused.severity is Severity.WRONG
+    assert refused.sentence.startswith(f"Twilio account {OWN}: Twilio refuses the account SID and auth token: copy")
+
+
+async def test_a_twilio_that_nobody_reaches_is_wrong_and_one_that_is_busy_a_note(double: TwilioDouble) -> None:
+    [away] = await checked.look(own_settings(f"http://127.0.0.1:{free_port()}"), None)
+    assert away.severity is Severity.WRONG
+    assert "does not answer (NotConnected): correct TWILIO_API_URL" in away.sentence
+    double.console.away = True
+    [busy] = await checked.look(own_settings(double.url), None)
+    assert busy.severity is Severity.NOTE
+
+
+async def test_a_page_in_the_place_of_twilios_answer_is_told_as_that() -> None:
+    async def page(_: web.BaseRequest) -> web.Response:
+        return web.Response(text="<html>Welcome</html>", content_type="text/html")
+
+    async with RawTestServer(page) as server:
+        [told] = await checked.look(own_settings(str(server.make_url("")).rstrip("/")), None)
+    assert told.severity is Severity.WRONG
+    assert "correct TWILIO_API_URL" in told.sentence
+
+
+async def test_without_credentials_nothing_is_asked() -> None:
+    assert await checked.look(Settings(_env_file=None), None) == []
