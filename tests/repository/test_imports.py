@@ -47,8 +47,10 @@ def imported(*modules: str) -> set[str]:
                 ),
             },
         ),
+        # Twilio's package is for the settings of an account only: its resources take 18 MB.
+        (("workers.main", "app.providers.twilio.sms"), 1_070, {"twilio.http", "twilio.rest", "requests", "httpx2"}),
     ],
-    ids=["nudge reply", "a worker"],
+    ids=["nudge reply", "a worker", "a worker that sends by Twilio"],
 )
 def test_a_process_imports_what_it_needs(modules: tuple[str, ...], most: int, never: set[str]) -> None:
     found = imported(*modules)

@@ -7,8 +7,9 @@ from app.providers.twilio import keywords, rates
 from app.settings import Settings
 
 if TYPE_CHECKING:
-    from app.providers.twilio.console import TwilioConsole
-    from app.providers.twilio.sms import OneShot, TwilioSms
+    from app.providers.twilio.http import Http
+    from app.providers.twilio.settings.console import TwilioConsole
+    from app.providers.twilio.sms import TwilioSms
 
 
 class TwilioConnector:
@@ -18,10 +19,10 @@ class TwilioConnector:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._shared: OneShot | None = None
+        self._shared: Http | None = None
 
     def sms(self, credentials: Credentials) -> "TwilioSms":
-        from app.providers.twilio.sms import TwilioSms  # Twilio's package takes long to import
+        from app.providers.twilio.sms import TwilioSms  # an installation without Twilio does not need it
 
         settings = self._settings
         return TwilioSms(
@@ -35,12 +36,12 @@ class TwilioConnector:
         )
 
     def console(self, credentials: Credentials) -> "TwilioConsole":
-        from twilio.rest import Client
+        from app.providers.twilio.settings.console import (
+            TwilioConsole,  # Twilio's package takes long to import, and 18 MB
+        )
+        from app.providers.twilio.settings.package import client
 
-        from app.providers.twilio.console import TwilioConsole
-
-        client = Client(credentials.account, credentials.secret, http_client=self._http())
-        return TwilioConsole(client, self._settings.base_url)
+        return TwilioConsole(client(credentials.account, credentials.secret, self._http()), self._settings.base_url)
 
     def confirms(self, body: str, opt_out_type: str | None) -> bool:
         return self._settings.twilio_answers_keywords and keywords.confirmed(body, opt_out_type)
@@ -48,13 +49,13 @@ class TwilioConnector:
     def rate_advice(self, sender: str, per_second: float | None) -> str | None:
         return rates.advice(sender, per_second)
 
-    def _http(self) -> "OneShot":
-        from app.providers.twilio.sms import OneShot
+    def _http(self) -> "Http":
+        from app.providers.twilio.http import Http
 
         if self._shared is None:
-            self._shared = OneShot(self._settings.twilio_api_url, self._settings.nudge_http_timeout_seconds)
+            self._shared = Http(self._settings.twilio_api_url, self._settings.nudge_http_timeout_seconds)
         return self._shared
 
     async def close(self) -> None:
         if self._shared is not None:
-            await self._shared.end()
+            await self._shared.close()

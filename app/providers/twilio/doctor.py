@@ -6,7 +6,7 @@ from app.domain.sms import phones
 from app.providers.sms import Finding, Severity
 from app.providers.twilio import paths
 from app.providers.twilio.rates import TEST_NUMBERS
-from app.providers.twilio.standing import Number, Service
+from app.providers.twilio.settings.standing import Number, Service
 
 LOCAL = {"localhost", "127.0.0.1", "::1"}
 TOLL_FREE = ("+1800", "+1833", "+1844", "+1855", "+1866", "+1877", "+1888")

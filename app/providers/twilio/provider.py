@@ -15,7 +15,7 @@ class Twilio:
         return f"Twilio, account {settings.twilio_account_sid}"
 
     def sms(self, settings: Settings) -> Sms:
-        from app.providers.twilio.sms import TwilioSms  # Twilio's package takes long to import
+        from app.providers.twilio.sms import TwilioSms  # an installation without Twilio does not need it
 
         return TwilioSms(
             settings.twilio_account_sid or "",

@@ -137,9 +137,9 @@ async def test_many_pages_media_and_senders_that_are_no_person(world: World) -> 
 async def test_a_provider_that_cannot_be_asked_is_asked_from_there_on_later(world: World) -> None:
     await missed(world, "Hello", minutes=1)
     http = world.deps.sms._http  # type: ignore[attr-defined]
-    real, http.origin = http.origin, Origin("http://127.0.0.1:9", timeout=1, connect_timeout=1, idle_seconds=1)
+    real, http.api = http.api, Origin("http://127.0.0.1:9", timeout=1, connect_timeout=1, idle_seconds=1)
     assert await found(world) == 0
-    http.origin = real
+    http.api = real
     world.clock.advance(hours=6)
     assert await found(world) == 1
 

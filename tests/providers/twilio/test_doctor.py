@@ -14,8 +14,8 @@ from app.providers.connections import Credentials
 from app.providers.sms import Finding, ListingFailed, Severity
 from app.providers.twilio import doctor
 from app.providers.twilio.connector import TwilioConnector
-from app.providers.twilio.console import TwilioConsole
-from app.providers.twilio.standing import Number, Service
+from app.providers.twilio.settings.console import TwilioConsole
+from app.providers.twilio.settings.standing import Number, Service
 from app.settings import Settings
 from tests.fakes import PUBLIC_URL, TwilioDouble, twilio_double
 

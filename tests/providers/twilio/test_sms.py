@@ -10,7 +10,8 @@ from hypothesis import given, strategies
 
 from app.domain.vocabulary import MessageStatus
 from app.providers.sms import Accepted, ListingFailed, Outgoing, Rejected, TryLater, Unclear
-from app.providers.twilio.sms import TwilioSms, form_encoded
+from app.providers.twilio.http import form_encoded
+from app.providers.twilio.sms import TwilioSms
 from tests.fakes import ACCOUNT_SID, AUTH_TOKEN, TwilioDouble, twilio_double
 
 AN_HOUR_AGO = datetime.now(UTC) - timedelta(hours=1)

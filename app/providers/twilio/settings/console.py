@@ -11,8 +11,9 @@ from app.providers.connections import Receiver
 from app.providers.http1 import NotConnected, Unanswered
 from app.providers.sms import Finding, ListingFailed, Severity, Unreachable
 from app.providers.twilio import doctor, paths
+from app.providers.twilio.http import Throttled
 from app.providers.twilio.rates import TEST_NUMBERS
-from app.providers.twilio.standing import Number, Service, Standing
+from app.providers.twilio.settings.standing import Number, Service, Standing
 
 log = logging.getLogger("nudge.twilio")
 
@@ -130,5 +131,5 @@ async def _asked(answer: Awaitable[T]) -> T:
         raise Unreachable("Twilio does not answer (NotConnected)") from None
     except (ValueError, TypeError, AttributeError, KeyError):  # Twilio's package reads what is no JSON of Twilio's
         raise Unreachable("What answers is not Twilio") from None
-    except (TwilioException, Unanswered) as error:
+    except (TwilioException, Throttled, Unanswered) as error:
         raise ListingFailed(f"Twilio does not answer ({type(error).__name__})") from None

@@ -1,7 +1,7 @@
 """What stands at Twilio for an account: its state, its numbers, its Messaging Services and their campaigns.
 
-By Twilio's package, on the transport of `sms.py`: one request is one request. Sources: twilio.com/docs/iam/api/account,
-.../phone-numbers/api/incomingphonenumber-resource, .../messaging/api/service-resource,
+By Twilio's package, on the transport of `package.py`: one request is one request. Sources:
+twilio.com/docs/iam/api/account, .../phone-numbers/api/incomingphonenumber-resource, .../messaging/api/service-resource,
 .../messaging/api/usapptoperson-resource, .../messaging/api/phonenumber-resource; Geo permissions as in
 `twilio.rest.accounts.v1`.
 """

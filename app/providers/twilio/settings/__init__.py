@@ -1,0 +1,1 @@
+"""The settings of an account at Twilio, by Twilio's package."""
