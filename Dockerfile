@@ -31,4 +31,4 @@ USER 10001:10001
 WORKDIR /home/nudge
 EXPOSE 8000 9100
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD ["python", "-m", "app.observability.probe"]
-CMD ["nudge", "api", "--host", "0.0.0.0"]
+CMD ["nudge", "api", "--host", "::"]

@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from app import build
-from app.doors import descriptors
+from app.doors import descriptors, listening
 from app.doors.config import Config
 from app.doors.limits import Limits
 from app.graphql.transport.routes import graphql_routes
@@ -123,8 +123,14 @@ def server_config(app: Starlette, host: str, port: int, limits: Limits = LIMITS,
 
 
 async def serve(settings: Settings, database_url: str, redis_url: str, host: str, port: int) -> None:
-    """Serves until SIGTERM or SIGINT; then finishes what is in flight."""
+    """Serves until SIGTERM or SIGINT; then finishes what is in flight. The host `listening.EVERYWHERE` is every address
+    of the machine, of IPv4 too."""
     app = create_app(settings, database_url, redis_url)
     logging.getLogger("uvicorn.error").addFilter(_is_no_socket)
     limits = LIMITS.within(descriptors.raise_limit())
-    await Server(server_config(app, host, port, limits)).serve()
+    # uvicorn, with `::` as its host, would listen on IPv6 alone.
+    places = listening.everywhere(port) if host == listening.EVERYWHERE else None
+    for place in places or ():
+        address, bound = place.getsockname()[:2]
+        log.info("Listening on %s, port %d", address, bound)
+    await Server(server_config(app, host, port, limits)).serve(places)

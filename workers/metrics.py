@@ -1,6 +1,7 @@
 """The port of a worker: its metrics for Prometheus, and for a container's health check whether its loop turns."""
 
 import asyncio
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from socketserver import ThreadingMixIn
@@ -10,15 +11,26 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from prometheus_client import make_wsgi_app
 
+from app.doors import listening
 from app.errors import OperatorError
 
-EVERYWHERE = "0.0.0.0"  # noqa: S104 - Prometheus is another machine
+OF_IPV4 = "0.0.0.0"  # noqa: S104 - Prometheus is another machine
 TURN_SECONDS = 5.0
 """How long the loop may take to answer `/healthz`. A batch takes milliseconds."""
 
 
 class _Server(ThreadingMixIn, WSGIServer):
     daemon_threads = True
+
+
+class _OfBoth(_Server):
+    """Takes connections of IPv4 too."""
+
+    address_family = socket.AF_INET6
+
+    def server_bind(self) -> None:
+        self.socket.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+        super().server_bind()
 
 
 class _Silent(WSGIRequestHandler):
@@ -36,8 +48,7 @@ def served(port: int | None, turn_seconds: float = TURN_SECONDS) -> Iterator[Non
         yield
         return
     try:
-        app = _app(asyncio.get_running_loop(), turn_seconds)
-        server = make_server(EVERYWHERE, port, app, _Server, handler_class=_Silent)
+        server = _listening(port, _app(asyncio.get_running_loop(), turn_seconds))
     except OSError as error:
         raise OperatorError(
             f"WORKER_METRICS_PORT: port {port} cannot be used ({error.strerror}); each worker needs its own."
@@ -50,6 +61,16 @@ def served(port: int | None, turn_seconds: float = TURN_SECONDS) -> Iterator[Non
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def _listening(port: int, app: Callable[..., Any]) -> WSGIServer:
+    """A server on every address of the machine, of IPv6 too where it has that."""
+    try:
+        return make_server(listening.EVERYWHERE, port, app, _OfBoth, handler_class=_Silent)
+    except OSError as error:
+        if error.errno not in listening.ABSENT:
+            raise
+    return make_server(OF_IPV4, port, app, _Server, handler_class=_Silent)
 
 
 def _app(loop: asyncio.AbstractEventLoop, turn_seconds: float) -> Callable[..., Any]:

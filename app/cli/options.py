@@ -18,7 +18,9 @@ DataDir = Annotated[
     Parameter(name="--data-dir", help="The directory of the embedded stores (default: NUDGE_DATA_DIR, or var)."),
 ]
 Port = Annotated[int | None, Parameter(name="--port", help="The API's port (default: PORT, or 8000).")]
-Host = Annotated[str, Parameter(name="--host", help="The address to listen on.")]
+Host = Annotated[
+    str, Parameter(name="--host", help="The address to listen on; :: is every one of this machine, of IPv4 too.")
+]
 Lead = Annotated[str, Parameter(help="The lead's phone number.")]
 LOCALHOST = "127.0.0.1"
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from app import db
 from app.clock import DatabaseClock
 from app.domain import ids
+from app.doors import listening
 from app.errors import OperatorError
 from app.local.processes import free_port, write_private
 from app.local.secret import make_secret
@@ -28,7 +29,7 @@ LEAD = "+14155551234"
 PATIENCE_SECONDS = 30.0
 REAL_HOUR_SECONDS = 3600.0
 HERE = "127.0.0.1"
-EVERYWHERE = {"0.0.0.0": HERE, "::": "::1"}  # noqa: S104 - only compared with
+EVERYWHERE = ("0.0.0.0", listening.EVERYWHERE)  # noqa: S104 - only compared with
 
 
 class CannotListen(OperatorError):
@@ -38,10 +39,15 @@ class CannotListen(OperatorError):
 def require_port(host: str, port: int) -> None:
     """Raises `CannotListen` when nobody can listen there."""
     if not host.strip():
-        raise CannotListen("--host is empty: give an address to listen on, such as 127.0.0.1, or 0.0.0.0 for all.")
+        raise CannotListen("--host is empty: give an address to listen on, such as 127.0.0.1, or :: for all.")
     try:
-        with socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET):
-            return
+        if host == listening.EVERYWHERE:
+            places = listening.everywhere(port)
+        else:
+            places = [socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)]
+        for place in places:
+            place.close()
+        return
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise CannotListen(f"Nothing can listen on {host}:{port} ({error.strerror}).") from error
@@ -70,7 +76,7 @@ async def run(settings: Settings, host: str, *, data_dir_given: bool, history: b
             for_pages = {"NUDGE_EXPLORER_KEY": key, "CORS_ORIGINS": settings.cors_origins or LOCAL_ORIGINS}
             group.create_task(keep_up("API", [*API, *listen], env | for_pages))
             group.create_task(_work(settings, env, made, plays=plays))
-            await _until_healthy(EVERYWHERE.get(host, host), settings.port)
+            await _until_healthy(_own(host), settings.port)
             up = time.monotonic()
             _say(welcome(host, settings, found, key, token, made, data_dir_given=data_dir_given))
             _say(
@@ -176,9 +182,14 @@ def _url(host: str, port: int) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
+def _own(host: str) -> str:
+    """An address of this machine at which a server that listens on `host` answers."""
+    return HERE if host in EVERYWHERE else host
+
+
 def local_url(host: str, port: int) -> str:
     """The API's URL for somebody on this machine: by the name `localhost` only where that name leads to it."""
-    own = EVERYWHERE.get(host, host)
+    own = _own(host)
     return _url("localhost" if _leads_to("localhost", own) else own, port)
 
 

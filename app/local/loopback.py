@@ -3,7 +3,7 @@
 from http.client import HTTPConnection
 
 ADDRESSES = ("127.0.0.1", "::1")
-"""In the order in which they are tried: `--host ::` and `--host ::1` listen on the second alone."""
+"""In the order in which they are tried: `--host ::1` listens on the second alone."""
 
 
 def connect(port: int, seconds: float) -> HTTPConnection:

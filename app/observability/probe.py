@@ -33,6 +33,6 @@ def ports(environment: dict[str, str]) -> list[str]:
 
 
 if __name__ == "__main__":
-    # `--host ::` listens on the second address alone.
+    # `--host ::1` listens on the second address alone.
     places = [(port, host) for port in ports(dict(os.environ)) for host in ("127.0.0.1", "::1")]
     sys.exit(not any(answers(port, host) for port, host in places))

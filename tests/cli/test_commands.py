@@ -12,12 +12,13 @@ from app.cli.checks import stores as checked
 from app.cli.main import app, leads, partner, senders, webhooks
 from app.local import dev, reply
 from app.local.processes import free_port
+from app.observability import probe
 from app.providers.postgres import NO_WRITES
 from app.providers.sms import Severity
 from app.services import accounts
 from app.settings import Settings
 from tests.conftest import database_of
-from tests.processes import Home
+from tests.processes import Home, eventually
 
 ROOT = Path(__file__).parents[2]
 
@@ -282,6 +283,13 @@ def test_an_empty_host_is_refused(home: Home) -> None:
     assert lines[0].startswith("nudge: --host is empty")
 
 
+def test_an_api_on_every_address_answers_on_ipv4_and_on_ipv6(home: Home) -> None:
+    port = str(free_port())
+    api = home.begin("api", "--host", "::", "--port", port)
+    eventually(lambda: all(probe.answers(port, host) for host in ("127.0.0.1", "::1")), "answered on both")
+    assert "Listening on 0.0.0.0, port" in api.ends()
+
+
 @pytest.mark.parametrize("command", ["settings", "doctor", "migrate", "api", "worker", "dev"])
 def test_what_is_set_in_vain_is_told_a_line_each(home: Home, command: str) -> None:
     (home.data.parent / ".env").write_text('ANTHROPIC_KEY=hunter2\n\nTWILIO_AUTH_TOKEN="hunter2\n')
@@ -336,7 +344,7 @@ def test_localhost_is_printed_only_where_it_leads_to_the_api(monkeypatch: pytest
     monkeypatch.setattr(socket, "getaddrinfo", only_ipv6)
     assert dev.local_url("127.0.0.1", 8000) == "http://127.0.0.1:8000"
     assert dev.local_url("::1", 8000) == "http://localhost:8000"
-    assert dev.local_url("::", 8000) == "http://localhost:8000"
+    assert dev.local_url("::", 8000) == "http://127.0.0.1:8000"
 
 
 def test_a_reply_is_to_the_number_of_the_demo() -> None:

@@ -36,7 +36,7 @@ class IPv6Server(HTTPServer):
 
 
 async def test_an_api_on_ipv6_alone_is_found() -> None:
-    """As `nudge api --host ::` listens, where a machine has no other addresses."""
+    """As `nudge api --host ::1` listens, where a machine has no other addresses."""
     with IPv6Server(("::1", 0), Answers) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()

@@ -13,9 +13,9 @@ from app.settings import DEFAULT_PORT
 from workers import metrics
 
 
-async def asked(port: int, path: str) -> httpx2.Response:
+async def asked(port: int, path: str, host: str = HOST) -> httpx2.Response:
     async with httpx2.AsyncClient(trust_env=False) as http:
-        return await http.get(f"http://{HOST}:{port}{path}")
+        return await http.get(httpx2.URL(scheme="http", host=host, port=port, path=path))
 
 
 async def test_a_worker_serves_its_metrics_while_it_works() -> None:
@@ -26,6 +26,12 @@ async def test_a_worker_serves_its_metrics_while_it_works() -> None:
         assert "# HELP nudge_oldest_due_seconds" in answer.text
     with pytest.raises(httpx2.ConnectError):
         await asked(port, "/metrics")
+
+
+async def test_a_worker_answers_on_ipv6_too() -> None:
+    port = free_port()
+    with metrics.served(port):
+        assert [(await asked(port, "/healthz", host)).text for host in (HOST, "::1")] == ["ok\n", "ok\n"]
 
 
 async def test_a_worker_whose_loop_stands_still_is_not_healthy() -> None:
