@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
+from app.doors import listening
 from app.settings import Settings
 from tests.forking import command, forked, hold_stores, run_command
 
@@ -22,6 +23,16 @@ def eventually(happened: Callable[[], bool], what: str) -> None:
     while not happened():
         assert time.monotonic() < deadline, f"in {DEADLINE_SECONDS:.0f} s: not {what}"
         time.sleep(0.02)
+
+
+def port_of_every_address() -> int:
+    """A port that nobody uses at any address of this machine; `free_port` looks at 127.0.0.1 alone, and peers of tests
+    have others."""
+    places = listening.everywhere(0)
+    port = int(places[0].getsockname()[1])
+    for place in places:
+        place.close()
+    return port
 
 
 def alive(pid: int) -> bool:

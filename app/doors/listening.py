@@ -7,11 +7,11 @@ EVERYWHERE = "::"
 """As an address to listen on: every address of this machine, of IPv6 and of IPv4."""
 ABSENT = frozenset({errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL})
 """What binding to all addresses of a family answers where the machine does not have it, as with IPv6 switched off."""
-_FAMILIES = ((socket.AF_INET6, "::"), (socket.AF_INET, "0.0.0.0"))  # noqa: S104 - only if the operator says so
+_FAMILIES = ((socket.AF_INET, "0.0.0.0"), (socket.AF_INET6, "::"))  # noqa: S104 - only if the operator says so
 
 
 def everywhere(port: int) -> list[socket.socket]:
-    """A socket for IPv6 and one for IPv4, both listening on the port (0: any that is free), without the one of a family
+    """A socket for IPv4 and one for IPv6, both listening on the port (0: any that is free), without the one of a family
     that this machine does not have. Raises `OSError`.
 
     Two sockets, because one for both shows a peer at 192.0.2.1 as ::ffff:192.0.2.1: trusted proxies and limits for each

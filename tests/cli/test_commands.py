@@ -18,7 +18,7 @@ from app.providers.sms import Severity
 from app.services import accounts
 from app.settings import Settings
 from tests.conftest import database_of
-from tests.processes import Home, eventually
+from tests.processes import Home, eventually, port_of_every_address
 
 ROOT = Path(__file__).parents[2]
 
@@ -284,7 +284,7 @@ def test_an_empty_host_is_refused(home: Home) -> None:
 
 
 def test_an_api_on_every_address_answers_on_ipv4_and_on_ipv6(home: Home) -> None:
-    port = str(free_port())
+    port = str(port_of_every_address())
     api = home.begin("api", "--host", "::", "--port", port)
     eventually(lambda: all(probe.answers(port, host) for host in ("127.0.0.1", "::1")), "answered on both")
     assert "Listening on 0.0.0.0, port" in api.ends()

@@ -8,7 +8,7 @@ import pytest
 
 from app.doors import listening
 from app.local import dev
-from app.local.processes import free_port
+from tests.processes import port_of_every_address
 
 create_server = socket.create_server
 
@@ -26,7 +26,7 @@ def peer_of(address: str, port: int, places: list[socket.socket]) -> str:
 def test_every_address_is_of_both_families_and_peers_keep_their_own() -> None:
     places = listening.everywhere(0)
     try:
-        assert [place.family for place in places] == [socket.AF_INET6, socket.AF_INET]
+        assert [place.family for place in places] == [socket.AF_INET, socket.AF_INET6]
         [port] = {place.getsockname()[1] for place in places}
         for address in ("127.0.0.1", "::1"):
             assert peer_of(address, port, places) == address
@@ -46,7 +46,7 @@ def test_a_machine_without_ipv6_listens_on_ipv4(monkeypatch: pytest.MonkeyPatch,
     [place] = listening.everywhere(0)
     assert place.family == socket.AF_INET
     place.close()
-    dev.require_port("::", free_port())
+    dev.require_port("::", port_of_every_address())
 
 
 def test_a_machine_without_any_family_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

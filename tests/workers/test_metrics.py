@@ -7,9 +7,10 @@ import httpx2
 import pytest
 
 from app.errors import OperatorError
-from app.local.processes import HOST, free_port
+from app.local.processes import HOST
 from app.observability import probe
 from app.settings import DEFAULT_PORT
+from tests.processes import port_of_every_address
 from workers import metrics
 
 
@@ -19,7 +20,7 @@ async def asked(port: int, path: str, host: str = HOST) -> httpx2.Response:
 
 
 async def test_a_worker_serves_its_metrics_while_it_works() -> None:
-    port = free_port()
+    port = port_of_every_address()
     with metrics.served(port):
         answer = await asked(port, "/metrics")
         assert answer.status_code == 200
@@ -29,13 +30,13 @@ async def test_a_worker_serves_its_metrics_while_it_works() -> None:
 
 
 async def test_a_worker_answers_on_ipv6_too() -> None:
-    port = free_port()
+    port = port_of_every_address()
     with metrics.served(port):
         assert [(await asked(port, "/healthz", host)).text for host in (HOST, "::1")] == ["ok\n", "ok\n"]
 
 
 async def test_a_worker_whose_loop_stands_still_is_not_healthy() -> None:
-    port = free_port()
+    port = port_of_every_address()
     with metrics.served(port):
         assert (await asked(port, "/healthz")).status_code == 200
         assert await asyncio.to_thread(probe.answers, str(port))
@@ -54,7 +55,7 @@ def test_the_check_of_a_container_asks_the_process_that_runs_in_it() -> None:
 
 
 async def test_a_port_that_is_taken_is_named() -> None:
-    port = free_port()
+    port = port_of_every_address()
     with metrics.served(port), pytest.raises(OperatorError, match="each worker needs its own"), metrics.served(port):
         pass
 
