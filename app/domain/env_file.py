@@ -12,6 +12,10 @@ PREFIX = "NUDGE_"
 OF_EXAMPLES = frozenset({"NUDGE_KEY", "NUDGE_URL"})
 """What the programs of `examples/` read; people export them beside a running `nudge dev`."""
 _LIKENESS = 0.8
+SHORTEST = 8
+"""Shorter names are not compared: a slip away from PORT is every other word."""
+LONG = 13
+"""From this length on, two slips may be in a name."""
 # What Kubernetes adds for a Service whose name begins with "nudge".
 _SERVICE_LINK = re.compile(r"NUDGE_(\w+_)?(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_(TCP|UDP|SCTP)(_\w+)?)?)")
 # A name without `=` may be a piece of a secret, and `NUDGE_SECRET_KEY` grown together with its key looks like a name.
@@ -43,13 +47,16 @@ def unread_of_file(text: str, known: Collection[str], given: Collection[str]) ->
 
 
 def unread_of_environment(names: Collection[str], known: Collection[str]) -> list[Unread]:
-    """The variables that begin as Nudge's do and are no setting. `names` are those of the environment."""
+    """The variables that begin as Nudge's do and are no setting, and those that are a slip of the keyboard away from a
+    setting that is not set. `names` are those of the environment, which other programs read too: a slip alone is
+    therefore no certain fault."""
     there = {name.upper() for name in names}
     ours = sorted(name for name in names if name.upper().startswith(PREFIX))
     found = [
         _misspelled(name, "in the environment", known, there) for name in ours if not _SERVICE_LINK.fullmatch(name)
     ]
-    return [fault for fault in found if fault]
+    slips = [_slip(name, known, there) for name in sorted(set(names).difference(ours, known))]
+    return [fault for fault in (*found, *slips) if fault]
 
 
 def _unread(one: Binding, known: Collection[str], there: Collection[str]) -> Unread | None:
@@ -81,6 +88,41 @@ def _misspelled(name: str, where: str, known: Collection[str], there: Collection
     told = name if _TELLABLE.fullmatch(name) and len(name) <= _LONGEST_TOLD else unsaid
     mend = f"is it {near}?" if near else "`nudge settings` lists those that are."
     return Unread(f"{told} {where} is no setting and is not read: {mend}", is_fault=near is not None)
+
+
+# ------------------------------------------------------------------ slips
+
+
+def _slip(name: str, known: Collection[str], there: Collection[str]) -> Unread | None:
+    """What a variable of the environment says in vain, if its name can hardly be anything but a setting's. Kubernetes'
+    own variables are none: WORKER_METRIC_PORT of a service `worker-metric`."""
+    upper = name.upper()
+    if len(upper) < SHORTEST or upper.removesuffix("_PORT") + "_SERVICE_HOST" in there:
+        return None
+    near = next((one for one in sorted(known) if one not in there and _is_slip(upper, one)), None)
+    if near is None:
+        return None
+    return Unread(f"{name} in the environment is no setting and is not read: is it {near}?", is_fault=False)
+
+
+def _is_slip(name: str, meant: str) -> bool:
+    most = 2 if len(meant) >= LONG else 1
+    # Each edit changes the length by at most one, and the set of letters by at most two.
+    if abs(len(name) - len(meant)) > most or len(set(name) ^ set(meant)) > 2 * most:
+        return False
+    return _edits(name, meant) <= most
+
+
+def _edits(one: str, other: str) -> int:
+    """How many letters must be typed, left out, replaced, or exchanged with their neighbor to make one of the other."""
+    before, row = [], list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        oldest, before, row = before, row, [i]
+        for j, wanted in enumerate(other, 1):
+            row.append(min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != wanted)))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
+                row[j] = min(row[j], oldest[j - 2] + 1)
+    return row[-1]
 
 
 def _near(name: str, known: Collection[str], there: Collection[str]) -> Iterator[str]:

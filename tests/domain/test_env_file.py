@@ -1,6 +1,8 @@
 """What a file of settings and the environment say in vain."""
 
 import pytest
+from hypothesis import event, given
+from hypothesis import strategies as st
 
 from app.domain.env_file import unread_of_environment, unread_of_file
 from app.settings import Settings
@@ -84,11 +86,83 @@ def test_a_setting_that_the_environment_has_is_not_what_a_line_was_meant_for() -
     assert told("REDIS_URLS=x\n", REDIS_URL="redis://host") == []
 
 
-def test_of_the_environment_only_names_that_begin_as_ours_are_judged() -> None:
-    assert of_environment("DATABSE_URL", "PATH", "NUDGE_DATA_DIR", "NUDGE_KEY", "NUDGE_URL") == []
+def test_of_the_environment_a_name_that_begins_as_ours_and_is_near_is_a_fault() -> None:
+    assert of_environment("PATH", "NUDGE_DATA_DIR", "NUDGE_KEY", "NUDGE_URL") == []
     [(sentence, is_fault)] = of_environment("PATH", "NUDGE_DATADIR")
     assert sentence == "NUDGE_DATADIR in the environment is no setting and is not read: is it NUDGE_DATA_DIR?"
     assert is_fault
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("DATABSE_URL", "DATABASE_URL"),
+        ("DATABASE_ULR", "DATABASE_URL"),
+        ("DATABASE_URI", "DATABASE_URL"),
+        ("REDIS_URI", "REDIS_URL"),
+        ("TWILIO_ACOUNT_SID", "TWILIO_ACCOUNT_SID"),
+        ("TWILLIO_AUTH_TOKNE", "TWILIO_AUTH_TOKEN"),
+        ("ANTROPIC_API_KEY", "ANTHROPIC_API_KEY"),
+        ("ANTHROPIC_APIKEY", "ANTHROPIC_API_KEY"),
+        ("PUBLIC_BASEURL", "PUBLIC_BASE_URL"),
+        ("cors_origin", "CORS_ORIGINS"),
+        ("WORKER_METRICS_PROT", "WORKER_METRICS_PORT"),
+    ],
+)
+def test_a_slip_in_a_variable_of_the_environment_is_told_and_is_no_certain_fault(name: str, meant: str) -> None:
+    sentence = f"{name} in the environment is no setting and is not read: is it {meant}?"
+    assert of_environment("PATH", name) == [(sentence, False)]
+    assert of_environment("PATH", name, meant) == [], "it is another program's then"
+
+
+# The names that each of these gives a process, with what programs beside Nudge read.
+ENVIRONMENTS = {
+    "systemd": "HOME INVOCATION_ID JOURNAL_STREAM LANG LISTEN_FDS LISTEN_FDNAMES LISTEN_PID LOGNAME MAINPID"
+    " MEMORY_PRESSURE_WATCH MEMORY_PRESSURE_WRITE NOTIFY_SOCKET PATH RUNTIME_DIRECTORY SHELL STATE_DIRECTORY"
+    " SYSTEMD_EXEC_PID USER WATCHDOG_PID WATCHDOG_USEC CREDENTIALS_DIRECTORY CACHE_DIRECTORY LOGS_DIRECTORY",
+    "a login shell of Debian": "BASH_ENV COLORTERM DBUS_SESSION_BUS_ADDRESS DISPLAY EDITOR HOME LANG LANGUAGE LC_ALL"
+    " LESSCLOSE LESSOPEN LOGNAME LS_COLORS MAIL OLDPWD PAGER PATH PWD SHELL SHLVL SSH_AUTH_SOCK SSH_CLIENT"
+    " SSH_CONNECTION SSH_TTY TERM TMUX TMUX_PANE TZ USER VIRTUAL_ENV XDG_DATA_DIRS XDG_RUNTIME_DIR XDG_SESSION_CLASS"
+    " XDG_SESSION_ID XDG_SESSION_TYPE _ http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY",
+    "GitHub Actions": "ACTIONS_CACHE_URL ACTIONS_ID_TOKEN_REQUEST_URL ACTIONS_RESULTS_URL ACTIONS_RUNTIME_TOKEN"
+    " ACTIONS_RUNTIME_URL ANDROID_HOME ANDROID_NDK CHROMEWEBDRIVER CI CONDA DEBIAN_FRONTEND GITHUB_ACTION"
+    " GITHUB_ACTIONS GITHUB_ACTOR GITHUB_API_URL GITHUB_BASE_REF GITHUB_ENV GITHUB_EVENT_NAME GITHUB_EVENT_PATH"
+    " GITHUB_GRAPHQL_URL GITHUB_HEAD_REF GITHUB_JOB GITHUB_OUTPUT GITHUB_PATH GITHUB_REF GITHUB_REPOSITORY"
+    " GITHUB_RUN_ID GITHUB_SERVER_URL GITHUB_SHA GITHUB_STEP_SUMMARY GITHUB_TOKEN GITHUB_WORKFLOW GITHUB_WORKSPACE"
+    " GOROOT_1_22_X64 HOMEBREW_PREFIX ImageOS ImageVersion JAVA_HOME JAVA_HOME_17_X64 PIPX_HOME RUNNER_ARCH"
+    " RUNNER_DEBUG RUNNER_ENVIRONMENT RUNNER_NAME RUNNER_OS RUNNER_TEMP RUNNER_TOOL_CACHE RUNNER_WORKSPACE"
+    " SWIFT_PATH VCPKG_INSTALLATION_ROOT",
+    "Kubernetes beside services": "HOSTNAME KUBERNETES_PORT KUBERNETES_PORT_443_TCP KUBERNETES_PORT_443_TCP_ADDR"
+    " KUBERNETES_PORT_443_TCP_PORT KUBERNETES_SERVICE_HOST KUBERNETES_SERVICE_PORT KUBERNETES_SERVICE_PORT_HTTPS"
+    " REDIS_PORT REDIS_PORT_6379_TCP REDIS_PORT_6379_TCP_ADDR REDIS_SERVICE_HOST REDIS_SERVICE_PORT DATABASE_PORT"
+    " DATABASE_SERVICE_HOST DATABASE_SERVICE_PORT POSTGRES_PORT POSTGRES_SERVICE_HOST WORKER_METRIC_PORT"
+    " WORKER_METRIC_SERVICE_HOST WORKER_METRIC_SERVICE_PORT CORS_ORIGIN_PORT CORS_ORIGIN_SERVICE_HOST",
+    "Heroku and its neighbors": "DYNO DATABASE_CONNECTION_POOL_URL DATABASE_PUBLIC_URL HEROKU_APP_NAME"
+    " HEROKU_POSTGRESQL_GREEN_URL HEROKU_RELEASE_VERSION REDIS_TLS_URL REDISCLOUD_URL WEB_CONCURRENCY FLY_APP_NAME"
+    " FLY_REGION PRIMARY_REGION RAILWAY_PUBLIC_DOMAIN RENDER_EXTERNAL_URL RENDER_SERVICE_ID",
+    "AWS": "AWS_ACCOUNT_ID AWS_CA_BUNDLE AWS_CONFIG_FILE AWS_CONTAINER_CREDENTIALS_RELATIVE_URI AWS_DEFAULT_REGION"
+    " AWS_ENDPOINT_URL_S3 AWS_EXECUTION_ENV AWS_LAMBDA_FUNCTION_NAME AWS_PROFILE AWS_ROLE_ARN AWS_SESSION_TOKEN"
+    " AWS_WEB_IDENTITY_TOKEN_FILE ECS_CONTAINER_METADATA_URI ECS_CONTAINER_METADATA_URI_V4",
+    "programs of the same providers": "ANTHROPIC_AUTH_TOKEN ANTHROPIC_DEFAULT_SONNET_MODEL ANTHROPIC_LOG"
+    " ANTHROPIC_SMALL_FAST_MODEL CLAUDE_CODE_USE_BEDROCK OPENAI_API_KEY OPENAI_BASE_URL TWILIO_API_KEY"
+    " TWILIO_API_SECRET TWILIO_EDGE TWILIO_NUMBER TWILIO_REGION PGHOST PGPASSWORD POSTGRES_URL DATABASE_HOST"
+    " DATABASE_NAME DATABASE_USER REDIS_HOST REDIS_PASSWORD TEST_DATABASE_URL DIRECT_DATABASE_URL PUBLIC_URL PORTS"
+    " FORWARDED_ALLOW_IPS SSL_CERT_FILE OTEL_EXPORTER_OTLP_ENDPOINT",
+}
+
+
+@pytest.mark.parametrize("which", ENVIRONMENTS)
+def test_an_ordinary_environment_has_no_slip(which: str) -> None:
+    assert of_environment(*ENVIRONMENTS[which].split()) == []
+
+
+@given(st.sampled_from(sorted(KNOWN)), st.data())
+def test_two_neighbors_that_are_exchanged_are_one_slip(name: str, data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(name) - 2))
+    typed = name[:at] + name[at + 1] + name[at] + name[at + 2 :]
+    found = [sentence for sentence, _ in of_environment(typed)]
+    event("short" if len(name) < 8 else "the same letters" if typed in KNOWN else "told")
+    assert bool(found) == (typed not in KNOWN and (len(name) >= 8 or typed.startswith("NUDGE_")))
 
 
 def test_what_kubernetes_adds_for_a_service_is_not_told() -> None:

@@ -65,6 +65,10 @@ async def peer(port: int, address: str = "127.0.0.1", *, reads: int = 65536) -> 
     """A connection from the address, which may be any of 127.0.0.0/8."""
     async with asyncio.timeout(PATIENCE_SECONDS):
         reader, writer = await asyncio.open_connection("127.0.0.1", port, local_addr=(address, 0), limit=reads)
+    if writer.get_extra_info("sockname") == writer.get_extra_info("peername"):
+        # Where nobody listens yet, the port that was chosen here can be that port: TCP connects it to itself.
+        writer.transport.abort()
+        raise ConnectionRefusedError(f"nobody listens on port {port}")
     try:
         yield Peer(reader, writer)
     finally:
