@@ -115,7 +115,7 @@ def _is_slip(name: str, meant: str) -> bool:
 
 def _edits(one: str, other: str) -> int:
     """How many letters must be typed, left out, replaced, or exchanged with their neighbor to make one of the other."""
-    before, row = [], list(range(len(other) + 1))
+    before, row = list[int](), list(range(len(other) + 1))
     for i, letter in enumerate(one, 1):
         oldest, before, row = before, row, [i]
         for j, wanted in enumerate(other, 1):
