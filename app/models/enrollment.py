@@ -10,7 +10,7 @@ from tortoise.indexes import Index
 from app.domain import vocabulary as words
 from app.domain.people import pause
 from app.models.accounts import Account
-from app.models.base import Row, parent
+from app.models.base import Row, copied, parent
 from app.models.people import Lead
 from app.models.sequences import Sequence, SequenceVersion
 
@@ -44,9 +44,9 @@ class Enrollment(Row):
     lead_id: UUID
     sequence_id: UUID
     version_id: UUID
-    account: fields.ForeignKeyRelation[Account] = parent("nudge.Account", db_index=False)
+    account: fields.ForeignKeyRelation[Account] = copied("nudge.Account")
     lead: fields.ForeignKeyRelation[Lead] = parent("nudge.Lead", db_index=True)
-    sequence: fields.ForeignKeyRelation[Sequence] = parent("nudge.Sequence", db_index=False)
+    sequence: fields.ForeignKeyRelation[Sequence] = copied("nudge.Sequence")
     version: fields.ForeignKeyRelation[SequenceVersion] = parent("nudge.SequenceVersion", db_index=False)
     status = fields.CharEnumField(words.EnrollmentStatus, max_length=9)
     cancel_reason = fields.CharEnumField(words.CancelReason, max_length=16, null=True)

@@ -1,4 +1,4 @@
-"""What a message refers to stays: it names its lead, and by the lead its account."""
+"""What a row refers to stays, also what it names by way of another row: a message its account, a run its sequence."""
 
 import pytest
 from tortoise.exceptions import IntegrityError
@@ -7,7 +7,8 @@ from app.db import connection
 from app.deps import Deps
 from app.domain.ids import new_id
 from app.models import Conversation
-from tests.factories import Holder, make_account, make_lead
+from app.services import enrollment
+from tests.factories import Holder, make_account, make_lead, make_sequence
 
 MESSAGE = """
 INSERT INTO message (id, account_id, lead_id, direction, status, body, segments, provider_sid, created_at)
@@ -36,3 +37,31 @@ async def test_the_conversation_goes_with_the_last_message(deps: Deps, partner: 
     await connection().execute_script("DELETE FROM message")
     await connection().execute_script(DELETE.format("lead", lead.id))
     assert await Conversation.all() == []
+
+
+async def test_nothing_that_a_run_names_can_be_deleted(deps: Deps, partner: Holder) -> None:
+    account = await make_account(deps, partner.id)
+    sequence = await make_sequence(deps, partner.id, account.id)
+    run = await enrollment.enroll_lead(deps, partner.id, sequence.id, "+14155550123")
+    named = {
+        "lead": run.enrollment.lead_id,
+        "account": account.id,
+        "sequence": sequence.id,
+        "sequence_version": run.enrollment.version_id,
+    }
+    # The versions are deleted by nobody: a trigger refuses that before the reference does.
+    refused = {table: f'on table "{table}" violates' for table in named} | {"sequence_version": "is immutable"}
+    for table, row in named.items():
+        with pytest.raises(IntegrityError, match=refused[table]):
+            await connection().execute_script(DELETE.format(table, row))
+
+
+@pytest.mark.parametrize("column", ["lead_id", "version_id"])
+async def test_a_run_has_a_lead_and_a_version(deps: Deps, partner: Holder, column: str) -> None:
+    account = await make_account(deps, partner.id)
+    sequence = await make_sequence(deps, partner.id, account.id)
+    run = await enrollment.enroll_lead(deps, partner.id, sequence.id, "+14155550123")
+    with pytest.raises(IntegrityError, match=f"enrollment_{column}_fkey"):
+        await connection().execute_query(
+            f"UPDATE enrollment SET {column} = $1 WHERE id = $2", [new_id(), run.enrollment.id]
+        )
