@@ -148,7 +148,7 @@ async def _resume(deps: Deps, *, without_lists: bool) -> None:
         print(line, file=sys.stderr)
     if not done.went_on:
         raise Complaint(
-            "Nothing is sent still. Run the command again when the provider can be asked, or with --without-lists: "
+            "Nothing is sent still. Run the command again when that is mended, or with --without-lists: "
             "then what was due meanwhile in these accounts is not sent."
         )
     print("The database sends again.", file=sys.stderr)
@@ -156,17 +156,33 @@ async def _resume(deps: Deps, *, without_lists: bool) -> None:
 
 def report(done: Resumed) -> list[str]:
     """What was found, a line for each kind of it."""
-    lost = done.lost
-    return [
-        f"The provider's lists were read from {utc(done.since)} on.",
-        f"{done.in_flight} steps were in flight when the copy was made, and were looked up.",
-        f"{lost.found} steps had been sent since, and are recorded as sent.",
-        f"{lost.doubtful} steps may have been sent since: they are UNKNOWN, and are not sent.",
-        f"{lost.of_nobody} messages were sent since to leads without an enrollment in this database: look before you "
-        "enroll any of them again.",
-        f"{done.received} messages of leads came in since, and are stored.",
-        *(f"{one.name} could not be asked: {one.why}." for one in done.not_asked),
-    ]
+    lines = [_of_lists(done), f"{done.in_flight} steps were in flight when the copy was made, and were looked up."]
+    if done.in_flight and done.not_asked:
+        lines[-1] = (
+            f"{done.in_flight} steps were in flight when the copy was made. Those that the provider could not be asked "
+            "about are UNKNOWN, and the workers look them up."
+        )
+    if done.asked or done.lost.found or done.lost.of_nobody:  # of one list, before another could not be read
+        lines += [
+            f"{done.lost.found} steps had been sent since, and are recorded as sent.",
+            f"{done.lost.of_nobody} messages were sent since to leads without an enrollment in this database: look "
+            "before you enroll any of them again.",
+            f"{done.received} messages of leads came in since, and are stored.",
+        ]
+    if done.asked or done.lost.doubtful:
+        lines.append(f"{done.lost.doubtful} steps may have been sent since: they are UNKNOWN, and are not sent.")
+    if done.not_stored:
+        lines.append(f"{done.not_stored} messages of leads came in since and cannot be stored: the log says why.")
+    return [*lines, *(f"The lists of {one.name} were not read: {one.why}." for one in done.not_asked)]
+
+
+def _of_lists(done: Resumed) -> str:
+    since, every = utc(done.since), done.asked + len(done.not_asked)
+    if not done.asked:
+        return f"None of the provider's lists could be read from {since} on."
+    if done.not_asked:
+        return f"The provider's lists were read from {since} on for {done.asked} of {every} accounts there."
+    return f"The provider's lists were read from {since} on."
 
 
 _STANDING = """

@@ -46,6 +46,8 @@ NAMED = {
     "a user that may do too little, so that workers go by the rows": "so the workers go by the rows",
     "a full Redis": "Redis is full",
     "a Redis that throws alarms away": "Redis may throw away alarms",
+    "a Redis without the TLS of its address": "Redis has no TLS, which",
+    "an address without the TLS of its Redis": "Redis answers by TLS alone",
     "a certificate of Redis that is not trusted": "REDIS_CA_FILE",
     # work
     "no worker": "No worker has been seen",

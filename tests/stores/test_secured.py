@@ -14,12 +14,13 @@ from asyncpg.connection import Connection
 from pydantic import SecretStr
 from redis.exceptions import RedisError
 
+from app.cli.checks import stores as checked
 from app.errors import OperatorError
 from app.local.postgres import Postgres
 from app.local.processes import HOST, free_port
 from app.local.stores import running
 from app.providers.postgres import connect, connected
-from app.providers.redis.connecting import client, problem, require
+from app.providers.redis.connecting import client, other_tls, problem, require
 from app.settings import Settings
 from tests.missing import missing
 from tests.stores.debian import postgres_binaries, process, program
@@ -176,6 +177,35 @@ async def test_redis_with_tls_of_a_private_authority(authority: Authority, tmp_p
         trusting = Settings(redis_url=SecretStr(f"rediss://{HOST}:{port}/0"), redis_verify=False)
         assert await answers(trusting.redis_address or "")
         assert not await answers(f"rediss://localhost:{port}/0")
+
+
+async def test_an_address_without_the_tls_of_its_redis_is_told_as_that(authority: Authority, tmp_path: Path) -> None:
+    files = f"tls-cert-file {authority.certificate}", f"tls-key-file {authority.key}"
+    off = ("port 0", "tls-port {port}", f"tls-ca-cert-file {authority.ca}")
+    with redis(tmp_path / "redis", *off, *files) as port:
+        for scheme, right in (("redis", "rediss"), ("valkey", "valkeys")):
+            await until(lambda: _has_other_tls(f"redis://:{quote(PASSWORD, safe='')}@{HOST}:{port}/0"))
+            [found] = await checked.redis(f"{scheme}://:{quote(PASSWORD, safe='')}@{HOST}:{port}/0")
+            assert found.sentence == f"Redis answers by TLS alone: begin REDIS_URL with {right}://."
+
+
+async def _has_other_tls(url: str) -> bool:
+    return await other_tls(url) is not None
+
+
+@pytest.mark.parametrize("lines", [(), (f"requirepass {PASSWORD}",)], ids=["open", "password"])
+async def test_an_address_with_tls_of_a_redis_without_it_is_told_as_that(
+    tmp_path: Path, lines: tuple[str, ...]
+) -> None:
+    with redis(tmp_path / "redis", "port {port}", *lines) as port:
+        await until(lambda: _has_other_tls(f"rediss://{HOST}:{port}/0"))
+        [found] = await checked.redis(f"rediss://{HOST}:{port}/0")
+        assert found.sentence.startswith("Redis has no TLS, which rediss:// in REDIS_URL demands: switch TLS on there")
+        sentinels = await other_tls(f"rediss+sentinel://{HOST}:{port}/main")
+        assert sentinels is not None
+        assert sentinels.endswith("write redis+sentinel://.")
+        assert await other_tls(f"redis://{HOST}:{port}/0") is None
+    assert await other_tls(f"rediss://{HOST}:{port}/0") is None, "nobody is there now"
 
 
 async def test_redis_with_a_user_and_by_a_socket(tmp_path: Path) -> None:

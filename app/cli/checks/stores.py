@@ -170,7 +170,9 @@ async def redis(url: str) -> list[Finding]:
         await client.set(_PROBE, b"", px=1000)
         policy = (await client.info("memory")).get("maxmemory_policy", "noeviction")
     except (OSError, TimeoutError, exceptions.RedisError) as error:
-        return [_wrong(why_not_redis(error))]
+        is_away = isinstance(error, OSError | exceptions.ConnectionError | exceptions.TimeoutError)
+        told = await connecting.other_tls(url) if is_away else None
+        return [_wrong(told or why_not_redis(error))]
     finally:
         await client.aclose()
     if policy != "noeviction":

@@ -102,7 +102,7 @@ class TwilioSms:
                 if len(listed) >= LISTING:
                     break
         except Exception as error:
-            raise ListingFailed(type(error).__name__) from error
+            raise ListingFailed(_unlisted(error)) from error
         found = [Listed(m.sid, m.to, m.body, codes.status_of(str(m.status)), m.created_at) for m in listed[:LISTING]]
         recent = [one for one in found if one.created_at is None or one.created_at >= since]
         if len(recent) == LISTING:
@@ -137,14 +137,14 @@ class TwilioSms:
                 if not recent:
                     break
         except Exception as error:
-            raise ListingFailed(type(error).__name__) from error
+            raise ListingFailed(_unlisted(error)) from error
         return found
 
     async def media_of(self, sid: str) -> tuple[str, ...]:
         try:
             return tuple(TWILIO_API + path for path in await self._messages.media(sid))
         except Exception as error:
-            raise ListingFailed(type(error).__name__) from error
+            raise ListingFailed(_unlisted(error)) from error
 
     @cached_property
     def _files(self) -> "TwilioFiles":
@@ -215,4 +215,12 @@ def outcome_of(error: Exception) -> Outcome:
             return TryLater("the provider is busy", after)
         case NotConnected():
             return TryLater(f"no connection to the provider ({error})")
-    return Unclear(str(error) if isinstance(error, Unanswered) else type(error).__name__)
+    return Unclear(_cause(error))
+
+
+def _unlisted(error: Exception) -> str:
+    return f"Twilio does not give its list ({_cause(error)})"
+
+
+def _cause(error: Exception) -> str:
+    return str(error) if isinstance(error, Unanswered) else type(error).__name__

@@ -34,12 +34,16 @@ class NotAsked:
 
 @dataclass(slots=True)
 class Resumed:
-    """What was found. `went_on` is False if a list could not be read: then nothing is sent still."""
+    """What was found. `asked` counts the provider's accounts whose lists were read, all if `not_asked` is empty, and
+    `not_stored` the inbound messages of these lists that cannot be stored. `went_on` is False if a list could not be
+    read, or not be stored: then nothing is sent still."""
 
     since: datetime
+    asked: int = 0
     in_flight: int = 0
     lost: Lost = field(default_factory=Lost)
     received: int = 0
+    not_stored: int = 0
     not_asked: list[NotAsked] = field(default_factory=list)
     went_on: bool = False
 
@@ -61,11 +65,12 @@ async def resume_after_restore(deps: Deps, *, without_lists: bool = False) -> Re
     for source in await sources(deps):
         try:
             await _read(deps, source, done)
-        except NOT_LISTED as failed:
-            done.not_asked.append(NotAsked(source.name, str(failed) or type(failed).__name__))
+            done.asked += 1
+        except NOT_LISTED as why:
+            done.not_asked.append(NotAsked(source.name, str(why) or type(why).__name__))
             if without_lists:
                 done.lost.doubtful += await doubt_all_due(deps, source.account)
-    if without_lists or not done.not_asked:
+    if without_lists or not (done.not_asked or done.not_stored):
         await marks.go_on(deps)
         done.went_on = True
     return done
@@ -79,8 +84,7 @@ async def _read(deps: Deps, source: Source, done: Resumed) -> None:
     done.lost.of_nobody += found.of_nobody
     received, failed = await store_missed(deps, source, done.since)
     done.received += received
-    if failed:
-        done.not_asked.append(NotAsked(source.name, f"{failed} inbound messages cannot be stored; the log says why"))
+    done.not_stored += failed
 
 
 async def _last_use() -> datetime:

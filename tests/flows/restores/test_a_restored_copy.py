@@ -8,7 +8,9 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from app.cli.database import report
 from app.db import connection
+from app.domain.engine.explain import utc
 from app.domain.stores.marks import Restored
 from app.domain.vocabulary import CancelReason, EnrollmentStatus, StepReason, StepRunStatus
 from app.errors import Code, Refused
@@ -151,7 +153,9 @@ async def test_enrollments_that_the_backup_lacks_are_told(world: World, marks: K
     await world.work()
 
     await put_back(world, marks, dump)
-    assert (await resume(world)).lost.of_nobody == 1
+    done = await resume(world)
+    assert done.lost.of_nobody == 1
+    assert report(done)[0] == f"The provider's lists were read from {utc(done.since)} on."
     assert not await Lead.filter(phone=OTHER).exists()
 
 
@@ -168,11 +172,17 @@ async def test_nothing_goes_on_while_the_provider_cannot_be_asked(
     done = await resume(world)
     assert not done.went_on
     assert [one.name for one in done.not_asked] == ["twilio"]
+    told = "\n".join(report(done))
+    assert told.startswith("None of the provider's lists could be read from 20")
+    assert "had been sent since" not in told, "nobody knows"
+    assert "came in since" not in told
+    assert "The lists of twilio were not read: Twilio does not give its list (HTTP 401)." in told
     await world.work()
     assert world.twilio.bodies() == ["One"]
 
     done = await resume(world, without_lists=True)
     assert (done.lost.doubtful, done.went_on) == (2, True)
+    assert "2 steps may have been sent since: they are UNKNOWN, and are not sent." in report(done)
     world.twilio.tokens[ACCOUNT_SID] = AUTH_TOKEN
     await world.work()
     assert world.twilio.bodies() == ["One"]
