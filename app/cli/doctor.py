@@ -108,7 +108,7 @@ def machine(settings: Settings) -> list[Finding]:
         findings.append(_tried("Valkey can be run here.", find_valkey))
     if settings.database_url is not None and not settings.secret_keys:
         findings.append(note(UNSEALED))
-    return [*findings, *work.few_descriptors()]
+    return [*findings, *checked.few_connections(settings), *work.few_descriptors()]
 
 
 def _unread() -> list[Finding]:

@@ -81,12 +81,20 @@ def _called(words: Sequence[str]) -> int:
     try:
         command, bound, _ = app.parse_args(words, print_error=False, exit_on_error=False)
     except CycloptsError as error:
+        if option := _behind_dashes(words):
+            return _complain(f"{option} stands behind --, where no word is an option: put it before --.", 2)
         return _complain(f"{str(error).strip()} `nudge --help` lists the commands.", 2)
     if not all(is_unicode(word) for word in (*bound.args, *bound.kwargs.values()) if isinstance(word, str)):
         return _complain("An argument is not UTF-8: write it in a terminal or a script that is.", 2)
     code = _run(command, bound.args, bound.kwargs)
     is_help = command.__name__ == "help_print"
     return 2 if is_help and not HELP & set(words) else code
+
+
+def _behind_dashes(words: Sequence[str]) -> str | None:
+    """What looks like an option behind a lone `--`, which cyclopts knows by its name and calls unknown all the same."""
+    behind = list(words)[words.index("--") + 1 :] if "--" in words else []
+    return next((word for word in behind if word.startswith("--")), None)
 
 
 def _run(command: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> int:

@@ -23,6 +23,8 @@ from app.local.processes import HOST, Server, StoresError, package, write_privat
 DATABASE = "nudge"
 NOBODY = 65534
 BUILTIN_LOCALE_SINCE = 17
+FULL = ("No space left on device", "Disk quota exceeded")
+_CAUSE = re.compile("FATAL|PANIC|initdb: error|could not ")
 
 
 def _postgres_places() -> Iterator[Path]:
@@ -102,6 +104,18 @@ def give(root: Path, owner: int) -> None:
         return
     for path in (root, *root.rglob("*")):
         os.chown(path, owner, owner, follow_symlinks=False)
+
+
+def why_not_initialized(output: str, home: Path) -> str:
+    """The cause in what `initdb` printed, which ends with what it tidies up."""
+    if any(words in output for words in FULL):
+        return (
+            f"The disk of {home.parent} is full: PostgreSQL begins with about 40 MB. Make room, or set NUDGE_DATA_DIR "
+            "to a directory on another disk."
+        )
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    cause = next((line for line in lines if _CAUSE.search(line)), lines[-1] if lines else "it printed nothing")
+    return f"PostgreSQL's initdb failed for {home}: {cause}"
 
 
 class Postgres(Server):
@@ -184,8 +198,7 @@ class Postgres(Server):
             if process.returncode is None:
                 process.terminate()
         if process.returncode != 0:
-            lines = output.decode(errors="replace").strip().splitlines()
-            raise StoresError(f"PostgreSQL's initdb failed for {self.home}: {' / '.join(lines[-3:])}")
+            raise StoresError(why_not_initialized(output.decode(errors="replace"), self.home))
 
     def command(self) -> list[str]:
         options = {

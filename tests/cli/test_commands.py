@@ -48,11 +48,24 @@ def test_hours_that_are_no_number_are_told_as_that(home: Home, hours: str) -> No
     assert home.nudge("advance", hours) == (1, "", "nudge: Give a number of hours above 0.\n")
 
 
+def test_an_option_behind_two_dashes_is_told_as_that(home: Home) -> None:
+    code, output, complaints = home.command("advance", "--", "-3", "--port", "8000")
+    assert (code, output) == (2, "")
+    assert complaints == "nudge: --port stands behind --, where no word is an option: put it before --.\n"
+
+
 def test_a_name_that_is_taken_is_one_line(home: Home) -> None:
     home.nudge("partner", "create", "Acme")
     code, output, complaints = home.nudge("partner", "create", "Acme")
     assert (code, output, complaints.count("\n")) == (1, "", 1)
     assert "Acme" in complaints
+
+
+@pytest.mark.parametrize("name", ["Acme\nnudge: all is well", "Acme\tInc", "Acme\x1b[2J", "Acme\u2028Inc", " "])
+def test_a_partners_name_is_one_line(home: Home, name: str) -> None:
+    code, output, complaints = home.nudge("partner", "create", name)
+    assert (code, output) == (1, "")
+    assert complaints == "nudge: A partner's name has 1 to 200 characters in one line, without a tab.\n"
 
 
 def test_rotate_key_prints_another_key(home: Home) -> None:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
+from pydantic import SecretStr
 from redis import exceptions
 from redis.asyncio import Redis
 from tortoise.exceptions import TransactionManagementError
@@ -171,6 +172,14 @@ async def test_a_redis_that_is_full_or_lets_its_user_do_little(redis_url: str) -
     assert "Redis is full" in full.sentence
     assert "INFO for example" in little.sentence
     assert "refuses the user" in stranger.sentence
+
+
+@pytest.mark.parametrize(("limit", "told"), [(1, True), (4, True), (5, False), (20, False)])
+def test_fewer_connections_than_a_process_needs_are_told(limit: int, told: bool) -> None:
+    url = SecretStr(f"postgresql://u@h/n?connection_limit={limit}")
+    found = checked.few_connections(Settings(_env_file=None, database_url=url))
+    assert [one.severity for one in found] == [Severity.NOTE] * told
+    assert all(one.sentence.startswith(f"connection_limit={limit} in DATABASE_URL is less than the 5") for one in found)
 
 
 def test_a_disk_that_is_nearly_full_is_wrong(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from app.doors.limits import Limits
 from app.local.processes import free_port
 from tests.doors.served import Served, serving
 from tests.missing import missing
+from tests.processes import port_of_every_address
 from tests.waiting import until
 
 OPS = Path(__file__).parents[2] / "ops"
@@ -84,8 +85,8 @@ http {{ access_log off; {scratch} {site} }}
 
 
 def _caddy(program: str, folder: Path, api: int) -> tuple[list[str], int, bool]:
-    """Caddy with the file as it is; the site and the API are variables of it."""
-    port = free_port()
+    """Caddy with the file as it is; the site and the API are variables of it. It listens at every address."""
+    port = port_of_every_address()
     variables = {"NUDGE_SITE": f"http://localhost:{port}", "NUDGE_API": f"127.0.0.1:{api}", "HOME": str(folder)}
     command = ["env", *(f"{name}={value}" for name, value in variables.items())]
     return [*command, program, "run", "--config", str(OPS / "Caddyfile")], port, False

@@ -3,22 +3,12 @@
 The drafts of `corpora/fifteenth_*.txt` and after name the account that they are of.
 """
 
-from datetime import UTC, datetime
+from functools import partial
 
 from app.domain.drafting import Context
+from tests.evals.accounts import account
 
-
-def _account(
-    instructions: str,
-    company: str,
-    facts: tuple[str, ...],
-    lead: dict[str, str],
-    conversation: tuple[tuple[bool, str], ...],
-    zone: str = "America/Chicago",
-) -> Context:
-    now = datetime(2036, 3, 3, 17, tzinfo=UTC)
-    return Context(instructions, company, facts, lead, conversation, max_segments=2, now=now, zone=zone)
-
+_account = partial(account, max_segments=2)
 
 LENDERS: dict[str, Context] = {
     "mortgage": _account(

@@ -214,3 +214,37 @@ async def test_root_runs_postgres_as_somebody_else(tmp_path: Path, program: str)
         assert (tmp_path / "postgres").stat().st_uid == ways[0].owner
     finally:
         server.stop()
+
+
+INITDB = """The files belonging to this database system will be owned by user "nobody".
+This user must also own the server process.
+
+creating directory /data/.initdb-1/data ... ok
+running bootstrap script ... {fault}
+child process exited with exit code 1
+initdb: removing data directory "/data/.initdb-1/data"
+"""
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        '2026-11-27 UTC [31101] FATAL:  could not write to file "pg_wal/xlogtemp.1": No space left on device',
+        '2026-11-27 UTC [31101] FATAL:  could not extend file "base/1/1249": Disk quota exceeded\n'
+        "2026-11-27 UTC [31101] HINT:  Check free disk space.\n\t",
+    ],
+)
+def test_a_disk_that_is_full_when_the_database_is_made_is_told_as_that(fault: str) -> None:
+    told = postgres.why_not_initialized(INITDB.format(fault=fault), Path("/data/postgres"))
+    assert told.startswith("The disk of /data is full: ")
+    assert "\n" not in told
+
+
+def test_another_fault_of_initdb_is_the_line_that_has_it() -> None:
+    fault = "FATAL:  could not create shared memory segment: Invalid argument\nDETAIL:  x\n"
+    told = postgres.why_not_initialized(INITDB.format(fault=fault), Path("/data/postgres"))
+    assert told == (
+        "PostgreSQL's initdb failed for /data/postgres: running bootstrap script ... FATAL:  could not create shared "
+        "memory segment: Invalid argument"
+    )
+    assert postgres.why_not_initialized("", Path("/data/postgres")).endswith("it printed nothing")

@@ -10,6 +10,7 @@ from pathlib import Path
 import asyncpg
 from redis import exceptions
 
+from app.db.connecting import LEAST_CONNECTIONS
 from app.providers import postgres
 from app.providers.objects.files import ObjectFiles
 from app.providers.redis import connecting
@@ -131,6 +132,22 @@ def why_not_redis(error: Exception) -> str:
         case exceptions.ResponseError() if "DB index" in str(error):
             return "Redis has no database of the number in REDIS_URL: correct it; 0 is always there."
     return f"Redis does not answer ({type(error).__name__}): start it, or correct REDIS_URL."
+
+
+def few_connections(settings: Settings) -> list[Finding]:
+    """A parameter of Prisma's in DATABASE_URL that asks for fewer connections than a process needs."""
+    if settings.database_url is None:
+        return []
+    limit = postgres.read(settings.database_url.get_secret_value()).pool_size
+    if limit is None or limit >= LEAST_CONNECTIONS:
+        return []
+    return [
+        Finding(
+            Severity.NOTE,
+            f"connection_limit={limit} in DATABASE_URL is less than the {LEAST_CONNECTIONS} connections that a process "
+            "needs, so it takes as many all the same.",
+        )
+    ]
 
 
 async def writable(connection: asyncpg.Connection) -> Finding:

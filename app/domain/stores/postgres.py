@@ -138,8 +138,9 @@ def _host(text: str) -> str:
 
 
 def _parameters(query: str) -> dict[str, str]:
-    """The parameters by their lower-case names; of two the last."""
-    given: dict[str, str] = {}
+    """The parameters by their lower-case names. One that is given twice has one value: nobody can say which of two was
+    meant, for `sslmode` least. A name of libpq's has precedence over another program's for the same."""
+    given, spelled = dict[str, str](), dict[str, str]()
     for pair in filter(None, query.split("&")):
         key, equals, value = pair.partition("=")
         name = key if key in _DRIVERS_OWN else _SPELLINGS.get(key.lower(), key.lower())
@@ -147,7 +148,10 @@ def _parameters(query: str) -> dict[str, str]:
             raise NotUnderstood(f"the parameter {_shown(key)} has no value")
         if name not in KNOWN:
             raise NotUnderstood(f"the parameter {_shown(key)} is not understood: remove it")
-        given[name] = unquote(value)
+        if spelled.get(name) == key and given[name] != unquote(value):
+            raise NotUnderstood(f"the parameter {name} is given twice: remove one")
+        if spelled.get(name) != name:
+            given[name], spelled[name] = unquote(value), key
     if given.get("target_session_attrs", "any") not in SESSIONS:
         raise NotUnderstood(f"target_session_attrs is one of {', '.join(SESSIONS)}")
     _refuse_binding_without_tls(given)

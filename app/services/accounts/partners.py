@@ -1,5 +1,6 @@
 """Partners and their main keys."""
 
+import re
 from datetime import datetime, timedelta
 
 from tortoise.exceptions import IntegrityError
@@ -10,6 +11,9 @@ from app.models import Partner, PartnerKey
 from app.services.accounts.keys import hashed, new_secret, shown_part
 
 OLD_KEY_LIVES = timedelta(hours=24)
+MAX_PARTNER_NAME = 200
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+"""Line breaks, and what a terminal obeys: the name stands in lines of the log and of the command."""
 
 
 async def create_partner(name: str) -> tuple[Partner, str]:
@@ -18,8 +22,12 @@ async def create_partner(name: str) -> tuple[Partner, str]:
     Refuses with INVALID_INPUT or DUPLICATE.
     """
     name = name.strip()
-    if not 1 <= len(name) <= 200 or "\x00" in name:
-        raise refuse(Code.INVALID_INPUT, "A partner's name has 1 to 200 characters.", "name")
+    if not 1 <= len(name) <= MAX_PARTNER_NAME or _CONTROLS.search(name):
+        raise refuse(
+            Code.INVALID_INPUT,
+            f"A partner's name has 1 to {MAX_PARTNER_NAME} characters in one line, without a tab.",
+            "name",
+        )
     key = new_secret()
     try:
         async with in_transaction():

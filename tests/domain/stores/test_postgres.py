@@ -128,6 +128,11 @@ WITHOUT_TLS = (
             "target_session_attrs is one of any, primary, standby, prefer-standby, read-write, read-only",
         ),
         ("postgresql://u:hunter@h/db?sslmode", "the parameter sslmode has no value"),
+        (
+            "postgresql://u:hunter@h/db?sslmode=verify-full&sslmode=disable",
+            "the parameter sslmode is given twice: remove one",
+        ),
+        ("postgresql://u:hunter@h/db?ssl=true&ssl=false", "the parameter sslmode is given twice: remove one"),
         ("postgresql://u:hunter@h/db?channel_binding=always", "channel_binding is one of prefer, require, disable"),
         ("postgresql://u:hunter@h/db?sslmode=disable&channel_binding=require", WITHOUT_TLS),
         ("postgresql://u:hunter@h/db?channel_binding=require&sslmode=prefer", WITHOUT_TLS),
@@ -149,3 +154,16 @@ def test_whatever_is_escaped_arrives_as_it_was(user: str, password: str, name: s
     event("a character that must be escaped" if quote(password, safe="") != password else "none")
     url = f"postgresql://{quote(user, safe='')}:{quote(password, safe='')}@h/{quote(name, safe='')}"
     assert parsed(read_postgres(url)) == ([("h", 5432)], user, password, name)
+
+
+@pytest.mark.parametrize(
+    ("query", "mode"),
+    [
+        ("ssl=true&sslmode=verify-full", "verify-full"),
+        ("sslmode=verify-full&ssl=true", "verify-full"),
+        ("sslmode=require&ssl=false", "require"),
+        ("sslmode=require&sslmode=require", "require"),
+    ],
+)
+def test_libpqs_word_has_precedence_over_another_programs(query: str, mode: str) -> None:
+    assert read_postgres(f"postgresql://u:p@h/db?{query}").ssl_mode == mode
