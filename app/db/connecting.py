@@ -45,6 +45,12 @@ class PlainConnection(Connection):  # type: ignore[misc]
     def get_reset_query(self) -> str:
         return ""
 
+    async def reset(self, *, timeout: float | None = None) -> None:  # noqa: ASYNC109 - asyncpg's
+        """Outside a transaction, and without listeners, there is nothing to reset."""
+        used = self._listeners or self._log_listeners or self._top_xact is not None or self.is_in_transaction()
+        if used or self.is_closed():
+            await super().reset(timeout=timeout)
+
     async def execute(self, query: str, *args: Any, timeout: float | None = None) -> str:  # noqa: ASYNC109 - asyncpg's
         try:
             return str(await super().execute(query, *args, timeout=timeout))

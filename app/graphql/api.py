@@ -5,12 +5,14 @@ from typing import Any
 
 import strawberry
 from graphql import GraphQLError
+from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.name_converter import NameConverter
 from strawberry.types import ExecutionContext
 
 from app.graphql.guard.admission import Admission
 from app.graphql.guard.checks import Checks
+from app.graphql.hooks import Hooks
 from app.graphql.plain_objects import PlainExecution
 from app.graphql.schema.common.fast_fields import read_in_one_step
 from app.graphql.schema.common.scalars import SCALARS
@@ -39,6 +41,9 @@ class Schema(strawberry.Schema):
     def __init__(self, **parts: Any) -> None:
         super().__init__(**parts)
         read_in_one_step(self._schema)
+
+    def create_extensions_runner(self, execution_context: ExecutionContext, extensions: list[SchemaExtension]) -> Hooks:
+        return Hooks(execution_context, extensions)
 
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
         log.debug("an operation was answered with %d errors", len(errors))

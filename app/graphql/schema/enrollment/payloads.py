@@ -58,7 +58,7 @@ async def attach_next_steps(payloads: Sequence[EnrollLeadPayload], info: Info) -
     if enrolled and "nextStepAt" in selected_below(info):
         with suppress(Exception):
             rows = [one.enrollment.row for one in enrolled if one.enrollment]
-            found = await info.context.loaders.next_step_at.load_many(rows)
+            found = await info.context.loaders.next_steps(rows)
             for one, at in zip(enrolled, found, strict=True):
                 attach(one, "next_step_at", at)
 
