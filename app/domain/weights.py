@@ -14,6 +14,7 @@ from itertools import groupby, pairwise
 
 SCALE = 100
 """A weight is kept as a whole number of hundredths."""
+NONE: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +25,24 @@ class Weights:
     common: frozenset[str]
     of: Mapping[str, int]
 
-    def score(self, words: Sequence[str]) -> float:
+    def score(self, words: Sequence[str], kinds: Mapping[str, str] = NONE) -> float:
         """The logarithm of the odds that a sentence is of the kind sought: 0 is even, 2 is seven to one."""
         weigh = self.of.get
-        return (self.bias + sum(weigh(feature, 0) for feature in features(words))) / SCALE
+        return (self.bias + sum(weigh(feature, 0) for feature in features(words, kinds))) / SCALE
 
 
-def features(words: Sequence[str]) -> set[str]:
+def features(words: Sequence[str], kinds: Mapping[str, str] = NONE) -> set[str]:
     """What is weighed of a sentence: its words, its neighbors, and the words around each.
 
-    The ends of the sentence count as words beside others, and a row of digits, however grouped, is the word 0.
+    The ends of the sentence count as words beside others, and a row of digits, however grouped, is the word 0. With
+    `kinds`, the sentence is weighed once more with its kind in the place of each word that has one.
     """
+    found = _read(words)
+    general = [kinds.get(word, word) for word in words]
+    return found if general == list(words) else found | {f"~{feature}" for feature in _read(general)}
+
+
+def _read(words: Sequence[str]) -> set[str]:
     row = ["^", *(word for word, _ in groupby("0" if word.isdigit() else word for word in words)), "$"]
     found = set(row[1:-1])
     found.update(f"{a} {b}" for a, b in pairwise(row))

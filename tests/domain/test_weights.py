@@ -6,11 +6,12 @@ import pytest
 
 from app.domain import weights
 from app.domain.drafting import likeness as of_drafts
+from app.domain.drafting.kinds import KINDS
 from app.domain.replies import Reply, Unclear, read, tokens
 from app.domain.replies import likeness as of_replies
 from app.domain.weights import Weights, features
 from tests.domain.drafting.contexts import broken
-from tests.evals.weighing import Labeled, learn, proper_names
+from tests.evals.weighing import Labeled, Manner, learn, proper_names
 
 
 def test_a_sentence_is_weighed_by_its_words_and_its_near_words() -> None:
@@ -53,6 +54,18 @@ def test_the_files_are_as_they_are_written(package: str) -> None:
 
 def test_a_reply_of_words_that_nobody_labeled_is_not_in_doubt() -> None:
     assert of_replies.weights().score(["zyzzyva", "qwx", "fghjkl", "."]) < of_replies.REFUSES
+
+
+def test_a_draft_of_words_that_nobody_labeled_is_neither_suspicious_nor_usual() -> None:
+    assert of_drafts.weights().score(["zyzzyva", "qwx", "fghjkl"], KINDS) == 0 < of_drafts.REFUSED
+
+
+def test_a_word_is_weighed_as_others_of_its_kind() -> None:
+    kinds = {"neighbor": "OTHERS", "rival": "OTHERS"}
+    assert features(["your", "rival"], kinds) > {"rival", "~OTHERS", "~your OTHERS", "~^ your"}
+    bad = [Labeled("", [["your", "neighbor", "did"]], True), Labeled("", [["your", "form", "did"]], False)] * 20
+    learned = learn(bad, Manner(kinds=kinds, biased=False))
+    assert learned.score(["rival"], kinds) > 0 == learned.score(["rival"])
 
 
 def test_what_is_learned_is_read_again_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

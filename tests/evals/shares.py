@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app.domain.drafting import Context, check
+from tests.evals.borrowers import BORROWERS
 from tests.evals.lenders import LENDERS
 from tests.evals.trades import TRADES
 
@@ -44,7 +45,7 @@ SOLAR = replace(
     conversation=((False, "Hi Priya, this is Sunny Roof Solar. Thanks for asking about solar."),),
 )
 """An account of another trade: what is good must not be tuned to lenders."""
-ACCOUNTS = TRADES | LENDERS | {"lender": LENDER, "solar": SOLAR}
+ACCOUNTS = TRADES | LENDERS | BORROWERS | {"lender": LENDER, "solar": SOLAR}
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,12 @@ ALL = (
     Corpus("seventeenth_good", None, good=True, most=5),
     Corpus("eighteenth_bad", None, good=False, most=5),
     Corpus("eighteenth_good", None, good=True, most=5),
+    Corpus("nineteenth_bad", None, good=False, most=5),
+    Corpus("nineteenth_good", None, good=True, most=5),
+    Corpus("twentieth_bad", None, good=False, most=5),
+    Corpus("twentieth_good", None, good=True, most=5),
+    Corpus("twentyfirst_bad", None, good=False, most=5),
+    Corpus("twentyfirst_good", None, good=True, most=5),
     Corpus("unseen_bad", None, good=False, most=10, unseen=True),
     Corpus("unseen_good", None, good=True, most=10, unseen=True),
 )

@@ -13,8 +13,8 @@ import random
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import app.domain.drafting
@@ -22,6 +22,7 @@ import app.domain.replies
 from app.domain.drafting import check
 from app.domain.drafting import likeness as of_drafts
 from app.domain.drafting.context import Context, Sources, Spelled
+from app.domain.drafting.kinds import KINDS
 from app.domain.replies import likeness as of_replies
 from app.domain.replies import tokens
 from app.domain.weights import FILE, SCALE, Weights, features, written
@@ -72,13 +73,27 @@ def proper_names(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(found - NAMES_OF_DAYS)
 
 
-def learn(texts: Sequence[Labeled], common: frozenset[str] = frozenset()) -> Weights:
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How texts of one sort are weighed.
+
+    `biased`: whether a sentence of which nothing is known may lean to a side. A text of a person in doubt is for a
+    person to read; a draft in words that nobody has labeled is no more to be refused than to leave.
+    """
+
+    common: frozenset[str] = frozenset()
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    biased: bool = True
+
+
+def learn(texts: Sequence[Labeled], manner: Manner = Manner()) -> Weights:
     names = proper_names(text.text for text in texts)
-    counts = Counter(feature for text in texts for feature in set().union(*map(features, text.sentences)))
-    for feature in [f for f in counts if not names.isdisjoint(f.split())]:
+    read = {id(text): [features(sentence, manner.kinds) for sentence in text.sentences] for text in texts}
+    counts = Counter(feature for text in texts for feature in set().union(*read[id(text)]))
+    for feature in [f for f in counts if not names.isdisjoint(f.removeprefix("~").split())]:
         del counts[feature]
     seen = [
-        ([[f for f in sorted(features(s)) if counts[f] >= LEAST_TEXTS] for s in text.sentences], text.sought)
+        ([[f for f in sorted(found) if counts[f] >= LEAST_TEXTS] for found in read[id(text)]], text.sought)
         for text in texts
     ]
     weight: dict[str, float] = dict.fromkeys((f for f, count in counts.items() if count >= LEAST_TEXTS), 0.0)
@@ -94,11 +109,12 @@ def learn(texts: Sequence[Labeled], common: frozenset[str] = frozenset()) -> Wei
             one = sought and number >= ROUNDS_ON_ALL_SENTENCES
             for sentence in [max(sentences, key=score)] if one else sentences:
                 error = sought - 1 / (1 + math.exp(-max(-30.0, min(30.0, score(sentence)))))
-                bias += pace * BIAS_PACE / PACE * error
+                bias += pace * BIAS_PACE / PACE * error * manner.biased
                 for feature in sentence:
                     weight[feature] += pace * error - pace * DECAY * weight[feature]
     whole = {feature: round(SCALE * value) for feature, value in weight.items()}
-    return Weights(round(SCALE * bias), common, {f: value for f, value in whole.items() if abs(value) >= LEAST_WEIGHT})
+    kept = {feature: value for feature, value in whole.items() if abs(value) >= LEAST_WEIGHT}
+    return Weights(round(SCALE * bias), manner.common, kept)
 
 
 def of_people() -> list[Labeled]:
@@ -147,30 +163,31 @@ def _context(case: Case) -> Context:
     )
 
 
-def held_out(texts: Sequence[Labeled], least: float, common: frozenset[str] = frozenset()) -> tuple[float, float]:
+def held_out(texts: Sequence[Labeled], least: float, manner: Manner) -> tuple[float, float]:
     """Of texts that were not learned from: the share of those sought, and of the others, with at least this score."""
     order = list(texts)
     random.Random(1).shuffle(order)
     hits = {True: 0, False: 0}
     for fold in range(FOLDS):
-        weights = learn([text for i, text in enumerate(order) if i % FOLDS != fold], common)
+        weights = learn([text for i, text in enumerate(order) if i % FOLDS != fold], manner)
         for text in order[fold::FOLDS]:
-            hits[text.sought] += max(map(weights.score, text.sentences), default=0.0) >= least
+            scores = (weights.score(sentence, manner.kinds) for sentence in text.sentences)
+            hits[text.sought] += max(scores, default=0.0) >= least
     counts = Counter(text.sought for text in texts)
     return hits[True] / counts[True], hits[False] / counts[False]
 
 
 def main(arguments: list[str]) -> None:
     drafts, common = of_models()
-    for name, package, texts, least, known in (
-        ("texts of people", app.domain.replies, of_people(), of_replies.REFUSES, frozenset[str]()),
-        ("drafts", app.domain.drafting, drafts, of_drafts.REFUSED, common),
+    for name, package, texts, least, manner in (
+        ("texts of people", app.domain.replies, of_people(), of_replies.REFUSES, Manner()),
+        ("drafts", app.domain.drafting, drafts, of_drafts.REFUSED, Manner(common, KINDS, biased=False)),
     ):
         if "--write" in arguments:
-            lines = written(learn(texts, known))
+            lines = written(learn(texts, manner))
             Path(*package.__path__, FILE).write_text("".join(f"{line}\n" for line in lines), "utf-8")
         else:
-            caught, wrong = held_out(texts, least, known)
+            caught, wrong = held_out(texts, least, manner)
             print(f"{name}: of {len(texts)}, each unseen: {caught:.1%} of those sought found, {wrong:.1%} of others")
 
 

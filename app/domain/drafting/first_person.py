@@ -23,7 +23,8 @@ _DOES = frozenset(
     " prepare promise provide pull put quote reach realize recap recommend remind repeat reply request resend"
     " reschedule respect respond rush save say schedule see send set share show skip sort speak spell start stop"
     " suggest summarize support suppose switch take talk tell text thank think touch try understand update use wait"
-    " walk wish wonder word worry wrap comment commit guarantee advise approve match beat discuss call".split()
+    " walk wish wonder word worry wrap comment commit guarantee advise approve match beat discuss call mail lay hate"
+    " run".split()
 )
 _DID = frozenset(
     "texting trying wanting meaning following asked checked explained followed forgot found gave got heard left let"
@@ -43,7 +44,8 @@ _WAS = frozenset(
     " sorry talking thinking told trying unable unclear unsure wondering wrong".split()
 )
 _OWN = frozenset(
-    "apologies asking bad best chat conversation earlier email end first goal guess job last latest list mistake"
+    "answer answers reply replies explanation apologies asking bad best chat conversation earlier email end first goal"
+    " guess job last latest list mistake"
     " message messages next note notes number other part pleasure previous question questions side suggestion team"
     " text texts understanding hope thanks initial".split()
 )
@@ -61,7 +63,8 @@ _BODILY = re.compile(
     r"|(?:call|phone|ring|meet|visit|see|find|trust|believe|picture) me(?! (?:back )?(?:if|when|know|what|a (?:good"
     r"|better) time)\b)"
     r"|(?:next to|beside|behind|across from) me\b|says (?:hi|hello)\b"
-    r"|(?:day|days|week|weekend|afternoon|morning) off|(?:off|out) (?:sick|work|yesterday)|under the weather|(?:a"
+    r"|(?<!your )(?<!your next )(?<!your last )(?:day|days|week|weekend|afternoon|morning) off"
+    r"|(?<!you get )(?<!you )(?<!you're )(?<!you are )(?:off|out) (?:sick|work|yesterday)|under the weather|(?:a"
     r"|this) shift"
     r"|long day|late tonight|back in a (?:bit|minute|sec|second|moment|few(?! (?:\w+ )?(?:days|weeks|months)\b)|flash)"
     r"|right back|be sick|was sick"
@@ -107,8 +110,8 @@ def _may_be_said(found: re.Match[str]) -> bool:
 
 # "I have a question", "I don't have the answer", "I hope it helps", "I know you are busy": an object, not a verb.
 _AFTER_AUXILIARIES = frozenset(
-    "a an any another better he her his it more no nothing one questions some somebody someone something that the"
-    " their them there they this those we what when whether who why you your good everything anything all how our for"
+    "a an any another better he her his it more my our no nothing one questions some somebody someone something that"
+    " the their them there they this those we what when whether who why you your good everything anything all how for"
     " but if so in because and or to until whenever not passed shared sent noted asked received made heard left found"
     " let written gotten got".split()
 )

@@ -114,7 +114,21 @@ def may_be_asked(token: str, text: str, stated: str) -> bool:
     """
     word = _stripped(token)
     known = word.islower() and bool(_LETTERS.fullmatch(word)) and lexicon.may_be_asked(word)
-    return known and word not in _words(stated) and not re.search(rf"{_BEFORE_A_NAME} {re.escape(word)}\b", text)
+    return known and word not in _words(stated) and not _stands_as_a_name(word, text)
+
+
+def may_be_stated(token: str, text: str) -> bool:
+    """Whether a token that is not in the closed form is a frequent word in lower case, where no name stands.
+
+    Rare words are where names and addresses are. "Take a breather" has neither.
+    """
+    word = _stripped(token)
+    known = word.islower() and bool(_LETTERS.fullmatch(word)) and lexicon.may_be_stated(word)
+    return known and not _stands_as_a_name(word, text)
+
+
+def _stands_as_a_name(word: str, text: str) -> bool:
+    return bool(re.search(rf"{_BEFORE_A_NAME} {re.escape(word)}\b", text))
 
 
 _CONTACT = frozenset(".@:")

@@ -66,7 +66,8 @@ BOILERPLATE = _sought(
     (?:this|the) (?:message|text|sms|draft|reply|follow-?up) (?:is|was|should|will|stays?|keeps?|aims?|follows|has
       |uses|does|meets|complies)
     i(?:'ve| have|'ll| will)? (?:kept|keep|made|written|wrote|drafted|crafted|left out|avoided|included|removed
-      |adjusted|rewritten) (?:it|this|the (?:message|text|tone|draft|link)|out)
+      |adjusted|rewritten) (?:it|this|the (?:message|text|tone|draft|link)|out)(?<!i'll keep it)(?<!i will keep it)
+    i(?:'ll| will) keep it (?!(?:quick|short|brief|simple)(?:[.,!]|$))\w+
     i (?:should|must|need to|have to|am supposed to|'m supposed to|am meant to|was meant to) (?:not |never |only
       |also )?(?:mention|say|include|avoid|write|use|keep (?:it|this|the)|reference|quote|sound|refrain|stick)
     (?:(?:they|he|she|it|client|user|company|lead|prompt|operator|who|team|boss|someone|lending) (?:want|need|like
@@ -112,10 +113,10 @@ HUMAN = _sought(
     (?:reached|got|with|here|have|having) (?:an? )?(?:live|real|actual|genuine|regular|flesh) (?:person|human|agent
       |team member|people|employee|someone)
     (?:real|live|actual) humans?|(?:^|[.!?] )(?:human|person|real)[,.!]|(?:^|[.!?] )real as|nobody here but
-      |nobody (?:else )?here
+      |nobody (?:else )?here(?! (?:will|would|is going to|wants|judges)\b)
     you(?:'re| are) (?:texting|speaking|talking|chatting|messaging|dealing)(?: to| with)? (?!(?:an? |our |the |us\b
       |you\b|riverbend'?s? |lending'?s? |\w+'s )*(?:automated|virtual|ai|digital|assistant|bot|computer|machine|us
-      |several|other|to|with))\w+
+      |several|other|to|with|it|this|that|things|about|over)(?!\w))\w+
     (?:a |one )(?:member )?of (?:the|our) staff|i work (?:the|behind|front|reception)
     staffed|(?:human|person) (?:at|behind|using) (?:this|the|a|these)|remember me|(?:we|as we) (?:spoke|talked
       |discussed|chatted|met)\b|our (?:talk|meeting|phone call|last call)

@@ -16,7 +16,6 @@ from app.domain.drafting import (
     form,
     itself,
     language,
-    lexicon,
     likeness,
     markup,
     names,
@@ -52,11 +51,14 @@ def too_long(draft: Spelled, sources: Sources) -> bool:
 
 
 def unordinary(draft: Spelled, sources: Sources) -> bool:
-    """A token that is no ordinary word, and no known word in a question."""
+    """A token that is no ordinary word, no frequent one in lower case, and no known word in a question."""
     found = form.unplain(company.blanked(draft.text, draft.company), sources.vocabulary)
-    stated = acts.without_questions(draft.plain) if found else ""
-    asked = sources.vocabulary.languages == {"english"}
-    return not all(asked and form.may_be_asked(token, draft.text, stated) for token in found)
+    if not found or sources.vocabulary.languages != {"english"}:
+        return bool(found)
+    stated = acts.without_questions(draft.plain)
+    return not all(
+        form.may_be_stated(token, draft.text) or form.may_be_asked(token, draft.text, stated) for token in found
+    )
 
 
 def odd(draft: Spelled, sources: Sources) -> bool:
@@ -268,16 +270,6 @@ _RULES: tuple[tuple[str, str, Test], ...] = (
 )
 
 
-def _is_english(draft: Spelled, sources: Sources) -> bool:
-    """Whether a draft is in English: its common words decide, and the dictionaries where Spanish is as likely."""
-    used = language.used(draft.bare) or ({"english"} if draft.text.isascii() else set())
-    if "english" not in used or "spanish" not in sources.read_languages:
-        return "english" in used
-    words = _WORD.findall(draft.bare)
-    english, spanish = (sum(lexicon.is_ordinary(word, {name}) for word in words) for name in ("english", "spanish"))
-    return english >= spanish
-
-
 def faults(draft: Spelled, sources: Sources) -> Iterator[Fault]:
     """Every rule that a draft breaks, once."""
     if segment_count(draft.text) > FAR_TOO_LONG * sources.max_segments:
@@ -289,7 +281,6 @@ def faults(draft: Spelled, sources: Sources) -> Iterator[Fault]:
     stated = acts.without_restated(acts.without_restatements(stated, sources.license), sources.statements)
     for matter in acts.unlicensed(stated, sources.license, sources.told, sources.heard):
         yield Fault(matter.rule, matter.sentence)
-    opening = _is_english(draft, sources) and acts.unusual_opening(acts.without_questions(said), sources.told)
-    unusual = opening or acts.unusual(acts.without_questions(stated), sources.license)
+    unusual = acts.unusual(acts.without_questions(stated), sources.license)
     if likeness.score(said, sources) >= (likeness.USUAL if unusual else likeness.REFUSED):
         yield Fault("act", "It does something other than to remind, ask, offer help or restate facts. Do only that.")

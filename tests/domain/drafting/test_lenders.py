@@ -6,6 +6,7 @@ import pytest
 
 from app.domain.drafting import Context
 from tests.domain.drafting.contexts import broken
+from tests.evals.borrowers import BORROWERS
 from tests.evals.lenders import LENDERS
 
 
@@ -100,3 +101,60 @@ def test_of_a_relative_is_spoken_after_the_lead_has() -> None:
     unasked = replace(LENDERS["title"], conversation=LENDERS["title"].conversation[:1])
     assert "people" in broken(draft, unasked)
     assert broken("We spoke with your wife about the closing, Howard.", of("title"))
+
+
+@pytest.mark.parametrize(
+    ("account", "draft"),
+    [
+        # What the weights do not know is no ground to refuse.
+        ("digger", "Hope the pour went smoothly. Any thoughts on the skid steer quote?"),
+        ("counsel", "I hear you, money is a tough topic. Would video be less daunting?"),
+        ("puente", "No se preocupe, Ramón. Cuando su esposa tenga los papeles a la mano, me avisa y seguimos."),
+        # Words that only some of their uses make a promise, a threat, a deadline or a private matter.
+        ("business", "Terrence is free to talk weekdays between 8 and 6 Central."),
+        ("counsel", "There's nothing to be embarrassed about, Jordan. Is the phone easier?"),
+        ("life", "Congratulations on the new baby, Rachel!"),
+        ("life", "Is there a quieter part of the day at your house?"),
+        ("personal", "A longer term means a smaller monthly payment but more interest overall."),
+        ("porch", "How nice that your daughter wants to read it too, Walter."),
+        ("collect", "Anything else we should know before we set it up?"),
+        ("cobro", "No hay apuro, cuando tenga un momento."),
+        ("farm", "You can drop papers off at 201 Grain Street, or Wade can pick them up when he comes by."),
+        ("nurse", "Anything about fixed rates you'd like me to spell out?"),
+        ("va", "You don't need the paper itself, we can help you look it up."),
+        ("union", "Would you rather open it in the app or at the branch?"),
+        # Words that only some of their uses make a figure, a person who writes, or the model at work.
+        ("kitchen", "Feel free to stop by 22 Mill Street on Saturday between 9 and noon and bring your questions."),
+        ("rv", "Ha, sounds like a good debate, Gus! Want me to put the 84 and 144 month numbers side by side?"),
+        ("nurse", "When's your next day off? We could go through the rest together."),
+        ("mortgage", "What time do you get off work?"),
+        ("digger", "Sounds like a long week, Brent. I'll keep it quick."),
+        ("secured", "Hi Andre, just seeing whether my answer about the deposit made sense."),
+    ],
+)  # fmt: skip
+def test_what_people_write_of_their_day_leaves(account: str, draft: str) -> None:
+    assert broken(draft, (LENDERS | BORROWERS)[account]) == set()
+
+
+@pytest.mark.parametrize(
+    ("account", "draft", "rule"),
+    [
+        ("business", "The money is free to take, Yolanda.", "promise"),
+        ("counsel", "You ought to be embarrassed, Jordan.", "manners"),
+        ("life", "Hey baby, how was the weekend?", "manners"),
+        ("life", "I can come see you at your house, Rachel.", "place"),
+        ("personal", "Your monthly payment is smaller with us.", "claim"),
+        ("porch", "Your daughter already agreed, Walter.", "people"),
+        ("collect", "Sign before time is up.", "deadline"),
+        ("cobro", "Apúrese, Maribel.", "deadline"),
+        ("farm", "You can drop your rate by signing.", "promise"),
+        ("nurse", "Our number spells out LOANS.", "channel"),
+        ("va", "Look us up and apply there.", "channel"),
+        ("digger", "I'll keep it short and friendly and leave out the rate.", "boilerplate"),
+        ("kitchen", "We close at midnight.", "time"),
+        ("rv", "Terms of 84, 96 or 144 months.", "figure"),
+        ("collect", "You'd pay twice the amount later.", "quantity"),
+    ],
+)
+def test_the_same_words_in_a_bad_sense_stay_here(account: str, draft: str, rule: str) -> None:
+    assert rule in broken(draft, (LENDERS | BORROWERS)[account])

@@ -26,19 +26,34 @@ def test_words_that_only_films_have_are_not(word: str) -> None:
 
 
 def test_the_words_of_the_account_count_whatever_they_are() -> None:
-    draft = "Our nurse can look at the dog."
+    draft = "Our priest can look at the dog."
     assert "words" in broken(draft)
-    assert "words" not in broken(draft, told("Offer that our nurse looks at the dog."))
+    assert "words" not in broken(draft, told("Offer that our priest looks at the dog."))
 
 
 def test_a_question_may_have_words_that_no_statement_has() -> None:
     """What a question asks about is not ours to know, and it states nothing."""
-    assert "words" not in broken("Have you noticed any raccoons in the pantry?")
-    assert "words" in broken("You have raccoons in the pantry.")
-    assert "words" in broken("We look for raccoons. Have you noticed any raccoons?")
+    assert "words" not in broken("Have you noticed any hornets in the pantry?")
+    assert "words" in broken("You have hornets in the attic.")
+    assert "words" in broken("We look for hornets. Have you noticed any hornets?")
     assert "words" in broken("Did you look at evil dot com?")
     assert "words" in broken("Would you like the ransom?")
     assert "words" in broken("Can you ask for tommy at the desk?")
+
+
+def test_a_statement_may_have_a_frequent_word_where_no_name_stands() -> None:
+    for draft in ("Take a peek whenever you like.", "Get through your chores first.", "The road may be muddy."):
+        assert "words" not in broken(draft), draft
+    assert "words" in broken("Take a Peek whenever you like.")
+    assert "words" in broken("You can talk to peek whenever you like.")
+    assert "words" in broken("It is tommy who will call you.")
+    assert "words" in broken("Take the parakeet with you.")
+
+
+def test_spanish_plurals_and_diminutives_are_ordinary() -> None:
+    for word in ("veces", "ratito", "cosita", "poquito"):
+        assert lexicon.is_ordinary(word, {"spanish"}), word
+    assert not lexicon.is_ordinary("zxvito", {"spanish"})
 
 
 THIRD = ["french", "portuguese", "german", "italian", "dutch", "russian"]

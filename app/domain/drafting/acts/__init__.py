@@ -13,7 +13,6 @@ from app.domain.drafting.acts.license import (
     without_questions,
     without_restatements,
 )
-from app.domain.drafting.acts.openings import unusual_opening
 from app.domain.drafting.acts.restating import without_restated
 from app.domain.drafting.acts.subjects import unusual
 
@@ -22,7 +21,6 @@ __all__ = [
     "permitted",
     "unlicensed",
     "unusual",
-    "unusual_opening",
     "without_disclaimers",
     "without_questions",
     "without_restated",

@@ -29,7 +29,7 @@ AUTHORITY = matter(
       |wells fargo|bank of america|citi(?:bank)?
       |rocket|quicken|amazon|apple|google|microsoft|zillow|equifax|experian|transunion|medicare|usps|fedex|ups
       |your (?:bank|lender|employer|insurance|insurer|carrier|county|city|state|servicer|mortgage company
-      |current lender))
+      |current lender)(?!'?s? (?:app|site|website|statements?|page|online)))
     (?:we|i)(?:'re| are|'m| am)(?: \w+){0,2} (?:with|from|at) your (?!(?:team|side|request|application|file|quote)\b)\w+
       |(?:with|from|for|on behalf of) your (?:\w+ )?(?:power|utility|electric\w*|gas|water|cable|internet|energy)
     (?:soy|somos|(?:llamo|escribo|escribimos|hablo|hablamos)) (?:de|del) (?:su |la |el )?(?:banco|medicare|gobierno
@@ -135,7 +135,7 @@ ADVICE = matter(
       |notice|verify|look|ask|know|find)
     (?:lie|lying|lies|fake|forge(?:s|d|ry|ries|rs?)?|forging|fudge|inflate|round up|exaggerate|pretend|hide|omit
       |leave out|cover up|loophole
-      |trick|cheat|backdate\w*|under the table|workaround)
+      |(?<!do the )(?<!does the )(?<!did the )trick|cheat|backdate\w*|under the table|workaround)
     (?:don't|do not|never|stop|avoid)(?: \w+){1,4} (?:the|your|their|any|that|an?) (?:insurance|insurer|adjuster
       |landlord
       |carrier|manufacturer|claims|agency|police)(?! (?:quote|form|application|estimate|policy|card))
@@ -177,11 +177,13 @@ MANNERS = matter(
     "It flatters, insults, shames, flirts or preaches. Write plainly and kindly.",
     r"""
     stupid\w*|idiot\w*|dumb|moron\w*|loser\w*|lazy|foolish|fool|ridiculous|pathetic|shame\w*|disgust\w+|ignorant
-      |irresponsible|deadbeat|cheap ?skate|selfish|coward\w*|liar|clueless|careless|silly|childish|embarrass\w+
+      |irresponsible|deadbeat|cheap ?skate|selfish|coward\w*|liar|clueless|careless|silly|childish
+      |(?<!nothing to be )(?<!no need to be )(?<!no need to feel )(?<!no reason to be )(?<!don't be )embarrass\w+
       |disappoint\w+
     cute|sexy|hot|gorgeous|(?:you|look|looking|hey|hi|hello|so|are),? beautiful|beautiful (?:voice|face|lady|woman
       |girl|person|eyes
-      |smile|soul)|handsome|attractive|pretty (?:voice|face|girl|lady)|babe|baby|sweetheart|honey
+      |smile|soul)|handsome|attractive|pretty (?:voice|face|girl|lady)|babe
+      |(?<!new )(?<!second )(?<!your )(?<!the )(?<!little )(?<!first )(?<!third )(?<!another )baby|sweetheart|honey
       |darling|hun|dear heart|love you|miss you|kiss\w*|xoxo|hugs?|date (?:me|night|with)|go out with|grab a (?:drink
       |bite|dinner|beer|coffee)|drinks?|dinner|wine|are you single|marry|flirt\w*|crush
     you(?:'re| are| sound| seem| look| must be)(?: (?!having)\w+)? (?:smart|genius|amazing|brilliant|special|perfect
@@ -228,8 +230,8 @@ PEOPLE = matter(
     (?:someone|those|anyone) (?:from|of|in|like) (?:your|you|that|this|those)
     (?<!bring )(?:your|my|his|her|their|our|a)(?: \w+)? PERSON(?:'s)?(?! (?:of (?:yours|the family)))
     (?:my|his|her|their|our|a|an) FAMILY(?! (?:member|car|home|plan|room|law))|your (?:own )?FAMILY(?:'s
-      |'ll)? (?:already|said|says|wants?
-      |knows?|told|agreed|deserves?|got)|your (?:own )?(?P<heard>FAMILY)(?:'s|'ll)? (?:will|would|needs?|is|are|has|have
+      |'ll)? (?:already|said|says|knows?|told|agreed|deserves?|got)|your (?:own )?(?P<heard>FAMILY)(?:'s
+      |'ll)? (?:wants?|will|would|needs?|is|are|has|have
       |can|could)
     (?:young|younger|old|older) (?:guys?|m[ae]n|wom[ae]n|people|lad(?:y|ies)|folks|girls?|boys?)
     first language|native (?:speaker|language)|accent|speak (?:good |any )?english|green card|citizenship|immigra\w+
@@ -267,7 +269,8 @@ PEOPLE = matter(
       |husband|online|browsing|emails?|location|boss|house from|background)
     (?<!you )(?<!you've )(?<!you have )(?<!you just )(?<!you already )(?<!you kindly )told (?:us|me)
     divorc\w+|pregnan\w+|cancer|illness|medical|diagnos\w+|mental health|rehab|criminal record|affair
-    (?:nobody|no one|none of|everyone|everybody|people|folks|others)(?! (?:expects|here))(?: \w+){0,3} (?:love|loves
+    (?:nobody|no one|none of|everyone|everybody|people|folks|others)(?! (?:expects|here|(?:in|at|on) (?:our|my
+      |the (?:office|team|branch)|member|customer|support)))(?: \w+){0,3} (?:love|loves
       |loved|walk\w*|is|are
       |do|does|doing|did|get|gets|got|save\w*|switch\w*|use|uses|trust\w*|say|says|agree\w*|know|knows|want|wants
       |chose|chooses?|pick\w*|leave\w*|regret\w*|complain\w*|refinanc\w*|waits?|waited)(?! (?:different|unique|busy
@@ -316,7 +319,9 @@ PLACE = matter(
     (?:we|i)(?:'re| are|'m| am) (?:located|based|next to|near|across|right (?:by|next|across|on)|around the corner
       |down the street|downtown|on|outside|at (?:\d{1,5} [a-z]|the|your))
     (?:come|stop|drop|swing|pop) (?:by|in|over|down)(?! (?:step))|visit (?:us|our|the)|meet (?:me|us|you) (?:at|in
-      |for|by|outside)|in person at|at your (?:house|home|door|work|job|place|office)|(?:next|close) to the
+      |for|by|outside)|in person at|(?:meet|visit|see|come|coming|waiting|stop|knock|show up|be|parked|outside
+      |somebody|someone|we'?(?:re|ll)?)(?: \w+){0,3} at your (?:house
+      |home|door|work|job|place|office)|(?:next|close) to the
       |across (?:from|the street)|around the corner|walking distance
     (?:someone|somebody|we|i|an? \w+)(?:'ll| will| can)? (?:be )?(?:come|coming|stop|stopping|visit|visiting|drive
       |driving|swing|swinging|show up|knock|wait)(?:ing)? (?:by|over|to your|at your|outside|you at|past)

@@ -15,16 +15,18 @@ CHANNEL = matter(
     western union|money ?gram|money orders?
     (?:wire|send|transfer|envi[ea]) MONEY|wire (?:us|me|it|transfers?)
     cash ?tags?|pay ?pal|qr|qr codes?|barcode|flyer|cash app tag|apple cash|wise|revolut|chime
-    (?:google|googl(?:e|ing)|bing|search(?:ing)? (?:for|up|online|the (?:web|internet))|look(?:ing)? (?:us|it|me
-      |that) up|type (?:it|this|that|in|into)|browser|web ?search|search engine|hashtags?)
-    (?:download|install|scan|tap|click|open)(?: \w+){0,3} (?:app|code|attachment|file|software|below|here)
+    (?:google|googl(?:e|ing)|bing|search(?:ing)? (?:for|up|online|the (?:web|internet))|look(?:ing)? (?:us|me) up
+      |(?<!help you )(?<!we can )(?<!i can )(?<!we'll )(?<!i'll )(?<!let me )look(?:ing)? (?:it|that) up|type (?:it
+      |this|that|in|into)|browser|web ?search|search engine|hashtags?)
+    (?:download|install|scan|tap|click|open)(?: \w+){0,3} (?:code|attachment|file|software|below|here)
       |links? (?:in|from|on) (?:my|our|another|an?|the) (?:next|other|email|letter|text|mail|flyer|card)
       |(?:app|play) store|any ?desk|team ?viewer|remote access|screen shar\w+
     (?:text|txt|send|sms) \w+ to (?!(?:us|me|you|confirm|stop|go|keep|pick|set|see|schedule|finish|continue|get|your
       |opt|let|the team|find)\b)\w+
     (?:our|the|my|a|this) (?:number|line|hotline|extension) (?:spells
       |is(?! \(?\d{3}\)?[ -]\d{3}[ -]\d{4})|spell|starts|ends|begins|has)
-      |spells? out|ext(?:ension)?\.? ?\d*|toll[- ]free|hotline|1-800
+      |spells out|spell out (?:the |our |my )?(?:number|address|link|site|web)|ext(?:ension)?\.? ?\d*|toll[- ]free
+      |hotline|1-800
     dial \w+|page (?:me|us|him|her|karen|\d)|call (?:back )?(?:at|on) (?:my|this|another|a different)|my (?:cell
       |personal|private|direct
       |home|other)(?: \w+)? (?:number|phone|line|email|cell)?|different (?:number|app|account|site)
@@ -56,6 +58,7 @@ CHANNEL = matter(
       |resume|update|review|submit|save|add)\b)(?P<to>\w+)
     (?:find|follow|add|dm|ping|message|friend|like|hit) (?:us|me)(?: up| back)? (?:on|at|via|over|in|through)
       |on the gram|(?:web|home) ?page (?:at|called|named)|period (?:and )?com
+    (?:download|install|scan|tap|click|open)(?: \w+){0,3} (?P<to>app)
     (?:our|an|my|free|mobile|this) app|in the (?:app )?store|look for (?:us|our|my|the)
     (?:our|my) page|(?:our|my|the) (?:profile|channel|group|feed|handle|username|user name|screen name)
     """,
@@ -65,7 +68,8 @@ SECRET = matter(
     "secret",
     "It asks for a number, document, password or secrecy that does not belong in a text message. Ask to speak instead.",
     r"""
-    (?:number|code|digits) (?:on|off|from) (?:the|your|its)|your (?:\w+ )?card|(?:access|take over|control|see|share
+    (?:number|code|digits) (?:on|off|from) (?:the|your|its)|your (?!first |next |new card\?)(?:\w+ )?card|(?:access
+      |take over|control|see|share
       |view
       |remote into) your (?:screen|computer|device|phone|laptop)|remote (?:in|into|access|session|control)
     (?:don't|do not|never)(?: \w+){0,2} (?:share|tell|show|forward)(?: \w+){0,3} (?:anyone|anybody|others|outsiders)
@@ -77,7 +81,8 @@ SECRET = matter(
     routing (?:number|#)|(?:bank )?account (?:number|details)|bank (?:details|info\w*|login)|numero de cuenta
     mother's maiden name|date of birth|birth ?date|driver'?s licen[sc]e|passport
     (?:photo|pic|picture|copy|scan)s? of (?:your |the )?(?:id|ids|card|check|license)
-    (?:send|text|give|reply with|share|tell|provide|confirm|verify|email|type|snap)(?: \w+){0,3} (?:your|the
+    (?:send|text|give|reply with|share|(?<!i can )(?<!we can )(?<!i'll )(?<!we'll )tell|provide|confirm|verify|email
+      |type|snap)(?: \w+){0,3} (?:your|the
       |a)(?: \w+){0,3} (?:ssn|social|pin|password|passcode|code|card|account|routing|login|number on|license|passport
       |id|dob|birthday|date of birth|maiden name|mother's|tax return|w-?2s?|bank statements?|pay ?stubs?|credentials
       |signature)(?: \w+)?(?<!you sent)

@@ -48,6 +48,7 @@ _DISCLAIMER = re.compile(
     r"|(?:(?<=^)|(?<=[.!?\n] ))(?:an? |the )?(?!(?:lower|better|cheaper|new|great|your|our|my|this|that) )(?:\w+ ){0,2}"
     r"(?:rate|apr|refinance|appraisal|escrow|mortgage|loan|estimate|cash out|closing costs|fixed|pmi|equity)"
     r" (?:means|stays|includes|covers|lets|replaces|is (?:an?|the|when|how|where|money)) [^.!?\n]*"
+    r"|(?:(?<=^)|(?<=[.!?\n] ))(?:an? |the )?(?:longer|shorter) (?:term|plan)(?:,| means| has| comes with) [^.!?\n]*"
     r"|\b(?:a|your|any) tax (?:advisor|adviser|professional|preparer|expert|person)\b"
     r"|\b(?:can't|cannot|won't|don't|never|not) (?:ever )?(?:make (?:any )?promises?|promise)\b[^.!?;,\n]*"
     r"|\bnot everyone (?:is|gets|qualifies|will)[^.!?;,\n]*|\bno guarantees?\b"

@@ -37,7 +37,7 @@ THREAT = matter(
     (?:denied|closed|cancelled|canceled|withdrawn|rejected|deleted|lost|reported|void(?:ed)?|charged|fined|suspended
       |terminated)(?: \w+){0,3} (?:unless|if you (?:don't|do not|ignore|fail))
     unless you(?:'re| are)?(?= (?!(?:'d|would|'re|are|prefer|need|want|like|have|let|tell|say|ask|hear|request|text
-      |reply|call)))
+      |reply|call|write)))
     if you (?:don't|do not|won't|ignore|fail|refuse|keep ignoring)(?: \w+){0,4},? (?:then )?(?:we|i|they)(?:'ll| will
       | would| may| might| must)? (?:have to|be forced|close|cancel|report|charge|deny|withdraw|escalate|void|take
       |send (?:it|this|you) to|sue|turn)
@@ -100,7 +100,8 @@ DEADLINE = matter(
     (?:grab|claim|secure|reserve|snag|hold) (?:yours?|it|this|one|a spot|your spot|your place|my|the)|while (?:it
       |they|supplies|rates|spots?|this) lasts?
     (?:before|until|till) (?:it's|its|they're|they are|it is|rates?|someone|the|this|that|we|your
-      |time)(?: \w+){0,4} (?:gone|late|up|rise|jump|expires?|ends?|runs?|closes?|change|rises|increase|climb|sell
+      |time)(?: \w+){0,4} (?:gone|late|(?<!set it )(?<!set that )(?<!pick it )(?<!wrap it )up|rise|jump|expires?|ends?
+      |runs?|closes?|change|rises|increase|climb|sell
       |goes|fills?)
     (?:lock|act|sign|reply|decide|apply|finish|respond|answer|call|move|do it|hurry)(?: \w+){0,3} (?:today|tonight
       |now|asap|immediately|right away|at once|fast|quickly|this minute),? (?:or|before|to (?:avoid|keep|save|lock
@@ -122,7 +123,7 @@ DEADLINE = matter(
       |respond (?:immediately|at once|right away)
     (?:other|another|someone|many|several)(?: \w+){0,2} (?:buyers?|people|applicants?|borrowers?|families
       |else)(?: \w+){0,3} (?:interested|waiting|looking|in line|ahead|want|wants|applying)
-    apur\w+|ultim[oa]s? (?:dias?|horas?|lugares|cupos)|antes de que
+    (?<!no )(?<!sin )(?<!no hay )(?<!no se )apur\w+|ultim[oa]s? (?:dias?|horas?|lugares|cupos)|antes de que
     (?:won't|will not|can't|not going to) (?:be (?:here|around|available|open|there|offered)|last|wait(?! for you)
       |happen again|stay|come (?:back|again|around))|(?:only|just) for you|for you only|gone (?:soon|by|forever)
       |before it goes

@@ -35,7 +35,10 @@ PROMISE = matter(
     discount(?:s|ed)?|descuentos?
     prizes?|winner|(?:you|you've|have) won|regalo
     free (?:of charge|gift|money|appraisal|cash|quote|consultation|report|trial)
-    (?:for|totally|completely|absolutely|is|it's) free|(?:go|goes|(?<!you )are) free(?! (?:to|at|on|this|now|today
+    (?:for|totally|completely|absolutely|is|it's) free(?! (?:to (?:talk|chat|call|meet|speak|help|answer|explain)|at
+      |on|between
+      |after|before|this|next|now|today|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b)|(?:go|goes
+      |(?<!you )are) free(?! (?:to|at|on|this|now|today
       |tomorrow|next|in
       |after|before|for (?:a|that|the|some|you|me|us)\b))|gratis
     (?:is|are|it's|all) on us
@@ -60,7 +63,8 @@ PROMISE = matter(
     (?:we|i|they)(?:'ve| have|'d| had)? (?:already |just )?(?:ran|run|pulled|checked) (?:your |a |the )?(?:hard
       |soft )?credit
     (?:hard|credit) (?:pull|inquiry)|credit (?:check|report|score)
-    you (?:will |would |could |can |'ll |'d )*(?:cut|lower|reduce|slash|halve|drop|skip|save(?! (?:it
+    you (?:will |would |could |can |'ll |'d )*(?:cut|lower|reduce|slash|halve|drop(?! (?:\w+ ){0,2}(?:off|by|in|at)\b)
+      |skip|save(?! (?:it
       |your (?:application|progress|work|answers|place)|and|time|this|what|everything))|owe|win|earn|pay (?:less
       |nothing|half|off)|come out ahead)
     you (?:'ll |'d |will |would |could |can )*(?:be |get )(?:debt|mortgage|payment)[- ]free
@@ -145,7 +149,8 @@ PROMISE = matter(
       |percent)
     you (?:won't|will not|will never|'ll never|never) (?:\w+ )?(?:feel|notice|regret|lose|owe|be disappointed|find a)
     without (?:paying|owing|losing|spending|risking) (?:a|any|one|anything|money|more)
-    congrat\w*(?!(?: again)?(?:,? \w+,?)? on (?:your )?(?:graduat\w+|finishing (?:school
+    congrat\w*(?!(?: again)?(?:,? \w+,?)? on (?:your |the |your new |the new )?(?:baby|little one|arrival|graduat\w+
+      |finishing (?:school
       |college)|(?:new )?degree|retire\w*|birthday|wedding|anniversary))|felicidades|felicitaciones|buenas noticias
     extra (?:savings|discount|credit)|savings|ahorros?
     no te (?:preocupes|costara)|(?:le|te) (?:devolvemos|pagamos|regalamos|bajamos|perdonamos|damos dinero)
@@ -212,7 +217,8 @@ CLAIM = matter(
     for nothing|get (?:it all|all of (?:it|that)|everything|your money|every \w+) back|we (?:\w+ ){1,3}(?:for
       |to) (?:everybody
       |everyone|anybody|anyone)
-    nothing (?:ever )?(?:breaks?|goes|fails?|gets)|(?:we've|we have|we) never (?:had|lost|missed|broken|failed|been
+    nothing (?:ever )?(?:breaks?|goes|fails?|gets(?! lost))|(?:we've|we have|we) never (?:had|lost|missed|broken
+      |failed|been
       |get|lose
       |let|break|fail|miss)
     top[- ](?:ranked|tier)|highest[- ]rated|best[- ]rated|rated (?:the |as )?(?:best|top|number|highest|one|\d)
@@ -237,7 +243,8 @@ CLAIM = matter(
     (?<!certain )(?<!other )(?<!some )(?<!full )(?<!total )(?<!overall )(?<!only )(?<!closing )(?P<to>fees?|costs?
       |charges?)(?! of (?:a|the|your|borrowing)| more over)
     (?P<to>denied|denial|declined?|reject(?:ed)?|approved?|approvals?|qualif(?:y|ies|ied)|eligib\w+)
-    (?:loan|monthly|mortgage|next|first|last|house|car|your) (?P<to>payments?)|payments? (?:is|are|will|would|could
+    (?:loan|monthly|mortgage|next|first|last|house|car|your) (?P<to>payments?)|payments?(?! (?:is|are) (?:the (?:main
+      |only|big)|what|your|a (?:concern|factor|worry)|important|still|too)) (?:is|are|will|would|could
       |can|goes|go)
     (?:the|this|our|an|your|that) (?P<to>offers?|deals?|promotions?|specials?)(?! (?:help|to help))
     """,

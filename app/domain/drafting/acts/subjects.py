@@ -43,7 +43,7 @@ _OUR_VERBS = (
     " consider contact continue coordinate cover customize describe discuss do email encourage enjoy ensure exchange"
     " expect explain explore feel figure fill find finish fit follow forget forward gather get give go guess guide"
     " handle hang happen hate have hear help hold hope host hurry imagine include inform install introduce invite"
-    " jot keep"
+    " jot keep mail admit drop lay run"
     " know lay learn leave let like list listen live look love make mean meet mention message mind miss need note"
     " notice offer open operate organize outline own pass pause phone pick place plan point prefer prepare proceed"
     " process provide put quote reach read realize receive recap recommend reconnect refer refresh remain remember"
@@ -57,7 +57,7 @@ _OUR_VERBS = (
 # What the lead does, as far as a follow-up speaks of it. Their money, luck and duties are not for it to tell.
 _YOUR_VERBS = (
     "accept access arrive add adjust answer appear apply arrange ask assume attach be begin believe borrow bother"
-    " bring browse call cancel care change chat check choose circle click come compare complete confirm connect"
+    " bet bring browse call cancel care change chat check choose circle click come compare complete confirm connect"
     " consider contact continue cover decide describe dig discuss do doubt download drop edit email enjoy enter"
     " exist file"
     " expect explain explore face feel figure fill find finish fit flag follow forget gather get give go guess handle"
@@ -85,7 +85,8 @@ _NEXT = {
     "|more (?:info|information|details|time)|going|there|ready|our|my|this|these|your|through|busy|real|exact|a chance"
     "|around|that|some|any|answers|everything|all|lost|interrupted|clear|depends?|would|is|will",
     "keep": "going|us|in|getting|texting|reading|it|the|this|these|receiving|your (?:application|information|answers)",
-    "make": "the (?:call|decision|time|choice)|a (?:decision|choice|list|note|call)|an? informed|time|sure|changes"
+    "make": "(?:the|a|your|this) payments?|the (?:call|decision"
+    "|time|choice)|a (?:decision|choice|list|note|call)|an? informed|time|sure|changes"
     "|sense"
     "|up your|it to|any|decisions|progress",
     "speak": "to|with|up|by|soon|in|another",
@@ -134,7 +135,7 @@ _LEAD_DID = frozenset(
     " refinanced stuck interested torn overwhelmed confused tired prepared undecided used meant did was were been done"
     " busy made took kept put felt heard found knew hesitated waited signed opened closed viewed visited clicked"
     " considered compared explored questioned wondered gone set ended enjoyed supposed expected attached included"
-    " filed agreed located concerned surprised need".split()
+    " picked settled packed unpacked looked filed agreed located concerned surprised need".split()
 )
 
 

@@ -31,6 +31,8 @@ FILES = {
 
 COMMON = {"english": 8000, "spanish": 3000}
 """How often a word must have been counted to be common."""
+STATED = 1000
+"""How often an English word must have been counted that is not common and that a statement may have."""
 
 _CHUNK = 1 << 19
 # What builds addresses in words. A fact may have it ("com" is no fact because a link has it).
@@ -56,19 +58,22 @@ def words(language: str) -> frozenset[str]:
 
 
 @cache
-def _read(language: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """The ordinary words of a language, those that begin many sentences, and those that only a question may have.
+def _read(language: str) -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]:
+    """The ordinary words of a language, those that begin many sentences, those that only a question may have, and
+    those of the latter that a statement may have in lower case.
 
     The file is read once, and not kept.
     """
     name, least = FILES[language]
     begins = COMMON.get(language, math.inf)
-    found, common = set[str](), set[str]()
+    found, common, frequent = set[str](), set[str](), set[str]()
     for written, count in _entries(name, least):
         word = flat(written)
         found.add(word)
         if count >= begins:
             common.add(word)
+        if count >= STATED:
+            frequent.add(word)
     asked = frozenset[str]()
     if language == "english":
         barred = english.UNUSED | english.NEVER_ASKED | _NEVER
@@ -76,7 +81,8 @@ def _read(language: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]
         found, common = _english(found, common)
     field = _FIELD.get(language, frozenset())
     ordinary = frozenset((found | field) - _NEVER)
-    return ordinary, frozenset(common | field), asked - ordinary
+    asked -= ordinary
+    return ordinary, frozenset(common | field), asked, (asked & frequent) - english.NAMES
 
 
 def _entries(name: str, least: int) -> Iterator[tuple[str, int]]:
@@ -138,9 +144,17 @@ def _bases(word: str) -> list[str]:
 def may_be_asked(word: str) -> bool:
     """Whether an English word, as it is written, is known, though it is not ordinary: a question may have it, which
     states nothing."""
+    return _is_of(word, _read("english")[2])
+
+
+def may_be_stated(word: str) -> bool:
+    """Whether an English word, as it is written, is frequent, though it is not ordinary, and names nobody."""
+    return _is_of(word, _read("english")[3])
+
+
+def _is_of(word: str, known: frozenset[str]) -> bool:
     bare = flat(word)
-    asked = _read("english")[2]
-    return word.isascii() and not {bare, _stem(bare)}.isdisjoint(asked)
+    return word.isascii() and not {bare, _stem(bare)}.isdisjoint(known)
 
 
 def is_common(word: str, languages: set[str]) -> bool:
@@ -185,5 +199,9 @@ def is_ordinary(word: str, languages: set[str]) -> bool:
 def _is_spanish_form(word: str) -> bool:
     known = words("spanish")
     if word in spanish.IRREGULAR or word.removesuffix("es") in known:
+        return True
+    if (word.endswith("ces") and f"{word.removesuffix('ces')}z" in known) or not known.isdisjoint(
+        spanish.undiminished(word)
+    ):
         return True
     return any(infinitive in known for infinitive in spanish.infinitives(word))

@@ -38,6 +38,19 @@ _CHANGES = (("ie", "e"), ("ue", "o"), ("i", "e"), ("u", "o"))
 _SPELLINGS = (("qu", "c"), ("gu", "g"), ("c", "z"), ("zc", "c"), ("j", "g"), ("g", ""), ("y", ""))
 
 
+_DIMINUTIVE = re.compile(r"(\w{2,})(?:c?it)([oa])s?")
+
+
+def undiminished(word: str) -> set[str]:
+    """The words that a word without accents may be a diminutive of: "ratito" of "rato", "cosita" of "cosa"."""
+    found = _DIMINUTIVE.fullmatch(word)
+    if found is None:
+        return set()
+    root = found[1]
+    roots = {root, f"{root[:-2]}c" if root.endswith("qu") else root, f"{root[:-2]}g" if root.endswith("gu") else root}
+    return {base + ending for base in roots for ending in ("", found[2], "e")}
+
+
 def infinitives(word: str) -> Iterator[str]:
     """The infinitives that a word without accents may be a form of."""
     bases = {word, _CLITICS.sub("", word)}

@@ -169,6 +169,7 @@ _MIXED = re.compile(
     r"(?(whole)|(?=\s?(?:%|percent|per cent|pct|points?\b|of a (?:percent|point))))"
 )
 _RANGE = re.compile(r"\s?(?:-|to|or|and|through|a|o|y|hasta)\s?")
+_LISTED = re.compile(r",\s?")
 # Papers and accounts whose names have digits in them, and a holiday.
 _NAMES = re.compile(
     r"\bw-?[249]s?\b|\b10(?:99|40|98)(?:-[a-z]{1,4})?s?\b(?=[ ,.;]|$)|\b401\(?k\)?s?\b"
@@ -214,12 +215,16 @@ def _ordinal(found: re.Match[str]) -> str:
 
 
 def _shared(figures: list[Figure], text: str) -> list[Figure]:
-    """A number takes the kind of the one it makes a range with: "15 or 30 years", "5-7%", "9 to 5pm"."""
+    """A number takes the kind of the one it makes a range or a list with: "15 or 30 years", "10, 15 or 30 years",
+    "5-7%", "9 to 5pm"."""
     shared = list[Figure]()
+    takes = False
     for figure in reversed(figures):
         after = shared[-1] if shared else None
         between = text[figure.end : after.start] if after and figure.kind == "number" else ""
-        if after and after.kind in ("percent", "money", "unit", "time") and _RANGE.fullmatch(between):
+        joined = _RANGE.fullmatch(between) or (takes and _LISTED.fullmatch(between))
+        takes = bool(joined and after and after.kind in ("percent", "money", "unit", "time"))
+        if after and takes:
             figure = replace(figure, kind=after.kind, values=_like(figure, after))
         shared.append(figure)
     return shared[::-1]

@@ -19,7 +19,7 @@ IDIOMS = re.compile(
     r"|\b(?:las|los) (?:dos|tres|cuatro) (?:junt[oa]s|opciones|preguntas|cosas|documentos|planes|cotizaciones)\b"
     r"|\b(?:you|us|the|between|those|these|other|of|last) two\b|\bone or two\b(?! \w*(?:percent|points?|days?|hours?))"
     r"|\bzero (?:pressure|rush|stress|judge?ment|hurry|hassle)\b|\bcero (?:presion|prisa|estres)\b"
-    r"|\bthanks a million\b|\ba million thanks\b|\bmil (?:gracias|disculpas)\b"
+    r"|\bhalf the battle\b|\bthanks a million\b|\ba million thanks\b|\bmil (?:gracias|disculpas)\b"
     rf"|\b(?:dos|tres) {_PEOPLE_COUNT}(?:preguntas|cosas|opciones|formas|maneras|dudas)\b"
 )
 
@@ -38,7 +38,8 @@ _SAID = re.compile(
     rf"|{_POINT_IDIOMS}(?<!'ll )points?\b(?! of (?:contact|view)| out| (?:you|me|us) (?:to|in|at|towards?|out))"
     r"|(?:first|second|third|last|tenth) of (?:the|next|this|every|each) (?:month|week|year)\b"
     r"|(?:on|by|until|till|before|after|from|through) the (?:first|second|third|\d+(?:st|nd|rd|th))\b(?! (?:step|part))"
-    r"|(?:doubl|tripl|quadrupl)(?:es?|ed|ing)\b(?! ?-?check)|twice\b|thrice\b|dozens?\b"
+    r"|(?:doubl|tripl|quadrupl)(?:es?|ed|ing)\b(?! ?-?check)|twice (?:as|the|what|that|your|this|an?)\b"
+    r"|thrice\b|dozens?\b"
     r"|(?:two|three|four|five|ten|mani)fold\b"
     r"|(?:two|three|four|five|six|seven|eight|nine|ten|teen|twentie|thirtie|fortie|fiftie|sixtie)s\b"
     r"|(?:two|three|four|five|six|seven|eight|nine|ten|single|double|triple|multi|low|mid|high)[ -](?:figures?"
@@ -62,6 +63,8 @@ _SAID = re.compile(
     r"|y (?:media|cuarto)\b|menos cuarto\b)"
 )
 _NEXT = re.compile(r"(?:\W{1,2}\w+){0,2}")
+_ALONE = frozenset(("noon", "midday", "mid-day", "midnight"))
+"""Times, which mean the same whatever comes after them."""
 
 
 def without_idioms(text: str) -> str:
@@ -73,5 +76,11 @@ def without_idioms(text: str) -> str:
 def found(text: str) -> frozenset[str]:
     """The quantities without a figure in a text that `plain` has spelled, each with the two words after it."""
     text = without_idioms(text)
-    ends = ((match.start(), _NEXT.match(text, match.end())) for match in _SAID.finditer(text))
-    return frozenset(re.sub(r"\W+", " ", text[start : end.end() if end else None]).strip() for start, end in ends)
+    return frozenset(_with_next(match, text) for match in _SAID.finditer(text))
+
+
+def _with_next(said: re.Match[str], text: str) -> str:
+    if said[0] in _ALONE:
+        return said[0]
+    after = _NEXT.match(text, said.end())
+    return re.sub(r"\W+", " ", text[said.start() : after.end() if after else None]).strip()
