@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from operator import itemgetter
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -46,6 +47,7 @@ FIRST_STEP_GRACE = timedelta(seconds=6)
 """How long the workers leave a first step to the process that answers the call. Longer than that process waits."""
 NO_GRACE = timedelta(0)
 MOST_PER_HOUR = 1_000_000
+_CHANGED = itemgetter("lead_id", "account_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,7 @@ async def _committed(
 
     async def work() -> T:
         sequence = await store.lock_sequence(partner_id, sequence_id)
-        targets = [_target(path, phone, sequence.number) for path, phone in by_path.items()]
+        targets = _targets(by_path, sequence.number)
         if not sequence.is_active:
             raise sequence_inactive("sequenceId")
         pace = delays.pace(deps.clock.now(), how.per_hour, deps.settings.hour_seconds)
@@ -155,10 +157,15 @@ async def _committed(
     return done
 
 
-def _target(path: Path, phone: str, sender: str) -> Target:
-    checks = Checks(())
-    number = checks.lead_phone(phone, sender, *path)
-    return Target(number, path, checks.refused())
+def _targets(by_path: Mapping[Path, str], sender: str) -> list[Target]:
+    found, checks = list[Target](), Checks(())
+    for path, phone in by_path.items():
+        number = checks.lead_phone(phone, sender, *path)
+        refused = checks.refused()
+        found.append(Target(number, path, refused))
+        if refused:
+            checks = Checks(())
+    return found
 
 
 def _too_many_variables() -> Refused:
@@ -202,17 +209,19 @@ async def enroll_targets(
     hour = deps.settings.hour_seconds
     runs = await store.begin_runs(sequence, allowed, now, hour, grace, pace, given, if_never=if_never)
     without_room = await store.add_variables(runs, given, now) if given and not if_never else set()
-    done: list[Run | Refused] = []
+    done, answered = list[Run | Refused](), set[UUID]()
     for target in targets:
         if target.refused:
             done.append(target.refused)
-        elif leads[target.number].id in without_room:
+            continue
+        lead_id = leads[target.number].id
+        if lead_id in without_room:
             done.append(_too_many_variables())
-        elif (lead_id := leads[target.number].id) in runs:
-            done.append(runs[lead_id])
+        elif (run := runs.get(lead_id)) is not None:
             # The same phone a second time in one call finds the run that its first time has begun.
-            if runs[lead_id].is_new:
-                runs[lead_id] = Run(EnrollmentAction.ALREADY_ENROLLED, runs[lead_id].stored)
+            again = lead_id in answered and run.is_new
+            done.append(Run(EnrollmentAction.ALREADY_ENROLLED, run.stored) if again else run)
+            answered.add(lead_id)
         else:
             done.append(_refusal(deps, leads[target.number], target.path))
     return done
@@ -237,7 +246,7 @@ async def wake_for(deps: Deps, runs: Iterable[Run]) -> None:
 
 
 def _tell(deps: Deps, runs: Iterable[Run]) -> None:
-    if changed := {run.stored.values[name] for run in runs for name in ("lead_id", "account_id")}:
+    if changed := {key for run in runs for key in _CHANGED(run.stored.values)}:
         deps.events.tell(changed)
 
 

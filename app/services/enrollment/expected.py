@@ -189,7 +189,9 @@ def _course(outlook: Outlook, steps: Sequence[Step], past: Past, now: datetime, 
     replies = [run.replied_at] if run.replied_at else []
     ahead = [Ahead(_as_row(outlook, run, step), step.delay) for step in steps if step.position >= run.position]
     if not steps and outlook.due.position == run.position:
-        due = changed(outlook.due, due_at=run.due_at or outlook.due.due_at, attempt_id=None)
+        due, due_at = outlook.due, run.due_at or outlook.due.due_at
+        if (due.due_at, due.attempt_id) != (due_at, None):
+            due = changed(due, due_at=due_at, attempt_id=None)
         ahead = [Ahead(due, NO_DELAY)]
     if run.attempt_id:
         course = Course(ahead[1:], now, replies, outlook.days, past)

@@ -130,6 +130,7 @@ SELECT CASE WHEN lead_id IN (SELECT lead_id FROM last WHERE status = 'CANCELLED'
             THEN 'REACTIVATED' ELSE 'ENROLLED' END, {", ".join(COLUMNS)}
 FROM begun
 """
+_ACTIONS = {one.value: one for one in EnrollmentAction}
 RELOAD = f"SELECT {', '.join(COLUMNS)} FROM enrollment WHERE id = ANY($1)"
 
 
@@ -309,7 +310,7 @@ async def begin_runs(
     values = [list(lead_ids), new_ids(len(lead_ids)), sequence.account_id, sequence.id, sequence.version]
     values += [now, hour_seconds, grace, pace.start, pace.every, if_never, sequence.partner_id]
     _, rows = await connection().execute_query(RUNS, [*values, variables.as_json(given)])
-    runs = {row["lead_id"]: Run(EnrollmentAction(row["action"]), Record(Enrollment, row)) for row in rows}
+    runs = {row["lead_id"]: Run(_ACTIONS[row["action"]], Record(Enrollment, row)) for row in rows}
     if sequence.begins_by_calendar and hour_seconds == REAL_HOUR:
         new = sorted(run.stored.values["id"] for run in runs.values() if run.is_new)
         dated = await set_due(new, COLUMNS, now, pace)

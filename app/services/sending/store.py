@@ -117,6 +117,8 @@ _GIVEN = f"""
     CROSS JOIN LATERAL (SELECT * FROM enrollment WHERE id = g.id LIMIT 1) e
 """
 _READ = _PICK.format(custom="true", due=_GIVEN)
+# PostgreSQL keeps what it has looked up for each of many, which for one costs a sixth of the statement.
+_READ_ONE = _PICK.format(custom="true", due="SELECT * FROM enrollment WHERE id = $1")
 # Whatever ends a hold without an alarm is in the row of the lead or of the account, and the transaction that changes it
 # wakes the held steps. Both rows are locked before a step is held, and read after that: so the change is either seen,
 # or it finds the step held.
@@ -263,7 +265,10 @@ async def read(enrollment_ids: Sequence[UUID], hour: timedelta) -> dict[UUID, tu
 
     None of an enrollment whose last step has ended. Nothing is locked.
     """
-    _, rows = await connection().execute_query(_READ, [list(enrollment_ids)])
+    if len(enrollment_ids) == 1:
+        _, rows = await connection().execute_query(_READ_ONE, [*enrollment_ids])
+    else:
+        _, rows = await connection().execute_query(_READ, [list(enrollment_ids)])
     return {row["id"]: (due_of(row, hour), days_of(row)) for row in rows}
 
 

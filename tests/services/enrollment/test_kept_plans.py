@@ -7,6 +7,7 @@ from tortoise.transactions import in_transaction
 
 from app.db import connection, rows
 from app.deps import Deps
+from app.domain.ids import new_id
 from app.services import sending
 from app.services.enrollment import enroll_lead
 from app.services.enrollment import store as enrollment
@@ -14,7 +15,12 @@ from app.services.people import add_suppressions
 from app.services.sending import store as sent
 from tests.factories import Holder, fixed, make_account, make_sequence
 
-STATEMENTS = {"leads": enrollment.LEADS, "runs": enrollment.RUNS, "the next step": sent._READ}
+STATEMENTS = {
+    "leads": enrollment.LEADS,
+    "runs": enrollment.RUNS,
+    "the next step": sent._READ_ONE,
+    "next steps": sent._READ,
+}
 _PLANNED = "SELECT generic_plans AS kept, custom_plans AS made FROM pg_prepared_statements WHERE statement = $1"
 MADE_AT_FIRST = 5
 """PostgreSQL makes a plan for each of the first calls, and then compares."""
@@ -30,7 +36,10 @@ async def test_from_the_sixth_lead_on_nothing_is_planned(deps: Deps, partner: Ho
     async with in_transaction():  # on one connection
         for number in range(MADE_AT_FIRST + 3):
             run = await enroll_lead(deps, partner.id, sequence.id, f"+141555501{number:02d}")
-            await sending.read([run.enrollment.id], timedelta(hours=1))
+            alone = await sending.read([run.enrollment.id], timedelta(hours=1))
+            beside = await sending.read([run.enrollment.id, new_id()], timedelta(hours=1))
+            assert alone == beside
+            assert [*alone] == [run.enrollment.id]
         for name, statement in STATEMENTS.items():
             [plans] = await rows(_PLANNED, statement)
             assert plans.made <= MADE_AT_FIRST, name
