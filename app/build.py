@@ -3,7 +3,9 @@
 import asyncio
 import ctypes
 import gc
+import linecache
 import logging
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from functools import partial
@@ -150,6 +152,9 @@ def freeze_heap() -> None:
     An answer, or a batch of steps, makes thousands of small objects that reference counting frees. To collect after
     every 700th object, as Python does, finds nothing.
     """
+    # What importing has read of source files (Tortoise reads comments) and of folders is read again if it is needed.
+    linecache.clearcache()
+    sys.path_importer_cache.clear()
     gc.collect()
     gc.freeze()
     gc.set_threshold(COLLECT_AT, 10, 10)

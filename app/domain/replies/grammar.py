@@ -20,6 +20,7 @@ from app.domain.replies.tokens import NEUTRAL, Break, Text
 _UP_TO = {"?": 1, "*": 6}
 _GAP = 4
 _AHEAD = 6
+_NO_ROWS: Mapping[str, tuple[tuple[str, ...], ...]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Words:
 
     def __post_init__(self) -> None:
         known = {first: tuple(row for row in self.rows if row[0] == first) for first in {row[0] for row in self.rows}}
-        object.__setattr__(self, "rows_by_word", known)
+        object.__setattr__(self, "rows_by_word", known or _NO_ROWS)
 
     def ends(self, words: Sequence[str], at: int, end: int) -> Sequence[int]:
         """Where the item may end if it begins at `at`."""
@@ -126,26 +127,33 @@ def phrases(
                 by_word.setdefault(word, []).append(phrase)
             for beginning in beginnings:
                 by_beginning.setdefault(beginning[:_KEY], []).append((beginning, phrase))
+    made = dict[tuple[object, ...], dict[str, tuple[Phrase, ...]]]()
     return Phrases(
-        {word: _by_second_word(word, found) for word, found in by_word.items()},
+        {word: _by_second_word(word, found, made) for word, found in by_word.items()},
         {key: tuple(found) for key, found in by_beginning.items()},
         courtesy,
     )
 
 
-def _by_second_word(first: str, found: Sequence[Phrase]) -> dict[str, tuple[Phrase, ...]]:
-    """The phrases, in their order, by each word that may follow the first; under "" those that any word may follow."""
+def _by_second_word(
+    first: str, found: Sequence[Phrase], made: dict[tuple[object, ...], dict[str, tuple[Phrase, ...]]]
+) -> dict[str, tuple[Phrase, ...]]:
+    """The phrases, in their order, by each word that may follow the first; under "" those that any word may follow.
+
+    `made` has those of other first words: synonyms share theirs."""
     seconds = [_second_words(phrase, first) for phrase in found]
-    words = {""}.union(*(second for second in seconds if second is not None))
-    alike = dict[tuple[int, ...], tuple[Phrase, ...]]()  # most words are followed by the same few phrases
-    by_second = dict[str, tuple[Phrase, ...]]()
-    for word in words:
-        which = tuple(at for at, second in enumerate(seconds) if second is None or word in second)
-        by_second[word] = alike.setdefault(which, tuple(found[at] for at in which))
-    return by_second
+    key = (*map(id, found), *seconds)
+    if key not in made:
+        words = {""}.union(*(second for second in seconds if second is not None))
+        alike = dict[tuple[int, ...], tuple[Phrase, ...]]()  # most words are followed by the same few phrases
+        made[key] = {}
+        for word in words:
+            which = tuple(at for at, second in enumerate(seconds) if second is None or word in second)
+            made[key][word] = alike.setdefault(which, tuple(found[at] for at in which))
+    return made[key]
 
 
-def _second_words(phrase: Phrase, first: str) -> set[str] | None:
+def _second_words(phrase: Phrase, first: str) -> frozenset[str] | None:
     """The words that can stand second in a match that begins with `first`; None if that may be any word."""
     seconds: set[str] = set()
     for number, item in enumerate(phrase.items):
@@ -160,7 +168,7 @@ def _second_words(phrase: Phrase, first: str) -> set[str] | None:
             seconds |= following
         if item.least:
             break
-    return seconds
+    return frozenset(seconds)
 
 
 def _next_words(items: Sequence[Item]) -> set[str] | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from graphql import GraphQLError
+from graphql.type.definition import GraphQLResolveInfoHelpers
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from app.graphql.errors import TOO_COMPLEX
@@ -69,6 +70,14 @@ def too_many_objects() -> GraphQLError:
 
 class CountingExecution(StrawberryGraphQLCoreExecutionContext):
     """Counts every object of an answer, and every list before its items are executed."""
+
+    @property
+    def async_helpers(self) -> GraphQLResolveInfoHelpers:
+        return GraphQLResolveInfoHelpers(gather=self.gather_async_work, track=self.track_async_work)
+
+    @async_helpers.setter
+    def async_helpers(self, made: GraphQLResolveInfoHelpers) -> None:
+        """Keeps none: they refer to the execution, and all that belongs to a call would wait for garbage collection."""
 
     def complete_object_value(self, *arguments: Any) -> Any:
         self.context_value.budget.spend()
