@@ -1,7 +1,8 @@
 """What a process may have in flight: limits for sending, for the model and for subscribers, and the request to stop."""
 
 import asyncio
-from collections.abc import Coroutine, Iterator
+import time
+from collections.abc import Callable, Coroutine, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,6 +17,8 @@ WRITING = 16
 TO_WRITE = 4 * WRITING
 FEED_READS = 4
 CANCEL_AGAIN_SECONDS = 0.5
+KEPT_SECONDS = 5.0
+"""How long what was read is kept for subscribers who had to read when it was, and come to it later."""
 
 
 async def canceled(task: "asyncio.Future[Any]") -> None:
@@ -24,6 +27,43 @@ async def canceled(task: "asyncio.Future[Any]") -> None:
     while not task.done():
         task.cancel()
         await asyncio.wait({task}, timeout=CANCEL_AGAIN_SECONDS)
+
+
+class SharedReadings:
+    """What several subscribers have to read at the same moment, read once. `begun` counts the readings.
+
+    A reading serves a subscriber if it began after the subscriber had to read: it has all that was committed by then.
+    It goes on when the subscriber who began it has left.
+    """
+
+    def __init__(self) -> None:
+        self.begun = 0
+        self._kept: dict[Hashable, tuple[float, asyncio.Task[Any]]] = {}
+        self._running: set[asyncio.Task[Any]] = set()
+
+    async def get(self, what: Hashable, after: float, read: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """What `read` answers, or what it answered to another with the same `what`, if that began later than `after`
+        by the monotonic clock. Who gets it must not change it. Raises what `read` raises; then the next reads again."""
+        kept = self._kept.get(what)
+        if kept is None or kept[0] <= after:
+            task: asyncio.Task[T] = asyncio.get_running_loop().create_task(read())
+            self.begun += 1
+            self._running.add(task)
+            kept = self._kept[what] = (time.monotonic(), task)
+            task.add_done_callback(lambda _: self._ended(what, task))
+        result: T = await asyncio.shield(kept[1])
+        return result
+
+    def _ended(self, what: Hashable, task: "asyncio.Task[Any]") -> None:
+        self._running.discard(task)
+        if task.cancelled() or task.exception() is not None:
+            self._drop(what, task)
+        else:
+            asyncio.get_running_loop().call_later(KEPT_SECONDS, self._drop, what, task)
+
+    def _drop(self, what: Hashable, task: "asyncio.Task[Any]") -> None:
+        if (kept := self._kept.get(what)) is not None and kept[1] is task:
+            del self._kept[what]
 
 
 @dataclass(slots=True)
@@ -41,6 +81,7 @@ class Concurrency:
     writing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(WRITING))
     to_write: int = 0
     feed_reads: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(FEED_READS))
+    readings: SharedReadings = field(default_factory=SharedReadings)
     importing: asyncio.Lock = field(default_factory=asyncio.Lock)
     fetching: asyncio.Lock = field(default_factory=asyncio.Lock)
     draining: asyncio.Lock = field(default_factory=asyncio.Lock)

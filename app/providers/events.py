@@ -5,6 +5,7 @@ the rows, and reads them again whenever it may have missed an event. `redis/even
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -24,6 +25,8 @@ class News:
     """Whether events may have been lost: then the ids are not complete, and the subscriber reads the rows."""
     changed: frozenset[UUID] = frozenset()
     """All ids in these events, those of other rows and other partners too; empty unless the watch keeps them."""
+    told_at: float = field(default_factory=time.monotonic)
+    """When the last of them came, by the monotonic clock: a reading that began later has all that they tell of."""
 
 
 @dataclass(slots=True, eq=False)
@@ -35,9 +38,11 @@ class Watch:
     _messages: set[UUID] = field(default_factory=set)
     _changed: set[UUID] = field(default_factory=set)
     _missed: bool = False
+    _told_at: float = 0.0
     _happened: asyncio.Event = field(default_factory=asyncio.Event)
 
     def tell(self, messages: Iterable[UUID], changed: Iterable[UUID] = ()) -> None:
+        self._told_at = time.monotonic()
         if self.keeps_changed:
             self._changed.update(changed, messages)
             full = len(self._changed) > MAX_CHANGED
@@ -49,6 +54,7 @@ class Watch:
         self._happened.set()
 
     def read_again(self) -> None:
+        self._told_at = time.monotonic()
         self._messages.clear()
         self._changed.clear()
         self._missed = True
@@ -60,7 +66,7 @@ class Watch:
         if gather is not None:
             await asyncio.sleep(gather())
         self._happened.clear()
-        news = News(frozenset(self._messages), self._missed, frozenset(self._changed))
+        news = News(frozenset(self._messages), self._missed, frozenset(self._changed), self._told_at)
         self._messages.clear()
         self._changed.clear()
         self._missed = False

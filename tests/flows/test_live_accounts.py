@@ -1,10 +1,12 @@
 """What subscribers of a whole account hear: each change once, whichever process made it and whatever Redis does."""
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from contextlib import aclosing, asynccontextmanager
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import replace
 from typing import Any, TypeVar
+from uuid import UUID
 
 import pytest
 from tortoise.transactions import in_transaction
@@ -27,7 +29,7 @@ from app.services.conversations import (
 from app.services.enrollment import cancel_enrollment, pause_lead
 from app.services.people import erase_lead
 from app.services.subscriptions.account import Changes
-from app.services.subscriptions.kinds import CONVERSATIONS
+from app.services.subscriptions.kinds import CONVERSATIONS, MESSAGES
 from tests.factories import make_account, make_partner
 from tests.flows.test_live import Mute, another_process, lose_connections
 from tests.world import LEAD, World, fixed
@@ -272,6 +274,54 @@ async def test_what_changed_while_nothing_could_be_heard_is_read_from_the_tables
         await world.reply("After")
         assert (await messages.next()).body == "After"
         assert (await inbox.next()).unread_count == 3
+
+
+async def test_a_reading_that_another_began_earlier_takes_nobody_back_to_an_older_state(world: World) -> None:
+    message, other = await world.write("Hello."), await world.write("Again.")
+    early, late = [Changes(world.deps, MESSAGES, world.account.id, None) for _ in range(2)]
+    at = time.monotonic()
+    for one in (early, late):
+        await one.begin()
+        assert await one.read(News(frozenset(), missed=True, told_at=at)) == []
+    at = time.monotonic()
+
+    async def heard(by: Changes[Message], *ids: UUID) -> list[MessageStatus]:
+        return [row.status for row in await by.read(News(frozenset(), False, frozenset(ids), at))]
+
+    await report(world, message, MessageStatus.SENT)
+    assert await heard(early, message.id) == [MessageStatus.SENT]
+    await report(world, message, MessageStatus.DELIVERED)
+    assert await heard(late, message.id, other.id) == [MessageStatus.DELIVERED]
+    assert await heard(late, message.id) == [], "and not SENT, which the early one has just read"
+
+
+async def test_subscribers_who_catch_up_together_share_one_reading(world: World, api: Deps, redis_url: str) -> None:
+    message = await world.write("Hello.", OTHER)
+    account = (api, world.partner_id, world.account.id)
+    async with AsyncExitStack() as stack:
+        ears = []
+        for number in range(8):
+            ears.append(await stack.enter_async_context(hearing(subscriptions.message_changes(*account, None))))
+            await world.reply(f"Before the next one listens: {number}")
+        of_phone = await stack.enter_async_context(hearing(subscriptions.message_changes(*account, OTHER)))
+        deaf = replace(world.deps, events=Mute())
+
+        async def caught_up(status: MessageStatus) -> int:
+            """How many readings it takes until all have the message, of which no event tells."""
+            assert await receive_report(deaf, DeliveryReport(message.id, message.provider_sid or "", status, None))
+            before = api.concurrency.readings.begun
+            await lose_connections(redis_url)
+            await asyncio.gather(*(ear.until(lambda m: m.status is status) for ear in [*ears, of_phone]))
+            return api.concurrency.readings.begun - before
+
+        await caught_up(MessageStatus.SENT)  # from the horizon at which each began to listen
+        for ear in ears:
+            bodies = [m.body for m in ear.all if m.body.startswith("Before")]
+            assert len(set(bodies)) == len(bodies), "each message once"
+        readings = await caught_up(MessageStatus.DELIVERED)
+        assert readings < len(ears), "three, for the horizon, for all and for the phone; or twice as many"
+        told = [[state(m) for m in ear.all] for ear in ears]
+        assert all(len(set(one)) == len(one) for one in told), "each state once"
 
 
 async def test_another_accounts_changes_are_not_heard(world: World, api: Deps) -> None:

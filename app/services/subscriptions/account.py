@@ -6,8 +6,12 @@ may have been lost, and at least once a minute, all rows are read that changed s
 
 Changes of some moments are read together: the latest state of each row is delivered, not every state in between. Each
 stream yields an empty list first, and from then on it misses no change.
+
+The subscribers of an account hear an event at the same moment, and so they read at the same moment too: who asks for
+the same rows since the same horizon shares one reading. What each has received, and so what is new to it, is its own.
 """
 
+import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from datetime import datetime, timedelta
@@ -45,6 +49,7 @@ class Changes(Generic[R]):
         self._deps, self._kind, self._account_id, self._argument = deps, kind, account_id, argument
         self._stamps: dict[UUID, str] = {}
         self._horizon, self._read_from = 0, self._in_flight()
+        self._received_at = 0.0
 
     def _in_flight(self) -> tuple[UUID, datetime]:
         """The id and the time of the oldest message whose transaction may not be over."""
@@ -57,29 +62,34 @@ class Changes(Generic[R]):
 
     async def read(self, news: News) -> list[R]:
         """The rows that changed, in the order of their ids."""
+        # A reading that began before this subscriber received its last states could take it back to older ones.
+        after = max(news.told_at, self._received_at)
         if news.missed:
-            return await self._read_all()
-        found = await self._pages(self._kind.told, list(news.changed), self._horizon)
+            return await self._read_all(after)
+        found = await self._pages(self._kind.told, news.changed, self._horizon, after)
         return [self._row(one) for one in found if self._is_new(one)]
 
-    async def _read_all(self) -> list[R]:
-        read_from, [row] = self._in_flight(), await rows(HORIZON)
-        found = await self._pages(self._kind.missed, [], row["horizon"])
+    async def _read_all(self, after: float) -> list[R]:
+        # Shared by all, so that those who began at different horizons go on from the same one.
+        read_from, horizon = await self._deps.concurrency.readings.get(HORIZON, after, self._now)
+        found = await self._pages(self._kind.missed, frozenset(), horizon, after)
         changed = [self._row(one) for one in found if self._is_new(one)]
         # A state that is older than the new horizon is not read again, so only the others are kept.
         self._stamps = {one["id"]: one["stamp"] for one in found if one["recent"]}
-        self._horizon, self._read_from = row["horizon"], read_from
+        self._horizon, self._read_from = horizon, read_from
         return changed
 
-    async def _pages(self, wanted: str, told: list[UUID], next_horizon: int) -> list[Any]:
-        found, after, statement = list[Any](), FIRST, self._kind.statement(wanted)
-        of_it = [self._account_id, self._horizon, told, *self._read_from, self._argument, next_horizon]
-        while True:
-            page = await rows(statement, *of_it, after, PAGE)
-            found += page
-            if len(page) < PAGE:
-                return found
-            after = page[-1]["id"]
+    async def _now(self) -> tuple[tuple[UUID, datetime], int]:
+        read_from, [row] = self._in_flight(), await rows(HORIZON)
+        return read_from, row["horizon"]
+
+    async def _pages(self, wanted: str, told: frozenset[UUID], next_horizon: int, after: float) -> list[Any]:
+        statement = self._kind.statement(wanted)
+        of_it = (self._account_id, self._horizon, told, *self._read_from, self._argument, next_horizon)
+        read = partial(_all_pages, statement, of_it)
+        found = await self._deps.concurrency.readings.get((statement, of_it), after, read)
+        self._received_at = time.monotonic()
+        return found
 
     def _is_new(self, row: Any) -> bool:
         before, self._stamps[row["id"]] = self._stamps.get(row["id"]), str(row["stamp"])
@@ -89,6 +99,17 @@ class Changes(Generic[R]):
         return self._kind.model._init_from_db(
             **{name: value for name, value in row.items() if name not in ("xid", "stamp", "recent")}
         )
+
+
+async def _all_pages(statement: str, of_it: tuple[Any, ...]) -> list[Any]:
+    found, after = list[Any](), FIRST
+    of_it = tuple(list(one) if isinstance(one, frozenset) else one for one in of_it)
+    while True:
+        page = await rows(statement, *of_it, after, PAGE)
+        found += page
+        if len(page) < PAGE:
+            return found
+        after = page[-1]["id"]
 
 
 async def _changes(
