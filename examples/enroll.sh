@@ -7,15 +7,15 @@ URL=${NUDGE_URL:-http://localhost:8000}/graphql
 : "${NUDGE_KEY:?Set NUDGE_KEY to your partner key.}"
 
 # Posts a request, and fails when the answer is no success.
-nudge() {
+ask() {
     curl --silent --show-error --fail-with-body "$URL" \
         -H "X-Partner-Key: $NUDGE_KEY" -H 'Content-Type: application/json' -d "$1"
 }
 first_id() { grep -o "$1_[0-9a-z]*" | head -n 1 | grep . || { echo "The answer has no id of this kind: $1_…" >&2; return 1; }; }
 
-ACCOUNT=$(nudge '{"query": "{ accounts(limit: 1) { items { id } } }"}' | first_id acc)
+ACCOUNT=$(ask '{"query": "{ accounts(limit: 1) { items { id } } }"}' | first_id acc)
 
-SEQUENCE=$(nudge '{
+SEQUENCE=$(ask '{
   "query": "mutation ($account: ID!, $input: CreateSequenceInput!) { createSequence(accountId: $account, input: $input) { sequence { id } userErrors { code message path } } }",
   "variables": {"account": "'"$ACCOUNT"'", "input": {"name": "Example, by curl", "steps": [
     {"type": "FIXED", "message": "Hi {{first_name | default: \"there\"}}, this is {{company}}. Can I help?"},
@@ -29,14 +29,14 @@ ENROLLMENT=$(curl --silent --show-error --fail-with-body "$URL" \
 echo
 
 while :; do
-    NOW=$(nudge '{
+    NOW=$(ask '{
   "query": "query ($id: ID!) { enrollment(id: $id) { status timeline { status explanation } } }",
   "variables": {"id": "'"$ENROLLMENT"'"}}')
     case $NOW in *'{"enrollment":{"status":"ACTIVE"'*) sleep 1 ;; *) break ;; esac
 done
 echo "$NOW"
 
-nudge '{
+ask '{
   "query": "query ($account: ID!, $phone: PhoneNumber!) { messages(accountId: $account, phone: $phone) { items { direction status body } } }",
   "variables": {"account": "'"$ACCOUNT"'", "phone": "'"$PHONE"'"}}'
 echo

@@ -85,3 +85,9 @@ def test_what_is_linked_is_there(document: Path) -> None:
         assert (document.parent / target).exists(), f"{document.name} links to {target}"
     for place in re.findall(r"\]\(#([^)]+)\)", document.read_text()):
         assert f'id="{place}"' in document.read_text()
+
+
+def test_no_document_hides_the_command_behind_a_function_of_its_name() -> None:
+    """Whoever follows it would call the function wherever the text says `nudge`."""
+    told = [*DOCUMENTS, *(ROOT / "examples").rglob("*.sh")]
+    assert not [path.name for path in told if re.search(r"^nudge\(\)", path.read_text(), re.MULTILINE)]
