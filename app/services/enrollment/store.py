@@ -28,22 +28,18 @@ from app.services.sending import by_calendar, due_after
 T = TypeVar("T")
 
 # The lock keeps a delete, an edit or a change of `is_active` waiting until the enrollment is committed. An edit in
-# progress is waited for, and its version is read here.
+# progress is waited for, and the number of its version is read here. Its steps are not seen by a statement that began
+# before its commit: the first step is read with the runs.
 _SEQUENCE = """
 SELECT q.id, q.account_id, a.partner_id, q.is_active, q.version, a.phone_number,
-       ARRAY(SELECT address FROM sender WHERE account_id = a.id AND removed_at IS NULL) AS senders, {making_leads},
-       EXISTS (SELECT FROM sequence_version v JOIN step s ON s.version_id = v.id AND s.position = 0
-               WHERE v.sequence_id = q.id AND v.version = q.version AND {by_calendar}) AS begins_by_calendar
+       ARRAY(SELECT address FROM sender WHERE account_id = a.id AND removed_at IS NULL) AS senders, {making_leads}
 FROM sequence q JOIN account a ON a.id = q.account_id
 WHERE q.deleted_at IS NULL AND {which}
 FOR SHARE OF q
 """
-_BY_CALENDAR = by_calendar("s")
 _MAKING = MAKING_LEADS.format(account="q.account_id")
-BY_ID = _SEQUENCE.format(which="q.id = $1 AND a.partner_id = $2", making_leads=_MAKING, by_calendar=_BY_CALENDAR)
-DEFAULT = _SEQUENCE.format(
-    which="q.account_id = $1 AND q.is_default AND q.is_active", making_leads=_MAKING, by_calendar=_BY_CALENDAR
-)
+BY_ID = _SEQUENCE.format(which="q.id = $1 AND a.partner_id = $2", making_leads=_MAKING)
+DEFAULT = _SEQUENCE.format(which="q.account_id = $1 AND q.is_default AND q.is_active", making_leads=_MAKING)
 
 # Phones come sorted, so that this is the order of the locks. LATERAL and LIMIT make the planner look up each lead by
 # its phone. Without them it reads the whole account for a batch while its statistics are old. BETWEEN and ORDER BY keep
@@ -123,11 +119,13 @@ begun AS (
            due_at <= $6::timestamptz AND $8::interval > interval '0', $13::jsonb
     FROM due
     RETURNING *)
-SELECT CASE status WHEN 'ACTIVE' THEN 'ALREADY_ENROLLED' ELSE 'SKIPPED' END AS action, {", ".join(COLUMNS)}
+SELECT CASE status WHEN 'ACTIVE' THEN 'ALREADY_ENROLLED' ELSE 'SKIPPED' END AS action, false AS by_calendar,
+       {", ".join(COLUMNS)}
 FROM last WHERE status = 'ACTIVE' OR $11
 UNION ALL
 SELECT CASE WHEN lead_id IN (SELECT lead_id FROM last WHERE status = 'CANCELLED')
-            THEN 'REACTIVATED' ELSE 'ENROLLED' END, {", ".join(COLUMNS)}
+            THEN 'REACTIVATED' ELSE 'ENROLLED' END, (SELECT {by_calendar("f")} FROM first f),
+       {", ".join(COLUMNS)}
 FROM begun
 """
 _ACTIONS = {one.value: one for one in EnrollmentAction}
@@ -141,10 +139,7 @@ class LeadInsertedConcurrently(Exception):
 @dataclass(frozen=True, slots=True)
 class LockedSequence:
     """A sequence whose row is locked until the transaction ends. `number` is the account's number, and `senders` are
-    the numbers and Messaging Services that the account sends from.
-
-    `begins_by_calendar`: the lead's calendar decides when the first step falls due.
-    """
+    the numbers and Messaging Services that the account sends from."""
 
     id: UUID
     account_id: UUID
@@ -153,7 +148,6 @@ class LockedSequence:
     version: int
     number: str
     senders: tuple[str, ...]
-    begins_by_calendar: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +223,6 @@ def _locked(row: Any) -> LockedSequence:
         row["version"],
         row["phone_number"],
         tuple(row["senders"]),
-        row["begins_by_calendar"],
     )
 
 
@@ -311,9 +304,9 @@ async def begin_runs(
     values += [now, hour_seconds, grace, pace.start, pace.every, if_never, sequence.partner_id]
     _, rows = await connection().execute_query(RUNS, [*values, variables.as_json(given)])
     runs = {row["lead_id"]: Run(_ACTIONS[row["action"]], Record(Enrollment, row)) for row in rows}
-    if sequence.begins_by_calendar and hour_seconds == REAL_HOUR:
-        new = sorted(run.stored.values["id"] for run in runs.values() if run.is_new)
-        dated = await set_due(new, COLUMNS, now, pace)
+    by_calendar_of_lead = sorted(row["id"] for row in rows if row["by_calendar"])
+    if by_calendar_of_lead and hour_seconds == REAL_HOUR:
+        dated = await set_due(by_calendar_of_lead, COLUMNS, now, pace)
         for lead_id, run in runs.items():
             if row := dated.get(run.stored.values["id"]):
                 runs[lead_id] = Run(run.action, Record(Enrollment, row))

@@ -308,3 +308,22 @@ async def test_an_edit_under_way_is_waited_for_and_its_steps_are_the_ones(desk: 
         await until(is_held_up)
     assert await call == ["ENROLLED"]
     assert (await Enrollment.get()).version_id == version
+
+
+async def test_an_edit_under_way_says_at_what_hour_the_first_step_falls_due(desk: Desk, database_url: str) -> None:
+    async with somebody(database_url) as other:
+        version = new_id()
+        await other.execute("UPDATE sequence SET version = 2")
+        await other.execute("INSERT INTO sequence_version VALUES ($1, 2, now(), $2)", version, desk.sequence_id)
+        await other.execute(
+            "INSERT INTO step (id, version_id, position, type, message, delay_hours, skip_if_replied, send_at)"
+            " VALUES ($1, $2, 0, 'FIXED', 'New', 0, true, '16:40')",
+            new_id(),
+            version,
+        )
+        call = asyncio.create_task(desk.enroll(ANN))
+        await until(is_held_up)
+    assert await call == ["ENROLLED"]
+    assert await desk.enroll(BOB) == ["ENROLLED"]
+    while_edited, afterwards = await Enrollment.all().order_by("id")
+    assert while_edited.due_at == afterwards.due_at != desk.deps.clock.now()
