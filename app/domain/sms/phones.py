@@ -1,8 +1,9 @@
 """Phone numbers: E.164 inside (ITU-T E.164), as people and spreadsheets write them outside.
 
 A text is taken only if it is surely one number. What may be another person's number is refused with the reason, and
-with a suggestion where there is one. Numbers of the North American plan are taken if they are possible, not only if
-they are assigned: +1 415 555 1234 and Twilio's test number +1 500 555 0006 are good.
+with a suggestion where there is one. The phone library learns of new numbers late. So a number that it does not know
+is taken if its length is that of the country's mobile numbers, and with its plus if its length is possible there.
+Numbers of the North American plan need the plan's shape only: Twilio's test number +1 500 555 0006 is good.
 """
 
 import re
@@ -15,6 +16,7 @@ import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
 from app.domain.sms import unreadable
+from app.domain.sms.plans import as_e164, has_length_of, is_possible, is_valid, parse, why_nobody_texts
 
 MAX_LENGTH = 40
 """Characters that are read. The longest number has 15 digits; the rest is room for spacing."""
@@ -26,8 +28,11 @@ _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 _SPREADSHEET_FLOAT = re.compile(r"([^.]*[0-9][^.]*)\. *0+")
 _FRACTION = re.compile(r"\. *0{1,2}$")
 _SCIENTIFIC = re.compile(r"[0-9][.,]?[0-9]*e[+-]?[0-9]{1,2}", re.IGNORECASE)
-_EXTENSION = re.compile(r"([0-9+() .\-/]{7,}?)[ ,;]*(?:ext(?:ension|n)?|x|#|;ext=)[ .:]*([0-9]{1,6})", re.IGNORECASE)
-_RUNS = ("2345678901", "9876543210")
+_EXTENSION = re.compile(r"([0-9+() .\-/]{7,}?)[ ,;]*(?:ext(?:ension|n)?|x|#|;ext=|,,)[ .:]*([0-9]{1,6})", re.IGNORECASE)
+_NOTED = re.compile(r"[0-9] *\([0-9]{1,2}\)$")  # "415-555-2671 (2)"
+# Prefixes that Mexico dialed until 2019, also behind its code: 01 for long distance, 044 and 045 for mobiles.
+_MEXICO_UNTIL_2019 = re.compile(r"(?:52)?(?:01|04[45])([2-9][0-9]{9})")
+
 
 # Numbers of the North American plan as most lists have them. They need no parser, which takes twenty times as long.
 _NORTH_AMERICAN = re.compile(r"\+1[2-9][0-9]{9}")
@@ -37,14 +42,6 @@ _AMERICAN_GROUPS = re.compile(r"\D*(?:011\D*)?(?:1\D*)?[0-9]{3}\D*[0-9]{3}\D*[0-
 _AMERICAN_WITH_ONE = re.compile(r"\D*1\D+[0-9]{3}\D+[0-9]{3}\D+[0-9]{4}\D*")
 _AMERICAN_AREA = re.compile(r"\([0-9]{3}\) ?[0-9]{3}[- .][0-9]{4}")
 _NORTH_AMERICA = frozenset(phonenumbers.region_codes_for_country_code(1))
-_NO_TEXTS = {
-    PhoneNumberType.PREMIUM_RATE: "This is a premium-rate number. Nudge does not write to it.",
-    PhoneNumberType.SHARED_COST: "This is a shared-cost number, which receives no SMS.",
-    PhoneNumberType.VOICEMAIL: "This is the number of a voicemail, which receives no SMS.",
-}
-# Not `is_possible_number`, which also takes seven digits without their area code.
-_POSSIBLE = phonenumbers.ValidationResult.IS_POSSIBLE
-
 _HOW = "Write it as E.164, like +14155551234, or as it is dialed in the account's country."
 _SEVERAL_NUMBERS = "This is more than one number. Give each lead one number."
 
@@ -72,6 +69,13 @@ def read(text: str, region: str | None) -> str | NotANumber:
 
     Without a plus it is read as dialed in `region` (ISO 3166, "US"), whose ten digits need no country code.
     """
+    number = _read(text, region)
+    if isinstance(number, NotANumber) and number.suggestion and normalize(number.suggestion, None) is None:
+        return NotANumber(number.reason)  # a suggestion is a number that is taken
+    return number
+
+
+def _read(text: str, region: str | None) -> str | NotANumber:
     if _NORTH_AMERICAN.fullmatch(text):
         return _usable(text)
     if region in _NORTH_AMERICA and _TEN_DIGITS.fullmatch(text):
@@ -128,10 +132,12 @@ def _dialed(written: str, region: str | None) -> str | NotANumber:
     digits = re.sub(r"\D", "", written)
     if written.count("+") > 1 or written.count("/") > 1:
         return NotANumber(_SEVERAL_NUMBERS)
-    number = _parse(written, region)
+    if _NOTED.search(written):
+        return NotANumber(f"Whether the digits in brackets belong to the number is not clear. {_HOW}")
+    number = parse(written, region)
     if number is None:
         return _unread(digits, region)
-    e164 = _e164(number)
+    e164 = as_e164(number)
     if "(0)" in written and e164 == f"+{digits}":
         # Where the zero is part of the number (Italy), it does not stand in brackets.
         return NotANumber(f"Whether the zero in brackets is dialed is not clear. {_HOW}")
@@ -139,10 +145,10 @@ def _dialed(written: str, region: str | None) -> str | NotANumber:
         return _international(number, e164, digits, region)
     if number.country_code == 1 and not _AMERICAN_GROUPS.fullmatch(written):
         # "47 45 81 63 28" is a Norwegian number without its plus, though its ten digits may be dialed here.
-        abroad = _parse(f"+{digits}", None)
-        if abroad is not None and abroad.country_code != 1 and _is_valid(abroad):
-            return NotANumber("This may be a number of another country without its plus.", _e164(abroad))
-    elif american := _american(written, digits, number, region):
+        abroad = parse(f"+{digits}", None)
+        if abroad is not None and abroad.country_code != 1 and is_valid(abroad):
+            return NotANumber("This may be a number of another country without its plus.", as_e164(abroad))
+    elif (american := _american(written, digits, number, region)) and american != e164:
         return NotANumber("This may be a number of another country without its plus.", american)
     national = _national(number, e164, digits, region)
     # What is stored must read as itself: "04915112345678" would be a German number with its country code twice.
@@ -159,42 +165,64 @@ def _american(written: str, digits: str, number: PhoneNumber, region: str | None
         meant = f"+1{digits}"
     else:
         return None
-    american = _parse(meant, None)
-    return meant if american is not None and american.country_code == 1 and _is_valid(american) else None
+    american = parse(meant, None)
+    return meant if american is not None and american.country_code == 1 and is_valid(american) else None
 
 
 def _unread(digits: str, region: str | None) -> NotANumber:
     """Digits without a plus that no plan of the region explains. They may begin with a country code, or lack one."""
     bare = digits.removeprefix("00")
-    readings = {_e164(found) for code in ("", "1") if (found := _parse(f"+{code}{bare}", None)) and _is_valid(found)}
+    readings = {as_e164(found) for code in ("", "1") if (found := parse(f"+{code}{bare}", None)) and is_valid(found)}
+    if former := _MEXICO_UNTIL_2019.fullmatch(digits):
+        readings |= {f"+52{former[1]}"} if region == "MX" or digits.startswith("52") else set()
+    elif region:
+        # A zero that the country does not dial, or the region's own prefix for calls abroad.
+        dialed = [parse(digits.removeprefix("0"), region), parse(digits, region)]
+        readings |= {as_e164(found) for found in dialed if found and is_valid(found)}
     if len(readings) == 1:
-        return NotANumber("The country of this number is not clear.", canonical(readings.pop()))
+        meant = canonical(readings.pop())
+        here = region and meant.startswith(f"+{phonenumbers.country_code_for_region(region)}")
+        why = (
+            "This is not how the number is dialed in its country."
+            if here
+            else "The country of this number is not clear."
+        )
+        return NotANumber(why, meant)
     where = "the account's country" if region else "a known country"
     return NotANumber(f"This is not a number of {where}. {_HOW}")
 
 
+def _usable(e164: str) -> str | NotANumber:
+    """The number, unless somebody made it up or it is none that is written to."""
+    why = why_nobody_texts(e164)
+    return NotANumber(why) if why else e164
+
+
 def _international(number: PhoneNumber, e164: str, digits: str, region: str | None) -> str | NotANumber:
-    if not _E164.fullmatch(e164) or not _is_possible(number):
+    if not _E164.fullmatch(e164) or not is_possible(number):
         if canonical(f"+{digits}") != f"+{digits}":
             return f"+{digits}"
         return _unread(digits, None)
     if f"+{digits}" == e164:
         code = str(number.country_code)
-        once = _parse(f"+{digits[len(code) :]}", None) if digits[len(code) :].startswith(code) else None
+        once = parse(f"+{digits[len(code) :]}", None) if digits[len(code) :].startswith(code) else None
         mobile = once is not None and phonenumbers.number_type(once) in _MOBILE
-        if once is not None and _is_valid(once) and (mobile or not _is_valid(number)):
-            return NotANumber("The country code stands here twice.", _e164(once))
+        if once is not None and is_valid(once) and (mobile or not is_valid(number)):
+            return NotANumber("The country code stands here twice.", as_e164(once))
         if region and number.country_code == phonenumbers.country_code_for_region(region):
             region = None  # the digits begin with the region's own code
-        if _is_valid(number):
+        if is_valid(number):
             meant, why = _with_a_plus_too_much(number, digits, region), "This may be a national number behind a plus."
         else:
             meant, why = _meant(number, digits, region), "Nobody has this number in its country."
-        return NotANumber(why, meant) if meant else e164
+        if meant:
+            return NotANumber(why, meant)
+        texted = is_valid(number) or has_length_of(number, PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE)
+        return e164 if texted else _unread(digits, None)
     # "+44 (0)7700 900123": the trunk prefix in brackets is not dialed from abroad.
     bracketed = digits == f"{number.country_code}0{phonenumbers.national_significant_number(number)}"
-    again = _parse(e164, None)
-    if (_is_valid(number) or bracketed) and again is not None and _e164(again) == e164:
+    again = parse(e164, None)
+    if (is_valid(number) or bracketed) and again is not None and as_e164(again) == e164:
         return e164
     return NotANumber(f"This is not how a number is dialed from abroad. {_HOW}")
 
@@ -204,10 +232,10 @@ def _with_a_plus_too_much(number: PhoneNumber, digits: str, region: str | None) 
     is Montreal's 514 402-4264 to an account there, and not a landline in Peru, which receives no SMS."""
     if phonenumbers.number_type(number) in _MOBILE:
         return None
-    national = _parse(digits, region)
+    national = parse(digits, region)
     is_mobile = national is not None and phonenumbers.number_type(national) in _MOBILE
     here = national is not None and digits == phonenumbers.national_significant_number(national)
-    return canonical(_e164(national)) if national is not None and is_mobile and here else None
+    return canonical(as_e164(national)) if national is not None and is_mobile and here else None
 
 
 def _meant(number: PhoneNumber, digits: str, region: str | None) -> str | None:
@@ -215,8 +243,8 @@ def _meant(number: PhoneNumber, digits: str, region: str | None) -> str | None:
     before it, or one with the zero that is not dialed from abroad."""
     significant = phonenumbers.national_significant_number(number)
     texts = [(digits, region), (f"+{number.country_code}{significant.removeprefix('0')}", None)]
-    found = (_parse(text, where) for text, where in texts)
-    return next((canonical(_e164(one)) for one in found if one is not None and _is_valid(one)), None)
+    found = (parse(text, where) for text, where in texts)
+    return next((canonical(as_e164(one)) for one in found if one is not None and is_valid(one)), None)
 
 
 def _national(number: PhoneNumber, e164: str, digits: str, region: str | None) -> str | NotANumber:
@@ -225,22 +253,25 @@ def _national(number: PhoneNumber, e164: str, digits: str, region: str | None) -
         ten = e164[2:]
         as_dialed = (ten, f"1{ten}", f"0111{ten}")
         return e164 if digits in as_dialed and _TEN_DIGITS.fullmatch(ten) else _unread(digits, region)
-    if _is_possible(number) and digits in (f"00{e164[1:]}", f"011{e164[1:]}"):
+    if is_possible(number) and digits in (f"00{e164[1:]}", f"011{e164[1:]}"):
         return e164
     significant = phonenumbers.national_significant_number(number)
-    if not _is_valid(number):
-        # Dialed with its trunk zero, a number is as the country writes it, also if nobody has it yet.
-        dialed_here = _is_possible(number) and digits == f"0{significant}" and significant[0] != "0"
-        if digits.startswith("011") and (abroad := _parse(f"+{digits[3:]}", None)) and _is_valid(abroad):
-            return NotANumber(f"This is dialed from North America. {_HOW}", _e164(abroad))
+    if not is_valid(number):
+        if digits.startswith("011") and (abroad := parse(f"+{digits[3:]}", None)) and is_valid(abroad):
+            return NotANumber(f"This is dialed from North America. {_HOW}", as_e164(abroad))
         main = canonical(e164)
-        kept = None if main == e164 else _parse(main, None)
-        return e164 if dialed_here or (kept is not None and _is_valid(kept)) else _unread(digits, region)
+        kept = None if main == e164 else parse(main, None)
+        dialed_here = digits == f"0{significant}" and significant[0] != "0"
+        if (kept is not None and is_valid(kept)) or (dialed_here and has_length_of(number, PhoneNumberType.MOBILE)):
+            return e164
+        if is_possible(number) and (dialed_here or f"+{digits}" == e164):
+            return NotANumber("No such number is known in its country: check its digits.", e164)
+        return _unread(digits, region)
     if digits.startswith(str(number.country_code)):
         # In some countries a number may begin with the digits of the country code: then it may be two people's.
-        abroad = _parse(f"+{digits}", None)
-        if abroad is not None and _is_valid(abroad) and _e164(abroad) != e164:
-            return NotANumber("This may be a number with or without its country code.", _e164(abroad))
+        abroad = parse(f"+{digits}", None)
+        if abroad is not None and is_valid(abroad) and as_e164(abroad) != e164:
+            return NotANumber("This may be a number with or without its country code.", as_e164(abroad))
         if e164 == f"+{digits}":
             return e164
     national = re.sub(r"\D", "", phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL))
@@ -251,19 +282,6 @@ def _national(number: PhoneNumber, e164: str, digits: str, region: str | None) -
 
 
 _MOBILE = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
-
-
-def _usable(e164: str) -> str | NotANumber:
-    """The number, unless somebody made it up or it is none that is written to."""
-    if e164.startswith("+1"):
-        if len(set(e164[2:])) == 1 or e164[2:] in _RUNS:
-            return NotANumber("This number is a placeholder. Give the number of the lead.")
-        if e164[2:5] in ("900", "976") or e164[3:5] == "11":
-            return NotANumber("This is a premium-rate or service number. Nudge does not write to it.")
-        return e164
-    number = _parse(e164, None)
-    why = _NO_TEXTS.get(phonenumbers.number_type(number)) if number else None
-    return NotANumber(why) if why else e164
 
 
 # One subscriber in two national spellings. The form that is kept is the one that Twilio delivers to and reports:
@@ -310,33 +328,9 @@ def spellings(e164: str) -> tuple[str, ...]:
 def region_of(e164: str) -> str | None:
     """The country of a number, "US"; the main one of its country code if the number is in no country's plan. None for
     numbers that belong to no country (+800), and for what is no number."""
-    number = _parse(e164, None)
+    number = parse(e164, None)
     if number is None:
         return None
     main = phonenumbers.region_code_for_country_code(number.country_code or 0)
     region = phonenumbers.region_code_for_number(number) or main
     return region if region.isalpha() and region != phonenumbers.UNKNOWN_REGION else None
-
-
-def _e164(number: PhoneNumber) -> str:
-    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
-
-
-def _is_possible(number: PhoneNumber) -> bool:
-    return phonenumbers.is_possible_number_with_reason(number) == _POSSIBLE
-
-
-def _is_valid(number: PhoneNumber) -> bool:
-    return phonenumbers.is_valid_number(number)
-
-
-def _parse(text: str, region: str | None) -> PhoneNumber | None:
-    return _parsed(text, None if text.startswith("+") else region)  # with a plus, it is the same in every region
-
-
-@lru_cache(maxsize=64)  # one reading parses its number several times
-def _parsed(text: str, region: str | None) -> PhoneNumber | None:
-    try:
-        return phonenumbers.parse(text, region)
-    except phonenumbers.NumberParseException:
-        return None
