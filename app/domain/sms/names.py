@@ -27,7 +27,8 @@ _PLACEHOLDERS = frozenset(
 # What forms, phones and mailing lists write in the place of a name.
 _LABELS = frozenset(
     "new homeowner homeowners owner resident residents occupant caller wireless valued current facebook instagram "
-    "iphone android google private restricted unavailable subscriber member friend neighbor deceased".split()
+    "iphone android google private restricted unavailable subscriber member friend neighbor deceased vip wife husband "
+    "spouse esposa esposo".split()
 )
 _ORGANIZATIONS = frozenset(
     "llc inc corp ltd llp lp pllc trust estate foundation holdings properties investments enterprises associates "
@@ -38,14 +39,17 @@ _NOT_GREETED = frozenset("the deceased estate attn c/o dnc".split())
 _DEAD = frozenset("deceased decd dec'd".split())
 _AND = frozenset("& and y e und et".split())
 _NOT_APPLICABLE = re.compile(r"n\s*[/.\\-]\s*a\.?|NA|na|N\.A\.|[Nn]\. ?[Nn]\.", re.ASCII)
+# Not "don": Don Johnson is Don.
 _TITLES = frozenset(
     "mr mrs ms miss mx dr doctor prof professor sir madam rev reverend fr pastor hon sgt capt captain lt maj col cpl "
-    "pvt sr sra srta señor señora señorita don doña herr frau mme mlle m".split()
+    "pvt sr sra srta señor señora señorita senor senora senorita doña herr frau mme mlle m madame "
+    "mademoiselle monsieur mister".split()
 )
 _SUFFIXES = frozenset("jr sr ii iii iv v esq md phd cpa dds jd mba rn dvm".split())
 # Family names begin with these in many countries; nobody is greeted by one.
 _PARTICLES = frozenset("de del der den da das do dos la las le van von bin binti al el ter ten di du".split())
 _PLAIN = re.compile(r"[^\W\d_]+(?:[ '’\-][^\W\d_]+)*")
+_DIGIT = re.compile(r"\d")
 _TITLED = re.compile(r"^([^\W\d_]+)\.([^\W\d_]{2,})")
 _NOT_IN_NAMES = re.compile(r"[{}<>|$%*#=@:!?¡¿\"“”/\\\[\]_~^+]|https?|(?:\d[\D]{0,2}){5,}|\ufffd", re.IGNORECASE)
 
@@ -73,13 +77,17 @@ def read(first_name: str | None, last_name: str | None, name: str | None) -> Nam
 
 
 def _name(text: str | None) -> str | None:
-    """The text on one line if it can be a name, else None."""
-    shown = visible(_decoded(text))
+    """The first line of the text if it can be a name, else None."""
+    lines = map(visible, (_decoded(text) or "").splitlines())
+    shown = next((line for line in lines if line), None)
     if shown is None or len(shown) > MAX_NAME:
         return None
     if _PLAIN.fullmatch(shown):
         lower = shown.lower()
         spelled = any(sign in lower for sign in ("www", "http", "hxxp", " dot ", " punto "))
+        spelled = (
+            spelled or lower.endswith((" com", " net", " org")) or (not lower.isascii() and carries_contact(lower))
+        )
         labels = all(word in _PLACEHOLDERS or word in _LABELS for word in lower.split())
         return (
             None if spelled or labels or re.sub("[ -]", "", lower) in _PLACEHOLDERS or shown in ("NA", "na") else shown
@@ -114,7 +122,9 @@ def _given(text: str | None) -> str | None:
     is_whole = titled or "," in text or (len(words) > 1 and _bare(words[-1]) in _SUFFIXES)
     if len(words) == 1 and any(word.lower() in _AND for word in text.split()):
         return None  # "Mr. & Mrs. Smith": a family name
-    first = " ".join(words[:1] if is_whole else words)
+    if words and _DIGIT.search(words[0]):
+        return None  # "1st", "John123"
+    first = " ".join(words[:1] if is_whole else [word for word in words if not _DIGIT.search(word)])
     return None if not first or _bare(first) in _PLACEHOLDERS else first
 
 
@@ -132,7 +142,7 @@ def _parts(full: str) -> tuple[str | None, str | None]:
         words.pop(0)
         if len(words) == 1:
             return None, words[0]  # "J. Smith"
-    if words and (words[0] in _PARTICLES or words[0].endswith(".")):
+    if words and (words[0] in _PARTICLES or words[0].endswith(".") or _DIGIT.search(words[0])):
         return None, " ".join(words)  # "de la Cruz Maria", "St. John"
     if len(words) > 2 and words[1].lower() in ("and", "y", "e"):
         return words[0], words[-1]  # "John and Mary Smith"

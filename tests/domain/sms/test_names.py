@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.sms import names
+from app.domain.sms.strangers import carries_contact
 from app.domain.sms.templates import parse, render
 from app.domain.sms.values import lead_values
 
@@ -37,6 +38,11 @@ def greeted(first: str | None = None, name: str | None = None, last: str | None 
         ("Na Li", "Na"),
         ("Mr.John Smith", "John"),
         ("Smith, Dr.Anna", "Anna"),
+        ("Don Johnson", "Don"),
+        ("Johnson, Don", "Don"),
+        ("John 2nd Smith", "John"),
+        ("Marcel·la Puig", "Marcel·la"),
+        ("Smith,Anna", "Anna"),
     ],
 )
 def test_a_full_name_is_greeted_by_its_first_name(name: str, greeting: str) -> None:
@@ -45,7 +51,7 @@ def test_a_full_name_is_greeted_by_its_first_name(name: str, greeting: str) -> N
 
 @pytest.mark.parametrize(
     "name",
-    ["Mrs. Robinson", "Mr Smith", "Mr.Smith", "J. Smith", "de la Cruz Maria", "St. John", "Mr.", "Dr"],
+    ["Mrs. Robinson", "Mr Smith", "Mr.Smith", "J. Smith", "de la Cruz Maria", "St. John", "Mr.", "Dr", "Madame Curie"],
 )
 def test_nobody_is_greeted_by_a_title_an_initial_or_the_beginning_of_a_family_name(name: str) -> None:
     assert greeted(name=name) == "there"
@@ -58,7 +64,7 @@ def test_nobody_is_greeted_by_a_title_an_initial_or_the_beginning_of_a_family_na
         "[First Name]", "{{first_name}}", "%first_name%", "*|FNAME|*", "First Name", "FNAME", "\u200b", "\u2060\ufe0f",
         "\u3164", "\u2800", " ", "12345", "😀", "true", "FALSE", "N.N.", "No Name Given", "Sin Nombre", "Desconocido",
         "Mr. Null", "admin", "DNC", "DO NOT CALL John", "J\ufffds\ufffd",
-        "New Lead", "Co-Borrower", "co borrower",
+        "New Lead", "Co-Borrower", "co borrower", "1st", "John123", "VIP", "Madame", "Wife", "User123",
     ],
 )  # fmt: skip
 def test_a_placeholder_or_an_invisible_name_is_not_greeted(text: str) -> None:
@@ -108,6 +114,19 @@ def test_the_field_of_a_first_name_is_greeted_without_what_else_was_put_there(fi
     assert greeted(first=first) == greeting
 
 
+@pytest.mark.parametrize("text", ["John\nReply YES to pay", "\n\u200b\r\nJohn\nReply YES to pay", "John&#10;Reply YES"])
+def test_only_the_first_line_of_a_name_is_read(text: str) -> None:
+    assert greeted(first=text) == "John"
+    assert greeted(name=text) == "John"
+    assert names.read(None, None, text).full == "John"
+
+
+@pytest.mark.parametrize("text", ["evil,com", "evil•com", "evil\ua4f8com"])
+def test_a_link_with_another_sign_than_a_dot_is_not_filled_in(text: str) -> None:
+    assert carries_contact(text)
+    assert not carries_contact(text.replace("com", "Ann"))
+
+
 def test_a_note_behind_a_name_is_not_read_out() -> None:
     assert greeted(name="John Smith (do not call)") == "John"
     assert greeted(first="John (wife Ann)") == "John"
@@ -118,7 +137,7 @@ def test_a_note_behind_a_name_is_not_read_out() -> None:
     [
         "Visit evil.com", "https://evil.com", "evil.com", "www evil com", "bit.ly/abc", "evil (dot) com",
         "evil dot com",
-        "evil . com", "evil. COM", "evil。com",
+        "evil . com", "evil. COM", "evil。com", "evil,com", "evil•com", "evil\ua4f8com", "evil·com", "evil com",
         "EVIL．COM", "ev\u200bil.com", "bob@evil.com", "Call 415-555-2001", "415 555 2001 Bob", "hxxp evil", "Bob!",
         "Your account is locked: reply now", "A" * 61, "John <b>Smith</b>", "$500 for you",
     ],
