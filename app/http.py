@@ -32,7 +32,7 @@ RETRY_SECONDS = 5
 CHALLENGE = 'Bearer realm="nudge"'
 FRAMES = "nudge.frames"
 """The extension of ASGI by which an application sends whole frames of a WebSocket in one write, under this name in its
-message. `doors/sockets.py` has it."""
+message, and says that it accepted the key of the socket (`let_in`). `doors/sockets.py` has it."""
 
 
 _TO_PAGES = ("Idempotent-Replayed", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id")

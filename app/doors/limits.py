@@ -22,6 +22,11 @@ class Limits:
     """What may still arrive of a body whose request was answered already."""
     pipelined: int = 16
     """Requests of one connection that wait for the answer to the request before them."""
+    strange_frames: int = 64
+    """Frames of a socket whose key was not accepted yet."""
+    socket_frames: int = 1000
+    """Frames of a socket that may arrive at once; then `socket_frames_per_second`."""
+    socket_frames_per_second: float = 200.0
     unsent_seconds: float = 30.0
     unsent_bytes: int = 8 * MB
     large_unsent_seconds: float = 3.0
@@ -80,6 +85,7 @@ class Reason(Enum):
     PIPELINED = "pipelined"
     CUT_OFF = "cut_off"
     DISCARDED = "discarded"
+    FLOOD = "flood"
     EVICTED = "evicted"
     FULL = "full"
     ADDRESS = "address"
@@ -105,6 +111,24 @@ def overdue(phase: Phase, waited: float, unsent: int, unread_for: float, limits:
         case Phase.SOCKET if waited >= limits.body_seconds:
             return Reason.NO_KEY
     return None
+
+
+@dataclass(slots=True)
+class Allowance:
+    """What one socket may still send: `room` frames, and `per_second` more, up to `most`."""
+
+    room: float
+    most: float = 0.0
+    per_second: float = 0.0
+    since: float = 0.0
+
+    def take(self, frames: int, now: float) -> bool:
+        """Takes the frames out of the room. False if there were more than the room."""
+        if self.per_second:
+            self.room = min(self.most, self.room + (now - self.since) * self.per_second)
+            self.since = now
+        self.room -= frames
+        return self.room >= 0
 
 
 class Proxies:

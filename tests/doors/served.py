@@ -13,6 +13,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from app.doors.connections import Connections
 from app.doors.limits import Limits
+from app.http import FRAMES
 from app.main import server_config
 from tests.doors.peers import PATIENCE_SECONDS
 from tests.graphql.served import QuietServer
@@ -76,11 +77,13 @@ class Served:
         return StreamingResponse(pieces(), headers={"X-Accel-Buffering": "no"}, media_type="text/event-stream")
 
     async def socket(self, socket: WebSocket) -> None:
-        """Answers each message, as a socket whose key is accepted."""
+        """Answers each message. The first one is the key, which is accepted."""
         await socket.accept()
         with suppress(WebSocketDisconnect):
             while True:
-                await socket.send_text(await socket.receive_text())
+                text = await socket.receive_text()
+                socket.scope["extensions"][FRAMES]["let_in"]()
+                await socket.send_text(text)
 
     @property
     def routes(self) -> list[BaseRoute]:

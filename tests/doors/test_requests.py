@@ -7,6 +7,7 @@ import pytest
 from websockets.asyncio.client import connect
 
 from app.doors.limits import Limits
+from app.doors.sockets import PIECE
 from tests.doors.peers import GET, PATIENCE_SECONDS, Peer, peer
 from tests.doors.served import ANSWER, Served, serving
 from tests.waiting import until
@@ -227,9 +228,38 @@ async def test_a_socket_without_a_key_is_closed() -> None:
     ],
 )
 async def test_a_socket_that_floods_is_closed(first: bytes, frame: bytes) -> None:
-    async with serving(Limits()) as served, peer(served.port, reads=1024) as stranger:
+    many = Limits(strange_frames=1_000_000)
+    async with serving(many) as served, peer(served.port, reads=1024) as stranger:
         await stranger.send(UPGRADE + b"\r\n")
         await stranger.reader.readuntil(b"\r\n\r\n")
         await stranger.send(first)
         flood = frame * 5000
         assert await stranger.send_until_closed(flood, 60_000_000) < 40_000_000
+
+
+TEXT, PING = b"\x81\x81" + NO_MASK + b"x", b"\x89\x80" + NO_MASK
+CLOSED_4429 = b"\x88\x13" + (4429).to_bytes(2, "big") + b"Too many messages"
+
+
+@pytest.mark.parametrize("frame", [TEXT, PING], ids=["messages", "pings"])
+async def test_a_socket_that_sends_too_many_frames_is_told_so_and_nothing_more_is_read(frame: bytes) -> None:
+    async with serving(Limits(strange_frames=20, socket_frames=100, socket_frames_per_second=0.001)) as served:
+        for first, most in ((b"", 20), (TEXT, 100)):
+            async with peer(served.port) as stranger:
+                await stranger.send(UPGRADE + b"\r\n")
+                await stranger.reader.readuntil(b"\r\n\r\n")
+                if first:  # the key
+                    await stranger.send(first)
+                    await stranger.reader.readexactly(3)
+                await stranger.send(frame * (most + 10_000))
+                rest = await stranger.rest()
+                assert rest.endswith(CLOSED_4429)
+                assert len(rest) < 3 * most + PIECE, "what follows is not read"
+
+
+async def test_a_socket_may_send_for_ever_at_its_rate() -> None:
+    limits = Limits(strange_frames=1, socket_frames=2, socket_frames_per_second=1_000_000)
+    async with serving(limits) as served, connect(f"ws://127.0.0.1:{served.port}/socket", proxy=None) as socket:
+        for _ in range(50):
+            await socket.send("hello")
+            assert await socket.recv() == "hello"

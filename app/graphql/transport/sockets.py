@@ -7,7 +7,7 @@ Source: github.com/enisdenjo/graphql-ws, PROTOCOL.md.
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property, partial
@@ -37,6 +37,8 @@ from app.http import FRAMES, Unidentified, address_of, deps_of, identify, is_ori
 
 INIT_TIMEOUT = timedelta(seconds=10)
 TRY_AGAIN_LATER = 1013
+MOST_PINGS_BEFORE_INIT = 5
+TOO_MANY_REQUESTS = 4429
 UNAUTHORIZED = 4401
 """At `connection_init`: graphql-ws does not try again after it, as it does after 4403."""
 FORBIDDEN = 4403
@@ -81,17 +83,27 @@ class Adapter(ASGIWebSocketAdapter):
         """Writes the results of a shared execution if the socket takes them without waiting; whether it did."""
         if self._extension is None or self.ws.application_state is not WebSocketState.CONNECTED:
             return False
-        return self._extension["write"](batch.frames(operation_id))
+        return bool(self._extension["write"](batch.frames(operation_id)))
 
     @cached_property
-    def _extension(self) -> dict[str, Callable[[bytes], bool]] | None:
-        """How the server writes frames (`doors/sockets.py`); None if it cannot."""
-        extensions: dict[str, Any] = self.ws.scope.get("extensions", {})
-        return extensions.get(FRAMES)
+    def _extension(self) -> dict[str, Callable[..., Any]] | None:
+        return _extension(self.ws)
 
     async def close(self, code: int, reason: str) -> None:
-        if self.ws.application_state is WebSocketState.CONNECTED:
-            await super().close(code, reason)
+        await _close(self.ws, code, reason)
+
+
+def _extension(websocket: WebSocket) -> dict[str, Callable[..., Any]] | None:
+    """What the server can do beside ASGI (`doors/sockets.py`); None if it cannot."""
+    extensions: dict[str, Any] = websocket.scope.get("extensions", {})
+    return extensions.get(FRAMES)
+
+
+async def _close(websocket: WebSocket, code: int, reason: str) -> None:
+    """Closes a socket, if it is still open. A peer who has gone before is no fault."""
+    if websocket.application_state is WebSocketState.CONNECTED:
+        with suppress(WebSocketDisconnect):
+            await websocket.close(code, reason)
 
 
 class Handler(BaseGraphQLTransportWSHandler[Connection, None]):
@@ -103,6 +115,7 @@ class Handler(BaseGraphQLTransportWSHandler[Connection, None]):
         super().__init__(*arguments, **named)
         self.schema: Any = _Operations(self.view.schema, self.view.shares, self.context)
         self._watching: asyncio.Task[None] | None = None
+        self._pings_before_init = 0
 
     async def handle(self) -> None:
         try:
@@ -123,10 +136,26 @@ class Handler(BaseGraphQLTransportWSHandler[Connection, None]):
         await self.websocket.close(FORBIDDEN, "Forbidden")
 
     async def handle_message(self, message: Any) -> None:
-        if _is_well_formed(message):
-            await super().handle_message(message)
-        else:
+        if not _is_well_formed(message):
             await self.handle_invalid_message("This is not a message of graphql-transport-ws")
+        elif self.connection_init_received or await self._may_come_before_init(message["type"]):
+            await super().handle_message(message)
+            # The messages that wait are taken without waiting: the other tasks have their turn between two of them.
+            await asyncio.sleep(0)
+
+    async def _may_come_before_init(self, kind: str) -> bool:
+        """Whether a socket without a key may send this. Closes it if not."""
+        match kind:
+            case "connection_init":
+                return True
+            case "ping" | "pong":
+                self._pings_before_init += 1
+                if self._pings_before_init <= MOST_PINGS_BEFORE_INIT:
+                    return True
+                await self.websocket.close(TOO_MANY_REQUESTS, "Too many pings before connection_init")
+            case _:
+                await self.websocket.close(UNAUTHORIZED, "Unauthorized")
+        return False
 
     async def handle_subscribe(self, message: Any) -> None:
         limit = self.context.deps.settings.operations_per_socket
@@ -262,16 +291,18 @@ class Sockets(GraphQL[Connection, None]):
         try:
             caller = await _caller(context)
         except Unidentified as unknown:
-            await context.websocket.close(UNAUTHORIZED, unknown.message)
+            await _close(context.websocket, UNAUTHORIZED, unknown.message)
             raise ConnectionRejectionError from unknown
         except Exception as error:
             errors.bug(error, new_id().hex)
-            await context.websocket.close(TRY_AGAIN_LATER, "Something went wrong on our side")
+            await _close(context.websocket, TRY_AGAIN_LATER, "Something went wrong on our side")
             raise ConnectionRejectionError from error
         if not self.streams.open(caller):
-            await context.websocket.close(TRY_AGAIN_LATER, "Too many open sockets of this partner")
+            await _close(context.websocket, TRY_AGAIN_LATER, "Too many open sockets of this partner")
             raise ConnectionRejectionError
         context.caller = caller
+        if extension := _extension(context.websocket):
+            extension["let_in"]()
         return UNSET
 
     def decode_json(self, data: str | bytes) -> object:

@@ -1,12 +1,14 @@
 """GraphQL over WebSocket: the protocol's rules, limits, and what partners hear."""
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from app.deps import Deps
 from app.domain import ids
+from app.graphql.transport.sockets import MOST_PINGS_BEFORE_INIT
 from app.models import Enrollment
 from app.providers.events import Audience
 from app.services import accounts
@@ -14,6 +16,7 @@ from app.services.enrollment import cancel_enrollment
 from tests.clock import FixedClock
 from tests.factories import Holder, make_account, make_deps, make_partner, phone
 from tests.graphql.served import PROTOCOL, Served, Socket, serving
+from tests.waiting import until
 
 UPDATED = "subscription ($id: ID!) { enrollmentUpdated(enrollmentId: $id) { id status } }"
 ADDED = "subscription ($id: ID!, $phone: PhoneNumber) { messageAdded(accountId: $id, phone: $phone) { body } }"
@@ -130,6 +133,46 @@ async def test_a_ping_is_answered(served: Served) -> None:
     async with served.dial(PROTOCOL) as raw:
         await Socket(raw).say("ping")
         assert await Socket(raw).hear() == {"type": "pong"}
+
+
+async def test_a_few_pings_are_answered_before_the_key_and_then_the_socket_is_closed(served: Served) -> None:
+    async with served.dial(PROTOCOL) as raw:
+        socket = Socket(raw)
+        for _ in range(MOST_PINGS_BEFORE_INIT + 1):
+            await socket.say("ping")
+        for _ in range(MOST_PINGS_BEFORE_INIT):
+            assert await socket.hear() == {"type": "pong"}
+        assert await socket.closed() == 4429
+
+
+async def test_nothing_but_a_ping_comes_before_the_key(served: Served) -> None:
+    async with served.dial(PROTOCOL) as raw:
+        await Socket(raw).say("complete", id="1")
+        assert await Socket(raw).closed() == 4401
+
+
+@pytest.mark.parametrize("message", ['{"type": "ping"}', '{"type": "pong"}', '{"type": "complete", "id": "nobody"}'])
+async def test_a_socket_with_a_key_that_floods_is_closed(served: Served, message: str) -> None:
+    async with served.socket() as socket:
+        with suppress(ConnectionClosed):
+            for _ in range(20_000):
+                await socket.raw.send(message)
+        assert await socket.closed() == 4429
+
+
+async def test_a_peer_who_is_gone_when_the_socket_is_closed_leaves_no_trace(
+    served: Served, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(5):
+        async with served.dial(PROTOCOL) as raw:
+            await raw.send('{"type": "connection_init", "payload": {"X-Partner-Key": "wrong"}}')
+            raw.transport.abort()
+
+    async def are_gone() -> bool:
+        return not served.server.server_state.tasks
+
+    await until(are_gone)
+    assert not [record for record in caplog.records if record.exc_info]
 
 
 @pytest.mark.parametrize(
