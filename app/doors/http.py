@@ -16,8 +16,8 @@ from app.doors.sockets import WebSocketProtocol
 BUSY = "Too many connections are open. Try again."
 
 
-class RefusedHead(Exception):
-    """The head of a request is over a limit. httptools hands it on as an error of its own."""
+class RefusedRequest(Exception):
+    """A request is over a limit. httptools hands it on as an error of its own."""
 
 
 class HttpProtocol(HttpToolsProtocol):
@@ -36,7 +36,7 @@ class HttpProtocol(HttpToolsProtocol):
         # Bytes since the parser last completed something: an unfinished head, trailers, or blank lines.
         self._unfinished = 0
         self._completed = False
-        self._head_bytes = self._headers = self._discarded = 0
+        self._head_bytes = self._headers = self._discarded = self._body_bytes = self._chunks = 0
         self._in_head = self._in_message = self._lingers = False
         self._reason: Reason | None = None
         host = self.client[0] if self.client else None
@@ -113,7 +113,7 @@ class HttpProtocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self._head_bytes = self._headers = self._discarded = 0
+        self._head_bytes = self._headers = self._discarded = self._body_bytes = self._chunks = 0
         self._in_head = self._in_message = True
         if not self._is_working():
             self._waits_for(Phase.HEAD)
@@ -123,14 +123,14 @@ class HttpProtocol(HttpToolsProtocol):
         self._head_bytes += len(url)
         if self._head_bytes > self._limits.head_bytes:
             self._reason = Reason.LONG_URL
-            raise RefusedHead
+            raise RefusedRequest
 
     def on_header(self, name: bytes, value: bytes) -> None:
         self._headers += 1
         self._head_bytes += len(name) + len(value) + 4  # a colon, a blank, a line break
         if self._head_bytes > self._limits.head_bytes or self._headers > self._limits.headers:
             self._reason = Reason.LARGE_HEAD
-            raise RefusedHead
+            raise RefusedRequest
         if self._in_head:  # not a trailer: it would become a header of a request that was checked already
             super().on_header(name, value)
 
@@ -139,14 +139,22 @@ class HttpProtocol(HttpToolsProtocol):
         was_working = self._is_working()
         if len(self.pipeline) >= self._limits.pipelined:
             self._reason = Reason.PIPELINED
-            raise RefusedHead
+            raise RefusedRequest
         self.app = self.config.loaded_app if self._may_pass() else service_unavailable
         super().on_headers_complete()
         if not was_working:
             self._waits_for(Phase.BODY)
 
+    def on_chunk_header(self) -> None:
+        self._chunks += 1
+        limits = self._limits
+        if self._chunks > limits.chunks + self._body_bytes // limits.bytes_of_chunk:
+            self._reason = Reason.SMALL_CHUNKS
+            raise RefusedRequest
+
     def on_body(self, body: bytes) -> None:
         self._completed = True
+        self._body_bytes += len(body)
         if self.cycle is not None and self.cycle.response_complete:
             self._discard(len(body))
             return
@@ -210,6 +218,9 @@ class HttpProtocol(HttpToolsProtocol):
                 self.answer(414, f"The address is longer than {limits.head_bytes:,} bytes. Send the content by POST.")
             case Reason.LARGE_HEAD:
                 self.answer(431, f"Send at most {limits.headers} headers, {limits.head_bytes:,} bytes in all.")
+            case Reason.SMALL_CHUNKS:
+                most = f"{limits.chunks:,} chunks, and one more for each {limits.bytes_of_chunk} bytes"
+                self.answer(400, f"The body comes in too many small chunks. Send at most {most}.")
             case Reason.PIPELINED:
                 self.transport.abort()
             case _:

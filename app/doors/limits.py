@@ -20,6 +20,9 @@ class Limits:
     body_seconds: float = 30.0
     discarded_bytes: int = MB
     """What may still arrive of a body whose request was answered already."""
+    chunks: int = 1000
+    """Chunks of one body, and one more for each `bytes_of_chunk`. Lines that are sent one by one are within it."""
+    bytes_of_chunk: int = 16
     pipelined: int = 16
     """Requests of one connection that wait for the answer to the request before them."""
     strange_frames: int = 64
@@ -82,6 +85,7 @@ class Reason(Enum):
     LARGE_HEAD = "large_head"
     LONG_URL = "long_url"
     MALFORMED = "malformed"
+    SMALL_CHUNKS = "small_chunks"
     PIPELINED = "pipelined"
     CUT_OFF = "cut_off"
     DISCARDED = "discarded"

@@ -89,6 +89,23 @@ async def test_trailers_are_no_headers_and_are_limited() -> None:
             assert await stranger.send_until_closed(b"y" * 10_000, 50_000_000) < 20_000_000
 
 
+CHUNKED = b"POST /body HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+async def test_a_body_of_tiny_chunks_is_refused_before_its_end() -> None:
+    async with serving(Limits()) as served:
+        async with peer(served.port) as stranger:
+            assert await answered(stranger, CHUNKED + b"1\r\nx\r\n" * 5000) == 400
+            assert await stranger.rest() == b""
+        assert served.bodies == []
+        async with peer(served.port) as caller:
+            for _ in range(2):  # each body has the whole limit
+                assert await answered(caller, CHUNKED + b"1\r\nx\r\n" * 1000 + b"0\r\n\r\n") == 200
+            lines = CHUNKED + b"12\r\n+14155550101,Ann,\n\r\n" * 20_000 + b"0\r\n\r\n"
+            assert await answered(caller, lines) == 200
+        assert [len(one) for one in served.bodies] == [1000, 1000, 18 * 20_000]
+
+
 async def test_who_sends_no_request_or_half_a_request_is_closed() -> None:
     async with serving(SHORT) as served:
         for beginning, status in ((b"", b""), (b"\r\n", b""), (b"GET /healthz HT", b"408"), (GET[:-2], b"408")):
