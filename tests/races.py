@@ -16,6 +16,8 @@ WRITERS = 12
 
 STRICT = "NUDGE_RACES" in os.environ
 RACES = int(os.environ.get("NUDGE_RACES", "200"))  # `make races` has 5,000
+LONGEST = 200 + RACES // 5
+"""Seconds for one test of races, on the busiest machine: 5,000 take a minute on a quiet one."""
 
 
 def a_few_at_once() -> Concurrency:

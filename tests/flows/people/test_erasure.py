@@ -46,7 +46,7 @@ from tests.flows.people.persons import (
     nothing_is_left,
     refusal,
 )
-from tests.races import RACES
+from tests.races import LONGEST, RACES
 from tests.world import LEAD, SENDER, World, fixed
 
 
@@ -143,7 +143,7 @@ async def test_of_a_text_from_an_erased_phone_nothing_is_stored(
 COUNT = RACES // 4
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(LONGEST)
 async def test_whoever_comes_at_the_same_time_nobody_is_back_afterwards(world: World) -> None:
     """Enrollments, imports, texts and operators' messages run while their leads are erased."""
     sequence = await world.sequence(fixed("Hi", 1))

@@ -17,7 +17,7 @@ from app.models import Enrollment, Lead
 from app.services import people
 from app.services.people import LeadChanges
 from tests.flows.sending.test_races import WORKERS, a_crowd
-from tests.races import RACES, act_while_workers_send, was_a_race
+from tests.races import LONGEST, RACES, act_while_workers_send, was_a_race
 from tests.world import World
 
 # What was claimed when a lead's phone changed, read under the lead's lock by the transaction that changes it.
@@ -49,7 +49,7 @@ async def a_witness() -> AsyncIterator[None]:
         await connection().execute_script(_NO_WITNESS)
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(LONGEST)
 async def test_no_step_is_claimed_for_a_former_phone(world: World) -> None:
     count = RACES
     phones = await a_crowd(world, count, skip=False)

@@ -21,7 +21,7 @@ from app.services import accounts
 from app.services.accounts import AccountChanges
 from app.services.sending.claim import claim_due
 from tests.clock import FixedClock
-from tests.races import RACES, was_a_race
+from tests.races import LONGEST, RACES, was_a_race
 from tests.world import World, fixed
 
 GROUP, SEQUENCES, ROOM = 50, 4, 2
@@ -52,7 +52,7 @@ async def a_crowd(world: World) -> None:
     await connection().execute_query(_CROWD, values)
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(LONGEST)
 async def test_nobody_gets_more_than_a_cap_allows(world: World) -> None:
     changes = AccountChanges(caps=[Cap(ROOM, 24), Cap(3, 48)])
     await accounts.update(world.deps, world.partner_id, world.account.id, changes)

@@ -18,7 +18,7 @@ from app.models import Account, Connection, Enrollment
 from app.services import accounts, sending
 from tests.fakes import ACCOUNT_SID
 from tests.flows.sending.test_races import a_crowd
-from tests.races import RACES, a_few_at_once
+from tests.races import LONGEST, RACES, a_few_at_once
 from tests.waiting import until
 from tests.world import SENDER, World
 
@@ -59,7 +59,7 @@ async def _claimed() -> int:
     return int(row["count"])
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(LONGEST)
 async def test_what_is_claimed_after_a_change_of_credentials_leaves_by_the_new_ones(world: World) -> None:
     for account in (FIRST, SECOND):
         world.twilio.console.account(account, SENDER)

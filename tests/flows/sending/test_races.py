@@ -26,7 +26,7 @@ from app.providers.sms import Finding, Listed, Outcome, Outgoing, Received, Sms
 from app.services.conversations import InboundSms, miscounted, receive_sms, take_over
 from app.services.enrollment import pause_enrollment, skip_step
 from app.services.people import erase_lead, record_lead_event
-from tests.races import RACES, act_while_workers_send, was_a_race
+from tests.races import LONGEST, RACES, act_while_workers_send, was_a_race
 from tests.world import SENDER, World, fixed
 
 JITTER = 40
@@ -218,7 +218,7 @@ def tell(watched: Watched, committed: dict[str, float]) -> None:
     )
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(LONGEST)
 @pytest.mark.parametrize(
     ("act", "word", "skip", "count"),
     [
@@ -252,7 +252,7 @@ async def test_no_step_is_claimed_once_the_leads_words_or_the_event_are_stored(
     assert await miscounted() == []
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(LONGEST)
 async def test_no_step_is_claimed_once_its_enrollment_is_paused(world: World) -> None:
     count = RACES
     phones = await a_crowd(world, count, skip=False, then=[fixed("Later", 8000)])

@@ -17,7 +17,7 @@ from app.services import accounts, people, restores, sending
 from app.services.accounts import AccountChanges
 from app.services.sequences import pause_sequence, resume_sequence
 from tests.flows.sending.test_races import a_crowd
-from tests.races import RACES, a_few_at_once, was_a_race
+from tests.races import LONGEST, RACES, a_few_at_once, was_a_race
 from tests.waiting import until
 from tests.world import World
 
@@ -92,7 +92,7 @@ async def race(world: World, change: Callable[[], Awaitable[None]]) -> int:
     return claimed
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(LONGEST)
 @pytest.mark.parametrize("size", [COUNT, COUNT // 2])
 async def test_no_step_is_claimed_once_its_phone_is_on_a_list(world: World, size: int) -> None:
     phones = await a_crowd(world, COUNT, skip=False)
@@ -112,7 +112,7 @@ async def test_no_step_is_claimed_once_its_phone_is_on_a_list(world: World, size
     assert COUNT - claimed <= cancelled <= COUNT, "a message in flight is recorded for a run that is canceled already"
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(LONGEST)
 @pytest.mark.parametrize("what", ["the sequence", "the account", "the database"])
 async def test_no_step_is_claimed_once_its_sequence_or_account_is_paused_or_the_database_is_a_copy(
     world: World, what: str
@@ -143,7 +143,7 @@ async def test_no_step_is_claimed_once_its_sequence_or_account_is_paused_or_the_
     assert len(world.twilio.ledger) == COUNT
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(LONGEST)
 async def test_no_step_is_held_by_a_pause_that_ends_while_workers_hold_steps(world: World) -> None:
     """The resume comes while steps are being held: each is held before it and woken, or is not held by it."""
     await a_crowd(world, COUNT, skip=False)
@@ -166,7 +166,7 @@ async def test_no_step_is_held_by_a_pause_that_ends_while_workers_hold_steps(wor
     assert len(world.twilio.ledger) == COUNT
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(LONGEST)
 async def test_no_step_without_consent_is_claimed_once_the_account_requires_it(world: World) -> None:
     await a_crowd(world, COUNT, skip=False)
 

@@ -24,7 +24,7 @@ from app.services.accounts import NewSender
 from app.services.sending.senders import holds
 from app.services.sending.senders.refusals import Refused
 from tests.flows.sending.test_races import a_crowd
-from tests.races import RACES, a_few_at_once, was_a_race
+from tests.races import LONGEST, RACES, a_few_at_once, was_a_race
 from tests.waiting import until
 from tests.world import SENDER, World
 
@@ -76,7 +76,7 @@ async def _hold(deps: Deps, sender_id: UUID, after: int) -> None:
     await holds.refused(deps, sender_id, 0, Refused(Effect.SENDER_BLOCKED, 30034, "it is not registered"))
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(LONGEST)
 async def test_no_step_is_claimed_once_its_sender_is_held(world: World) -> None:
     await a_crowd(world, COUNT, skip=False)
     world.clock.advance(minutes=1)
@@ -108,7 +108,7 @@ async def test_no_step_is_claimed_once_its_sender_is_held(world: World) -> None:
     assert await Enrollment.filter(status=EnrollmentStatus.COMPLETED).count() == COUNT
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(LONGEST)
 async def test_one_process_at_a_time_tries_a_sender(world: World) -> None:
     await a_crowd(world, 200, skip=False)
     world.clock.advance(minutes=1)
@@ -128,7 +128,7 @@ async def test_one_process_at_a_time_tries_a_sender(world: World) -> None:
 Ends = Callable[[Deps, UUID, UUID], Awaitable[Sender]]
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(LONGEST)
 @pytest.mark.parametrize("end", [accounts.pause_sender, accounts.remove_sender], ids=["paused", "removed"])
 async def test_no_step_is_claimed_from_a_sender_that_was_paused_or_removed(world: World, end: Ends) -> None:
     """Half of the leads have the sender that ends. Of a paused one they wait, of a removed one they move."""
