@@ -1,11 +1,13 @@
-"""What a process may have in flight: limits for sending, for the model and for subscribers, and the request to stop."""
+"""What a process may have in flight: limits for sending, the model and subscribers, turns, and the request to stop."""
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine, Hashable, Iterator
+from collections import deque
+from collections.abc import Awaitable, Callable, Coroutine, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -19,6 +21,11 @@ FEED_READS = 4
 CANCEL_AGAIN_SECONDS = 0.5
 KEPT_SECONDS = 5.0
 """How long what was read is kept for subscribers who had to read when it was, and come to it later."""
+TURN_SECONDS = 0.01
+"""How long computations may keep the event loop, in CPU time, until others have it."""
+
+GiveWay = Callable[[], Awaitable[None]]
+"""Called between the parts of a long computation. A part takes a millisecond or less."""
 
 
 async def canceled(task: "asyncio.Future[Any]") -> None:
@@ -66,6 +73,50 @@ class SharedReadings:
             del self._kept[what]
 
 
+class Turns:
+    """Long computations of one event loop, one at a time and for `TURN_SECONDS` each. Everything else that is ready
+    runs between two turns, however many computations there are. Computations with equal keys wait in one line, and the
+    lines take turns: many computations with one key delay one with another key by one turn each time.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.thread_time) -> None:
+        self._clock = clock
+        self._since = 0.0
+        self._holder: Hashable = None
+        self._lines: dict[Hashable, deque[asyncio.Future[None]]] = {}
+        """The lines in the order of their turns. None is empty. While there is one, `_next` is to be called."""
+
+    def of(self, key: Hashable) -> GiveWay:
+        """How a computation with this key gives way."""
+        return partial(self._give_way, key)
+
+    async def _give_way(self, key: Hashable) -> None:
+        """Returns at once while the turn lasts, else when it is the caller's turn again."""
+        if (not self._lines or self._holder == key) and self._clock() - self._since < TURN_SECONDS:
+            return
+        loop = asyncio.get_running_loop()
+        if not self._lines:
+            loop.call_soon(self._next, loop)
+        turn = loop.create_future()
+        self._lines.setdefault(key, deque()).append(turn)
+        await turn
+        self._since, self._holder = self._clock(), key
+
+    def _next(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Begins the next turn. A caller that was canceled has none."""
+        while self._lines:
+            key = next(iter(self._lines))
+            line = self._lines.pop(key)
+            turn = line.popleft()
+            if line:
+                self._lines[key] = line
+            if not turn.done():
+                turn.set_result(None)
+                break
+        if self._lines:
+            loop.call_soon(self._next, loop)
+
+
 @dataclass(slots=True)
 class Concurrency:
     """The limits of one process and the work it has begun.
@@ -82,6 +133,7 @@ class Concurrency:
     to_write: int = 0
     feed_reads: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(FEED_READS))
     readings: SharedReadings = field(default_factory=SharedReadings)
+    turns: Turns = field(default_factory=Turns)
     importing: asyncio.Lock = field(default_factory=asyncio.Lock)
     fetching: asyncio.Lock = field(default_factory=asyncio.Lock)
     draining: asyncio.Lock = field(default_factory=asyncio.Lock)

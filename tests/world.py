@@ -115,8 +115,7 @@ class World:
 
     async def timeline(self, enrollment: Enrollment) -> list[Entry]:
         row = await Enrollment.get(id=enrollment.id)
-        hour, explain = self.deps.settings.hour_seconds, self.deps.sms.explain
-        lines = await timelines([row], self.clock.now(), hour, explain)
+        lines = await timelines(self.deps, [row])
         return lines[row.id]
 
     async def voice(self, **settings: Any) -> None:

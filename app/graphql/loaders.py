@@ -214,16 +214,11 @@ class Loaders:
 
     async def next_steps(self, rows: list[Enrollment]) -> list[datetime | None]:
         """What `next_step_at` loads, for a field that has all of its rows: nothing is gathered from other fields."""
-        found = await next_steps_at(rows, self._deps.clock.now(), self._deps.settings.hour_seconds)
+        found = await next_steps_at(self._deps, rows)
         return [found[row.id] for row in rows]
 
     async def _timeline(self, rows: list[Enrollment]) -> list[list[Entry]]:
-        deps, now = self._deps, self._deps.clock.now()
-
-        async def load(part: Rows[Enrollment]) -> Mapping[UUID, Rows[Entry]]:
-            return await timelines(part, now, deps.settings.hour_seconds, deps.sms.explain)
-
-        found = await self._budget.load(rows, sequences.MAX_STEPS, load)
+        found = await self._budget.load(rows, sequences.MAX_STEPS, partial(timelines, self._deps))
         return [list(found.get(row.id, ())) for row in rows]
 
     async def _ai_usage(self, keys: list[Days]) -> list[UsageReport]:

@@ -91,7 +91,7 @@ async def _enroll(call: Call) -> Response:
     lead, sequence = EnrollBody.model_validate(call.body), await call.sequence()
     done = await enroll_lead(call.deps, call.partner_id, sequence, lead.phone, variables=lead.variables)
     run, deps = done.enrollment, call.deps
-    expected = await next_steps_at([run], deps.clock.now(), deps.settings.hour_seconds)
+    expected = await next_steps_at(deps, [run])
     return answers.answer(answers.enrolled(done, expected[run.id]))
 
 

@@ -141,7 +141,7 @@ async def _waiting() -> int:
 
 async def _unexplained(deps: Deps) -> int:
     waiting = await Enrollment.filter(status=EnrollmentStatus.ACTIVE).order_by("id").limit(SAMPLE)
-    lines = await timelines(waiting, deps.clock.now(), 3600.0, deps.sms.explain)
+    lines = await timelines(deps, waiting)
     entries = [entry for line in lines.values() for entry in line]
     return sum(entry.reason is not None and not any(rule in entry.explanation for rule in RULES) for entry in entries)
 

@@ -11,7 +11,7 @@ import pytest
 
 from app.domain.vocabulary import EnrollmentStatus, HourRules, MisfirePolicy, StepReason, StepRunStatus
 from app.models import Account, Enrollment, Lead
-from app.services.enrollment import Entry, next_steps_at, pause_lead, resume_lead, timelines
+from app.services.enrollment import Entry, next_entries, next_steps_at, pause_lead, resume_lead, timelines
 from tests.flows.test_preview import DELAYS
 from tests.world import World, fixed
 
@@ -52,13 +52,15 @@ class Story:
     async def entries(self) -> dict[tuple[UUID, int], Entry]:
         deps = self.world.deps
         rows = await Enrollment.filter(id__in=self.runs)
-        found = await timelines(rows, deps.clock.now(), deps.settings.hour_seconds, deps.sms.explain)
+        found = await timelines(deps, rows)
         return {(run, entry.step.position): entry for run, lines in found.items() for entry in lines}
 
     async def check_next_steps(self, entries: dict[tuple[UUID, int], Entry]) -> None:
         """`nextStepAt` of a run is what is expected of its current step."""
         deps, rows = self.world.deps, await Enrollment.filter(id__in=self.runs)
-        next_at = await next_steps_at(rows, deps.clock.now(), deps.settings.hour_seconds)
+        next_at = await next_steps_at(deps, rows)
+        alone = await next_entries(deps, [row for row in rows if (row.id, row.position) in entries])
+        assert alone == {row.id: entries[row.id, row.position] for row in rows if (row.id, row.position) in entries}
         for row in rows:
             current = entries.get((row.id, row.position))
             if row.status is not EnrollmentStatus.ACTIVE:
@@ -135,7 +137,7 @@ async def test_two_sequences_of_a_person_are_expected_to_share_the_room_under_a_
     hours = {run.id: [_hours(entry, begin) for entry in await world.timeline(run)] for run in (late, early)}
     assert hours == {early.id: [1], late.id: [25, 49]}
     rows = await Enrollment.filter(id__in=[late.id])
-    next_at = await next_steps_at(rows, begin, deps.settings.hour_seconds)
+    next_at = await next_steps_at(deps, rows)
     assert next_at == {late.id: begin + timedelta(hours=25)}
     first, _ = await world.timeline(late)
     assert "1 automated text to a person in 24 hours" in first.explanation

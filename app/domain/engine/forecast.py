@@ -5,7 +5,7 @@ on from one decision to the next, and a message that may be sent counts as sent 
 room under caps, so they are foreseen together, in the order in which the engine looks at them (`sending/claim.py`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -178,30 +178,46 @@ def forecast(
 ) -> list[Foreseen]:
     """Every step of a run that begins at a moment, of a lead with no other run. A reply counts from the moment it comes
     in, if the run has begun."""
-    if not steps:
-        return []
-    due = steps[0].due
-    past = Past(due.counted.sent if due.counted else (), due.last_automated_at)
-    course = Course(steps, begins, sorted(reply for reply in replies if reply >= begins), days, past)
-    course.begins_at(begins, hour_seconds)
+    course = begun(steps, begins, replies, hour_seconds, days)
     together([course], hour_seconds)
     return course.found
+
+
+def begun(
+    steps: Sequence[Ahead], begins: datetime, replies: Sequence[datetime], hour_seconds: float, days: LocalDays
+) -> Course:
+    """A run that begins at a moment, of a lead with no other run."""
+    due = steps[0].due if steps else None
+    past = Past(due.counted.sent if due.counted else (), due.last_automated_at) if due else Past()
+    course = Course(steps, begins, sorted(reply for reply in replies if reply >= begins), days, past)
+    course.begins_at(begins, hour_seconds)
+    return course
 
 
 def together(courses: Sequence[Course], hour_seconds: float, first_of: Sequence[Course] = ()) -> None:
     """Foresees the runs of one lead, if nothing else happens than the replies: all their steps, or as far as is needed
     for the first step of each of some runs."""
+    for _ in looks(courses, hour_seconds, first_of):
+        pass
+
+
+def looks(courses: Sequence[Course], hour_seconds: float, first_of: Sequence[Course] = ()) -> Iterator[None]:
+    """`together`, in parts: after each decision its caller may do something else."""
     while going := [one for one in courses if not one.is_done]:
         if first_of and all(one.found or one.is_done for one in first_of):
             return
         now = min(one.at for one in going)
-        _look(sorted((one for one in going if one.at == now), key=lambda one: one.rank), courses, now, hour_seconds)
+        due = sorted((one for one in going if one.at == now), key=lambda one: one.rank)
+        yield from _look(due, courses, now, hour_seconds)
 
 
-def _look(due: Sequence[Course], courses: Sequence[Course], now: datetime, hour_seconds: float) -> None:
+def _look(due: Sequence[Course], courses: Sequence[Course], now: datetime, hour_seconds: float) -> Iterator[None]:
     """The engine looks at these steps in one batch: all are decided on by what was sent before. Of those that a cap
     counts one is sent, and nothing beside a first message to the person; the others are looked at again after that."""
-    decisions = [(one, one.decision(now, courses)) for one in due]
+    decisions = list[tuple[Course, decide.Decision]]()
+    for one in due:
+        decisions.append((one, one.decision(now, courses)))
+        yield
     sent = list[Past]()
     took_room = introduced = False
     for one, decision in sorted(decisions, key=lambda pair: pair[0].is_counted):

@@ -118,7 +118,7 @@ async def reject_draft(deps: Deps, partner_id: UUID, draft_id: UUID) -> Decided:
 async def step_of(deps: Deps, done: Decided) -> Entry:
     """The step of a draft as the timeline of its enrollment tells it now: sent, failed, skipped, or why it waits."""
     enrollment = await Enrollment.get(id=done.enrollment.id)
-    found = await timelines([enrollment], deps.clock.now(), deps.settings.hour_seconds, deps.sms.explain)
+    found = await timelines(deps, [enrollment])
     return next(entry for entry in found[enrollment.id] if entry.step.position == done.draft.position)
 
 

@@ -66,7 +66,7 @@ from app.services.enrollment.store import (
     lock_lead,
     lock_sequence,
 )
-from app.services.enrollment.timeline import Entry, timelines
+from app.services.enrollment.timeline import Entry, next_entries, timelines
 from app.services.enrollment.upcoming import UpcomingStep, upcoming_steps
 from app.services.enrollment.variables import MAX_BYTES as MAX_VARIABLES_BYTES
 from app.services.enrollment.variables import MAX_VARIABLES, wake_lacking
@@ -119,6 +119,7 @@ __all__ = [
     "lock_for_erasure",
     "lock_lead",
     "lock_sequence",
+    "next_entries",
     "next_steps_at",
     "operator_name",
     "opted_out_of",

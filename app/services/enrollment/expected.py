@@ -5,12 +5,14 @@ is written in time.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from app.concurrency import GiveWay
 from app.db import connection, rows
+from app.deps import Deps
 from app.domain.calendar.caps import Counted, Limit
 from app.domain.calendar.delays import NO_DELAY, Following, LocalDays
 from app.domain.engine import decide, explain, forecast, misfire
@@ -58,22 +60,21 @@ def _is_paused(due: Due, now: datetime) -> bool:
     return due.pause is not None and due.pause.in_force(now)
 
 
-async def next_steps_at(
-    enrollments: Sequence[Enrollment], now: datetime, hour_seconds: float
-) -> dict[UUID, datetime | None]:
+async def next_steps_at(deps: Deps, enrollments: Sequence[Enrollment]) -> dict[UUID, datetime | None]:
     """When the next step of each of these enrollments is expected, by the enrollment's id; if nobody knows that, when
     it is planned. None once the enrollment has ended."""
+    now, hour_seconds = deps.clock.now(), deps.settings.hour_seconds
+    give_way = giving_way(deps, enrollments)
     waiting = [run for run in enrollments if run.next_step_at and not run.attempt_id and not run.waits_without_end]
     found = await _outlooks(waiting, now, hour_seconds) if waiting else {}
-    groups = _by_lead(found.values())
-    shared = {one.run.version_id for group in groups if any(_shares(one.due, now) for one in group) for one in group}
+    groups, shared = _by_lead(found.values()), sharing(found.values(), now)
     steps = grouped(await Step.filter(version_id__in=shared).order_by("position")) if shared else {}
     asked, next_at = {run.id for run in waiting}, dict[UUID, datetime | None]()
     for group in groups:
         past = _past(group)
         courses = [_course(one, steps.get(one.run.version_id, ()), past, now, hour_seconds) for one in group]
         wanted = {one.run: course for one, course in zip(group, courses, strict=True) if one.run.id in asked}
-        forecast.together(courses, hour_seconds, [*wanted.values()])
+        await foreseen_together(courses, hour_seconds, give_way, [*wanted.values()])
         next_at |= {run.id: _next_step_at(run, course.found) for run, course in wanted.items()}
     return {run.id: next_at.get(run.id, run.next_step_at) for run in enrollments}
 
@@ -146,19 +147,45 @@ async def _named_pauses(paused: Sequence[UUID]) -> dict[UUID, Pause]:
     return found
 
 
-def foresee(
-    outlooks: Iterable[Outlook], steps: Mapping[UUID, Sequence[Step]], now: datetime, hour_seconds: float
+async def foresee(
+    outlooks: Iterable[Outlook],
+    steps: Mapping[UUID, Sequence[Step]],
+    now: datetime,
+    hour_seconds: float,
+    give_way: GiveWay,
+    first_of: Collection[UUID] = (),
 ) -> dict[UUID, Outlook]:
-    """The outlooks with what is foreseen of the steps that wait. `steps`: those of each version, in their order."""
+    """The outlooks with what is foreseen of the steps that wait, or as far as is needed for the first of them in each
+    of some runs. `steps`: those of each version, in their order."""
     found = dict[UUID, Outlook]()
     for group in _by_lead(outlooks):
         past = _past(group)
         courses = [_course(one, steps[one.run.version_id], past, now, hour_seconds) for one in group]
-        forecast.together(courses, hour_seconds)
+        firsts = [course for one, course in zip(group, courses, strict=True) if one.run.id in first_of]
+        await foreseen_together(courses, hour_seconds, give_way, firsts)
         for one, course in zip(group, courses, strict=True):
-            each = zip(course.steps, course.found, strict=True)
+            each = zip(course.steps, course.found, strict=not firsts)
             found[one.run.id] = replace(one, steps={step.due.position: foreseen for step, foreseen in each})
     return found
+
+
+async def foreseen_together(
+    courses: Sequence[Course], hour_seconds: float, give_way: GiveWay, first_of: Sequence[Course] = ()
+) -> None:
+    """Foresees the runs of one lead as `forecast.together` does, in parts between which the event loop is free."""
+    for _ in forecast.looks(courses, hour_seconds, first_of):
+        await give_way()
+
+
+def giving_way(deps: Deps, enrollments: Sequence[Enrollment]) -> GiveWay:
+    """How a plan of these enrollments gives way: those of one account take turns."""
+    return deps.concurrency.turns.of(enrollments[0].account_id if enrollments else None)
+
+
+def sharing(outlooks: Iterable[Outlook], now: datetime) -> set[UUID]:
+    """The versions of the runs of leads whose messages change when another run's step is sent, or its text."""
+    groups = [group for group in _by_lead(outlooks) if any(_shares(one.due, now) for one in group)]
+    return {one.run.version_id for group in groups for one in group}
 
 
 def grouped(steps: Iterable[Step]) -> dict[UUID, list[Step]]:

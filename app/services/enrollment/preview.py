@@ -12,7 +12,7 @@ from app.domain.calendar.caps import Counted
 from app.domain.calendar.delays import NO_DELAY, Following, unheeded
 from app.domain.engine import explain
 from app.domain.engine.decide import Due
-from app.domain.engine.forecast import Ahead, Foreseen, forecast
+from app.domain.engine.forecast import Ahead, Foreseen, begun
 from app.domain.ids import new_id
 from app.domain.people.pause import last_to_end
 from app.domain.sms import custom, phones, templates, values, warnings
@@ -22,6 +22,7 @@ from app.errors import Code, Path, not_found
 from app.models import Account, Enrollment, Lead, Sequence, Step
 from app.services.checks import FARTHEST, Checks
 from app.services.enrollment.consent import is_suppressed, opted_out_of
+from app.services.enrollment.expected import foreseen_together
 from app.services.enrollment.variables import checked as checked_variables
 from app.services.sending import AUTOMATED, addresses, count_for_lead
 
@@ -90,8 +91,11 @@ async def preview_lead(
         await count_for_lead(connection(), lead.id, limits, begins, deps.settings.hour_seconds),
     )
     ahead = [Ahead(_due(recipient, step, begins), step.delay) for step in steps]
-    found = forecast(ahead, begins, replies, deps.settings.hour_seconds, lead.days(account))
-    return [PreviewedStep(step, what, _missing(one.due)) for step, what, one in zip(steps, found, ahead, strict=True)]
+    hour_seconds = deps.settings.hour_seconds
+    course = begun(ahead, begins, replies, hour_seconds, lead.days(account))
+    await foreseen_together([course], hour_seconds, deps.concurrency.turns.of(account.id))
+    each = zip(steps, course.found, ahead, strict=True)
+    return [PreviewedStep(step, what, _missing(one.due)) for step, what, one in each]
 
 
 @dataclass(frozen=True, slots=True)

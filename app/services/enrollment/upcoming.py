@@ -8,7 +8,7 @@ from uuid import UUID
 from app.db import rows
 from app.deps import Deps
 from app.models import Enrollment
-from app.services.enrollment.timeline import Entry, timelines
+from app.services.enrollment.timeline import Entry, next_entries
 from app.services.paging import Slice, Window, capped, cut
 from app.services.totals import Name, totals_of
 
@@ -64,14 +64,10 @@ async def upcoming_steps(
     total, exact = await capped(counted, given) if window.counted else (None, True)
     runs = [Enrollment._init_from_db(**{name: row[name] for name in columns}) for row in found]
     part = cut(runs, window, total, passed=window.after is not None, exact=exact)
-    lines = await timelines(part.rows, deps.clock.now(), deps.settings.hour_seconds, deps.sms.explain)
-    steps = [UpcomingStep(run, _of(lines[run.id], run.position)) for run in part.rows]
+    entries = await next_entries(deps, part.rows)
+    steps = [UpcomingStep(run, entries[run.id]) for run in part.rows]
     return Slice(steps, part.total, part.more, part.behind, part.exact)
 
 
 async def _has_few_runs(sequence_id: UUID | None) -> bool:
     return sequence_id is not None and (await totals_of([sequence_id]))[sequence_id][Name.ACTIVE_RUNS] <= FEW_RUNS
-
-
-def _of(entries: list[Entry], position: int) -> Entry:
-    return next(entry for entry in entries if entry.step.position == position)

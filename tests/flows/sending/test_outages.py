@@ -47,6 +47,6 @@ async def test_what_is_overdue_after_three_days_keeps_the_rate_the_hours_and_the
 
 async def _unexplained(world: World) -> int:
     rows = await Enrollment.filter(status=EnrollmentStatus.ACTIVE).limit(6)
-    found = await timelines(rows, world.clock.now(), 3600.0, world.deps.sms.explain)
+    found = await timelines(world.deps, rows)
     entries = [entry for line in found.values() for entry in line]
     return sum(entry.reason is not None and not any(rule in entry.explanation for rule in RULES) for entry in entries)

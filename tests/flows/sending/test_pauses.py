@@ -276,7 +276,7 @@ async def test_a_stored_pause_at_the_end_of_all_times_has_no_end(world: World, t
         assert [(entry.status.value, entry.expected_at) for entry in (await world.timeline(run))[1:]] == [
             ("PENDING", None)
         ] * 2
-        await next_steps_at([await Enrollment.get(id=run.id)], world.clock.now(), 3600.0)
+        await next_steps_at(world.deps, [await Enrollment.get(id=run.id)])
         await world.later(days=2)
         await Enrollment.filter(id=run.id).update(wake_at=datetime(9999, 12, 31, tzinfo=UTC))
     assert (await Enrollment.get(id=run.id)).hold_reason is StepReason.PAUSED

@@ -5,46 +5,66 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from tortoise.expressions import Q
+
+from app.deps import Deps
 from app.domain.engine import explain
 from app.domain.vocabulary import EnrollmentStatus, StepReason
 from app.models import Draft, Enrollment, LeadEvent, Message, Sender, Step, StepRun
-from app.services.enrollment.expected import Outlook, foresee, grouped, outlooks
-from app.services.enrollment.timeline.entries import Entry, ExplainCode, Run, told
+from app.services.enrollment.expected import Outlook, foresee, giving_way, grouped, outlooks, sharing
+from app.services.enrollment.timeline.entries import Entry, Run, told
 
 
-async def timelines(
-    enrollments: Sequence[Enrollment], now: datetime, hour_seconds: float, explain_code: ExplainCode
-) -> dict[UUID, list[Entry]]:
+async def timelines(deps: Deps, enrollments: Sequence[Enrollment]) -> dict[UUID, list[Entry]]:
     """The timelines of many enrollments in a few statements, by the enrollment's id."""
+    return await _read(deps, enrollments, only_next=False)
+
+
+async def next_entries(deps: Deps, enrollments: Sequence[Enrollment]) -> dict[UUID, Entry]:
+    """The entry of the step at which each of these enrollments is, by the enrollment's id. The steps after it are
+    foreseen only where they share the room under a cap with it."""
+    found = await _read(deps, enrollments, only_next=True)
+    return {run: entry for run, [entry] in found.items()}
+
+
+async def _read(deps: Deps, enrollments: Sequence[Enrollment], *, only_next: bool) -> dict[UUID, list[Entry]]:
+    now, hour_seconds = deps.clock.now(), deps.settings.hour_seconds
+    give_way, at = giving_way(deps, enrollments), {run.id: run.position for run in enrollments}
     enrollments, ahead = await _with_outlooks(enrollments, now, hour_seconds)
     versions = {e.version_id for e in [*enrollments, *(one.run for one in ahead.values())]}
-    steps = grouped(await Step.filter(version_id__in=versions).order_by("position"))
+    of_versions = Step.filter(version_id__in=versions).order_by("position")
+    of_runs = StepRun.filter(enrollment_id__in=[e.id for e in enrollments])
+    if only_next:
+        shared = sharing(ahead.values(), now)
+        of_versions = of_versions.filter(Q(position__in=set(at.values())) | Q(version_id__in=shared))
+        of_runs = of_runs.filter(position__in=set(at.values()))
+    steps = grouped(await of_versions)
     settled: dict[UUID, dict[int, StepRun]] = defaultdict(dict)
-    for run in await StepRun.filter(enrollment_id__in=[e.id for e in enrollments]):
+    for run in await of_runs:
         settled[run.enrollment_id][run.position] = run
     messages = await _messages(enrollments, [run for runs in settled.values() for run in runs.values()])
     drafted = [e.id for e in enrollments if e.hold_reason in (StepReason.AWAITING_REVIEW, StepReason.AI_UNAVAILABLE)]
     drafts = {d.enrollment_id: d for d in await Draft.filter(enrollment_id__in=drafted)} if drafted else {}
     senders = await _senders(enrollments)
     events = await _events([e.ended_by_id for e in enrollments if e.ended_by_id])
-    outlook = foresee(ahead.values(), steps, now, hour_seconds)
-    return {
-        e.id: told(
-            Run(
-                e,
-                steps[e.version_id],
-                settled[e.id],
-                messages,
-                outlook.get(e.id),
-                drafts.get(e.id),
-                senders.get(_sender_of(e)),
-                events.get(e.ended_by_id),
-            ),
-            now,
-            explain_code,
+    first_of = set(at) if only_next else ()
+    outlook = await foresee(ahead.values(), steps, now, hour_seconds, give_way, first_of)
+    found = dict[UUID, list[Entry]]()
+    for e in enrollments:
+        shown = [one for one in steps[e.version_id] if not only_next or one.position == at[e.id]]
+        told_from = Run(
+            e,
+            shown,
+            settled[e.id],
+            messages,
+            outlook.get(e.id),
+            drafts.get(e.id),
+            senders.get(_sender_of(e)),
+            events.get(e.ended_by_id),
         )
-        for e in enrollments
-    }
+        found[e.id] = told(told_from, now, deps.sms.explain)
+        await give_way()
+    return found
 
 
 async def _with_outlooks(
