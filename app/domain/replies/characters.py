@@ -1,5 +1,6 @@
 """The characters of a text in the form that words are looked up in: lower case, without accents and invisible ones."""
 
+import re
 import unicodedata
 
 # An SMS has at most 1,600 characters, but one character can stand for eighteen.
@@ -9,6 +10,7 @@ _SIGNS = str.maketrans(
     | {"🖕": " fuck off ", "✋": " ✋ ", "🤚": " ✋ "}
     | dict.fromkeys("😡🤬😠😤👎", " 😡 ")
 )
+_SIGN_AS_LETTER = re.compile("\\bst[🛑⛔🚫⭕]\ufe0f?p\\b", re.IGNORECASE)  # "St🛑p"
 _INVISIBLE = frozenset({"Mn", "Me", "Cf"})
 
 
@@ -16,7 +18,7 @@ def plain(body: str) -> str:
     """The text as words are looked up; of one that is too long the beginning and the end."""
     text = _ends(body, MOST)
     if not text.isascii():
-        text = _ends(text.translate(_SIGNS), MOST)
+        text = _ends(_SIGN_AS_LETTER.sub("stop", text).translate(_SIGNS), MOST)
         text = _ends(text.translate(_FLAT), MOST)
     return text.casefold()
 

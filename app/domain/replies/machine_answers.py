@@ -28,13 +28,13 @@ _MARKS = grammar.phrases(
             "in|on do_not|dont disturb mode",
             "sent|answered by|from|via|with drivemode|lifesaver",
             "im not receiving notifications",
-            "see your message when i get",
+            "see|read your? message|text|messages|texts when|once|as_soon_as i|ive arrive|arrived|stop|stopped|park",
             "^^ im|currently|sorry driving right now ... text|call|reply|respond|,$ ... $$",
             "has notifications silenced",
             "sent from|by|via my? car|android_auto|carplay",
             "estoy|estaba conduciendo|manejando ... notificaciones|concentracion|llegue|automatica",
             "modo|enfoque de? conduccion|conducir|manejo activado|esta",
-            "je conduis ... concentration|notifications|mode",
+            "je conduis ... concentration|notifications|mode|repondrai",
         ),
         "automatic answer": (
             "^^ AUTO ANSWER",
@@ -63,6 +63,7 @@ _MARKS = grammar.phrases(
             "out|away of|from the|my? office ... RETURN",
             "out|away of|from the|my? office ... ... RETURN",
             "on AWAY ... ... PROMISES",
+            "^^ vacation|holiday|away|absence responder|message|reply|response|notice|autoreply",
             "have|with|very|no limited|no access to? email|my|phone|messages|texts",
             "fuera de la? oficina",
             "absence|absent du|de bureau",
@@ -78,6 +79,8 @@ _MARKS = grammar.phrases(
             "|out_of_service"
             "|not_available|unavailable|disconnected|cannot_receive|is_not_able_to_receive",
             "dialed|called isnt in_service|available",
+            "subscriber|customer|person you|youre are|trying|to|reach|dialed|called* isnt|is_not|not"
+            " available|in_service|reachable",
             "message blocking is active",
             "isnt|not able to receive|accept texts|text|messages|sms",
             "service access denied",
@@ -92,6 +95,22 @@ _HALVES = grammar.phrases(
         "how to opt out": "text|reply|send stop to|2|for optout|unsubscribe|stop|end|cancel",
         "thanks of a business": "thanks for|you_for calling|contacting|texting|messaging|reaching|visiting|choosing"
         "|subscribing",
+    },
+    _SETS,
+)
+_DRIVING_HALVES = grammar.phrases(
+    {
+        "driving": "^^ sorry|hi|hello|hey|but* im|i_am|currently driving now|right_now|at_the_moment|currently* $",
+        "later": "^ ill|i_will text|call|message|reply|respond|get_back you|to* later|soon|shortly $$",
+    },
+    _SETS,
+)
+_RECEIPT_HALVES = grammar.phrases(
+    {
+        "receipt": "^^ thanks|thank_you|hi|hello* your message|text|inquiry|request|enquiry has|was|have been? received"
+        " !but|by",
+        "somebody will answer": "a|our|one|the|someone|somebody team|member|members|of|our|representative|agent"
+        "|specialist|someone* will be|get|contact|reach|respond|reply|follow|call|text",
     },
     _SETS,
 )
@@ -121,8 +140,14 @@ def mark(text: Text, work: Work) -> str | None:
     """Which kind of machine wrote the text; None for a person."""
     if found := next(grammar.matches(text, _MARKS, work), None):
         return found.name
-    halves = {match.name for match in grammar.matches(text, _HALVES, work)}
-    return "automatic answer" if len(halves) == _BOTH_HALVES else None
+    for kind, phrases in (
+        ("automatic answer", _HALVES),
+        ("driving", _DRIVING_HALVES),
+        ("automatic answer", _RECEIPT_HALVES),
+    ):
+        if len({match.name for match in grammar.matches(text, phrases, work)}) == _BOTH_HALVES:
+            return kind
+    return None
 
 
 def away_until(body: str, text: Text, today: date | None) -> date | None:

@@ -104,6 +104,8 @@ def _asks_to_stop(text: Text, rest: Text, ordinary: Sequence[Match], around: "_A
     explained_by = Lengths(len(text.words), ordinary)
     for match in grammar.matches(text, _ASKING, work):
         explained = explained_by.outweigh(match) or explained_by.take_its_object(match)
+        if match.name in _ACCUSATIONS and text.breaks[match.end] is Break.QUESTION:
+            continue  # "Es un fraude?": a cue of doubt
         if not explained and not around.is_about_others(match):
             return f"phrase:{match.name}"
     return None
@@ -112,6 +114,9 @@ def _asks_to_stop(text: Text, rest: Text, ordinary: Sequence[Match], around: "_A
 def _in_doubt(asked: str, text: Text) -> bool:
     """Whether a phrase alone says that the text asks to stop, in words that nearly always mean something else."""
     return asked.startswith("phrase:") and likeness.score(text) < likeness.ORDINARY
+
+
+_ACCUSATIONS = frozenset({"acoso"})
 
 
 class _Around:

@@ -165,6 +165,11 @@ ASKING: dict[str, str | tuple[str, ...]] = {
 }
 
 ORDINARY: dict[str, str | tuple[str, ...]] = {
+    "déjeme pensarlo": "dejeme|dejame|dejenme|dejanos|dejenos lo? pensar~|ver|verlo|revisar~|consultar~|checar~"
+    "|preguntar~|buscar~|saber|hablarlo|platicarlo|confirmar~",
+    "ya lo subí": "^, listo|si|ok|ya|bueno* ya? lo|la|los|las subi|mande|envie|hice|firme|llene|pague ,$",
+    "hablar con una persona": "quiero|quisiera|puedo|necesito|podria hablar con una|un|alguien|la|el"
+    " persona|agente|asesor|asesora|humano|representante|persona_real",
     "escríbame y no llame": "mejor|prefiero|solo|por_favor? escribame|escribanme|escribeme|mandeme|mandame|textee"
     "|texteeme|mensaje|mensajes|texto|whatsapp"
     " por|aqui|aca|texto|mensaje|mejor|un|y|pero* no me? llame|llamen|llames|marque|marquen",

@@ -1,6 +1,12 @@
 """English sentences that ask us to stop. Data: a table is read as a whole, so it is not split."""
 
 ASKING: dict[str, str | tuple[str, ...]] = {
+    "close my file": (
+        "^, please|just|kindly|ok|you_can|can_you|could_you|you_may|go_ahead_and|and|so|now* close|shred|discard my|our"
+        " file|lead|record please|now|thanks|out|today* ,$",
+        "^, please|kindly|just|can_you|could_you* process|complete|confirm|honor my|our removal|deletion"
+        "|unsubscription|optout please|now|thanks|request* ,$",
+    ),
     "stop was said before": (
         "said|replied|texted|typed|wrote|sent|responded|messaged|answered stop|unsubscribe|optout",
         "i|ive|have|weve|we already|previously|just? unsubscribe already|twice|before|from|this|you|your|3|times"

@@ -8,6 +8,7 @@ DOUBTS: dict[str, str | tuple[str, ...]] = {
         "^^ scam|spam|fraud|fake|phishing or? what|right|huh|real|not|legit|no? $$",
         "^^ you|yall|u a|some* scammer|scammers|spammer|spammers|scamming|spamming me|people|or_what? $$",
     ),
+    "the beginning of a stop word": "^^ please? uns|unsu|unsc please|thanks|now* $$",
     "our own words alone": "^^ fw|fwd|re|you|said|wrote|it|says* reply|text|send stop to|2|for"
     " optout|unsubscribe|stop|end|cancel|quit $$",
     "a word about texting somebody else": "<SOMEBODY dont|never ever|please|you* WRITE|call him|her|them anymore|again"

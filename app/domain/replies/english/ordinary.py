@@ -83,6 +83,22 @@ ORDINARY: dict[str, str | tuple[str, ...]] = {
         "NEGATED mean|meant|intend|intended to optout|unsubscribe|stop|cancel|opt_out",
         "authorization|permission|consent i gave to the|my|another|a",
     ),
+    "unsubscribed from one kind of mail": (
+        "unsubscribe|optout me? from? your|the|my|just|only* email|emails only",
+        "unsubscribe|optout me? from? your|the|my|just|only* email|emails but - keep|text_me|texts_are|texting_is",
+        "unsubscribe|optout me? from? your|the|my|just|only* email|emails - not - text|texts|sms|the_texts !stop",
+        "unsubscribe|optout me|us? from|of the|my|your paper|mailed|printed statements|statement"
+        "|bills|bill|mail|mailings",
+    ),
+    "did not say stop": "<why|if i|we didnt|never|havent say|said|mean|meant|type|typed|write|wrote|text|texted to?"
+    " stop|unsubscribe|optout ,$",
+    "off autopay": "take|get|remove|put|switch|pull me|us off|from of? autopay|auto_pay|autodraft|auto_draft|hold"
+    "|speaker|speakerphone|paperless",
+    "in the service": "^^ im|i_am|hes|shes|my_husband_is|my_wife_is a|an disabled|retired|military|army|navy*"
+    " veteran|vet",
+    "one loan and not another": "not|no_longer|never interested in refinancing|refinance|a_refinance|refi"
+    "|buying|selling|a_loan|a_mortgage but|only|just in",
+    "does not understand": "^^ sorry|i|im|we|hmm* dont|do_not|didnt|not understand|follow|following ,$",
     "unsubscribed from emails": "unsubscribe|optout from? your|the|my|those emails|email|newsletter|mail|mailers"
     "|mailing",
     "a number of things": "wrong number of",
