@@ -70,7 +70,7 @@ def read(text: str, region: str | None) -> str | NotANumber:
     Without a plus it is read as dialed in `region` (ISO 3166, "US"), whose ten digits need no country code.
     """
     number = _read(text, region)
-    if isinstance(number, NotANumber) and number.suggestion and normalize(number.suggestion, None) is None:
+    if isinstance(number, NotANumber) and number.suggestion and _read(number.suggestion, None) != number.suggestion:
         return NotANumber(number.reason)  # a suggestion is a number that is taken
     return number
 
@@ -175,9 +175,10 @@ def _unread(digits: str, region: str | None) -> NotANumber:
     readings = {as_e164(found) for code in ("", "1") if (found := parse(f"+{code}{bare}", None)) and is_valid(found)}
     if former := _MEXICO_UNTIL_2019.fullmatch(digits):
         readings |= {f"+52{former[1]}"} if region == "MX" or digits.startswith("52") else set()
-    elif region:
+    elif region and not readings:
         # A zero that the country does not dial, or the region's own prefix for calls abroad.
-        dialed = [parse(digits.removeprefix("0"), region), parse(digits, region)]
+        has_zero = digits.startswith("0") and not digits.startswith("00") and region not in _NORTH_AMERICA
+        dialed = [parse(digits[1:] if has_zero else digits, region), parse(digits, region)]
         readings |= {as_e164(found) for found in dialed if found and is_valid(found)}
     if len(readings) == 1:
         meant = canonical(readings.pop())
@@ -264,7 +265,8 @@ def _national(number: PhoneNumber, e164: str, digits: str, region: str | None) -
         dialed_here = digits == f"0{significant}" and significant[0] != "0"
         if (kept is not None and is_valid(kept)) or (dialed_here and has_length_of(number, PhoneNumberType.MOBILE)):
             return e164
-        if is_possible(number) and (dialed_here or f"+{digits}" == e164):
+        has_code = significant.startswith(str(number.country_code))
+        if is_possible(number) and (dialed_here or f"+{digits}" == e164) and not has_code:
             return NotANumber("No such number is known in its country: check its digits.", e164)
         return _unread(digits, region)
     if digits.startswith(str(number.country_code)):

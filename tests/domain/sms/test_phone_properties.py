@@ -6,7 +6,7 @@ import phonenumbers
 from hypothesis import event, example, given, settings
 from hypothesis import strategies as st
 
-from app.domain.sms.phones import canonical, normalize, read, region_of
+from app.domain.sms.phones import NotANumber, canonical, normalize, read, region_of
 from tests.examples import examples
 
 RUNS = ("2345678901", "9876543210")
@@ -118,6 +118,21 @@ def test_a_mistyped_number_is_e164_or_none(written: tuple[str, str, str], data: 
         assert normalize(number, region) == number
         assert phonenumbers.is_possible_number(phonenumbers.parse(number))
         assert "+" not in text.lstrip(" \u00a0(")[1:], "a plus is the beginning of a number"
+
+
+@given(written_numbers(), st.data())
+@settings(max_examples=examples(200))
+def test_a_suggestion_is_a_number_that_is_taken(written: tuple[str, str, str], data: st.DataObject) -> None:
+    """Some characters of a number are left out, doubled or replaced, until it is refused."""
+    text, region, _ = written
+    for _ in range(data.draw(st.integers(1, 3))):
+        place = data.draw(st.integers(0, len(text) - 1))
+        other = data.draw(st.sampled_from(["", "0", "7", "+", " ", text[place] * 2]))
+        text = text[:place] + other + text[place + 1 :] or "0"
+    refused = read(text, region)
+    suggestion = refused.suggestion if isinstance(refused, NotANumber) else None
+    event("a suggestion" if suggestion else "none")
+    assert suggestion is None or read(suggestion, None) == suggestion
 
 
 @given(st.text("0123456789+-() .", max_size=20), st.sampled_from(["US", "GB", "MX", "AU", None]))

@@ -124,6 +124,8 @@ def test_a_bad_number_is_none(text: str) -> None:
         ("0347 123 4567", "IT", "+393471234567"),
         ("0512345678", "PL", "+48512345678"),
         ("4155552671,,5", "US", "+14155552671"),
+        ("001512 3438339", "DE", "+15123438339"),
+        ("0972 50-234-4763", "IL", "+972502344763"),
     ],
 )
 def test_what_is_not_surely_one_number_is_refused_with_the_number_it_probably_means(
@@ -174,9 +176,11 @@ def test_no_plan_has_such_an_exchange(text: str) -> None:
     assert refused.suggestion is None
 
 
-@pytest.mark.parametrize("text", ["+6421123", "415-555-2671 (2)"])
-def test_nothing_is_suggested_where_nothing_is_likely(text: str) -> None:
-    assert isinstance(refused := read(text, "US"), NotANumber)
+@pytest.mark.parametrize(
+    ("text", "region"), [("+6421123", "US"), ("415-555-2671 (2)", "US"), ("+86 131 234776181", "DE")]
+)
+def test_nothing_is_suggested_where_nothing_is_likely(text: str, region: str) -> None:
+    assert isinstance(refused := read(text, region), NotANumber)
     assert refused.suggestion is None
 
 
