@@ -38,8 +38,11 @@ async def consent(
             raise Complaint(f"{phone} is no phone number: write it with its country code, such as +14155550123.", 2)
         out = csv.writer(sys.stdout, lineterminator="\n")
         out.writerow(["phone", "account", "change", "at", "rule", "source", "message", "words"])
-        for number in sorted(numbers):
-            out.writerows([_row(event, words) for event, words in await consent_of_phone(number, account_id)])
+        found = [one for number in sorted(numbers) for one in await consent_of_phone(number, account_id)]
+        out.writerows(_row(event, words) for event, words in found)
+        if not found:
+            where = "this account" if account_id else "any account"
+            print(f"Nobody with this phone has opted out or in, in {where}.", file=sys.stderr)
 
 
 async def _readings(phone: str, account_id: UUID | None) -> set[str]:

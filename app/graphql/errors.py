@@ -52,10 +52,13 @@ def shown(error: GraphQLError, request_id: str, *, before_execution: bool) -> di
     if isinstance(error.original_error, RecursionError):
         return plain("The query is nested too deeply to be read.", code)
     answer: dict[str, Any] = dict(error.formatted)
-    answer["message"] = _in_json(error.message)
+    answer["message"] = _LONG_WORD.sub(r"\1…", _in_json(error.message))
     answer["extensions"] = {**(error.extensions or {}), "code": code}
     return answer
 
+
+_LONG_WORD = re.compile(r"(\S{200})\S{100,}")
+"""A name of the caller's document, which a message repeats. Its beginning is enough to find it."""
 
 _PYTHON = {"True": "true", "False": "false", "None": "null"}
 

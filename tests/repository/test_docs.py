@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 
 from app import http
+from app.doors.limits import Limits
 from app.errors import Code
 from app.graphql import errors
 from app.graphql.guard import cost, documents, size
+from app.graphql.schema.people.fields import EXPORT_COST
+from app.graphql.schema.people.imports import CHARACTERS
 from app.graphql.transport import sockets
 from app.rest.errors import KINDS
 from app.services import paging
@@ -46,7 +49,7 @@ def test_statuses_are_those_that_are_answered() -> None:
 
 def test_numbers_are_those_of_the_code() -> None:
     settings = Settings(_env_file=None)
-    text = " ".join(API.split())
+    text, limits = " ".join(API.split()), Limits()
     for phrase in (
         f"more than {http.FAILED_KEYS_PER_MINUTE} wrong keys in a minute",
         f"`limit` (1 to {paging.MAX_LIMIT}, default {paging.DEFAULT_LIMIT})",
@@ -71,6 +74,10 @@ def test_numbers_are_those_of_the_code() -> None:
         f"more than {cost.MAX_COST:,} ends",
         f"`NUDGE_BURST_SECONDS` ({settings.nudge_burst_seconds:.0f})",
         f"within {sockets.INIT_TIMEOUT.total_seconds():.0f} s",
+        f"more than {sockets.MOST_PINGS_BEFORE_INIT} pings came before it",
+        f"{limits.socket_frames:,} may come at once, then {limits.socket_frames_per_second:.0f} a second",
+        f"in chunks at most {limits.chunks:,} and one more for each {limits.bytes_of_chunk} bytes",
+        f"`leadExport` as {EXPORT_COST:,}, and `previewImport` as 1 for each {CHARACTERS} characters",
     ):
         assert phrase in text, f"docs/api.md does not say: {phrase}"
     per_minute = re.findall(r"^\| `\w+` \| ([\d,]+) \|.*`(\w+_PER_MINUTE)` \|$", API, re.MULTILINE)

@@ -3,7 +3,8 @@
 Each object counts 1. A page counts as full (`limit`, `first` or `last`, given or by default), and so do the days from
 `from` to `to` and the rows of a bulk call. Another list counts as `LIST` items in a query, where the budget counts the
 true number afterwards, and as the most that it may have in a mutation, whose answer is never cut off. A mutation field
-counts 10 more, and each row of a bulk call 1 more. The cost is computed from the schema, the document and the
+counts 10 more, and each row of a bulk call 1 more. A root field that reads more than it answers as objects declares
+its work, which counts as well. The cost is computed from the schema, the document and the
 variables.
 """
 
@@ -55,6 +56,10 @@ DAYS = ("from", "to")
 MOST = "most_items"
 """The metadata of a list field: the most items that it may have, a number or `PerRow`."""
 
+WORK = "work"
+"""The metadata of a root field that reads more than the objects of its answer: what it counts beside them, a number or
+`PerText`."""
+
 SCOPE = "scope"
 """The metadata of a mutation: the scope that a key needs for it."""
 _KEPT, _LISTS = "nudge-page-arguments", "nudge-list-arguments"
@@ -65,6 +70,14 @@ class PerRow:
     """The most items of a list in the answer to a bulk call: `items` for each row, `MAX_ITEMS` in all."""
 
     items: int
+
+
+@dataclass(frozen=True, slots=True)
+class PerText:
+    """The work of reading a text: 1 for each `characters` of this argument."""
+
+    argument: str
+    characters: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +150,7 @@ class Bill:
 
     def _root(self, root: Root) -> int:
         if not self.is_mutation:
-            return self._field(root.definition, root.node, None)
+            return _work(root) + self._field(root.definition, root.node, None)
         rows = root.rows
         return MUTATION + (rows or 0) + self._field(root.definition, root.node, rows)
 
@@ -230,6 +243,16 @@ class Bill:
             return self.variables[name]
         declared = next(one for one in self.operation.variable_definitions or () if one.variable.name.value == name)
         return self._value(declared.default_value) if declared.default_value else None
+
+
+def _work(root: Root) -> int:
+    field = root.definition.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
+    match field.metadata.get(WORK) if field else None:
+        case PerText(argument, characters):
+            return len(str(root.arguments.get(argument) or "")) // characters
+        case int(number):
+            return number
+    return 0
 
 
 def _rows(definition: GraphQLField, arguments: Mapping[str, Any]) -> int | None:

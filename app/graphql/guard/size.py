@@ -64,10 +64,10 @@ def variables_too_large(variables: Mapping[str, Any]) -> list[GraphQLError]:
     seen = 0
     while pending:
         value, depth = pending.pop()
-        if depth > MAX_VALUE_DEPTH:
-            return [bad_input(f"The variables are nested more than {MAX_VALUE_DEPTH} levels deep.")]
         if not isinstance(value, dict | list):
             continue
+        if depth > MAX_VALUE_DEPTH:
+            return [bad_input(f"The variables are nested more than {MAX_VALUE_DEPTH} levels deep.")]
         if isinstance(value, list) and len(value) > (most := _most_items(value)):
             return [bad_input(f"A list in the variables has {len(value):,} items; {most:,} are allowed.")]
         seen += len(value)

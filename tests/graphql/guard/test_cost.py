@@ -279,6 +279,20 @@ async def test_what_is_refused_as_too_complex_is_free(cheap: Deps, partner: Hold
     assert left == 40_000 - 1
 
 
+async def test_what_is_read_beside_the_objects_of_the_answer_costs(api: Api, account_id: str) -> None:
+    lead = ids.encode(ids.LEAD, ids.new_id())
+    exports = " ".join(f'a{number}: leadExport(id: "{lead}")' for number in range(9))
+    code, message = await api.error(f"{{ {exports} }}")
+    assert (code, "costs 22,500" in message) == ("QUERY_TOO_COMPLEX", True)
+    preview = "query($a: ID!, $csv: String!) { a: %s b: %s c: %s }".replace(
+        "%s", "previewImport(accountId: $a, csv: $csv) { __typename }"
+    )
+    code, _ = await api.error(preview, a=account_id, csv="a," * 400_000)
+    assert code == "QUERY_TOO_COMPLEX"
+    answer = await api.answer(preview, a=account_id, csv="Phone\n" * 100)
+    assert answer["extensions"]["cost"]["requested"] == 3 * (6 + 1)
+
+
 async def test_what_can_never_fit_is_told_at_once(cheap: Deps, partner: Holder, account_id: str) -> None:
     one = f'sendMessage(accountId: "{account_id}", phone: "{PHONE}", body: "Hi") {{ success }}'
     async with Api(cheap, partner.key) as api:

@@ -180,6 +180,27 @@ async def test_variables_are_not_nested_without_end(api: Api) -> None:
         assert "20 levels deep" in error["message"]
 
 
+@pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a":', "}")])
+async def test_a_value_may_be_nested_as_deep_in_variables_as_in_the_document(
+    api: Api, opening: str, closing: str
+) -> None:
+    for deep, refused in ((20, False), (21, True)):
+        nested = (opening * deep + "1" + closing * deep).encode()
+        answer = (await api.post(b'{"query": "{ __typename }", "variables": {"v": ' + nested + b"}}")).json()
+        assert ("errors" in answer) is refused
+        literal = nested.decode().replace('"', "")
+        answer = await api.answer(
+            f'{{ previewImport(accountId: "acc_1", csv: "", mapping: {literal}) {{ __typename }} }}'
+        )
+        assert ("20 levels deep" in str(answer.get("errors"))) is refused
+
+
+async def test_a_long_name_is_not_repeated_whole(api: Api) -> None:
+    [error] = (await api.answer("{ " + "x" * 90_000 + " }"))["errors"]
+    assert "x" * 100 in error["message"]
+    assert len(error["message"]) < 500
+
+
 async def test_many_values_in_variables_are_refused(api: Api) -> None:
     rows = [[0] * 1000] * 101
     content = orjson.dumps({"query": "{ __typename }", "variables": {"a": rows}})

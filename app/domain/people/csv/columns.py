@@ -130,9 +130,9 @@ class _Plan:
 def plan(header: Sequence[str], mapping: Mapping[str, Any] | None = None) -> Columns:
     """The columns under these headers. `mapping` names the field of a header ("phone", "metadata"), or None to leave
     the column out; it has precedence over the table of words. Raises `Unreadable` for a mapping that does not fit."""
+    if len(header) > MAX_COLUMNS:
+        raise Unreadable(f"The table has {len(header):,} columns; at most {MAX_COLUMNS} are imported.")
     found = _Plan([clean(cell) for cell in header])
-    if len(found.headers) > MAX_COLUMNS:
-        raise Unreadable(f"The table has {len(found.headers):,} columns; at most {MAX_COLUMNS} are imported.")
     mapped = _mapped(found.headers, mapping or {})
     taken = {name for name in mapped.values() if name and name != METADATA}
     squashed = [words.squashed(one) for one in found.headers]

@@ -8,7 +8,7 @@ from strawberry import UNSET
 from strawberry.types.base import get_object_definition
 from strawberry.types.field import StrawberryField
 
-from app.graphql.guard.cost import MOST, PerRow
+from app.graphql.guard.cost import MOST, WORK, PerRow, PerText
 
 Most = int | PerRow | None
 """The most items of a list: a number, a number for each row of a bulk call, or None for the items of a page."""
@@ -28,10 +28,12 @@ ATTACHABLE = "attachable"
 """The key of the metadata of a field whose value may be attached to the object, by the name of the field."""
 
 
-def resolved_field(description: str, *, most_items: Most = None, attachable: bool = False) -> Callable[[F], F]:
+def resolved_field(
+    description: str, *, most_items: Most = None, attachable: bool = False, work: int | PerText = 0
+) -> Callable[[F], F]:
     """A field of an answer that takes arguments or does work. An `attachable` one takes no arguments, and answers what
-    was attached to the object (`fast_fields.attach`)."""
-    metadata = {MOST: most_items, ATTACHABLE: attachable}
+    was attached to the object (`fast_fields.attach`). `work` is what a root field costs beside its objects."""
+    metadata = {MOST: most_items, ATTACHABLE: attachable, WORK: work}
     return cast(Callable[[F], F], strawberry.field(description=description, metadata=metadata))
 
 

@@ -35,8 +35,11 @@ from app.graphql.schema.people.types import Lead
 from app.services import people
 from app.services.conversations import opt_in_lead, opt_out_lead
 from app.services.enrollment import pause_lead, resume_lead
-from app.services.paging import DEFAULT_LIMIT
+from app.services.paging import DEFAULT_LIMIT, MAX_LIMIT
 from app.services.people import LeadFilter
+
+EXPORT_COST = 10 * MAX_LIMIT
+"""An export has no pages: it counts as a full page of each of its lists that grow."""
 
 WithLeadStatus = Annotated[words.LeadStatus | None, strawberry.argument(description="Only leads with this status.")]
 OptedOut = Annotated[
@@ -117,7 +120,8 @@ class LeadQueries:
 
     @resolved_field(
         "Everything that is stored about a person: the lead, messages, drafts, enrollments, outcomes of steps, events, "
-        "and changes of consent. Null if there is no such lead."
+        "and changes of consent. Null if there is no such lead.",
+        work=EXPORT_COST,
     )
     async def lead_export(self, info: Info, id: LeadId) -> Json | None:
         found = await people.lead_export(info.context.partner_id, info.context.decode_id(ids.LEAD, id))

@@ -13,6 +13,7 @@ from app.domain import vocabulary as words
 from app.domain.people.csv import MAX_COLUMNS
 from app.domain.vocabulary import KeyScope
 from app.graphql.context import Info
+from app.graphql.guard.cost import PerText
 from app.graphql.keys import PartOf
 from app.graphql.schema.accounts.types import Account
 from app.graphql.schema.common import cursors
@@ -33,6 +34,9 @@ from app.services.people import SHOWN_ROWS, NewImport
 
 REPORTS = "/imports/{id}/report.csv"
 ImportId = Annotated[strawberry.ID, strawberry.argument(description="The import's id, `imp_…`.")]
+
+CHARACTERS = 100
+"""Characters of a previewed file that cost 1."""
 
 
 @strawberry.type(name="ImportError", description="A row of a file that was refused.")
@@ -189,7 +193,8 @@ class ImportPreview:
 class ImportQueries:
     @field_of(
         "What a file of leads would be read as by `startImport`: its columns with their fields, and its first rows. "
-        "The beginning of a file is enough. Nothing is imported or stored."
+        "The beginning of a file is enough. Nothing is imported or stored.",
+        work=PerText("csv", CHARACTERS),
     )
     async def preview_import(
         self,

@@ -1,5 +1,6 @@
 """What a file would be read as, before it is imported."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -39,7 +40,7 @@ async def preview_import(partner_id: UUID, account_id: UUID, csv: str, mapping: 
     await accounts.require(partner_id, account_id)
     given = check_mapping(mapping)
     try:
-        return _read(csv, given)
+        return await asyncio.to_thread(_read, csv, given)
     except Unreadable as error:
         raise refuse(Code.INVALID_INPUT, str(error), "csv") from None
 
