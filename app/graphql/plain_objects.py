@@ -29,7 +29,7 @@ from graphql import (
 from graphql.execution.collect_fields import FieldDetails
 from strawberry.schema.schema_converter import CustomGraphQLEnumType
 
-from app.graphql.guard.budget import Budget, CountingExecution
+from app.graphql.guard.budget import Budget, CountingExecution, is_in_list
 from app.graphql.plans import MET_ONCE
 from app.graphql.schema.common.fast_fields import NOT_LOADED, READ
 
@@ -93,6 +93,8 @@ class PlainExecution(CountingExecution):
                 planned.failed(key)
             else:
                 planned.succeeded(key)
+                if not is_in_list(path):  # its lists were not counted
+                    budget.add_text(answer)
                 return answer
         return super().complete_object_value(return_type, field_details_list, info, path, result, position_context)
 

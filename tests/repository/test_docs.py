@@ -9,7 +9,7 @@ from app import http
 from app.doors.limits import Limits
 from app.errors import Code
 from app.graphql import errors
-from app.graphql.guard import cost, documents, size
+from app.graphql.guard import cost, documents, length, size
 from app.graphql.schema.people.fields import EXPORT_COST
 from app.graphql.schema.people.imports import CHARACTERS
 from app.graphql.transport import sockets
@@ -72,6 +72,7 @@ def test_numbers_are_those_of_the_code() -> None:
         f"A mutation field costs {cost.MUTATION} more",
         f"above {cost.MAX_COST:,} is `QUERY_TOO_COMPLEX`",
         f"more than {cost.MAX_COST:,} ends",
+        f"{length.MAX_CHARACTERS:,} characters",
         f"`NUDGE_BURST_SECONDS` ({settings.nudge_burst_seconds:.0f})",
         f"within {sockets.INIT_TIMEOUT.total_seconds():.0f} s",
         f"more than {sockets.MOST_PINGS_BEFORE_INIT} pings came before it",

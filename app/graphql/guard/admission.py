@@ -15,7 +15,6 @@ from app.domain import ids
 from app.domain.vocabulary import KeyScope
 from app.graphql import errors
 from app.graphql.context import NO_ROW, Context
-from app.graphql.guard.budget import too_many_objects
 from app.graphql.guard.cost import SCOPE, Bill, Root
 from app.observability import tracing
 from app.services import accounts, idempotency, rate_limits, replicas
@@ -24,6 +23,7 @@ CONVERSATION = {"messages", "messagesConnection", "accountMessagesConnection", "
 SEND = "sendMessage"
 IMPORT = "startImport"
 VIEWER = "viewer"
+EXPORT = "leadExport"
 
 
 async def admit(context: Context) -> None:
@@ -46,9 +46,14 @@ async def counted(context: Context, result: ExecutionResult) -> ExecutionResult:
         return PreExecutionError(data=None, errors=[refused])
     if context.budget.objects > context.cost:
         await rate_limits.charge(context.deps, context.partner_id, context.budget.objects - context.cost)
-    if context.budget.exceeded:
-        return PreExecutionError(data=None, errors=[too_many_objects()], extensions=result.extensions)
+    if context.budget.exceeded or not (is_export(context.bill) or context.budget.admits(result.data)):
+        return PreExecutionError(data=None, errors=[context.budget.refusal()], extensions=result.extensions)
     return result
+
+
+def is_export(bill: Bill | None) -> bool:
+    """Whether the operation is the export of one lead alone. It has no pages to make smaller, so it has any length."""
+    return bill is not None and [root.name for root in bill.roots] == [EXPORT]
 
 
 def amounts_of(bill: Bill, cost: int) -> rate_limits.Amounts:

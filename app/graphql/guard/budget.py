@@ -1,4 +1,5 @@
-"""The objects of one answer, counted while it is executed. A query ends when it has more than `MAX_COST`.
+"""The objects of one answer, counted while it is executed. A query ends when it has more than `MAX_COST`, or more
+characters than `MAX_CHARACTERS`.
 
 The cost before the execution counts a list without a given page as a few items. So the true count decides: no answer
 has more than `MAX_COST` objects, whatever the lists hold.
@@ -14,6 +15,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from app.graphql.errors import TOO_COMPLEX
 from app.graphql.guard.cost import MAX_COST
+from app.graphql.guard.length import MAX_CHARACTERS, length_of
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -22,9 +24,13 @@ Row = TypeVar("Row")
 
 @dataclass(slots=True)
 class Budget:
-    """The objects of an answer so far. A mutation is not limited here: its cost is a true bound beforehand."""
+    """The objects of an answer so far. A mutation is not limited here: its cost is a true bound beforehand.
+
+    `characters`: those of the lists that are complete.
+    """
 
     objects: int = 0
+    characters: int = 0
     limited: bool = True
     exceeded: bool = False
 
@@ -38,13 +44,31 @@ class Budget:
         self.objects += objects
         if self.limited and (self.exceeded or self.objects > MAX_COST):
             self.exceeded = True
-            raise too_many_objects()
+            raise self.refusal()
 
     def require(self, objects: int) -> None:
         """Raises the same error if the answer has no room for so many objects."""
         if self.limited and (self.exceeded or objects > self.left):
             self.exceeded = True
-            raise too_many_objects()
+            raise self.refusal()
+
+    def add_text(self, part: Any) -> None:
+        """Counts the characters of a complete part of the answer. Raises the same error if there are too many."""
+        if self.limited:
+            self.characters += length_of(part)
+            if self.characters > MAX_CHARACTERS:
+                self.exceeded = True
+                raise self.refusal()
+
+    def admits(self, answer: Any) -> bool:
+        """Whether a whole answer may be given. Its parts that are not lists are counted only here."""
+        if self.limited and not self.exceeded and length_of(answer) > MAX_CHARACTERS:
+            self.characters, self.exceeded = MAX_CHARACTERS + 1, True
+        return not self.exceeded
+
+    def refusal(self) -> GraphQLError:
+        """The error of an answer with too much in it."""
+        return too_long() if self.characters > MAX_CHARACTERS else too_many_objects()
 
     async def load(
         self, keys: Sequence[K], most: int, load: Callable[[Sequence[K]], Awaitable[Mapping[V, Sequence[Row]]]]
@@ -68,6 +92,15 @@ def too_many_objects() -> GraphQLError:
     return GraphQLError(message, extensions={"code": TOO_COMPLEX})
 
 
+def too_long() -> GraphQLError:
+    """The error of an answer with more than `MAX_CHARACTERS`."""
+    message = (
+        f"The answer has more than {MAX_CHARACTERS:,} characters. Select smaller pages, and long texts and `metadata` "
+        "once each."
+    )
+    return GraphQLError(message, extensions={"code": TOO_COMPLEX})
+
+
 class CountingExecution(StrawberryGraphQLCoreExecutionContext):
     """Counts every object of an answer, and every list before its items are executed."""
 
@@ -87,4 +120,17 @@ class CountingExecution(StrawberryGraphQLCoreExecutionContext):
         result = arguments[4]
         if isinstance(result, list):
             self.context_value.budget.require(len(result))
-        return super().complete_list_value(*arguments)
+        answer = super().complete_list_value(*arguments)
+        if isinstance(answer, list) and not is_in_list(arguments[3]):
+            self.context_value.budget.add_text(answer)
+        return answer
+
+
+def is_in_list(path: Any) -> bool:
+    """Whether the place of an object or of a list is inside a list."""
+    path = path.prev
+    while path is not None:
+        if isinstance(path.key, int):
+            return True
+        path = path.prev
+    return False
