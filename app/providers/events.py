@@ -25,7 +25,7 @@ class News:
     """Whether events may have been lost: then the ids are not complete, and the subscriber reads the rows."""
     changed: frozenset[UUID] = frozenset()
     """All ids in these events, those of other rows and other partners too; empty unless the watch keeps them."""
-    told_at: float = field(default_factory=time.monotonic)
+    told_at: float = field(default_factory=time.monotonic, compare=False)
     """When the last of them came, by the monotonic clock: a reading that began later has all that they tell of."""
 
 

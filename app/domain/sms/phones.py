@@ -3,7 +3,8 @@
 A text is taken only if it is surely one number. What may be another person's number is refused with the reason, and
 with a suggestion where there is one. The phone library learns of new numbers late. So a number that it does not know
 is taken if its length is that of the country's mobile numbers, and with its plus if its length is possible there.
-Numbers of the North American plan need the plan's shape only: Twilio's test number +1 500 555 0006 is good.
+Numbers of the North American plan need the plan's shape only, and with their plus its length only: Twilio's test
+number +1 500 555 0006 is good.
 """
 
 import re
@@ -16,7 +17,7 @@ import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
 from app.domain.sms import unreadable
-from app.domain.sms.plans import as_e164, has_length_of, is_possible, is_valid, parse, why_nobody_texts
+from app.domain.sms.plans import as_e164, has_length_of, is_possible, is_valid, lacks_exchange, parse, why_nobody_texts
 
 MAX_LENGTH = 40
 """Characters that are read. The longest number has 15 digits; the rest is room for spacing."""
@@ -79,7 +80,7 @@ def _read(text: str, region: str | None) -> str | NotANumber:
     if _NORTH_AMERICAN.fullmatch(text):
         return _usable(text)
     if region in _NORTH_AMERICA and _TEN_DIGITS.fullmatch(text):
-        return _usable(f"+1{text}")
+        return _usable(f"+1{text}", is_dialed=True)
     if len(text) > MAX_LENGTH:
         return NotANumber(f"This is too long for a phone number. {_HOW}")
     written = _plain(text)
@@ -90,7 +91,7 @@ def _read(text: str, region: str | None) -> str | NotANumber:
     if not _WRITTEN.fullmatch(written) or len(re.sub(r"\D", "", written)) > 17:
         return _not_written(written, region)
     number = _dialed(written, region)
-    return _usable(canonical(number)) if isinstance(number, str) else number
+    return _usable(canonical(number), is_dialed=written[0] != "+") if isinstance(number, str) else number
 
 
 def _plain(text: str) -> str:
@@ -193,10 +194,14 @@ def _unread(digits: str, region: str | None) -> NotANumber:
     return NotANumber(f"This is not a number of {where}. {_HOW}")
 
 
-def _usable(e164: str) -> str | NotANumber:
-    """The number, unless somebody made it up or it is none that is written to."""
-    why = why_nobody_texts(e164)
-    return NotANumber(why) if why else e164
+def _usable(e164: str, *, is_dialed: bool = False) -> str | NotANumber:
+    """The number, unless somebody made it up or it is none that is written to. With its plus it is taken as it is, as
+    programs and their tests write it; as dialed, it needs an exchange."""
+    if why := why_nobody_texts(e164):
+        return NotANumber(why)
+    if is_dialed and lacks_exchange(e164):
+        return NotANumber("In North America no exchange, digits 4 to 6, is like this one: check the digits.", e164)
+    return e164
 
 
 def _international(number: PhoneNumber, e164: str, digits: str, region: str | None) -> str | NotANumber:

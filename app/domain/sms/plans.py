@@ -22,17 +22,20 @@ _POSSIBLE = phonenumbers.ValidationResult.IS_POSSIBLE
 
 
 def why_nobody_texts(e164: str) -> str | None:
-    """Why the number is one that somebody made up, that no plan has, or that is not written to; else None."""
+    """Why the number is one that somebody made up, or that is not written to; else None."""
     if e164.startswith("+1"):
         if len(set(e164[2:])) == 1 or e164[2:] in _RUNS:
             return "This number is a placeholder. Give the number of the lead."
         if e164[2:5] in ("900", "976") or e164[3:5] == "11":
             return "This is a premium-rate or service number. Nudge does not write to it."
-        if not _NORTH_AMERICAN_SHAPE.fullmatch(e164):
-            return "Nobody has this number: in North America no exchange, digits 4 to 6, is like this one."
         return None
     number = parse(e164, None)
     return _NO_TEXTS.get(phonenumbers.number_type(number)) if number else None
+
+
+def lacks_exchange(e164: str) -> bool:
+    """Whether it is a number of North America that no exchange there has: digits of it may be wrong."""
+    return e164.startswith("+1") and not _NORTH_AMERICAN_SHAPE.fullmatch(e164)
 
 
 def as_e164(number: PhoneNumber) -> str:
