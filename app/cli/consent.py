@@ -40,6 +40,7 @@ async def consent(
         out.writerow(["phone", "account", "change", "at", "rule", "source", "message", "words"])
         found = [one for number in sorted(numbers) for one in await consent_of_phone(number, account_id)]
         out.writerows(_row(event, words) for event, words in found)
+        sys.stdout.flush()  # if the output is lost, that is what is told
         if not found:
             where = "this account" if account_id else "any account"
             print(f"Nobody with this phone has opted out or in, in {where}.", file=sys.stderr)

@@ -282,5 +282,6 @@ def faults(draft: Spelled, sources: Sources) -> Iterator[Fault]:
     for matter in acts.unlicensed(stated, sources.license, sources.told, sources.heard):
         yield Fault(matter.rule, matter.sentence)
     unusual = acts.unusual(acts.without_questions(stated), sources.license)
+    said = acts.without_told_figures(said, sources.lead)
     if likeness.score(said, sources) >= (likeness.USUAL if unusual else likeness.REFUSED):
         yield Fault("act", "It does something other than to remind, ask, offer help or restate facts. Do only that.")

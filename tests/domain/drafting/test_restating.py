@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.domain.drafting.acts import without_told_figures
 from tests.domain.drafting.contexts import broken, context
 
 FACTS = context(
@@ -39,3 +40,29 @@ def test_what_the_account_says_may_be_said_in_its_words(draft: str) -> None:
 )
 def test_words_of_several_sentences_make_no_restatement(draft: str) -> None:
     assert broken(draft, FACTS)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("hi, your rate is 6.25. shall we go on?", "shall we go on?"),
+        ("hi ann, the loan amount is $9,500!", ""),
+        ("su rate es 6.25%. bien?", "bien?"),
+    ],
+)
+def test_a_figure_of_the_lead_s_data_is_restated(text: str, kept: str) -> None:
+    assert without_told_figures(text, ["rate: 6.25", "loan amount: $9,500"]).strip() == kept
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "your rate is 6.5.",
+        "your rate is 6.25 for good.",
+        "your rate is 6.25, and you are approved.",
+        "is your rate 6.25?",
+        "your status is approved.",
+    ],
+)
+def test_what_says_more_than_a_figure_is_weighed(text: str) -> None:
+    assert without_told_figures(text, ["rate: 6.25", "status: approved"]) == text

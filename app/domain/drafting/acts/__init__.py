@@ -13,7 +13,7 @@ from app.domain.drafting.acts.license import (
     without_questions,
     without_restatements,
 )
-from app.domain.drafting.acts.restating import without_restated
+from app.domain.drafting.acts.restating import without_restated, without_told_figures
 from app.domain.drafting.acts.subjects import unusual
 
 __all__ = [
@@ -25,4 +25,5 @@ __all__ = [
     "without_questions",
     "without_restated",
     "without_restatements",
+    "without_told_figures",
 ]

@@ -1,7 +1,7 @@
 """Sentences that restate what the account says: whatever they speak of, it is the account that said it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 _SENTENCE = re.compile(r"(?:[^.!?;\n]|(?<=\d)\.(?=\d))+[.!?;\n]?")
@@ -22,6 +22,7 @@ LEAST = 2
 _OF_US = re.compile(r"\W*(?:we|our)\b")
 _ORDERS = re.compile(r"\b(?:ask|whether|if|find out|pregunt\w+|si)\b")
 _GREETING = re.compile(r"\W*(?:hi|hello|hey|dear|hola)\b(?: [^\W\d_]+){0,2}[,!] ")
+_FIGURE_OF = re.compile(r"([^:]+): ([$€£]?\d+(?:[.,]\d+)*%?)")
 _ENDING = re.compile(r"(?:'s|ies|es|ed|ing|s|y|e)$")
 
 
@@ -32,6 +33,17 @@ def without_restated(text: str, statements: str) -> str:
     restates nothing: "Ask if they are approved" has the words of "you are approved".
     """
     return _SENTENCE.sub(lambda found: " " if _is_restated(found[0], statements) else found[0], text)
+
+
+def without_told_figures(text: str, lead: Iterable[str]) -> str:
+    """A text (spelled by `plain`) without each sentence that says no more than a figure of the lead's data: of "rate:
+    6.25" that is "hi, your rate is 6.25."."""
+    told = [found for one in lead if (found := _FIGURE_OF.fullmatch(one))]
+    if not told:
+        return text
+    said = "|".join(rf"(?:your|the|su|tu|el|la) {re.escape(one[1])} (?:is|es) {re.escape(one[2])}%?" for one in told)
+    alone = re.compile(rf"\s*(?:{said})\s*[.!]?")
+    return _SENTENCE.sub(lambda found: " " if alone.fullmatch(_GREETING.sub("", found[0])) else found[0], text)
 
 
 def _is_restated(sentence: str, statements: str) -> bool:
