@@ -75,6 +75,7 @@ async def main() -> None:
     sockets = [Socket(*pair) for pair in opened]
     await asyncio.sleep(max(0.0, start.timestamp() - datetime.now(UTC).timestamp()))
     await asyncio.gather(*(lane(pool, sockets[n * BATCH : (n + 1) * BATCH]) for n in range(LANES)))
+    await asyncio.Event().wait()  # until it is ended: its CPU is read after the last step
 
 
 async def lane(pool: asyncpg.Pool, sockets: list[Socket]) -> None:
