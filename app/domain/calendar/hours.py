@@ -91,6 +91,7 @@ class Calendar:
     _answered_at: datetime | None = None
     _answer: tuple[datetime | None, datetime | None] = (None, None)
     _days: dict[date, list[Span]] = field(default_factory=dict)
+    _ahead: dict[tuple[int, str, date], list[Span]] = field(default_factory=dict)
     _reasons: dict[datetime, StepReason] = field(default_factory=dict)
 
     def sendable(self, now: datetime) -> tuple[datetime | None, datetime | None]:
@@ -117,7 +118,12 @@ class Calendar:
 
     def closed(self, now: datetime) -> Closed:
         """Why nothing may be sent at `now`, when `sendable` says so: the schedule that opens last."""
-        each = [(self._next(rule, zone, now), rule, zone) for rule, among in self.parts for zone in among]
+        begin = now.astimezone(UTC)
+        each = [
+            (self._next(number, zone, begin), schedule, zone)
+            for number, (schedule, among) in enumerate(self.parts)
+            for zone in among
+        ]
         opens, schedule, zone = max(each, key=lambda one: one[0])
         day, opening = now.astimezone(zone).date(), opens.astimezone(zone).date()
         sentence = schedule.why(opening if isinstance(schedule, Rule) and schedule.on(day) else day)
@@ -153,11 +159,20 @@ class Calendar:
             ends = following[0][1]
         return None
 
-    @staticmethod
-    def _next(schedule: Schedule, zone: ZoneInfo, now: datetime) -> datetime:
-        begin = now.astimezone(UTC)
-        found = spans(begin, begin + HORIZON * _DAY, schedule, zone)
-        return next((start for start, end in found if end - start >= LAST_SECONDS), begin + HORIZON * _DAY)
+    def _next(self, number: int, zone: ZoneInfo, begin: datetime) -> datetime:
+        """When the schedule of a part opens in a zone, from `begin` (UTC) on; the end of the horizon if it does not."""
+        horizon = begin + HORIZON * _DAY
+        for start, end in self._spans_ahead(number, zone, begin.date()):
+            opens = max(start, begin)
+            if min(end, horizon) - opens >= LAST_SECONDS:
+                return opens
+        return horizon
+
+    def _spans_ahead(self, number: int, zone: ZoneInfo, day: date) -> list[Span]:
+        """The open spans of a part in a zone, from a day of UTC on until the horizon of its last moment."""
+        schedule, begin = self.parts[number][0], _midnight(day)
+        end = begin + (HORIZON + 1) * _DAY
+        return _kept(self._ahead, (number, zone.key, day), lambda: spans(begin, end, schedule, zone))
 
 
 K = TypeVar("K")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.domain.calendar import holidays, hours, places, state_hours
 from app.domain.calendar.hours import Calendar, Hours
-from app.domain.calendar.windows import LAST_SECONDS, Times, Window
+from app.domain.calendar.windows import LAST_SECONDS, Times, Window, spans
 from app.domain.vocabulary import HourRules, StepReason
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -102,6 +102,26 @@ def test_a_hold_has_a_reason_and_a_sentence(own: Hours, phone: str, now: datetim
         assert closed.reason in (StepReason.QUIET_HOURS, StepReason.OUTSIDE_WINDOW)
         assert closed.sentence.endswith(")")
         assert calendar.reason(now, opens) is calendar.reason(now + timedelta(seconds=1), opens)
+
+
+@given(HOURS, PHONES, st.lists(MOMENTS | AROUND, min_size=1, max_size=3))
+def test_a_hold_is_told_by_the_schedule_that_opens_last(own: Hours, phone: str, moments: list[datetime]) -> None:
+    calendar = hours.of_lead(phone, None, None, None, own, "America/New_York")
+    for now in moments:
+        if calendar.sendable(now)[0] == now:
+            continue
+        end, last = now + timedelta(days=hours.HORIZON), list[tuple[datetime, StepReason, str]]()
+        for schedule, zones in calendar.parts:
+            reason = StepReason.QUIET_HOURS if isinstance(schedule, state_hours.Rule) else StepReason.OUTSIDE_WINDOW
+            for zone in zones:
+                open_ahead = spans(now, end, schedule, zone)
+                opens = next((start for start, stop in open_ahead if stop - start >= LAST_SECONDS), end)
+                last.append((opens, reason, f"({zone.key}"))
+        _, reason, zone_told = max(last, key=lambda one: one[0])
+        event(f"one of {len({opens for opens, *_ in last})} times: {reason}")
+        closed = calendar.closed(now)
+        assert closed.reason is reason
+        assert zone_told in closed.sentence
 
 
 def calendar_of(phone: str, own: Hours, account_zone: str = "America/New_York") -> Calendar:
