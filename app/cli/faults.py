@@ -33,7 +33,7 @@ def explain(error: Exception) -> Complaint | None:
         return Complaint(settings_faults(error), 2)
     import asyncpg
     from redis.exceptions import RedisError
-    from tortoise.exceptions import ConfigurationError, DBConnectionError
+    from tortoise.exceptions import ConfigurationError, DBConnectionError, OperationalError
 
     from app.cli.checks.stores import first_line, postgres_fault
     from app.providers.postgres import NO_WRITES, takes_no_writes
@@ -45,6 +45,8 @@ def explain(error: Exception) -> Complaint | None:
             return Complaint("The disk is full: make room, or set NUDGE_DATA_DIR to a directory on another disk.")
         case ConfigurationError() | asyncpg.exceptions.ClientConfigurationError():
             return Complaint(f"DATABASE_URL is not understood: {ADDRESS}", 2)
+        case OperationalError() if isinstance(error.__cause__, asyncpg.InsufficientPrivilegeError):
+            return explain(error.__cause__)  # of the others that Tortoise gives this name, each is a bug of ours
         case RedisError():
             return Complaint(f"Redis cannot be used ({type(error).__name__}: {error}). Is REDIS_URL right?")
         case DBConnectionError() | asyncpg.PostgresError() | asyncpg.InterfaceError() | OSError() | TimeoutError():

@@ -16,7 +16,8 @@ import pytest
 from pydantic import SecretStr
 from redis import exceptions
 from redis.asyncio import Redis
-from tortoise.exceptions import TransactionManagementError
+from redis.asyncio.sentinel import MasterNotFoundError
+from tortoise.exceptions import OperationalError, TransactionManagementError
 
 from app import db
 from app.cli import database, doctor
@@ -34,10 +35,56 @@ from tests.models.test_statements import FULL
     ("error", "sentence"),
     [
         (asyncpg.InvalidPasswordError("hunter2"), "refuses the user or the password of DATABASE_URL"),
+        (
+            asyncpg.InvalidAuthorizationSpecificationError(
+                'no pg_hba.conf entry for host "192.0.2.1", user "hunter2", database "nudge", no encryption'
+            ),
+            "does not let this role into this database from this machine without TLS: set sslmode=require",
+        ),
+        (
+            asyncpg.InvalidAuthorizationSpecificationError(
+                'pg_hba.conf rejects connection for host "192.0.2.1", user "hunter2", database "nudge", SSL encryption'
+            ),
+            "does not let this role into this database from this machine: allow them in its pg_hba.conf",
+        ),
+        (
+            asyncpg.InvalidAuthorizationSpecificationError('role "hunter2" is not permitted to log in'),
+            "may not log in: ALTER ROLE",
+        ),
+        (
+            asyncpg.InvalidAuthorizationSpecificationError("connection requires a valid client certificate"),
+            "by sslcert and sslkey in DATABASE_URL",
+        ),
+        (asyncpg.InvalidAuthorizationSpecificationError("hunter2"), "refuses the user or the password of DATABASE_URL"),
+        (asyncpg.ProtocolViolationError("password authentication failed"), "The pooler refuses the user or the"),
         (asyncpg.InvalidCatalogNameError("hunter2"), "no database of the name in DATABASE_URL: create it"),
+        (
+            asyncpg.ObjectNotInPrerequisiteStateError('database "hunter2" is not currently accepting connections'),
+            "lets nobody in: ALTER DATABASE",
+        ),
+        (asyncpg.TooManyConnectionsError('too many connections for role "hunter2"'), "The role .*: ALTER ROLE"),
+        (asyncpg.TooManyConnectionsError('too many connections for database "hunter2"'), "The database .*: ALTER DATA"),
         (asyncpg.TooManyConnectionsError("hunter2"), "no connection left: raise max_connections, or put PgBouncer"),
         (asyncpg.CannotConnectNowError("hunter2"), "is starting or stopping"),
         (ssl.SSLCertVerificationError("hunter2"), "name the file of its authority by sslrootcert"),
+        (
+            ssl.SSLCertVerificationError("certificate verify failed: Hostname mismatch, certificate is not hunter2's"),
+            "has another name than the host in DATABASE_URL: write there the name",
+        ),
+        (
+            ssl.SSLCertVerificationError(
+                "certificate verify failed: IP address mismatch, certificate is not hunter2's"
+            ),
+            "has another name than the host in DATABASE_URL: write there the name",
+        ),
+        (ssl.SSLCertVerificationError("certificate verify failed: certificate has expired"), "has expired: renew it"),
+        (ssl.SSLError(136, "[X509: NO_CERTIFICATE_OR_CRL_FOUND] hunter2"), "of sslrootcert, sslcert, sslkey or sslcrl"),
+        (ssl.SSLError(116, "[X509: KEY_VALUES_MISMATCH] hunter2"), "the key is of another certificate"),
+        (ssl.SSLError(524297, "[SSL] PEM lib (_ssl.c:3926)"), "of sslrootcert, sslcert, sslkey or sslcrl"),
+        (
+            asyncpg.ConnectionDoesNotExistError("transaction blocks not allowed in statement pooling mode"),
+            "The pooler allows no transactions: set its pool_mode",
+        ),
         (socket.gaierror("hunter2"), "Nobody knows the host in DATABASE_URL"),
         (ConnectionError('server at "hunter2" rejected SSL upgrade'), "has no TLS, which sslmode in DATABASE_URL"),
         (postgres.NoHostFits("hunter2"), "No host of DATABASE_URL is as target_session_attrs demands: wait"),
@@ -71,6 +118,18 @@ def test_why_postgresql_cannot_be_reached(error: Exception, sentence: str) -> No
         (exceptions.ReadOnlyError("hunter2"), "leads to a replica"),
         (exceptions.BusyLoadingError("hunter2"), "is loading its data"),
         (exceptions.ConnectionError("[SSL: CERTIFICATE_VERIFY_FAILED] hunter2"), "authority by REDIS_CA_FILE"),
+        (
+            exceptions.ConnectionError("[SSL: CERTIFICATE_VERIFY_FAILED] IP address mismatch, certificate of hunter2"),
+            "has another name than the host in REDIS_URL: write there the name",
+        ),
+        (
+            exceptions.ConnectionError("[SSL: CERTIFICATE_VERIFY_FAILED] certificate has expired hunter2"),
+            "has expired: renew it",
+        ),
+        (exceptions.ConnectionError("[X509: NO_CERTIFICATE_OR_CRL_FOUND] hunter2"), "A file of REDIS_CA_FILE, or of"),
+        (MasterNotFoundError("No master found for 'hunter2'"), "No sentinel of REDIS_URL knows a master"),
+        (exceptions.ResponseError("unknown command 'SENTINEL' hunter2"), "is a Redis and no sentinel"),
+        (exceptions.InvalidResponse("Protocol error, got hunter2"), "What answers at REDIS_URL is no Redis"),
         (exceptions.ConnectionError("No such file or directory hunter2"), "the socket or a certificate"),
         (exceptions.ResponseError("DB index is out of range hunter2"), "no database of the number in REDIS_URL"),
         (exceptions.ConnectionError("hunter2"), r"does not answer \(ConnectionError\): start it"),
@@ -136,6 +195,21 @@ def test_a_command_on_a_database_that_takes_no_writes_is_one_line() -> None:
     error.__cause__ = asyncpg.ReadOnlySQLTransactionError("cannot execute INSERT in a read-only transaction")
     told = explain(error)
     assert (str(told), told and told.code) == (f"PostgreSQL {postgres.NO_WRITES}.", 1)
+
+
+def wrapped(cause: Exception) -> OperationalError:
+    """As Tortoise raises what a statement of its own met."""
+    error = OperationalError(cause)
+    error.__cause__ = cause
+    return error
+
+
+def test_a_command_of_a_role_without_rights_is_one_line_and_a_fault_of_ours_a_trace() -> None:
+    told = explain(wrapped(asyncpg.InsufficientPrivilegeError("permission denied for table partner")))
+    assert told is not None
+    assert told.code == 1
+    assert "may not do what Nudge does: permission denied for table partner. Grant it" in str(told)
+    assert explain(wrapped(asyncpg.UndefinedColumnError('column "x" does not exist'))) is None
 
 
 async def test_a_database_on_which_no_process_works_is_not_said_to_be_no_copy(database_url: str) -> None:

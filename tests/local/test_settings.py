@@ -201,9 +201,26 @@ def test_the_certificate_authority_of_redis_is_part_of_its_address(tmp_path: Pat
     authority = tmp_path / "ca.pem"
     authority.write_text("")
     secured = Settings(redis_url=SecretStr("rediss://h:6379/0"), redis_ca_file=authority)
-    assert secured.redis_address == f"rediss://h:6379/0?ssl_ca_certs={quote(str(authority), safe='')}"
+    assert secured.redis_address == (
+        f"rediss://h:6379/0?ssl_ca_certs={quote(str(authority), safe='')}&ssl_check_hostname=true"
+    )
     trusting = Settings(redis_url=SecretStr("rediss://h:6379/0"), redis_verify=False)
     assert trusting.redis_address == "rediss://h:6379/0?ssl_cert_reqs=none&ssl_check_hostname=false"
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        ("rediss://h:6379", "rediss://h:6379?ssl_check_hostname=true"),
+        ("valkeys://h:6379/0?db=1", "valkeys://h:6379/0?db=1&ssl_check_hostname=true"),
+        ("rediss://h?ssl_check_hostname=false", "rediss://h?ssl_check_hostname=false"),
+        ("rediss://h?ssl_cert_reqs=none", "rediss://h?ssl_cert_reqs=none"),
+        ("redis://h:6379/0", "redis://h:6379/0"),
+        ("rediss+sentinel://h/main", "rediss+sentinel://h/main"),
+    ],
+)
+def test_a_certificate_of_redis_that_is_checked_has_the_name_of_the_host(url: str, address: str) -> None:
+    assert Settings(redis_url=SecretStr(url)).redis_address == address
 
 
 def test_settings_of_tls_are_refused_for_a_redis_without_it(tmp_path: Path) -> None:

@@ -177,6 +177,10 @@ async def test_redis_with_tls_of_a_private_authority(authority: Authority, tmp_p
         trusting = Settings(redis_url=SecretStr(f"rediss://{HOST}:{port}/0"), redis_verify=False)
         assert await answers(trusting.redis_address or "")
         assert not await answers(f"rediss://localhost:{port}/0")
+        other_name = by_authority.model_copy(update={"redis_url": SecretStr(f"rediss://{HOST}:{port}/0")})
+        [found] = await checked.redis(other_name.redis_address or "")
+        assert "has another name than the host in REDIS_URL" in found.sentence
+        assert await answers((other_name.redis_address or "").replace("hostname=true", "hostname=false"))
 
 
 async def test_an_address_without_the_tls_of_its_redis_is_told_as_that(authority: Authority, tmp_path: Path) -> None:

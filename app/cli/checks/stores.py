@@ -9,6 +9,7 @@ from pathlib import Path
 
 import asyncpg
 from redis import exceptions
+from redis.asyncio.sentinel import MasterNotFoundError
 
 from app.db.connecting import LEAST_CONNECTIONS
 from app.providers import postgres
@@ -38,6 +39,10 @@ def _ok(sentence: str) -> Finding:
 
 
 _NO_DATABASE = re.compile('no such database|database ".*" does not exist')
+_OTHER_NAME = re.compile("(Hostname|IP address) mismatch")
+_EXPIRED = "certificate has expired"
+_NO_PEM = re.compile(r"PEM lib|NO_CERTIFICATE_OR_CRL_FOUND|KEY_VALUES_MISMATCH|NO_START_LINE|BAD_BASE64|BAD_END_LINE")
+_NO_SENTINEL = re.compile("unknown command.*sentinel", re.IGNORECASE)
 _REFUSED_SETTINGS = ("command-line argument", "unrecognized configuration parameter", "invalid value for parameter")
 
 
@@ -58,20 +63,36 @@ def postgres_fault(error: Exception) -> str | None:
     """The fault of a connection to PostgreSQL and its mend, as a sentence; None for an error that tells neither."""
     match error:
         case asyncpg.InvalidPasswordError() | asyncpg.InvalidAuthorizationSpecificationError():
-            return "PostgreSQL refuses the user or the password of DATABASE_URL: correct them."
+            return _not_let_in(str(error))
+        case asyncpg.ProtocolViolationError() if "authentication failed" in str(error):
+            return "The pooler refuses the user or the password of DATABASE_URL: correct them, or add the user there."
         case asyncpg.InvalidCatalogNameError():
             return "PostgreSQL has no database of the name in DATABASE_URL: create it, or correct the name."
-        case asyncpg.TooManyConnectionsError():
+        case asyncpg.ObjectNotInPrerequisiteStateError() if "not currently accepting connections" in str(error):
             return (
-                "PostgreSQL has no connection left: raise max_connections, or put PgBouncer before it. "
-                "Each API process and each worker takes up to 16."
+                "The database of DATABASE_URL lets nobody in: ALTER DATABASE … ALLOW_CONNECTIONS true, or correct the "
+                "name."
             )
+        case asyncpg.TooManyConnectionsError():
+            return _no_connection_left(str(error))
         case asyncpg.CannotConnectNowError():
             return "PostgreSQL is starting or stopping: try again in a minute."
+        case ssl.SSLCertVerificationError() if _OTHER_NAME.search(str(error)):
+            return (
+                "The certificate of PostgreSQL has another name than the host in DATABASE_URL: write there the name "
+                "that it has, or sslmode=verify-ca, which compares no names."
+            )
+        case ssl.SSLCertVerificationError() if _EXPIRED in str(error):
+            return "The certificate of PostgreSQL has expired: renew it there."
         case ssl.SSLCertVerificationError():
             return (
                 "The certificate of PostgreSQL is not trusted: name the file of its authority by sslrootcert in "
                 "DATABASE_URL."
+            )
+        case ssl.SSLError() if _NO_PEM.search(str(error)):
+            return (
+                "A file of sslrootcert, sslcert, sslkey or sslcrl in DATABASE_URL is no PEM file of that kind, or the "
+                "key is of another certificate: correct it."
             )
         case socket.gaierror():
             return "Nobody knows the host in DATABASE_URL: correct it."
@@ -106,7 +127,36 @@ def postgres_fault(error: Exception) -> str | None:
             return "PostgreSQL has no schema of the name in DATABASE_URL: create it, or correct the name."
         case asyncpg.PostgresError() if any(words in str(error) for words in _REFUSED_SETTINGS):
             return f"PostgreSQL refuses a setting in DATABASE_URL: correct options. It says: {first_line(error)}."
+        case asyncpg.ConnectionDoesNotExistError() if "statement pooling" in str(error):
+            return "The pooler allows no transactions: set its pool_mode to transaction or session."
     return None
+
+
+def _not_let_in(told: str) -> str:
+    """Why PostgreSQL refuses a connection before anything is asked of it."""
+    if "pg_hba.conf" in told:
+        tls = "set sslmode=require in DATABASE_URL, or " if "no encryption" in told else ""
+        how = " without TLS" if tls else ""
+        return (
+            f"PostgreSQL does not let this role into this database from this machine{how}: {tls}allow them in its "
+            "pg_hba.conf, or where the provider lists who may connect."
+        )
+    if "not permitted to log in" in told:
+        return "The role of DATABASE_URL may not log in: ALTER ROLE … LOGIN, or name another role."
+    if "client certificate" in told:
+        return "PostgreSQL wants a certificate of the client: name its files by sslcert and sslkey in DATABASE_URL."
+    return "PostgreSQL refuses the user or the password of DATABASE_URL: correct them."
+
+
+def _no_connection_left(told: str) -> str:
+    each = "Each API process and each worker takes up to 16."
+    for kind in ("role", "database"):
+        if f"for {kind} " in told:
+            return (
+                f"The {kind} of DATABASE_URL has no connection left: ALTER {kind.upper()} … CONNECTION LIMIT raises "
+                f"its limit. {each}"
+            )
+    return f"PostgreSQL has no connection left: raise max_connections, or put PgBouncer before it. {each}"
 
 
 def why_not_redis(error: Exception) -> str:
@@ -125,10 +175,34 @@ def why_not_redis(error: Exception) -> str:
             return "REDIS_URL leads to a replica, where nothing can be written: name the master, or the sentinels."
         case exceptions.BusyLoadingError():
             return "Redis is loading its data: try again in a minute."
+        case exceptions.ConnectionError() if _OTHER_NAME.search(str(error)):
+            return (
+                "The certificate of Redis has another name than the host in REDIS_URL: write there the name that it "
+                "has, or add ssl_check_hostname=false."
+            )
+        case exceptions.ConnectionError() if _EXPIRED in str(error):
+            return "The certificate of Redis has expired: renew it there."
         case exceptions.ConnectionError() if "CERTIFICATE_VERIFY_FAILED" in str(error):
             return "The certificate of Redis is not trusted: name the file of its authority by REDIS_CA_FILE."
         case exceptions.ConnectionError() if "No such file" in str(error):
             return "A file that REDIS_URL names is not there, the socket or a certificate: correct its path."
+        case exceptions.ConnectionError() if _NO_PEM.search(str(error)):
+            return (
+                "A file of REDIS_CA_FILE, or of a certificate or key in REDIS_URL, is no PEM file of that kind, or the "
+                "key is of another certificate: correct it."
+            )
+        case MasterNotFoundError():
+            return (
+                "No sentinel of REDIS_URL knows a master of its service: start them, or correct the hosts or the name "
+                "of the service."
+            )
+        case exceptions.ResponseError() if _NO_SENTINEL.search(str(error)):
+            return (
+                "A host of REDIS_URL is a Redis and no sentinel: name the sentinels and their port, or begin REDIS_URL "
+                "with redis://."
+            )
+        case exceptions.InvalidResponse():
+            return "What answers at REDIS_URL is no Redis: correct the host and the port."
         case exceptions.ResponseError() if "DB index" in str(error):
             return "Redis has no database of the number in REDIS_URL: correct it; 0 is always there."
     return f"Redis does not answer ({type(error).__name__}): start it, or correct REDIS_URL."

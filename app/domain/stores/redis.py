@@ -124,10 +124,19 @@ def _tls_value(name: str, text: str) -> str | bool:
 
 
 def with_tls(url: str, ca_file: str | None, *, verifies: bool) -> str:
-    """The address with the certificate authority that signs the server's certificate, or without a check of it."""
+    """The address with the certificate authority that signs the server's certificate, or without a check of it.
+
+    A certificate that is checked must have the name of the host, or whoever has any certificate that is trusted could
+    stand between. Sentinels tell the address of a master as a number, which few certificates have: there the address
+    itself says whether names are compared.
+    """
     added = {"ssl_ca_certs": ca_file} if ca_file else {}
     if not verifies:
         added |= {"ssl_cert_reqs": "none", "ssl_check_hostname": "false"}
+    elif url.startswith(("rediss://", "valkeys://")):
+        given = dict(parse_qsl(url.partition("?")[2]))
+        if "ssl_check_hostname" not in given and given.get("ssl_cert_reqs") != "none":
+            added["ssl_check_hostname"] = "true"
     return url + ("&" if "?" in url else "?") + urlencode(added) if added else url
 
 
