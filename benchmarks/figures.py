@@ -9,16 +9,18 @@ from benchmarks.stage import Result
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured figure and its goal: at least so much, or at most."""
+    """One measured figure and its goal: at least so much, or at most. A figure without a goal is only told."""
 
     what: str
     measured: float
-    goal: float
+    goal: float | None
     unit: str = "x"
     at_most: bool = False
 
     @property
     def met(self) -> bool:
+        if self.goal is None:
+            return True
         return self.measured <= self.goal if self.at_most else self.measured >= self.goal
 
 
@@ -28,6 +30,10 @@ def least(what: str, measured: float, goal: float, unit: str = "x") -> Figure:
 
 def most(what: str, measured: float, goal: float, unit: str) -> Figure:
     return Figure(what, measured, goal, unit, at_most=True)
+
+
+def told(what: str, measured: float, unit: str) -> Figure:
+    return Figure(what, measured, None, unit)
 
 
 def faults(what: str, results: Sequence[Result]) -> Figure:
@@ -48,15 +54,19 @@ def table(figures: Sequence[Figure]) -> None:
     wide = max(len(figure.what) for figure in figures)
     say(f"\n{'':{wide}}  {'measured':>12}  {'goal':>15}")
     for figure in figures:
-        goal = f"{'<=' if figure.at_most else '>='} {_number(figure.goal)} {figure.unit}"
         measured = f"{_number(figure.measured)} {figure.unit}"
+        if figure.goal is None:
+            say(f"{figure.what:{wide}}  {measured:>12}  {'no goal':>15}")
+            continue
+        goal = f"{'<=' if figure.at_most else '>='} {_number(figure.goal)} {figure.unit}"
         say(f"{figure.what:{wide}}  {measured:>12}  {goal:>15}  {'met' if figure.met else 'SHORT'}")
 
 
 def total(figures: Sequence[Figure]) -> None:
     """How many goals were met, and each that was not."""
-    say(f"\n{sum(figure.met for figure in figures)} of {len(figures)} goals met")
-    for figure in figures:
+    with_goal = [figure for figure in figures if figure.goal is not None]
+    say(f"\n{sum(figure.met for figure in with_goal)} of {len(with_goal)} goals met")
+    for figure in with_goal:
         if not figure.met:
             say(f"  short of its goal: {figure.what}")
 
