@@ -4,16 +4,13 @@ Exit codes: 0 done. 1 it could not be done, and one line says why. 2 the setting
 reads what is printed any more.
 """
 
-import asyncio
-import signal
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from cyclopts import App, CycloptsError
 
-from app.cli import output
-from app.cli.faults import explain
+from app.cli.running import INTERRUPTED, complain, run, watched
 from app.domain.env_file import is_unicode
 
 # Ctrl-C is the ordinary way to stop these.
@@ -66,15 +63,7 @@ for group, name, place, text in (
 
 def main(words: Sequence[str] | None = None) -> int:
     """Runs the command that the words name (those of the process, if none are given). Returns its exit code."""
-    output.watch()
-    try:
-        code = _called(sys.argv[1:] if words is None else words)
-    except Exception:
-        if (lost := output.lost()) is None:
-            raise
-    else:
-        lost = output.lost()
-    return code if lost is None else output.give_up(lost)
+    return watched(lambda: _called(sys.argv[1:] if words is None else words))
 
 
 def _called(words: Sequence[str]) -> int:
@@ -82,10 +71,10 @@ def _called(words: Sequence[str]) -> int:
         command, bound, _ = app.parse_args(words, print_error=False, exit_on_error=False)
     except CycloptsError as error:
         if option := _behind_dashes(words):
-            return _complain(f"{option} stands behind --, where no word is an option: put it before --.", 2)
-        return _complain(f"{str(error).strip()} `nudge --help` lists the commands.", 2)
+            return complain(f"{option} stands behind --, where no word is an option: put it before --.", 2)
+        return complain(f"{str(error).strip()} `nudge --help` lists the commands.", 2)
     if not all(is_unicode(word) for word in (*bound.args, *bound.kwargs.values()) if isinstance(word, str)):
-        return _complain("An argument is not UTF-8: write it in a terminal or a script that is.", 2)
+        return complain("An argument is not UTF-8: write it in a terminal or a script that is.", 2)
     code = _run(command, bound.args, bound.kwargs)
     is_help = command.__name__ == "help_print"
     return 2 if is_help and not HELP & set(words) else code
@@ -98,54 +87,12 @@ def _behind_dashes(words: Sequence[str]) -> str | None:
 
 
 def _run(command: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> int:
-    if command.__name__ not in SILENT:
+    name = command.__name__
+    if name not in SILENT:
         from app.observability import logs
 
         logs.to_stderr()
-    try:
-        result = command(*args, **kwargs)
-        if asyncio.iscoroutine(result):
-            with asyncio.Runner(loop_factory=_new_loop) as runner:
-                result = runner.run(_until_sigterm(result))
-    except KeyboardInterrupt:
-        return 0 if command.__name__ in PROCESSES else 130
-    except Exception as error:
-        if output.lost() is not None or (explained := explain(error)) is None:
-            raise
-        return _complain(str(explained), explained.code)
-    return result or 0
-
-
-def _new_loop() -> asyncio.AbstractEventLoop:
-    import uvloop
-
-    return uvloop.new_event_loop()
-
-
-async def _until_sigterm(work: Awaitable[int | None]) -> int | None:
-    """The work, canceled once by SIGTERM as Ctrl-C cancels it: everything that was started ends in order."""
-    task = asyncio.ensure_future(work)
-    signaled = asyncio.Event()
-
-    def on_sigterm() -> None:
-        if not signaled.is_set():
-            signaled.set()
-            task.cancel()
-
-    # Not by add_signal_handler: uvicorn takes the signal for the time that it serves, and hands it back to this one.
-    loop = asyncio.get_running_loop()
-    signal.signal(signal.SIGTERM, lambda *_: loop.call_soon_threadsafe(on_sigterm))
-    try:
-        return await task
-    except asyncio.CancelledError:
-        if signaled.is_set():
-            return 0
-        raise
-
-
-def _complain(sentence: str, code: int) -> int:
-    print(f"nudge: {sentence}", file=sys.stderr)
-    return code
+    return run(command, *args, interrupted=0 if name in PROCESSES else INTERRUPTED, **kwargs)
 
 
 if __name__ == "__main__":

@@ -11,8 +11,9 @@ from app import db
 from app.cli.options import LOCALHOST, DataDir, Host, Port, settings
 from app.local import dev as local
 from app.local import supervisor
+from app.local.ports import require_port
 from app.local.stores import stores
-from app.observability import logs, tracing
+from app.settings import Settings
 
 log = logging.getLogger("nudge")
 
@@ -26,30 +27,26 @@ async def dev(*, host: Host = LOCALHOST, port: Port = None, data_dir: DataDir = 
     )
 
 
-async def api(*, host: Host = LOCALHOST, port: Port = None, data_dir: DataDir = None) -> None:
+async def api(*, host: Host = LOCALHOST, port: Port = None, data_dir: DataDir = None) -> int:
     """Runs the API."""
-    from app import main
-
     chosen = settings(data_dir, port, say=log.warning)
-    logs.to_stderr(logging.INFO)
-    tracing.begin("nudge-api")
-    local.require_port(host, chosen.port)
-    async with stores(chosen) as found:
-        if found.embedded:  # nobody else migrates these
-            await db.migrate(found.migration_url)
-        await db.require_tables(found.database_url, writes=True)
-        await main.serve(chosen, found.database_url, found.redis_url, host, chosen.port)
+    require_port(host, chosen.port)
+    return await _process([*supervisor.API, host], chosen)
 
 
 async def worker(*, data_dir: DataDir = None) -> int:
     """Runs a worker, which sends the steps that are due."""
     # `app` does not import `workers`: the worker is a program of its own.
-    chosen = settings(data_dir, say=log.warning)
+    return await _process(supervisor.WORKER, settings(data_dir, say=log.warning))
+
+
+async def _process(program: list[str], chosen: Settings) -> int:
+    """Runs a program that serves: this process becomes it, unless it has to keep the stores."""
     async with stores(chosen) as found:
         environment = supervisor.environment(chosen, found)
-        if found.embedded:
+        if found.embedded:  # nobody else migrates these
             await db.migrate(found.migration_url)
         await db.require_tables(found.database_url, writes=True)
         if not found.embedded:
-            os.execve(sys.executable, supervisor.WORKER, environment)  # this process becomes the worker
-        return await supervisor.child(supervisor.WORKER, environment)
+            os.execve(sys.executable, program, environment)
+        return await supervisor.child(program, environment)

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import errno
 import shlex
 import socket
 import sys
@@ -15,8 +14,8 @@ from app import db
 from app.clock import DatabaseClock
 from app.domain import ids
 from app.doors import listening
-from app.errors import OperatorError
-from app.local.processes import free_port, write_private
+from app.local.ports import require_port
+from app.local.processes import write_private
 from app.local.secret import make_secret
 from app.local.stores import Stores, stores
 from app.local.supervisor import API, HISTORY, WORKER, child, environment, keep_up
@@ -30,28 +29,6 @@ PATIENCE_SECONDS = 30.0
 REAL_HOUR_SECONDS = 3600.0
 HERE = "127.0.0.1"
 EVERYWHERE = ("0.0.0.0", listening.EVERYWHERE)  # noqa: S104 - only compared with
-
-
-class CannotListen(OperatorError):
-    """The API cannot listen on its port; the message says how to mend it."""
-
-
-def require_port(host: str, port: int) -> None:
-    """Raises `CannotListen` when nobody can listen there."""
-    if not host.strip():
-        raise CannotListen("--host is empty: give an address to listen on, such as 127.0.0.1, or :: for all.")
-    try:
-        if host == listening.EVERYWHERE:
-            places = listening.everywhere(port)
-        else:
-            places = [socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)]
-        for place in places:
-            place.close()
-        return
-    except OSError as error:
-        if error.errno != errno.EADDRINUSE:
-            raise CannotListen(f"Nothing can listen on {host}:{port} ({error.strerror}).") from error
-    raise CannotListen(f"Port {port} is taken: choose another one, for example --port {free_port(port + 1)}.")
 
 
 async def run(settings: Settings, host: str, *, data_dir_given: bool, history: bool = True) -> None:
@@ -72,9 +49,8 @@ async def run(settings: Settings, host: str, *, data_dir_given: bool, history: b
         migrated = time.monotonic()
         env = environment(make_secret(settings), found) | {"NUDGE_DEV": "true"}
         async with asyncio.TaskGroup() as group:
-            listen = ["--host", host, "--port", str(settings.port)]
             for_pages = {"NUDGE_EXPLORER_KEY": key, "CORS_ORIGINS": settings.cors_origins or LOCAL_ORIGINS}
-            group.create_task(keep_up("API", [*API, *listen], env | for_pages))
+            group.create_task(keep_up("API", [*API, host], env | for_pages))
             group.create_task(_work(settings, env, made, plays=plays))
             await _until_healthy(_own(host), settings.port)
             up = time.monotonic()

@@ -21,7 +21,8 @@ from starlette.routing import Route
 from app.domain.webhooks import signature
 from app.errors import OperatorError
 from app.local import calls
-from app.local.dev import HERE, require_port
+from app.local.dev import HERE
+from app.local.ports import require_port
 from app.local.processes import free_port
 from app.settings import Settings
 

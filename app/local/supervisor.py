@@ -13,7 +13,8 @@ from app.settings import Settings
 
 WORKER = [sys.executable, "-P", "-m", "workers.main"]
 HISTORY = [sys.executable, "-P", "-m", "app.local.history"]
-API = [sys.executable, "-P", "-m", "app.cli", "api"]
+API = [sys.executable, "-P", "-m", "app.cli.serving"]
+"""The address to listen on follows."""
 STOP_SECONDS = 20.0
 LONG_LIVED_SECONDS = 30.0
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.5, 15.0

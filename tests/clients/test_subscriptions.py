@@ -129,13 +129,14 @@ async def test_a_client_comes_again_when_the_api_is_replaced(
 
 async def _api(program: Running) -> int:
     """The process that serves the API."""
-    port = program.url.rpartition(":")[2]
+    port = f"PORT={program.url.rpartition(':')[2]}"
     for process in Path("/proc").glob("[0-9]*"):
         try:
             words = (process / "cmdline").read_bytes().split(b"\0")
+            environment = (process / "environ").read_bytes().split(b"\0")
         except OSError:
             continue
-        if b"app.cli" in words and b"api" in words and port.encode() in words:
+        if b"app.cli.serving" in words and port.encode() in environment:
             return int(process.name)
     raise LookupError("the API does not run")
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.doors import listening
-from app.local import dev
+from app.local import ports
 from tests.processes import port_of_every_address
 
 create_server = socket.create_server
@@ -46,7 +46,7 @@ def test_a_machine_without_ipv6_listens_on_ipv4(monkeypatch: pytest.MonkeyPatch,
     [place] = listening.everywhere(0)
     assert place.family == socket.AF_INET
     place.close()
-    dev.require_port("::", port_of_every_address())
+    ports.require_port("::", port_of_every_address())
 
 
 def test_a_machine_without_any_family_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,5 +62,5 @@ def test_a_machine_without_any_family_is_told(monkeypatch: pytest.MonkeyPatch) -
 def test_a_port_that_is_taken_in_one_family_is_taken(family: socket.AddressFamily, address: str) -> None:
     with create_server((address, 0), family=family) as taken:
         port = taken.getsockname()[1]
-        with pytest.raises(dev.CannotListen, match=f"Port {port} is taken"):
-            dev.require_port("::", port)
+        with pytest.raises(ports.CannotListen, match=f"Port {port} is taken"):
+            ports.require_port("::", port)

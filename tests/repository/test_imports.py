@@ -49,7 +49,11 @@ def imported(*modules: str) -> set[str]:
         ),
         # Twilio's package is for the settings of an account only: its resources take 18 MB.
         (("workers.main", "app.providers.twilio.sms"), 1_070, {"twilio.http", "twilio.rest", "requests", "httpx2"}),
-        (("app.main",), 1_620, {"rich", "attr", "logging.handlers", "anthropic", "httpx2", "requests", "obstore"}),
+        (
+            ("app.cli.serving", "uvloop"),
+            1_620,
+            {"rich", "attr", "cyclopts", "logging.handlers", "anthropic", "httpx2", "requests", "obstore"},
+        ),
     ],
     ids=["nudge reply", "a worker", "a worker that sends by Twilio", "the API"],
 )
