@@ -12,6 +12,7 @@ from app.deps import Deps
 from app.services import accounts
 from app.services.accounts import KeyHolder
 from app.services.ai import pending_drafts
+from app.services.enrollment import enrollments_of_account
 from app.services.paging import Window
 from app.services.sending.claim import claim_due
 from benchmarks.growth.data import MESSAGES, Grown, counted, grow
@@ -136,6 +137,19 @@ async def test_a_list_reads_three_rows_for_each_that_it_answers_and_counts_to_it
             wrong.append(f"small, kept plans: {reading.name} read {rows_read:,}")
     assert full > 20
     assert not wrong, "\n".join(wrong)
+
+
+async def test_a_page_of_a_sequence_of_a_small_account_is_read_in_its_order(
+    partner: Holder, sizes: dict[str, Grown]
+) -> None:
+    """Not all runs of the sequence, to be sorted: the planner, which knows how few the account has, has no choice."""
+    of, page = sizes["small"], 10
+    async with counting() as counter:
+        found = await enrollments_of_account(
+            partner.id, of.account_id, of.sequences[0], None, Window(page, counted=False)
+        )
+    assert len(found.rows) == page
+    assert counter.read <= BESIDE + MOST_FOR_A_ROW * page
 
 
 _MANY_DRAFTS = """

@@ -73,20 +73,26 @@ async def _page(of: _Listed, window: Window, bounds: _Bounds) -> list[Enrollment
 
 
 _OF_ACCOUNT = """
-FROM enrollment e WHERE {account} AND EXISTS (SELECT FROM account WHERE id = $1 AND partner_id = $2)
+FROM enrollment e WHERE e.account_id IN ($1, $1) AND EXISTS (SELECT FROM account WHERE id = $1 AND partner_id = $2)
+"""
+_OF_SEQUENCE = """
+FROM enrollment e WHERE e.sequence_id IN ({sequence}, {sequence}) AND EXISTS (
+    SELECT FROM sequence s JOIN account a ON a.id = s.account_id
+    WHERE s.id = {sequence} AND a.id = $1 AND a.partner_id = $2)
 """
 
 
 def _parts(sql: Statement, of: _Listed) -> Iterator[tuple[str, str]]:
     """The parts of the list, each with the first column of its index: in a part, every column before the id has one
-    value. Two equal values of the first column keep its order: see `paging.of_account`. IS TRUE keeps PostgreSQL from
-    reading an index of the account for a list of the sequence."""
+    value. Two equal values of the first column keep its order: see `paging.of_account`.
+
+    Enrollments of a sequence are those of its account. The account is asked of the sequence alone: with a condition on
+    the account of each enrollment, PostgreSQL expects so few that it would read and sort all of a small account's.
+    """
     if of.sequence_id is None:
-        part, first = _OF_ACCOUNT.format(account="e.account_id IN ($1, $1)"), "account_id"
+        part, first = _OF_ACCOUNT, "account_id"
     else:
-        sequence, first = sql.take(of.sequence_id), "sequence_id"
-        part = _OF_ACCOUNT.format(account="(e.account_id = $1) IS TRUE")
-        part += f" AND e.sequence_id IN ({sequence}, {sequence})"
+        part, first = _OF_SEQUENCE.format(sequence=sql.take(of.sequence_id)), "sequence_id"
     for status in EnrollmentStatus if of.status is None else [of.status]:
         yield f"{part} AND e.status = '{status}'", first
 
