@@ -228,7 +228,7 @@ $(INSTALLER): requirements-build.lock
 	$(call timed,uv and setuptools,$(call BOOTSTRAP,--require-hashes -r $<))
 	@touch $@
 
-IMPORTED = import app.cli.serving, workers.main, app.cli.database, app.cli.doctor, app.cli.processes, app.cli.reply
+IMPORTED = import app.cli.program.serving, workers.main, app.cli.database, app.cli.doctor, app.cli.processes, app.cli.reply
 $(RUNTIME): $(INSTALLER) requirements.lock pyproject.toml
 	$(call timed,packages to run Nudge,$(call install,--require-hashes -r requirements.lock))
 	$(call timed,Nudge itself,$(call install,--no-deps --no-build-isolation --editable .))

@@ -10,7 +10,7 @@ from typing import Any
 
 from cyclopts import App, CycloptsError
 
-from app.cli.running import INTERRUPTED, complain, run, watched
+from app.cli.program.running import INTERRUPTED, complain, run, watched
 from app.domain.env_file import is_unicode
 
 # Ctrl-C is the ordinary way to stop these.

@@ -13,7 +13,7 @@ from app.settings import Settings
 
 WORKER = [sys.executable, "-P", "-m", "workers.main"]
 HISTORY = [sys.executable, "-P", "-m", "app.local.history"]
-API = [sys.executable, "-P", "-m", "app.cli.serving"]
+API = [sys.executable, "-P", "-m", "app.cli.program.serving"]
 """The address to listen on follows."""
 STOP_SECONDS = 20.0
 LONG_LIVED_SECONDS = 30.0

@@ -136,7 +136,7 @@ async def _api(program: Running) -> int:
             environment = (process / "environ").read_bytes().split(b"\0")
         except OSError:
             continue
-        if b"app.cli.serving" in words and port.encode() in environment:
+        if b"app.cli.program.serving" in words and port.encode() in environment:
             return int(process.name)
     raise LookupError("the API does not run")
 

@@ -50,7 +50,7 @@ def imported(*modules: str) -> set[str]:
         # Twilio's package is for the settings of an account only: its resources take 18 MB.
         (("workers.main", "app.providers.twilio.sms"), 1_070, {"twilio.http", "twilio.rest", "requests", "httpx2"}),
         (
-            ("app.cli.serving", "uvloop"),
+            ("app.cli.program.serving", "uvloop"),
             1_620,
             {"rich", "attr", "cyclopts", "logging.handlers", "anthropic", "httpx2", "requests", "obstore"},
         ),

@@ -1,4 +1,4 @@
-"""The program of an API process: `python -m app.cli.serving HOST`, which `nudge api` becomes.
+"""The program of an API process: `python -m app.cli.program.serving HOST`, which `nudge api` becomes.
 
 What `nudge api` was told and found, and the stores' addresses, come from the environment, as a worker's do.
 """
@@ -8,7 +8,7 @@ import os
 import sys
 
 from app import main
-from app.cli import running
+from app.cli.program import running
 from app.observability import logs, tracing
 from app.settings import Settings
 
