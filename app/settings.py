@@ -25,7 +25,7 @@ from app.domain.stores.redis import read_redis, with_tls
 logging.getLogger("dotenv.main").setLevel(logging.ERROR)
 
 DEFAULT_PORT = 8000
-_ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#@\s]+")
+_ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#@*\s]+")  # a * is compared as it stands, so it would fit no page
 ANY_ORIGIN, LOCAL_ORIGINS = "*", "localhost"
 """The words of CORS_ORIGINS for every origin, and for each port of this machine."""
 _QUOTES = "\"'"
@@ -272,6 +272,13 @@ class Settings(BaseSettings):
         text = value.get_secret_value() if isinstance(value, SecretStr) else value
         if text and not re.fullmatch(r"[!-~]+", text):
             raise ValueError("it contains a blank, a line break or an invisible character: copy it again")
+        return value
+
+    @field_validator("twilio_account_sid", mode="after")
+    @classmethod
+    def _is_of_an_account(cls, value: str | None) -> str | None:
+        if value and value.startswith("SK"):
+            raise ValueError("it is of an API key, which signs no webhooks: write the account's, which begins with AC")
         return value
 
     @field_validator("public_base_url", mode="after")

@@ -1,3 +1,6 @@
 """The arq workers: where due steps are executed."""
 
 import app  # noqa: F401  before arq imports redis-py: see app/__init__.py
+from app.observability.interruptions import end_quietly
+
+end_quietly()

@@ -1,1 +1,5 @@
 """The `nudge` command: a module for each subcommand."""
+
+from app.observability.interruptions import end_quietly
+
+end_quietly()

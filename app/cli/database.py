@@ -10,6 +10,7 @@ import asyncpg
 from cyclopts import Parameter
 
 from app import build, db
+from app.cli.checks.tables import prepared
 from app.cli.faults import Complaint, of_migrations
 from app.cli.options import LOCALHOST, DataDir, Port, settings
 from app.clock import DatabaseClock
@@ -18,7 +19,7 @@ from app.domain.engine.explain import utc
 from app.domain.stores import marks
 from app.domain.stores.locks import Held
 from app.local import dev
-from app.local.stores import Stores, stores
+from app.local.stores import stores
 from app.providers.choice import provider
 from app.providers.sms import Finding, Severity
 from app.services import accounts, restores
@@ -32,14 +33,9 @@ Name = Annotated[str, Parameter(help="The partner's name.")]
 async def opened(chosen: Settings) -> AsyncIterator[None]:
     """The ORM on a database that is up to date."""
     async with stores(chosen) as found:
-        await _migrated(found)
+        await prepared(found)
         async with db.database(found.database_url, pool=2):
             yield
-
-
-async def _migrated(found: Stores) -> None:
-    with of_migrations(found.migrates_elsewhere):
-        await db.migrate(found.migration_url)
 
 
 async def migrate(
@@ -54,8 +50,10 @@ async def migrate(
         async with stores(chosen) as found:
             with of_migrations(found.migrates_elsewhere):
                 return _show(await db.plan(found.migration_url))
-    async with opened(chosen):
-        print("The database is up to date.", file=sys.stderr)
+    async with stores(chosen) as found:
+        with of_migrations(found.migrates_elsewhere):
+            await db.migrate(found.migration_url)
+    print("The database is up to date.", file=sys.stderr)
     return 0
 
 
@@ -129,7 +127,7 @@ async def resume_after_restore(
     """Lets a restored copy send again, after the provider was asked what was sent and came in since it was made."""
     chosen = settings(data_dir)
     async with stores(chosen) as found:
-        await _migrated(found)
+        await prepared(found)
         async with build.deps(chosen, found.database_url, found.redis_url) as deps:
             if (standing := await restores.standing()) is None:
                 print("The database is no restored copy: everything is sent as usual.", file=sys.stderr)
@@ -212,6 +210,6 @@ async def mark_restored(*, data_dir: DataDir = None) -> None:
     """
     chosen = settings(data_dir)
     async with stores(chosen) as found:
-        await _migrated(found)
+        await prepared(found)
         async with db.database(found.database_url, pool=2):
             print((await restores.mark_restored()).sentence, file=sys.stderr)

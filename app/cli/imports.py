@@ -10,8 +10,9 @@ from uuid import UUID
 
 from cyclopts import Parameter
 
-from app import build, db
-from app.cli.faults import Complaint, of_migrations
+from app import build
+from app.cli.checks.tables import prepared
+from app.cli.faults import Complaint
 from app.cli.options import DataDir, settings
 from app.deps import Deps
 from app.domain import ids
@@ -68,8 +69,7 @@ async def import_file(
     except Unreadable as error:
         raise Complaint(f"{file} cannot be imported. {error}") from None
     async with stores(chosen) as found:
-        with of_migrations(found.migrates_elsewhere):
-            await db.migrate(found.migration_url)
+        await prepared(found)
         async with build.deps(chosen, found.database_url, found.redis_url) as deps:
             owner = await Account.get_or_none(id=account_id)
             if owner is None:

@@ -8,8 +8,9 @@ from typing import Annotated
 import orjson
 from cyclopts import Parameter
 
-from app import build, db
-from app.cli.faults import Complaint, of_migrations
+from app import build
+from app.cli.checks.tables import prepared
+from app.cli.faults import Complaint
 from app.cli.options import DataDir, Lead, settings
 from app.deps import Deps
 from app.domain import ids
@@ -41,8 +42,7 @@ async def export(phone: Lead, /, *, account: OfAccount, data_dir: DataDir = None
 @asynccontextmanager
 async def _opened(chosen: Settings) -> AsyncIterator[Deps]:
     async with stores(chosen) as found:
-        with of_migrations(found.migrates_elsewhere):
-            await db.migrate(found.migration_url)
+        await prepared(found)
         async with build.deps(chosen, found.database_url, found.redis_url) as deps:
             yield deps
 

@@ -44,7 +44,7 @@ async def _process(program: list[str], chosen: Settings) -> int:
     """Runs a program that serves: this process becomes it, unless it has to keep the stores."""
     async with stores(chosen) as found:
         environment = supervisor.environment(chosen, found)
-        if found.embedded:  # nobody else migrates these
+        if found.embeds_postgres:  # nobody else migrates it
             await db.migrate(found.migration_url)
         await db.require_tables(found.database_url, writes=True)
         if not found.embedded:

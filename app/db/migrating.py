@@ -61,10 +61,10 @@ class NoTables(OperatorError):
     """The database has never been migrated; the message says how to mend it."""
 
 
-async def require_tables(database_url: str, *, writes: bool = False) -> None:
+async def require_tables(database_url: str, *, writes: bool = False, newest: bool = False) -> None:
     """Raises `NoTables` for a database without Nudge's tables, `OperatorError` for a PostgreSQL that is too old, for a
-    role that may not use the tables or, with `writes`, for a server that takes none, and asyncpg's errors where
-    PostgreSQL is away."""
+    role that may not use the tables or, with `writes`, for a server that takes none, or, with `newest`, for tables that
+    lack a migration of this code, and asyncpg's errors where PostgreSQL is away."""
     async with connected(database_url) as probe:
         await seen(probe)
         if not await probe.fetchval(_HAS_TABLES):
@@ -73,6 +73,8 @@ async def require_tables(database_url: str, *, writes: bool = False) -> None:
             raise OperatorError(f"PostgreSQL {NO_WRITES}.")
         if problem := await not_allowed(probe):
             raise OperatorError(problem)
+        if newest and (missing := known_migrations() - await _applied(probe)):
+            raise OperatorError(f"The database is behind by {', '.join(sorted(missing))}: run `nudge migrate` first.")
 
 
 async def migrate(database_url: str) -> None:

@@ -34,12 +34,13 @@ CANCEL_AGAIN_SECONDS = 0.5
 @dataclass(frozen=True, slots=True)
 class Stores:
     """Where the stores answer. `migration_url` is PostgreSQL without a pooler between. `embedded` is true when at least
-    one of them runs from the data directory."""
+    one of them runs from the data directory, `embeds_postgres` when PostgreSQL does."""
 
     database_url: str
     redis_url: str
     migration_url: str
     embedded: bool
+    embeds_postgres: bool = False
 
     @property
     def migrates_elsewhere(self) -> bool:
@@ -106,7 +107,8 @@ async def stores(settings: Settings) -> AsyncIterator[Stores]:
     kinds: list[type[Server]] = [kind for kind, url in ((Postgres, database_url), (Valkey, redis_url)) if not url]
     async with _embedded(Directory(settings.nudge_data_dir), kinds) as urls:
         postgres = database_url or urls[Postgres.name]
-        yield Stores(postgres, redis_url or urls[Valkey.name], migration_url or postgres, embedded=True)
+        redis = redis_url or urls[Valkey.name]
+        yield Stores(postgres, redis, migration_url or postgres, embedded=True, embeds_postgres=not database_url)
 
 
 @asynccontextmanager
@@ -184,4 +186,4 @@ async def throwaway(home: Path) -> AsyncIterator[Stores]:
     """Stores for tests, in an empty directory: as fast as can be, and lost with a crash of the machine."""
     servers: list[Server] = [Postgres(home / "postgres", durable=False), Valkey(home / "valkey", durable=False)]
     async with running(servers, {}):
-        yield Stores(servers[0].url, servers[1].url, servers[0].url, embedded=True)
+        yield Stores(servers[0].url, servers[1].url, servers[0].url, embedded=True, embeds_postgres=True)

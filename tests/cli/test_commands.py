@@ -17,7 +17,6 @@ from app.providers.postgres import NO_WRITES
 from app.providers.sms import Severity
 from app.services import accounts
 from app.settings import Settings
-from tests.conftest import database_of
 from tests.processes import Home, eventually, port_of_every_address
 
 ROOT = Path(__file__).parents[2]
@@ -284,7 +283,7 @@ def test_a_postgresql_that_is_away_is_one_line(home: Home, command: str) -> None
     assert "hunter2" not in lines[0]
 
 
-@pytest.mark.parametrize("words", [("migrate",), ("migrate", "--plan"), ("seed",)])
+@pytest.mark.parametrize("words", [("migrate",), ("migrate", "--plan")])
 def test_an_address_of_migrations_that_is_away_is_told_by_its_name(home: Home, words: tuple[str, ...]) -> None:
     code, lines = run(home, *words, MIGRATION_DATABASE_URL=f"postgresql://nudge@127.0.0.1:{free_port()}/nudge")
     assert (code, len(lines)) == (1, 1), lines
@@ -324,12 +323,6 @@ def test_what_is_set_in_vain_is_told_a_line_each(home: Home, command: str) -> No
 def test_a_redis_url_that_is_none_is_one_line(home: Home, command: str) -> None:
     code, lines = run(home, command, REDIS_URL="foo")
     assert (code, lines) == (2, ["nudge: REDIS_URL: it is not understood; it looks like redis://HOST:6379/0"])
-
-
-@pytest.mark.parametrize("command", ["api", "worker"])
-def test_a_database_without_tables_says_what_to_run(home: Home, command: str, database_url: str) -> None:
-    code, lines = run(home, command, DATABASE_URL=database_of(database_url, "postgres"))
-    assert (code, lines) == (1, ["nudge: The database has no tables: run `nudge migrate` first."])
 
 
 @pytest.mark.parametrize("command", ["api", "worker"])

@@ -85,6 +85,18 @@ from tests.models.test_statements import FULL
             asyncpg.ConnectionDoesNotExistError("transaction blocks not allowed in statement pooling mode"),
             "The pooler allows no transactions: set its pool_mode",
         ),
+        (
+            asyncpg.AdminShutdownError("terminating connection due to administrator command"),
+            "see that it runs, and try",
+        ),
+        (
+            asyncpg.ConnectionDoesNotExistError("connection was closed in the middle of operation"),
+            "ended the connection in the middle of the work: see that it runs",
+        ),
+        (
+            asyncpg.InterfaceError("cannot call Transaction.rollback(): the underlying connection is closed"),
+            "ended the connection in the middle of the work: see that it runs",
+        ),
         (socket.gaierror("hunter2"), "Nobody knows the host in DATABASE_URL"),
         (ConnectionError('server at "hunter2" rejected SSL upgrade'), "has no TLS, which sslmode in DATABASE_URL"),
         (postgres.NoHostFits("hunter2"), "No host of DATABASE_URL is as target_session_attrs demands: wait"),

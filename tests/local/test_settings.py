@@ -27,6 +27,17 @@ def refused(**values: str) -> str:
     return settings_faults(caught.value)
 
 
+@pytest.mark.parametrize("origin", ["https://*.example.com", "*.example.com", "null"])
+def test_an_origin_that_fits_no_page_is_refused(origin: str) -> None:
+    line = refused(cors_origins=f"https://app.example.com, {origin}")
+    assert line.startswith(f"CORS_ORIGINS: {origin!r} is no origin: write a scheme and a host")
+
+
+def test_an_api_key_of_twilio_is_no_account() -> None:
+    line = refused(twilio_account_sid="SK" + "0" * 32, twilio_auth_token="0" * 32)
+    assert line.startswith("TWILIO_ACCOUNT_SID: it is of an API key")
+
+
 @given(before=BLANKS, after=BLANKS)
 def test_blanks_and_line_breaks_around_a_value_are_no_part_of_it(before: str, after: str) -> None:
     read = Settings(

@@ -42,6 +42,7 @@ _NO_DATABASE = re.compile('no such database|database ".*" does not exist')
 _OTHER_NAME = re.compile("(Hostname|IP address) mismatch")
 _EXPIRED = "certificate has expired"
 _NO_PEM = re.compile(r"PEM lib|NO_CERTIFICATE_OR_CRL_FOUND|KEY_VALUES_MISMATCH|NO_START_LINE|BAD_BASE64|BAD_END_LINE")
+_LOST = re.compile("connection (is|was) closed|terminating connection|connection has been released")
 _NO_SENTINEL = re.compile("unknown command.*sentinel", re.IGNORECASE)
 _REFUSED_SETTINGS = ("command-line argument", "unrecognized configuration parameter", "invalid value for parameter")
 
@@ -129,6 +130,10 @@ def postgres_fault(error: Exception) -> str | None:
             return f"PostgreSQL refuses a setting in DATABASE_URL: correct options. It says: {first_line(error)}."
         case asyncpg.ConnectionDoesNotExistError() if "statement pooling" in str(error):
             return "The pooler allows no transactions: set its pool_mode to transaction or session."
+        case asyncpg.PostgresConnectionError() | asyncpg.OperatorInterventionError() | asyncpg.InterfaceError() if (
+            _LOST.search(str(error))
+        ):
+            return "PostgreSQL ended the connection in the middle of the work: see that it runs, and try again."
     return None
 
 

@@ -30,6 +30,9 @@ _WHOLE = frozenset({"db", "health_check_interval", "max_connections"})
 _SECONDS = frozenset({"socket_timeout", "socket_connect_timeout"})
 _WORDS = {"ssl_cert_reqs": ("none", "optional", "required"), "protocol": ("2", "3")}
 MOST_DATABASES = 1_000_000
+LEAST_CONNECTIONS = 10
+"""redis-py does not wait for a connection, and refuses a command for which none is left: a worker with one connection
+took Redis for away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,8 @@ def _require_parameter(name: str, value: str, *, tls: bool) -> None:
         raise NotUnderstood(f"{name} is one of {', '.join(_WORDS[name])}")
     if name in _WHOLE and not (value.isascii() and value.isdigit() and len(value) < 7):
         raise NotUnderstood(f"{name} is not a whole number")
+    if name == "max_connections" and int(value) < LEAST_CONNECTIONS:
+        raise NotUnderstood(f"max_connections is {LEAST_CONNECTIONS} or more, because a process needs as many")
     if name in _SECONDS and not re.fullmatch(r"[0-9]{1,5}(\.[0-9]{1,6})?", value):
         raise NotUnderstood(f"{name} is not a number of seconds")
 

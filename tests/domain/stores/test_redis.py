@@ -64,6 +64,7 @@ def test_sentinels_are_read_with_their_logins() -> None:
         ("redis://h?decode_responses=true", "the parameter decode_responses is not understood: remove it"),
         ("redis://h?db=x", "db is not a whole number"),
         ("redis://h?max_connections=-1", "max_connections is not a whole number"),
+        ("redis://h?max_connections=9", "max_connections is 10 or more, because a process needs as many"),
         ("redis://h?socket_timeout=soon", "socket_timeout is not a number of seconds"),
         ("redis://h?protocol=9", "protocol is one of 2, 3"),
         ("rediss://h?ssl_cert_reqs=CERT_NONE", "ssl_cert_reqs is one of none, optional, required"),
