@@ -9,11 +9,13 @@ from tortoise.transactions import in_transaction
 
 from app.db import connection, rows
 from app.deps import Deps
+from app.domain.vocabulary import LeadOrder
 from app.services import accounts
 from app.services.accounts import KeyHolder
 from app.services.ai import pending_drafts
 from app.services.enrollment import enrollments_of_account
-from app.services.paging import Window
+from app.services.paging import PROBED, Window
+from app.services.people import LeadFilter, find_leads
 from app.services.sending.claim import claim_due
 from benchmarks.growth.data import MESSAGES, Grown, counted, grow
 from benchmarks.growth.reads import Reading, counting, lists, missing, read, totals, variables
@@ -150,6 +152,23 @@ async def test_a_page_of_a_sequence_of_a_small_account_is_read_in_its_order(
         )
     assert len(found.rows) == page
     assert counter.read <= BESIDE + MOST_FOR_A_ROW * page
+
+
+async def test_a_search_that_finds_many_looks_up_the_leads_of_its_page_alone(
+    partner: Holder, sizes: dict[str, Grown]
+) -> None:
+    """All that it finds are read once, for their ids. None of them is among the newest, which are tried first."""
+    page, found_by_index = 10, len([n for n in range(1, BIG + 1) if str(n).startswith("7")])
+    async with counting() as counter:
+        found = await find_leads(
+            partner.id,
+            sizes["big"].account_id,
+            LeadFilter(search="Last7"),
+            Window(page, counted=False),
+            LeadOrder.NEWEST,
+        )
+    assert [one.last_name for one in found.rows] == [f"Last{n}" for n in range(799, 789, -1)]
+    assert counter.read <= PROBED + found_by_index + page + BESIDE
 
 
 _MANY_DRAFTS = """

@@ -87,8 +87,7 @@ async def _count(account: Account, wanted: LeadFilter, order: LeadOrder, *, exac
     if _walks_runs(wanted, order):
         select = f"SELECT FROM ({_of_runs(sql, wanted, 'l.id', None if exactly else MOST_COUNTED + 1)}) l"
     else:
-        bounded = not exactly and wanted == LeadFilter(search=wanted.search) and order is not LeadOrder.LAST_MESSAGE
-        head = _found(sql, account, wanted, MOST_COUNTED + 1 if bounded else None)
+        head = _found(sql, account, wanted, MOST_COUNTED + 1 if not exactly and _only_searches(wanted, order) else None)
         select = f"{head} SELECT FROM {_source(sql, wanted, order)}"
         if not head:  # in the order of the list: PostgreSQL could read everybody's leads
             select += f" ORDER BY {_walked(wanted, order)[0]}.account_id"
@@ -132,10 +131,11 @@ def _statement(
     """A statement and the values of its parameters. With `tested`, so many leads are walked in the order of reading,
     and the search is applied to each: a search that finds many leads would sort them all."""
     sql, last, runs = Statement([account.id]), order is LeadOrder.LAST_MESSAGE, _walks_runs(wanted, order)
-    of, column = _walked(wanted, order)
+    by_id = not tested and _only_searches(wanted, order)
+    of, column = ("f", "id") if by_id else _walked(wanted, order)
     key, descending = f"{of}.{column}", last or order is LeadOrder.NEWEST
-    head = "" if tested else _found(sql, account, wanted)
-    source = "" if tested or runs else _source(sql, wanted, order)
+    head = "" if tested else _found(sql, account, wanted, live=by_id)
+    source = "" if tested or runs or by_id else _source(sql, wanted, order)
     places = list[str]()
     for position, after in ((window.after, True), (window.before, False)):
         if position is not None:
@@ -149,6 +149,14 @@ def _statement(
     if runs:
         most = sql.take(window.offset + window.limit + 1)
         source, conditions, ordered = f"({_of_runs(sql, wanted, 'l.*', most, way, conditions)}) l", "", "LIMIT"
+    if by_id:  # all that are found are sorted by their ids alone, and only the page is read
+        page = f"ORDER BY f.id {way} LIMIT {sql.take(window.limit + 1)} OFFSET {sql.take(window.offset)}"
+        return (
+            f"""{head} SELECT l.* FROM (SELECT f.id FROM found f WHERE true{conditions} {page}) f
+            CROSS JOIN LATERAL (SELECT * FROM lead WHERE id = f.id LIMIT 1) l
+            WHERE l.account_id = $1 ORDER BY l.id {way}""",
+            *sql.values,
+        )
     if tested:
         walked = f"SELECT l.* FROM lead l WHERE l.account_id IN ($1, $1){conditions} {ordered} {tested}"
         search = " OR ".join(f"({one})" for one in _conditions_of(sql, account, str(wanted.search).strip()))
@@ -278,6 +286,12 @@ def _looks_up(wanted: LeadFilter) -> bool:
     return bool(text or wanted.created_since or wanted.updated_since)
 
 
+def _only_searches(wanted: LeadFilter, order: LeadOrder) -> bool:
+    """Whether the search alone says which leads there are, in the order of their ids."""
+    text = wanted.search and wanted.search.strip()
+    return bool(text) and wanted == LeadFilter(search=wanted.search) and order is not LeadOrder.LAST_MESSAGE
+
+
 def found_leads(sql: Statement, account: Account, text: str, most: int | None = None) -> str:
     """The head of a statement: `found` has the ids of the account's leads that a search finds, or with `most` at least
     so many of them. $1 is the account."""
@@ -289,9 +303,10 @@ def search_condition(sql: Statement, account: Account, text: str) -> str:
     return f"lead.account_id = $1 AND ({' OR '.join(f'({one})' for one in _conditions_of(sql, account, text.strip()))})"
 
 
-def _by_text(sql: Statement, account: Account, text: str, most: int | None = None) -> str:
-    limit = f" AND erased_at IS NULL LIMIT {most}" if most else ""
-    return " UNION ".join(f"(SELECT id FROM lead WHERE ({one}){limit})" for one in _conditions_of(sql, account, text))
+def _by_text(sql: Statement, account: Account, text: str, most: int | None = None, *, live: bool = False) -> str:
+    rest = " AND erased_at IS NULL" if live or most else ""
+    rest += f" LIMIT {most}" if most else ""
+    return " UNION ".join(f"(SELECT id FROM lead WHERE ({one}){rest})" for one in _conditions_of(sql, account, text))
 
 
 def _conditions_of(sql: Statement, account: Account, text: str) -> list[str]:
@@ -300,11 +315,12 @@ def _conditions_of(sql: Statement, account: Account, text: str) -> list[str]:
     return [_WORDS.format(text=f"{sql.take(text)}::text"), *phones_too]
 
 
-def _found(sql: Statement, account: Account, wanted: LeadFilter, most: int | None = None) -> str:
-    """The ids of the leads that the search and the times find, each by its index. `most`: as `found_leads`."""
+def _found(sql: Statement, account: Account, wanted: LeadFilter, most: int | None = None, *, live: bool = False) -> str:
+    """The ids of the leads that the search and the times find, each by its index. `most`: as `found_leads`. `live`: the
+    search finds no erased lead."""
     parts = list[str]()
     if wanted.search and (text := wanted.search.strip()):
-        parts.append(_by_text(sql, account, text, most))
+        parts.append(_by_text(sql, account, text, most, live=live))
     if wanted.created_since:
         parts.append(f"SELECT id FROM lead WHERE account_id = $1 AND created_at >= {sql.take(wanted.created_since)}")
     if wanted.updated_since:
