@@ -97,6 +97,10 @@ from tests.models.test_statements import FULL
             asyncpg.InterfaceError("cannot call Transaction.rollback(): the underlying connection is closed"),
             "ended the connection in the middle of the work: see that it runs",
         ),
+        (
+            asyncpg.ConnectionDoesNotExistError("server login has been failing, try again later (server_login_retry)"),
+            "The pooler does not reach PostgreSQL: start it",
+        ),
         (socket.gaierror("hunter2"), "Nobody knows the host in DATABASE_URL"),
         (ConnectionError('server at "hunter2" rejected SSL upgrade'), "has no TLS, which sslmode in DATABASE_URL"),
         (postgres.NoHostFits("hunter2"), "No host of DATABASE_URL is as target_session_attrs demands: wait"),

@@ -130,6 +130,8 @@ def postgres_fault(error: Exception) -> str | None:
             return f"PostgreSQL refuses a setting in DATABASE_URL: correct options. It says: {first_line(error)}."
         case asyncpg.ConnectionDoesNotExistError() if "statement pooling" in str(error):
             return "The pooler allows no transactions: set its pool_mode to transaction or session."
+        case asyncpg.PostgresConnectionError() if "server login has been failing" in str(error):
+            return "The pooler does not reach PostgreSQL: start it, or correct its address in the pooler."
         case asyncpg.PostgresConnectionError() | asyncpg.OperatorInterventionError() | asyncpg.InterfaceError() if (
             _LOST.search(str(error))
         ):

@@ -11,8 +11,10 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
 
+from app.db.statements import is_away
 from app.domain.engine.effects import Meaning
 from app.domain.vocabulary import MessageStatus
+from app.observability import logs
 from app.providers.simulator.files import GONE, SimulatedFiles
 from app.providers.simulator.magic import NUMBERS, Magic, Play
 from app.providers.sms import (
@@ -153,8 +155,20 @@ class SimulatedSms:
 
 
 async def _later(report: Report, delivered: DeliveryReport, seconds: float) -> None:
-    await asyncio.sleep(seconds)
+    """Reports after so many seconds, and again after as many while the database is away: a provider calls again too."""
+    reported = False
+    while not reported:
+        await asyncio.sleep(seconds)
+        reported = await _is_reported(report, delivered)
+
+
+async def _is_reported(report: Report, delivered: DeliveryReport) -> bool:
+    """Whether the report was taken, or never will be."""
     try:
         await report(delivered)
-    except Exception:
+    except Exception as error:
+        if is_away(error):
+            logs.waits(log, error)
+            return False
         log.exception("a message of the simulator could not be reported as delivered")
+    return True

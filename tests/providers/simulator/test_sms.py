@@ -51,6 +51,33 @@ async def test_a_message_is_accepted_and_then_reported_as_delivered() -> None:
     await sms.close()
 
 
+async def test_a_report_is_made_again_while_the_database_is_away(caplog: pytest.LogCaptureFixture) -> None:
+    sms, reports, away = SimulatedSms(delivered_after_seconds=0), Reports(), [ConnectionRefusedError(), OSError()]
+
+    async def take(report: DeliveryReport) -> None:
+        if away:
+            raise away.pop()
+        await reports(report)
+
+    sms.report_to(take)
+    await sent(sms, ANYBODY)
+    await sms.all_reported()
+    assert ([report.status for report in reports.made], away) == ([MessageStatus.DELIVERED], [])
+    assert [record for record in caplog.records if record.exc_info] == []
+
+
+async def test_a_report_that_nobody_can_take_is_told_once(caplog: pytest.LogCaptureFixture) -> None:
+    sms = SimulatedSms(delivered_after_seconds=0)
+
+    async def take(report: DeliveryReport) -> None:
+        raise LookupError
+
+    sms.report_to(take)
+    await sent(sms, ANYBODY)
+    await sms.all_reported()
+    assert len([record for record in caplog.records if record.exc_info]) == 1
+
+
 async def test_numbers_that_are_refused() -> None:
     sms = SimulatedSms()
     for number, magic in numbers(Play.REFUSE).items():
