@@ -58,7 +58,7 @@ class Refused(Exception):
     """Raised by a use case that changed nothing; has at least one refusal."""
 
     def __init__(self, *refusals: Refusal) -> None:
-        super().__init__("; ".join(refusal.message for refusal in refusals))
+        super().__init__(" ".join(refusal.message for refusal in refusals))
         self.refusals = refusals
 
 

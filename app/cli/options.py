@@ -36,6 +36,8 @@ def settings(data_dir: Path | None = None, port: int | None = None, *, say: Call
     file of settings that cannot be read or is in another encoding.
     """
     given = {"port": port, "nudge_data_dir": data_dir}
+    if Path(str(Settings.model_config["env_file"])).is_dir():  # Docker makes one where a file to mount is missing
+        raise OperatorError(".env is a directory, so no setting is read from it: remove it, or put the file there.")
     try:
         chosen = Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     except UnicodeDecodeError as fault:

@@ -12,7 +12,7 @@ from pydantic import SecretStr, ValidationError
 from app.cli import options
 from app.cli import settings as command
 from app.cli.faults import settings_faults
-from app.errors import OperatorError
+from app.errors import Code, OperatorError, Refusal, Refused
 from app.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -25,6 +25,18 @@ def refused(**values: str) -> str:
     with pytest.raises(ValidationError) as caught:
         Settings(**values)  # type: ignore[arg-type]
     return settings_faults(caught.value)
+
+
+def test_a_directory_in_the_place_of_the_file_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / ".env").mkdir()
+    monkeypatch.setitem(Settings.model_config, "env_file", str(tmp_path / ".env"))
+    with pytest.raises(OperatorError, match=r"^\.env is a directory, so no setting is read from it: remove it"):
+        options.settings()
+
+
+def test_two_refusals_are_two_sentences() -> None:
+    refused = Refused(Refusal(Code.INVALID_INPUT, "Write a."), Refusal(Code.INVALID_INPUT, "Leave b out."))
+    assert str(refused) == "Write a. Leave b out."
 
 
 @pytest.mark.parametrize("origin", ["https://*.example.com", "*.example.com", "null"])
