@@ -24,6 +24,9 @@ KEPT_SECONDS = 5.0
 TURN_SECONDS = 0.01
 """How long computations may keep the event loop, in CPU time, until others have it."""
 
+TOGETHER = 256
+"""How many computations of a line may share a turn. What they load next is loaded together."""
+
 GiveWay = Callable[[], Awaitable[None]]
 """Called between the parts of a long computation. A part takes a millisecond or less."""
 
@@ -81,9 +84,9 @@ class Turns:
 
     def __init__(self, clock: Callable[[], float] = time.thread_time) -> None:
         self._clock = clock
-        self._since = 0.0
+        self._since, self._is_over = 0.0, False
         self._holder: Hashable = None
-        self._lines: dict[Hashable, deque[asyncio.Future[None]]] = {}
+        self._lines: dict[Hashable, deque[asyncio.Future[bool]]] = {}
         """The lines in the order of their turns. None is empty. While there is one, `_next` is to be called."""
 
     def of(self, key: Hashable) -> GiveWay:
@@ -92,26 +95,43 @@ class Turns:
 
     async def _give_way(self, key: Hashable) -> None:
         """Returns at once while the turn lasts, else when it is the caller's turn again."""
-        if (not self._lines or self._holder == key) and self._clock() - self._since < TURN_SECONDS:
+        if (not self._lines or self._holder == key) and self._lasts():
             return
-        loop = asyncio.get_running_loop()
-        if not self._lines:
-            loop.call_soon(self._next, loop)
-        turn = loop.create_future()
-        self._lines.setdefault(key, deque()).append(turn)
-        await turn
-        self._since, self._holder = self._clock(), key
+        loop, has_waited = asyncio.get_running_loop(), False
+        while True:
+            if not self._lines:
+                loop.call_soon(self._next, loop)
+            turn, line = loop.create_future(), self._lines.setdefault(key, deque())
+            if has_waited:
+                line.appendleft(turn)
+            else:
+                line.append(turn)
+            if await turn:
+                self._since, self._holder, self._is_over = self._clock(), key, False
+                return
+            if self._holder == key and self._lasts():
+                return
+            has_waited = True
+
+    def _lasts(self) -> bool:
+        if not self._is_over:
+            self._is_over = self._clock() - self._since >= TURN_SECONDS
+        return not self._is_over
 
     def _next(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Begins the next turn. A caller that was canceled has none."""
+        """Begins the next turn: for the first of a line, and for those behind it as long as the turn lasts. A caller
+        that was canceled has none."""
         while self._lines:
             key = next(iter(self._lines))
-            line = self._lines.pop(key)
-            turn = line.popleft()
+            line, begun = self._lines.pop(key), 0
+            while line and begun < TOGETHER:
+                turn = line.popleft()
+                if not turn.done():
+                    turn.set_result(begun == 0)
+                    begun += 1
             if line:
                 self._lines[key] = line
-            if not turn.done():
-                turn.set_result(None)
+            if begun:
                 break
         if self._lines:
             loop.call_soon(self._next, loop)

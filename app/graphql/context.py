@@ -6,6 +6,7 @@ from uuid import UUID
 
 import strawberry
 
+from app.concurrency import GiveWay
 from app.deps import Deps
 from app.domain import ids
 from app.domain.vocabulary import KeyScope
@@ -48,6 +49,11 @@ class Context:
     @property
     def partner_id(self) -> UUID:
         return self.holder.partner_id
+
+    @property
+    def give_way(self) -> GiveWay:
+        """How this request gives way to others: those of one partner take turns."""
+        return self.deps.concurrency.turns.of(self.partner_id)
 
     def decode_id(self, prefix: str, value: str) -> UUID:
         """The row's id inside an id of the API; for any other text, and for an id that the key may not see, `NO_ROW`.

@@ -35,7 +35,8 @@ def tell(scope: Scope, **facts: Any) -> None:
 
 
 class Requests:
-    """The ASGI middleware. WebSockets pass by: what they run is counted where it runs."""
+    """The ASGI middleware. WebSockets pass by: what they run is counted where it runs. A request that ended in its
+    body without an answer is measured, and has its line from `app.doors`."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -44,9 +45,18 @@ class Requests:
         if scope["type"] != "http" or (room := _room(scope)) in _UNSEEN:
             await self._app(scope, receive, send)
             return
-        began, status, streams = perf_counter(), 0, False
+        began, status, streams, is_whole, is_cut_off = perf_counter(), 0, False, False, False
         told: dict[str, Any] = {}
         scope[_TOLD] = told
+
+        async def received() -> Message:
+            nonlocal is_whole, is_cut_off
+            message = await receive()
+            if message["type"] == "http.request":
+                is_whole = not message.get("more_body")
+            else:
+                is_cut_off = not is_whole
+            return message
 
         async def observed(message: Message) -> None:
             nonlocal status, streams
@@ -60,7 +70,7 @@ class Requests:
 
         try:
             with tracing.span("request", scope["headers"], door=_DOORS.get(room, OTHER)) as span:
-                await self._app(scope, receive, observed)
+                await self._app(scope, received, observed)
                 for name, fact in (("status", status), *told.items()):
                     span.set_attribute(name, fact if isinstance(fact, int | float) else str(fact))
         except Exception:
@@ -72,7 +82,8 @@ class Requests:
             if not streams:  # a stream ends when its reader goes
                 REQUESTS.labels(door, outcome(status)).observe(seconds)
             facts = {"door": door, "status": status, "ms": round(seconds * 1000, 1), **told}
-            log.info("%s %s", scope["method"], door, extra=facts)
+            if status or not is_cut_off:  # else `app.doors` has the line, and bounds how many there are
+                log.info("%s %s", scope["method"], door, extra=facts)
 
 
 def _room(scope: Scope) -> str:

@@ -136,6 +136,7 @@ async def test_a_slow_body_is_closed_and_is_one_line_of_the_log(caplog: pytest.L
     assert [line for line in lines if "cut off" in line] == [
         "a request to /webhooks was cut off in its body by slow_body"
     ]
+    assert not any(record.name == "nudge.requests" for record in caplog.records)
     assert not any(record.exc_info for record in caplog.records)
 
 

@@ -27,6 +27,7 @@ from graphql import (
 )
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
+from app.concurrency import GiveWay, Turns
 from app.graphql.api import schema
 from app.graphql.guard.budget import Budget
 from app.graphql.plans import Plans
@@ -53,6 +54,7 @@ class Made:
 
     budget: Budget = field(default_factory=Budget)
     plans: Plans = field(default_factory=Plans)
+    give_way: GiveWay = field(default_factory=lambda: Turns(lambda: 0.0).of("a"))
 
 
 def kinds() -> list[GraphQLObjectType]:

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 from strawberry.schema.config import StrawberryConfig
 
+from app.concurrency import Turns
 from app.deps import Deps
 from app.graphql.api import Schema
 from app.graphql.context import Context
@@ -69,6 +70,7 @@ class Made:
 
     def __post_init__(self) -> None:
         self.budget, self.plans = Budget(), Plans()
+        self.give_way = Turns(lambda: 0.0).of("a")
 
 
 def made(execution: type[CountingExecution]) -> Schema:

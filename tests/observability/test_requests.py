@@ -88,6 +88,36 @@ async def test_a_stream_is_a_line_and_no_measurement_since_it_ends_when_its_read
     assert (measured("streams", "answered"), measured("graphql", "answered")) == before
 
 
+@pytest.mark.parametrize(
+    ("arrived", "events"),
+    [
+        (["http.request", "http.disconnect"], []),
+        (["http.disconnect"], []),
+        (["http.request", "end", "http.disconnect"], ["POST graphql"]),
+    ],
+)
+async def test_a_request_that_ends_in_its_body_has_no_line_beside_that_of_the_doors(
+    log: io.StringIO, arrived: list[str], events: list[str]
+) -> None:
+    """The doors bound how many lines there are; a caller who left before the answer has a line here."""
+    coming = [{"type": kind, "more_body": True} if kind != "end" else {"type": "http.request"} for kind in arrived]
+    before = measured("graphql", "aborted")
+
+    async def app(_: Scope, receive: Receive, __: Send) -> None:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
+    async def receive() -> Message:
+        return coming.pop(0)
+
+    async def send(_: Message) -> None: ...
+
+    scope = {"type": "http", "method": "POST", "path": "/graphql", "headers": []}
+    await requests.Requests(app)(scope, receive, send)
+    assert [line["event"] for line in lines(log)] == events
+    assert measured("graphql", "aborted") == before + 1
+
+
 @pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
 async def test_what_a_load_balancer_asks_all_the_time_is_no_line(log: io.StringIO, path: str) -> None:
     await ask(path)

@@ -5,17 +5,21 @@ The cost before the execution counts a list without a given page as a few items.
 has more than `MAX_COST` objects, whatever the lists hold.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from graphql import GraphQLError
+from graphql import GraphQLError, OperationType, get_nullable_type, is_leaf_type
 from graphql.type.definition import GraphQLResolveInfoHelpers
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
+from app.concurrency import GiveWay
 from app.graphql.errors import TOO_COMPLEX
 from app.graphql.guard.cost import MAX_COST
 from app.graphql.guard.length import MAX_CHARACTERS, length_of
+
+LONG_LIST = 50
+"""Items of a list that are executed in one go: some tenths of a millisecond each."""
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -102,7 +106,13 @@ def too_long() -> GraphQLError:
 
 
 class CountingExecution(StrawberryGraphQLCoreExecutionContext):
-    """Counts every object of an answer, and every list before its items are executed."""
+    """Counts every object of an answer, and every list before its items are executed. Gives way to other callers
+    wherever it had to wait, and between the items of a long list."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._give_way: GiveWay = self.context_value.give_way
+        self._writes = self.operation.operation is OperationType.MUTATION
 
     @property
     def async_helpers(self) -> GraphQLResolveInfoHelpers:
@@ -116,14 +126,42 @@ class CountingExecution(StrawberryGraphQLCoreExecutionContext):
         self.context_value.budget.spend()
         return super().complete_object_value(*arguments)
 
+    async def complete_awaitable_value(self, *arguments: Any) -> Any:
+        *before, result, position_context = arguments
+        if not self._writes or is_in_list(before[3]):  # a mutation's own fields come one after the other
+            arguments = *before, self._in_turn(result), position_context
+        return await super().complete_awaitable_value(*arguments)
+
+    async def _in_turn(self, result: Awaitable[Any]) -> Any:
+        """What was awaited, when it is this operation's turn: the loads of a page may end all at the same moment."""
+        found = await result
+        await self._give_way()
+        return found
+
     def complete_list_value(self, *arguments: Any) -> Any:
-        result = arguments[4]
-        if isinstance(result, list):
-            self.context_value.budget.require(len(result))
+        *before, result, position_context = arguments
+        if not isinstance(result, list):
+            return super().complete_list_value(*arguments)
+        self.context_value.budget.require(len(result))
+        if len(result) > LONG_LIST and not is_leaf_type(get_nullable_type(before[0].of_type)):
+            arguments = *before, self._in_turns(result), position_context
+            in_turns: Any = super().complete_list_value(*arguments)
+            return self._counted(in_turns, before[3])
         answer = super().complete_list_value(*arguments)
-        if isinstance(answer, list) and not is_in_list(arguments[3]):
+        if isinstance(answer, list) and not is_in_list(before[3]):
             self.context_value.budget.add_text(answer)
         return answer
+
+    async def _counted(self, answer: Awaitable[list[Any]], path: Any) -> list[Any]:
+        found = await answer
+        if not is_in_list(path):
+            self.context_value.budget.add_text(found)
+        return found
+
+    async def _in_turns(self, items: list[Any]) -> AsyncIterator[Any]:
+        for item in items:
+            await self._give_way()
+            yield item
 
 
 def is_in_list(path: Any) -> bool:

@@ -1,5 +1,8 @@
 """GraphQL over HTTP: authenticate, read the request, execute, answer. Every answer has the form of GraphQL."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -44,6 +47,8 @@ from app.observability import request_ids, requests
 from app.providers.sms import SIMULATOR
 from app.services import idempotency
 
+WATCHED_AFTER_SECONDS = 0.1
+"""After this time a query ends if its caller leaves. Most queries have ended before."""
 MOST_TOLD = 3
 """Root fields of an operation that its line in the log names."""
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
@@ -96,13 +101,14 @@ class Endpoint:
 
     async def _execute(self, request: Request, operation: Operation, context: Context) -> Response:
         try:
-            result = await self.schema.execute(
-                operation.query,
-                variable_values=operation.variables,
-                operation_name=operation.name,
-                context_value=context,
-                allowed_operation_types=SINGLE_RESULT if request.method == "POST" else {OperationType.QUERY},
-            )
+            async with _ended_with_caller(request, context):
+                result = await self.schema.execute(
+                    operation.query,
+                    variable_values=operation.variables,
+                    operation_name=operation.name,
+                    context_value=context,
+                    allowed_operation_types=SINGLE_RESULT if request.method == "POST" else {OperationType.QUERY},
+                )
         except MissingQueryError:
             raise BadRequest("The request has no query.") from None
         except InvalidOperationTypeError as wrong:
@@ -145,6 +151,38 @@ class Endpoint:
         results = (self.shares.results if shared else partial(streaming.subscribed, self.schema))(operation, context)
         answers = sse.events(results, caller)
         return sse.EventStream(answers, context.deps.concurrency.stopping, caller, lambda: self.streams.close(caller))
+
+
+@asynccontextmanager
+async def _ended_with_caller(request: Request, context: Context) -> AsyncIterator[None]:
+    """Ends what is executed when the caller has left, if it is a query that is under way for some time. A mutation goes
+    on: its caller may ask for its answer again. Raises `ClientDisconnect`."""
+    loop, execution, watch, has_left = asyncio.get_running_loop(), asyncio.current_task(), None, False
+    assert execution is not None
+
+    async def watching() -> None:
+        nonlocal has_left
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+        if context.bill is not None and not context.bill.is_mutation:
+            has_left = True
+            execution.cancel()
+
+    def begin() -> None:
+        nonlocal watch
+        watch = loop.create_task(watching())
+
+    timer = loop.call_later(WATCHED_AFTER_SECONDS, begin)
+    try:
+        yield
+    except asyncio.CancelledError:
+        if not has_left or execution.uncancel():
+            raise
+        raise ClientDisconnect from None
+    finally:
+        timer.cancel()
+        if watch is not None:
+            watch.cancel()
 
 
 # ---------------------------------------------------------------- reading a request
