@@ -1,13 +1,9 @@
 """Builds the dependencies of a process, the same for the API and for a worker."""
 
 import asyncio
-import ctypes
-import gc
-import linecache
 import logging
-import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from functools import partial
 
 from app import failpoints
@@ -44,7 +40,6 @@ log = logging.getLogger("nudge")
 
 POOL = 16
 FINISH_SECONDS = 15.0
-COLLECT_AT = 50_000
 
 HANDLERS = Handlers(write_draft=prepare_draft, record_with_lead=record_with_lead)
 
@@ -144,24 +139,3 @@ async def _installation_token() -> str:
     """The token that this installation made for itself."""
     [row] = await connection().execute_query_dict("SELECT simulator_token FROM installation")
     return str(row["simulator_token"])
-
-
-def freeze_heap() -> None:
-    """Takes modules and adapters out of garbage collection: they stay, and to walk them takes 0.1 s each time.
-
-    An answer, or a batch of steps, makes thousands of small objects that reference counting frees. To collect after
-    every 700th object, as Python does, finds nothing.
-    """
-    # What importing has read of source files (Tortoise reads comments) and of folders is read again if it is needed.
-    linecache.clearcache()
-    sys.path_importer_cache.clear()
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(COLLECT_AT, 10, 10)
-    _give_back()
-
-
-def _give_back() -> None:
-    """Gives the memory that only the start needed back to the system, about 5 MB, where the C library can (glibc)."""
-    with suppress(AttributeError, OSError):
-        ctypes.CDLL(None).malloc_trim(0)

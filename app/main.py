@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from app import build
+from app import build, heap
 from app.doors import descriptors, listening
 from app.doors.config import Config
 from app.doors.limits import Limits
@@ -46,9 +46,9 @@ def create_app(settings: Settings, database_url: str, redis_url: str) -> Starlet
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[dict[str, Any]]:
-        async with build.deps(settings, database_url, redis_url) as deps, replicas.following(deps):
+        async with build.deps(settings, database_url, redis_url) as deps, replicas.following(deps), heap.kept_small():
             state = {"deps": deps, "webhooks": await build.webhooks(settings)}
-            build.freeze_heap()
+            heap.freeze()
             log.info("SMS by %s, AI steps by %s", deps.sms.name, deps.writer.name)
             yield state
 

@@ -24,8 +24,8 @@ from uuid import UUID
 import asyncpg
 import uvloop
 
+from app import heap
 from app.build import deps as built
-from app.build import freeze_heap
 from app.db import migrate
 from app.deps import Deps
 from app.domain import ids
@@ -170,7 +170,7 @@ async def enrolling(rounds: int, calls: int = 1000) -> list[Figure]:
             settings = Settings(_env_file=None)
             async with built(settings, stores.database_url, stores.redis_url) as deps:
                 partner_id, key, [http, *bulk] = await _made(deps)
-                freeze_heap()  # as each of our processes does when it has started
+                heap.freeze()  # as each of our processes does when it has started
                 db = await asyncpg.connect(stores.database_url)
                 try:
                     stage = Stage(stores.database_url, stores.redis_url, "", db)

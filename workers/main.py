@@ -17,7 +17,7 @@ from asyncpg import InterfaceError, PostgresError
 from redis.exceptions import RedisError
 from tortoise.exceptions import BaseORMException
 
-from app import build
+from app import build, heap
 from app.concurrency import canceled
 from app.db import is_away
 from app.deps import Deps
@@ -88,11 +88,12 @@ async def run(settings: Settings, database_url: str, redis_url: str) -> None:
     async with build.deps(settings, database_url, redis_url) as deps:
         for sign in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(sign, deps.concurrency.stop)
-        build.freeze_heap()
+        heap.freeze()
         log.info("worker ready: SMS by %s, AI steps by %s", deps.sms.name, deps.writer.name)
         deps.concurrency.start(webhooks.keep_delivering(deps))
         with metrics.served(settings.worker_metrics_port):
-            await work(deps, redis_url)
+            async with heap.kept_small():
+                await work(deps, redis_url)
         log.info("worker stopping: finishing what is in flight")
         await deps.concurrency.finish(FINISH_SECONDS)
 
