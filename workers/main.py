@@ -36,6 +36,8 @@ log = logging.getLogger("nudge.worker")
 POLL_SECONDS = 0.1
 JOB_SECONDS = 300
 WITHOUT_REDIS_SECONDS = 1.0
+MEASURE_SECONDS = 10.0
+"""Between two measurements of what waits, without Redis; with it, `report` measures as often."""
 FINISH_SECONDS = 15.0
 EVERY_OTHER_SECOND = set(range(0, 60, 2))
 EVERY_OTHER_MINUTE = set(range(0, 60, 2))
@@ -100,7 +102,8 @@ async def run(settings: Settings, database_url: str, redis_url: str) -> None:
 
 async def work(deps: Deps, redis_url: str) -> None:
     """Until it is told to stop. Without Redis it goes by the rows, once a second, and Redis is tried again."""
-    worker_id = new_id()
+    worker_id, loop = new_id(), asyncio.get_running_loop()
+    measure_at = loop.time()
     await jobs.alive(deps, worker_id)
     while not deps.concurrency.stopping.is_set():
         try:
@@ -108,7 +111,9 @@ async def work(deps: Deps, redis_url: str) -> None:
         except (RedisError, OSError) as error:
             logs.goes_by_rows(log, error)
         if not deps.concurrency.stopping.is_set():
-            await _by_the_rows(deps, worker_id)
+            if measures := loop.time() >= measure_at:
+                measure_at = loop.time() + MEASURE_SECONDS
+            await _by_the_rows(deps, worker_id, measures)
 
 
 async def _until_stopped(deps: Deps, worker: Worker) -> None:
@@ -131,9 +136,11 @@ async def _ended(task: asyncio.Future[None]) -> None:
         task.result()
 
 
-async def _by_the_rows(deps: Deps, worker_id: UUID) -> None:
+async def _by_the_rows(deps: Deps, worker_id: UUID, measures: bool) -> None:
     try:
         await jobs.alive(deps, worker_id)
+        if measures:
+            await sending.measure(deps.clock.now())
         await sending.wake_postponed(deps)
         await sending.wake_resumed(deps)
         await sending.drain(deps, deps.clock.now() + timedelta(seconds=WITHOUT_REDIS_SECONDS))

@@ -9,10 +9,13 @@ from threading import Thread
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
-from prometheus_client import make_wsgi_app
+from prometheus_client import REGISTRY, make_wsgi_app
 
 from app.doors import listening
 from app.errors import OperatorError
+from app.observability.metrics import OLDEST_DUE
+
+REGISTRY.register(OLDEST_DUE)
 
 OF_IPV4 = "0.0.0.0"  # noqa: S104 - Prometheus is another machine
 TURN_SECONDS = 5.0

@@ -14,7 +14,10 @@ PROVIDER_SECONDS = Histogram(
     buckets=(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
 STEPS = Counter("nudge_steps", "Decisions on steps: what was decided, and why", ["status", "reason"])
-OLDEST_DUE = Gauge("nudge_oldest_due_seconds", "For how long the step that has waited longest has been due")
+OLDEST_DUE = Gauge(
+    "nudge_oldest_due_seconds", "For how long the step that has waited longest has been due", registry=None
+)
+"""A worker alone registers it: the alert NudgeHasNoWorker asks whether anybody reports it, and the API would."""
 STEPS_DUE = Gauge("nudge_steps_due", "Steps that are due and not claimed; at most 100,000 are counted")
 HELD = Gauge("nudge_steps_held", "Steps that wait for a sender or its provider, by reason", ["reason"])
 SENDERS = Gauge("nudge_senders", "Senders in use, by status", ["status"])

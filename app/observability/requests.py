@@ -27,10 +27,12 @@ _DOORS = {
 _UNSEEN = {"healthz", "readyz", "metrics"}
 """Addresses that a load balancer asks every few seconds."""
 OTHER = "other"
+REFUSED, FAILED = "refused", "failed"
 
 
 def tell(scope: Scope, **facts: Any) -> None:
-    """Adds facts to the line of this request: few, short, and none of a person."""
+    """Adds facts to the line of this request: few, short, and none of a person. The fact `outcome` is also the label of
+    a request whose status does not tell how it ended: GraphQL answers faults and refusals with 200."""
     scope.setdefault(_TOLD, {}).update(facts)
 
 
@@ -80,7 +82,7 @@ class Requests:
             seconds = perf_counter() - began
             door = "streams" if streams else _DOORS.get(room, OTHER)
             if not streams:  # a stream ends when its reader goes
-                REQUESTS.labels(door, outcome(status)).observe(seconds)
+                REQUESTS.labels(door, outcome(status, told.get("outcome"))).observe(seconds)
             facts = {"door": door, "status": status, "ms": round(seconds * 1000, 1), **told}
             if status or not is_cut_off:  # else `app.doors` has the line, and bounds how many there are
                 log.info("%s %s", scope["method"], door, extra=facts)
@@ -92,15 +94,15 @@ def _room(scope: Scope) -> str:
     return path.removeprefix(scope.get("root_path", "")).lstrip("/").partition("/")[0]
 
 
-def outcome(status: int) -> str:
-    """How a request ended, in a word: few of them, for a label."""
+def outcome(status: int, told: str | None = None) -> str:
+    """How a request ended, in a word: few of them, for a label. `told` counts where the status is that of an answer."""
     match status:
         case 0:
             return "aborted"
         case 429:
             return "limited"
         case _ if status < 400:
-            return "answered"
+            return told or "answered"
         case _ if status < 500:
-            return "refused"
-    return "failed"
+            return REFUSED
+    return FAILED

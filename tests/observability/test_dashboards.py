@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +67,23 @@ def test_every_metric_of_ours_is_on_the_dashboard() -> None:
     shown = {SUFFIX.sub("", name) for _, expression in asked() for name in NAME.findall(expression)}
     ours = {name for name in KINDS if name.startswith("nudge_")}
     assert ours - shown == set()
+
+
+def test_an_api_process_does_not_hide_that_no_worker_reports() -> None:
+    """Prometheus reads both programs: what the API had too would never be absent."""
+    [rule] = [rule for rule in RULES if rule["alert"] == "NudgeHasNoWorker"]
+    [name] = re.fullmatch(r"absent\((\w+)\)", rule["expr"]).groups()  # type: ignore[union-attr]
+    program = "import app.cli.program.serving, prometheus_client as p; print(p.generate_latest().decode())"
+    shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    assert "nudge_steps_due" in shown
+    assert name not in shown
+    assert exists(name), "a worker has it"
+
+
+def test_an_alert_counts_what_happens_in_all_processes() -> None:
+    """A rare event happens in one of many, and `increase` looks at each by itself."""
+    bare = [rule["alert"] for rule in RULES if re.match(r"(increase|rate)\(", rule["expr"])]
+    assert bare == []
 
 
 @pytest.mark.parametrize(("kind", "selection"), re.findall(r"`(\w+)\.(\w+ \{[^`]+\})`", RUNBOOK))

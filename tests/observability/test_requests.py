@@ -32,6 +32,8 @@ def log() -> Iterator[io.StringIO]:
 
 async def _answer(request: Request) -> Response:
     requests.tell(request.scope, operation="Names", cost=7)
+    if told := request.query_params.get("outcome"):
+        requests.tell(request.scope, outcome=told)
     if "fail" in request.query_params:
         raise RuntimeError("a bug")
     if "stream" in request.query_params:
@@ -65,6 +67,9 @@ def measured(door: str, outcome: str) -> float:
         ("/console/inbox", "pages", "answered", 200),
         ("/wp-login.php?status=404", "other", "refused", 404),
         ("/graphql?fail=1", "graphql", "failed", 500),
+        ("/graphql?outcome=failed", "graphql", "failed", 200),
+        ("/graphql?outcome=refused", "graphql", "refused", 200),
+        ("/graphql?outcome=refused&status=429", "graphql", "limited", 429),
     ],
 )
 async def test_a_request_is_one_line_and_one_measurement(

@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import httpx2
 import pytest
 from redis.asyncio import Redis
 
@@ -19,6 +20,7 @@ from app.clock import DatabaseClock
 from app.concurrency import Concurrency
 from app.db import connection
 from app.deps import Deps
+from app.local.processes import HOST
 from app.models import Account, Enrollment, Lead, Message, Sequence, SequenceVersion, Step, Worker
 from app.providers.redis.events import RedisEvents
 from app.providers.redis.queue import ArqQueue
@@ -28,6 +30,7 @@ from app.services.enrollment import enroll_lead
 from tests.chaos import processes
 from tests.chaos.processes import Child
 from tests.fakes import ACCOUNT_SID, AUTH_TOKEN, ClaudeDouble, TwilioDouble, twilio_double
+from tests.processes import port_of_every_address
 from tests.waiting import PATIENCE_SECONDS, until
 from tests.workers.relay import a_relay
 from tests.world import fixed, settings_for
@@ -51,10 +54,10 @@ def environment_of(database_url: str, redis_url: str, twilio: TwilioDouble) -> d
 
 
 @asynccontextmanager
-async def a_worker(database_url: str, redis_url: str, twilio: TwilioDouble) -> AsyncIterator[Child]:
+async def a_worker(database_url: str, redis_url: str, twilio: TwilioDouble, **settings: str) -> AsyncIterator[Child]:
     """A worker's process, forked from one that has imported the program."""
     with TemporaryDirectory(prefix="nudge-worker-") as home:
-        environment = environment_of(database_url, redis_url, twilio)
+        environment = environment_of(database_url, redis_url, twilio) | settings
         async with processes.a_worker(environment, Path(home) / "output") as worker:
             await until(lambda: Worker.all().exists())
             yield worker
@@ -130,6 +133,19 @@ async def test_without_redis_steps_still_go_out(database_url: str, twilio: Twili
         assert done.message_sent
         await until(lambda: Enrollment.filter(id=done.enrollment.id, status="COMPLETED").exists())
     assert twilio.bodies() == ["Now", "Later"]
+
+
+async def test_without_redis_a_worker_says_what_waits(database_url: str, twilio: TwilioDouble) -> None:
+    """The alert NudgeIsLate asks for it, and steps may be late then."""
+    await a_sequence(fixed("Now"))
+    port = port_of_every_address()
+    async with a_worker(database_url, "redis://127.0.0.1:9/0", twilio, WORKER_METRICS_PORT=str(port)):
+        await until(lambda: _measures(port))
+
+
+async def _measures(port: int) -> bool:
+    async with httpx2.AsyncClient(trust_env=False) as http:
+        return 'nudge_senders{status="READY"} 1.0' in (await http.get(f"http://{HOST}:{port}/metrics")).text
 
 
 async def test_a_redis_that_falls_silent_holds_nothing_up(

@@ -273,7 +273,12 @@ def _unauthenticated(request: Request, unknown: Unidentified) -> Response:
 
 
 def _answer(request: Request, answer: dict[str, Any], status: int) -> Response:
-    away = any(error["extensions"]["code"] == errors.UNAVAILABLE for error in answer.get("errors", ()))
+    codes = {error["extensions"]["code"] for error in answer.get("errors", ())}
+    away = errors.UNAVAILABLE in codes
+    if away or errors.INTERNAL in codes:
+        requests.tell(request.scope, outcome=requests.FAILED)
+    elif codes and answer.get("data") is None:
+        requests.tell(request.scope, outcome=requests.REFUSED)
     body = orjson.dumps(answer, option=orjson.OPT_NON_STR_KEYS)
     response = _answered(request, body, 503 if away else status)
     if away:

@@ -8,9 +8,12 @@ from unittest.mock import Mock
 import orjson
 import pytest
 from graphql import get_introspection_query
+from prometheus_client import REGISTRY
+from starlette.middleware import Middleware
 
 from app.db import connection
 from app.deps import Deps
+from app.observability import requests
 from app.services import accounts
 from tests.clock import FixedClock
 from tests.factories import Holder, make_deps
@@ -203,6 +206,28 @@ async def test_a_bug_is_masked_and_logged_without_secrets(partner: Holder, caplo
     assert request_id in record.getMessage()
     assert "4155551234" not in record.getMessage()
     assert partner.key not in record.getMessage()
+
+
+async def test_a_fault_and_a_refusal_that_are_answered_with_200_are_counted_as_what_they_are(partner: Holder) -> None:
+    clock = Mock()
+    clock.real.return_value = FixedClock().now()
+    clock.now.side_effect = RuntimeError("boom")
+    create = 'mutation { createAccount(input: {name: "A", phoneNumber: "+14155550000"}) { success } }'
+    async with Api(make_deps(clock), partner.key, Middleware(requests.Requests)) as api:
+        for query, headers, ended in (
+            ("{ __typename }", {}, "answered"),
+            (create, {}, "failed"),
+            ("{ nothing }", {}, "refused"),
+            ("{ __typename }", {"X-Partner-Key": "pk_live_wrong"}, "refused"),
+        ):
+            before = counted(ended)
+            assert (await api.post(body(query), **headers)).status_code == 200
+            assert counted(ended) == before + 1, ended
+
+
+def counted(outcome: str) -> float:
+    labels = {"door": "graphql", "outcome": outcome}
+    return REGISTRY.get_sample_value("nudge_request_seconds_count", labels) or 0
 
 
 async def test_what_the_database_quotes_is_not_logged(api: Api, caplog: pytest.LogCaptureFixture) -> None:
