@@ -14,13 +14,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from app import build, heap
+from app import build
 from app.doors import descriptors, listening
 from app.doors.config import Config
 from app.doors.limits import Limits
 from app.graphql.transport.routes import graphql_routes
 from app.http import MAX_BODY_BYTES, deps_of
-from app.observability import health, request_ids
+from app.observability import health, heap, request_ids
 from app.observability.requests import Requests
 from app.pages.console import console_routes
 from app.rest import imports as files

@@ -24,7 +24,6 @@ from uuid import UUID
 import asyncpg
 import uvloop
 
-from app import heap
 from app.build import deps as built
 from app.db import migrate
 from app.deps import Deps
@@ -33,6 +32,7 @@ from app.domain.vocabulary import EnrollmentAction
 from app.local.processes import free_port
 from app.local.stores import Stores, throwaway
 from app.models import Account, Sequence
+from app.observability import heap
 from app.services import accounts, sequences
 from app.services.accounts import NewAccount
 from app.services.enrollment import Run, enroll_leads

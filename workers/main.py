@@ -17,13 +17,13 @@ from asyncpg import InterfaceError, PostgresError
 from redis.exceptions import RedisError
 from tortoise.exceptions import BaseORMException
 
-from app import build, heap
+from app import build
 from app.concurrency import canceled
 from app.db import is_away
 from app.deps import Deps
 from app.domain.ids import new_id
 from app.errors import OperatorError
-from app.observability import logs, tracing
+from app.observability import heap, logs, tracing
 from app.providers.redis.queue import QUEUE, pool, to_json
 from app.services import ai, media, people, sending, webhooks
 from app.services.conversations import look_up_operator_messages, reconcile_accounts

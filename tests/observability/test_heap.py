@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from app import heap
+from app.observability import heap
 from tests.waiting import until
 
 TEXTS, BYTES, KEPT = 50_000, 2_000, 50
