@@ -88,6 +88,11 @@ def test_an_api_process_does_not_hide_that_no_worker_reports() -> None:
     assert exists(name), "a worker has it"
 
 
+def test_no_query_asks_for_the_name_of_a_job() -> None:
+    """Docker Compose has jobs of ours; in Kubernetes, Prometheus finds the pods by annotations and names the job."""
+    assert [place for place, expression in asked() if re.search(r"\bjob\s*[=!]", expression)] == []
+
+
 def test_an_alert_counts_what_happens_in_all_processes() -> None:
     """A rare event happens in one of many, and `increase` looks at each by itself."""
     bare = [rule["alert"] for rule in RULES if re.match(r"(increase|rate)\(", rule["expr"])]
