@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from app import build
-from app.concurrency import Concurrency
+from app.concurrency import Concurrency, Turns
 from app.deps import Deps
 from app.domain import sealing
 from app.domain.ai.pricing import Used
@@ -131,7 +131,10 @@ def make_deps(
     limiter: Limiter | None = None,
     **settings: Any,
 ) -> Deps:
-    """Dependencies with a clock that stands still and doubles of the ports."""
+    """Dependencies with a clock that stands still and doubles of the ports.
+
+    No turn of a computation ends: what is loaded together would depend on the machine.
+    """
     chosen = Settings(**{"nudge_secret_key": SECRET} | settings)
     return Deps(
         settings=chosen,
@@ -139,7 +142,7 @@ def make_deps(
         sms=sms or TakesAll(),
         writer=writer or HelloWriter(),
         queue=queue or Alarms(),
-        concurrency=Concurrency(),
+        concurrency=Concurrency(turns=Turns(lambda: 0.0)),
         events=events or LocalEvents(),
         handlers=build.HANDLERS,
         connections=build.connections(chosen),

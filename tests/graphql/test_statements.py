@@ -11,7 +11,6 @@ from uuid import UUID
 
 import pytest
 
-from app.concurrency import Turns
 from app.db import connection
 from app.deps import Deps
 from app.domain import ids
@@ -112,8 +111,6 @@ def variables(field: Field, of: dict[str, str]) -> dict[str, Any]:
 @pytest.mark.timeout(400)  # every list and row of the API, twice
 async def test_many_rows_take_the_statements_of_few(deps: Deps, statements: Statements) -> None:
     few, lots = await make_partner("Few"), await make_partner("Lots")
-    # No turn ends: what is loaded together would depend on the time that it takes.
-    deps.concurrency.turns = Turns(lambda: 0.0)
     # Three and not one, because the walk comes back to where it began: with one, everything there is loaded already.
     of_few = await fill(deps, few, "+14155550001", 3)
     of_lots = await fill(deps, lots, "+14155550002", 6)
@@ -176,7 +173,6 @@ LISTS = {
 
 
 async def test_many_rows_take_the_statements_of_one(deps: Deps, statements: Statements) -> None:
-    deps.concurrency.turns = Turns(lambda: 0.0)
     asking = dict[int, tuple[Api, str]]()
     async with AsyncExitStack() as stack:
         for number, many in enumerate((1, 5)):
