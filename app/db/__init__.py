@@ -4,15 +4,13 @@ from app.db.connecting import PlainConnection, PlainRow, config, database, reade
 from app.db.migrating import (
     IS_EMPTY,
     SCHEMA,
-    NoTables,
-    known_migrations,
     migrate,
     migrate_step_by_step,
     pending_migrations,
     plan,
-    require_tables,
 )
 from app.db.statements import connection, despite_rollbacks, is_away, rows, unseen
+from app.providers.tables import NoTables, known_migrations, require_tables
 
 __all__ = [
     "IS_EMPTY", "SCHEMA", "NoTables", "PlainConnection", "PlainRow", "config", "connection", "database",

@@ -1,7 +1,6 @@
-"""The schema: whether it is there, and how it is brought up to date."""
+"""How the schema is brought up to date."""
 
 import asyncio
-import pkgutil
 import random
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
@@ -19,16 +18,15 @@ from app.db.model_states import LazyState
 from app.db.statements import connection
 from app.domain.stores.locks import Held, held
 from app.errors import OperatorError
-from app.providers.postgres import NO_WRITES, Server, connected, not_allowed, seen, told_of_pooler
+from app.providers.postgres import Server, connected, seen, told_of_pooler
+from app.providers.tables import APP, APPLIED, HAS_TABLES, applied, known_migrations, require_tables
 
-APP = "nudge"
 MIGRATION_LOCK = 7_304_511
 SCHEMA = Path(app.migrations.__path__[0]) / "schema.sql"
 # `schema.sql` writes to `public`; a database whose connections use another schema is migrated step by step.
 IS_EMPTY = """
 SELECT current_schema() = 'public' AND NOT EXISTS (SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace)
 """
-_HAS_TABLES = "SELECT to_regclass('tortoise_migrations') IS NOT NULL"
 _SIZES = """
 SELECT relname AS name, pg_total_relation_size(oid) / 1e6 AS megabytes FROM pg_class
 WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace
@@ -44,7 +42,6 @@ CREATE TABLE IF NOT EXISTS "tortoise_migrations" (
     "applied_at" TIMESTAMPTZ NOT NULL, CONSTRAINT "uid_tortoise_mi_app_3803a5" UNIQUE ("app", "name"))
 """
 _RECORD = f"INSERT INTO tortoise_migrations (app, name, applied_at) VALUES ('{APP}', $1, now())"
-_APPLIED = f"SELECT name FROM tortoise_migrations WHERE app = '{APP}'"
 LOCK_SECONDS = 0.8
 """So long a migration waits for the locks of its tables, and holds up whoever comes after it."""
 ROW_SECONDS = 10.0
@@ -55,26 +52,6 @@ LOCKED_WITHIN = 300.0
 """After so many seconds without its locks a migration is given up."""
 Tables = tuple[Mapping[str, float], Mapping[str, str]]
 Step = tuple[str, Sequence[str]]
-
-
-class NoTables(OperatorError):
-    """The database has never been migrated; the message says how to mend it."""
-
-
-async def require_tables(database_url: str, *, writes: bool = False, newest: bool = False) -> None:
-    """Raises `NoTables` for a database without Nudge's tables, `OperatorError` for a PostgreSQL that is too old, for a
-    role that may not use the tables or, with `writes`, for a server that takes none, or, with `newest`, for tables that
-    lack a migration of this code, and asyncpg's errors where PostgreSQL is away."""
-    async with connected(database_url) as probe:
-        await seen(probe)
-        if not await probe.fetchval(_HAS_TABLES):
-            raise NoTables("The database has no tables: run `nudge migrate` first.")
-        if writes and await probe.fetchval("SHOW transaction_read_only") == "on":
-            raise OperatorError(f"PostgreSQL {NO_WRITES}.")
-        if problem := await not_allowed(probe):
-            raise OperatorError(problem)
-        if newest and (missing := known_migrations() - await _applied(probe)):
-            raise OperatorError(f"The database is behind by {', '.join(sorted(missing))}: run `nudge migrate` first.")
 
 
 async def migrate(database_url: str) -> None:
@@ -93,8 +70,8 @@ async def migrate(database_url: str) -> None:
             if await work.fetchval(IS_EMPTY):
                 async with work.transaction():
                     await work.execute(SCHEMA.read_text())
-            applied = await _applied(work) if await work.fetchval(_HAS_TABLES) else set()
-        if not known_migrations() <= applied:
+            done = await applied(work) if await work.fetchval(HAS_TABLES) else set()
+        if not known_migrations() <= done:
             await migrate_step_by_step(database_url, server)
 
 
@@ -106,11 +83,11 @@ async def migrate_step_by_step(database_url: str, server: Server | None = None) 
     async with connected(database_url) as work:
         await work.execute(_RECORDS)
         tables = await sizes(work)
-        for name, statements in await _missing(database_url, server, await _applied(work)):
+        for name, statements in await _missing(database_url, server, await applied(work)):
             await run(work, name, statements, tables)
 
 
-async def _missing(database_url: str, server: Server | None, applied: Collection[str]) -> list[Step]:
+async def _missing(database_url: str, server: Server | None, done: Collection[str]) -> list[Step]:
     """The statements of each migration that the database has not had, in order. Nothing is locked or changed.
 
     The statements are collected before the transaction that locks the tables, and not in it.
@@ -122,7 +99,7 @@ async def _missing(database_url: str, server: Server | None, applied: Collection
     loader.load_disk()
     state, found = LazyState({APP: "default"}), list[Step]()
     for key, migration in sorted(loader.disk_migrations.items()):
-        if key.name in applied:
+        if key.name in done:
             await migration.apply(state, dry_run=True)
             continue
         editor = AsyncpgSchemaEditor(client, atomic=False, collect_sql=True)
@@ -183,18 +160,14 @@ async def plan(database_url: str) -> dict[str, list[Held]]:
     """
     await require_tables(database_url)
     async with connected(database_url) as look:
-        applied, tables = await _applied(look), await sizes(look)
+        done, tables = await applied(look), await sizes(look)
     planned = dict[str, list[Held]]()
-    for name, statements in await _missing(database_url, None, applied):
+    for name, statements in await _missing(database_url, None, done):
         try:
             planned[name] = held(statements, *tables)
         except ValueError as error:
             raise OperatorError(f"What the migration {name} locks cannot be told ({error}): read it.") from error
     return planned
-
-
-async def _applied(look: asyncpg.Connection) -> set[str]:
-    return {name for (name,) in await look.fetch(_APPLIED)}
 
 
 async def sizes(look: asyncpg.Connection) -> Tables:
@@ -205,10 +178,5 @@ async def sizes(look: asyncpg.Connection) -> Tables:
 
 async def pending_migrations() -> list[str]:
     """The migrations that this code has and the database has not, by name."""
-    rows = await connection().execute_query_dict(_APPLIED)
+    rows = await connection().execute_query_dict(APPLIED)
     return sorted(known_migrations() - {row["name"] for row in rows})
-
-
-def known_migrations() -> set[str]:
-    """The migrations of this code, by name."""
-    return {module.name for module in pkgutil.iter_modules(app.migrations.__path__)}

@@ -9,9 +9,6 @@ import shutil
 import signal
 from pathlib import Path
 
-from redis.asyncio import Redis
-from redis.exceptions import RedisError
-
 from app.local import leash
 from app.local.processes import HOST, Server, StoresError, package, write_private
 
@@ -74,6 +71,10 @@ class Valkey(Server):
 
 async def redis_answers(url: str) -> bool:
     """Whether Redis or Valkey lets us in at this URL."""
+    # Here, because a process whose stores are elsewhere asks no server, and the client takes long to import.
+    from redis.asyncio import Redis
+    from redis.exceptions import RedisError
+
     client = Redis.from_url(url, socket_connect_timeout=5, socket_timeout=5)
     try:
         await client.ping()
