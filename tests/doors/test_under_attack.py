@@ -105,7 +105,7 @@ async def test_1500_idle_connections_do_not_refuse_a_webhook(
     home: Home, test_stores: Stores, new_database: Callable[[], Awaitable[str]], many_descriptors: None
 ) -> None:
     database, port = await new_database(), free_port()
-    home.start(
+    process = home.start(
         *("-c", WITH_FEW_DESCRIPTORS, "-m", "app.cli", "api", "--port", str(port)),
         DATABASE_URL=database,
         REDIS_URL=test_stores.redis_url,
@@ -113,6 +113,7 @@ async def test_1500_idle_connections_do_not_refuse_a_webhook(
     )
 
     async def is_up() -> bool:
+        assert process.poll() is None, process.communicate()[1]
         try:
             async with peer(port) as caller:
                 return await caller.get() == 200

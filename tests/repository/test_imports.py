@@ -29,6 +29,12 @@ def imported(*modules: str) -> set[str]:
             440,
             {"tortoise", "httpx2", "redis", "strawberry", "starlette", "anthropic", "aiohttp", "uvicorn", "rich"},
         ),
+        # What `nudge api` and `nudge worker` do before they become their programs, which import the application anew.
+        (
+            ("app.cli.main", "app.cli.processes", "app.observability.logs"),
+            490,
+            {"tortoise", "redis", "strawberry", "anthropic", "uvicorn", "arq", "prometheus_client", "rich"},
+        ),
         # A worker has no GraphQL, and none of what only some installations use.
         (
             ("workers.main",),
@@ -55,7 +61,7 @@ def imported(*modules: str) -> set[str]:
             {"rich", "attr", "cyclopts", "logging.handlers", "anthropic", "httpx2", "requests", "obstore"},
         ),
     ],
-    ids=["nudge reply", "a worker", "a worker that sends by Twilio", "the API"],
+    ids=["nudge reply", "the start of a process", "a worker", "a worker that sends by Twilio", "the API"],
 )
 def test_a_process_imports_what_it_needs(modules: tuple[str, ...], most: int, never: set[str]) -> None:
     found = imported(*modules)
