@@ -14,7 +14,7 @@ from typing import Any
 
 from tests.forking import begin, context
 
-PATIENCE = 60.0
+PATIENCE = 90.0
 
 
 def _worker(environment: Mapping[str, str], output: Path) -> None:

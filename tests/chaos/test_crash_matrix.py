@@ -11,7 +11,7 @@ from tests.chaos import cases
 from tests.chaos.cases import Case, Fault, NotReached, a_case
 from tests.chaos.conftest import Lend
 
-AT_ONCE = 8
+AT_ONCE = 6
 TRIES = 5  # of a fault that a busy machine does not come to
 ENGINE = (
     Failpoint.PICKED,
