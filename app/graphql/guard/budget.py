@@ -6,7 +6,7 @@ has more than `MAX_COST` objects, whatever the lists hold.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from graphql import GraphQLError, OperationType, get_nullable_type, is_leaf_type
@@ -16,7 +16,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from app.concurrency import GiveWay
 from app.graphql.errors import TOO_COMPLEX
 from app.graphql.guard.cost import MAX_COST
-from app.graphql.guard.length import MAX_CHARACTERS, length_of
+from app.graphql.guard.length import MAX_CHARACTERS, Measured, length_of
 
 LONG_LIST = 50
 """Items of a list that are executed in one go: some tenths of a millisecond each."""
@@ -30,13 +30,14 @@ Row = TypeVar("Row")
 class Budget:
     """The objects of an answer so far. A mutation is not limited here: its cost is a true bound beforehand.
 
-    `characters`: those of the lists that are complete.
+    `characters`: those of the parts that are complete.
     """
 
     objects: int = 0
     characters: int = 0
     limited: bool = True
     exceeded: bool = False
+    _measured: Measured = field(default_factory=dict)
 
     @property
     def left(self) -> int:
@@ -59,14 +60,16 @@ class Budget:
     def add_text(self, part: Any) -> None:
         """Counts the characters of a complete part of the answer. Raises the same error if there are too many."""
         if self.limited:
-            self.characters += length_of(part)
+            length = length_of(part)
+            self._measured[id(part)] = part, length
+            self.characters += length
             if self.characters > MAX_CHARACTERS:
                 self.exceeded = True
                 raise self.refusal()
 
     def admits(self, answer: Any) -> bool:
-        """Whether a whole answer may be given. Its parts that are not lists are counted only here."""
-        if self.limited and not self.exceeded and length_of(answer) > MAX_CHARACTERS:
+        """Whether a whole answer may be given. What no complete part holds is counted only here."""
+        if self.limited and not self.exceeded and length_of(answer, measured=self._measured) > MAX_CHARACTERS:
             self.characters, self.exceeded = MAX_CHARACTERS + 1, True
         return not self.exceeded
 

@@ -10,6 +10,7 @@ from app.deps import Deps
 from app.domain import ids
 from app.graphql.api import schema
 from app.graphql.guard.admission import is_export
+from app.graphql.guard.budget import Budget
 from app.graphql.guard.cost import Bill
 from app.graphql.guard.length import MAX_CHARACTERS, length_of
 from app.models import Lead
@@ -77,6 +78,27 @@ def test_the_export_of_one_lead_has_any_length(query: str, alone: bool) -> None:
 )
 def test_the_length_is_about_that_of_the_text(value: Any) -> None:
     assert len(orjson.dumps(value)) <= length_of(value) + 4 <= 2 * len(orjson.dumps(value)) + 50
+
+
+@pytest.mark.parametrize("value", [{"a": 1}, {1: "a", "b": [{2.5: None, True: {}}]}, {"ключ": ["é" * 30]}])
+def test_every_key_counts_whatever_it_is(value: Any) -> None:
+    keys = orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS).decode()
+    assert len(keys) <= length_of(value) + 4
+
+
+def test_a_part_that_was_measured_is_not_measured_again() -> None:
+    part = [{"id": "lead_1", "notes": "x" * 500}] * 3
+    answer = {"a": {"items": part, "total": 3}, "b": part}
+    assert length_of(answer, measured={id(part): (part, length_of(part))}) == length_of(answer)
+    assert length_of(answer, measured={id(part): (part, 10)}) == length_of(answer) - 2 * (length_of(part) - 10)
+
+
+@pytest.mark.parametrize("beside", [0, 1])
+def test_what_is_beside_the_measured_parts_counts_too(beside: int) -> None:
+    half, budget = ["x" * (MAX_CHARACTERS // 2 - 40)], Budget()
+    other = "y" * (MAX_CHARACTERS // 2 - 40 + 100 * beside)
+    budget.add_text(half)
+    assert budget.admits({"items": half, "name": other}) is not bool(beside)
 
 
 def test_nothing_is_read_beyond_the_most() -> None:
