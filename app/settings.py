@@ -150,9 +150,14 @@ class Settings(BaseSettings):
         "`localhost`",
     )
     streams_per_partner: int = Field(
-        default=1000, ge=1, description="sockets and event streams that a partner may hold open in one API process"
+        default=1000,
+        ge=1,
+        le=1_000_000,
+        description="sockets and event streams that a partner may hold open in one API process",
     )
-    operations_per_socket: int = Field(default=100, ge=1, description="operations that one socket runs at a time")
+    operations_per_socket: int = Field(
+        default=100, ge=1, le=10_000, description="operations that one socket runs at a time"
+    )
 
     nudge_calls_per_minute: int = Field(
         default=1000, ge=1, le=MOST_PER_MINUTE, description="calls that a partner may make in a minute"
@@ -181,7 +186,7 @@ class Settings(BaseSettings):
 
     hour_seconds: float = Field(
         default=3600.0,
-        gt=0,
+        ge=0.01,
         le=3600.0,
         description="length in seconds of one hour of `delayHours`, fractions too: `1` plays three days in 72 s",
     )

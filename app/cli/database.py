@@ -1,6 +1,7 @@
 """Commands that work on the database and end: `migrate`, `seed`, `link`, `partner create`, `partner rotate-key`,
 `resume-after-restore`, `mark-restored`."""
 
+import asyncio
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -85,14 +86,16 @@ async def link(*, port: Port = None, data_dir: DataDir = None) -> None:
     """Prints a new one-time link to the console of a running `nudge dev`. It opens with the demo's key."""
     chosen = settings(data_dir, port)
     async with opened(chosen):
-        print(await dev.new_link(chosen, LOCALHOST))
+        print(await dev.new_link(chosen, LOCALHOST), flush=True)
+    if not await asyncio.to_thread(dev.is_up, chosen.port):
+        url = dev.local_url(LOCALHOST, chosen.port)
+        print(f"nudge: Nudge does not answer at {url}: start `nudge dev`, or name its port by --port.", file=sys.stderr)
 
 
 async def create(name: Name, /, *, data_dir: DataDir = None) -> None:
     """Makes a partner and prints its key, alone."""
     async with opened(settings(data_dir)):
-        _, key = await accounts.create_partner(name)
-        print(key)
+        await accounts.create_partner(name, _hand_out)
 
 
 async def rotate_key(name: Name, /, *, data_dir: DataDir = None) -> None:
@@ -100,7 +103,12 @@ async def rotate_key(name: Name, /, *, data_dir: DataDir = None) -> None:
     async with opened(settings(data_dir)):
         clock = DatabaseClock()
         await clock.measure()
-        print(await accounts.rotate_key(name, clock.now()))
+        await accounts.rotate_key(name, clock.now(), _hand_out)
+
+
+def _hand_out(key: str) -> None:
+    """Nobody can read a key again, so it is written before it is stored. Raises `CannotPrint`."""
+    print(key, flush=True)
 
 
 # ------------------------------------------------------------------ restored copies

@@ -2,19 +2,17 @@
 
 import pkgutil
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from functools import partial
 from typing import Annotated
 from uuid import UUID
 
 import asyncpg
-import httpx2
 from cyclopts import Parameter
 
 from app import build, migrations
 from app.cli import database, options
+from app.cli.checks import at_port, twilio, work
 from app.cli.checks import stores as checked
-from app.cli.checks import twilio, work
 from app.cli.checks.migration import migration
 from app.cli.checks.replica import replica
 from app.cli.options import DataDir, Port
@@ -22,7 +20,7 @@ from app.domain import ids
 from app.domain.engine.effects import Effect
 from app.domain.people.erased import hash_keys
 from app.errors import OperatorError
-from app.local import dev, loopback
+from app.local import dev
 from app.local.postgres import find_postgres, identity
 from app.local.stores import StoresError, is_owned, stores
 from app.local.valkey import find_valkey
@@ -74,8 +72,9 @@ async def _everything(settings: Settings) -> list[Finding]:
     external = settings.database_url is not None and settings.redis_url is not None
     if not external and not is_owned(settings.nudge_data_dir):
         findings += await twilio.look(settings, None)
-        return [*findings, note("Nothing runs on the data directory: `nudge dev` starts everything.")]
-    return [*findings, *await _running(settings), await _api(settings)]
+        findings.append(note("Nothing runs on the data directory: `nudge dev` starts everything."))
+        return [*findings, *await at_port.taken(settings.port)]
+    return [*findings, *await _running(settings), await at_port.api(settings.port)]
 
 
 async def _running(settings: Settings) -> list[Finding]:
@@ -324,20 +323,3 @@ def _unreachable(provider: Sms) -> Check:
 def _some_days_ago() -> UUID:
     """Ids are in the order of time: a bound for them is read from the primary key."""
     return ids.earlier(ids.bound(), DAYS * 86_400)
-
-
-# ---------------------------------------------------------------- the API
-
-
-async def _api(settings: Settings) -> Finding:
-    answer = None
-    async with httpx2.AsyncClient(timeout=checked.CONNECT_SECONDS, trust_env=False) as client:
-        for host in loopback.ADDRESSES:
-            with suppress(httpx2.HTTPError):
-                answer = await client.get(httpx2.URL(scheme="http", host=host, port=settings.port, path="/readyz"))
-                break
-    if answer is None:
-        return note(f"No API answers on port {settings.port} of this machine: `nudge api` starts one.")
-    if not answer.is_success:
-        return wrong(f"The API on port {settings.port} is up but not ready; it says: {answer.text.strip()[:300]}")
-    return ok(f"The API on port {settings.port} is ready.")

@@ -18,6 +18,7 @@ from app.deps import Deps
 from app.domain import ids
 from app.domain.people.csv import NoPhone, Table, Unreadable, open_table
 from app.domain.vocabulary import ImportJobStatus as Status
+from app.errors import Refused
 from app.local.stores import stores
 from app.models import Account, ImportJob
 from app.services import people
@@ -74,7 +75,10 @@ async def import_file(
             owner = await Account.get_or_none(id=account_id)
             if owner is None:
                 raise Complaint(f"There is no account {account}.")
-            job = await people.begin_file(deps, owner, new, digest, again=again)
+            try:
+                job = await people.begin_file(deps, owner, new, digest, again=again)
+            except Refused as refused:
+                raise Complaint(str(refused).replace("`perHour`", "--per-hour")) from None
             return await _run(deps, job, table, file, report or file.with_name(f"{file.name}.refused.csv"))
 
 

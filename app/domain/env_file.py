@@ -43,7 +43,8 @@ def unread_of_file(text: str, known: Collection[str], given: Collection[str]) ->
     in upper case."""
     bindings = list(parse_stream(StringIO(text)))
     there = {*given, *(one.key.upper() for one in bindings if one.key and one.value)}
-    return [fault for one in bindings if (fault := _unread(one, known, there))]
+    faults = [fault for one in bindings if (fault := _unread(one, known, there))]
+    return [*faults, *_replaced(bindings, known)]
 
 
 def unread_of_environment(names: Collection[str], known: Collection[str]) -> list[Unread]:
@@ -68,6 +69,21 @@ def _unread(one: Binding, known: Collection[str], there: Collection[str]) -> Unr
     if one.key is None:
         return None
     return _misspelled(one.key, f"in line {_lines(one)[0]} of .env", known, there)
+
+
+def _replaced(bindings: Collection[Binding], known: Collection[str]) -> Iterator[Unread]:
+    """The settings that a later line sets again: as everywhere, the last one counts."""
+    lines = dict[str, list[int]]()
+    for one in bindings:
+        if one.key and one.value is not None and one.key.upper() in known:
+            lines.setdefault(one.key.upper(), []).append(_lines(one)[0])
+    for name, (*former, last) in lines.items():
+        if former:
+            which = f"line {former[0]}" if len(former) == 1 else f"lines {', '.join(map(str, former))}"
+            yield Unread(
+                f"{name} in {which} of .env is not read, because line {last} sets it again: remove one.",
+                is_fault=True,
+            )
 
 
 def _lines(one: Binding) -> tuple[int, int]:

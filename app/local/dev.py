@@ -14,6 +14,7 @@ from app import db
 from app.clock import DatabaseClock
 from app.domain import ids
 from app.doors import listening
+from app.local import loopback
 from app.local.ports import require_port
 from app.local.processes import write_private
 from app.local.secret import make_secret
@@ -107,6 +108,11 @@ def _healthy(host: str, port: int) -> bool:
         return False
     finally:
         connection.close()
+
+
+def is_up(port: int) -> bool:
+    """Whether an API answers on this port of this machine."""
+    return any(_healthy(address, port) for address in loopback.ADDRESSES)
 
 
 # ------------------------------------------------------------------ the demo's key

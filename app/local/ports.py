@@ -1,7 +1,10 @@
-"""Whether a port is free to listen on."""
+"""Whether a port is free to listen on, and who has it."""
 
 import errno
+import os
 import socket
+from contextlib import suppress
+from pathlib import Path
 
 from app.doors import listening
 from app.errors import OperatorError
@@ -26,5 +29,35 @@ def require_port(host: str, port: int) -> None:
         return
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
-            raise CannotListen(f"Nothing can listen on {host}:{port} ({error.strerror}).") from error
+            # The error's own text has the address too. The resolver's errors have numbers that no system call has.
+            why = os.strerror(error.errno) if error.errno and error.errno in errno.errorcode else error.strerror
+            raise CannotListen(f"Nothing can listen on {host}:{port} ({why}).") from error
     raise CannotListen(f"Port {port} is taken: choose another one, for example --port {free_port(port + 1)}.")
+
+
+_LISTENS = "0A"
+
+
+def listener(port: int) -> str | None:
+    """The program that listens on this port of this machine, with its process id. None: nobody does, or this user may
+    not see who, or the system does not tell it as Linux does."""
+    sockets = {f"socket:[{inode}]" for inode in _inodes(port)}
+    if not sockets:
+        return None
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # of another user, or ended meanwhile
+            if any(os.readlink(one) in sockets for one in (process / "fd").iterdir()):
+                return f"{(process / 'comm').read_text().strip()}, process {process.name}"
+    return None
+
+
+def _inodes(port: int) -> list[str]:
+    """The inodes of the sockets that listen on a port."""
+    found = []
+    for table in ("tcp", "tcp6"):
+        with suppress(OSError):
+            for line in Path("/proc/net", table).read_text().splitlines()[1:]:
+                columns = line.split()
+                if columns[3] == _LISTENS and int(columns[1].rpartition(":")[2], 16) == port:
+                    found.append(columns[9])
+    return found

@@ -115,9 +115,13 @@ def test_a_lost_demo_key_is_made_anew(home: Home) -> None:
 
 
 def test_a_link_to_the_console_names_the_port(home: Home) -> None:
-    code, output, _ = home.nudge("link", "--port", "8123")
+    port = free_port()
+    code, output, complaints = home.nudge("link", "--port", str(port))
     assert code == 0
-    assert re.fullmatch(r"http://(localhost|127\.0\.0\.1):8123/console\?token=[\w-]{32}\n", output)
+    assert re.fullmatch(rf"http://(localhost|127\.0\.0\.1):{port}/console\?token=[\w-]{{32}}\n", output)
+    address = output.partition("/console")[0]
+    mend = "start `nudge dev`, or name its port by --port."
+    assert complaints == f"nudge: Nudge does not answer at {address}: {mend}\n", "nothing runs there"
 
 
 def test_doctor_says_what_is_missing(own: Home) -> None:

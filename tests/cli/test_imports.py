@@ -94,7 +94,14 @@ def test_what_cannot_be_imported_is_one_line(home: Home, demo: str, tmp_path: Pa
         code, output, complaints = home.nudge("leads", "import", *words)
         assert (code, output, complaints.count("\n"), sentence in complaints) == (expected, "", 1, True), complaints
     file.write_bytes("Name\tNumber\nAnn\t415 555 0101\n".encode("utf-16"))
-    code, output, _ = home.nudge("leads", "import", str(file), "--account", account, "--column", "Number=phone")
+    named = ["leads", "import", str(file), "--account", account, "--column", "Number=phone"]
+    for pace, sentence in (
+        ("0", "--per-hour is a number from 1 to "),
+        ("5", "--per-hour needs a sequence: name it, or"),
+    ):
+        code, _, complaints = home.nudge(*named, "--per-hour", pace)
+        assert (code, sentence in complaints, "perHour" in complaints) == (1, True, False), complaints
+    code, output, _ = home.nudge(*named)
     assert (code, output.splitlines()[:2]) == (
         0,
         ["leads.csv: UTF-16, tab, rows: 1", 'Columns: "Name" is name, "Number" is phone'],

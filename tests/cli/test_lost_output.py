@@ -43,6 +43,7 @@ def test_a_command_ends_without_a_trace_when_its_output_cannot_be_written(
     home: Home, database_url: str, output: str
 ) -> None:
     assert home.nudge("seed")[0] == 0
+    assert home.nudge("partner", "create", "Acme")[0] == 0
     account = asyncio.run(account_with_a_lead(database_url))
     file = home.data.parent / "leads.csv"
     file.write_text("phone\n+14155550123\n")
@@ -55,7 +56,7 @@ def test_a_command_ends_without_a_trace_when_its_output_cannot_be_written(
         ["link"],
         ["migrate", "--plan"],
         ["consent", PHONE],
-        ["partner", "create", "Acme"],
+        ["partner", "create", "Other"],
         ["partner", "rotate-key", "Acme"],
         ["leads", "export", PHONE, "--account", account],
         ["leads", "import", str(file), "--account", account],
@@ -64,6 +65,27 @@ def test_a_command_ends_without_a_trace_when_its_output_cannot_be_written(
     for words in (["migrate"], ["leads", "export", PHONE, "--account", account, "--nonsense"]):
         code, complaints = into(output, home, *words)
         assert (code, complaints.count("\n")) == (0 if words == ["migrate"] else 2, 1), "it prints nothing there"
+
+
+KEYS = "SELECT p.name, k.hash, k.expires_at FROM partner p JOIN partner_key k ON k.partner_id = p.id ORDER BY k.hash"
+
+
+async def keys(database_url: str) -> list[tuple[object, ...]]:
+    connection = await asyncpg.connect(database_url)
+    try:
+        return [tuple(row) for row in await connection.fetch(KEYS)]
+    finally:
+        await connection.close()
+
+
+@pytest.mark.parametrize("output", SENTENCES)
+def test_a_key_that_nobody_could_read_is_not_made(home: Home, database_url: str, output: str) -> None:
+    assert home.nudge("partner", "create", "Acme")[0] == 0
+    before = asyncio.run(keys(database_url))
+    for words in (["partner", "create", "Other"], ["partner", "rotate-key", "Acme"]):
+        assert (words, *into(output, home, *words)) == (words, *SENTENCES[output])
+        assert asyncio.run(keys(database_url)) == before
+    assert home.nudge("partner", "create", "Other")[0] == 0
 
 
 def test_a_real_process_says_nothing_at_its_end(home: Home) -> None:

@@ -54,6 +54,14 @@ def test_a_misspelled_name_is_told_with_its_line_and_the_setting_that_is_meant(n
     assert "hunter2" not in sentence
 
 
+def test_a_setting_that_a_later_line_sets_again_is_told_once_and_others_names_are_not() -> None:
+    text = "PORT=8000\nPOSTGRES_PASSWORD=a\nREDIS_URL=redis://hunter2\n\nport=8001\nPOSTGRES_PASSWORD=b\nPORT=\n"
+    [one] = unread_of_file(text, KNOWN, ())
+    assert one.sentence == ("PORT in lines 1, 5 of .env is not read, because line 7 sets it again: remove one.")
+    assert one.is_fault
+    assert told("PORT=1\nPORT=1\n") == ["PORT in line 1 of .env is not read, because line 2 sets it again: remove one."]
+
+
 def test_a_name_of_ours_that_resembles_none_is_told_and_is_no_certain_fault() -> None:
     [one] = unread_of_file("NUDGE_COLOR=blue\n", KNOWN, ())
     assert one.sentence == (

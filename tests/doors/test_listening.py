@@ -58,6 +58,15 @@ def test_a_machine_without_any_family_is_told(monkeypatch: pytest.MonkeyPatch) -
         listening.everywhere(0)
 
 
+def test_an_address_of_another_machine_is_told_with_its_cause_once() -> None:
+    port = port_of_every_address()
+    with pytest.raises(ports.CannotListen) as refused:
+        ports.require_port("192.0.2.1", port)
+    assert str(refused.value) == f"Nothing can listen on 192.0.2.1:{port} (Cannot assign requested address)."
+    with pytest.raises(ports.CannotListen, match=r"nowhere.invalid:\d+ \(\w+.*\)\.$"):
+        ports.require_port("nowhere.invalid", port)
+
+
 @pytest.mark.parametrize(("family", "address"), [(socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")])
 def test_a_port_that_is_taken_in_one_family_is_taken(family: socket.AddressFamily, address: str) -> None:
     with create_server((address, 0), family=family) as taken:

@@ -168,7 +168,11 @@ def test_an_address_that_no_webhook_can_have_is_named(value: str) -> None:
         ("port", "0", "write a number of 1 or more"),
         ("port", "70000", "write a number of 65535 or less"),
         ("hour_seconds", "short", "write a number"),
-        ("hour_seconds", "0", "write a number above 0"),
+        ("hour_seconds", "1e-300", "write a number of 0.01 or more"),
+        ("hour_seconds", "nan", "write a number of "),
+        ("nudge_replica_lag_seconds", "0", "write a number above 0"),
+        ("operations_per_socket", "99999999999999999999", "write a number of 10000 or less"),
+        ("streams_per_partner", "99999999999999999999", "write a number of 1000000 or less"),
         ("redis_verify", "perhaps", "write true or false"),
     ],
 )

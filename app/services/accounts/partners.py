@@ -1,6 +1,7 @@
 """Partners and their main keys."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from tortoise.exceptions import IntegrityError
@@ -16,8 +17,9 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 """Line breaks, and what a terminal obeys: the name stands in lines of the log and of the command."""
 
 
-async def create_partner(name: str) -> tuple[Partner, str]:
-    """Creates a partner. Returns it with its key, which cannot be read again.
+async def create_partner(name: str, hand_out: Callable[[str], object] = lambda _: None) -> tuple[Partner, str]:
+    """Creates a partner. Returns it with its key, which cannot be read again. `hand_out` gets the key before
+    the partner is stored: if it raises, there is none.
 
     Refuses with INVALID_INPUT or DUPLICATE.
     """
@@ -33,6 +35,7 @@ async def create_partner(name: str) -> tuple[Partner, str]:
         async with in_transaction():
             partner = await Partner.create(name=name)
             await PartnerKey.create(partner=partner, hash=hashed(key), prefix=shown_part(key))
+            hand_out(key)
     except IntegrityError as taken:
         raise refuse(
             Code.DUPLICATE, f"A partner named {name!r} exists already: choose another name.", "name"
@@ -40,9 +43,10 @@ async def create_partner(name: str) -> tuple[Partner, str]:
     return partner, key
 
 
-async def rotate_key(name: str, now: datetime) -> str:
+async def rotate_key(name: str, now: datetime, hand_out: Callable[[str], object] = lambda _: None) -> str:
     """Creates a new main key of the partner. The main key that it replaces is valid for 24 more hours, an older one
-    ends at once. Keys that were made by `createKey` stay.
+    ends at once. Keys that were made by `createKey` stay. `hand_out` gets the new key before anything is stored: if it
+    raises, the old keys stay as they are.
 
     Refuses with NOT_FOUND.
     """
@@ -54,4 +58,5 @@ async def rotate_key(name: str, now: datetime) -> str:
         await PartnerKey.filter(partner=partner, is_main=True, expires_at__not_isnull=True).delete()
         await PartnerKey.filter(partner=partner, is_main=True).update(expires_at=now + OLD_KEY_LIVES)
         await PartnerKey.create(partner=partner, hash=hashed(key), prefix=shown_part(key))
+        hand_out(key)
     return key
