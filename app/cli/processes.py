@@ -15,7 +15,7 @@ from app.cli.options import LOCALHOST, DataDir, Host, Port, settings
 from app.local import supervisor
 from app.local.ports import require_port
 from app.local.stores import stores
-from app.providers.tables import require_tables
+from app.providers.postgres import require_tables
 from app.settings import Settings
 
 log = logging.getLogger("nudge")

@@ -10,7 +10,7 @@ from app.db.migrating import (
     plan,
 )
 from app.db.statements import connection, despite_rollbacks, is_away, rows, unseen
-from app.providers.tables import NoTables, known_migrations, require_tables
+from app.providers.postgres import NoTables, known_migrations, require_tables
 
 __all__ = [
     "IS_EMPTY", "SCHEMA", "NoTables", "PlainConnection", "PlainRow", "config", "connection", "database",

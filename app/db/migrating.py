@@ -18,8 +18,18 @@ from app.db.model_states import LazyState
 from app.db.statements import connection
 from app.domain.stores.locks import Held, held
 from app.errors import OperatorError
-from app.providers.postgres import Server, connected, seen, told_of_pooler
-from app.providers.tables import APP, APPLIED, HAS_TABLES, applied, known_migrations, require_tables
+from app.providers.postgres import (
+    APP,
+    APPLIED,
+    HAS_TABLES,
+    Server,
+    applied,
+    connected,
+    known_migrations,
+    require_tables,
+    seen,
+    told_of_pooler,
+)
 
 MIGRATION_LOCK = 7_304_511
 SCHEMA = Path(app.migrations.__path__[0]) / "schema.sql"
