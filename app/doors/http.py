@@ -4,8 +4,10 @@ httptools limits neither the bytes nor the number of headers, and appends to an 
 """
 
 import asyncio
+import sys
 from typing import Any
 
+import httptools
 from uvicorn.protocols.http.flow_control import service_unavailable
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
@@ -37,7 +39,8 @@ class HttpProtocol(HttpToolsProtocol):
         self._unfinished = 0
         self._completed = False
         self._head_bytes = self._headers = self._discarded = self._body_bytes = self._chunks = 0
-        self._in_head = self._in_message = self._lingers = False
+        self._in_head = self._in_message = self._lingers = self._is_read_again = False
+        self._received = b""
         self._reason: Reason | None = None
         host = self.client[0] if self.client else None
         self.connection = self.doors.add(transport, host, self.loop.time(), self.close_by_limit)
@@ -103,13 +106,18 @@ class HttpProtocol(HttpToolsProtocol):
             self._discard(len(data))
             return
         self._completed = False
-        super().data_received(data)
+        self._parse(data)
         if self._is_refused():
             return
         self._unfinished = 0 if self._completed else self._unfinished + len(data)
         if self._unfinished > self._limits.head_bytes:
             self._reason = Reason.LARGE_HEAD
             self.send_400_response("")
+
+    def _parse(self, data: bytes) -> None:
+        self._received = data
+        super().data_received(data)
+        self._received = b""
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
@@ -136,7 +144,14 @@ class HttpProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._in_head, self._completed = False, True
+        # CONNECT, which the parser takes for an upgrade too, is refused for its address.
+        if self.parser.should_upgrade() and not self._should_upgrade() and self.parser.get_method() != b"CONNECT":
+            self._is_read_again = True
+            return
         was_working = self._is_working()
+        if self.parser.get_http_version() == "1.1" and [name for name, _ in self.headers].count(b"host") != 1:
+            self._reason = Reason.NO_HOST  # RFC 9112, 3.2: a proxy before us may have read another one
+            raise RefusedRequest
         if len(self.pipeline) >= self._limits.pipelined:
             self._reason = Reason.PIPELINED
             raise RefusedRequest
@@ -169,6 +184,8 @@ class HttpProtocol(HttpToolsProtocol):
             self.doors.close(self.connection, Reason.DISCARDED)
 
     def on_message_complete(self) -> None:
+        if self._is_read_again:
+            return
         self._in_message, self._completed = False, True
         super().on_message_complete()
         self._waits_for(Phase.WORKING if self._is_working() else Phase.IDLE)
@@ -187,6 +204,34 @@ class HttpProtocol(HttpToolsProtocol):
 
     def _waits_for(self, phase: Phase) -> None:
         self.doors.waits_for(self.connection, phase, self.loop.time())
+
+    def _should_upgrade(self) -> bool:
+        """Only a GET asks for a socket."""
+        return self.parser.get_method() == b"GET" and bool(super()._should_upgrade())
+
+    def _unsupported_upgrade_warning(self) -> None:
+        """Serves a request whose caller would speak something else too, as Java's client offers h2c with each POST.
+
+        httptools reads no body behind such a head, so the request is read again without its offer. uvicorn calls this
+        while it handles httptools' exception, which says where the head ended.
+        """
+        ended = sys.exception()
+        if not self._is_read_again or ended is None:
+            return
+        self._is_read_again = False
+        head = [
+            self.parser.get_method(),
+            b" ",
+            self.url,
+            b" HTTP/%s\r\n" % self.parser.get_http_version().encode(),
+        ]
+        for name, value in self.headers:
+            if name != b"upgrade":
+                head += [name, b": ", value, b"\r\n"]
+        rest = self._received[ended.args[0] :]
+        self.parser = httptools.HttpRequestParser(self)
+        self.parser.set_dangerous_leniencies(lenient_data_after_close=True)  # as uvicorn's
+        self._parse(b"".join((*head, b"\r\n", rest)))
 
     def handle_websocket_upgrade(self) -> None:
         if self._is_working():  # requests before it are not answered, and a socket has no place for their answers
@@ -221,6 +266,8 @@ class HttpProtocol(HttpToolsProtocol):
             case Reason.SMALL_CHUNKS:
                 most = f"{limits.chunks:,} chunks, and one more for each {limits.bytes_of_chunk} bytes"
                 self.answer(400, f"The body comes in too many small chunks. Send at most {most}.")
+            case Reason.NO_HOST:
+                self.answer(400, "A request of HTTP/1.1 has one header Host.")
             case Reason.PIPELINED:
                 self.transport.abort()
             case _:

@@ -85,6 +85,7 @@ class Reason(Enum):
     LARGE_HEAD = "large_head"
     LONG_URL = "long_url"
     MALFORMED = "malformed"
+    NO_HOST = "no_host"
     SMALL_CHUNKS = "small_chunks"
     PIPELINED = "pipelined"
     CUT_OFF = "cut_off"

@@ -46,6 +46,10 @@ async def answered(peer: Peer, request: bytes) -> int:
         (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 400),
         (b"GET /\xff HTTP/1.1\r\n\r\n", 400),
         (b"hello\r\n\r\n", 400),
+        (b"GET /healthz HTTP/1.1\r\n\r\n", 400),
+        (b"GET /healthz HTTP/1.1\r\n" + HEAD + b"HOST: y\r\n\r\n", 400),
+        (b"GET /socket HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n", 400),
+        (b"POST /body HTTP/1.1\r\nContent-Length: 2\r\n\r\nhi", 400),
         (b"CONNECT example.com:443 HTTP/1.1\r\nHost: x\r\n\r\n", 400),
     ],
 )
@@ -57,6 +61,27 @@ async def test_a_head_is_served_within_its_limits_only(
         if status != 200:
             assert await caller.rest() == b"", "and the connection is closed"
     assert not [record for record in caplog.records if record.exc_info], "and nothing of it is a fault of ours"
+
+
+async def test_a_request_of_http_1_0_needs_no_host() -> None:
+    async with serving(Limits()) as served, peer(served.port) as caller:
+        assert await answered(caller, b"GET /healthz HTTP/1.0\r\n\r\n") == 200
+
+
+@pytest.mark.parametrize("offer", [b"websocket", b"h2c"])
+async def test_a_post_whose_caller_would_speak_something_else_is_served_as_it_is(offer: bytes) -> None:
+    """Java's client offers h2c with each request."""
+    upgrade = b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: %s\r\nHTTP2-Settings: AAEAAEAAAAIAAAAB\r\n" % offer
+    async with serving(Limits()) as served:
+        for pieces in ((post("/body", 2, upgrade) + b"hi",), (post("/body", 2, upgrade), b"hi")):
+            async with peer(served.port) as caller:
+                for piece in pieces:
+                    await caller.send(piece)
+                assert await caller.status() == 200
+                assert await caller.get() == 200, "and the connection goes on"
+        async with peer(served.port) as caller:
+            assert await answered(caller, b"POST /body HTTP/1.1\r\n" + HEAD + upgrade + b"\r\n") == 200
+    assert served.bodies == [b"hi", b"hi", b""]
 
 
 async def test_a_head_that_comes_in_pieces_is_counted_whole() -> None:
@@ -164,9 +189,12 @@ async def test_a_body_after_its_answer_is_thrown_away_up_to_a_limit() -> None:
         assert await stranger.send_until_closed(b"z" * 100_000, 100_000_000) < 20_000_000
 
 
-async def test_many_pipelined_requests_are_not_kept() -> None:
+@pytest.mark.parametrize(
+    "more", [GET, b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: upgrade\r\nUpgrade: h2c\r\n\r\n"]
+)
+async def test_many_pipelined_requests_are_not_kept(more: bytes) -> None:
     async with serving(Limits()) as served, peer(served.port) as stranger:
-        await stranger.send(b"GET /held HTTP/1.1\r\nHost: x\r\n\r\n" + GET * 5000)
+        await stranger.send(b"GET /held HTTP/1.1\r\nHost: x\r\n\r\n" + more * 5000)
         assert await stranger.rest() == b""
     async with serving(Limits()) as served, peer(served.port) as caller:
         await caller.send(GET * 10)
