@@ -32,11 +32,23 @@ class Kind(StrEnum):
     STOP = "STOP"  # the run ends here
 
 
+class Again(StrEnum):
+    """Why a step that nothing holds is decided on again. The row keeps no reason; the metric of decisions tells it."""
+
+    NOT_TAKEN = "NOT_TAKEN"  # the process or the provider came too late with the message
+    NOT_ARRIVED = "NOT_ARRIVED"  # the provider's list does not show the attempt: there is another
+    AFTER_FIRST = "AFTER_FIRST"  # another message to the same person leaves first
+    OTHER_SENDER = "OTHER_SENDER"  # it waited in the line of another sender than it has now
+    CHANGING = "CHANGING"  # its lead or account is being changed at this moment
+    CHANGED = "CHANGED"  # what its text is written from has changed meanwhile
+    SHIFTED = "SHIFTED"  # the time in which nothing could be sent does not count
+
+
 @value
 class Move:
     """One change of one row, applied only if the row is still as it was seen (position and attempt).
 
-    `held_by` is the sender that a postponed step waits for.
+    A postponed step has a `hold_reason` or, if nothing holds it, an `again`. `held_by` is the sender that it waits for.
     `following` is the delay of the next step if the lead's calendar decides it. `due_at`: a postponed step is due then.
     """
 
@@ -61,6 +73,7 @@ class Move:
     following: Following | None = None
     blocked_since: datetime | None = None
     due_at: datetime | None = None
+    again: Again | None = None
 
 
 @value
@@ -108,17 +121,15 @@ def accepted(attempt: Attempt, now: datetime, sid: str, status: MessageStatus) -
 
 
 def not_taken(
-    attempt: Attempt, now: datetime, wake_at: datetime | None, reason: StepReason | None, sender_id: UUID | None = None
+    attempt: Attempt, now: datetime, wake_at: datetime | None, reason: StepReason | Again, sender_id: UUID | None = None
 ) -> Move:
     """The message was certainly not submitted, and may be later. Nothing is used up.
 
-    `reason` is why the sender cannot send now; None if the process came too late with the message. Without `wake_at`,
-    the row is woken when the sender is ready again.
+    `reason` is why the sender cannot send now, or `Again.NOT_TAKEN`. Without `wake_at`, the row is woken when the
+    sender is ready again.
     """
     since = attempt.blocked_since or (now if reason in misfire.BLOCKED else None)
-    return _move(
-        attempt, Kind.POSTPONE, now, wake_at=wake_at, hold_reason=reason, held_by=sender_id, blocked_since=since
-    )
+    return _move(attempt, Kind.POSTPONE, now, wake_at=wake_at, held_by=sender_id, blocked_since=since, **_why(reason))
 
 
 def rejected(attempt: Attempt, now: datetime, code: int | None, meaning: Meaning) -> Move:
@@ -172,7 +183,8 @@ def not_listed(attempt: Attempt, now: datetime, timeouts: Timeouts) -> Move:
             looks=looks,
         )
     if attempt.attempts < ATTEMPTS:
-        return _move(attempt, Kind.POSTPONE, now, wake_at=now, message_status=MessageStatus.FAILED)
+        again = Again.NOT_ARRIVED
+        return _move(attempt, Kind.POSTPONE, now, wake_at=now, message_status=MessageStatus.FAILED, again=again)
     return _move(
         attempt,
         Kind.ADVANCE,
@@ -253,21 +265,25 @@ def skipped(due: Due, skip: Skip, now: datetime) -> Move:
     )
 
 
-def postponed(due: Due, until: datetime | None, reason: StepReason | None, now: datetime) -> Move:
+def postponed(due: Due, until: datetime | None, reason: StepReason | Again, now: datetime) -> Move:
     return _move(
         due,
         Kind.POSTPONE,
         now,
         wake_at=until,
-        hold_reason=reason,
         held_by=due.sender_id,
-        blocked_since=misfire.after_hold(due, reason, now),
+        blocked_since=misfire.after_hold(due, None if isinstance(reason, Again) else reason, now),
+        **_why(reason),
     )
+
+
+def _why(reason: StepReason | Again) -> dict[str, Any]:
+    return {"again": reason} if isinstance(reason, Again) else {"hold_reason": reason}
 
 
 def shifted(due: Due, due_at: datetime, now: datetime) -> Move:
     """The step is due later, as if the time in which nothing could be sent had not been."""
-    return _move(due, Kind.POSTPONE, now, wake_at=due_at, due_at=due_at, blocked_since=None)
+    return _move(due, Kind.POSTPONE, now, wake_at=due_at, due_at=due_at, blocked_since=None, again=Again.SHIFTED)
 
 
 def stopped(due: Due, stop: Stop, now: datetime) -> Move:

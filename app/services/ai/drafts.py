@@ -145,7 +145,7 @@ async def _await_values(deps: Deps, due: Due, template: Template) -> Move | None
         [row] = await connection().execute_query_dict(_CUSTOM, [due.enrollment_id])
         metadata, variables = (None if row[name] is None else orjson.loads(row[name]) for name in row)
         if not templates.lacking(template, {**due.values, **custom.read(variables, metadata)}):
-            return moves.postponed(due, now := deps.clock.now(), None, now)
+            return moves.postponed(due, now := deps.clock.now(), moves.Again.CHANGED, now)
         await connection().execute_query(_HOLD, [due.enrollment_id, due.position])
     DRAFTS.labels("held").inc()
     return None
@@ -198,7 +198,7 @@ async def _hold(
             "SELECT inbound_count FROM lead WHERE id = $1 FOR SHARE", [due.lead_id]
         )
         if rows[0]["inbound_count"] != subject.lead.inbound_count:
-            return moves.postponed(due, now, None, now)
+            return moves.postponed(due, now, moves.Again.CHANGED, now)
         await _put(due, subject, body, how, DraftState.WAITING, reason, why, now)
     DRAFTS.labels("held").inc()
     failpoints.reach(Failpoint.DRAFT_STORED)

@@ -20,7 +20,7 @@ from app.deps import Deps
 from app.domain.calendar.caps import Counted
 from app.domain.engine import decide, explain, moves
 from app.domain.engine.decide import Due
-from app.domain.engine.moves import Move
+from app.domain.engine.moves import Again, Move
 from app.domain.ids import new_id
 from app.domain.sms import segments, templates
 from app.domain.values import changed
@@ -161,7 +161,7 @@ async def _claim_at_pace(
     store_clocks = clocks.store_singly if take is _claim_singly else clocks.store
     stored = await store_clocks(tx, locked, ready, batch.claims, now)
     batch.parked, batch.looks = stored.parked, stored.looks
-    batch.moves += [moves.postponed(due, now, None, now) for due in shared.elsewhere]
+    batch.moves += [moves.postponed(due, now, Again.OTHER_SENDER, now) for due in shared.elsewhere]
     broken = [*shared.broken, *stored.broken]
     batch.moves += [moves.postponed(due, now + FAULT_PAUSE, StepReason.BROKEN, now) for due in broken]
 
@@ -177,7 +177,7 @@ async def _hold(deps: Deps, tx: BaseDBAsyncClient, batch: Batch, now: datetime) 
         if due.enrollment_id in again:
             _sort(deps, batch, again[due.enrollment_id], now)
         else:
-            batch.moves.append(moves.postponed(due, now + CHANGING, None, now))
+            batch.moves.append(moves.postponed(due, now + CHANGING, Again.CHANGING, now))
     for due, reason in batch.endless:
         hold = moves.postponed(due, None, reason, now)
         if reason in RULES:
@@ -233,9 +233,9 @@ def _act_on(deps: Deps, batch: Batch, due: Due, decision: decide.Decision, now: 
             wake_at = batch.lease_until if due.sender_hold.wakes_at else None
             batch.moves.append(moves.postponed(due, wake_at, due.sender_hold.reason, now))
         case decide.Send() | decide.Wait(reason=StepReason.CAPPED) if due.lead_id in batch.took_room:
-            batch.moves.append(moves.postponed(due, now + decide.AFTER_FIRST, None, now))
+            batch.moves.append(moves.postponed(due, now + decide.AFTER_FIRST, Again.AFTER_FIRST, now))
         case decide.Send() if due.lead_id in batch.introduced:
-            batch.moves.append(moves.postponed(due, now + decide.AFTER_FIRST, None, now))
+            batch.moves.append(moves.postponed(due, now + decide.AFTER_FIRST, Again.AFTER_FIRST, now))
         case decide.Send(closes):
             _claim(batch, _ready(due, closes, now), now)
         case decide.Write() if len(batch.to_write) < deps.concurrency.writing_room():

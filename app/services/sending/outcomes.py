@@ -121,7 +121,8 @@ def _decided(move: Move) -> tuple[str, str]:
         return move.run_status.value, move.reason.value if move.reason else ""
     if move.kind is Kind.STOP:
         return Kind.STOP.value, move.cancel_reason.value if move.cancel_reason else ""
-    return move.kind.value, move.hold_reason.value if move.hold_reason else ""
+    why = move.hold_reason or move.again
+    return move.kind.value, why.value if why else ""
 
 
 def _columns(moves: Iterable[Move], hour_seconds: float) -> list[list[Any]]:

@@ -52,7 +52,7 @@ async def move_after(deps: Deps, claim: Claim, outcome: Outcome | TooLate) -> Mo
         case Unclear():
             return moves.outcome_unknown(attempt, now, deps.timeouts)
         case TryLater() | TooLate():
-            return moves.not_taken(attempt, now, now + AGAIN, None)
+            return moves.not_taken(attempt, now, now + AGAIN, moves.Again.NOT_TAKEN)
 
 
 async def record(deps: Deps, made: Sequence[Move]) -> None:

@@ -11,7 +11,7 @@ from app.domain.calendar.delays import Delay, Following, LocalDays
 from app.domain.engine import by_person, decide, moves, timeouts
 from app.domain.engine.decide import Due
 from app.domain.engine.effects import Effect, Meaning
-from app.domain.engine.moves import Attempt, Move
+from app.domain.engine.moves import Again, Attempt, Move
 from app.domain.engine.timeouts import Timeouts
 from app.domain.people.pause import Pause, Paused
 from app.domain.vocabulary import CancelReason, EnrollmentStatus, MessageStatus, PauseReason, StepReason
@@ -69,6 +69,7 @@ def moves_of(due: Due) -> Iterator[Move]:
         moves.outcome_unknown(replace(attempt, following=TOMORROW), NOW, TIMEOUTS),
         moves.not_taken(attempt, NOW, NOW + pause, StepReason.PROVIDER_BUSY),
         moves.not_taken(attempt, NOW, None, StepReason.SENDER_BLOCKED),
+        moves.not_taken(attempt, NOW, NOW + pause, Again.NOT_TAKEN),
         *(moves.rejected(attempt, NOW, 99999, Meaning(effect, "no")) for effect in Effect),
         moves.outcome_unknown(attempt, NOW, TIMEOUTS),
         moves.not_asked(attempt, NOW, TIMEOUTS),
@@ -80,6 +81,7 @@ def moves_of(due: Due) -> Iterator[Move]:
         made += [
             moves.skipped(due, decide.Skip(StepReason.REPLIED, "The lead replied."), NOW),
             moves.postponed(due, NOW + pause, StepReason.OUTSIDE_WINDOW, NOW),
+            moves.postponed(due, NOW + pause, Again.CHANGING, NOW),
             moves.skipped(replace(due, following=TOMORROW), decide.Skip(StepReason.REPLIED, "The lead replied."), NOW),
             moves.postponed(replace(due, pause=PAUSE), None, StepReason.PAUSED, NOW),
             moves.shifted(due, NOW + pause, NOW),

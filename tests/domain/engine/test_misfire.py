@@ -14,6 +14,7 @@ from app.domain.calendar.delays import Delay, Following, LocalDays
 from app.domain.engine import moves
 from app.domain.engine.decide import Count, Due, Send, Shift, Skip, Wait, decide
 from app.domain.engine.misfire import BLOCKED, HOUR, is_misfire
+from app.domain.engine.moves import Again
 from app.domain.people.pause import Pause, Paused
 from app.domain.vocabulary import MisfirePolicy, PauseReason, StepReason
 from tests.domain.engine.model import BEGIN, WINDOW, Plan, begun, calendar
@@ -60,7 +61,7 @@ def test_a_step_that_fell_due_outside_the_hours_is_late_from_their_begin() -> No
 
 
 def test_a_wait_for_hours_a_cap_or_a_text_is_no_misfire() -> None:
-    for reason in (StepReason.OUTSIDE_WINDOW, StepReason.CAPPED, StepReason.AI_UNAVAILABLE, None):
+    for reason in (StepReason.OUTSIDE_WINDOW, StepReason.CAPPED, StepReason.AI_UNAVAILABLE, Again.CHANGED):
         move = moves.postponed(step(), DUE + 9 * HOUR, reason, DUE)
         assert move.blocked_since is None
     for reason in BLOCKED:
@@ -71,7 +72,9 @@ def test_what_held_a_step_for_a_moment_is_forgotten_when_it_waits_for_something_
     busy = step(blocked_since=DUE)
     for now, since in ((DUE + 15 * MINUTE, None), (DUE + 16 * MINUTE, DUE)):
         assert moves.postponed(busy, now + 30 * HOUR, StepReason.CAPPED, now).blocked_since == since
-    assert moves.postponed(busy, DUE + MINUTE, None, DUE).blocked_since == DUE, "it is decided on again at once"
+    assert moves.postponed(busy, DUE + MINUTE, Again.AFTER_FIRST, DUE).blocked_since == DUE, (
+        "it is decided on again at once"
+    )
 
 
 def test_each_policy_has_its_decision() -> None:

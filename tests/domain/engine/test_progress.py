@@ -111,7 +111,7 @@ class Enrollment(RuleBasedStateMachine):
                 self._claim(due)
             case decide.Write():
                 assert due.step_type is StepType.AI
-                self._apply(moves.postponed(due, now + TIMEOUTS.writing, due.hold_reason, now))
+                self._apply(moves.postponed(due, now + TIMEOUTS.writing, StepReason.BEING_WRITTEN, now))
                 self.drafting.append(Drafting(due, due.inbound_count))
             case decide.Wait(until, reason):
                 assert due.calendar.parts
@@ -152,7 +152,9 @@ class Enrollment(RuleBasedStateMachine):
             claim.posted_at = self.now
             self.on_the_way.append(claim)
         else:
-            self.results.append(moves.not_taken(claim.attempt, self.now, self.now + timedelta(seconds=1), None))
+            self.results.append(
+                moves.not_taken(claim.attempt, self.now, self.now + timedelta(seconds=1), moves.Again.NOT_TAKEN)
+            )
 
     @precondition(lambda self: self.drafting)
     @rule(data=st.data(), written=st.booleans())

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+from app.domain.engine.moves import Kind
 from app.domain.vocabulary import EnrollmentStatus, MessageStatus, StepReason, rank
 from tests.domain.engine.cases import moves_of, rows
 from tests.domain.engine.model import Row, record
@@ -61,3 +62,9 @@ def test_a_message_changes_as_it_is_drawn() -> None:
     outbound = [status for status in MessageStatus if status is not MessageStatus.RECEIVED]
     forward = {(a.value, b.value) for a in outbound for b in outbound if rank(a) < rank(b)}
     assert forward == drawn("Message")
+
+
+def test_a_step_that_is_postponed_says_why() -> None:
+    postponed = [move for row in rows() for move in moves_of(row.due) if move.kind is Kind.POSTPONE]
+    assert postponed
+    assert [move for move in postponed if (move.hold_reason is None) == (move.again is None)] == []

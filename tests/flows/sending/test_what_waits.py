@@ -5,6 +5,7 @@ from prometheus_client import REGISTRY
 from app.models import Sender
 from app.services import accounts, sending
 from tests.world import World, fixed
+from workers import metrics  # noqa: F401 - what a worker alone reports
 
 
 def value(name: str, **labels: str) -> float:
@@ -46,3 +47,16 @@ async def test_a_blocked_sender_and_its_steps_are_counted_until_it_is_resumed(wo
     await sending.measure(world.clock.now())
     assert (value("nudge_senders", status="BLOCKED"), value("nudge_senders", status="READY")) == (0, 1)
     assert value("nudge_steps_held", reason="SENDER_BLOCKED") == 0
+
+
+async def test_a_step_that_is_tried_again_is_counted_with_the_reason(world: World) -> None:
+    before = {one: value("nudge_steps_total", status="POSTPONE", reason=one) for one in ("NOT_ARRIVED", "")}
+    await world.enrolled(await world.sequence(fixed("Hello", 1)), "+14155551000")
+    world.clock.advance(hours=1)
+    world.twilio.plans.append("fail")
+    await world.work()
+    for _ in range(3):
+        await world.later(minutes=10)
+    assert world.twilio.bodies() == ["Hello"]
+    assert value("nudge_steps_total", status="POSTPONE", reason="NOT_ARRIVED") == before["NOT_ARRIVED"] + 1
+    assert value("nudge_steps_total", status="POSTPONE", reason="") == before[""]
