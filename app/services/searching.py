@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from tortoise.expressions import Q
 
 _PHONE = re.compile("[0-9\\s().+/\\-\u2010-\u2015\u2212]+")
+MOST_WORDS = 10
+"""Words of a text that are searched for; what follows them changes nothing. Each is a condition of the statement."""
 FEW_HAVE = 7
 """The digits of a phone that few leads have in common."""
 SHORT = 2
@@ -14,9 +16,10 @@ SHORT = 2
 
 
 def in_words(text: str, columns: Iterable[str]) -> Q:
-    """Rows in which each word of the text is in one of the columns, in any order and any case."""
+    """Rows in which each of the first `MOST_WORDS` words of the text is in a column, in any order and any case."""
     names = list(columns)
-    return Q(*(Q(*_places(word, names), join_type=Q.OR) for word in text.split()))
+    words = text.split(maxsplit=MOST_WORDS)[:MOST_WORDS]  # what is behind them is not split
+    return Q(*(Q(*_places(word, names), join_type=Q.OR) for word in words))
 
 
 def _places(word: str, columns: list[str]) -> Iterable[Q]:

@@ -22,12 +22,11 @@ from app.models import Account, Lead
 from app.services.checks import storable
 from app.services.paging import MOST_COUNTED, Order, Slice, Statement, Window, capped, cut, probed
 from app.services.people.statuses import CONTACTED
-from app.services.searching import digits_of_phone, finds_many
+from app.services.searching import MOST_WORDS, digits_of_phone, finds_many
 from app.services.totals import Name, totals_of
 
 ENDING = 4
 """The digits by which the end of a phone is looked up. A search for fewer digits finds beginnings only."""
-MOST_WORDS = 10
 BY_CREATION: Order = ("id",)
 NEWEST: Order = ("-id",)
 BY_LAST_MESSAGE: Order = ("-last_message_id",)

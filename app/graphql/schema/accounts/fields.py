@@ -17,6 +17,7 @@ from app.graphql.schema.common.pauses import By
 from app.graphql.schema.common.payloads import mutation_field
 from app.services import accounts
 from app.services.paging import DEFAULT_LIMIT
+from app.services.searching import MOST_WORDS
 
 
 @strawberry.type
@@ -37,8 +38,8 @@ class AccountQueries:
         search: Annotated[
             str | None,
             strawberry.argument(
-                description="Only accounts that have each of these words in the name or the company name, or these "
-                "digits in the phone number."
+                description=f"Only accounts that have each of these words (of more than {MOST_WORDS}: of the first "
+                f"{MOST_WORDS}) in the name or the company name, or these digits in the phone number."
             ),
         ] = UNSET,
         limit: Limit = DEFAULT_LIMIT,

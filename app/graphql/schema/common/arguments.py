@@ -7,6 +7,7 @@ import strawberry
 from app.domain import vocabulary as words
 from app.graphql.schema.common.scalars import Json, PhoneNumber
 from app.services.enrollment import MAX_VARIABLES, MAX_VARIABLES_BYTES
+from app.services.searching import MOST_WORDS
 
 
 def id_argument(description: str) -> object:
@@ -50,9 +51,9 @@ IsActive = Annotated[
 LeadSearch = Annotated[
     str | None,
     strawberry.argument(
-        description="Only leads of whom each of these words begins a word of a name, the e-mail or the externalId, "
-        "without regard to case and accents; or whose phone is these digits, begins with them, or ends with them (four "
-        "or more), in any spelling."
+        description=f"Only leads of whom each of these words (of more than {MOST_WORDS}: of the first {MOST_WORDS}) "
+        "begins a word of a name, the e-mail or the externalId, without regard to case and accents; or whose phone is "
+        "these digits, begins with them, or ends with them (four or more), in any spelling."
     ),
 ]
 PerHour = Annotated[
