@@ -237,9 +237,10 @@ class Listing(Generic[R]):
                 passed = f"EXISTS (SELECT FROM {self._table} x WHERE {listed} AND ({key}) {other}= ({position}))"
         counted = f"SELECT FROM {self._table} x WHERE {listed} ORDER BY {first} LIMIT {MOST_COUNTED + 1}"
         total = f"(SELECT count(*) FROM ({counted}) AS counted)" if window.counted else "NULL::bigint"
+        # OFFSET 0: PostgreSQL would count the list again for each row of its part.
         return f"""
             SELECT wanted.id AS list_id, whole.total, whole.passed, x.* FROM unnest($1::uuid[]) AS wanted (id)
-            CROSS JOIN LATERAL (SELECT {total} AS total, {passed} AS passed) AS whole
+            CROSS JOIN LATERAL (SELECT {total} AS total, {passed} AS passed OFFSET 0) AS whole
             LEFT JOIN LATERAL (
                 SELECT * FROM {self._table} x WHERE {listed}{limits}
                 ORDER BY {first}, {", ".join(f"x.{name} {way}" for name in names)} LIMIT $2 OFFSET $3) AS x ON true

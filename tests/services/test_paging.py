@@ -13,7 +13,7 @@ from app.domain import ids
 from app.domain.vocabulary import EnrollmentStatus
 from app.models import Account
 from app.providers.events import News
-from app.services import people
+from app.services import people, sequences
 from app.services.enrollment import enrollments_of_account
 from app.services.paging import Window
 from app.services.people import LeadFilter
@@ -139,3 +139,22 @@ async def test_the_deliveries_of_a_small_endpoint_walk_none_of_a_big_one(partner
         found = await deliveries_of([small.id], None, Window(10, counted=False))
     assert len(found[small.id].rows) == 10
     assert counter.read < 100
+
+
+async def test_a_list_is_counted_once_however_many_rows_its_page_has(deps: Deps, partner: Holder) -> None:
+    endpoint = await make_endpoint(partner.id, "https://counted.example.com")
+    account = await make_account(deps, partner.id)
+    for number in range(PAGE.limit):
+        await make_sequence(deps, partner.id, account.id, name=f"Sequence {number}")
+    async with in_transaction() as tx:
+        await tx.execute_query(_DELIVERED, [partner.id, endpoint.id, 0, 1_000])
+        await tx.execute_script("ANALYZE webhook_event, webhook_delivery, sequence")
+    page = Window(PAGE.limit)
+    async with counting() as counter:
+        deliveries = (await deliveries_of([endpoint.id], None, page))[endpoint.id]
+    assert (len(deliveries.rows), deliveries.total) == (page.limit, 1_000)
+    assert counter.read < 2_500, "1,000 are counted, and a page is read"
+    async with counting() as counter:
+        listed = await sequences.of_account(partner.id, account.id, None, page)
+    assert (len(listed.rows), listed.total) == (page.limit, page.limit)
+    assert counter.read < 250

@@ -60,14 +60,17 @@ def _list(found: list[Any], window: Window) -> Slice[Any]:
 
 @cache
 def _listing(backward: bool, counted: bool, looks_back: bool) -> str:
-    """A row for each sequence of the part; an account whose part is empty has one row without a sequence."""
+    """A row for each sequence of the part; an account whose part is empty has one row without a sequence.
+
+    OFFSET 0, because PostgreSQL would count the list again for each row.
+    """
     listed = "FROM sequence WHERE account_id = a.id AND deleted_at IS NULL AND ($3::boolean IS NULL OR is_active = $3)"
     far_side, direction = ("id >= $5", "DESC") if backward else ("id <= $4", "ASC")
     total = f"(SELECT count(*) {listed})" if counted else "NULL::bigint"
     passed = f"EXISTS (SELECT {listed} AND {far_side})" if looks_back else "false"
     return f"""
         SELECT a.id AS list_id, whole.total, whole.passed, s.* FROM account a
-        CROSS JOIN LATERAL (SELECT {total} AS total, {passed} AS passed) AS whole
+        CROSS JOIN LATERAL (SELECT {total} AS total, {passed} AS passed OFFSET 0) AS whole
         LEFT JOIN LATERAL (
             SELECT * {listed} AND ($4::uuid IS NULL OR id > $4) AND ($5::uuid IS NULL OR id < $5)
             ORDER BY id {direction} LIMIT $6 OFFSET $7
