@@ -5,12 +5,14 @@ Expected refusals are no GraphQL errors: they are the `userErrors` of a payload.
 
 import logging
 import re
+from collections.abc import Set
 from typing import Any
 
 from graphql import GraphQLError, GraphQLSyntaxError
 
 from app.db import is_away
 from app.observability import logs
+from app.observability.requests import FAILED, REFUSED
 from app.services import idempotency
 
 log = logging.getLogger("nudge.graphql")
@@ -80,6 +82,13 @@ def bug(error: BaseException, request_id: str) -> dict[str, Any]:
     if is_away(error):
         return plain(logs.away(log, error, request_id), UNAVAILABLE, requestId=request_id)
     return plain(logs.bug(log, error, request_id), INTERNAL, requestId=request_id)
+
+
+def outcome(codes: Set[str], *, has_data: bool) -> str | None:
+    """How an operation with errors of these codes ended, for its measurement; None: it was answered."""
+    if codes & {INTERNAL, UNAVAILABLE}:
+        return FAILED
+    return REFUSED if codes and not has_data else None
 
 
 def _code(error: GraphQLError, before_execution: bool) -> str:

@@ -27,7 +27,7 @@ _DOORS = {
 _UNSEEN = {"healthz", "readyz", "metrics"}
 """Addresses that a load balancer asks every few seconds."""
 OTHER = "other"
-REFUSED, FAILED = "refused", "failed"
+ANSWERED, LIMITED, REFUSED, FAILED = "answered", "limited", "refused", "failed"
 
 
 def tell(scope: Scope, **facts: Any) -> None:
@@ -37,8 +37,8 @@ def tell(scope: Scope, **facts: Any) -> None:
 
 
 class Requests:
-    """The ASGI middleware. WebSockets pass by: what they run is counted where it runs. A request that ended in its
-    body without an answer is measured, and has its line from `app.doors`."""
+    """The ASGI middleware. WebSockets pass by: a query or mutation there is measured by itself, as door `sockets`.
+    A request that ended in its body without an answer is measured, and has its line from `app.doors`."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -100,9 +100,9 @@ def outcome(status: int, told: str | None = None) -> str:
         case 0:
             return "aborted"
         case 429:
-            return "limited"
+            return LIMITED
         case _ if status < 400:
-            return told or "answered"
+            return told or ANSWERED
         case _ if status < 500:
             return REFUSED
     return FAILED

@@ -275,10 +275,8 @@ def _unauthenticated(request: Request, unknown: Unidentified) -> Response:
 def _answer(request: Request, answer: dict[str, Any], status: int) -> Response:
     codes = {error["extensions"]["code"] for error in answer.get("errors", ())}
     away = errors.UNAVAILABLE in codes
-    if away or errors.INTERNAL in codes:
-        requests.tell(request.scope, outcome=requests.FAILED)
-    elif codes and answer.get("data") is None:
-        requests.tell(request.scope, outcome=requests.REFUSED)
+    if ended := errors.outcome(codes, has_data=answer.get("data") is not None):
+        requests.tell(request.scope, outcome=ended)
     body = orjson.dumps(answer, option=orjson.OPT_NON_STR_KEYS)
     response = _answered(request, body, 503 if away else status)
     if away:

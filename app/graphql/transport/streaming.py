@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from time import perf_counter
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,8 @@ from app.graphql import errors
 from app.graphql.context import Context
 from app.graphql.guard.admission import counted
 from app.http import WRONG_KEY
+from app.observability.metrics import REQUESTS
+from app.observability.requests import ANSWERED, FAILED, LIMITED
 from app.services import accounts
 from app.services.accounts import KeyHolder
 from app.services.subscriptions import AWAY
@@ -30,6 +33,7 @@ from app.services.subscriptions import AWAY
 log = logging.getLogger("nudge.graphql")
 
 KEY_IS_TRUSTED = timedelta(seconds=10)
+DOOR = "sockets"
 SINGLE_RESULT = frozenset({OperationType.QUERY, OperationType.MUTATION})
 
 
@@ -120,8 +124,10 @@ def unauthenticated() -> Shown:
 async def results(schema: Schema, operation: Operation, context: Context) -> AsyncGenerator[ExecutionResult, None]:
     """The result of a query or mutation, or the results of a subscription, with errors as the caller sees them.
 
-    A query or mutation that has begun is finished even if the caller goes away.
+    A query or mutation that has begun is finished even if the caller goes away. Its answer is measured as that of a
+    request is; a subscription ends when its reader goes.
     """
+    began = perf_counter()
     work = schema.execute(
         operation.query,
         variable_values=operation.variables,
@@ -135,12 +141,24 @@ async def results(schema: Schema, operation: Operation, context: Context) -> Asy
         result = None
     except MissingQueryError:
         result = _unreadable("The request has no query.")
+    except Exception:
+        REQUESTS.labels(DOOR, FAILED).observe(perf_counter() - began)
+        raise
     if result is not None:
-        yield shown(await counted(context, result), context.request_id)
+        answer = shown(await counted(context, result), context.request_id)
+        REQUESTS.labels(DOOR, _outcome(answer, context)).observe(perf_counter() - began)
+        yield answer
         return
     async with aclosing(subscribed(schema, operation, context)) as answers:
         async for answer in answers:
             yield answer
+
+
+def _outcome(answer: ExecutionResult, context: Context) -> str:
+    if context.rate_limits is not None and context.rate_limits.retry_after:
+        return LIMITED
+    codes = {str((error.extensions or {}).get("code")) for error in answer.errors or ()}
+    return errors.outcome(codes, has_data=answer.data is not None) or ANSWERED
 
 
 async def subscribed(schema: Schema, operation: Operation, context: Context) -> AsyncGenerator[ExecutionResult, None]:

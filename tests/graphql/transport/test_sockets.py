@@ -2,8 +2,10 @@
 
 from contextlib import suppress
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
+from prometheus_client import REGISTRY
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from app.deps import Deps
@@ -11,6 +13,7 @@ from app.domain import ids
 from app.graphql.transport.sockets import MOST_PINGS_BEFORE_INIT
 from app.models import Enrollment
 from app.providers.events import Audience
+from app.providers.redis.limiter import RedisLimiter
 from app.services import accounts
 from app.services.enrollment import cancel_enrollment
 from tests.clock import FixedClock
@@ -54,6 +57,28 @@ async def test_queries_and_mutations_and_subscriptions_share_a_socket(served: Se
         heard = [await socket.hear() for _ in range(3)]
         by_id = {one["id"]: one["payload"]["data"] for one in heard if one["type"] == "next"}
         assert by_id == {"m": {"sendMessage": {"success": True}}, "feed": {"messageAdded": {"body": "Hello"}}}
+
+
+def measured(outcome: str) -> float:
+    labels = {"door": "sockets", "outcome": outcome}
+    return REGISTRY.get_sample_value("nudge_request_seconds_count", labels) or 0
+
+
+async def test_each_answer_over_a_socket_is_measured_by_how_it_ended(
+    redis_url: str, flush_redis: None, partner: Holder
+) -> None:
+    broken = Mock()
+    broken.real.return_value = FixedClock().now()
+    broken.now.side_effect = RuntimeError("boom")
+    create = 'mutation { createAccount(input: {name: "A", phoneNumber: "+14155550000"}) { success } }'
+    limiter = RedisLimiter(redis_url, 10.0)
+    deps = make_deps(broken, limiter=limiter, nudge_calls_per_minute=3)
+    async with serving(deps, partner.key) as served, served.socket() as socket:
+        for query, ended in ((VIEWER, "answered"), ("{ nothing }", "refused"), (create, "failed"), (VIEWER, "limited")):
+            before = measured(ended)
+            await socket.answer(query)
+            assert measured(ended) == before + 1, ended
+    await limiter.close()
 
 
 async def test_a_socket_that_goes_leaves_nothing_behind(served: Served, deps: Deps, run_id: str) -> None:
