@@ -11,6 +11,7 @@ from app.domain.engine.decide import Due
 from app.domain.engine.moves import Move, Moved
 from app.domain.engine.timeouts import Timeouts, timeouts
 from app.domain.idempotency import IdempotentCall
+from app.domain.known_sequences import KnownSequences
 from app.providers.connections import Connections
 from app.providers.deliveries import NoReceivers, Receivers
 from app.providers.events import Events
@@ -66,6 +67,7 @@ class Deps:
     marks: Marks = field(default_factory=NoMarks)
     generation: Generation = field(default_factory=Generation)
     writes: Writes = field(default_factory=NoWrites)
+    known_sequences: KnownSequences = field(default_factory=KnownSequences)
     replica: Replica | None = None
     link_keys: tuple[bytes, ...] = ()
     idempotency: IdempotentCall | None = None

@@ -127,6 +127,11 @@ def _parse(part: str) -> tuple[Failpoint, _Arm]:
     return Failpoint(name), arm
 
 
+def is_armed(point: Failpoint) -> bool:
+    """Whether the process is to fail at this point."""
+    return point in _armed
+
+
 def reach(point: Failpoint) -> None:
     """The process is at this point now."""
     if _armed and (arm := _armed.get(point)) is not None:

@@ -30,7 +30,7 @@ from app.failpoints import Failpoint
 from app.models import Enrollment, StepRun
 from app.services import sending
 from app.services.checks import Checks
-from app.services.enrollment import store
+from app.services.enrollment import plain, store
 from app.services.enrollment.erased import keys_of
 from app.services.enrollment.store import LockedLead, LockedSequence, Run
 from app.services.enrollment.variables import MAX_BYTES, MAX_VARIABLES
@@ -95,7 +95,9 @@ async def enroll_lead(
     once enroll once.
     """
     how = How(FIRST_STEP_GRACE, if_never=if_never_enrolled, variables=variables)
-    done = await _committed(deps, partner_id, sequence_id, {("phone",): phone}, how, only)
+    done = await _in_one_round_trip(deps, partner_id, sequence_id, phone, how)
+    if done is None:
+        done = await _committed(deps, partner_id, sequence_id, {("phone",): phone}, how, only)
     if done.is_new:
         return await begin_run(deps, done)
     if variables:
@@ -130,6 +132,24 @@ async def enroll_leads(
     return done
 
 
+async def _in_one_round_trip(deps: Deps, partner_id: UUID, sequence_id: UUID, phone: str, how: How) -> Run | None:
+    """The run, committed; None if nothing was changed, and `_committed` is to decide."""
+    if deps.idempotency is not None:  # its key and a snapshot are committed together with the run
+        return None
+    given = _checked(how.variables)
+    done = await plain.enroll(deps, partner_id, sequence_id, phone, how.grace, given, if_never=how.if_never)
+    if done is not None:
+        failpoints.reach(Failpoint.ENROLLED_AFTER_COMMIT)
+    return done
+
+
+def _checked(variables: Any) -> dict[str, Any] | None:
+    checks = Checks(())
+    given = checked_variables(checks, variables)
+    checks.done()
+    return given
+
+
 async def _committed(
     deps: Deps,
     partner_id: UUID,
@@ -138,9 +158,7 @@ async def _committed(
     how: How,
     answer: Callable[[list[Run | Refused]], T],
 ) -> T:
-    checks = Checks(())
-    given = checked_variables(checks, how.variables)
-    checks.done()
+    given = _checked(how.variables)
 
     async def work() -> T:
         sequence = await store.lock_sequence(partner_id, sequence_id)

@@ -303,7 +303,7 @@ async def begin_runs(
     values = [list(lead_ids), new_ids(len(lead_ids)), sequence.account_id, sequence.id, sequence.version]
     values += [now, hour_seconds, grace, pace.start, pace.every, if_never, sequence.partner_id]
     _, rows = await connection().execute_query(RUNS, [*values, variables.as_json(given)])
-    runs = {row["lead_id"]: Run(_ACTIONS[row["action"]], Record(Enrollment, row)) for row in rows}
+    runs = {row["lead_id"]: run_of(row) for row in rows}
     by_calendar_of_lead = sorted(row["id"] for row in rows if row["by_calendar"])
     if by_calendar_of_lead and hour_seconds == REAL_HOUR:
         dated = await set_due(by_calendar_of_lead, COLUMNS, now, pace)
@@ -311,6 +311,11 @@ async def begin_runs(
             if row := dated.get(run.stored.values["id"]):
                 runs[lead_id] = Run(run.action, Record(Enrollment, row))
     return runs
+
+
+def run_of(row: Any) -> Run:
+    """The run of a row that `RUNS` has answered."""
+    return Run(_ACTIONS[row["action"]], Record(Enrollment, row))
 
 
 async def add_variables(runs: dict[UUID, Run], given: Mapping[str, Any], now: datetime) -> set[UUID]:

@@ -9,7 +9,7 @@ from app.db import connection, rows
 from app.deps import Deps
 from app.domain.ids import new_id
 from app.services import sending
-from app.services.enrollment import enroll_lead
+from app.services.enrollment import Run, enroll_leads
 from app.services.enrollment import store as enrollment
 from app.services.people import add_suppressions
 from app.services.sending import store as sent
@@ -35,7 +35,8 @@ async def test_from_the_sixth_lead_on_nothing_is_planned(deps: Deps, partner: Ho
     await connection()._pool.expire_connections()  # a connection of an earlier test keeps its plans
     async with in_transaction():  # on one connection
         for number in range(MADE_AT_FIRST + 3):
-            run = await enroll_lead(deps, partner.id, sequence.id, f"+141555501{number:02d}")
+            [run] = await enroll_leads(deps, partner.id, sequence.id, [f"+141555501{number:02d}"])
+            assert isinstance(run, Run)
             alone = await sending.read([run.enrollment.id], timedelta(hours=1))
             beside = await sending.read([run.enrollment.id, new_id()], timedelta(hours=1))
             assert alone == beside
