@@ -3,8 +3,8 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine, Hashable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Hashable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -26,6 +26,13 @@ TURN_SECONDS = 0.01
 
 TOGETHER = 256
 """How many computations of a line may share a turn. What they load next is loaded together."""
+
+LARGE = 1_000
+"""The objects from which on an operation counts as a large one."""
+SMALL_ROOM, SMALL_ROOM_OF_ONE = 20_000, 10_000
+LARGE_ROOM, LARGE_ROOM_OF_ONE = 40_000, 20_000
+"""The objects of operations that are executed at the same time, of all partners and of one. An object takes up to 5 kB
+with its row and its part of the answer, so all of them take up to 300 MB."""
 
 GiveWay = Callable[[], Awaitable[None]]
 """Called between the parts of a long computation. A part takes a millisecond or less."""
@@ -137,6 +144,67 @@ class Turns:
             loop.call_soon(self._next, loop)
 
 
+class Room:
+    """Room for what keeps memory: `most` in all, `most_of_one` for those with one key.
+
+    Who has no room waits in the line of the key. The lines take turns, and the first of a line goes first. A line that
+    has taken all that is for one keeps nobody else waiting; one that waits for what others have taken is not overtaken.
+    What is larger than the room is let in when nobody else has taken any.
+    """
+
+    def __init__(self, most: int, most_of_one: int) -> None:
+        self._most, self._most_of_one = most, most_of_one
+        self._taken: dict[Hashable, list[int]] = {}
+        """The sizes that those with a key have taken. None is empty."""
+        self._lines: dict[Hashable, deque[tuple[int, asyncio.Future[None]]]] = {}
+        """The lines in the order of their turns. None is empty."""
+
+    @asynccontextmanager
+    async def take(self, key: Hashable, size: int) -> AsyncIterator[None]:
+        """Waits for room of this size, and takes it for the time of the block."""
+        place = asyncio.get_running_loop().create_future()
+        self._lines.setdefault(key, deque()).append((size, place))
+        self._let_in()
+        try:
+            await place
+            yield
+        finally:
+            if not place.cancelled():
+                self._give_back(key, size)
+            self._let_in()
+
+    @property
+    def waiting(self) -> int:
+        """How many wait for room."""
+        return sum(map(len, self._lines.values()))
+
+    def _give_back(self, key: Hashable, size: int) -> None:
+        self._taken[key].remove(size)
+        if not self._taken[key]:
+            del self._taken[key]
+
+    def _let_in(self) -> None:
+        while (key := self._next()) is not None:
+            line = self._lines.pop(key)
+            size, place = line.popleft()
+            if line:
+                self._lines[key] = line
+            if not place.done():
+                self._taken.setdefault(key, []).append(size)
+                place.set_result(None)
+
+    def _next(self) -> Hashable | None:
+        """The line whose first has room now, or was canceled."""
+        for key, line in self._lines.items():
+            size, place = line[0]
+            own = self._taken.get(key)
+            if own and sum(own) + size > self._most_of_one and not place.done():
+                continue
+            has_room = not self._taken or sum(map(sum, self._taken.values())) + size <= self._most
+            return key if has_room or place.done() else None
+        return None
+
+
 @dataclass(slots=True)
 class Concurrency:
     """The limits of one process and the work it has begun.
@@ -154,6 +222,8 @@ class Concurrency:
     feed_reads: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(FEED_READS))
     readings: SharedReadings = field(default_factory=SharedReadings)
     turns: Turns = field(default_factory=Turns)
+    small: Room = field(default_factory=lambda: Room(SMALL_ROOM, SMALL_ROOM_OF_ONE))
+    large: Room = field(default_factory=lambda: Room(LARGE_ROOM, LARGE_ROOM_OF_ONE))
     importing: asyncio.Lock = field(default_factory=asyncio.Lock)
     fetching: asyncio.Lock = field(default_factory=asyncio.Lock)
     draining: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -162,6 +232,10 @@ class Concurrency:
     stopped_at: float | None = None
     refused_alike: dict[UUID, tuple[int, int, UUID]] = field(default_factory=dict)
     begun: set[asyncio.Task[Any]] = field(default_factory=set)
+
+    def room(self, key: Hashable, objects: int) -> AbstractAsyncContextManager[None]:
+        """Room for an operation of so many objects. Small ones never wait for large ones."""
+        return (self.large if objects >= LARGE else self.small).take(key, objects)
 
     def start(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         """Begins work that outlives its caller, and keeps a reference to it, as asyncio does not."""

@@ -55,6 +55,11 @@ class Context:
         """How this request gives way to others: those of one partner take turns."""
         return self.deps.concurrency.turns.of(self.partner_id)
 
+    @property
+    def ends_with_caller(self) -> bool:
+        """Whether the operation ends when its caller leaves. A mutation goes on: the caller may ask for its answer."""
+        return self.bill is not None and not self.bill.is_mutation
+
     def decode_id(self, prefix: str, value: str) -> UUID:
         """The row's id inside an id of the API; for any other text, and for an id that the key may not see, `NO_ROW`.
 

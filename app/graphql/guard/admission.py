@@ -1,5 +1,6 @@
 """Rate limit and idempotency, once per operation after validation."""
 
+from asyncio import CancelledError
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, nullcontext
 from uuid import UUID
@@ -44,11 +45,16 @@ async def counted(context: Context, result: ExecutionResult) -> ExecutionResult:
             await admit(context)
     except GraphQLError as refused:
         return PreExecutionError(data=None, errors=[refused])
-    if context.budget.objects > context.cost:
-        await rate_limits.charge(context.deps, context.partner_id, context.budget.objects - context.cost)
+    await charge_rest(context)
     if context.budget.exceeded or not (is_export(context.bill) or context.budget.admits(result.data)):
         return PreExecutionError(data=None, errors=[context.budget.refusal()], extensions=result.extensions)
     return result
+
+
+async def charge_rest(context: Context) -> None:
+    """Charges the objects beyond the estimate."""
+    if context.budget.objects > context.cost:
+        await rate_limits.charge(context.deps, context.partner_id, context.budget.objects - context.cost)
 
 
 def is_export(bill: Bill | None) -> bool:
@@ -110,8 +116,18 @@ class Admission(SchemaExtension):
         if context.deps.idempotency is not None and context.bill is not None and context.bill.is_mutation:
             await self._keyed(context)
         with tracing.span("operation", operation=self.execution_context.operation_name or ""):
-            async with self._database(context):
-                yield
+            try:
+                async with self._room(context), self._database(context):
+                    yield
+            except CancelledError:  # the caller has left: no answer will be counted
+                context.deps.concurrency.start(charge_rest(context))
+                raise
+
+    def _room(self, context: Context) -> AbstractAsyncContextManager[None]:
+        """The operation's room in the memory of the process. A subscription takes none: it may never end."""
+        if self.execution_context.operation_type is OperationType.SUBSCRIPTION:
+            return nullcontext()
+        return context.deps.concurrency.room(context.partner_id, context.cost)
 
     def _database(self, context: Context) -> AbstractAsyncContextManager[None]:
         """Where the operation reads. A subscription reads what was changed a moment ago."""

@@ -164,7 +164,7 @@ async def _ended_with_caller(request: Request, context: Context) -> AsyncIterato
         nonlocal has_left
         while (await request.receive())["type"] != "http.disconnect":
             pass
-        if context.bill is not None and not context.bill.is_mutation:
+        if context.ends_with_caller:
             has_left = True
             execution.cancel()
 

@@ -124,8 +124,8 @@ def unauthenticated() -> Shown:
 async def results(schema: Schema, operation: Operation, context: Context) -> AsyncGenerator[ExecutionResult, None]:
     """The result of a query or mutation, or the results of a subscription, with errors as the caller sees them.
 
-    A query or mutation that has begun is finished even if the caller goes away. Its answer is measured as that of a
-    request is; a subscription ends when its reader goes.
+    When the caller goes away, a query ends, and a mutation that has begun is finished. An answer is measured as that of
+    a request is; a subscription ends when its reader goes.
     """
     began = perf_counter()
     work = schema.execute(
@@ -135,8 +135,13 @@ async def results(schema: Schema, operation: Operation, context: Context) -> Asy
         context_value=context,
         allowed_operation_types=SINGLE_RESULT,
     )
+    execution = context.deps.concurrency.start(work)
     try:
-        result: ExecutionResult | None = await asyncio.shield(context.deps.concurrency.start(work))
+        result: ExecutionResult | None = await asyncio.shield(execution)
+    except asyncio.CancelledError:
+        if context.ends_with_caller:
+            execution.cancel()
+        raise
     except InvalidOperationTypeError:
         result = None
     except MissingQueryError:

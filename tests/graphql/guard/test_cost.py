@@ -1,5 +1,8 @@
 """The cost of an operation is never less than the objects of its answer, and nothing answers more than the maximum."""
 
+import asyncio
+from collections.abc import Sequence
+from contextvars import copy_context
 from typing import Any
 
 import orjson
@@ -18,21 +21,26 @@ from graphql import (
 )
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
+from tortoise.transactions import in_transaction
 
 from app.deps import Deps
 from app.domain import ids
 from app.graphql.api import schema
+from app.graphql.context import Context
 from app.graphql.guard.checks import DOCUMENTS
 from app.graphql.guard.cost import MAX_COST, Bill, Fielded, most_items
 from app.graphql.guard.documents import MAX_BYTES, Documents
 from app.graphql.plans import MOST_CHOICES
 from app.models import Account
+from app.providers.limiter import Level, Pour, Unlimited
 from app.providers.redis.limiter import RedisLimiter
+from app.services import accounts
 from app.services.enrollment import enroll_lead, enroll_leads
 from tests.clock import FixedClock
 from tests.factories import Holder, fixed, make_account, make_deps, make_lead, make_sequence
 from tests.graphql.client import JSON, Api
 from tests.graphql.test_tenants import an_import
+from tests.waiting import until
 
 PHONE = "+14155550166"
 
@@ -312,6 +320,46 @@ async def test_objects_beyond_the_estimate_are_charged(cheap: Deps, partner: Hol
         assert answer["extensions"]["cost"]["requested"] == 1 + 1 + 40
         left = (await api.answer("{ accounts(limit: 1) { total } }"))["extensions"]["cost"]["available"]
     assert 40_000 - 42 - 1 <= left < 40_000 - 7 - 1  # 7 is the estimate; the bucket leaks meanwhile
+
+
+class Poured(Unlimited):
+    """Notes the costs."""
+
+    def __init__(self) -> None:
+        self.costs = list[int]()
+
+    async def pour(self, pours: Sequence[Pour]) -> list[Level] | None:
+        self.costs += [one.amount for one in pours if one.bucket.endswith(":cost")]
+        return await super().pour(pours)
+
+
+async def test_objects_beyond_the_estimate_are_charged_to_a_caller_who_has_left(
+    clock: FixedClock, partner: Holder
+) -> None:
+    limiter = Poured()
+    counted = make_deps(clock, limiter=limiter)
+    account = await make_account(counted, partner.id)
+    await make_sequence(counted, partner.id, account.id, steps=[fixed()] * 40)
+    holder = await accounts.authenticate(partner.key, counted.clock.now())
+    assert holder
+    context = Context(counted, holder, "request")
+    query = """query($a: ID!) { sequences(accountId: $a, limit: 1) { items { steps { order } } }
+        leads(accountId: $a, limit: 1) { items { id } } }"""
+    variables, outside = {"a": ids.encode(ids.ACCOUNT, account.id)}, copy_context()
+    async with in_transaction() as tx:
+        await tx.execute_query("LOCK TABLE lead")
+        call = schema.execute(query, context_value=context, variable_values=variables)
+        execution = asyncio.create_task(call, context=outside)  # not in this transaction
+
+        async def has_read_the_steps() -> bool:
+            return context.budget.objects > 40
+
+        await until(has_read_the_steps)
+        execution.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await execution
+    await asyncio.gather(*counted.concurrency.begun)
+    assert limiter.costs == [9, 42 - 9]
 
 
 # ---------------------------------------------------------------- how arguments are read
