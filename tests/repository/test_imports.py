@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.deferred import absent, defer
+from app.observability.heap import COLLECT_AT
 
 ROOT = Path(__file__).parents[2]
 COUNT = "import sys, importlib; [importlib.import_module(name) for name in sys.argv[1].split()]; print(*sys.modules)"
@@ -67,6 +68,13 @@ def test_a_process_imports_what_it_needs(modules: tuple[str, ...], most: int, ne
     found = imported(*modules)
     assert found & never == set()
     assert len(found) <= most, "more modules than before: import what is hardly ever needed at its first use"
+
+
+@pytest.mark.parametrize("package", ["app.cli.program", "workers"])
+def test_a_program_looks_for_garbage_seldom_while_it_is_loaded(package: str) -> None:
+    code = f"import {package}, gc; print(gc.get_threshold()[0])"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert int(told.stdout) == COLLECT_AT
 
 
 def test_a_deferred_module_is_loaded_at_its_first_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
