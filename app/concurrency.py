@@ -4,10 +4,11 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Hashable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
+from sys import maxsize
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -27,12 +28,9 @@ TURN_SECONDS = 0.01
 TOGETHER = 256
 """How many computations of a line may share a turn. What they load next is loaded together."""
 
-LARGE = 1_000
-"""The objects from which on an operation counts as a large one."""
-SMALL_ROOM, SMALL_ROOM_OF_ONE = 20_000, 10_000
-LARGE_ROOM, LARGE_ROOM_OF_ONE = 40_000, 20_000
-"""The objects of operations that are executed at the same time, of all partners and of one. An object takes up to 5 kB
-with its row and its part of the answer, so all of them take up to 300 MB."""
+ROOMS = {100: (5_000, 2_500), 1_000: (15_000, 7_500), maxsize: (40_000, 20_000)}
+"""The rooms of operations of fewer objects than this: the objects in all at a time, and those of one partner. An object
+takes up to 5 kB with its row and its part of the answer, so all rooms take up to 300 MB."""
 
 GiveWay = Callable[[], Awaitable[None]]
 """Called between the parts of a long computation. A part takes a millisecond or less."""
@@ -222,8 +220,7 @@ class Concurrency:
     feed_reads: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(FEED_READS))
     readings: SharedReadings = field(default_factory=SharedReadings)
     turns: Turns = field(default_factory=Turns)
-    small: Room = field(default_factory=lambda: Room(SMALL_ROOM, SMALL_ROOM_OF_ONE))
-    large: Room = field(default_factory=lambda: Room(LARGE_ROOM, LARGE_ROOM_OF_ONE))
+    rooms: dict[int, Room] = field(default_factory=lambda: {below: Room(*sizes) for below, sizes in ROOMS.items()})
     importing: asyncio.Lock = field(default_factory=asyncio.Lock)
     fetching: asyncio.Lock = field(default_factory=asyncio.Lock)
     draining: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -233,9 +230,9 @@ class Concurrency:
     refused_alike: dict[UUID, tuple[int, int, UUID]] = field(default_factory=dict)
     begun: set[asyncio.Task[Any]] = field(default_factory=set)
 
-    def room(self, key: Hashable, objects: int) -> AbstractAsyncContextManager[None]:
-        """Room for an operation of so many objects. Small ones never wait for large ones."""
-        return (self.large if objects >= LARGE else self.small).take(key, objects)
+    def room(self, objects: int) -> Room:
+        """The room for an operation of so many objects. It never waits for much larger ones."""
+        return next(room for below, room in self.rooms.items() if objects < below)
 
     def start(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         """Begins work that outlives its caller, and keeps a reference to it, as asyncio does not."""

@@ -2,33 +2,41 @@
 
 import asyncio
 
-from app.concurrency import LARGE, LARGE_ROOM_OF_ONE
+import pytest
+
+from app.concurrency import ROOMS
 from app.deps import Deps
 from tests.factories import Holder, make_account, make_partner
 from tests.graphql.client import Api
 from tests.waiting import until
 
-LARGE_QUERY = "{ accounts(limit: 250) { items { name sequences(limit: 5) { items { name } } } } }"
-SMALL_QUERY = "{ accounts(limit: 1) { items { name } } }"
+PAGES = "{ accounts(limit: %d) { items { name sequences(limit: %d) { items { name } } } } }"
+QUERIES = {2: PAGES % (1, 1), 500: PAGES % (50, 8), 1_500: PAGES % (100, 14)}
+"""A query for each room, with at least these objects."""
 
 
-async def test_a_large_answer_waits_for_those_of_its_partner_and_for_nobody_else(
-    deps: Deps, api: Api, partner: Holder
+@pytest.mark.parametrize("objects", QUERIES)
+async def test_a_burst_of_a_partner_keeps_only_its_own_calls_of_that_size_waiting(
+    deps: Deps, api: Api, partner: Holder, objects: int
 ) -> None:
     """42 queries for 7,000 leads each, at once, made an API process of 1,463 MB, and none was answered in 200 s."""
     await make_account(deps, partner.id)
     other = await make_partner("Other")
+    room = deps.concurrency.room(objects)
+    _, of_one = next(sizes for below, sizes in ROOMS.items() if objects < below)
 
     async def is_waiting() -> bool:
-        return deps.concurrency.large.waiting == 1
+        return room.waiting == 1
 
-    async with deps.concurrency.room(partner.id, LARGE_ROOM_OF_ONE):
-        waiting = asyncio.create_task(api.answer(LARGE_QUERY))
+    async with room.take(partner.id, of_one):
+        waiting = asyncio.create_task(api.answer(QUERIES[objects]))
         await until(is_waiting)
-        assert len((await api.data(SMALL_QUERY))["items"]) == 1
+        for size, query in QUERIES.items():
+            if size != objects:
+                assert len((await api.data(query))["items"]) == 1
         async with Api(deps, other.key) as of_other:
-            assert await of_other.data(LARGE_QUERY) == {"items": []}
+            assert await of_other.data(QUERIES[objects]) == {"items": []}
         assert not waiting.done()
     answer = await waiting
     assert len(answer["data"]["accounts"]["items"]) == 1
-    assert answer["extensions"]["cost"]["requested"] >= LARGE
+    assert answer["extensions"]["cost"]["requested"] >= objects

@@ -127,7 +127,7 @@ class Admission(SchemaExtension):
         """The operation's room in the memory of the process. A subscription takes none: it may never end."""
         if self.execution_context.operation_type is OperationType.SUBSCRIPTION:
             return nullcontext()
-        return context.deps.concurrency.room(context.partner_id, context.cost)
+        return context.deps.concurrency.room(context.cost).take(context.partner_id, context.cost)
 
     def _database(self, context: Context) -> AbstractAsyncContextManager[None]:
         """Where the operation reads. A subscription reads what was changed a moment ago."""
