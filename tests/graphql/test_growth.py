@@ -13,6 +13,7 @@ from app.domain.vocabulary import LeadOrder
 from app.services import accounts
 from app.services.accounts import KeyHolder
 from app.services.ai import pending_drafts
+from app.services.conversations import ConversationFilter, conversations
 from app.services.enrollment import enrollments_of_account
 from app.services.paging import PROBED, Window
 from app.services.people import LeadFilter, find_leads
@@ -169,6 +170,17 @@ async def test_a_search_that_finds_many_looks_up_the_leads_of_its_page_alone(
         )
     assert [one.last_name for one in found.rows] == [f"Last{n}" for n in range(799, 789, -1)]
     assert counter.read <= PROBED + found_by_index + page + BESIDE
+
+
+async def test_a_search_of_the_inbox_looks_up_its_leads_once(partner: Holder, sizes: dict[str, Grown]) -> None:
+    """Each lead that it finds, and its conversation. The newest conversations, which are tried first, have none."""
+    page, found_by_index = 10, len([n for n in range(1, BIG + 1) if str(n).startswith("7")])
+    async with counting() as counter:
+        found = await conversations(
+            partner.id, sizes["big"].account_id, ConversationFilter(search="Last7"), Window(page, counted=False)
+        )
+    assert len(found.rows) == page
+    assert counter.read <= 2 * found_by_index + 2 * PROBED + BESIDE
 
 
 _MANY_DRAFTS = """

@@ -69,19 +69,20 @@ async def conversations(
     texts = [text for text in (wanted.search, wanted.assignee) if text]
     if account is None or wanted.attention == () or not all(map(storable, texts)):
         return Slice([], 0)
-    total, exact, way, found = None, True, Way.LIST, None
+    total, exact, way, found, leads = None, True, Way.LIST, None, None
     if _searches(wanted):
         found, way = await _probed(account, wanted, window), Way.TEST
         if found is None or window.counted:
-            way, total, exact = await _look(account, wanted, counted=window.counted)
+            way, leads, total, exact = await _look(account, wanted, counted=window.counted)
     elif window.counted:
         total, exact = await _count(account, wanted, exactly=exactly)
     if found is None:
-        found = await _page(account, wanted, window, _beyond(window), way)
+        found = await _page(account, wanted, window, _beyond(window), way, leads)
     start, passed = (window.before if window.backward else window.after), False
     if start is not None and window.looks_back:
         before = [("<=", start)] if window.backward else [(">=", start)]
-        passed = bool(await _page(account, wanted, Window(0, counted=False, backward=not window.backward), before, way))
+        others = Window(0, counted=False, backward=not window.backward)
+        passed = bool(await _page(account, wanted, others, before, way, leads))
     return cut(found, window, total, passed, exact)
 
 
@@ -123,20 +124,30 @@ async def _count(account: Account, wanted: ConversationFilter, *, exactly: bool)
 _COUNTED = f"ORDER BY c.last_message_at LIMIT {MOST_COUNTED + 1}"
 
 
-async def _look(account: Account, wanted: ConversationFilter, *, counted: bool) -> tuple[Way, int | None, bool]:
-    """How the page of a search is read best; if it is to be counted, how many conversations there are, and whether
-    these are all."""
+_Leads = list[UUID] | None
+"""The leads that a search finds, where they are few."""
+
+
+async def _look(account: Account, wanted: ConversationFilter, *, counted: bool) -> tuple[Way, _Leads, int | None, bool]:
+    """How the page of a search is read best, and the leads that it finds, if they are few: so they are looked up once.
+    If it is to be counted, how many conversations there are, and whether these are all."""
     sql = Statement([account.id])
     head = people.found_leads(sql, account, str(wanted.search), MOST_FOUND + 1)
     count = "NULL::bigint"
     if counted:
         matching = f"SELECT FROM {_LOOKED_UP} WHERE {' AND '.join(_all(sql, wanted))} LIMIT {MOST_SEARCHED + 1}"
         count = f"(SELECT count(*) FROM ({matching}) AS counted)"
-    [row] = await rows(f"{head} SELECT (SELECT count(*) FROM found) AS leads, {count} AS total", *sql.values)
+    [row] = await rows(
+        f"""{head}, number AS (SELECT count(*) AS leads FROM found)
+        SELECT leads, CASE WHEN leads <= {FEW} THEN ARRAY(SELECT id FROM found) END AS few, {count} AS total
+        FROM number""",
+        *sql.values,
+    )
     way = Way.LOOK_UP if row["leads"] <= FEW else Way.WALK if row["leads"] <= MOST_FOUND else Way.TEST
     if row["total"] is None:
-        return way, None, True
-    return way, min(row["total"], MOST_SEARCHED), row["total"] <= MOST_SEARCHED and way is not Way.TEST
+        return way, row["few"], None, True
+    exact = row["total"] <= MOST_SEARCHED and way is not Way.TEST
+    return way, row["few"], min(row["total"], MOST_SEARCHED), exact
 
 
 async def _probed(account: Account, wanted: ConversationFilter, window: Window) -> list[Conversation] | None:
@@ -150,10 +161,10 @@ async def _probed(account: Account, wanted: ConversationFilter, window: Window) 
 
 
 async def _page(
-    account: Account, wanted: ConversationFilter, window: Window, beyond: _Beyond, way: Way
+    account: Account, wanted: ConversationFilter, window: Window, beyond: _Beyond, way: Way, leads: _Leads
 ) -> list[Conversation]:
-    """Up to `limit` + 1 conversations in the order of reading."""
-    found = await rows(*_statement(account, wanted, window, beyond, way))
+    """Up to `limit` + 1 conversations in the order of reading. `leads`: those of the search, if they are known."""
+    found = await rows(*_statement(account, wanted, window, beyond, way, leads=leads))
     if way is Way.TEST and len(found) <= window.limit:  # no more were walked, or the list has ended
         found = await rows(*_statement(account, wanted, window, beyond, Way.LOOK_UP))
     return [Conversation._init_from_db(**row) for row in found]
@@ -166,10 +177,13 @@ def _statement(
     beyond: _Beyond,
     way: Way,
     tested: int | None = None,
+    leads: _Leads = None,
 ) -> tuple[Any, ...]:
     """A statement and the values of its parameters. `TEST` walks so many conversations of each part of the list."""
     sql, head, test = Statement([account.id]), "", "true"
-    if way in (Way.LOOK_UP, Way.WALK):
+    if leads is not None:
+        head = f"WITH found AS MATERIALIZED (SELECT unnest({sql.take(leads)}::uuid[]) AS id)"
+    elif way in (Way.LOOK_UP, Way.WALK):
         head = people.found_leads(sql, account, str(wanted.search))
     if way is Way.WALK:  # IS TRUE keeps the planner from a join, which would read the conversations of all leads
         test = "(c.id IN (SELECT id FROM found)) IS TRUE"
