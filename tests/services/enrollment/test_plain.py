@@ -74,7 +74,7 @@ class Desk:
         try:
             run = await enroll_lead(self.deps, self.partner_id, self.sequence_id, spelled or self.phone, **how)
         except Refused as refused:
-            return [(one.code, one.path, one.message) for one in refused.refusals]
+            return [(one.code, one.path, one.message.replace(self.phone, "")) for one in refused.refusals]
         stored = await Enrollment.get(id=run.enrollment.id).values()
         return run.action, run.message_sent, {name: getattr(run.enrollment, name) for name in stored} == stored
 
@@ -199,7 +199,7 @@ STATES: dict[str, Callable[[Desk], Awaitable[None]]] = {
     "inactive": _edited(is_active=False),
     "another number": has_another_number,
 }
-PLAIN = ["at once", "canceled", "completed", "known", "under way"] * 3
+PLAIN = ["at once", "canceled", "completed", "known", "under way"] * 6
 """Drawn more often."""
 SPELLED: dict[str, Callable[[Desk], str]] = {
     "E.164": lambda desk: desk.phone,
