@@ -32,6 +32,9 @@ ROOMS = {100: (5_000, 2_500), 1_000: (15_000, 7_500), maxsize: (40_000, 20_000)}
 """The rooms of operations of fewer objects than this: the objects in all at a time, and those of one partner. An object
 takes up to 5 kB with its row and its part of the answer, so all rooms take up to 300 MB."""
 
+BODIES, BODIES_OF_ONE = 32_000_000, 16_000_000
+"""Bytes of large bodies that are read and worked on at the same time, of all partners and of one."""
+
 GiveWay = Callable[[], Awaitable[None]]
 """Called between the parts of a long computation. A part takes a millisecond or less."""
 
@@ -220,6 +223,7 @@ class Concurrency:
     feed_reads: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(FEED_READS))
     readings: SharedReadings = field(default_factory=SharedReadings)
     turns: Turns = field(default_factory=Turns)
+    bodies: Room = field(default_factory=lambda: Room(BODIES, BODIES_OF_ONE))
     rooms: dict[int, Room] = field(default_factory=lambda: {below: Room(*sizes) for below, sizes in ROOMS.items()})
     importing: asyncio.Lock = field(default_factory=asyncio.Lock)
     fetching: asyncio.Lock = field(default_factory=asyncio.Lock)

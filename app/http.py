@@ -3,11 +3,13 @@
 import re
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
 from datetime import datetime
 from hashlib import sha256
 from math import ceil
 from time import monotonic
 from typing import Any
+from uuid import UUID
 
 import orjson
 from starlette.middleware import Middleware
@@ -21,6 +23,8 @@ from app.services.accounts import KeyHolder, authenticate
 from app.settings import ANY_ORIGIN, LOCAL_ORIGINS
 
 MAX_BODY_BYTES = 1_000_000
+LARGE_BODY_BYTES = 64_000
+"""Bodies up to this size are read at once."""
 FAILED_KEYS_PER_MINUTE = 100
 KEY_IS_KNOWN_SECONDS = 600.0
 MOST_KNOWN_KEYS = 10_000
@@ -165,8 +169,11 @@ def idempotency_key(request: Request) -> str | None:
     return request.headers.get("idempotency-key")
 
 
-async def json_body(request: Request) -> Any:
-    """The JSON value of the body. Raises `BadRequest` for another media type, a body too long, or broken JSON."""
+async def json_body(request: Request, partner_id: UUID, held: AsyncExitStack) -> Any:
+    """The JSON value of the body. The rest of a large one is read when there is room for it, which is kept in `held`.
+
+    Raises `BadRequest` for another media type, a body too long, or broken JSON.
+    """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != JSON:
         raise BadRequest(f"Send the body as JSON with the header Content-Type: {JSON}.", 415, Accept_Post=JSON)
@@ -175,8 +182,10 @@ async def json_body(request: Request) -> Any:
     length = request.headers.get("content-length", "")
     if length.isdecimal() and int(length) > MAX_BODY_BYTES:
         raise _too_large()
-    body = bytearray()
+    body, bodies = bytearray(), deps_of(request).concurrency.bodies
     async for chunk in request.stream():
+        if len(body) <= LARGE_BODY_BYTES < len(body) + len(chunk):
+            await held.enter_async_context(bodies.take(partner_id, MAX_BODY_BYTES))
         body += chunk
         if len(body) > MAX_BODY_BYTES:
             raise _too_large()

@@ -1,6 +1,7 @@
 """Files: `POST /imports` takes a file of leads as its body, and its report is a file too."""
 
 from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -152,7 +153,7 @@ async def _encoded(job: ImportJob) -> AsyncIterator[bytes]:
 class FileEndpoint(Endpoint):
     """An endpoint whose handler reads the body itself."""
 
-    async def body(self, request: Request) -> None:
+    async def body(self, request: Request, partner_id: UUID, held: AsyncExitStack) -> None:
         return None
 
     def is_answered_once(self, request: Request) -> bool:

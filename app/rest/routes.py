@@ -2,7 +2,9 @@
 
 import logging
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from typing import Any
+from uuid import UUID
 
 from pydantic import ValidationError
 from starlette.convertors import Convertor, register_url_convertor
@@ -86,10 +88,12 @@ class Endpoint:
 
     async def _handled(self, request: Request, holder: KeyHolder, handler: Handler) -> Response:
         try:
-            call, key = Call(deps_of(request), holder, request, await self.body(request)), idempotency_key(request)
-            if key is None or not self.is_answered_once(request):
-                return await handler(call)
-            return await answered_once(call, key, handler)
+            async with AsyncExitStack() as held:
+                body = await self.body(request, holder.partner_id, held)
+                call, key = Call(deps_of(request), holder, request, body), idempotency_key(request)
+                if key is None or not self.is_answered_once(request):
+                    return await handler(call)
+                return await answered_once(call, key, handler)
         except Refused as refused:
             return errors.refused(refused.refusals)
         except ValidationError as found:
@@ -97,9 +101,9 @@ class Endpoint:
         except BadRequest as bad:
             return errors.unreadable(bad)
 
-    async def body(self, request: Request) -> Any:
-        """The value of the body, for methods that have one."""
-        return await json_body(request) if request.method in WITH_BODY else None
+    async def body(self, request: Request, partner_id: UUID, held: AsyncExitStack) -> Any:
+        """The value of the body, for methods that have one. What it needs until the answer is kept in `held`."""
+        return await json_body(request, partner_id, held) if request.method in WITH_BODY else None
 
     def is_answered_once(self, request: Request) -> bool:
         """Whether the header `Idempotency-Key` has an effect."""

@@ -4,8 +4,9 @@ import asyncio
 
 import pytest
 
-from app.concurrency import ROOMS
+from app.concurrency import BODIES_OF_ONE, ROOMS
 from app.deps import Deps
+from app.http import LARGE_BODY_BYTES
 from tests.factories import Holder, make_account, make_partner
 from tests.graphql.client import Api
 from tests.waiting import until
@@ -40,3 +41,23 @@ async def test_a_burst_of_a_partner_keeps_only_its_own_calls_of_that_size_waitin
     answer = await waiting
     assert len(answer["data"]["accounts"]["items"]) == 1
     assert answer["extensions"]["cost"]["requested"] >= objects
+
+
+async def test_large_bodies_of_a_partner_keep_only_each_other_waiting(deps: Deps, api: Api, partner: Holder) -> None:
+    """800 calls of 990 kB, which one partner may send at once, made an API process of 1,359 MB."""
+    other = await make_partner("Other")
+    search, large = "query ($text: String) { accounts(search: $text) { items { name } } }", "x" * LARGE_BODY_BYTES
+
+    async def is_waiting() -> bool:
+        return deps.concurrency.bodies.waiting == 1
+
+    async with deps.concurrency.bodies.take(partner.id, BODIES_OF_ONE):
+        waiting = asyncio.create_task(api.data(search, text=large))
+        await until(is_waiting)
+        assert await api.data(search, text="x") == {"items": []}
+        async with Api(deps, other.key) as of_other:
+            assert await of_other.data(search, text=large) == {"items": []}
+        assert not waiting.done()
+    assert await waiting == {"items": []}
+    async with deps.concurrency.bodies.take(partner.id, BODIES_OF_ONE):
+        assert not deps.concurrency.bodies.waiting, "the answer gave the room back"

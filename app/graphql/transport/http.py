@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -93,10 +93,11 @@ class Endpoint:
             holder = await identify(partner_key(request.headers), address_of(request), deps.clock.real())
         except Unidentified as unknown:
             return _unauthenticated(request, unknown)
-        operation = await _operation(request)
-        requests.tell(request.scope, operation=operation.name or "", partner=str(holder.partner_id))
-        deps = _with_key(deps, request, holder.partner_id, operation)
-        response = await self._execute(request, operation, Context(deps, holder, request_id))
+        async with AsyncExitStack() as held:
+            operation = await _operation(request, holder.partner_id, held)
+            requests.tell(request.scope, operation=operation.name or "", partner=str(holder.partner_id))
+            deps = _with_key(deps, request, holder.partner_id, operation)
+            response = await self._execute(request, operation, Context(deps, holder, request_id))
         return sse.wrapped(response) if sse.demanded(request.headers.get("accept", "")) else response
 
     async def _execute(self, request: Request, operation: Operation, context: Context) -> Response:
@@ -196,9 +197,9 @@ def _wants_explorer(request: Request) -> bool:
     )
 
 
-async def _operation(request: Request) -> Operation:
+async def _operation(request: Request, partner_id: UUID, held: AsyncExitStack) -> Operation:
     if request.method == "POST":
-        return _checked(await json_body(request))
+        return _checked(await json_body(request, partner_id, held))
     given: dict[str, Any] = dict(request.query_params)
     for name in ("variables", "extensions"):
         if given.get(name):
