@@ -14,6 +14,7 @@ from app.cli.faults import Complaint
 from app.cli.options import DataDir, settings
 from app.db import connection
 from app.domain import sealing
+from app.domain.plurals import plural
 from app.providers.connections import Credentials
 from app.providers.sms import ListingFailed
 from app.services import accounts, connections
@@ -80,10 +81,8 @@ async def rotate_secrets(*, data_dir: DataDir = None) -> None:
         raise Complaint("NUDGE_SECRET_KEY is not set, so no token is stored: there is nothing to encrypt.")
     async with opened(chosen):
         rotated = await accounts.rotate_secrets(chosen.secret_keys)
-    print(f"{rotated.done} tokens are encrypted by the first key.", file=sys.stderr)
+    print(f"{plural(rotated.done, 'token is', 'tokens are')} encrypted by the first key.", file=sys.stderr)
     if rotated.unreadable:
-        raise Complaint(
-            f"{rotated.unreadable} tokens are encrypted by none of these keys: put the key back, or connect these "
-            "accounts again."
-        )
+        found = plural(rotated.unreadable, "token is", "tokens are")
+        raise Complaint(f"{found} encrypted by none of these keys: put the key back, or connect the accounts again.")
     print("Keep the former keys in the list all the same: the blocks of erased phones need them.", file=sys.stderr)

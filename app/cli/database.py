@@ -17,6 +17,7 @@ from app.cli.options import LOCALHOST, DataDir, Port, settings
 from app.clock import DatabaseClock
 from app.deps import Deps
 from app.domain.engine.explain import utc
+from app.domain.plurals import plural
 from app.domain.stores import marks
 from app.domain.stores.locks import Held
 from app.local import dev
@@ -162,23 +163,23 @@ async def _resume(deps: Deps, *, without_lists: bool) -> None:
 
 def report(done: Resumed) -> list[str]:
     """What was found, a line for each kind of it."""
-    lines = [_of_lists(done), f"{done.in_flight} steps were in flight when the copy was made, and were looked up."]
+    in_flight = f"{plural(done.in_flight, 'step')} in flight when the copy was made"
+    lines = [_of_lists(done), f"{in_flight}: looked up."]
     if done.in_flight and done.not_asked:
-        lines[-1] = (
-            f"{done.in_flight} steps were in flight when the copy was made. Those that the provider could not be asked "
-            "about are UNKNOWN, and the workers look them up."
-        )
+        lines[-1] = f"{in_flight}. What the provider could not be asked about is UNKNOWN, and the workers look it up."
     if done.asked or done.lost.found or done.lost.of_nobody:  # of one list, before another could not be read
         lines += [
-            f"{done.lost.found} steps had been sent since, and are recorded as sent.",
-            f"{done.lost.of_nobody} messages were sent since to leads without an enrollment in this database: look "
-            "before you enroll any of them again.",
-            f"{done.received} messages of leads came in since, and are stored.",
+            f"{plural(done.lost.found, 'step')} had been sent since, now recorded as sent.",
+            f"{plural(done.lost.of_nobody, 'message was', 'messages were')} sent since to leads without an enrollment "
+            "in this database: look before you enroll any of them again.",
+            f"{plural(done.received, 'message')} of leads came in since, now stored.",
         ]
     if done.asked or done.lost.doubtful:
-        lines.append(f"{done.lost.doubtful} steps may have been sent since: they are UNKNOWN, and are not sent.")
+        lines.append(f"{plural(done.lost.doubtful, 'step')} may have been sent since: UNKNOWN, and not sent.")
     if done.not_stored:
-        lines.append(f"{done.not_stored} messages of leads came in since and cannot be stored: the log says why.")
+        lines.append(
+            f"{plural(done.not_stored, 'message')} of leads came in since and cannot be stored: the log says why."
+        )
     return [*lines, *(f"The lists of {one.name} were not read: {one.why}." for one in done.not_asked)]
 
 

@@ -19,6 +19,7 @@ from app.cli.options import DataDir, Port
 from app.domain import ids
 from app.domain.engine.effects import Effect
 from app.domain.people.erased import hash_keys
+from app.domain.plurals import plural
 from app.errors import OperatorError
 from app.local import dev
 from app.local.postgres import find_postgres, identity
@@ -269,9 +270,10 @@ async def _unclear(connection: asyncpg.Connection) -> Finding:
         "SELECT count(*) FROM step_run WHERE id > $1 AND status = 'UNKNOWN'", _some_days_ago()
     )
     if count:
+        found = plural(count, "step")
         return note(
-            f"The outcome of {count} steps of the last {DAYS} days is unknown: their timelines say which messages to "
-            "check for in the provider's list."
+            f"The outcome of {found} of the last {DAYS} days is unknown: the timelines say which messages to check for "
+            "in the provider's list."
         )
     return ok(f"The outcome of every step of the last {DAYS} days is known.")
 
@@ -281,9 +283,10 @@ async def _erased(settings: Settings, connection: asyncpg.Connection) -> Finding
     known = [key.id for key in hash_keys(settings.secret_keys)]
     count = await connection.fetchval("SELECT count(*) FROM erased_phone WHERE key_id <> ALL($1::text[])", known)
     if count:
+        found = plural(count, "block of an erased phone needs", "blocks of erased phones need")
         return wrong(
-            f"{count} blocks of erased phones need a former key that NUDGE_SECRET_KEY does not list: put the key "
-            "back at the end of the list. Until then these phones can be enrolled again."
+            f"{found} a former key that NUDGE_SECRET_KEY does not list: put the key back at the end of the list. Until "
+            "then these phones can be enrolled again."
         )
     return ok("Every erased phone would be recognized.")
 
@@ -294,7 +297,8 @@ async def _twice(connection: asyncpg.Connection) -> Finding:
         "SELECT count(*) FROM message WHERE id > $1 AND superseded AND delivered_at IS NOT NULL", _some_days_ago()
     )
     if count:
-        return note(f"{count} messages of the last {DAYS} days may have arrived twice: their timelines say so.")
+        found = plural(count, "message")
+        return note(f"{found} of the last {DAYS} days may have arrived twice: the timelines say so.")
     return ok(f"No message of the last {DAYS} days is known to have arrived twice.")
 
 

@@ -17,6 +17,7 @@ from app.cli.options import DataDir, settings
 from app.deps import Deps
 from app.domain import ids
 from app.domain.people.csv import NoPhone, Table, Unreadable, open_table
+from app.domain.plurals import plural
 from app.domain.vocabulary import ImportJobStatus as Status
 from app.errors import Refused
 from app.local.stores import stores
@@ -133,7 +134,8 @@ async def _run(deps: Deps, job: ImportJob, table: Table, file: Path, report: Pat
 def _show_progress(job: ImportJob) -> None:
     if sys.stderr.isatty():
         end = "\n" if job.status is Status.DONE else ""
-        print(f"\r{job.done:,} of {job.rows:,} rows, {job.refused:,} refused", end=end, file=sys.stderr, flush=True)
+        rows = plural(job.rows, "row")
+        print(f"\r{job.done:,} of {rows}, {job.refused:,} refused", end=end, file=sys.stderr, flush=True)
 
 
 async def _report(job: ImportJob, report: Path) -> None:

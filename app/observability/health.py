@@ -10,6 +10,7 @@ from asyncpg import InsufficientPrivilegeError
 from tortoise.transactions import in_transaction
 
 from app.db import connection, pending_migrations
+from app.domain.plurals import plural
 from app.domain.stores import marks
 from app.models import Installation, Worker
 from app.providers.postgres import GROWS, NO_ROOM, NO_WRITES, forbids_transactions, has_no_room, takes_no_writes
@@ -96,7 +97,8 @@ async def _database(now: datetime, room: Room) -> str:
         if takes_no_writes(error):
             return NO_WRITES
         return f"does not answer ({type(error).__name__})"
-    return "ok" if not missing else f"{len(missing)} migrations are missing: run `nudge migrate`"
+    behind = plural(len(missing), "migration is", "migrations are")
+    return f"{behind} missing: run `nudge migrate`" if missing else "ok"
 
 
 async def _redis(url: str) -> str:

@@ -56,10 +56,10 @@ def test_tokens_are_encrypted_by_a_new_key(home: Home, database_url: str) -> Non
     home.nudge("seed")
     asyncio.run(_connected(database_url))
     code, _, complaints = home.nudge("rotate-secrets", NUDGE_SECRET_KEY=f"{NEW},{SECRET}")
-    assert (code, "1 tokens are encrypted" in complaints) == (0, True)
+    assert (code, "1 token is encrypted" in complaints) == (0, True)
     assert sealing.unseal([NEW], asyncio.run(_sealed(database_url))) == "the token"
     code, _, complaints = home.nudge("rotate-secrets", NUDGE_SECRET_KEY=SECRET)
-    assert (code, "1 tokens are encrypted by none" in complaints) == (1, True)
+    assert (code, "1 token is encrypted by none" in complaints) == (1, True)
 
 
 async def _connected(url: str) -> None:

@@ -45,4 +45,4 @@ def test_a_person_is_told_what_is_stored_and_is_erased(home: Home, database_url:
 
     (home.data / "secret.key").unlink()
     code, output, _ = home.nudge("doctor")
-    assert (code, "1 blocks of erased phones need a former key" in output) == (1, True)
+    assert (code, "1 block of an erased phone needs a former key" in output) == (1, True)

@@ -24,7 +24,7 @@ NAMED = {
     "an address of Redis that is not understood": "it is not understood; it looks like",
     "a Redis Cluster": "Redis Cluster",
     "no key to seal secrets": "NUDGE_SECRET_KEY is not set",
-    "a key that is gone, and erased phones that need it": "blocks of erased phones need a former key",
+    "a key that is gone, and erased phones that need it": "blocks of erased phones need",
     # PostgreSQL
     "PostgreSQL away, or a wrong host": "Nobody knows the host in DATABASE_URL",
     "a wrong password": "PostgreSQL refuses the user or the password",
@@ -53,7 +53,7 @@ NAMED = {
     "no worker": "No worker has been seen",
     "a worker that does not come to its work": "A step has been due for",
     "few descriptors for connections": "files and connections open",
-    "outcomes that nobody knows": "The outcome of {count} steps of the last {DAYS} days is unknown",
+    "outcomes that nobody knows": "The outcome of {found} of the last {DAYS} days is unknown",
     "messages that may have arrived twice": "may have arrived twice",
     "no API": "No API answers on port",
     # Twilio, the model, partners

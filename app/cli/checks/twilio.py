@@ -7,6 +7,7 @@ import asyncpg
 
 from app import build
 from app.domain import sealing
+from app.domain.plurals import plural
 from app.providers.connections import Connections, Credentials
 from app.providers.sms import Finding, ListingFailed, Severity, Unreachable
 from app.settings import Settings
@@ -71,7 +72,8 @@ async def _findings(settings: Settings, connections: Connections, account: _Acco
         if advice := connections.connector.rate_advice(sender, rate):
             found.append(Finding(Severity.NOTE, advice))
     if len(senders) > MOST_SENDERS:
-        found.append(Finding(Severity.NOTE, f"{len(senders) - MOST_SENDERS} more senders were not looked at."))
+        more = plural(len(senders) - MOST_SENDERS, "more sender was", "more senders were")
+        found.append(Finding(Severity.NOTE, f"{more} not looked at."))
     if not senders and not found:
         found = [Finding(Severity.OK, "Twilio takes the account SID and auth token; no account sends by them yet.")]
     return [_at(account, one) for one in found]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
+from app.domain.plurals import plural
 from app.domain.values import value
 from app.domain.vocabulary import STATUS_ORDER, MessageSource, MessageStatus
 
@@ -96,9 +97,8 @@ def _room(
 
 def said(allows: str, cap: Cap, note: str = "") -> str:
     """A cap as a part of a sentence. `allows`: whose it is."""
-    texts = "text" if cap.messages == 1 else "texts"
-    hours = "hour" if cap.hours == 1 else "hours"
-    return f"{allows} allows {cap.messages:,} automated {texts} to a person in {cap.hours:,} {hours}{note}"
+    texts = plural(cap.messages, "automated text")
+    return f"{allows} allows {texts} to a person in {plural(cap.hours, 'hour')}{note}"
 
 
 def written(caps: Iterable[Cap]) -> str | None:

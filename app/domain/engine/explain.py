@@ -9,6 +9,7 @@ from datetime import datetime
 from app.domain.calendar.delays import Delay
 from app.domain.engine import restored
 from app.domain.people.pause import Pause, Paused
+from app.domain.plurals import plural
 from app.domain.sms import custom
 from app.domain.vocabulary import CancelReason, MessageStatus, PauseReason, StepReason
 
@@ -69,11 +70,6 @@ def span(seconds: float) -> str:
     return f"{seconds / 3600:.1f} hours"
 
 
-def counted(count: int, unit: str) -> str:
-    """ "1 hour", "2 hours"."""
-    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
-
-
 def skipped(why: str) -> str:
     """A step that is skipped; `why` is a part of a sentence."""
     return f"Skipped: {why}."
@@ -86,7 +82,7 @@ def replied(replied_at: datetime) -> str:
 
 def expired(due_at: datetime, expire_after_hours: int) -> str:
     """Why a step is skipped that is later than its sequence permits, as a part of a sentence."""
-    most = counted(expire_after_hours, "hour")
+    most = plural(expire_after_hours, "hour")
     return f"it was due at {utc(due_at)}, and the sequence sends nothing later than {most} after that"
 
 
@@ -232,7 +228,7 @@ def _delay(delay: Delay, position: int) -> str:
 def _after(delay: Delay, beginning: str) -> str:
     """A delay in words: "1 business day and 2 hours after the enrollment, at 10:00 by the lead's clock"."""
     day = "business day" if delay.business_days else "day"
-    parts = [counted(*one) for one in ((delay.days, day), (delay.hours, "hour"), (delay.minutes, "minute")) if one[0]]
+    parts = [plural(*one) for one in ((delay.days, day), (delay.hours, "hour"), (delay.minutes, "minute")) if one[0]]
     clock = f"at {delay.send_at:%H:%M} by the lead's clock" if delay.send_at else ""
     if not parts and not delay.send_at:
         return f"as soon as {beginning}"
@@ -296,7 +292,7 @@ def rejected(sentences: Iterable[str]) -> str:
 
 def no_text(tries: int, since: datetime) -> str:
     """That the model could not, as a sentence's part."""
-    return f"the model gave no text in {tries} tries since {utc(since)}"
+    return f"the model gave no text in {plural(tries, 'try', 'tries')} since {utc(since)}"
 
 
 def fallback(why: str) -> str:

@@ -28,6 +28,7 @@ from strawberry.types.execution import PreExecutionError
 
 from app.deps import Deps
 from app.domain.ids import new_id
+from app.domain.plurals import plural
 from app.graphql import errors
 from app.graphql.context import Context
 from app.graphql.transport import streaming
@@ -161,7 +162,7 @@ class Handler(BaseGraphQLTransportWSHandler[Connection, None]):
         limit = self.context.deps.settings.operations_per_socket
         if not self.connection_acknowledged or message["id"] in self.operations or len(self.operations) < limit:
             return await super().handle_subscribe(message)
-        error = errors.plain(f"A socket has at most {limit} operations at a time.", errors.TOO_COMPLEX)
+        error = errors.plain(f"A socket has at most {plural(limit, 'operation')} at a time.", errors.TOO_COMPLEX)
         await self.websocket.send_json({"id": message["id"], "type": "error", "payload": [error]})
         return None
 

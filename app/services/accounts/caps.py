@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from app.domain.calendar import caps
 from app.domain.calendar.caps import MAX_CAPS, MAX_HOURS, MAX_MESSAGES, Cap
+from app.domain.plurals import plural
 from app.errors import Code
 from app.services.checks import Checks
 
@@ -21,6 +22,6 @@ def column(checks: Checks, given: Sequence[Cap] | None) -> str | None:
         if not 1 <= cap.hours <= MAX_HOURS:
             below.refuse(Code.INVALID_INPUT, f"Write 1 to {MAX_HOURS:,} hours.", "hours")
         elif any(other.hours == cap.hours for other in wanted[:place]):
-            message = f"Another cap of the list has {cap.hours:,} hours too: keep the one with fewer messages."
+            message = f"Another cap of the list has {plural(cap.hours, 'hour')} too: keep the one with fewer messages."
             below.refuse(Code.INVALID_INPUT, message, "hours")
     return caps.written(wanted)

@@ -3,6 +3,7 @@ import { lazy, Suspense, useState, useSyncExternalStore } from "react";
 import { useSubscription } from "urql";
 import { Link, useLocation } from "wouter";
 import { useConnectionState } from "../api/live";
+import { plural } from "../ui/format";
 import { Menu, MenuItem, MenuLabel } from "../ui/Menu";
 import { ConversationChanged } from "./frame.gen";
 import { PersonMenu } from "./Person";
@@ -106,7 +107,7 @@ function Entry({ screen, needs }: { screen: Screen; needs: number }) {
         <span>{screen.name}</span>
       </Link>
       {waiting > 0 && (
-        <span className={css.count} title={`${waiting} conversations need a person`}>
+        <span className={css.count} title={plural(waiting, "conversation needs a person", "conversations need a person")}>
           {waiting > 99 ? "99+" : waiting}
         </span>
       )}

@@ -182,7 +182,7 @@ async def test_nothing_goes_on_while_the_provider_cannot_be_asked(
 
     done = await resume(world, without_lists=True)
     assert (done.lost.doubtful, done.went_on) == (2, True)
-    assert "2 steps may have been sent since: they are UNKNOWN, and are not sent." in report(done)
+    assert "2 steps may have been sent since: UNKNOWN, and not sent." in report(done)
     world.twilio.tokens[ACCOUNT_SID] = AUTH_TOKEN
     await world.work()
     assert world.twilio.bodies() == ["One"]
