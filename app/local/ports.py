@@ -32,7 +32,8 @@ def require_port(host: str, port: int) -> None:
             # The error's own text has the address too. The resolver's errors have numbers that no system call has.
             why = os.strerror(error.errno) if error.errno and error.errno in errno.errorcode else error.strerror
             raise CannotListen(f"Nothing can listen on {host}:{port} ({why}).") from error
-    raise CannotListen(f"Port {port} is taken: choose another one, for example --port {free_port(port + 1)}.")
+    by = f" by {who}" if (who := listener(port)) else ""
+    raise CannotListen(f"Port {port} is taken{by}: choose another one, for example --port {free_port(port + 1)}.")
 
 
 _LISTENS = "0A"

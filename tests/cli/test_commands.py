@@ -1,6 +1,7 @@
 """The command as an operator meets it: real processes."""
 
 import asyncio
+import os
 import re
 import socket
 from pathlib import Path
@@ -245,7 +246,8 @@ def test_a_port_that_is_taken_is_one_line_with_the_remedy(home: Home) -> None:
         port = taken.getsockname()[1]
         code, _, complaints = home.nudge("dev", "--port", str(port))
     assert (code, complaints.count("\n")) == (1, 1)
-    assert re.search(rf"Port {port} is taken: .*--port \d+", complaints)
+    own = rf"{re.escape(Path('/proc/self/comm').read_text().strip())}, process {os.getpid()}"
+    assert re.search(rf"Port {port} is taken by {own}: .*--port \d+", complaints)
 
 
 def test_a_reply_with_no_api_says_what_to_start(home: Home) -> None:

@@ -107,7 +107,10 @@ function Entry({ screen, needs }: { screen: Screen; needs: number }) {
         <span>{screen.name}</span>
       </Link>
       {waiting > 0 && (
-        <span className={css.count} title={plural(waiting, "conversation needs a person", "conversations need a person")}>
+        <span
+          className={css.count}
+          title={plural(waiting, "conversation needs a person", "conversations need a person")}
+        >
           {waiting > 99 ? "99+" : waiting}
         </span>
       )}
