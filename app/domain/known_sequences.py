@@ -57,5 +57,5 @@ class KnownSequences:
         return self._off_until is not None and now < self._off_until <= now + KEPT
 
     def turn_off(self, now: datetime) -> None:
-        """The function cannot be called: the database lacks it, or does not let this role call it."""
+        """The function cannot be called: the database lacks it, does not let this role call it, or has other tables."""
         self._off_until = now + KEPT

@@ -10,7 +10,8 @@ somebody who was erased. What can be known before the first change is decided be
 which takes everything back.
 
 The name has a hash of the text, so that a process finds the function of its own statements, or none, whatever release
-has migrated the database. Without it, or without the right to call it, each lead takes the statements one by one.
+has migrated the database. Without it, without the right to call it, or where it does not fit the tables any more, each
+lead takes the statements one by one.
 """
 
 import re
@@ -21,7 +22,7 @@ from textwrap import fill
 from typing import Any
 from uuid import UUID
 
-from asyncpg import InsufficientPrivilegeError, PostgresError, UndefinedFunctionError
+from asyncpg import PostgresError, SyntaxOrAccessError
 from tortoise.exceptions import OperationalError
 from tortoise.transactions import in_transaction
 
@@ -190,7 +191,9 @@ async def _called(deps: Deps, values: Sequence[Any], now: datetime) -> Sequence[
     try:
         found = await _committed(values)
     except OperationalError as error:
-        if not isinstance(error.__cause__, UndefinedFunctionError | InsufficientPrivilegeError):
+        # It is not there, may not be called, or does not fit the tables that a later migration has changed. Nothing was
+        # changed, and the statements one by one take the columns as they are.
+        if not isinstance(error.__cause__, SyntaxOrAccessError):
             raise
         deps.known_sequences.turn_off(now)
         return ()

@@ -327,6 +327,10 @@ TAKEN_AWAY = {
         DROP OWNED BY calls_nothing;
         DROP ROLE calls_nothing""",
     ),
+    "a later migration has widened a column": (
+        "ALTER TABLE enrollment ALTER COLUMN tries TYPE integer",
+        "ALTER TABLE enrollment ALTER COLUMN tries TYPE smallint",
+    ),
 }
 """How the function is taken away on the pool's connection, and how it is given back."""
 
