@@ -8,7 +8,7 @@ from tortoise import migrations
 from tortoise.migrations import operations as ops
 
 FUNCTION = """
-CREATE FUNCTION enroll_lead_66c76b45a4c5 (
+CREATE OR REPLACE FUNCTION enroll_lead_66c76b45a4c5 (
     p_sequence_id uuid, p_partner_id uuid, p_version integer, p_number text, p_phone text, p_lead_id uuid,
     p_run_id uuid, p_hashed_phones text[], p_hashes bytea[], p_now timestamptz, p_hour_seconds float8,
     p_grace interval, p_if_never boolean, p_variables jsonb)

@@ -131,7 +131,7 @@ BEGIN
 END $$
 """
 NAME = f"enroll_lead_{sha256(_BODY.encode()).hexdigest()[:12]}"
-FUNCTION = f"CREATE FUNCTION {NAME} {_BODY}"
+FUNCTION = f"CREATE OR REPLACE FUNCTION {NAME} {_BODY}"
 """What a migration creates."""
 _CALL = f"SELECT * FROM {NAME}({', '.join(f'${number}' for number in range(1, 15))})"
 
